@@ -1,0 +1,88 @@
+# make build    every edition of everything in sources/, into output/
+# make test     lint, types and tests, with every validator
+# make lock     pin the dependencies of pyproject.toml anew
+# make clean    remove everything that was made or installed here
+#
+# Each sets up what it needs first: Debian packages, then .venv from the lock file. PYTHON=python3.12 names another
+# Python; on systems other than Debian, what to install is printed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+# A Debian package; with a command before it (command=package), only when that command is missing.
+RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium java=default-jre-headless libjaxb-java
+RUN_ELSEWHERE := pango and harfbuzz (Homebrew: brew install pango)
+TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
+
+.PHONY: build test lock clean
+.DELETE_ON_ERROR:
+
+build: .venv/.ready
+	$(BIN)/python pipeline.py schema
+	$(BIN)/python pipeline.py build
+
+test: .venv/.test-ready
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/pytest -n $(WORKERS)
+
+lock: .venv/.ready
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --extra test -c requirements.lock -o tests/requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis output/* output/.staging
+	find press tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------- setting up
+
+.venv/.ready: requirements.lock | .venv/.system
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.test-ready: .venv/.ready tests/requirements.lock tests/package-lock.json | .venv/.test-system
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	mkdir -p .venv/npm
+	cp tests/package.json tests/package-lock.json .venv/npm
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix .venv/npm --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+.venv/.system: | .venv/pyvenv.cfg
+	$(call packages,$(RUN_PACKAGES),$(RUN_ELSEWHERE))
+	@touch $@
+
+.venv/.test-system: | .venv/.system
+	$(call packages,$(TEST_PACKAGES),$(TEST_ELSEWHERE))
+	@touch $@
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "$(PYTHON) is not Python 3.11 or newer: install it, or name another with PYTHON=..." >&2; exit 3; }
+	$(if $(shell $(PYTHON) -c 'import ensurepip, venv' 2>&1),$(call packages,python3-venv,Python 3.11 with venv and pip))
+	$(PYTHON) -m venv --clear .venv
+
+# $(call packages,NAMES,ELSEWHERE): install the Debian packages that are missing, or say exactly what to run.
+define packages
+@lacking=; \
+for entry in $(1); do \
+  if [ "$${entry%=*}" != "$$entry" ] && command -v "$${entry%=*}" >/dev/null; then continue; fi; \
+  dpkg-query --show --showformat='$${db:Status-Status}' "$${entry#*=}" 2>/dev/null | grep -qx installed \
+    || lacking="$$lacking $${entry#*=}"; \
+done; \
+if [ -z "$$lacking" ]; then \
+  :; \
+elif ! command -v apt-get >/dev/null; then \
+  echo "This is not Debian. Make sure that these are installed: $(2)" >&2; \
+elif [ "$$(id -u)" = 0 ] || command -v sudo >/dev/null; then \
+  root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+  echo "installing$$lacking"; \
+  $$root apt-get update --quiet=2 && \
+  $$root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$lacking; \
+else \
+  echo "Run this as root, then try again: apt-get install$$lacking" >&2; \
+  exit 3; \
+fi
+endef

@@ -1,0 +1,247 @@
+"""What staff write in YAML, as frozen pydantic models.
+
+The field descriptions become the JSON Schemas that editors complete from (`pipeline.py schema`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+# ---------------------------------------------------------------- field types
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Length = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?(in|mm|cm|pt)$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
+Localized = Annotated[dict[LanguageTag, Text], Field(min_length=1)]
+
+
+def _real_date(value: str) -> str:
+    year, month, *day = (int(part) for part in value.split("-"))
+    dt.date(year, month, day[0] if day else 1)
+    return value
+
+
+PartialDate = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"), AfterValidator(_real_date)]
+
+
+class Noun(BaseModel):
+    """A frozen noun read from YAML; an unknown key is a finding."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+# ---------------------------------------------------------------- the centre
+
+
+class PhoneNumber(Noun):
+    """A telephone number as it is printed and as it is dialled."""
+
+    text: Text = Field(description="The number as it is printed, e.g. `800-624-BONE (2663)`.")
+    dial: Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")] = Field(
+        description="The number as it is dialled (ITU-T E.164), e.g. `+18006242663`."
+    )
+
+
+class Contact(Noun):
+    """The contact block. Every edition carries every line of it."""
+
+    address: Annotated[list[Text], Field(min_length=1)] = Field(description="The postal address, one line an entry.")
+    toll_free: PhoneNumber = Field(description="The number that costs the caller nothing.")
+    phone: PhoneNumber = Field(description="The ordinary telephone number.")
+    tty: PhoneNumber = Field(description="The text telephone (TTY) number, for people who are deaf or hard of hearing.")
+    fax: PhoneNumber = Field(description="The fax number.")
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] = Field(
+        description="The email address."
+    )
+    website: Url = Field(description="The address of the web site, with its scheme.")
+
+
+class Statement(Noun):
+    """A standing statement that publications name by its key."""
+
+    title: Localized | None = Field(
+        default=None, description="A short heading, by language; printed in bold before the text."
+    )
+    text: Localized = Field(description="The statement in each language, as Markdown paragraphs.")
+
+
+class NumberStyle(Noun):
+    """How publication numbers look."""
+
+    prefix: Text = Field(description="What is printed before the number, e.g. `NIH Pub. No.`.")
+    pattern: Text = Field(description="A regular expression that the whole number must match.")
+
+
+class Center(Noun):
+    """The publisher: `sources/center.yaml`."""
+
+    name: Text = Field(description="The full name, exactly as it is printed.")
+    short_name: Text = Field(description="The short form of the name.")
+    language: LanguageTag = Field(description="The language of the names, and the one statements fall back to.")
+    publication_number: NumberStyle = Field(description="How publication numbers look.")
+    contact: Contact = Field(description="The contact block.")
+    statements: dict[Slug, Statement] = Field(description="The standing statements, by key.")
+
+
+class Organization(Noun):
+    """An entry of the referral directory."""
+
+    name: Text = Field(description="The name of the organisation, exactly as it writes it.")
+    url: Url = Field(description="The address of the page to send a reader to.")
+    note: Localized | None = Field(
+        default=None, description="What a reader should know, by language, e.g. that there is Spanish text."
+    )
+
+
+class Directory(Noun):
+    """The referral directory: `sources/organizations.yaml`."""
+
+    organizations: dict[Slug, Organization] = Field(description="The organisations, by key.")
+
+
+# ---------------------------------------------------------------- a publication
+
+
+class Reviewer(Noun):
+    """A person who reviewed a publication."""
+
+    name: Text = Field(description="The name with its degrees, e.g. `Michael J. Econs, M.D.`.")
+    thanked_for: Localized = Field(description="The sentence of thanks in each language; `{name}` stands for the name.")
+
+
+class Facts(Noun):
+    """What is true of a publication in every language: `publication.yaml`."""
+
+    number: Text = Field(description="The publication number without its prefix, e.g. `15-7828`.")
+    issued: PartialDate = Field(description="When it was issued: `YYYY-MM` or `YYYY-MM-DD`.")
+    revised: PartialDate | None = Field(default=None, description="When its text was last revised, if it was.")
+    review_status: Literal["reviewed", "adapted"] = Field(
+        description="`reviewed`: a named reviewer has read this wording. `adapted`: the wording is new and has not "
+        "been reviewed again; every edition says so."
+    )
+    reviewers: Annotated[list[Reviewer], Field(min_length=1)] = Field(description="Who reviewed it.")
+    statements: Annotated[list[Slug], Field(min_length=1)] = Field(
+        description="The keys of the standing statements it carries, in order."
+    )
+    organizations: list[Slug] = Field(description="The keys of the organisations it refers to, in order.")
+    subjects: Annotated[list[Text], Field(min_length=1)] = Field(
+        description="Subject headings for catalogues, in English."
+    )
+
+
+class Front(Noun):
+    """The front matter of one translation: the head of `<lang>.md`."""
+
+    title: Text = Field(description="The title.")
+    summary: Text = Field(description="One sentence that says what the reader will learn; the lead.")
+    brief: Annotated[list[Text], Field(min_length=2, max_length=4)] = Field(
+        description="The main message in two to four short points, as inline Markdown."
+    )
+    keywords: Annotated[list[Text], Field(min_length=1)] = Field(description="Search words in this language.")
+
+
+# ---------------------------------------------------------------- a language
+
+
+class Words(Noun):
+    """The fixed words of one language. Every language has every one of them."""
+
+    skip: Text = Field(description="The skip link: `Skip to the text`.")
+    page: Text = Field(description="`Page`, before a page number where one is spoken of.")
+    of: Text = Field(description="`of`, between page number and page count: `2 of 4`.")
+    in_brief: Text = Field(description="Heading of the main-message box.")
+    contents: Text = Field(description="Heading of the contents on paper.")
+    on_this_page: Text = Field(description="Heading of the contents on the web page.")
+    formats: Text = Field(description="Heading of the list of files to print or download.")
+    other_languages: Text = Field(description="Heading of the links to other languages.")
+    more_information: Text = Field(description="Heading of the referral directory.")
+    talk: Text = Field(description="Heading of the contact block.")
+    about: Text = Field(description="Heading of the furniture: statements, credit, languages.")
+    notes: Text = Field(description="Heading of the ruled lines for the reader's own questions.")
+    toll_free: Text = Field(description="Contact label.")
+    phone: Text = Field(description="Contact label.")
+    tty: Text = Field(description="Contact label.")
+    fax: Text = Field(description="Contact label.")
+    email: Text = Field(description="Contact label.")
+    website: Text = Field(description="Contact label.")
+    mail: Text = Field(description="Contact label: the postal address.")
+    reviewed_by: Text = Field(description="`Reviewed by`, before the review credit.")
+    issued: Text = Field(description="`Issued`, before the date for those who hear it.")
+    revised: Text = Field(description="`Revised`, before the date of revision.")
+    adapted_title: Text = Field(description="Heading of the notice that the wording was not reviewed again.")
+    adapted: Text = Field(
+        description="That notice in one plain sentence; `{date}` stands for the issue date of the reviewed text."
+    )
+    available_in: Text = Field(
+        description="The line that lists the languages; `{languages}` stands for their names, which the press fills in."
+    )
+    figure: Text = Field(description="`Figure`, before the number of a figure.")
+    pages_one: Text = Field(description="`{n} page`.")
+    pages_many: Text = Field(description="`{n} pages`.")
+    sheets_one: Text = Field(description="`{n} sheet`, printed on both sides.")
+    sheets_many: Text = Field(description="`{n} sheets`, printed on both sides.")
+
+
+class Language(Noun):
+    """One language: `sources/languages/<lang>.yaml`."""
+
+    name: Text = Field(description="The name of the language in itself, e.g. `español`.")
+    direction: Literal["ltr", "rtl"] = Field(description="The direction of writing.")
+    months: Annotated[list[Text], Field(min_length=12, max_length=12)] = Field(description="The twelve months.")
+    month_year: Text = Field(description="How a month is written: `{month} {year}`.")
+    day_month_year: Text = Field(description="How a day is written: `{month} {day}, {year}`.")
+    and_word: Text = Field(description="The word before the last of a list: `and`.")
+    quotes: Annotated[list[Text], Field(min_length=4, max_length=4)] = Field(
+        description="Outer opening and closing, inner opening and closing quotation marks."
+    )
+    words: Words = Field(description="The fixed words.")
+    kinds: dict[Slug, Text] = Field(
+        description="What each kind of variant is called, by key, e.g. `handout: Handout`, `large-print: Large print`."
+    )
+    tokens: dict[str, Text] = Field(
+        default_factory=dict, description="Style tokens that this language changes, e.g. fonts."
+    )
+
+
+# ---------------------------------------------------------------- a variant
+
+
+class Variant(Noun):
+    """One physical or digital form: `sources/variants/<name>.yaml`. Tokens plus a few words."""
+
+    format: Literal["pdf", "html"] = Field(description="The file format.")
+    kind: Slug = Field(description="What it is, as a key of `kinds` in every language.")
+    paper: Text | None = Field(
+        default=None, description="What follows the kind in its title, e.g. `Letter`, `A4`; a size or a name."
+    )
+    order: int = Field(default=100, description="Its place in lists; smaller comes first.")
+    width: Length | None = Field(default=None, description="Trim width; every PDF variant has one.")
+    height: Length | None = Field(default=None, description="Trim height; every PDF variant has one.")
+    pdf_standard: Literal["ua-1", "ua-2"] = Field(
+        default="ua-1",
+        description="`ua-1`: PDF/UA-1 and PDF/A-2a in one file. `ua-2`: PDF/UA-2, WTPDF and PDF/A-4.",
+    )
+    opening: Literal["masthead", "cover"] = Field(
+        default="masthead", description="Whether the text starts under a masthead or after a cover of its own."
+    )
+    contents: bool = Field(default=False, description="Whether there is a list of contents with page numbers.")
+    tables: Literal["grid", "list"] = Field(
+        default="grid", description="Whether a table is set as a grid or row by row as a labelled list."
+    )
+    running: Literal["foot", "split"] = Field(
+        default="foot",
+        description="`foot`: title, number and `2 of 4` in the foot. `split`: the number as a running head, "
+        "the page number alone in the outer lower corner.",
+    )
+    facing: bool = Field(default=False, description="Whether left and right pages mirror each other.")
+    fill: int | None = Field(
+        default=None, ge=2, le=4, description="Add ruled lines for questions so that the pages are a multiple of this."
+    )
+    tokens: dict[str, Text] = Field(
+        default_factory=dict, description="Style tokens that this variant changes, without the leading `--`."
+    )

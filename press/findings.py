@@ -1,0 +1,109 @@
+"""A finding: one problem, where it is, and how to mend it; and stopping on findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+class Exit(IntEnum):
+    """Exit codes of every command."""
+
+    OK = 0
+    FINDINGS = 1
+    USAGE = 2
+    ENVIRONMENT = 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a finding is: a file, and the 1-based line and column in it (0 means the whole file)."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One problem found by a rule.
+
+    place: where; code: the rule's code, e.g. ``SRC201``; problem: one sentence that says what is wrong;
+    hint: one sentence that says how to mend it; severity: an error stops the edition, a warning does not.
+    """
+
+    place: Place
+    code: str
+    problem: str
+    hint: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        where = f"{self.place} " if self.place.file else ""
+        word = "" if self.severity == "error" else "warning: "
+        hint = f"\n    hint: {self.hint}" if self.hint else ""
+        return f"{where}{self.code} {word}{self.problem}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a kind of finding is: declared once, beside the function that finds it.
+
+    code: stable and unique, e.g. ``SRC201``; summary: what must be true, in one sentence; clause: the standard,
+    agreement or page it enforces; hint: how to mend it; bad, good: files that show it failing and passing, as
+    text by path below `sources/` (laid over the base library of the tests) or as a snippet under ``""``.
+    """
+
+    code: str
+    summary: str
+    clause: str
+    hint: str
+    bad: Mapping[str, str | bytes] = field(default_factory=dict)
+    good: Mapping[str, str | bytes] = field(default_factory=dict)
+    severity: Severity = "error"
+
+    def at(self, place: Place, problem: str, hint: str = "") -> Finding:
+        """A finding of this kind; hint replaces the general one where a better one is known."""
+        return Finding(place, self.code, problem, hint or self.hint, self.severity)
+
+
+class PressError(Exception):
+    """The one exception the press raises for a mistake of its user or a lack of its machine.
+
+    findings: what was wrong; exit_code: what the process returns.
+    """
+
+    def __init__(self, findings: Iterable[Finding], exit_code: Exit = Exit.FINDINGS) -> None:
+        self.findings = sorted(findings)
+        self.exit_code = exit_code
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+    def __reduce__(self) -> tuple[type[PressError], tuple[list[Finding], Exit]]:
+        # Exceptions cross process borders by being called again with `args`, which hold only the message.
+        return type(self), (self.findings, self.exit_code)
+
+
+def environment_error(code: str, problem: str, hint: str) -> PressError:
+    """An error for a machine that lacks something the press needs (exit code 3)."""
+    return PressError([Finding(Place(), code, problem, hint)], Exit.ENVIRONMENT)
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that stop an edition."""
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def stop_on(findings: Iterable[Finding]) -> None:
+    """Raise `PressError` with every finding when at least one of them is an error."""
+    found = list(findings)
+    if errors(found):
+        raise PressError(found)

@@ -1,0 +1,72 @@
+"""The typefaces: where each face's file is, and small copies of them for the web edition.
+
+Faces come from ordinary Python packages, never from the system, so that every machine sets the same page.
+Style sheets name them by the address ``font:NAME``.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import io
+import re
+from functools import cache
+from pathlib import Path
+
+from press.findings import environment_error
+
+FACES = {
+    "AtkinsonHyperlegible-Regular": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Regular.ttf"),
+    "AtkinsonHyperlegible-Bold": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Bold.ttf"),
+    "AtkinsonHyperlegible-Italic": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Italic.ttf"),
+    "AtkinsonHyperlegible-BoldItalic": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-BoldItalic.ttf"),
+    "SourceSerifPro-Semibold": ("font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf"),
+}
+"""Face name: the package that carries it, and its file there."""
+
+SCHEME = "font:"
+_ADDRESS = re.compile(r"""url\(\s*["']?font:([A-Za-z0-9-]+)["']?\s*\)(\s*format\([^)]*\))?""")
+
+
+def is_face(url: str) -> bool:
+    """Whether an address is that of one of our faces."""
+    return url.startswith(SCHEME) and url.removeprefix(SCHEME) in FACES
+
+
+@cache
+def face_bytes(name: str) -> bytes:
+    """The TrueType file of a face, whole. Raises PressError (environment) when its package is not installed."""
+    package, file = FACES[name]
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise environment_error("ENV103", f"the typeface {name} is not installed", f"install the package {package}")
+    return (Path(spec.submodule_search_locations[0]) / file).read_bytes()
+
+
+def inline_faces(css: str, characters: frozenset[str]) -> str:
+    """Replace each ``url(font:NAME)`` by a data: address of that face as WOFF2, cut down to some characters."""
+
+    def replace(match: re.Match[str]) -> str:
+        data = base64.b64encode(small_face(match[1], characters)).decode()
+        return f'url("data:font/woff2;base64,{data}") format("woff2")'
+
+    return _ADDRESS.sub(replace, css)
+
+
+@cache
+def small_face(name: str, characters: frozenset[str]) -> bytes:
+    """A face as WOFF2 with no glyphs but those that the characters need. The same characters give the same bytes."""
+    from fontTools import subset
+
+    options = subset.Options()
+    options.flavor = "woff2"
+    options.recalc_timestamp = False  # the time of day must not reach the bytes
+    options.layout_features = ["*"]
+    options.notdef_outline = True
+    font = subset.load_font(io.BytesIO(face_bytes(name)), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text="".join(sorted(characters)))
+    subsetter.subset(font)
+    out = io.BytesIO()
+    subset.save_font(font, out, options)
+    return out.getvalue()

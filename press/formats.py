@@ -1,0 +1,146 @@
+"""Rendering: from a typeset page to draft bytes, one function and one row for each file format."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from press.findings import Code, Finding, Place, PressError, environment_error
+from press.fonts import SCHEME, face_bytes, inline_faces, is_face
+from press.model import Draft, Edition
+from press.styles import bundle
+
+if TYPE_CHECKING:
+    import weasyprint
+
+COMPLAINT = Code(
+    "REN101",
+    "The renderer has nothing to complain of.",
+    "DESIGN 5: any WeasyPrint log line is an error",
+    "the text or style named here asks for something that cannot be printed; change it",
+)
+CODES = (COMPLAINT,)
+
+
+def render(edition: Edition, html: str) -> Draft:
+    """Render a typeset page in the format of its variant. Raises PressError when the renderer complains."""
+    draft = FORMATS[edition.variant.format](edition, html)
+    if draft.log:
+        raise PressError(COMPLAINT.at(Place(edition.name), line) for line in draft.log)
+    return draft
+
+
+def render_pdf(edition: Edition, html: str) -> Draft:
+    """A tagged PDF of the page, in the standard that the variant names."""
+    from press import tagging
+
+    setting = _setting()
+    tagged = tagging.render(
+        html,
+        standard=edition.variant.pdf_standard,
+        stylesheets=setting.stylesheets,
+        font_config=setting.fonts,
+        url_fetcher=setting.fetcher,
+    )
+    return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
+
+
+def render_html(_edition: Edition, html: str) -> Draft:
+    """The page as one file, with small copies of its typefaces inside."""
+    return Draft(inline_faces(html, frozenset(html)).encode(), 1)
+
+
+FORMATS: dict[str, Callable[[Edition, str], Draft]] = {"pdf": render_pdf, "html": render_html}
+
+
+def note_lines(edition: Edition, html: str) -> int:
+    """How many ruled lines for the reader's questions fill the pages of a variant that is to be filled.
+
+    html: the page typeset with one ruled line. When its pages are then the multiple that the variant asks for, the
+    lines take what is free on their page; else they take a page of their own.
+    """
+    from press import tagging
+    from press.tagging.space import room_around
+
+    setting = _setting()
+    document = tagging.layout(
+        html,
+        standard=edition.variant.pdf_standard,
+        stylesheets=setting.stylesheets,
+        font_config=setting.fonts,
+        url_fetcher=setting.fetcher,
+    )
+    room = room_around(document, "notes", "rule")
+    if room is None or not edition.variant.fill:
+        return 0
+    more = room.below
+    if room.pages % edition.variant.fill and not room.alone:
+        more = room.live - room.height
+    lines = 1 + math.floor(more / room.pitch)
+    return lines if lines >= FEWEST_LINES else 0
+
+
+FEWEST_LINES = 4
+"""Fewer ruled lines than this look like a mistake; white is better (design brief 7.2)."""
+
+
+class _Setting:
+    """What all PDFs of one process share: parsed style sheets, fonts, and the fetcher that reaches nothing else."""
+
+    def __init__(self) -> None:
+        weasyprint = _weasyprint()
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.fonts = FontConfiguration()
+        self.fetcher = _fetcher()
+        self.stylesheets: list[weasyprint.CSS] = [
+            weasyprint.CSS(string=bundle(), font_config=self.fonts, url_fetcher=self.fetcher)
+        ]
+
+
+@functools.cache
+def _setting() -> _Setting:
+    return _Setting()
+
+
+def _fetcher() -> weasyprint.URLFetcher:
+    """A fetcher that serves our typefaces and data: addresses, and refuses everything else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            if is_face(url):
+                return URLFetcherResponse(url, face_bytes(url.removeprefix(SCHEME)), {"Content-Type": "font/ttf"})
+            return super().fetch(url, headers)
+
+    return Fetcher(allowed_protocols=["data"])
+
+
+def _weasyprint() -> weasyprint:
+    """The renderer, or an error that names the system package that is missing."""
+    if importlib.util.find_spec("weasyprint") is None:
+        raise environment_error("ENV101", "WeasyPrint is not installed", "run `make build`, which sets everything up")
+    try:
+        import weasyprint
+        from weasyprint.text.ffi import harfbuzz_subset
+    except OSError as error:
+        name = str(error).splitlines()[0]
+        raise environment_error("ENV102", f"a system library is missing: {name}", PACKAGES) from None
+    if not harfbuzz_subset:
+        raise environment_error("ENV102", "the system library harfbuzz-subset is missing", PACKAGES)
+    return weasyprint
+
+
+PACKAGES = (
+    "install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0 (Debian), or pango and harfbuzz (Homebrew)"
+)
+
+
+def finding_of(error: Exception, edition: Edition) -> Finding:
+    """An unforeseen failure of one edition as a finding, so that the others go on and no traceback is shown."""
+    return COMPLAINT.at(
+        Place(edition.name), f"{type(error).__name__}: {error}", "this is a fault of the press: report it"
+    )

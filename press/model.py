@@ -1,0 +1,279 @@
+"""The nouns of the press: frozen, typed, and without behaviour beyond derived values.
+
+What staff write in YAML is in `facts.py`; what the press makes of it is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from press.facts import Center, Facts, Front, Language, Organization, Variant
+from press.findings import Place
+
+# ---------------------------------------------------------------- prose
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A piece of prose: a block or a run of text, with what it holds.
+
+    kind: one of `BLOCKS` or `INLINES`; text: the words of a `text` or `code` node; attrs: e.g. `href`, `lang`,
+    `id`, `title`; line, column: 1-based place in the Markdown file.
+    """
+
+    kind: str
+    children: tuple[Node, ...] = ()
+    text: str = ""
+    attrs: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+    column: int = 0
+
+    @property
+    def plain(self) -> str:
+        """The words of this node and everything in it, without pictures."""
+        if self.kind == "image":
+            return ""
+        inner = "".join(child.plain for child in self.children)
+        return self.text + (inner + " " if self.kind in BLOCKS else inner)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and everything below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+BLOCKS = frozenset(
+    {
+        "paragraph",
+        "bullet_list",
+        "ordered_list",
+        "item",
+        "definitions",
+        "term",
+        "definition",
+        "table",
+        "row",
+        "cell",
+        "figure",
+        "panel",
+        "caption",
+        "callout",
+        "quote",
+        "subheading",
+    }
+)
+"""`table` has `row` children, each with `cell` children; a `row` with attrs['header'] == 'yes' is the head;
+the first cell of any other row is a row header. `table` and `callout` carry attrs['title'].
+`figure` has `panel` children (an `image`, then label inlines) and at most one `caption`.
+`definitions` has `term` and `definition` children in order. `subheading` is a level-3 heading with attrs['id']."""
+
+INLINES = frozenset({"text", "strong", "em", "code", "link", "image", "span", "break"})
+"""`link` carries attrs['href']; `image` attrs['src'], attrs['alt'] and, when decorative on purpose,
+attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a translation: a question, its id (the same in every language) and its answer."""
+
+    id: str
+    heading: tuple[Node, ...]
+    blocks: tuple[Node, ...]
+    line: int
+
+    @property
+    def title(self) -> str:
+        """The heading as plain words."""
+        return "".join(node.plain for node in self.heading)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture file of a publication: its path as the Markdown names it, its type and its bytes."""
+
+    src: str
+    media_type: str
+    data: bytes
+
+
+# ---------------------------------------------------------------- the library
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source file: its path as findings print it, and the place of each value in it.
+
+    marks: (line, column) by key path, e.g. ``("contact", "email")`` or ``("organizations", 2)``;
+    digest: SHA-256 of its bytes.
+    """
+
+    path: str
+    marks: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
+    digest: str = ""
+
+    def at(self, *keys: str | int) -> Place:
+        """The place of a value, or of the nearest value around it."""
+        for end in range(len(keys), -1, -1):
+            if keys[:end] in self.marks:
+                return Place(self.path, *self.marks[keys[:end]])
+        return Place(self.path, 1, 1)
+
+    def line(self, line: int, column: int = 1) -> Place:
+        """A place by line and column (both 1-based)."""
+        return Place(self.path, line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The text of a publication in one language."""
+
+    lang: str
+    front: Front
+    brief: tuple[tuple[Node, ...], ...]
+    sections: tuple[Section, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One work with one publication number."""
+
+    slug: str
+    facts: Facts
+    translations: Mapping[str, Translation]
+    pictures: Mapping[str, Picture]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything below `sources/` that could be read; what could not is in the findings beside it."""
+
+    center: Center | None
+    organizations: Mapping[str, Organization]
+    languages: Mapping[str, Language]
+    variants: Mapping[str, Variant]
+    publications: Mapping[str, Publication]
+    statements: Mapping[str, Mapping[str, tuple[Node, ...]]]
+    """The centre's statements as prose: key, then language, then blocks."""
+    sources: Mapping[str, Source]
+    """By file name below `sources/`: `center.yaml`, `organizations.yaml`, `languages/en.yaml`, `variants/a4.yaml`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One publication in one language in one variant: exactly one file."""
+
+    slug: str
+    lang: str
+    variant_name: str
+    center: Center
+    statements: Mapping[str, Mapping[str, tuple[Node, ...]]]
+    organizations: Mapping[str, Organization]
+    publication: Publication
+    translation: Translation
+    language: Language
+    languages: Mapping[str, Language]
+    variant: Variant
+    inputs: tuple[tuple[str, str], ...] = ()
+    """The source files it is made from: path below `sources/` and SHA-256."""
+
+    @property
+    def name(self) -> str:
+        """`<slug>.<lang>.<variant>`: what the file, the log and the manifest call it."""
+        return f"{self.slug}.{self.lang}.{self.variant_name}"
+
+    @property
+    def path(self) -> str:
+        """Where its file goes, below the output folder."""
+        return f"{self.slug}/{self.name}.{self.variant.format}"
+
+    @property
+    def number(self) -> str:
+        """The publication number as it is printed, e.g. `NIH Pub. No. 15-7828`."""
+        return f"{self.center.publication_number.prefix} {self.publication.facts.number}"
+
+    @property
+    def issued(self) -> str:
+        """The issue date in the words of the language, e.g. `June 2015`."""
+        return date_in_words(self.publication.facts.issued, self.language)
+
+    @property
+    def title(self) -> str:
+        """The title of the text."""
+        return self.translation.front.title
+
+    @property
+    def form(self) -> str:
+        """What a reader calls the variant, e.g. `Handout, Letter`."""
+        kind = self.language.kinds.get(self.variant.kind, self.variant.kind)
+        return f"{kind}, {self.variant.paper}" if self.variant.paper else kind
+
+    @property
+    def available_in(self) -> str:
+        """The line that names the languages in which the publication exists; never empty."""
+        names = [self.languages[lang].name for lang in self.publication.translations]
+        return self.language.words.available_in.format(languages=join_words(names, self.language.and_word))
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A finished file that the web edition links to."""
+
+    href: str
+    lang: str
+    variant: str
+    format: str
+    title: str
+    pages: int
+    sheets: int
+    size: int
+    order: int = 100
+
+
+def date_in_words(date: str, language: Language) -> str:
+    """A `YYYY-MM` or `YYYY-MM-DD` date in the words of a language."""
+    year, month, *day = date.split("-")
+    words = {"year": year, "month": language.months[int(month) - 1]}
+    if day:
+        return language.day_month_year.format(day=int(day[0]), **words)
+    return language.month_year.format(**words)
+
+
+def join_words(words: list[str], and_word: str) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {and_word} {words[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What rendering gives: the bytes, how many pages they make, and what the renderer had to say."""
+
+    data: bytes
+    pages: int
+    log: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """A finished file: the edition it is, the page it was typeset from, its bytes and its pages."""
+
+    edition: Edition
+    html: str
+    data: bytes
+    pages: int
+
+    @property
+    def sheets(self) -> int:
+        """Sheets of paper when it is printed on both sides, a page a side; none for a web page."""
+        return -(-self.pages // 2) if self.edition.variant.width else 0
+
+
+def points(length: str) -> float:
+    """A length such as `8.5in` in points (1 in = 72 pt = 25.4 mm, CSS Values and Units 3, 5.2)."""
+    unit = length.lstrip("0123456789.")
+    return float(length.removesuffix(unit)) * {"in": 72, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1}[unit]

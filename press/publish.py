@@ -1,0 +1,172 @@
+"""Publishing: finished files into the output folder and its manifest, all of them or none.
+
+Finished files wait in a staging folder. Publishing first writes a journal that names every move and the new
+manifest; from then on the moves are carried out, by this process or, if it dies, by the next one (`recover`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from press.digest import edition_digest, tools
+from press.findings import Code, Exit, Place, PressError
+from press.model import Download, Edition, Final, points
+from press.records import Row
+
+MANIFEST = "manifest.json"
+SCHEMA = 1
+STAGING = ".staging"
+JOURNAL = "journal.json"
+BUSY = Code("PUB101", "One build at a time writes to an output folder.", "DESIGN 3", "wait until the other is done")
+CODES = (BUSY,)
+STANDARDS = {
+    ("pdf", "ua-1"): ("PDF/UA-1", "PDF/A-2a"),
+    ("pdf", "ua-2"): ("PDF/UA-2", "WTPDF 1.0", "PDF/A-4"),
+    ("html", "ua-1"): ("WCAG 2.2 AA",),
+    ("html", "ua-2"): ("WCAG 2.2 AA",),
+}
+"""What a finished file claims, by format and standard of its variant."""
+
+
+@contextmanager
+def opened(output: Path) -> Iterator[Path]:
+    """The output folder, ours alone; yields its empty staging folder and removes it in the end.
+
+    Raises PressError when another process is publishing there.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    handle = os.open(output, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PressError([BUSY.at(Place(str(output)), "another build is writing here")], Exit.FINDINGS) from None
+        recover(output)
+        staging = output / STAGING
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir()
+        try:
+            yield staging
+        finally:
+            if not (staging / JOURNAL).exists():
+                shutil.rmtree(staging, ignore_errors=True)
+    finally:
+        os.close(handle)
+
+
+def stage(final: Final, downloads: Sequence[Download], staging: Path) -> Row:
+    """Write a finished file to the staging folder; gives its row for the manifest."""
+    write_durably(staging / Path(final.edition.path).name, final.data)
+    return row_of(final, downloads)
+
+
+def publish(output: Path, made: Sequence[Row], kept: Sequence[Row]) -> list[Row]:
+    """Move staged files to their places and write the manifest. kept: rows whose files stay as they are."""
+    rows = sorted([*made, *kept], key=lambda row: (row.publication, row.language, row.order, row.variant))
+    files = {row.file for row in rows}
+    journal = {
+        "moves": [[Path(row.file).name, row.file] for row in made],
+        "removals": sorted(row.file for row in read_manifest(output) if row.file not in files),
+        "manifest": manifest(rows),
+    }
+    write_durably(output / STAGING / JOURNAL, to_json(journal))
+    recover(output)
+    return rows
+
+
+def recover(output: Path) -> None:
+    """Carry out what a journal still asks for. Doing it twice does no harm."""
+    staging = output / STAGING
+    journal = staging / JOURNAL
+    if not journal.exists():
+        return
+    plan = json.loads(journal.read_bytes())
+    for name, file in plan["moves"]:
+        if (staging / name).exists():
+            (output / file).parent.mkdir(parents=True, exist_ok=True)
+            (staging / name).replace(output / file)
+    for file in plan["removals"]:
+        (output / file).unlink(missing_ok=True)
+    write_durably(output / MANIFEST, to_json(plan["manifest"]))
+    journal.unlink()
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def read_manifest(output: Path) -> list[Row]:
+    """The rows of the manifest in a folder; none when there is no manifest of this schema."""
+    try:
+        found = json.loads((output / MANIFEST).read_bytes())
+        if found["schema"] != SCHEMA:
+            return []
+        return [_row(fields) for fields in found["editions"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def current(output: Path, row: Row | None, edition: Edition, downloads: Sequence[Download]) -> bool:
+    """Whether an edition's file is there, as its row says, and made from what it would be made from now."""
+    if row is None or row.digest != edition_digest(edition, downloads):
+        return False
+    path = output / row.file
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == row.sha256
+
+
+def row_of(final: Final, downloads: Sequence[Download] = ()) -> Row:
+    """The manifest row of a finished file."""
+    edition, variant = final.edition, final.edition.variant
+    return Row(
+        edition=edition.name,
+        publication=edition.slug,
+        number=edition.number,
+        title=edition.title,
+        issued=edition.publication.facts.issued,
+        review_status=edition.publication.facts.review_status,
+        language=edition.lang,
+        variant=edition.variant_name,
+        form=edition.form,
+        order=variant.order,
+        format=variant.format,
+        file=edition.path,
+        pages=final.pages,
+        sheets=final.sheets,
+        trim=(points(variant.width), points(variant.height)) if variant.width and variant.height else None,
+        bytes=len(final.data),
+        sha256=hashlib.sha256(final.data).hexdigest(),
+        standards=STANDARDS[variant.format, variant.pdf_standard],
+        digest=edition_digest(edition, downloads),
+        tools=tools(),
+    )
+
+
+def manifest(rows: Iterable[Row]) -> dict[str, Any]:
+    """The manifest as plain data."""
+    return {"schema": SCHEMA, "editions": [asdict(row) for row in rows]}
+
+
+def to_json(data: Mapping[str, Any]) -> bytes:
+    """JSON for people and machines: indented, in Unicode, the same bytes for the same data."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a file so that, whatever happens, it is there whole or not at all."""
+    waiting = path.with_name(path.name + ".part")
+    with waiting.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    waiting.replace(path)
+
+
+def _row(fields: dict[str, Any]) -> Row:
+    trim = tuple(fields["trim"]) if fields["trim"] else None
+    return Row(**{**fields, "trim": trim, "standards": tuple(fields["standards"])})

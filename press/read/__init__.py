@@ -1,0 +1,57 @@
+"""Finished files read back from their bytes, independently of what wrote them.
+
+`read_pdf` and `read_html` give a `Reading`: what the file says, in the order in which it is heard, and what it
+says of itself. Rules look at readings only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element as DomElement
+
+from press.model import Edition, Final
+from press.read.dom import body_words, parse
+from press.read.pagetext import page_texts
+from press.read.pdffacts import PdfFacts, read_facts
+from press.read.tagtree import Element, read_tags
+from press.read.words import squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A finished file as it was read back.
+
+    words: everything it says in reading order, with single spaces; pages: the words seen on each page (PDF);
+    tags and facts: the tag tree and what the PDF says of itself (PDF); dom: the document (HTML).
+    """
+
+    edition: Edition
+    html: str
+    data: bytes
+    words: str
+    dom: DomElement
+    pages: tuple[str, ...] = ()
+    tags: Element | None = None
+    facts: PdfFacts = field(default_factory=PdfFacts)
+
+
+def read_pdf(final: Final) -> Reading:
+    """Read a PDF back: tag tree and facts with pikepdf, the words on each page with PDFium."""
+    tags = read_tags(final.data)
+    return Reading(
+        edition=final.edition,
+        html=final.html,
+        data=final.data,
+        words=squeeze(tags.all_text),
+        dom=parse(final.html),
+        pages=tuple(squeeze(text) for text in page_texts(final.data)),
+        tags=tags,
+        facts=read_facts(final.data),
+    )
+
+
+def read_html(final: Final) -> Reading:
+    """Read a web page back with the HTML parsing algorithm."""
+    html = final.data.decode()
+    dom = parse(html)
+    return Reading(edition=final.edition, html=html, data=final.data, words=body_words(dom), dom=dom)

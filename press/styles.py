@@ -1,0 +1,43 @@
+"""The style sheets: many small files put together into one, for print or for the screen."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Medium = Literal["print", "screen"]
+
+FOLDER = Path(__file__).parent.parent / "styles"
+_IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen))?;\n?")
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_DECLARED = re.compile(r"^\s*--([a-z][a-z0-9-]*):", re.MULTILINE)
+
+
+@cache
+def bundle(medium: Medium = "print") -> str:
+    """One sheet made of `styles/main.css` and what it imports for a medium, each file in its cascade layer.
+
+    Raises FileNotFoundError when an import names a file that is not there.
+    """
+
+    def resolve(match: re.Match[str]) -> str:
+        file, layer, only = match.groups()
+        if only not in (None, medium):
+            return ""
+        css = _sheet(file)
+        return f"@layer {layer} {{\n{css}}}\n" if layer else css
+
+    return _IMPORT.sub(resolve, _sheet("main.css"))
+
+
+@cache
+def declared_tokens() -> frozenset[str]:
+    """The names of every token that `styles/tokens.css` declares, without the leading ``--``."""
+    return frozenset(_DECLARED.findall(_sheet("tokens.css")))
+
+
+def _sheet(file: str) -> str:
+    """A style sheet without its comments, which are for us and not for the reader of a page."""
+    return _COMMENT.sub("", (FOLDER / file).read_text("utf-8"))

@@ -1,0 +1,186 @@
+"""The hooks into WeasyPrint 70: which of its names we replace, which we lean on, and how we notice when they move.
+
+WeasyPrint has no interface for tag builders. `install` wraps four of its names, once per process; outside of
+`painting` the wrapped names do what they always did.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import pydyf
+import weasyprint.document
+import weasyprint.pdf
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf.stream import Stream
+
+from press.tagging.plan import Plan, below
+from press.tagging.spaces import SpaceGlyphs
+
+VERSION = "70"
+"""The major version of WeasyPrint whose names these are."""
+
+CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (boxes.TextBox, "__init__", ("self", "element_tag", "style", "element", "text")),
+    (boxes.TextBox, "copy_with_text", ("self", "text")),
+    (boxes.Box, "copy", ("self",)),
+    (
+        weasyprint.document,
+        "build_formatting_structure",
+        (
+            "element_tree", "style_for", "get_image_from_uri", "base_url", "target_collector", "counter_style",
+            "footnotes",
+        ),
+    ),
+    (weasyprint.pdf, "add_tags", ("pdf", "document", "pdf_version", "page_streams")),
+    (weasyprint.pdf, "VARIANTS", ()),
+    (Stream, "marked", ("self", "box", "tag")),
+    (Stream, "__init__", (
+        "self", "fonts", "page_rectangle", "resources", "images", "tags", "color_profiles", "output_intent", "args",
+        "kwargs",
+    )),
+    (pydyf.Stream, "begin_marked_content", ("self", "tag", "property_list")),
+    (pydyf.Stream, "end_marked_content", ("self",)),
+    (pydyf.Stream, "show_text", ("self", "text")),
+    (pydyf.PDF, "add_object", ("self", "object_")),
+    (pydyf.PDF, "page_references", ()),
+)  # fmt: skip
+"""Owner, name and parameters of every internal that we replace or call. `broken` compares them with what is installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Where the content of a box was painted: the stream (a page or a form XObject) and its MCID there."""
+
+    stream: Any
+    mcid: int
+
+
+@dataclass(slots=True)
+class Painting:
+    """What is known while one document is painted; tag is called with the finished pages to write the tag tree."""
+
+    plan: Plan
+    tag: Callable[[Any, Any, Painting, Any], None]
+    marked: dict[Any, Marked] = field(default_factory=dict)
+    counts: dict[Any, int] = field(default_factory=dict)
+    spaces: SpaceGlyphs = field(default_factory=SpaceGlyphs)
+
+
+_PAINTING: ContextVar[Painting | None] = ContextVar("painting", default=None)
+_originals: dict[str, Any] = {}
+
+
+def broken() -> list[str]:
+    """What is not as `CONTRACT` says: one sentence for each name that is gone or has other parameters."""
+    found = []
+    for owner, name, parameters in CONTRACT:
+        place = f"{getattr(owner, '__name__', owner)}.{name}"
+        value = _originals.get(place, getattr(owner, name, None))
+        if value is None:
+            found.append(f"{place} is gone")
+        elif parameters and (now := tuple(inspect.signature(value).parameters)) != parameters:
+            found.append(f"{place} takes {now}, not {parameters}")
+    return found
+
+
+def install() -> None:
+    """Replace the four names; a second call does nothing. Raises RuntimeError when WeasyPrint is not as expected."""
+    if _originals:
+        return
+    if problems := broken():
+        raise RuntimeError(f"press.tagging does not know WeasyPrint {weasyprint.VERSION}: {'; '.join(problems)}")
+    _replace(boxes.TextBox, "__init__", _text_box)
+    _replace(weasyprint.document, "build_formatting_structure", _build)
+    _replace(Stream, "marked", _marked)
+    _replace(weasyprint.pdf, "add_tags", _add_tags)
+
+
+@contextmanager
+def painting(current: Painting) -> Iterator[None]:
+    """Let the hooks work for one document."""
+    token = _PAINTING.set(current)
+    try:
+        yield
+    finally:
+        _PAINTING.reset(token)
+
+
+def _replace(owner: Any, name: str, value: Callable[..., Any]) -> None:
+    _originals[f"{owner.__name__}.{name}"] = getattr(owner, name)
+    setattr(owner, name, value)
+
+
+def _text_box(self: Any, element_tag: Any, style: Any, element: Any, text: str) -> None:
+    _originals["TextBox.__init__"](self, element_tag, style, element, text)
+    self.press_source = self  # copies, and so all pieces, keep it
+
+
+def _build(
+    element_tree: Any, style_for: Any, get_image_from_uri: Any, base_url: Any, target_collector: Any,
+    counter_style: Any, footnotes: list[Any],
+) -> Any:  # fmt: skip
+    root = _originals["weasyprint.document.build_formatting_structure"](
+        element_tree, style_for, get_image_from_uri, base_url, target_collector, counter_style, footnotes
+    )
+    for number, box in enumerate(chain(below(root), *map(below, footnotes))):
+        box.press_order = number  # copies, and so all pieces, keep it
+        if box.is_outside_marker:
+            _mend_marker(box)
+    return root
+
+
+def _mend_marker(marker: Any) -> None:
+    """Undo a mistake of WeasyPrint 70: the text of a marker with ``content`` shares the style of its box.
+
+    The box is made absolute, and with it the text, which layout cannot handle (TypeError in shrink_to_fit).
+    """
+    for box in below(marker):
+        if box is not marker and box.style["position"] == "absolute":
+            box.style = box.style.copy()
+            box.style["position"] = "static"
+
+
+@contextmanager
+def _marked(self: Any, box: Any, tag: str) -> Iterator[None]:
+    current = _PAINTING.get()
+    if current is None or self._tags is None:
+        with _originals["Stream.marked"](self, box, tag):
+            yield
+        return
+    self.begin_marked_content(*_opening(self, box, tag, current))
+    start = len(self.stream)
+    try:
+        yield
+    finally:
+        if box in current.plan.spaces and box in current.marked:
+            current.spaces.write(self, start, box.text)
+        self.end_marked_content()
+
+
+def _opening(stream: Any, box: Any, tag: str, current: Painting) -> tuple[str, pydyf.Dictionary]:
+    """The tag and the properties with which the content of a box begins."""
+    artifact = current.plan.artifacts.get(box)
+    if artifact is not None:
+        return "Artifact", pydyf.Dictionary(artifact)
+    mcid = current.counts.get(stream, 0)
+    current.counts[stream] = mcid + 1
+    current.marked[box] = Marked(stream, mcid)
+    properties = pydyf.Dictionary({"MCID": mcid})
+    if box in current.plan.actual:
+        properties["ActualText"] = pydyf.String(current.plan.actual[box])
+    return tag, properties
+
+
+def _add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Any) -> None:
+    current = _PAINTING.get()
+    if current is None:
+        _originals["weasyprint.pdf.add_tags"](pdf, document, pdf_version, page_streams)
+    else:
+        current.tag(pdf, document, current, page_streams)

@@ -1,0 +1,70 @@
+"""How much room a laid-out page has left: what the filling of pages with ruled lines is reckoned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+POINTS_PER_PX = 0.75
+"""CSS Values and Units 3, 5.2: 1 px is 1/96 in, 1 pt is 1/72 in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room around a block that holds one ruled line. All lengths in points.
+
+    pages: how many the document has; alone: whether nothing else stands on the block's page; height: of the block;
+    pitch: from one ruled line to the next; below: what is free under the block; live: the height of its page.
+    """
+
+    pages: int
+    alone: bool
+    height: float
+    pitch: float
+    below: float
+    live: float
+
+
+def room_around(document: Any, identifier: str, line_class: str) -> Room | None:
+    """The room around the block with an id in a laid-out document; none when there is no such block.
+
+    line_class: the class of the ruled line inside it.
+    """
+    for page in document.pages:
+        for box in _boxes(page._page_box):
+            if _attribute(box, "id") == identifier:
+                return _room(document, page._page_box, box, line_class)
+    return None
+
+
+def _room(document: Any, page: Any, block: Any, line_class: str) -> Room:
+    top, live = page.content_box_y(), page.height
+    bottom = block.position_y + block.border_height() + block.margin_top
+    line = next(box for box in _boxes(block) if line_class in _attribute(box, "class").split())
+    first = min(leaf.position_y for leaf in _leaves(page))
+    return Room(
+        pages=len(document.pages),
+        alone=first >= block.position_y,
+        height=(bottom - block.position_y) * POINTS_PER_PX,
+        pitch=line.margin_height() * POINTS_PER_PX,
+        below=(top + live - bottom) * POINTS_PER_PX,
+        live=live * POINTS_PER_PX,
+    )
+
+
+def _boxes(box: Any) -> Iterator[Any]:
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from _boxes(getattr(child, "_box", child))
+
+
+def _leaves(page: Any) -> Iterator[Any]:
+    """What is painted in the flow of a page: boxes without children, outside its margins."""
+    for child in page.children:
+        if type(child).__name__ not in {"MarginBox", "FootnoteAreaBox"}:
+            yield from (box for box in _boxes(child) if not getattr(box, "children", ()) and box.element is not None)
+
+
+def _attribute(box: Any, name: str) -> str:
+    return "" if box.element is None else box.element.get(name) or ""

@@ -1,0 +1,50 @@
+"""The Nu HTML checker: whether a page is valid HTML."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from press.findings import Severity
+from press.tools.common import Fault, demand, failed, run
+
+JAR = "npm/node_modules/vnu-jar/build/dist/vnu.jar"
+"""Where `make test` puts the checker, below the virtual environment."""
+
+
+def lacks() -> str | None:
+    """What to install so that the checker can run: its jar and Java, or the `vnu` command."""
+    if _command():
+        return None
+    return "a Java runtime (default-jre-headless), and the jar with `make test`; or `vnu`, so that it is on the PATH"
+
+
+def _command() -> list[str]:
+    jar, java, command = Path(sys.prefix) / JAR, shutil.which("java"), shutil.which("vnu")
+    if jar.exists() and java:
+        return [java, "-jar", str(jar)]
+    return [command] if command else []
+
+
+def faults(paths: Sequence[Path]) -> list[Fault]:
+    """What the checker holds against pages: errors, and what it only warns of."""
+    demand("the Nu HTML checker", lacks())
+    done = run(*_command(), "--format", "json", "--stdout", "--exit-zero-always", *paths)
+    try:
+        messages = json.loads(done.stdout)["messages"]
+    except (ValueError, KeyError):
+        raise failed("the Nu HTML checker", done.stderr or done.stdout or "it gave no report") from None
+    given = {path.resolve(): path for path in paths}
+    return [_fault(given, message) for message in messages if message["type"] != "info" or "subType" in message]
+
+
+def _fault(given: dict[Path, Path], message: dict[str, Any]) -> Fault:
+    file = Path(unquote(urlsplit(message.get("url", "")).path)).resolve()
+    where = f"line {message.get('lastLine', 0)}: {message.get('extract', '').strip()[:80]}"
+    severity: Severity = "warning" if message["type"] == "info" else "error"
+    return Fault(given.get(file, file), message.get("subType", message["type"]), message["message"], where, 1, severity)

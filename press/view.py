@@ -1,0 +1,229 @@
+"""What the templates are given: an edition as plain values, in the order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from press.facts import PhoneNumber
+from press.model import Download, Edition, Node, Picture, Section
+
+KEEP_TOGETHER = 800
+"""Characters of a section that is kept on one page: about 14 lines (design brief 7.1)."""
+BODY_IDS = {
+    "brief": "press-brief",
+    "contents": "press-contents",
+    "formats": "press-formats",
+    "directory": "press-directory",
+    "contact": "press-contact",
+    "about": "press-about",
+    "notes": "notes",
+}
+"""The ids of what the press adds to a text; sections have ids of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A section as it is set: the question with what must stay with it, and the rest."""
+
+    id: str
+    heading: tuple[Node, ...]
+    start: tuple[Node, ...]
+    rest: tuple[Node, ...]
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words in a language of their own."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A standing statement: its title (or nothing) and its blocks, each in its language."""
+
+    title: Words | None
+    blocks: tuple[Node, ...]
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A line of the contact block: label, what is printed, and where it leads (or nothing)."""
+
+    label: str
+    lines: tuple[str, ...]
+    href: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the referral directory."""
+
+    name: str
+    url: str
+    shown: str
+    note: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A link to another edition."""
+
+    href: str
+    name: str
+    facts: str
+    media_type: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything a template may say."""
+
+    edition: Edition
+    html: bool
+    lang: str
+    answers: tuple[Answer, ...]
+    contents: tuple[tuple[str, str], ...]
+    figures: Mapping[str, int]
+    pictures: Mapping[str, Picture]
+    directory: tuple[Entry, ...]
+    contact: tuple[ContactLine, ...]
+    about: tuple[StatementView, ...]
+    imprint: tuple[StatementView, ...]
+    thanks: tuple[Words, ...]
+    files: tuple[File, ...]
+    other_languages: tuple[File, ...]
+    notes: int
+
+
+def page_of(edition: Edition, downloads: Sequence[Download], notes: int) -> Page:
+    """An edition as its page: downloads are the finished files it links to, notes the number of ruled lines."""
+    statements = tuple(_statement(edition, key) for key in edition.publication.facts.statements)
+    others = [one for one in downloads if one.lang != edition.lang]
+    pages = [one for one in others if media_type(one.href) == "text/html"]
+    return Page(
+        edition=edition,
+        html=edition.variant.format == "html",
+        lang=edition.lang,
+        answers=tuple(map(_answer, edition.translation.sections)),
+        contents=tuple(_contents(edition, notes)),
+        figures=figure_numbers(edition.translation.sections),
+        pictures=edition.publication.pictures,
+        directory=tuple(_entry(edition, key) for key in edition.publication.facts.organizations),
+        contact=_contact(edition),
+        about=tuple(one for one in statements if one.title),
+        imprint=tuple(one for one in statements if not one.title),
+        thanks=tuple(_thanks(edition)),
+        files=tuple(_file(edition, one) for one in downloads if one.lang == edition.lang),
+        other_languages=tuple(_file(edition, one) for one in pages or others),
+        notes=notes,
+    )
+
+
+def figure_numbers(sections: Sequence[Section]) -> dict[str, int]:
+    """The number of each figure by its id, counted through the text."""
+    nodes = (node for section in sections for block in section.blocks for node in block.walk())
+    figures = [node.attrs["id"] for node in nodes if node.kind == "figure"]
+    return {name: number for number, name in enumerate(figures, 1)}
+
+
+def _answer(section: Section) -> Answer:
+    cut = 1 if section.blocks and section.blocks[0].kind == "paragraph" else 0
+    kinds = {node.kind for block in section.blocks for node in block.walk()}
+    length = sum(len(block.plain) for block in section.blocks)
+    short = length <= KEEP_TOGETHER and not kinds & {"figure", "table"}
+    return Answer(section.id, section.heading, section.blocks[:cut], section.blocks[cut:], short)
+
+
+def _contents(edition: Edition, notes: int) -> Iterator[tuple[str, str]]:
+    words = edition.language.words
+    for section in edition.translation.sections:
+        yield section.id, section.title.strip()
+    if notes:
+        yield BODY_IDS["notes"], words.notes
+    if edition.publication.facts.organizations:
+        yield BODY_IDS["directory"], words.more_information
+    yield BODY_IDS["contact"], words.talk
+    yield BODY_IDS["about"], words.about
+
+
+def localized(texts: Mapping[str, str], lang: str, fallback: str) -> Words | None:
+    """The text in a language; failing that in the fallback language, marked as such; failing that nothing."""
+    for found in (lang, fallback):
+        if found in texts:
+            return Words(texts[found], found)
+    return None
+
+
+def _statement(edition: Edition, key: str) -> StatementView:
+    statement = edition.center.statements[key]
+    title = localized(statement.title or {}, edition.lang, edition.center.language)
+    texts = edition.statements[key]
+    lang = edition.lang if edition.lang in texts else edition.center.language
+    return StatementView(title, texts[lang], lang)
+
+
+def _thanks(edition: Edition) -> Iterator[Words]:
+    for reviewer in edition.publication.facts.reviewers:
+        words = localized(reviewer.thanked_for, edition.lang, edition.center.language)
+        if words:
+            yield Words(words.text.format(name=reviewer.name), words.lang)
+
+
+def _contact(edition: Edition) -> tuple[ContactLine, ...]:
+    contact, words, lang = edition.center.contact, edition.language.words, edition.center.language
+    return (
+        _telephone(words.toll_free, contact.toll_free),
+        _telephone(words.phone, contact.phone),
+        _telephone(words.tty, contact.tty),
+        ContactLine(words.fax, (contact.fax.text,)),
+        ContactLine(words.email, (contact.email,), f"mailto:{contact.email}"),
+        ContactLine(words.website, (shown_url(contact.website),), contact.website),
+        ContactLine(words.mail, tuple(contact.address), lang=lang),
+    )
+
+
+def _telephone(label: str, number: PhoneNumber) -> ContactLine:
+    return ContactLine(label, (number.text,), f"tel:{number.dial}")
+
+
+def _entry(edition: Edition, key: str) -> Entry:
+    entry = edition.organizations[key]
+    note = localized(entry.note or {}, edition.lang, edition.center.language)
+    return Entry(entry.name, entry.url, shown_url(entry.url), note)
+
+
+def shown_url(url: str) -> str:
+    """A web address as it is printed: without its scheme and a last slash."""
+    return url.partition("://")[2].rstrip("/")
+
+
+def media_type(href: str) -> str:
+    """The media type of a finished file, from its name."""
+    return "application/pdf" if href.endswith(".pdf") else "text/html"
+
+
+def _file(edition: Edition, download: Download) -> File:
+    name = download.title if download.lang == edition.lang else edition.languages[download.lang].name
+    return File(download.href, name, _facts(edition, download), media_type(download.href), download.lang)
+
+
+def _facts(edition: Edition, download: Download) -> str:
+    """Type, pages, sheets and size of a file, e.g. `PDF, 4 pages, 2 sheets, 182 KB`."""
+    if media_type(download.href) == "text/html":
+        return ""
+    words = edition.language.words
+    pages = words.pages_one if download.pages == 1 else words.pages_many
+    sheets = words.sheets_one if download.sheets == 1 else words.sheets_many
+    return f"PDF, {pages.format(n=download.pages)}, {sheets.format(n=download.sheets)}, {in_bytes(download.size)}"
+
+
+def in_bytes(size: int) -> str:
+    """A number of bytes as a reader says it (SI units): `182 KB`, `1.4 MB`."""
+    return f"{max(1, round(size / 1000))} KB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"

@@ -1,0 +1,148 @@
+"""Builds: the same bytes everywhere, nothing made twice, nothing half made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BASE = ROOT / "tests" / "base_library"
+
+
+def build(sources: Path, output: Path, *args: str, env: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
+    """Run a build in a process of its own; gives its exit code and what it printed as JSON."""
+    command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--json", "--sources", str(sources)]
+    ran = subprocess.run(
+        [*command, "--output", str(output), "--jobs", "2", *args],
+        capture_output=True, text=True, timeout=300, check=False, cwd=output.parent, env={**os.environ, **(env or {})},
+    )  # fmt: skip
+    assert "Traceback" not in ran.stderr, ran.stderr
+    return ran.returncode, json.loads(ran.stdout)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file in a folder, by path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The base library, copied and built once: its sources and its output."""
+    folder = tmp_path_factory.mktemp("one")
+    sources = shutil.copytree(BASE, folder / "sources")
+    code, _ = build(sources, folder / "output")
+    assert code == 0
+    return sources, folder / "output"
+
+
+def test_two_builds_give_the_same_bytes(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """Another folder, another process, another hash seed, another time zone: the same bytes."""
+    sources = shutil.copytree(BASE, tmp_path / "elsewhere" / "texts")
+    env = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    code, _ = build(sources, tmp_path / "made", env=env)
+    assert code == 0
+    assert contents(tmp_path / "made") == contents(built[1])
+
+
+def test_the_manifest_describes_the_files(built: tuple[Path, Path]) -> None:
+    """Every row names a file of that size and digest; every file has a row."""
+    output = built[1]
+    rows = json.loads((output / "manifest.json").read_bytes())["editions"]
+    assert {row["file"] for row in rows} | {"manifest.json"} == set(contents(output))
+    for row in rows:
+        assert contents(output)[row["file"]] == row["sha256"]
+        assert (output / row["file"]).stat().st_size == row["bytes"]
+        if row["format"] == "pdf":
+            shown = subprocess.run(["pdfinfo", output / row["file"]], capture_output=True, text=True, check=True).stdout
+            facts = dict(line.split(":", 1) for line in shown.splitlines() if ":" in line)
+            assert int(facts["Pages"]) == row["pages"]
+            assert row["sheets"] == (row["pages"] + 1) // 2
+            width, height = (float(part) for part in facts["Page size"].split("pts")[0].split("x"))
+            assert [width, height] == pytest.approx(row["trim"], abs=0.01)
+
+
+def test_unchanged_editions_are_not_made_again(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """A second build touches nothing; --force makes everything again, with the same bytes."""
+    output = shutil.copytree(built[1], tmp_path / "output")
+    times = {path: path.stat().st_mtime_ns for path in output.rglob("*.pdf")}
+    code, _ = build(built[0], output)
+    assert code == 0
+    assert {path: path.stat().st_mtime_ns for path in times} == times
+    before = contents(output)
+    build(built[0], output, "--force")
+    assert all(path.stat().st_mtime_ns != times[path] for path in times)
+    assert contents(output) == before
+
+
+def test_a_changed_text_is_made_again(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """A word changed in one language changes that language's editions and no other's PDF."""
+    sources = shutil.copytree(built[0], tmp_path / "sources")
+    output = shutil.copytree(built[1], tmp_path / "output")
+    text = next(sources.glob("publications/*/en.md"))
+    text.write_text(text.read_text().replace("title: ", "title: New ", 1))
+    before = contents(output)
+    code, _ = build(sources, output)
+    changed = {name for name, digest in contents(output).items() if before.get(name) != digest}
+    assert code == 0
+    assert any(".en." in name and name.endswith(".pdf") for name in changed)
+    assert not any(".es." in name and name.endswith(".pdf") for name in changed)
+
+
+def test_a_damaged_file_is_made_again(built: tuple[Path, Path], tmp_path: Path) -> None:
+    output = shutil.copytree(built[1], tmp_path / "output")
+    before = contents(output)
+    victim = next(output.rglob("*.pdf"))
+    victim.write_bytes(b"%PDF-1.7 nothing")
+    assert build(built[0], output)[0] == 0
+    assert contents(output) == before
+
+
+def test_a_failing_build_changes_nothing(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """With an error in the sources the earlier files and manifest stay as they were."""
+    sources = shutil.copytree(built[0], tmp_path / "sources")
+    output = shutil.copytree(built[1], tmp_path / "output")
+    text = next(sources.glob("publications/*/en.md"))
+    text.write_text(text.read_text() + "\n## No id here\n\nWords.\n")
+    before = contents(output)
+    code, said = build(sources, output)
+    assert code == 1
+    assert said["findings"]
+    assert contents(output) == before
+
+
+def test_removed_translation_is_removed_from_the_output(built: tuple[Path, Path], tmp_path: Path) -> None:
+    sources = shutil.copytree(built[0], tmp_path / "sources")
+    output = shutil.copytree(built[1], tmp_path / "output")
+    next(sources.glob("publications/*/es.md")).unlink()
+    assert build(sources, output)[0] == 0
+    assert not [name for name in contents(output) if ".es." in name]
+
+
+@pytest.mark.parametrize("after", [0.2, 1.0, 1.8, 2.6])
+def test_killed_at_any_moment_it_loses_nothing(built: tuple[Path, Path], tmp_path: Path, after: float) -> None:
+    """A build killed with SIGKILL leaves old or new files; the next build ends where an undisturbed one would."""
+    output = shutil.copytree(built[1], tmp_path / "output")
+    before = contents(output)
+    command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--force", "--sources", str(built[0])]
+    process = subprocess.Popen([*command, "--output", str(output)], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    left = {name: digest for name, digest in contents(output).items() if not name.startswith(".staging/")}
+    assert left == before, "the same sources give the same bytes, so whole files of either build are these"
+    assert build(built[0], output)[0] == 0
+    assert contents(output) == before

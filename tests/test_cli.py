@@ -1,0 +1,111 @@
+"""The command line as its users meet it: help, exit codes, JSON, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = ("build", "check", "list", "rules", "verify", "schema", "clean", "tag")
+
+
+def press(*args: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the press as its user would."""
+    command = [sys.executable, str(ROOT / "pipeline.py"), *map(str, args)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    assert all(name in press("--help").stdout for name in COMMANDS)
+    for name in COMMANDS:
+        shown = press(name, "--help")
+        assert shown.returncode == 0
+        assert "Example" in shown.stdout
+        assert f"pipeline.py {name}" in " ".join(shown.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("build", "no-such-publication"),
+        ("build", "--lang", "xx"),
+        ("build", "--variant", "poster"),
+        ("build", "--jobs", "0"),
+        ("check", "--sources", "no-such-folder"),
+        ("verify", "no-such-file.pdf"),
+        ("no-such-command",),
+    ],
+)
+def test_a_mistake_in_the_command_exits_with_2(args: tuple[str, ...], tmp_path: Path) -> None:
+    ran = press(*args, *(("--output", tmp_path / "out") if args[0] == "build" else ()))
+    assert ran.returncode == 2, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not (tmp_path / "out" / "manifest.json").exists()
+
+
+def test_findings_exit_with_1_and_print_place_code_and_hint(tmp_path: Path) -> None:
+    (tmp_path / "center.yaml").write_text("nmae: A center\n")
+    ran = press("check", "--sources", tmp_path)
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+    first = next(line for line in ran.stderr.splitlines() if "center.yaml:1:1" in line)
+    assert first.split()[1].startswith("LOD")
+    assert "hint:" in ran.stderr
+
+
+def test_json_findings_are_json(tmp_path: Path) -> None:
+    (tmp_path / "center.yaml").write_text("nmae: A center\n")
+    ran = press("check", "--sources", tmp_path, "--json")
+    found = json.loads(ran.stdout)["findings"]
+    assert ran.returncode == 1
+    assert {"file", "line", "column", "code", "problem", "hint", "severity"} == set(found[0])
+
+
+def test_rules_lists_every_rule_with_clause_and_hint() -> None:
+    rules = json.loads(press("rules", "--json").stdout)["rules"]
+    assert len(rules) > 40
+    assert len({rule["code"] for rule in rules}) == len(rules)
+    for rule in rules:
+        assert rule["summary"].endswith("."), rule
+        assert rule["clause"], rule
+        assert rule["hint"], rule
+
+
+def test_list_names_every_edition() -> None:
+    editions = json.loads(press("list", "--json").stdout)["editions"]
+    publications = list((ROOT / "sources" / "publications").iterdir())
+    variants = list((ROOT / "sources" / "variants").glob("*.yaml"))
+    texts = [text for folder in publications for text in folder.glob("*.md")]
+    assert len(editions) == len(texts) * len(variants)
+    assert all(edition["number"] for edition in editions)
+
+
+def test_tag_makes_a_tagged_pdf_of_any_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<!doctype html><html lang=en><title>A page</title><h1>Head</h1><p>Words.</p>")
+    assert press("tag", page, tmp_path / "page.pdf").returncode == 0
+    shown = subprocess.run(["pdfinfo", "-struct-text", tmp_path / "page.pdf"], capture_output=True, text=True, check=True)
+    assert "H1" in shown.stdout
+    assert '"Words."' in shown.stdout
+
+
+def test_tag_refuses_an_untaggable_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<!doctype html><html><p>No title, no language.<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">')
+    ran = press("tag", page, tmp_path / "page.pdf")
+    assert ran.returncode == 1
+    assert "TAG101" in ran.stderr
+    assert "lang" in ran.stderr
+    assert "<title>" in ran.stderr
+    assert not (tmp_path / "page.pdf").exists()
+
+
+def test_clean_removes_only_what_the_press_made(tmp_path: Path) -> None:
+    keep = tmp_path / "holiday.jpg"
+    keep.write_text("not ours")
+    assert press("clean", "--output", tmp_path).returncode == 2
+    assert keep.exists()
