@@ -80,7 +80,7 @@ elif [ "$$(id -u)" = 0 ] || command -v sudo >/dev/null; then \
   root=; [ "$$(id -u)" = 0 ] || root=sudo; \
   echo "installing$$lacking"; \
   $$root apt-get update --quiet=2 && \
-  $$root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$lacking; \
+  $$root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$lacking >/dev/null; \
 else \
   echo "Run this as root, then try again: apt-get install$$lacking" >&2; \
   exit 3; \

@@ -7,17 +7,17 @@ from types import ModuleType
 from press.findings import Finding
 from press.model import Final, Library
 from press.read import read_html, read_pdf
-from press.rules import Rule, furniture, html, pdf, rules_in, source
+from press.rules import Rule, furniture, html, pdf, rules_in, source, source_text, source_words, truth
 
-SOURCE_RULES: tuple[ModuleType, ...] = (source,)
-FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {"pdf": (pdf, furniture), "html": (html, furniture)}
+SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words)
+FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {"pdf": (pdf, truth, furniture), "html": (html, furniture)}
 READERS = {"pdf": read_pdf, "html": read_html}
 
 
 def check(library: Library) -> list[Finding]:
     """Every finding of the source rules, in the order of files and lines."""
     rules: list[Rule[Library]] = [rule for module in SOURCE_RULES for rule in rules_in(module)]
-    return sorted(finding for rule in rules for finding in rule(library))
+    return sorted(finding for rule in rules for finding in rule(library.whole or library))
 
 
 def verify(final: Final) -> list[Finding]:

@@ -10,7 +10,6 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
 
 SAFE = frozenset(
     {
@@ -20,6 +19,8 @@ SAFE = frozenset(
 )  # fmt: skip
 """Elements that draw and do nothing else: no scripts, styles, links, animation, or pages within the page."""
 
+_SIZES = frozenset({"width", "height", "x", "y"})
+"""What the style sheet decides and not the file."""
 _NAME = re.compile(r"\{[^}]*\}")
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)")
 _LENGTH = re.compile(r"([0-9.]+)(?:px|pt)?")
@@ -31,14 +32,20 @@ def drawing(data: bytes, alt: str, prefix: str, css_class: str = "") -> Markup:
     prefix is put before every id, so that two drawings on a page cannot reach into each other. What could load or run
     anything is left out. Raises ValueError when the file is not an SVG drawing.
     """
+    if b"<!DOCTYPE" in data.replace(b"\0", b""):
+        raise ValueError("it has a document type")
     try:
-        root = ET.fromstring(data)  # noqa: S314 - entities cannot multiply: a document type is refused below
+        root = ET.fromstring(data)  # noqa: S314 - without a document type there are no entities to multiply
     except ET.ParseError as error:
-        raise ValueError(f"not well-formed XML: {error}") from error
-    if root.tag != f"{{{SVG}}}svg" or b"<!DOCTYPE" in data:
-        raise ValueError("not a plain SVG drawing")
+        raise ValueError(f"it is not well-formed XML: {error}") from error
+    if root.tag != f"{{{SVG}}}svg":
+        raise ValueError("it is not an SVG drawing")
     clean = _clean(root, prefix)
-    clean.attrib = {"viewBox": _view_box(root), **_speech(alt), **({"class": css_class} if css_class else {})}
+    for name in _SIZES & clean.attrib.keys():
+        del clean.attrib[name]
+    clean.attrib |= {"viewBox": _view_box(root), **_speech(alt)}
+    if css_class:
+        clean.set("class", css_class)
     return Markup(ET.tostring(clean, encoding="unicode", short_empty_elements=False))  # noqa: S704 - rebuilt above
 
 
@@ -57,7 +64,7 @@ def _view_box(root: ET.Element) -> str:
         return box
     sides = [_LENGTH.fullmatch(root.get(side, "")) for side in ("width", "height")]
     if not (sides[0] and sides[1]):
-        raise ValueError("an SVG drawing needs a viewBox")
+        raise ValueError("it has no viewBox")
     return f"0 0 {sides[0][1]} {sides[1][1]}"
 
 

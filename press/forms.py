@@ -1,22 +1,79 @@
-"""The forms of keys and tags as `facts.py` declares them, for names that stand outside YAML."""
+"""The types of `facts.py` taken apart: what they ask for, and what stands in for a value that is not there."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
+import types
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import StringConstraints
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from press import facts
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def pattern_of(form: Any) -> str:
     """The regular expression of an annotated text type of `facts.py`; empty when it has none."""
-    for part in get_args(form):
-        if isinstance(part, StringConstraints) and part.pattern:
-            return str(part.pattern)
-    return ""
+    return _pattern(get_args(form))
+
+
+def field_pattern(model: type[BaseModel], name: str) -> str:
+    """The regular expression of a text field of a model; empty when it has none."""
+    return _pattern(model.model_fields[name].metadata)
+
+
+def _pattern(parts: Iterable[Any]) -> str:
+    found = (getattr(part, "pattern", None) for part in parts)
+    return next((str(pattern) for pattern in found if pattern), "")
 
 
 SLUG = re.compile(pattern_of(facts.Slug))
 LANGUAGE_TAG = re.compile(pattern_of(facts.LanguageTag))
+
+
+def bare(kind: Any) -> Any:
+    """A type without what is annotated to it and without `None`."""
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return bare(get_args(kind)[0])
+    if origin in {Union, types.UnionType}:
+        return bare(next(part for part in get_args(kind) if part is not type(None)))
+    return kind
+
+
+def salvaged(model: type[Model], value: Any) -> Model:
+    """What can be read of a value that is not a sound noun; an empty value stands for what cannot."""
+    given = value if isinstance(value, dict) else {}
+    fields = {name: _field(field, given.get(name)) for name, field in model.model_fields.items()}
+    return model.model_construct(**fields)
+
+
+def _field(field: FieldInfo, value: Any) -> Any:
+    if value is None and not field.is_required():
+        return field.get_default(call_default_factory=True)
+    kind = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    return _part(kind, value)
+
+
+def _part(kind: Any, value: Any) -> Any:
+    """The value as its type wants it, or what can be salvaged of it."""
+    try:
+        return TypeAdapter(kind).validate_python(value, strict=True)
+    except ValidationError:
+        plain = bare(kind)
+    if isinstance(plain, type) and issubclass(plain, BaseModel):
+        return salvaged(plain, value)
+    arguments = get_args(plain)
+    if get_origin(plain) is list:
+        return [part for one in _list(value) if (part := _part(arguments[0], one))]
+    if get_origin(plain) is dict:
+        pairs = value.items() if isinstance(value, dict) else ()
+        return {key: part for key, one in pairs if (part := _part(arguments[1], one))}
+    return arguments[0] if get_origin(plain) is Literal else None if plain is not str else ""
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -2,59 +2,118 @@
 
 from __future__ import annotations
 
-import hashlib
-import posixpath
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from press import explain, prose, yamlsource
+from press import explain, files, frontmatter, pictures, prose, svgsafety, yamlsource
 from press.explain import validate
-from press.facts import Center, Directory, Facts, Front, Language, Variant
-from press.files import Folder, TextFile, entries, read_text
-from press.findings import Code, Finding
-from press.model import Library, Node, Picture, Publication, Section, Source, Translation
+from press.facts import Center, Directory, Facts, Language, Variant
+from press.files import BAD_NAME, EMPTY, LAYOUT, MISSING, UNEXPECTED, Folder, Listing, listing, read_text
+from press.findings import Code, Finding, errors
+from press.forms import LANGUAGE_TAG, SLUG, salvaged
+from press.frontmatter import read_translation
+from press.model import Library, Node, Publication, Source, Translation
+from press.pictures import images_of, read_pictures
 from press.yamlsource import Document, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
+Statements = Mapping[str, Mapping[str, tuple[Node, ...]]]
 
-CODES: tuple[Code, ...] = ()
+NO_TEXT = Code(
+    "LOD209",
+    "A publication has a text in at least one language.",
+    LAYOUT,
+    "write the text as `<language>.md` in the folder of the publication, e.g. `en.md`",
+    bad={"publications/extra/publication.yaml": "number: 01-002\n"},
+    good={},
+)
+CODES = (
+    NO_TEXT,
+    *explain.CODES,
+    *files.CODES,
+    *frontmatter.CODES,
+    *pictures.CODES,
+    *prose.CODES,
+    *svgsafety.CODES,
+    *yamlsource.CODES,
+)
 
 
 def load(root: Path) -> tuple[Library, list[Finding]]:
-    """Everything below a folder of sources that could be read, and what is wrong with the rest.
+    """Everything below a folder of sources, and what is wrong with it, in the order of files and lines.
 
-    What cannot be used is left out of the Library. Findings name files by the path that was given.
-    Never raises for what is in the folder.
+    A file with an error is left out of the Library, and so is the whole publication that it belongs to, because the
+    editions of a publication name each other; `Library.whole` has what could be read of them. Findings name files by
+    the path that was given. Never raises for what is in the folder.
     """
     folder = Folder(root, root.as_posix())
+    if not root.is_dir():
+        folder.add(MISSING, "", "there is no such folder")
+        return Library(None, {}, {}, {}, {}, {}, {}), folder.found
+    top = listing(folder, "")
+    _expect(folder, "", top.files, lambda name: name in {"center.yaml", "organizations.yaml"})
+    _expect(folder, "", top.folders, lambda name: name in {"publications", "languages", "variants", "schemas"})
     sources: dict[str, Source] = {}
     center, document = _noun(folder, sources, "center.yaml", Center)
     directory, _ = _noun(folder, sources, "organizations.yaml", Directory)
-    languages = _nouns(folder, sources, "languages", Language)
-    variants = _nouns(folder, sources, "variants", Variant)
-    statements = _statements(folder, document) if center and document else {}
-    publications = {}
-    for path in entries(folder, "publications"):
-        if publication := _publication(folder, path.name):
-            publications[path.name] = publication
-    library = Library(
+    whole = Library(
         center=center,
         organizations=directory.organizations if directory else {},
-        languages=languages,
-        variants=variants,
-        publications=publications,
-        statements=statements,
+        languages=_nouns(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch),
+        variants=_nouns(folder, sources, "variants", Variant, SLUG.fullmatch),
+        publications=_publications(folder),
+        statements=_statements(folder, center, document) if center and document else {},
         sources=sources,
     )
-    return library, sorted(folder.found)
+    found = sorted(set(folder.found))
+    return _sound(whole, folder, {finding.place.file for finding in errors(found)}), found
+
+
+def _sound(whole: Library, folder: Folder, broken: set[str]) -> Library:
+    """The library without the files that have errors, and with the whole beside it when there are any."""
+    if not broken:
+        return whole
+
+    def sound(names: str) -> Callable[[str], bool]:
+        return lambda key: folder.path(names.format(key)) not in broken
+
+    def kept(values: Mapping[str, Any], names: str) -> dict[str, Any]:
+        return {key: value for key, value in values.items() if sound(names)(key)}
+
+    publications = {
+        slug: publication
+        for slug, publication in whole.publications.items()
+        if not any(f"{file}/".startswith(f"{folder.path(f'publications/{slug}')}/") for file in broken)
+    }
+    return replace(
+        whole,
+        center=whole.center if sound("center.yaml")("") else None,
+        statements=kept(whole.statements, "center.yaml"),
+        organizations=kept(whole.organizations, "organizations.yaml"),
+        languages=kept(whole.languages, "languages/{}.yaml"),
+        variants=kept(whole.variants, "variants/{}.yaml"),
+        publications=publications,
+        whole=whole,
+    )
+
+
+def _expect(folder: Folder, name: str, found: Iterable[str], expected: Callable[[str], object]) -> None:
+    for one in found:
+        if not expected(one):
+            folder.add(UNEXPECTED, f"{name}/{one}" if name else one, "the press does not read this")
+
+
+# ---------------------------------------------------------------- YAML
 
 
 def _noun(
     folder: Folder, sources: dict[str, Source], name: str, model: type[Model]
 ) -> tuple[Model | None, Document | None]:
+    """What a YAML file describes, or what can be salvaged of it, and the document it was read from."""
     file = read_text(folder, name)
     if not file:
         return None, None
@@ -63,76 +122,98 @@ def _noun(
     sources[name] = Source(file.path, document.marks if document else {}, file.digest)
     if not document:
         return None, None
+    if document.value is None:
+        folder.add(EMPTY, name, "it holds nothing but comments")
+        return None, None
     noun, found = validate(model, document, file.path)
     folder.found += found
-    return noun, document
+    return noun or salvaged(model, document.value), document
 
 
-def _nouns(folder: Folder, sources: dict[str, Source], name: str, model: type[Model]) -> dict[str, Model]:
+def _nouns(
+    folder: Folder, sources: dict[str, Source], name: str, model: type[Model], good: Callable[[str], object]
+) -> dict[str, Model]:
+    """What each YAML file of a folder describes, by its name without the ending."""
+    there = listing(folder, name)
+    names = (*there.files, *there.folders)
+    stems = [one.removesuffix(".yaml") for one in names if one.endswith(".yaml")]
+    _expect(folder, name, names, lambda one: one.endswith(".yaml"))
+    if not stems and (folder.root / name).is_dir():
+        folder.add(MISSING, name, "there is no `.yaml` file in this folder")
     nouns = {}
-    for path in entries(folder, name):
-        noun, _ = _noun(folder, sources, f"{name}/{path.name}", model)
+    for stem in stems:
+        path = f"{name}/{stem}.yaml"
+        if not good(stem):
+            folder.add(BAD_NAME, path, f"`{stem}` cannot be a name here")
+        noun, _ = _noun(folder, sources, path, model)
         if noun:
-            nouns[path.stem] = noun
+            nouns[stem] = noun
     return nouns
 
 
-def _statements(folder: Folder, document: Document) -> Mapping[str, Mapping[str, tuple[Node, ...]]]:
-    statements: dict[str, dict[str, tuple[Node, ...]]] = {}
-    for keys in document.marks:
-        match keys:
-            case ("statements", str(key), "text", str(lang)):
-                value = document.value["statements"][key]["text"][lang]  # type: ignore[index, call-overload]
-                nodes, found = prose.parse_prose(value, folder.path("center.yaml"), *document.text_at(keys))
-                folder.found += found
-                statements.setdefault(key, {})[lang] = nodes
-    return statements
+def _statements(folder: Folder, center: Center, document: Document) -> Statements:
+    """The centre's statements as prose, by key and language."""
+    return {
+        key: {lang: _statement(folder, document, key, lang, text) for lang, text in statement.text.items()}
+        for key, statement in center.statements.items()
+    }
 
 
-def _publication(folder: Folder, slug: str) -> Publication | None:
-    name = f"publications/{slug}"
+def _statement(folder: Folder, document: Document, key: str, lang: str, text: str) -> tuple[Node, ...]:
+    line, column = document.text_at(("statements", key, "text", lang))
+    nodes, found = prose.parse_prose(text, folder.path("center.yaml"), line, column)
+    folder.found += found
+    return nodes
+
+
+# ---------------------------------------------------------------- publications
+
+
+def _publications(folder: Folder) -> dict[str, Publication]:
+    there = listing(folder, "publications")
+    _expect(folder, "publications", there.files, lambda _: False)
+    return {slug: _publication(folder, slug) for slug in there.folders}
+
+
+def _publication(folder: Folder, slug: str) -> Publication:
+    """A publication, or what can be read of it."""
+    home = f"publications/{slug}"
+    if not SLUG.fullmatch(slug):
+        folder.add(BAD_NAME, home, f"`{slug}` cannot be the name of a publication")
+    there = listing(folder, home)
     sources: dict[str, Source] = {}
-    facts, _ = _noun(folder, sources, f"{name}/publication.yaml", Facts)
+    name = f"{home}/publication.yaml"
+    facts, _ = _noun(folder, sources, name, Facts)
+    translations = _translations(folder, home, there)
+    below = list(_below(folder, home, there.folders))
+    images = [(one.source, node) for one in translations.values() for node in images_of(one)]
+    shown = read_pictures(folder, home, images, (*there.files, *below))
+    used = {"publication.yaml", *(str(PurePosixPath(src)) for src in shown)}
+    _expect(folder, home, (*there.files, *below), lambda one: one in used or (one.endswith(".md") and "/" not in one))
+    source = sources.get(name, Source(folder.path(name)))
+    return Publication(slug, facts or salvaged(Facts, None), translations, shown, source)
+
+
+def _translations(folder: Folder, home: str, there: Listing) -> dict[str, Translation]:
     translations = {}
-    for path in entries(folder, name):
-        if path.suffix == ".md":
-            file = read_text(folder, f"{name}/{path.name}")
-            translation = file and _translation(folder, path.stem, file)
-            if translation:
-                translations[path.stem] = translation
-    pictures: dict[str, Picture] = {}
-    for translation in translations.values():
-        for node in _images(translation.sections):
-            src = node.attrs["src"]
-            types = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
-            target = folder.root / name / src
-            if src not in pictures and target.is_file():
-                pictures[src] = Picture(src, types.get(posixpath.splitext(src)[1], ""), target.read_bytes())
-    if not facts:
-        return None
-    return Publication(slug, facts, translations, pictures, sources[f"{name}/publication.yaml"])
+    names = [name for name in (*there.files, *there.folders) if name.endswith(".md")]
+    if not names:
+        folder.add(NO_TEXT, f"{home}/publication.yaml", "there is no text beside this file")
+    for name in names:
+        lang = name.removesuffix(".md")
+        if not LANGUAGE_TAG.fullmatch(lang):
+            folder.add(BAD_NAME, f"{home}/{name}", f"`{lang}` is not a language tag")
+        if file := read_text(folder, f"{home}/{name}"):
+            translation, found = read_translation(file, lang)
+            folder.found += found
+            translations[lang] = translation
+    return translations
 
 
-def _images(sections: tuple[Section, ...]) -> list[Node]:
-    nodes = [node for section in sections for top in (*section.heading, *section.blocks) for node in top.walk()]
-    return [node for node in nodes if node.kind == "image"]
-
-
-def _translation(folder: Folder, lang: str, file: TextFile) -> Translation | None:
-    _, head, body = file.text.split("---\n", 2)
-    document, found = read_yaml(head, file.path, 2)
-    folder.found += found
-    if not document:
-        return None
-    front, found = validate(Front, document, file.path)
-    folder.found += found
-    parsed, found = prose.parse_body(body, file.path, head.count("\n") + 3)
-    folder.found += found
-    if not front:
-        return None
-    brief = []
-    for number, point in enumerate(front.brief):
-        nodes, found = prose.parse_inline(point, file.path, *document.text_at(("brief", number)), parsed.ids)
-        folder.found += found
-        brief.append(nodes)
-    return Translation(lang, front, tuple(brief), parsed.sections, Source(file.path, document.marks, file.digest))
+def _below(folder: Folder, home: str, folders: Iterable[str], depth: int = 3) -> Iterable[str]:
+    """Every file in the folders of a publication, by its path below the publication."""
+    for name in folders:
+        there = listing(folder, f"{home}/{name}")
+        yield from (f"{name}/{one}" for one in there.files)
+        if depth:
+            yield from _below(folder, home, [f"{name}/{one}" for one in there.folders], depth - 1)

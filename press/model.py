@@ -160,6 +160,8 @@ class Library:
     """The centre's statements as prose: key, then language, then blocks."""
     sources: Mapping[str, Source]
     """By file name below `sources/`: `center.yaml`, `organizations.yaml`, `languages/en.yaml`, `variants/a4.yaml`."""
+    whole: Library | None = None
+    """The same with what could be read of files with mistakes, for the rules alone; None when there are none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ Medium = Literal["print", "screen"]
 FOLDER = Path(__file__).parent.parent / "styles"
 _IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen))?;\n?")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
-_DECLARED = re.compile(r"^\s*--([a-z][a-z0-9-]*):", re.MULTILINE)
+_DECLARED = re.compile(r"(?:^|[;{}])\s*--([a-z][a-z0-9-]*):", re.MULTILINE)
 
 
 @cache

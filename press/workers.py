@@ -7,6 +7,7 @@ import os
 import signal
 import tempfile
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -56,6 +57,7 @@ def workers(jobs: int, work: Callable[[Task], Result]) -> Iterator[Workers[Task,
 def _begin(folder: str) -> None:
     """Prepare a worker: interrupts are the parent's business, temporary files and fonts stay in the folder."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warnings.filterwarnings("ignore", message="No fonts configured")  # that is the point: see FONTCONFIG
     tempfile.tempdir = folder
     private_fonts(Path(folder))
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -88,7 +88,7 @@ def packet(claims: Claims) -> bytes:
     _declarations(about, DECLARATIONS[claims.standard])
     if claims.standard == "ua-1":
         _extension(about)
-    body = tostring(meta, encoding="utf-8")
+    body: bytes = tostring(meta, encoding="utf-8")
     return b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n' + body + b'\n<?xpacket end="r"?>'
 
 

@@ -11,21 +11,21 @@ PRINT = 4
 """The Print flag of an annotation (ISO 32000-1, table 165, bit 3)."""
 
 
-def sharpen_images(pdf: pikepdf.Pdf, claims: Claims) -> None:
+def sharpen_images(pdf: pikepdf.Pdf, _claims: Claims) -> None:
     """Drop the wish to interpolate pictures, which archives refuse (ISO 19005-2, 6.2.8; ISO 19005-4, 6.2.7.1)."""
     for found in pdf.objects:
         if isinstance(found, pikepdf.Stream) and Name.Interpolate in found:
             del found[Name.Interpolate]
 
 
-def print_annotations(pdf: pikepdf.Pdf, claims: Claims) -> None:
+def print_annotations(pdf: pikepdf.Pdf, _claims: Claims) -> None:
     """Let every annotation be printed (ISO 19005-2, 6.3.2)."""
     for page in pdf.pages:
         for annotation in page.obj.get(Name.Annots, Array()):
             annotation[Name.F] = int(annotation.get(Name.F, 0)) | PRINT
 
 
-def draw_fields(pdf: pikepdf.Pdf, claims: Claims) -> None:
+def draw_fields(pdf: pikepdf.Pdf, _claims: Claims) -> None:
     """Give every form field an appearance of its own (ISO 19005-2, 6.3.3 and 6.4.1).
 
     The field's value is dropped with it: an appearance that does not show the value would contradict it.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from press.findings import Finding
+from press.findings import Finding, Place
 from press.model import Node, Section
 from press.prose import blocks, containers, inlines, sections
 from press.prose.manuscript import SNIPPET, Manuscript
@@ -50,6 +50,9 @@ def parse_prose(
         manuscript.add(sections.TOO_DEEP, manuscript.block(deep), "this is nested too deeply to be read")
         return (), manuscript.found
     nodes = blocks.read_blocks(manuscript, branches)
+    for image in (node for top in nodes for node in top.walk() if node.kind == "image"):
+        place = Place(path, image.line, image.column)
+        manuscript.add(inlines.ADDRESS_OF_PICTURE, place, "a statement belongs to no publication and has no pictures")
     sections.check_links(manuscript, frozenset())
     return nodes, manuscript.found
 

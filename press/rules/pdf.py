@@ -9,7 +9,6 @@ from typing import Any
 from press.findings import Place
 from press.model import points
 from press.read import Reading
-from press.read.dom import body_words
 from press.read.words import unspaced
 from press.rules import Problem, rule
 
@@ -117,23 +116,3 @@ def links_speak(reading: Reading) -> Iterable[Problem]:
     """Every link has words of its own for those who cannot see it."""
     if reading.facts.mute_links:
         yield Place(reading.edition.name), f"{reading.facts.mute_links} link(s) have no Contents"
-
-
-@rule(
-    "PDF108",
-    clause="ISO 14289-1, 7.1 and 7.2: all real content is tagged, in reading order",
-    hint=FAULT,
-    damage=lambda reading: replace(reading, words=reading.words[::-1]),
-)
-def says_what_was_typeset(reading: Reading) -> Iterable[Problem]:
-    """The tag tree says the words of the typeset page, all of them, once, in order."""
-    said, wanted = unspaced(reading.words), unspaced(body_words(reading.dom))
-    if said != wanted:
-        at = next(
-            (i for i, (a, b) in enumerate(zip(said, wanted, strict=False)) if a != b), min(len(said), len(wanted))
-        )
-        start = max(0, at - 20)
-        yield (
-            Place(reading.edition.name),
-            f"the file says {said[start : at + 40]!r} where the page says {wanted[start : at + 40]!r}",
-        )

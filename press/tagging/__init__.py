@@ -115,5 +115,3 @@ def paint(document: weasyprint.Document, standard: Standard) -> Tagged:
     with log.open(), hooks.painting(hooks.Painting(make_plan(document, root), tag)):
         data = document.write_pdf(pdf_variant=DUAL[standard])
     return Tagged(data, len(document.pages), tuple(log.lines), tuple(warnings))
-
-

@@ -13,12 +13,12 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.matrix import Matrix
 
 from press.tagging import links, lists, notes, pictures
-from press.tagging.dom import around
+from press.tagging.dom import around, names_in
 from press.tagging.hooks import Painting
-from press.tagging.make import make
+from press.tagging.make import FLOW, make
 from press.tagging.nodes import Content, Node
 from press.tagging.plan import children
-from press.tagging.roles import BETWEEN, GROUPS, Standard
+from press.tagging.roles import BETWEEN, BLOCKS, GROUPS, Standard
 
 Box = Any
 
@@ -46,13 +46,16 @@ class Builder:
         self.terms: dict[Node, tuple[Node, bool]] = {}
         self.calls: dict[Element, Node] = {}
         self.figures: dict[Element, Node] = {}
+        self.block_links: dict[Element, links.BlockLink] = {}
         self.note_count = 0
         self.warnings: list[str] = []
         self.page = 0
+        self.named = names_in(root)
 
     def build(self) -> Node:
         """Walk all pages and give the document element, not yet tidied."""
-        for self.page, page in enumerate(self.document.pages):
+        for number, page in enumerate(self.document.pages):
+            self.page = number
             self.walk(page._page_box, None, 0, None, None)
         for box in self.painting.marked:
             self.warnings.append(f"not placed in the tag tree: {getattr(box, 'text', box)!r}")
@@ -79,12 +82,12 @@ class Builder:
             if isinstance(box, boxes.FootnoteAreaBox):
                 notes.enter(self, box)
             elif box.element is not None and not isinstance(box, boxes.LineBox):
-                host = self.enter(box, block, order, host)
-            inner = block if isinstance(box, (boxes.InlineLevelBox, boxes.LineBox)) and block is not None else order
+                host = self.enter(box, block, order, matrix, host)
+            inner = block if _is_of_a_line(box) and block is not None else order
             for child in children(box):
                 self.walk(child, inner, order, matrix, host)
 
-    def enter(self, box: Box, block: Any, order: float, host: Node | None) -> Node | None:
+    def enter(self, box: Box, block: Any, order: float, matrix: Matrix | None, host: Node | None) -> Node | None:
         """Make the structure element of a box, if it is the first of its source; gives the host of its content."""
         element, tag = box.element, box.element_tag
         if "::" in tag:
@@ -94,6 +97,8 @@ class Builder:
             node = self.node_of(element, block, order)
             if tag == "li":
                 lists.number(node, box.style, self.standard)
+            elif node.role == "Figure" and node.element is element:
+                pictures.frame(self, node, box, matrix)
         if box.link_annotation:
             links.attach(self, box, order)
         if box.widget_annotation:
@@ -117,11 +122,10 @@ class Builder:
         if marked is None:
             return
         node = host or self.node_of(box.element, block, order)
-        into = self.within(self.line_parent(node, block, order), box.element, order)
+        into = links.inside(self, self.line_parent(node, block, order), box.element, order)
+        into = self.within(into, box.element, order)
         said = self.plan.actual.get(box, box.text).replace("\u00ad", "")
-        into.kids.append(
-            Content(self.page, marked.stream, marked.mcid, said + " " * (box in self.plan.spaces), order)
-        )
+        into.kids.append(Content(self.page, marked.stream, marked.mcid, said + " " * (box in self.plan.spaces), order))
 
     # ------------------------------------------------------------ elements
 
@@ -214,3 +218,8 @@ class Builder:
         return self.paragraphs[key]
 
 
+def _is_of_a_line(box: Box) -> bool:
+    """Whether what a box holds belongs to the line around it. An inline block made of a block element holds its own."""
+    if isinstance(box, boxes.InlineBlockBox) and box.element is not None:
+        return box.element.tag not in BLOCKS and box.element.tag not in FLOW
+    return isinstance(box, (boxes.InlineLevelBox, boxes.LineBox))

@@ -12,37 +12,25 @@ from press.tagging.nodes import Node
 
 
 def write_destinations(pdf: pydyf.PDF, builder: Builder) -> None:
-    """Give every internal link and outline item of a PDF both its place and its element.
+    """Give every named destination and outline item of a PDF both its place and its element.
 
-    Readers that know structure destinations follow SD; all others follow D (ISO 32000-2, 12.6.4.2).
+    Readers that know structure destinations follow SD; all others follow D (ISO 32000-2, 12.3.2.3 and 12.6.4.2).
     """
-    _links(pdf, builder)
-    _outline(pdf, builder)
-
-
-def _links(pdf: pydyf.PDF, builder: Builder) -> None:
     names = pdf.catalog.get("Names", {}).get("Dests", {}).get("Names", [])
-    places = {names[i].string: names[i + 1] for i in range(0, len(names), 2)}
-    elements = _by_name(builder)
-    for found in pdf.objects:
-        if isinstance(found, dict) and found.get("Subtype") == "/Link" and "Dest" in found:
-            name = found.pop("Dest").string
-            _go(found, places[name], _target(builder, elements.get(name)))
-    if places:
-        del pdf.catalog["Names"]["Dests"]
-    if not pdf.catalog.get("Names", True):
-        del pdf.catalog["Names"]
-
-
-def _outline(pdf: pydyf.PDF, builder: Builder) -> None:
+    elements = builder.named
+    for at in range(0, len(names), 2):
+        node = _target(builder, elements.get(names[at].string))
+        names[at + 1] = pydyf.Dictionary({"D": names[at + 1], "SD": _structure(names[at + 1], node)})
     items = [found for found in pdf.objects if isinstance(found, dict) and "Title" in found and "Dest" in found]
     for item, box in zip(items, builder.plan.bookmarked, strict=True):
-        _go(item, item.pop("Dest"), _target(builder, box.element))
+        place = item.pop("Dest")
+        target = _structure(place, _target(builder, box.element))
+        item["A"] = pydyf.Dictionary({"Type": "/Action", "S": "/GoTo", "D": place, "SD": target})
 
 
-def _go(found: dict[str, Any], place: Any, node: Node) -> None:
-    target = pydyf.Array([node.reference, *place[1:]])
-    found["A"] = pydyf.Dictionary({"Type": "/Action", "S": "/GoTo", "D": place, "SD": target})
+def _structure(place: Any, node: Node) -> pydyf.Array:
+    """A structure destination: an element in the place of the page (ISO 32000-2, 12.3.2.3)."""
+    return pydyf.Array([node.reference, *place[1:]])
 
 
 def _target(builder: Builder, element: Element | None) -> Node:
@@ -51,12 +39,3 @@ def _target(builder: Builder, element: Element | None) -> Node:
     while node is not None and not node.reference:
         node = node.parent
     return node or builder.root
-
-
-def _by_name(builder: Builder) -> dict[str, Element]:
-    found: dict[str, Element] = {}
-    for element in builder.document_element.iter():
-        for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
-            if name:
-                found.setdefault(name, element)
-    return found

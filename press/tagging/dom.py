@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Comment, Element
 
 SVG = "{http://www.w3.org/2000/svg}"
 PICTURES = frozenset({"img", f"{SVG}svg", "embed", "object"})
@@ -73,7 +73,7 @@ def only_picture(figure: Element) -> Element | None:
         if element.tag in PICTURES:
             pictures += [] if is_decorative(element) else [element]
             continue
-        words += element.text or "" if isinstance(element.tag, str) else ""
+        words += "" if element.tag is Comment else element.text or ""
         stack += reversed(element)
     return pictures[0] if len(pictures) == 1 and not words.strip() else None
 
@@ -96,3 +96,13 @@ def label_of(field: Element, root: Element, parents: dict[Element, Element]) -> 
         if element.tag == "label" and (words := text_of(element)):
             return words
     return squeezed(field.get("aria-label") or field.get("title") or "")
+
+
+def names_in(root: Element) -> dict[str, Element]:
+    """The elements that links can point to, by name."""
+    found: dict[str, Element] = {}
+    for element in root.iter():
+        for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
+            if name:
+                found.setdefault(name, element)
+    return found

@@ -51,7 +51,7 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (pydyf.PDF, "add_object", ("self", "object_")),
     (pydyf.PDF, "page_references", ()),
 )  # fmt: skip
-"""Owner, name and parameters of every internal that we replace or call. `broken` compares them with what is installed."""
+"""Owner, name and parameters of every internal that we replace or call; `broken` compares them with what is there."""
 
 
 @dataclass(frozen=True, slots=True)

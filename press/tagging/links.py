@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import pydyf
 
-from press.tagging.dom import around, label_of, squeezed
+from press.tagging.dom import around, label_of, squeezed, text_of
 from press.tagging.nodes import Node, ObjectRef
 
 if TYPE_CHECKING:
     from press.tagging.builder import Builder
 
 
+@dataclass(slots=True)
+class BlockLink:
+    """A link around blocks. PDF has none (ISO/TS 32005, table 5: no headings or paragraphs in a Link).
+
+    So the first words in it become the Link; node is that one, once there is one, and waiting its annotations until
+    then.
+    """
+
+    node: Node | None = None
+    waiting: list[ObjectRef] = field(default_factory=list)
+
+
+def inside(builder: Builder, into: Node, element: Element, order: float) -> Node:
+    """Where content goes: the Link of the link around blocks that the content is the first in, or where it would."""
+    if not builder.block_links:
+        return into
+    outer = next((outer for outer in around(element, builder.parents) if outer in builder.block_links), None)
+    if outer is None:
+        return into
+    found = builder.block_links[outer]
+    if found.node is None:
+        found.node = into.add("Link", outer, order)
+        found.node.kids += found.waiting
+    return found.node if found.node.parent is into else into
+
+
 def attach(builder: Builder, box: Any, order: float) -> None:
     """Attach the link annotation of a box to the Link it belongs to."""
+    reference = ObjectRef(builder.page, box.link_annotation, order)
     for element in around(box.element, builder.parents):
         node = builder.nodes.get(element)
+        if element in builder.block_links:
+            found = builder.block_links[element]
+            (found.waiting if found.node is None else found.node.kids).append(reference)
+            return
         if node is not None and node.role == "Link" and node.element is element:
-            node.kids.append(ObjectRef(builder.page, box.link_annotation, order))
+            node.kids.append(reference)
             return
     builder.warnings.append(f"a link outside of any <a>: {box.element_tag}")
 
@@ -40,39 +72,32 @@ def attach_field(builder: Builder, box: Any, block: Any, order: float) -> None:
 
 def settle(builder: Builder) -> None:
     """Name every link, tie it to what it points to, and dissolve links that lead nowhere."""
-    identifiers = _identifiers(builder)
+    for element, found in builder.block_links.items():
+        if found.node is None and found.waiting:
+            builder.warnings.append(f"a link has nothing to say: {element.get('href')}")
     for node in list(builder.root.walk()):
         if node.role != "Link":
             continue
         href = _href(node)
-        target = identifiers.get(unquote(href[1:])) if href.startswith("#") else None
+        target = builder.named.get(unquote(href[1:])) if href.startswith("#") else None
         if href.startswith("#") and target is None:
             builder.warnings.append(f"a link points to nothing: {href}")
         if any(isinstance(kid, ObjectRef) for kid in node.kids):
-            _name(node, href)
+            _name(builder, node, href)
             _refer(node, None if target is None else builder.targets.get(target))
         else:
             _dissolve(node)
-
-
-def _identifiers(builder: Builder) -> dict[str, Element]:
-    """The elements that links can point to, by name."""
-    found: dict[str, Element] = {}
-    for element in builder.document_element.iter():
-        for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
-            if name:
-                found.setdefault(name, element)
-    return found
 
 
 def _href(node: Node) -> str:
     return (node.element.get("href") or "") if node.element is not None else ""
 
 
-def _name(node: Node, href: str) -> None:
+def _name(builder: Builder, node: Node, href: str) -> None:
     """Say in Contents what the link is: its label, its words, its picture's words, or at last its address."""
     element = node.element
-    words = squeezed(node.words())
+    whole = element is not None and element in builder.block_links
+    words = text_of(element) if element is not None and whole else squeezed(node.words())
     pictures = squeezed(" ".join(inner.alt for inner in node.walk() if inner.role == "Figure"))
     label = squeezed((element.get("aria-label") or "") if element is not None else "")
     title = squeezed((element.get("title") or "") if element is not None else "")

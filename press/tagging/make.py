@@ -7,8 +7,18 @@ from xml.etree.ElementTree import Element
 
 from press.tagging import lists
 from press.tagging.dom import (
-    PICTURES, SILENT_ROLES, SVG, alternative, around, heading_level, is_contents, only_picture, squeezed, text_of,
+    PICTURES,
+    SILENT_ROLES,
+    SVG,
+    alternative,
+    around,
+    heading_level,
+    is_contents,
+    only_picture,
+    squeezed,
+    text_of,
 )  # fmt: skip
+from press.tagging.links import BlockLink
 from press.tagging.nodes import Node
 from press.tagging.roles import BLOCKS, FIGURE_GROUP, HEADINGS, INLINES, PARAGRAPHS, PARENTS
 
@@ -26,7 +36,7 @@ FLOW = frozenset(
 
 def make(builder: Builder, element: Element, parent: Node, block: Any, order: float) -> Node:
     """The structure element of a source element in that of its parent; the parent itself when it is transparent."""
-    if not isinstance(element.tag, str) or element.tag.startswith(SVG):
+    if element.tag.startswith(SVG):
         return parent
     node = _special(builder, element, parent, order) or _block(builder, element, parent, order)
     node = node or _inline(builder, element, parent, block, order)
@@ -117,13 +127,13 @@ def _inline(builder: Builder, element: Element, parent: Node, block: Any, order:
     own = element.get("lang")
     if not role and (expansion or (own and own != parent.language and tag not in BLOCKS)):
         role = "Span"
+    if role and holds_blocks(element):
+        if role == "Link":
+            builder.block_links[element] = BlockLink()
+        return None
     if not role:
         return None
-    if role == "Link" and holds_blocks(element):
-        into = builder.block_parent(parent, order)
-    else:
-        into = builder.line_parent(parent, block, order)
-    node = into.add(role, element, order)
+    node = builder.line_parent(parent, block, order).add(role, element, order)
     node.expansion = expansion
     if tag in ("sub", "sup"):
         _shift(builder, node, tag)

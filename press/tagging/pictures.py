@@ -28,6 +28,7 @@ def place(builder: Builder, box: Any, block: Any, order: float, matrix: Matrix |
         parent = host or builder.node_of(builder.parents[element], block, order)
         standing = isinstance(box, boxes.BlockLevelBox)
         into = builder.block_parent(parent, order) if standing else builder.line_parent(parent, block, order)
+        into = links.inside(builder, into, element, order)
         figure = builder.figures[element] = into.add("Figure", element, order)
         figure.alt = alternative(element)
         builder.set_language(figure, element)
@@ -42,6 +43,12 @@ def place(builder: Builder, box: Any, block: Any, order: float, matrix: Matrix |
         builder.warnings.append(f"a picture has no alternative text: {element.get('src') or element.tag}"[:200])
     figure.kids.append(Content(builder.page, marked.stream, marked.mcid, "", order))
     figure.mark("Layout", BBox=bounding_box(builder.document.pages[builder.page].height, box, matrix))
+
+
+def frame(builder: Builder, figure: Node, box: Any, matrix: Matrix | None) -> None:
+    """Say where an element stands that is a picture by its role, unless it goes over a page end."""
+    if "Layout" not in figure.marks and not isinstance(box, boxes.InlineBox):
+        figure.mark("Layout", BBox=bounding_box(builder.document.pages[builder.page].height, box, matrix))
 
 
 def bounding_box(page_height: float, box: Any, matrix: Matrix | None) -> list[float]:

@@ -87,7 +87,7 @@ class _Planner:
     def walk(self, box: Box, block: Box) -> None:
         """Decide for a box and all below it; block is the block whose lines it stands in."""
         properties = self.silence(box)
-        if box.is_leader:
+        if box.is_leader or box.element_tag == "br":
             self.fragments.break_before()
         if properties is not None:
             self.mute(box, properties)

@@ -47,8 +47,8 @@ class Fragments:
         self.actual = actual
         self.leaf = leaf
         self.reached: dict[Box, int] = {}
-        self.last: Box = None
-        self.last_block: Box = None
+        self.last: Any = None
+        self.last_block: Any = None
 
     def place(self, box: Box, block: Box) -> Kind:
         """Follow a piece through its source: real words, nothing but space, or a copy of what was there before."""
@@ -95,7 +95,8 @@ def _skip_space(text: str, start: int) -> int:
 
 def follow(piece: str, source: str, start: int, hyphen: str) -> tuple[int, str | None]:
     """Where a piece ends in its source and, when the line breaker added a hyphen, what the piece says without it."""
-    at, said = start, []
+    at = start
+    said: list[str] = []
     for index, character in enumerate(piece):
         while at < len(source) and source[at] != character and (source[at].isspace() or source[at] == SOFT_HYPHEN):
             at += 1

@@ -54,15 +54,14 @@ class Writer:
         made["S"] = f"/{node.role}"
         if self.namespace is not None and node.role not in ONLY_IN_PDF1:
             made["NS"] = self.namespace.reference
-        for key, value in (("Lang", node.own_language), ("Alt", node.alt), ("E", node.expansion), ("ID", node.identifier)):
-            if value:
-                made[key] = pydyf.String(value)
+        said = {"Lang": node.own_language, "Alt": node.alt, "E": node.expansion, "ID": node.identifier}
+        made.update({key: pydyf.String(value) for key, value in said.items() if value})
         if node.identifier:
             self.identifiers[node.identifier] = made.reference
         if node.refs and self.standard == "ua-2":
             made["Ref"] = pydyf.Array([other.reference for other in node.refs])
         if node.marks:
-            made["A"] = _one_or_all([pydyf.Dictionary({"O": f"/{owner}", **_values(marks)}) for owner, marks in node.marks.items()])
+            made["A"] = _one_or_all([_attributes(owner, values) for owner, values in node.marks.items()])
         page = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
         if page is not None:
             made["Pg"] = self.pages[page]
@@ -120,5 +119,7 @@ def _one_or_all(items: list[Any]) -> Any:
     return items[0] if len(items) == 1 else pydyf.Array(items)
 
 
-def _values(marks: dict[str, Any]) -> dict[str, Any]:
-    return {name: pydyf.Array(value) if type(value) is list else value for name, value in marks.items()}
+def _attributes(owner: str, values: dict[str, Any]) -> pydyf.Dictionary:
+    """The attributes of one owner (ISO 32000-1, 14.7.5)."""
+    plain = {name: pydyf.Array(value) if type(value) is list else value for name, value in values.items()}
+    return pydyf.Dictionary({"O": f"/{owner}", **plain})

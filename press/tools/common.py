@@ -18,6 +18,7 @@ CANNOT_RUN = Code(
     "the machine",
     "install what the message names; `make test` installs everything",
 )
+CODES = (CANNOT_RUN,)
 
 
 @dataclass(frozen=True, slots=True)

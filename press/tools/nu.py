@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -34,13 +35,24 @@ def _command() -> list[str]:
 def faults(paths: Sequence[Path]) -> list[Fault]:
     """What the checker holds against pages: errors, and what it only warns of."""
     demand("the Nu HTML checker", lacks())
+    if not paths:
+        return []
     done = run(*_command(), "--format", "json", "--stdout", "--exit-zero-always", *paths)
     try:
         messages = json.loads(done.stdout)["messages"]
     except (ValueError, KeyError):
         raise failed("the Nu HTML checker", done.stderr or done.stdout or "it gave no report") from None
     given = {path.resolve(): path for path in paths}
-    return [_fault(given, message) for message in messages if message["type"] != "info" or "subType" in message]
+    return _tally(_fault(given, message) for message in messages if message["type"] != "info" or "subType" in message)
+
+
+def _tally(faults: Iterable[Fault]) -> list[Fault]:
+    """The same complaint about the same file once, with the place of the first and how often it was made."""
+    found: dict[tuple[Path, str], Fault] = {}
+    for fault in faults:
+        key = (fault.file, fault.message)
+        found[key] = replace(found[key], count=found[key].count + 1) if key in found else fault
+    return list(found.values())
 
 
 def _fault(given: dict[Path, Path], message: dict[str, Any]) -> Fault:

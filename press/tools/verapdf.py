@@ -56,6 +56,8 @@ def _jaxb() -> list[Path]:
 def faults(paths: Sequence[Path], profiles: Sequence[str]) -> list[Fault]:
     """What veraPDF holds against PDFs under some of its profiles (the keys of `PROFILES`)."""
     demand("veraPDF", lacks())
+    if not paths:
+        return []
     if _lacking():
         return [fault for profile in profiles for fault in by_command(paths, profile)]
     return [fault for profile in profiles for path in paths for fault in in_process(path, profile)]

@@ -1,0 +1,186 @@
+"""What a document says to somebody who hears it, line by line.
+
+A typeset page and a finished PDF are both read into `Said` trees, each by its own reader (`said_dom`, `said_tags`);
+`lines_of` then tells both in the same words, so that they can be compared line by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from press.read.words import squeeze
+
+TEXTUAL = frozenset(
+    {"heading", "paragraph", "caption", "item", "term", "definition", "header", "cell", "entry", "note"}
+)
+"""Roles that hold words of their own."""
+INLINE = frozenset({"link", "passage", "abbreviation", "inline"})
+"""Roles inside a run of words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A piece of a document as it is heard.
+
+    role: what it is, in our own words (`TEXTUAL`, `INLINE`, group, list, contents, table, row, figure, aside, quote);
+    parts: words and further pieces; lang: its language when it has one of its own; detail: level of a heading, label
+    of an item, alternative text, target of a link, expansion; scope, span and headers: of a table cell.
+    """
+
+    role: str
+    parts: tuple[Said | str, ...] = ()
+    lang: str = ""
+    detail: str = ""
+    scope: str = ""
+    span: tuple[int, int] = (1, 1)
+    id: str = ""
+    headers: tuple[str, ...] = ()
+
+    @property
+    def pieces(self) -> Iterator[Said]:
+        """The pieces in it, without the words between them."""
+        return (part for part in self.parts if isinstance(part, Said))
+
+    @property
+    def words(self) -> str:
+        """Its own run of words: all but what stands in blocks or pictures inside it."""
+        return "".join(_run(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing heard: what it is, its words, its language, and what else is said of it."""
+
+    role: str
+    words: str
+    lang: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{self.role}{detail} [{self.lang}] {self.words!r}"
+
+
+def lines_of(root: Said) -> list[Line]:
+    """Everything a document says, in order."""
+    return list(_lines(root, root.lang))
+
+
+def _lines(said: Said, lang: str) -> Iterator[Line]:
+    lang = said.lang or lang
+    if said.role in TEXTUAL:
+        yield Line(said.role, squeeze(said.words), lang, said.detail)
+        yield from _inside(said, lang)
+    elif said.role == "table":
+        yield from _table(said, lang)
+    elif said.role == "figure":
+        yield Line("figure", squeeze(said.detail), lang)
+        yield from _group(said, lang)
+    else:
+        if said.role in {"list", "contents"}:
+            count = sum(1 for piece in said.pieces if piece.role in {"item", "term", "entry"})
+            yield Line(said.role, "", lang, str(count))
+        elif said.role in {"aside", "quote"}:
+            yield Line(said.role, "", lang)
+        yield from _group(said, lang)
+
+
+def _inside(said: Said, lang: str) -> Iterator[Line]:
+    """What stands in a run of words: links, passages in other languages, pictures; then the blocks."""
+    for piece in said.pieces:
+        if piece.role not in INLINE:
+            yield from _lines(piece, lang)
+            continue
+        inner = piece.lang or lang
+        if piece.role == "passage" and inner == lang:
+            yield from _inside(piece, inner)
+            continue
+        if piece.role != "inline":
+            yield Line(piece.role, squeeze(piece.words), inner, piece.detail)
+        yield from _inside(piece, inner)
+
+
+def _group(said: Said, lang: str) -> Iterator[Line]:
+    """Blocks side by side; loose words between them make paragraphs."""
+    loose: list[Said | str] = []
+    for part in (*said.parts, None):
+        if isinstance(part, str) or (part is not None and part.role in INLINE):
+            loose.append(part)
+            continue
+        if loose and squeeze(Said("paragraph", tuple(loose)).words):
+            yield from _lines(Said("paragraph", tuple(loose)), lang)
+        loose = []
+        if part is not None:
+            yield from _lines(part, lang)
+
+
+def _run(said: Said) -> Iterator[str]:
+    for part in said.parts:
+        if isinstance(part, str):
+            yield part
+        elif part.role in INLINE:
+            yield from _run(part)
+
+
+# ---------------------------------------------------------------- tables
+
+
+@dataclass(slots=True)
+class _Grid:
+    """A table as a grid: which cell covers which place (HTML Living Standard, 4.9.12.1)."""
+
+    at: dict[tuple[int, int], Said] = field(default_factory=dict)
+    start: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+
+def _table(table: Said, lang: str) -> Iterator[Line]:
+    rows = list(_rows(table))
+    grid = _grid_of(rows)
+    names = {cell.id: squeeze(cell.words) for row in rows for cell in row.pieces if cell.id}
+    yield Line("table", "", lang, f"{len(rows)} rows")
+    for part in table.pieces:
+        if part.role == "caption":
+            yield from _lines(part, lang)
+    for row in rows:
+        yield Line("row", "", lang)
+        for cell in row.pieces:
+            detail = cell.scope
+            if cell.role == "cell":
+                detail = "; ".join(names[id_] for id_ in cell.headers) if cell.headers else _headers(grid, cell)
+            inner = cell.lang or lang
+            yield Line(cell.role, squeeze(cell.words), inner, detail)
+            yield from _inside(cell, inner)
+
+
+def _rows(table: Said) -> Iterator[Said]:
+    for part in table.pieces:
+        if part.role == "row":
+            yield part
+        elif part.role == "group":
+            yield from _rows(part)
+
+
+def _grid_of(rows: list[Said]) -> _Grid:
+    grid = _Grid()
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row.pieces:
+            while (y, x) in grid.at:
+                x += 1
+            grid.start[id(cell)] = (y, x)
+            across, down = cell.span
+            grid.at.update({(y + j, x + i): cell for j in range(down) for i in range(across)})
+            x += across
+    return grid
+
+
+def _headers(grid: _Grid, cell: Said) -> str:
+    """The header cells of a cell: those of its rows to the left of it, then those of its columns above it."""
+    y, x = grid.start[id(cell)]
+    across, down = cell.span
+    left = [grid.at.get((y + j, i)) for j in range(down) for i in range(x)]
+    above = [grid.at.get((j, x + i)) for i in range(across) for j in range(y)]
+    found = [one for one in left if one and one.role == "header" and one.scope in {"Row", "Both"}]
+    found += [one for one in above if one and one.role == "header" and one.scope in {"Column", "Both"}]
+    return "; ".join(dict.fromkeys(squeeze(one.words) for one in found))

@@ -1,0 +1,126 @@
+"""Rules on the texts of a publication: its translations say the same things in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from press.model import Library, Node, Publication, Section, Translation
+from press.rules import Problem, rule
+
+PARITY = "DESIGN 6: ids are the same in every language, so that translations can be compared"
+_EN = "publications/handwashing/en.md"
+_ES = "publications/handwashing/es.md"
+_HEAD = "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\n"
+_ONE = "## One {#one}\n\nText.\n"
+_TWO = "## Two {#two}\n\nText.\n"
+_CALLOUT = "\n::: callout Look {#look}\nText.\n:::\n"
+MOST_WORDS = 8
+
+
+def _pairs(library: Library) -> Iterator[tuple[Publication, Translation, Translation]]:
+    """Each translation with the one that the others are compared with: the centre's language, or the first."""
+    for publication in library.publications.values():
+        translations = dict(publication.translations)
+        main = library.center.language if library.center else ""
+        if translations:
+            first = translations.pop(main if main in translations else next(iter(translations)))
+            yield from ((publication, first, other) for other in translations.values())
+
+
+def _named(translation: Translation) -> dict[str, Section] | None:
+    """The sections by id; None when one of them has none, which is a finding already."""
+    named = {section.id: section for section in translation.sections}
+    return None if "" in named else named
+
+
+@rule(
+    "SRC201",
+    clause=PARITY,
+    hint="translate the section, with the same id, or delete it in the other language",
+    bad={_EN: _HEAD + _ONE + _TWO, _ES: _HEAD + _ONE},
+    good={_EN: _HEAD + _ONE + _TWO, _ES: _HEAD + _ONE + _TWO},
+)
+def same_sections(library: Library) -> Iterator[Problem]:
+    """Every translation has the same sections."""
+    for _, first, other in _pairs(library):
+        ours, theirs = _named(first), _named(other)
+        if ours is None or theirs is None:
+            continue
+        line = other.sections[0].line if other.sections else 1
+        for key, section in ours.items():
+            line = theirs[key].line if key in theirs else line
+            if key not in theirs:
+                there = first.source.line(section.line)
+                yield other.source.line(line), f"the section `#{key}` is missing here; it stands at {there}"
+        for key, section in theirs.items():
+            if key not in ours:
+                yield other.source.line(section.line), f"the section `#{key}` is not in {first.source.path}"
+
+
+@rule(
+    "SRC202",
+    clause=PARITY,
+    hint="put the sections in the same order in every language",
+    bad={_EN: _HEAD + _ONE + _TWO, _ES: _HEAD + _TWO + _ONE},
+    good={_EN: _HEAD + _ONE + _TWO, _ES: _HEAD + _ONE + _TWO},
+)
+def same_order(library: Library) -> Iterator[Problem]:
+    """The sections of every translation come in the same order."""
+    for _, first, other in _pairs(library):
+        ours, theirs = _named(first) or {}, _named(other) or {}
+        shared = [key for key in ours if key in theirs]
+        for wanted, found in zip(shared, [key for key in theirs if key in ours], strict=True):
+            if wanted != found:
+                there = first.source.line(ours[wanted].line)
+                problem = f"the section `#{found}` stands where `#{wanted}` stands in {first.source.path} ({there})"
+                yield other.source.line(theirs[found].line), problem
+                break
+
+
+@rule(
+    "SRC203",
+    clause=PARITY,
+    hint="put it in with the same id, or take it out in the other language",
+    bad={_EN: _HEAD + _ONE + _CALLOUT, _ES: _HEAD + _ONE},
+    good={_EN: _HEAD + _ONE + _CALLOUT, _ES: _HEAD + _ONE + _CALLOUT},
+)
+def same_parts(library: Library) -> Iterator[Problem]:
+    """A section has the same figures, tables, callouts and subheadings in every translation."""
+    for _, first, other in _pairs(library):
+        ours, theirs = _named(first) or {}, _named(other) or {}
+        for key in (key for key in ours if key in theirs):
+            here, there = _parts(ours[key]), _parts(theirs[key])
+            for part in (part for part in here if part not in there):
+                place = first.source.line(here[part].line)
+                yield (
+                    other.source.line(theirs[key].line),
+                    f"the section `#{key}` has no {part[0]} `#{part[1]}` here; it stands at {place}",
+                )
+            for part in (part for part in there if part not in here):
+                problem = f"the {part[0]} `#{part[1]}` is not in the section `#{key}` of {first.source.path}"
+                yield other.source.line(there[part].line, there[part].column), problem
+
+
+def _parts(section: Section) -> dict[tuple[str, str], Node]:
+    kinds = {"figure", "table", "callout", "subheading"}
+    return {
+        (node.kind, node.attrs["id"]): node for node in section.blocks if node.kind in kinds and node.attrs.get("id")
+    }
+
+
+@rule(
+    "SRC204",
+    clause="visual brief: the question is the ornament; WCAG 2.2, 2.4.6",
+    hint=f"say it in at most {MOST_WORDS} words, best as a question",
+    severity="warning",
+    bad={_EN: _HEAD + "## One two three four five six seven eight nine {#one}\n\nText.\n"},
+    good={_EN: _HEAD + "## One two three four five six seven eight {#one}\n\nText.\n"},
+)
+def short_headings(library: Library) -> Iterator[Problem]:
+    """A heading is short enough to be taken in at a glance."""
+    for publication in library.publications.values():
+        for translation in publication.translations.values():
+            for section in translation.sections:
+                count = len(section.title.split())
+                if count > MOST_WORDS:
+                    yield translation.source.line(section.line), f"this heading has {count} words"

@@ -1,0 +1,86 @@
+"""The proof: the tag tree of the finished PDF says exactly what the typeset page says, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from press.findings import Place
+from press.read import Reading
+from press.read.said import Line, lines_of
+from press.read.said_dom import said_by_page
+from press.read.said_tags import said_by_tags
+from press.read.tagtree import Element
+from press.read.words import squeeze
+from press.rules import Problem, rule
+
+FAULT = "this is a fault of the press: report it with the sources that show it"
+
+
+def without_a_paragraph(reading: Reading) -> Reading:
+    """Damage: a tag tree that has lost its first paragraph."""
+    assert reading.tags is not None
+    return replace(reading, tags=_drop_first(reading.tags, "P")[0])
+
+
+@rule(
+    "PDF201",
+    clause="ISO 14289-1, 7.1 and 7.2; WCAG 2.2, 1.3.1, 1.3.2, 3.1.2",
+    hint=FAULT,
+    damage=without_a_paragraph,
+)
+def says_what_was_typeset(reading: Reading) -> Iterable[Problem]:
+    """The tag tree says what the typeset page says: same sequence, roles, words, languages, headers, links."""
+    assert reading.tags is not None
+    wanted = lines_of(said_by_page(reading.dom))
+    found = lines_of(said_by_tags(reading.tags, reading.facts.lang))
+    for problem in differences(wanted, found):
+        yield Place(reading.edition.name), problem
+
+
+def differences(wanted: list[Line], found: list[Line]) -> Iterator[str]:
+    """Where two tellings differ, quoting both sides."""
+    if wanted == found:
+        return
+    for kind, a, b, c, d in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
+        if kind != "equal":
+            page = "; ".join(map(str, wanted[a:b])) or "nothing"
+            file = "; ".join(map(str, found[c:d])) or "nothing"
+            yield f"where the page says {page}, the file says {file}"
+
+
+@rule(
+    "PDF202",
+    clause="WCAG 2.2, 2.4.5; DESIGN 7",
+    hint=FAULT,
+    damage=lambda reading: replace(reading, tags=_moved(reading.tags)),
+)
+def contents_name_the_right_page(reading: Reading) -> Iterable[Problem]:
+    """Every entry of the contents ends in the number of the page on which its heading stands."""
+    assert reading.tags is not None
+    pages = {squeeze(one.all_text): one.page for one in reading.tags.walk() if one.level}
+    for entry in reading.tags.find("TOCI"):
+        words, _, number = squeeze(entry.all_text).rpartition(" ")
+        if number != str(pages.get(words, "")):
+            yield Place(reading.edition.name), f"the contents say {words!r} is on page {number}, not {pages.get(words)}"
+
+
+def _drop_first(element: Element, role: str) -> tuple[Element, bool]:
+    parts: list[Element | str] = []
+    dropped = False
+    for part in element.content:
+        if isinstance(part, Element) and not dropped:
+            if part.role == role:
+                dropped = True
+                continue
+            part, dropped = _drop_first(part, role)
+        parts.append(part)
+    return replace(element, content=tuple(parts)), dropped
+
+
+def _moved(element: Element | None) -> Element:
+    """Damage: every heading on the page after its own."""
+    assert element is not None
+    parts = tuple(_moved(part) if isinstance(part, Element) else part for part in element.content)
+    return replace(element, content=parts, page=element.page + (1 if element.level else 0))

@@ -1,0 +1,171 @@
+"""What all tests share: the validators, the shipped editions, and the refusal of any complaint of the renderer.
+
+A validator that is not installed fails a test: `make test` installs them all.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from press.tools import axe as axe_core
+from press.tools import nu as nu_checker
+from press.tools import outloud as outloud_checker
+from press.tools import verapdf as verapdf_engine
+from press.tools.common import Fault
+
+ROOT = Path(__file__).resolve().parent.parent
+
+VeraPdf = Callable[..., list[str]]
+Check = Callable[[Path | bytes], list[str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Write what the golden tests expect anew.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need the same costly thing run in the same worker: one Java machine, one browser, one build."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for group, needed in GROUPS.items():
+            if needed & fixtures and not item.get_closest_marker("xdist_group"):
+                item.add_marker(pytest.mark.xdist_group(group))
+
+
+GROUPS = {"browser": {"axe", "nu"}, "java": {"verapdf", "outloud"}}
+
+
+@pytest.fixture(scope="session")
+def update_golden(pytestconfig: pytest.Config) -> bool:
+    """Whether golden files are to be written instead of compared."""
+    return bool(pytestconfig.getoption("--update-golden"))
+
+
+# ---------------------------------------------------------------- the renderer's log
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@pytest.fixture(autouse=True)
+def any_weasyprint_log_fails(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever WeasyPrint complains of fails the test, unless the test is marked `weasyprint_log`."""
+    listener = _Listener()
+    log = logging.getLogger("weasyprint")
+    log.addHandler(listener)
+    yield
+    log.removeHandler(listener)
+    if request.node.get_closest_marker("weasyprint_log") is None:
+        assert not listener.lines, "WeasyPrint complained"
+
+
+# ---------------------------------------------------------------- validators
+
+
+@pytest.fixture
+def verapdf(tmp_path: Path) -> VeraPdf:
+    """(path or bytes, *profiles) -> what veraPDF holds against a PDF, one line a clause; `ua1` and `2a` by default."""
+
+    def check(pdf: Path | bytes, *profiles: str) -> list[str]:
+        return lines(verapdf_engine.faults([as_file(pdf, tmp_path, "pdf")], profiles or ("ua1", "2a")))
+
+    return check
+
+
+@pytest.fixture
+def outloud(tmp_path: Path) -> Check:
+    """(path or bytes) -> what outloud holds against a PDF; errors only."""
+
+    def check(pdf: Path | bytes) -> list[str]:
+        return lines(outloud_checker.faults([as_file(pdf, tmp_path, "pdf")]))
+
+    return check
+
+
+@pytest.fixture
+def axe(tmp_path: Path) -> Check:
+    """(path or bytes) -> what axe-core holds against a page at 1280 and 320 px, light and dark."""
+
+    def check(page: Path | bytes) -> list[str]:
+        return lines(axe_core.faults([as_file(page, tmp_path, "html")]))
+
+    return check
+
+
+@pytest.fixture
+def nu(tmp_path: Path) -> Check:
+    """(path or bytes) -> the errors of the Nu HTML checker in a page."""
+
+    def check(page: Path | bytes) -> list[str]:
+        return lines(nu_checker.faults([as_file(page, tmp_path, "html")]))
+
+    return check
+
+
+def as_file(given: Path | bytes, folder: Path, suffix: str) -> Path:
+    """The path given, or the bytes given as a file."""
+    if isinstance(given, Path):
+        return given
+    path = folder / f"given.{suffix}"
+    path.write_bytes(given)
+    return path
+
+
+def lines(faults: Sequence[Fault]) -> list[str]:
+    """The errors among faults, one line each."""
+    return [
+        f"{fault.file.name}: {fault.clause}: {fault.message} [{fault.where}] x{fault.count}"
+        for fault in faults
+        if fault.severity == "error"
+    ]
+
+
+# ---------------------------------------------------------------- the shipped editions
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """What the shipped sources make: the output folder, and the rows of its manifest."""
+
+    folder: Path
+    editions: tuple[dict[str, Any], ...]
+
+    def files(self, format_: str) -> list[Path]:
+        """The files of one format, in the order of the manifest."""
+        return [self.folder / row["file"] for row in self.editions if row["format"] == format_]
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shipped:
+    """Build the shipped sources once for all test workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "shipped"
+    with (folder.parent / "shipped.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "manifest.json").exists():
+            build_shipped(folder)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    return Shipped(folder, tuple(manifest["editions"]))
+
+
+def build_shipped(folder: Path) -> None:
+    """Run the build as its users do, in a process of its own."""
+    command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--json", "--output", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, f"the build failed:\n{done.stdout}\n{done.stderr}"

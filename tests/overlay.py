@@ -1,0 +1,43 @@
+"""Sources for tests: the base library with files laid over it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from press.check import check
+from press.findings import Finding
+from press.load import load
+from press.prose import SNIPPET
+
+BASE = Path(__file__).parent / "base_library"
+TEXT = "publications/handwashing/en.md"
+LINK = "symlink:"
+"""What an overlay starts with when it stands for a symbolic link; the target follows."""
+
+
+def lay(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """A copy of the base library in a folder, with files laid over it; a snippet is added to the English text."""
+    if not folder.exists():
+        shutil.copytree(BASE, folder)
+    for name, content in files.items():
+        path = folder / (name if name != SNIPPET else TEXT)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if name == SNIPPET:
+            content = path.read_bytes() + b"\n" + as_bytes(content)
+        if isinstance(content, str) and content.startswith(LINK):
+            path.symlink_to(content.removeprefix(LINK))
+        else:
+            path.write_bytes(as_bytes(content))
+    return folder
+
+
+def as_bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def findings(folder: Path) -> list[Finding]:
+    """Everything that load and check find in a folder of sources."""
+    library, found = load(folder)
+    return sorted({*found, *check(library)})

@@ -1,0 +1,296 @@
+"""Every shipped file against independent validators; and each validator shown to fail on a file made bad."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from press.findings import Exit, PressError
+from press.tools import axe as axe_core
+from press.tools import nu as nu_checker
+from press.tools import outloud as outloud_checker
+from press.tools import poppler
+from press.tools import verapdf as verapdf_engine
+from press.tools.common import Fault, run
+from press.validators import validate
+from tests.conftest import Check, Shipped, VeraPdf
+
+# ---------------------------------------------------------------- what is shipped
+
+
+@pytest.mark.xdist_group("java")
+def test_shipped_pdfs_are_what_they_claim(shipped: Shipped) -> None:
+    """Every PDF conforms to PDF/UA-1 and PDF/A-2a in one file, and outloud hears no error."""
+    pdfs = shipped.files("pdf")
+    assert pdfs
+    assert verapdf_engine.faults(pdfs, ("ua1", "2a")) == []
+    assert [fault for fault in outloud_checker.faults(pdfs) if fault.severity == "error"] == []
+
+
+@pytest.mark.xdist_group("browser")
+def test_shipped_pages_have_no_barriers(shipped: Shipped) -> None:
+    """Every page passes axe-core wide and narrow, light and dark, and is valid HTML."""
+    pages = shipped.files("html")
+    assert pages
+    assert axe_core.faults(pages) == []
+    assert [fault for fault in nu_checker.faults(pages) if fault.severity == "error"] == []
+
+
+@pytest.mark.xdist_group("java")
+def test_verify_finds_nothing_in_what_is_shipped(shipped: Shipped) -> None:
+    """`pipeline.py verify` runs every validator on one edition of each format and has nothing to say."""
+    report = validate([shipped.files("pdf")[0], shipped.files("html")[0]])
+    assert report.missing == {}
+    assert report.used == ("veraPDF", "outloud", "axe-core", "Nu HTML checker")
+    assert [str(finding) for finding in report.findings if finding.severity == "error"] == []
+
+
+# ---------------------------------------------------------------- PDFs made bad
+
+
+@pytest.fixture
+def good_pdf(shipped: Shipped) -> bytes:
+    """A shipped PDF with a figure in it."""
+    return shipped.files("pdf")[0].read_bytes()
+
+
+def changed(data: bytes, change: str) -> bytes:
+    """A PDF with one thing spoilt."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        SPOIL[change](pdf)
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
+def _no_tags(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.StructTreeRoot
+
+
+def _no_alt(pdf: pikepdf.Pdf) -> None:
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == "/Figure" and "/Alt" in thing:
+            del thing["/Alt"]
+
+
+def _no_language(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.Lang
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and "/S" in thing and "/Lang" in thing:
+            del thing["/Lang"]
+
+
+def _no_claim(pdf: pikepdf.Pdf) -> None:
+    packet = pdf.Root.Metadata.read_bytes()
+    pdf.Root.Metadata = pdf.make_stream(packet.replace(b"pdfuaid:part", b"pdfuaid:prat"), Type=pikepdf.Name.Metadata)
+
+
+def _mute_links(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        for annotation in page.obj.get("/Annots", []):
+            if "/Contents" in annotation:
+                del annotation["/Contents"]
+
+
+SPOIL = {
+    "no tags": _no_tags,
+    "no alternative text": _no_alt,
+    "no language": _no_language,
+    "no claim": _no_claim,
+    "mute links": _mute_links,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "clause"),
+    [
+        ("no tags", "ua1 7.1-11"),
+        ("no alternative text", "ua1 7.3-1"),
+        ("no language", "ua1 7.2-"),
+        ("no claim", "ua1 5-"),
+        ("mute links", "ua1 7.18.5-2"),
+    ],
+)
+def test_verapdf_sees_what_was_spoilt(good_pdf: bytes, verapdf: VeraPdf, change: str, clause: str) -> None:
+    assert verapdf(good_pdf, "ua1", "2a") == []
+    assert clause in "\n".join(verapdf(changed(good_pdf, change), "ua1"))
+
+
+@pytest.mark.parametrize("change", ["no tags", "no alternative text", "no claim"])
+def test_outloud_hears_what_was_spoilt(good_pdf: bytes, outloud: Check, change: str) -> None:
+    assert outloud(good_pdf) == []
+    assert outloud(changed(good_pdf, change))
+
+
+def test_what_is_no_pdf_is_a_fault(verapdf: VeraPdf, outloud: Check) -> None:
+    assert "cannot read it" in verapdf(b"hello", "ua1")[0]
+    assert "cannot read it" in outloud(b"hello")[0]
+
+
+# ---------------------------------------------------------------- pages made bad
+
+GOOD_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>A page</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>:root { color-scheme: light dark; color: #000; background: #fff }
+@media (prefers-color-scheme: dark) { :root { color: #fff; background: #000 } }</style></head>
+<body><main><h1>A page</h1><p id="first">Words to read.</p></main></body></html>
+"""
+
+BAD_PAGES = {
+    "image-alt": ("Words", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" width="9" height="9"> Words'),
+    "color-contrast": ('id="first"', 'id="first" style="color: #ddd; background: #fff"'),
+    "html-has-lang": (' lang="en"', ""),
+    "landmark-one-main": ("main>", "div>"),
+    "reflow": ('id="first"', 'id="first" style="width: 600px"'),
+    "network": ("<p id", '<img alt="A picture" src="https://example.org/picture.png"><p id'),
+}
+"""The clause that must be named: what is replaced in the good page, and by what."""
+
+
+def test_a_good_page_has_no_fault(axe: Check, nu: Check) -> None:
+    assert axe(GOOD_PAGE.encode()) == []
+    assert nu(GOOD_PAGE.encode()) == []
+
+
+@pytest.mark.xdist_group("browser")
+def test_axe_sees_what_was_spoilt(tmp_path: Path) -> None:
+    """Each spoilt page is at fault for what was spoilt; one window is enough to show it."""
+    pages = {}
+    for clause, change in BAD_PAGES.items():
+        pages[clause] = tmp_path / f"{clause}.html"
+        pages[clause].write_text(GOOD_PAGE.replace(*change))
+    found = {(fault.file, fault.clause) for fault in axe_core.faults(list(pages.values()), [320], ["light"])}
+    assert {(page, clause) for clause, page in pages.items()} <= found
+
+
+def test_a_fault_in_one_scheme_only_is_seen(axe: Check) -> None:
+    """Grey on black: the light page is well, the dark one cannot be read."""
+    dark = re.sub(r"color: #fff; background: #000", "color: #222; background: #000", GOOD_PAGE)
+    found = axe(dark.encode())
+    assert len(found) == 1
+    assert "color-contrast" in found[0]
+    assert "dark" in found[0]
+
+
+@pytest.mark.xdist_group("browser")
+def test_nu_sees_what_was_spoilt(tmp_path: Path) -> None:
+    """A doubled id, a stray end tag and an unknown attribute are errors, each in its own file."""
+    changes = [("<p id", '<p id="first">Once.</p><p id'), ("</p>", "</em></p>"), ("<p id", '<p colour="red" id')]
+    pages = [tmp_path / f"página {number}.html" for number in range(len(changes))]
+    for page, change in zip(pages, changes, strict=True):
+        page.write_text(GOOD_PAGE.replace(*change))
+    found = {fault.file for fault in nu_checker.faults(pages) if fault.severity == "error"}
+    assert found == set(pages)
+
+
+# ---------------------------------------------------------------- verify
+
+
+@pytest.mark.xdist_group("java")
+def test_verify_reports_every_file_at_once(good_pdf: bytes, tmp_path: Path) -> None:
+    """One finding at least for each bad file, each with the code of its validator, and none for a good one."""
+    files = {
+        "good.html": GOOD_PAGE.encode(),
+        "barrier.html": GOOD_PAGE.replace("main>", "div>").encode(),
+        "invalid.htm": GOOD_PAGE.replace("</p>", "</em></p>").encode(),
+        "mute.pdf": changed(good_pdf, "no alternative text"),
+        "silent.pdf": changed(good_pdf, "no tags"),
+        "broken.pdf": b"hello",
+        "picture.png": b"",
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    report = validate([tmp_path / name for name in [*files, "absent.pdf"]])
+    found = {(Path(finding.place.file).name, finding.code) for finding in report.findings}
+    assert found >= {
+        ("barrier.html", "VAL103"), ("invalid.htm", "VAL104"), ("mute.pdf", "VAL101"), ("mute.pdf", "VAL102"),
+        ("silent.pdf", "VAL101"), ("broken.pdf", "VAL105"), ("picture.png", "VAL105"), ("absent.pdf", "VAL105"),
+    }  # fmt: skip
+    assert "good.html" not in {name for name, _ in found}
+
+
+@pytest.mark.xdist_group("java")
+def test_verify_says_that_a_pdf_claims_nothing(good_pdf: bytes, tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(good_pdf)) as pdf:
+        del pdf.Root.Metadata
+        pdf.save(tmp_path / "plain.pdf")
+    codes = {finding.code for finding in validate([tmp_path / "plain.pdf"]).findings}
+    assert {"VAL101", "VAL106"} <= codes
+
+
+def test_verify_names_what_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Java, Python packages or a browser nothing is checked, and the report says what to install."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("press.tools.verapdf.package", lambda _: None)
+    monkeypatch.setattr("press.tools.outloud.package", lambda _: None)
+    monkeypatch.setattr("press.tools.axe.package", lambda _: None)
+    (tmp_path / "page.html").write_text(GOOD_PAGE)
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(tmp_path / "blank.pdf")
+    report = validate([tmp_path / "page.html", tmp_path / "blank.pdf"])
+    assert report.used == ()
+    assert set(report.missing) == {"veraPDF", "outloud", "axe-core", "Nu HTML checker"}
+    assert all(remedy.startswith("Install ") for remedy in report.missing.values())
+
+
+def test_a_tool_that_is_not_there_is_a_lack_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for call in (lambda: poppler.words(tmp_path / "x.pdf"), lambda: nu_checker.faults([]), lambda: run("nothing")):
+        with pytest.raises(PressError) as caught:
+            call()
+        assert caught.value.exit_code == Exit.ENVIRONMENT
+
+
+# ---------------------------------------------------------------- veraPDF as a command
+
+VERAPDF_REPORT = """<?xml version="1.0" encoding="utf-8"?>
+<report><jobs>
+<job><item size="9"><name>{bad}</name></item>
+ <validationReport jobEndStatus="normal" profileName="PDF/UA-1 validation profile" isCompliant="false">
+  <details passedRules="105" failedRules="1" passedChecks="9" failedChecks="2">
+   <rule specification="ISO 14289-1:2014" clause="7.3" testNumber="1" status="failed" failedChecks="2">
+    <description>Figure tags shall include an alternative</description>
+    <check status="failed"><context>root/figure[0]</context><errorMessage>no Alt</errorMessage></check>
+   </rule></details></validationReport></job>
+<job><item size="9"><name>{good}</name></item>
+ <validationReport jobEndStatus="normal" profileName="PDF/UA-1 validation profile" isCompliant="true">
+  <details passedRules="106" failedRules="0" passedChecks="9" failedChecks="0"/></validationReport></job>
+<job><item size="9"><name>{broken}</name></item>
+ <taskException type="PARSE"><exceptionMessage>Couldn't parse stream</exceptionMessage></taskException></job>
+</jobs></report>
+"""
+
+
+def command(folder: Path, name: str, says: str) -> None:
+    """Put a program into a folder that prints something."""
+    (folder / f"{name}.txt").write_text(says)
+    (folder / name).write_text(f'#!/bin/sh\nwhile read -r line; do echo "$line"; done < "{folder / name}.txt"\n')
+    (folder / name).chmod(stat.S_IRWXU)
+
+
+def test_without_the_packages_the_command_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command's report, as its documentation shows it, gives the same faults as the packages would."""
+    good, bad, broken = (tmp_path / name for name in ("good.pdf", "bad.pdf", "broken.pdf"))
+    command(tmp_path, "verapdf", VERAPDF_REPORT.format(good=good, bad=bad, broken=broken))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("press.tools.verapdf.package", lambda _: None)
+    assert verapdf_engine.lacks() is None
+    assert verapdf_engine.faults([good, bad, broken], ["ua1"]) == [
+        Fault(bad, "ua1 7.3-1", "no Alt", "root/figure[0]", 2),
+        Fault(broken, "ua1", "Couldn't parse stream"),
+    ]
+
+
+@pytest.mark.parametrize("says", ["", "Error: no such flavour", "<report><jobs/></report>"])
+def test_a_command_that_reports_nothing_is_no_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str) -> None:
+    command(tmp_path, "verapdf", says)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PressError):
+        list(verapdf_engine.by_command([tmp_path / "a.pdf"], "ua1"))
