@@ -10,18 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.load import load
-from press.typeset import typeset
-
 from press.check import check, verify
 from press.findings import Finding, PressError, stop_on
 from press.finish.edition import finish
 from press.formats import finding_of, note_lines, render
+from press.load import load
 from press.model import Download, Edition, Final, Library
 from press.publish import current, opened, publish, stage
 from press.publish import read_manifest as made_in
 from press.records import Row, Wish
 from press.select import all_editions, links, select, waves
+from press.typeset import typeset
 from press.workers import workers
 
 

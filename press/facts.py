@@ -16,7 +16,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Length = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?(in|mm|cm|pt)$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
+Url = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$')]
 Localized = Annotated[dict[LanguageTag, Text], Field(min_length=1)]
 
 
@@ -202,6 +202,10 @@ class Language(Noun):
     words: Words = Field(description="The fixed words.")
     kinds: dict[Slug, Text] = Field(
         description="What each kind of variant is called, by key, e.g. `handout: Handout`, `large-print: Large print`."
+    )
+    papers: dict[Text, Text] = Field(
+        default_factory=dict,
+        description="What the `paper` of a variant is called in this language, where it differs, e.g. `Letter: carta`.",
     )
     tokens: dict[str, Text] = Field(
         default_factory=dict, description="Style tokens that this language changes, e.g. fonts."

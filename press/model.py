@@ -211,7 +211,8 @@ class Edition:
     def form(self) -> str:
         """What a reader calls the variant, e.g. `Handout, Letter`."""
         kind = self.language.kinds.get(self.variant.kind, self.variant.kind)
-        return f"{kind}, {self.variant.paper}" if self.variant.paper else kind
+        paper = self.variant.paper
+        return f"{kind}, {self.language.papers.get(paper, paper)}" if paper else kind
 
     @property
     def available_in(self) -> str:

@@ -42,6 +42,21 @@ def write_schemas(folder: Path) -> list[Path]:
 
 
 def _schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
-    made = model.model_json_schema(ref_template="#/$defs/{model}")
-    head = {"$schema": DIALECT, "$id": f"urn:handout-press:{name}", "title": made.pop("title")}
+    made = _tidy(model.model_json_schema())
+    head = {"$schema": DIALECT, "$id": f"urn:handout-press:{name}", "title": model.__name__}
     return {**head, "description": made.pop("description", ""), **made}
+
+
+def _tidy(schema: Any) -> Any:
+    """A schema without the titles that pydantic makes up, and with no keys but those that match a pattern."""
+    if isinstance(schema, list):
+        return [_tidy(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    # Below `properties` and `$defs` the keys are names, and `title` is one of them.
+    tidy = {
+        key: {name: _tidy(part) for name, part in value.items()} if key in {"properties", "$defs"} else _tidy(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+    }
+    return {**tidy, "additionalProperties": False} if "patternProperties" in tidy else tidy

@@ -24,10 +24,10 @@ def lay(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     for name, content in files.items():
         path = folder / (name if name != SNIPPET else TEXT)
         path.parent.mkdir(parents=True, exist_ok=True)
-        if name == SNIPPET:
-            content = path.read_bytes() + b"\n" + as_bytes(content)
         if isinstance(content, str) and content.startswith(LINK):
             path.symlink_to(content.removeprefix(LINK))
+        elif name == SNIPPET:
+            path.write_bytes(path.read_bytes() + b"\n" + as_bytes(content))
         else:
             path.write_bytes(as_bytes(content))
     return folder

@@ -6,7 +6,7 @@ A typeset page and a finished PDF are both read into `Said` trees, each by its o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from press.read.words import squeeze
@@ -62,46 +62,58 @@ class Line:
         return f"{self.role}{detail} [{self.lang}] {self.words!r}"
 
 
-def lines_of(root: Said) -> list[Line]:
-    """Everything a document says, in order."""
-    return list(_lines(root, root.lang))
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """How a document is told.
+
+    words: gives the words of a run in a language; apart: whether links and passages in other languages get a line of
+    their own after their run.
+    """
+
+    words: Callable[[Said, str], str]
+    apart: bool = True
 
 
-def _lines(said: Said, lang: str) -> Iterator[Line]:
+def lines_of(root: Said, teller: Teller | None = None) -> list[Line]:
+    """Everything a document says, in order; by default so that two documents can be compared."""
+    return list(_lines(root, root.lang, teller or Teller(lambda said, _: said.words)))
+
+
+def _lines(said: Said, lang: str, teller: Teller) -> Iterator[Line]:
     lang = said.lang or lang
     if said.role in TEXTUAL:
-        yield Line(said.role, squeeze(said.words), lang, said.detail)
-        yield from _inside(said, lang)
+        yield Line(said.role, squeeze(teller.words(said, lang)), lang, said.detail)
+        yield from _inside(said, lang, teller)
     elif said.role == "table":
-        yield from _table(said, lang)
+        yield from _table(said, lang, teller)
     elif said.role == "figure":
         yield Line("figure", squeeze(said.detail), lang)
-        yield from _group(said, lang)
+        yield from _group(said, lang, teller)
     else:
         if said.role in {"list", "contents"}:
             count = sum(1 for piece in said.pieces if piece.role in {"item", "term", "entry"})
             yield Line(said.role, "", lang, str(count))
         elif said.role in {"aside", "quote"}:
             yield Line(said.role, "", lang)
-        yield from _group(said, lang)
+        yield from _group(said, lang, teller)
 
 
-def _inside(said: Said, lang: str) -> Iterator[Line]:
+def _inside(said: Said, lang: str, teller: Teller) -> Iterator[Line]:
     """What stands in a run of words: links, passages in other languages, pictures; then the blocks."""
     for piece in said.pieces:
         if piece.role not in INLINE:
-            yield from _lines(piece, lang)
+            yield from _lines(piece, lang, teller)
             continue
         inner = piece.lang or lang
         if piece.role == "passage" and inner == lang:
-            yield from _inside(piece, inner)
+            yield from _inside(piece, inner, teller)
             continue
-        if piece.role != "inline":
+        if piece.role != "inline" and teller.apart:
             yield Line(piece.role, squeeze(piece.words), inner, piece.detail)
-        yield from _inside(piece, inner)
+        yield from _inside(piece, inner, teller)
 
 
-def _group(said: Said, lang: str) -> Iterator[Line]:
+def _group(said: Said, lang: str, teller: Teller) -> Iterator[Line]:
     """Blocks side by side; loose words between them make paragraphs."""
     loose: list[Said | str] = []
     for part in (*said.parts, None):
@@ -109,10 +121,10 @@ def _group(said: Said, lang: str) -> Iterator[Line]:
             loose.append(part)
             continue
         if loose and squeeze(Said("paragraph", tuple(loose)).words):
-            yield from _lines(Said("paragraph", tuple(loose)), lang)
+            yield from _lines(Said("paragraph", tuple(loose)), lang, teller)
         loose = []
         if part is not None:
-            yield from _lines(part, lang)
+            yield from _lines(part, lang, teller)
 
 
 def _run(said: Said) -> Iterator[str]:
@@ -134,14 +146,14 @@ class _Grid:
     start: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-def _table(table: Said, lang: str) -> Iterator[Line]:
+def _table(table: Said, lang: str, teller: Teller) -> Iterator[Line]:
     rows = list(_rows(table))
     grid = _grid_of(rows)
     names = {cell.id: squeeze(cell.words) for row in rows for cell in row.pieces if cell.id}
     yield Line("table", "", lang, f"{len(rows)} rows")
     for part in table.pieces:
         if part.role == "caption":
-            yield from _lines(part, lang)
+            yield from _lines(part, lang, teller)
     for row in rows:
         yield Line("row", "", lang)
         for cell in row.pieces:
@@ -149,8 +161,8 @@ def _table(table: Said, lang: str) -> Iterator[Line]:
             if cell.role == "cell":
                 detail = "; ".join(names[id_] for id_ in cell.headers) if cell.headers else _headers(grid, cell)
             inner = cell.lang or lang
-            yield Line(cell.role, squeeze(cell.words), inner, detail)
-            yield from _inside(cell, inner)
+            yield Line(cell.role, squeeze(teller.words(cell, inner)), inner, detail)
+            yield from _inside(cell, inner, teller)
 
 
 def _rows(table: Said) -> Iterator[Said]:

@@ -29,18 +29,18 @@ def said_by_page(root: Element) -> Said:
     """What an HTML document says. root: its document element."""
     body = root.find("body")
     assert body is not None
-    return Said("group", tuple(_parts(body, False)), lang=root.get("lang") or "")
+    return Said("group", tuple(_parts(body, contents=False)), lang=root.get("lang") or "")
 
 
-def _parts(element: Element, in_contents: bool) -> Iterator[Said | str]:
+def _parts(element: Element, *, contents: bool) -> Iterator[Said | str]:
     yield element.text or ""
     for child in element:
         if isinstance(child.tag, str):
-            yield from _said(child, in_contents, element)
+            yield from _said(child, element, contents=contents)
         yield child.tail or ""
 
 
-def _said(element: Element, in_contents: bool, parent: Element) -> Iterator[Said | str]:
+def _said(element: Element, parent: Element, *, contents: bool) -> Iterator[Said | str]:
     tag = element.tag.rpartition("}")[2]
     if tag in {"svg", "img"}:
         if words := element.get("aria-label") or element.get("alt") or "":
@@ -51,14 +51,14 @@ def _said(element: Element, in_contents: bool, parent: Element) -> Iterator[Said
     if tag == "br":
         yield " "
         return
-    in_contents = in_contents or element.get("role") == "doc-toc"
+    contents = contents or element.get("role") == "doc-toc"
     if tag == "div" and parent.tag == "dl":
-        yield from _parts(element, in_contents)  # a group of terms is no list of its own
+        yield from _parts(element, contents=contents)  # a group of terms is no list of its own
         return
-    role = _role(tag, in_contents, element)
+    role = _role(tag, element, contents=contents)
     yield Said(
         role,
-        tuple(_parts(element, in_contents)),
+        tuple(_parts(element, contents=contents)),
         lang=element.get("lang") or "",
         detail=_detail(tag, role, element, parent),
         scope=_scope(element, parent) if tag == "th" else "",
@@ -66,10 +66,10 @@ def _said(element: Element, in_contents: bool, parent: Element) -> Iterator[Said
     )
 
 
-def _role(tag: str, in_contents: bool, element: Element) -> str:
+def _role(tag: str, element: Element, *, contents: bool) -> str:
     if tag[0] == "h" and tag[1:].isdigit():
         return "heading"
-    if in_contents and tag in {"ol", "ul", "li"}:
+    if contents and tag in {"ol", "ul", "li"}:
         return "entry" if tag == "li" else "contents"
     if tag in GROUPS:
         return "group"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Comment, Element
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from press.tagging.roles import BLOCKS
 
 SVG = "{http://www.w3.org/2000/svg}"
 PICTURES = frozenset({"img", f"{SVG}svg", "embed", "object"})
@@ -31,6 +34,20 @@ def squeezed(text: str) -> str:
 def text_of(element: Element) -> str:
     """All words of an element, with single spaces."""
     return squeezed("".join(element.itertext()))
+
+
+def text_of_blocks(element: Element) -> str:
+    """All words of an element that holds blocks, with single spaces and one between blocks."""
+    return squeezed("".join(_runs(element)))
+
+
+def _runs(element: Element) -> Iterator[str]:
+    edge = " " if element.tag in BLOCKS else ""
+    yield edge + ("" if is_comment(element) else element.text or "")
+    for child in element:
+        yield from _runs(child)
+        yield child.tail or ""
+    yield edge
 
 
 def is_silenced(element: Element) -> bool:
@@ -73,9 +90,15 @@ def only_picture(figure: Element) -> Element | None:
         if element.tag in PICTURES:
             pictures += [] if is_decorative(element) else [element]
             continue
-        words += "" if element.tag is Comment else element.text or ""
+        words += "" if is_comment(element) else element.text or ""
         stack += reversed(element)
     return pictures[0] if len(pictures) == 1 and not words.strip() else None
+
+
+def is_comment(element: Element) -> bool:
+    """Whether an element of the parser's tree is a comment, which has a function for a name."""
+    name: Any = element.tag
+    return not isinstance(name, str)
 
 
 def heading_level(element: Element) -> int:

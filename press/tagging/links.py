@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 import pydyf
 
-from press.tagging.dom import around, label_of, squeezed, text_of
+from press.tagging.dom import around, label_of, squeezed, text_of_blocks
 from press.tagging.nodes import Node, ObjectRef
 
 if TYPE_CHECKING:
@@ -96,8 +96,10 @@ def _href(node: Node) -> str:
 def _name(builder: Builder, node: Node, href: str) -> None:
     """Say in Contents what the link is: its label, its words, its picture's words, or at last its address."""
     element = node.element
-    whole = element is not None and element in builder.block_links
-    words = text_of(element) if element is not None and whole else squeezed(node.words())
+    if element is not None and element in builder.block_links:
+        words = text_of_blocks(element)
+    else:
+        words = squeezed(node.words())
     pictures = squeezed(" ".join(inner.alt for inner in node.walk() if inner.role == "Figure"))
     label = squeezed((element.get("aria-label") or "") if element is not None else "")
     title = squeezed((element.get("title") or "") if element is not None else "")

@@ -73,18 +73,20 @@ class Fragments:
 
     def break_before(self) -> None:
         """What comes next is another word than what came last."""
-        if self.last is not None and not self.last.text[-1:].isspace():
-            self.spaces.add(self.last)
+        last = self.last
+        if last is not None and not last.text[-1:].isspace():
+            self.spaces.add(last)
 
     def _join(self, box: Box, block: Box, *, swallowed: bool) -> None:
-        if block is self.last_block:
-            if swallowed:
-                self.break_before()
-        elif self.last is not None and not box.element_tag.endswith("::first-letter"):
-            # A float inside a paragraph is seen apart from the words before it, and must be heard apart.
-            apart = not self.last.element_tag.endswith("::first-letter")
-            if apart and self.leaf(box.element) is self.leaf(self.last.element):
-                self.break_before()
+        if swallowed if block is self.last_block else self._is_apart(box):
+            self.break_before()
+
+    def _is_apart(self, box: Box) -> bool:
+        """Whether a float begins inside a paragraph: it is seen apart from the words before, and must be heard so."""
+        last = self.last
+        if last is None or "::first-letter" in box.element_tag + last.element_tag:
+            return False
+        return self.leaf(box.element) is self.leaf(last.element)
 
 
 def _skip_space(text: str, start: int) -> int:

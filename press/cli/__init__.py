@@ -1,0 +1,17 @@
+"""The command line: arguments in, exit code out."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from press.cli import look, make
+from press.cli.shared import app
+from press.findings import Exit
+
+__all__ = ["look", "main", "make"]
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    app()
+    raise SystemExit(Exit.OK)
