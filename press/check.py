@@ -6,7 +6,7 @@ from types import ModuleType
 
 from press.findings import Finding
 from press.model import Final, Library
-from press.read import read_html, read_pdf
+from press.read import Reading, read_html, read_pdf
 from press.rules import Rule, furniture, html, pdf, rules_in, source, source_text, source_words, truth
 
 SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words)
@@ -24,4 +24,5 @@ def verify(final: Final) -> list[Finding]:
     """Every finding of the rules for a finished file, read back from its bytes."""
     kind = final.edition.variant.format
     reading = READERS[kind](final)
-    return [finding for module in FINAL_RULES[kind] for rule in rules_in(module) for finding in rule(reading)]
+    rules: list[Rule[Reading]] = [rule for module in FINAL_RULES[kind] for rule in rules_in(module)]
+    return [finding for rule in rules for finding in rule(reading)]

@@ -6,6 +6,7 @@ import functools
 import importlib.util
 import math
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from press.findings import Code, Finding, Place, PressError, environment_error
@@ -96,9 +97,7 @@ class _Setting:
 
         self.fonts = FontConfiguration()
         self.fetcher = _fetcher()
-        self.stylesheets: list[weasyprint.CSS] = [
-            weasyprint.CSS(string=bundle(), font_config=self.fonts, url_fetcher=self.fetcher)
-        ]
+        self.stylesheets = [weasyprint.CSS(string=bundle(), font_config=self.fonts, url_fetcher=self.fetcher)]
 
 
 @functools.cache
@@ -110,7 +109,7 @@ def _fetcher() -> weasyprint.URLFetcher:
     """A fetcher that serves our typefaces and data: addresses, and refuses everything else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Fetcher(URLFetcher):
+    class Fetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
             if is_face(url):
                 return URLFetcherResponse(url, face_bytes(url.removeprefix(SCHEME)), {"Content-Type": "font/ttf"})
@@ -119,7 +118,7 @@ def _fetcher() -> weasyprint.URLFetcher:
     return Fetcher(allowed_protocols=["data"])
 
 
-def _weasyprint() -> weasyprint:
+def _weasyprint() -> ModuleType:
     """The renderer, or an error that names the system package that is missing."""
     if importlib.util.find_spec("weasyprint") is None:
         raise environment_error("ENV101", "WeasyPrint is not installed", "run `make build`, which sets everything up")
@@ -131,7 +130,7 @@ def _weasyprint() -> weasyprint:
         raise environment_error("ENV102", f"a system library is missing: {name}", PACKAGES) from None
     if not harfbuzz_subset:
         raise environment_error("ENV102", "the system library harfbuzz-subset is missing", PACKAGES)
-    return weasyprint
+    return weasyprint  # type: ignore[no-any-return]
 
 
 PACKAGES = (

@@ -55,12 +55,15 @@ def _web_page(edition: Edition) -> Iterator[tuple[str, Any]]:
         yield "reviewedBy", reviewers
     else:
         # Nobody has reviewed this wording: what was reviewed is the text that it is based on.
-        yield "isBasedOn", {
-            "@type": "MedicalWebPage",
-            "identifier": edition.number,
-            "datePublished": facts.issued,
-            "reviewedBy": reviewers,
-        }
+        yield (
+            "isBasedOn",
+            {
+                "@type": "MedicalWebPage",
+                "identifier": edition.number,
+                "datePublished": facts.issued,
+                "reviewedBy": reviewers,
+            },
+        )
 
 
 def _publisher(edition: Edition) -> dict[str, str]:

@@ -18,6 +18,7 @@ SHORTEST_PARAGRAPH = 30
 """A paragraph of fewer characters has one line, and nothing to bind."""
 
 NBSP = "\u00a0"
+_LONE_SIGN = re.compile(r" (?=[~–—·]\s)")
 _COMPOUND = re.compile(r"\S*\w[-–@/.~]\w\S*")
 
 
@@ -27,6 +28,7 @@ def unbroken(text: str) -> Markup:
     A line that ends in a real hyphen loses it in text extraction (research/tagging.md, point 13), and a telephone
     number in two halves is read wrongly. What is longer than `LONGEST_WHOLE` may break after a slash.
     """
+    text = _LONE_SIGN.sub(NBSP, text)  # a dash does not begin a line
     parts: list[str | Markup] = []
     end = 0
     for match in _COMPOUND.finditer(text):

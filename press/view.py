@@ -110,7 +110,7 @@ def page_of(edition: Edition, downloads: Sequence[Download], notes: int) -> Page
     thanks = tuple(_thanks(edition))
     revised = edition.publication.facts.revised
     others = [one for one in downloads if one.lang != edition.lang]
-    pages = [one for one in others if media_type(one.href) == "text/html"]
+    pages = [one for one in others if one.format == "html"]
     return Page(
         edition=edition,
         html=edition.variant.format == "html",
@@ -223,24 +223,23 @@ def shown_url(url: str) -> str:
     return url.partition("://")[2].rstrip("/")
 
 
-def media_type(href: str) -> str:
-    """The media type of a finished file, from its name."""
-    return "application/pdf" if href.endswith(".pdf") else "text/html"
+MEDIA_TYPES = {"pdf": "application/pdf", "html": "text/html"}
+"""File format to media type (IANA)."""
 
 
 def _file(edition: Edition, download: Download) -> File:
     name = download.title if download.lang == edition.lang else edition.languages[download.lang].name
-    return File(download.href, name, _facts(edition, download), media_type(download.href), download.lang)
+    return File(download.href, name, _facts(edition, download), MEDIA_TYPES[download.format], download.lang)
 
 
 def _facts(edition: Edition, download: Download) -> str:
     """Type, pages, sheets and size of a file, e.g. `PDF, 4 pages, 2 sheets, 182 KB`."""
-    if media_type(download.href) == "text/html":
+    if download.format == "html":
         return ""
     words = edition.language.words
     pages = words.pages_one if download.pages == 1 else words.pages_many
     sheets = words.sheets_one if download.sheets == 1 else words.sheets_many
-    return f"PDF, {pages.format(n=download.pages)}, {sheets.format(n=download.sheets)}, {in_bytes(download.size)}"
+    return f"{download.format.upper()}, {pages.format(n=download.pages)}, {sheets.format(n=download.sheets)}, {in_bytes(download.size)}"
 
 
 def in_bytes(size: int) -> str:

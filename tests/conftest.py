@@ -17,11 +17,14 @@ from typing import Any
 
 import pytest
 
+import pipeline
+from press.model import Final
 from press.tools import axe as axe_core
 from press.tools import nu as nu_checker
 from press.tools import outloud as outloud_checker
 from press.tools import verapdf as verapdf_engine
 from press.tools.common import Fault
+from press.workers import private_fonts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -169,3 +172,16 @@ def build_shipped(folder: Path) -> None:
     command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--json", "--output", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, f"the build failed:\n{done.stdout}\n{done.stderr}"
+
+
+# ---------------------------------------------------------------- the base library
+
+
+@pytest.fixture(scope="session")
+def base_finals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Final]:
+    """One English PDF and one English web page of the base library, made by the pipeline in this process."""
+    private_fonts(tmp_path_factory.mktemp("fonts"))
+    made: dict[str, Final] = {}
+    for edition in pipeline.select(pipeline.checked(ROOT / "tests" / "base_library"), langs=("en",)):
+        made.setdefault(edition.variant.format, pipeline.make(edition)[0])
+    return made

@@ -138,7 +138,9 @@ def test_killed_at_any_moment_it_loses_nothing(built: tuple[Path, Path], tmp_pat
     output = shutil.copytree(built[1], tmp_path / "output")
     before = contents(output)
     command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--force", "--sources", str(built[0])]
-    process = subprocess.Popen([*command, "--output", str(output)], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*command, "--output", str(output)], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
     time.sleep(after)
     process.send_signal(signal.SIGKILL)
     process.wait()

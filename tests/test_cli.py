@@ -88,14 +88,18 @@ def test_tag_makes_a_tagged_pdf_of_any_page(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<!doctype html><html lang=en><title>A page</title><h1>Head</h1><p>Words.</p>")
     assert press("tag", page, tmp_path / "page.pdf").returncode == 0
-    shown = subprocess.run(["pdfinfo", "-struct-text", tmp_path / "page.pdf"], capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        ["pdfinfo", "-struct-text", tmp_path / "page.pdf"], capture_output=True, text=True, check=True
+    )
     assert "H1" in shown.stdout
     assert '"Words."' in shown.stdout
 
 
 def test_tag_refuses_an_untaggable_page(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    page.write_text('<!doctype html><html><p>No title, no language.<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">')
+    page.write_text(
+        '<!doctype html><html><p>No title, no language.<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
+    )
     ran = press("tag", page, tmp_path / "page.pdf")
     assert ran.returncode == 1
     assert "TAG101" in ran.stderr

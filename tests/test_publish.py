@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -86,7 +87,7 @@ def kill_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
 
     monkeypatch.setattr(Path, "replace", watched(Path.replace))
     monkeypatch.setattr(Path, "unlink", watched(Path.unlink))
-    monkeypatch.setattr("shutil.rmtree", watched(lambda *args, **kwargs: None))
+    monkeypatch.setattr("shutil.rmtree", watched(shutil.rmtree))
     return lambda: count
 
 
@@ -118,10 +119,15 @@ def test_a_failing_build_leaves_everything_as_it_was(tmp_path: Path) -> None:
     publish_all(tmp_path, b"first")
     before = state(tmp_path)
     with pytest.raises(PressError), opened(tmp_path) as staging:
-        (staging / "one.pdf").write_bytes(b"half")
-        raise PressError([])
+        fail_half_way(staging)
     assert state(tmp_path) == before
     assert not (tmp_path / STAGING).exists()
+
+
+def fail_half_way(staging: Path) -> None:
+    """What a build does that finds an error in its second edition."""
+    (staging / "one.pdf").write_bytes(b"half")
+    raise PressError([])
 
 
 def test_two_builds_do_not_write_at_once(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.overlay import BASE, TEXT, findings, lay
 
 from press import load
 from press.check import SOURCE_RULES
@@ -14,6 +13,7 @@ from press.findings import Code
 from press.model import Library
 from press.prose import SNIPPET
 from press.rules import Rule, rules_in
+from tests.overlay import BASE, TEXT, findings, lay
 
 RULES: list[list[Rule[Library]]] = [rules_in(module) for module in SOURCE_RULES]
 CODES = [*load.CODES, *(rule.code for rules in RULES for rule in rules)]

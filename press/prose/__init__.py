@@ -13,7 +13,6 @@ from press.prose import blocks, containers, inlines, sections
 from press.prose.manuscript import SNIPPET, Manuscript
 from press.prose.markdown import blocks as read_markdown
 from press.prose.markdown import inlines as read_line
-from press.prose.markdown import too_deep
 
 CODES = (*sections.CODES, *blocks.CODES, *containers.CODES, *inlines.CODES)
 
@@ -45,8 +44,8 @@ def parse_prose(
 ) -> tuple[tuple[Node, ...], list[Finding]]:
     """The blocks of a text without headings and containers, such as a statement, and what is wrong with it."""
     manuscript = Manuscript(path, text, first_line, first_column)
-    branches = read_markdown(text)
-    if deep := too_deep(branches):
+    branches, deep = read_markdown(text)
+    if deep:
         manuscript.add(sections.TOO_DEEP, manuscript.block(deep), "this is nested too deeply to be read")
         return (), manuscript.found
     nodes = blocks.read_blocks(manuscript, branches)

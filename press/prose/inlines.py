@@ -115,7 +115,8 @@ def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False
         else:
             yield _RUNS[run.kind](manuscript, run, inner, place)
 
-    _check_braces(manuscript, inline)
+    if "{" in inline.token.content:
+        _check_braces(manuscript, inline)
     return joined(node for run in inline.children for node in read(run))
 
 

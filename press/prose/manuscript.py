@@ -47,12 +47,13 @@ class Manuscript:
     def run(self, inline: Branch, run: Branch) -> Place:
         """Where a run of text within a block starts."""
         content = inline.token.content
-        before = content[: offset(run.token)]
-        line = before.count("\n")
-        in_content = content.split("\n")[line]
+        at = offset(run.token)
+        start = content.rfind("\n", 0, at) + 1
+        line = inline.line + content.count("\n", 0, at)
+        end = content.find("\n", start)
         # The block's indentation and markers are not part of its content; a cell may differ by escaped bars.
-        shift = max(0, self.line(inline.line + line).find(in_content))
-        return self.place(inline.line + line, shift + len(before) - before.rfind("\n") - 1)
+        shift = max(0, self.line(line).find(content[start:end] if end >= 0 else content[start:]))
+        return self.place(line, shift + at - start)
 
     def add(self, code: Code, place: Place, problem: str, hint: str = "") -> None:
         """Note a finding."""

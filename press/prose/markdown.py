@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -23,22 +23,21 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 
 MAX_NESTING = 20
-"""markdown-it drops what is nested deeper; `too_deep` says so first."""
+"""markdown-it drops what is nested deeper; `blocks` says so first."""
 
 _ID_AT_THE_END = re.compile(r"\s*\{#([^\s{}]*)\}\s*$")
 
 
 @dataclass(slots=True)
 class Branch:
-    """A token and what stands between it and the token that closes it."""
+    """A token and what stands between it and the token that closes it.
+
+    kind: the type of the token without its `_open`, e.g. `paragraph`, `text`, `container_any`.
+    """
 
     token: Token
-    children: list[Branch] = field(default_factory=list)
-
-    @property
-    def kind(self) -> str:
-        """The type of the token without its `_open`, e.g. `paragraph`, `text`, `container_any`."""
-        return self.token.type.removesuffix("_open")
+    kind: str
+    children: list[Branch]
 
     @property
     def line(self) -> int:
@@ -76,25 +75,27 @@ class _PlacedInline(ParserInline):
         return state.tokens
 
 
-def blocks(text: str) -> list[Branch]:
-    """The blocks of a Markdown text, each `inline` branch holding its runs."""
+def blocks(text: str) -> tuple[list[Branch], Branch | None]:
+    """The blocks of a Markdown text, each `inline` branch holding its runs.
+
+    Beside them, the first branch so deep that markdown-it may have dropped something below it, if there is one.
+    """
     # Every line ends in a newline, because the container rule looks at the first character of the line after it.
-    return list(_nest(_parser().parse(text.rstrip("\n") + "\n")))
+    tokens = _parser().parse(text.rstrip("\n") + "\n")
+    deep = next((token for token in tokens if _depth(token) >= MAX_NESTING - 2), None)
+    return _nest(tokens), Branch(deep, deep.type, []) if deep else None
 
 
 def inlines(text: str) -> Branch:
     """The runs of a text without blocks, as one `inline` branch."""
     token = _parser().parseInline(text)[0]
-    return Branch(token, _nest(token.children or []))
+    return Branch(token, token.type, _nest(token.children or []))
 
 
-def too_deep(branches: list[Branch]) -> Branch | None:
-    """The first branch so deep that markdown-it may have dropped something below it."""
-    for branch in branches:
-        for below in branch.walk():
-            if below.token.level >= MAX_NESTING - 2:
-                return below
-    return None
+def _depth(token: Token) -> int:
+    if token.children:
+        return max(token.level, *(child.level for child in token.children))
+    return token.level
 
 
 def offset(token: Token) -> int:
@@ -141,7 +142,8 @@ def _nest(tokens: list[Token]) -> list[Branch]:
         if token.nesting < 0:
             stack.pop()
             continue
-        branch = Branch(token, _nest(token.children or []) if token.type == "inline" else [])
+        runs = _nest(token.children) if token.type == "inline" and token.children else []
+        branch = Branch(token, token.type.removesuffix("_open"), runs)
         stack[-1].append(branch)
         if token.nesting > 0:
             stack.append(branch.children)

@@ -10,7 +10,7 @@ from press.prose.blocks import block, read_blocks
 from press.prose.containers import read_container, register
 from press.prose.inlines import DIALECT, read_runs
 from press.prose.manuscript import SNIPPET, Manuscript
-from press.prose.markdown import MAX_NESTING, Branch, blocks, too_deep
+from press.prose.markdown import MAX_NESTING, Branch, blocks
 
 WCAG = "WCAG 2.2, 1.3.1 and 2.4.6"
 
@@ -111,8 +111,8 @@ class _Open:
 
 def read_sections(manuscript: Manuscript) -> tuple[Section, ...]:
     """The sections of a body; what is wrong with it goes to the manuscript's findings."""
-    branches = blocks(manuscript.text)
-    if deep := too_deep(branches):
+    branches, deep = blocks(manuscript.text)
+    if deep:
         manuscript.add(TOO_DEEP, manuscript.block(deep), "this is nested too deeply to be read")
         return ()
     sections: list[_Open] = []

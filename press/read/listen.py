@@ -31,29 +31,28 @@ def heard(data: bytes) -> Iterator[str]:
 
 def spoken_words(said: Said, lang: str) -> str:
     """A run of words with what is announced on the way: links, expansions and changes of language in brackets."""
-    return "".join(
-        part if isinstance(part, str) else _on_the_way(part, lang) for part in said.parts if _is_inline(part)
-    )
-
-
-def _is_inline(part: Said | str) -> bool:
-    return isinstance(part, str) or part.role in INLINE
+    inline = (part for part in said.parts if isinstance(part, str) or part.role in INLINE)
+    return "".join(part if isinstance(part, str) else _on_the_way(part, lang) for part in inline)
 
 
 def _on_the_way(piece: Said, lang: str) -> str:
     inner = piece.lang or lang
     words = spoken_words(piece, inner)
-    language = f"{language_name(inner)}: " if inner != lang else ""
-    if piece.role == "link":
-        return f"[link: {language}{words}]"
-    if piece.role == "abbreviation":
-        return f"[{language}{words}, short for {piece.detail}]"
-    return f"[{language}{words}]" if language else words
+    announced = [language_name(inner)] if inner != lang else []
+    announced = ["link", *announced] if piece.role == "link" else announced
+    after = f", short for {piece.detail}" if piece.role == "abbreviation" else ""
+    if not announced and not after:
+        return words
+    core = words.strip()
+    before, _, behind = words.partition(core)
+    return f"{before}[{''.join(f'{one}: ' for one in announced)}{core}{after}]{behind}"
 
 
 def told(line: Line) -> str:
     """One thing as it is announced."""
     kind = ANNOUNCED.get(line.role, line.role).format(detail=line.detail)
+    if line.role in {"list", "contents"} and line.detail == "1":
+        kind = kind.replace("items", "item").replace("entries", "entry")
     if line.role == "item" and line.detail:
         kind = f"item {line.detail.rstrip('.)')}"
     if line.role in {"header", "cell"} and line.detail:

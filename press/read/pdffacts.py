@@ -58,7 +58,7 @@ def read_facts(data: bytes) -> PdfFacts:
             unembedded=tuple(sorted(_unembedded(pdf))),
             mute_links=sum(not str(link.get("/Contents", "")).strip() for link in _links(pdf)),
             labels="/PageLabels" in root,
-            shows_title=bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)),
+            shows_title=bool(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False)),
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from press.findings import Code, Finding, Place, Severity
 
@@ -53,7 +53,7 @@ def rule(
     return make
 
 
-def rules_in(module: ModuleType) -> list[Rule[Subject]]:
+def rules_in(module: ModuleType) -> list[Rule[Any]]:
     """The rules that a module defines, in the order of their codes."""
     found = [value for value in vars(module).values() if isinstance(value, Rule)]
     return sorted(found, key=lambda one: one.code.code)

@@ -29,6 +29,16 @@ def without(text: Callable[[Edition], str]) -> Callable[[Reading], Reading]:
     return damage
 
 
+def with_the_fax_twice(reading: Reading) -> Reading:
+    """Damage: the fax number read out once more."""
+    return replace(reading, words=f"{reading.words} {reading.edition.center.contact.fax.text}")
+
+
+def with_a_bare_page(reading: Reading) -> Reading:
+    """Damage: a page without running matter."""
+    return replace(reading, pages=(*reading.pages, "a page of text"))
+
+
 def _missing(reading: Reading, wanted: Iterable[tuple[str, str]]) -> Iterator[Problem]:
     said = unspaced(reading.words)
     for what, text in wanted:
@@ -115,7 +125,7 @@ def directory(reading: Reading) -> Iterable[Problem]:
     "FUR108",
     clause=AGREEMENT,
     hint=REPORT,
-    damage=lambda reading: replace(reading, words=f"{reading.words} {reading.edition.center.contact.fax.text}"),
+    damage=with_the_fax_twice,
 )
 def once(reading: Reading) -> Iterable[Problem]:
     """Contact block and review credit stand once in the reading order, not on every page."""
@@ -134,7 +144,7 @@ def once(reading: Reading) -> Iterable[Problem]:
     "FUR109",
     clause="issue 2: number and page x of y on every page",
     hint=REPORT,
-    damage=lambda reading: replace(reading, pages=(*reading.pages, "a page without running matter")),
+    damage=with_a_bare_page,
 )
 def running_matter(reading: Reading) -> Iterable[Problem]:
     """Every page of a PDF shows the publication number and its own page number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from press.forms import SLUG
 from press.model import Library, Node, Publication, Section, Translation
 from press.rules import Problem, rule
 
@@ -28,9 +29,21 @@ def _pairs(library: Library) -> Iterator[tuple[Publication, Translation, Transla
 
 
 def _named(translation: Translation) -> dict[str, Section] | None:
-    """The sections by id; None when one of them has none, which is a finding already."""
+    """The sections by id; None when an id is missing or stands twice, which is a finding already."""
+    ids = _ids(translation)
     named = {section.id: section for section in translation.sections}
-    return None if "" in named else named
+    return None if any(not SLUG.fullmatch(key) or ids.count(key) > 1 for key in named) else named
+
+
+def _ids(translation: Translation) -> list[str]:
+    sections = translation.sections
+    return [section.id for section in sections] + [node.attrs["id"] for one in sections for node in _nodes(one)]
+
+
+def _nodes(section: Section) -> list[Node]:
+    """What has an id in a section; a callout may do without."""
+    kinds = {"figure", "table", "subheading"}
+    return [one for one in section.blocks if one.kind in kinds or (one.kind == "callout" and one.attrs["id"])]
 
 
 @rule(
@@ -89,23 +102,26 @@ def same_parts(library: Library) -> Iterator[Problem]:
     for _, first, other in _pairs(library):
         ours, theirs = _named(first) or {}, _named(other) or {}
         for key in (key for key in ours if key in theirs):
-            here, there = _parts(ours[key]), _parts(theirs[key])
-            for part in (part for part in here if part not in there):
-                place = first.source.line(here[part].line)
-                yield (
-                    other.source.line(theirs[key].line),
-                    f"the section `#{key}` has no {part[0]} `#{part[1]}` here; it stands at {place}",
-                )
-            for part in (part for part in there if part not in here):
-                problem = f"the {part[0]} `#{part[1]}` is not in the section `#{key}` of {first.source.path}"
-                yield other.source.line(there[part].line, there[part].column), problem
+            here, there = _parts(first, ours[key]), _parts(other, theirs[key])
+            if here is None or there is None:
+                continue
+            for kind, name in (part for part in here if part not in there):
+                place = first.source.line(here[kind, name].line)
+                problem = f"the section `#{key}` has no {kind} `#{name}` here; it stands at {place}"
+                yield other.source.line(theirs[key].line), problem
+            for kind, name in (part for part in there if part not in here):
+                node = there[kind, name]
+                problem = f"the {kind} `#{name}` is not in the section `#{key}` of {first.source.path}"
+                yield other.source.line(node.line, node.column), problem
 
 
-def _parts(section: Section) -> dict[tuple[str, str], Node]:
-    kinds = {"figure", "table", "callout", "subheading"}
-    return {
-        (node.kind, node.attrs["id"]): node for node in section.blocks if node.kind in kinds and node.attrs.get("id")
-    }
+def _parts(translation: Translation, section: Section) -> dict[tuple[str, str], Node] | None:
+    """What has an id in a section, by kind and id; None when an id is missing or stands twice in the text."""
+    ids = _ids(translation)
+    nodes = _nodes(section)
+    if any(not SLUG.fullmatch(node.attrs["id"]) or ids.count(node.attrs["id"]) > 1 for node in nodes):
+        return None
+    return {(node.kind, node.attrs["id"]): node for node in nodes}
 
 
 @rule(

@@ -24,6 +24,11 @@ def without_a_paragraph(reading: Reading) -> Reading:
     return replace(reading, tags=_drop_first(reading.tags, "P")[0])
 
 
+def with_headings_a_page_later(reading: Reading) -> Reading:
+    """Damage: a tag tree whose headings stand on the page after their own."""
+    return replace(reading, tags=_moved(reading.tags))
+
+
 @rule(
     "PDF201",
     clause="ISO 14289-1, 7.1 and 7.2; WCAG 2.2, 1.3.1, 1.3.2, 3.1.2",
@@ -54,7 +59,7 @@ def differences(wanted: list[Line], found: list[Line]) -> Iterator[str]:
     "PDF202",
     clause="WCAG 2.2, 2.4.5; DESIGN 7",
     hint=FAULT,
-    damage=lambda reading: replace(reading, tags=_moved(reading.tags)),
+    damage=with_headings_a_page_later,
 )
 def contents_name_the_right_page(reading: Reading) -> Iterable[Problem]:
     """Every entry of the contents ends in the number of the page on which its heading stands."""
@@ -70,17 +75,17 @@ def _drop_first(element: Element, role: str) -> tuple[Element, bool]:
     parts: list[Element | str] = []
     dropped = False
     for part in element.content:
-        if isinstance(part, Element) and not dropped:
-            if part.role == role:
-                dropped = True
-                continue
-            part, dropped = _drop_first(part, role)
-        parts.append(part)
+        if dropped or isinstance(part, str):
+            parts.append(part)
+        elif part.role == role:
+            dropped = True
+        else:
+            rest, dropped = _drop_first(part, role)
+            parts.append(rest)
     return replace(element, content=tuple(parts)), dropped
 
 
 def _moved(element: Element | None) -> Element:
-    """Damage: every heading on the page after its own."""
     assert element is not None
     parts = tuple(_moved(part) if isinstance(part, Element) else part for part in element.content)
     return replace(element, content=parts, page=element.page + (1 if element.level else 0))

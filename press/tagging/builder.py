@@ -48,7 +48,7 @@ class Builder:
         self.figures: dict[Element, Node] = {}
         self.block_links: dict[Element, links.BlockLink] = {}
         self.note_count = 0
-        self.warnings: list[str] = []
+        self.warnings = self.plan.warnings
         self.page = 0
         self.named = names_in(root)
 
@@ -79,7 +79,7 @@ class Builder:
         elif isinstance(box, boxes.ReplacedBox):
             pictures.place(self, box, block, order, matrix, host)
         else:
-            if isinstance(box, boxes.FootnoteAreaBox):
+            if notes.is_area(box):
                 notes.enter(self, box)
             elif box.element is not None and not isinstance(box, boxes.LineBox):
                 host = self.enter(box, block, order, matrix, host)
@@ -110,9 +110,9 @@ class Builder:
         kind = box.element_tag.rpartition("::")[2]
         if kind == "marker":
             return lists.marker(self, box.element, block, order)
-        if kind == "footnote-call":
+        if kind in notes.CALLS:
             return notes.call(self, box.element, block, order)
-        if kind == "footnote-marker":
+        if kind in notes.MARKERS:
             return notes.marker(self, box.element, block, order)
         return None
 

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from press.tagging.roles import BLOCKS
 
 SVG = "{http://www.w3.org/2000/svg}"
+MATH = "{http://www.w3.org/1998/Math/MathML}math"
 PICTURES = frozenset({"img", f"{SVG}svg", "embed", "object"})
 SILENT_ROLES = frozenset({"presentation", "none"})
 

@@ -1,6 +1,6 @@
 """The hooks into WeasyPrint 70: which of its names we replace, which we lean on, and how we notice when they move.
 
-WeasyPrint has no interface for tag builders. `install` wraps four of its names, once per process; outside of
+WeasyPrint has no interface for tag builders. `install` wraps five of its names, once per process; outside of
 `painting` the wrapped names do what they always did.
 """
 
@@ -20,6 +20,7 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
+from press.tagging.plain import say_plainly
 from press.tagging.plan import Plan, below
 from press.tagging.spaces import SpaceGlyphs
 
@@ -39,6 +40,7 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
         ),
     ),
     (weasyprint.pdf, "add_tags", ("pdf", "document", "pdf_version", "page_streams")),
+    (weasyprint.pdf, "build_fonts_dictionary", ("pdf", "fonts", "compress", "subset", "options")),
     (weasyprint.pdf, "VARIANTS", ()),
     (Stream, "marked", ("self", "box", "tag")),
     (Stream, "__init__", (
@@ -91,7 +93,7 @@ def broken() -> list[str]:
 
 
 def install() -> None:
-    """Replace the four names; a second call does nothing. Raises RuntimeError when WeasyPrint is not as expected."""
+    """Replace the five names; a second call does nothing. Raises RuntimeError when WeasyPrint is not as expected."""
     if _originals:
         return
     if problems := broken():
@@ -100,6 +102,7 @@ def install() -> None:
     _replace(weasyprint.document, "build_formatting_structure", _build)
     _replace(Stream, "marked", _marked)
     _replace(weasyprint.pdf, "add_tags", _add_tags)
+    _replace(weasyprint.pdf, "build_fonts_dictionary", _build_fonts)
 
 
 @contextmanager
@@ -176,6 +179,12 @@ def _opening(stream: Any, box: Any, tag: str, current: Painting) -> tuple[str, p
     if box in current.plan.actual:
         properties["ActualText"] = pydyf.String(current.plan.actual[box])
     return tag, properties
+
+
+def _build_fonts(pdf: Any, fonts: Any, *args: Any) -> Any:
+    if _PAINTING.get() is not None:
+        say_plainly(fonts.values())
+    return _originals["weasyprint.pdf.build_fonts_dictionary"](pdf, fonts, *args)
 
 
 def _add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Any) -> None:

@@ -104,6 +104,8 @@ def _name(builder: Builder, node: Node, href: str) -> None:
     label = squeezed((element.get("aria-label") or "") if element is not None else "")
     title = squeezed((element.get("title") or "") if element is not None else "")
     name = label or words or pictures or title or href
+    if name == href and not words:
+        builder.warnings.append(f"a link has nothing to say: {href}")
     if pictures and not words:
         node.alt = name  # ISO 14289-2, 8.9.4.2: Alt and Contents are the same
     for kid in node.kids:

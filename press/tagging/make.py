@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from press.tagging import lists
 from press.tagging.dom import (
+    MATH,
     PICTURES,
     SILENT_ROLES,
     SVG,
@@ -38,7 +39,7 @@ def make(builder: Builder, element: Element, parent: Node, block: Any, order: fl
     """The structure element of a source element in that of its parent; the parent itself when it is transparent."""
     if element.tag.startswith(SVG):
         return parent
-    node = _special(builder, element, parent, order) or _block(builder, element, parent, order)
+    node = _special(builder, element, parent, block, order) or _block(builder, element, parent, order)
     node = node or _inline(builder, element, parent, block, order)
     if node is None:
         return parent
@@ -46,7 +47,7 @@ def make(builder: Builder, element: Element, parent: Node, block: Any, order: fl
     return node
 
 
-def _special(builder: Builder, element: Element, parent: Node, order: float) -> Node | None:
+def _special(builder: Builder, element: Element, parent: Node, block: Any, order: float) -> Node | None:
     """Elements whose role depends on more than their name."""
     tag = element.tag
     if tag == "figure":
@@ -55,9 +56,18 @@ def _special(builder: Builder, element: Element, parent: Node, order: float) -> 
         return lists.term_or_definition(builder, element, parent, order)
     if tag in ("ul", "ol", "menu", "li") and _in_contents(builder, element):
         return lists.contents_part(builder, element, parent, order)
+    if tag == MATH:
+        node = builder.line_parent(parent, block, order).add("Formula", element, order)
+        node.alt = squeezed(element.get("alttext") or "") or text_of(element)
+        return node
+    return _by_role(builder, element, parent, order)
+
+
+def _by_role(builder: Builder, element: Element, parent: Node, order: float) -> Node | None:
+    """Elements that are a heading or a picture because they say so."""
     if level := heading_level(element):
         return builder.block_parent(parent, order).add(f"H{level}", element, order)
-    if element.get("role") == "img" and tag not in PICTURES:
+    if element.get("role") == "img" and element.tag not in PICTURES:
         node = builder.block_parent(parent, order).add("Figure", element, order)
         node.alt = alternative(element)
         return node

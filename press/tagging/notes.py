@@ -8,13 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
+from weasyprint.formatting_structure import boxes
+
 from press.tagging.nodes import LAST, Node
-from press.tagging.plan import children
+from press.tagging.plan import below, children
 from press.tagging.roles import GROUPS, NOTE
 
 if TYPE_CHECKING:
     from press.tagging.builder import Builder
 
+CALLS = frozenset({"footnote-call", "note-call"})
+MARKERS = frozenset({"footnote-marker", "note-marker"})
 HOLDS_NOTES = GROUPS | {"LBody", "TD", "TH"}
 
 
@@ -26,12 +30,21 @@ def call(builder: Builder, element: Element, block: Any, order: float) -> Node:
     return builder.calls[element]
 
 
+def is_area(box: Any) -> bool:
+    """Whether a box is where a page shows notes (CSS GCPM 3, 2)."""
+    return isinstance(box, boxes.FootnoteAreaBox) or box.element_tag == "@note-area"
+
+
 def enter(builder: Builder, area: Any) -> None:
-    """Make the note of each footnote at the foot of a page."""
-    for box in children(area):
-        if box.element is not None and box.element not in builder.nodes:
-            builder.nodes[box.element] = node = _note(builder, box.element)
-            builder.note_target(box.element, node)
+    """Make the note of each call that an area of a page answers."""
+    direct = children(area)
+    for box in below(area):
+        element = box.element
+        if element is None or element in builder.nodes or "::" in box.element_tag:
+            continue
+        if element in builder.calls or box in direct:
+            builder.nodes[element] = node = _note(builder, element)
+            builder.note_target(element, node)
 
 
 def marker(builder: Builder, element: Element, block: Any, order: float) -> Node:

@@ -32,7 +32,8 @@ class Plan:
 
     artifacts: text and picture boxes that are not read, and their artifact properties; silent: every box that is
     not read; spaces: text boxes after which a line break swallowed a space; actual: what a hyphenated piece says;
-    bookmarked: the boxes of the outline, in its order; parents: the parent of every source element.
+    bookmarked: the boxes of the outline, in its order; parents: the parent of every source element; warnings: what can
+    not be tagged as it should.
     """
 
     parents: dict[Element, Element]
@@ -41,6 +42,7 @@ class Plan:
     spaces: set[Box] = field(default_factory=set)
     actual: dict[Box, str] = field(default_factory=dict)
     bookmarked: list[Box] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def unwrapped(box: Box) -> Box:
@@ -174,6 +176,8 @@ def _keep_links(page: Any, plan: Plan) -> None:
         box = unwrapped(found)
         if box in plan.silent:
             continue
+        if kind == "attachment":
+            plan.warnings.append(f"an attachment cannot be tagged: {link[1]}")
         mine = spans.setdefault(_anchor(box, plan.parents), [])
         if kind != "attachment" and (_is_flat(rectangle) or any(_inside(rectangle, other) for other in mine)):
             continue

@@ -52,7 +52,7 @@ class Fragments:
 
     def place(self, box: Box, block: Box) -> Kind:
         """Follow a piece through its source: real words, nothing but space, or a copy of what was there before."""
-        source = getattr(box, "press_source", box)
+        source: Any = getattr(box, "press_source", box)
         text, whole, start = box.text, source.text, self.reached.get(source, 0)
         if not text.strip().strip(NO_WIDTH):
             if self.last_block is block:

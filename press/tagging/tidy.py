@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from press.tagging import links, pictures, tables
+from press.tagging.dom import squeezed
 from press.tagging.nodes import Content, Node
+from press.tagging.roles import HEADINGS
 
 if TYPE_CHECKING:
     from press.tagging.builder import Builder
@@ -22,6 +24,7 @@ def tidy(builder: Builder) -> None:
     prune(root)
     _regroup(root)
     builder.warnings += tables.describe(root)
+    builder.warnings += skipped_levels(root)
 
 
 def in_source_order(root: Node) -> None:
@@ -43,3 +46,16 @@ def _regroup(root: Node) -> None:
         whole = node.element is not None and node.element.tag == "figure"
         if node.role == "Figure" and whole and not any(isinstance(kid, Content) for kid in node.kids):
             node.role, node.alt = "Sect", ""
+
+
+def skipped_levels(root: Node) -> list[str]:
+    """Headings that are more than one level below the last one (ISO 14289-1, 7.4.2)."""
+    warnings, last = [], 0
+    for node in root.walk():
+        if node.role in HEADINGS:
+            level = int(node.role[1:])
+            if level > last + 1:
+                before = f"H{last}" if last else "no heading"
+                warnings.append(f"a heading skips a level: {node.role} after {before}: {squeezed(node.words())!r}")
+            last = level
+    return warnings
