@@ -215,6 +215,21 @@ class Language(Noun):
 # ---------------------------------------------------------------- a variant
 
 
+class Folding(Noun):
+    """How single pages or panels become a folded piece. The binding follows the language's direction of writing."""
+
+    kind: Literal["saddle", "c-fold", "z-fold", "half-fold"] = Field(
+        description="`saddle`: a stapled booklet. `c-fold`: six panels, the flap folded in. `z-fold`: six equal panels. "
+        "`half-fold`: four pages on one sheet."
+    )
+    sheet_width: Length = Field(description="Width of the flat sheet of paper; what the wide panels leave of it is the "
+                                "width of the narrow one.")  # fmt: skip
+    sheet_height: Length = Field(description="Height of the flat sheet of paper.")
+    caliper: Length = Field(
+        default="0.004in", description="Thickness of the paper: inner sheets of a booklet shift by it to the spine."
+    )
+
+
 class Variant(Noun):
     """One physical or digital form: `sources/variants/<name>.yaml`. Tokens plus a few words."""
 
@@ -245,6 +260,9 @@ class Variant(Noun):
     facing: bool = Field(default=False, description="Whether left and right pages mirror each other.")
     fill: int | None = Field(
         default=None, ge=2, le=4, description="Add ruled lines for questions so that the pages are a multiple of this."
+    )
+    fold: Folding | None = Field(
+        default=None, description="How its pages are imposed on sheets and folded; it is then made as two files."
     )
     tokens: dict[str, Text] = Field(
         default_factory=dict, description="Style tokens that this variant changes, without the leading `--`."

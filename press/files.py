@@ -136,10 +136,11 @@ class TextFile:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What is in a folder, in the order of names, without what starts with a dot."""
+    """What is in a folder, in the order of names, without what starts with a dot; whether that could be told."""
 
     files: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    readable: bool = True
 
 
 def listing(folder: Folder, name: str) -> Listing:
@@ -151,10 +152,10 @@ def listing(folder: Folder, name: str) -> Listing:
             found = sorted(entries, key=lambda entry: entry.name)
     except FileNotFoundError:
         folder.add(MISSING, name, "there is no such folder")
-        return Listing()
+        return Listing(readable=False)
     except OSError as error:
         folder.add(UNREADABLE, name, f"it cannot be read: {error.strerror}")
-        return Listing()
+        return Listing(readable=False)
     for entry in found:
         if entry.name.startswith("."):
             continue
@@ -162,8 +163,15 @@ def listing(folder: Folder, name: str) -> Listing:
         if entry.is_symlink() and not within(folder, path, ""):
             folder.add(OUTSIDE, path, "it is a link that leads out of the sources")
         else:
-            (folders if entry.is_dir() else files).append(entry.name)
+            (folders if _is_folder(entry) else files).append(entry.name)
     return Listing(tuple(files), tuple(folders))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # links that lead in a circle
+        return False
 
 
 def within(folder: Folder, name: str, owner: str) -> bool:

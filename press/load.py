@@ -22,6 +22,9 @@ from press.model import Library, Node, Publication, Source, Translation
 from press.pictures import images_of, read_pictures
 from press.yamlsource import Document, read_yaml
 
+TOP = {"center.yaml", "organizations.yaml", "publications", "languages", "variants", "schemas"}
+"""What may stand at the top of the sources."""
+
 Model = TypeVar("Model", bound=BaseModel)
 Statements = Mapping[str, Mapping[str, tuple[Node, ...]]]
 
@@ -57,8 +60,7 @@ def load(root: Path) -> tuple[Library, list[Finding]]:
         folder.add(MISSING, "", "there is no such folder")
         return Library(None, {}, {}, {}, {}, {}, {}), folder.found
     top = listing(folder, "")
-    _expect(folder, "", top.files, lambda name: name in {"center.yaml", "organizations.yaml"})
-    _expect(folder, "", top.folders, lambda name: name in {"publications", "languages", "variants", "schemas"})
+    _expect(folder, "", (*top.files, *top.folders), TOP.__contains__)
     with _without_garbage_collection():
         whole = _library(folder)
     found = sorted(set(folder.found))
@@ -135,6 +137,7 @@ def _noun(
     folder: Folder, sources: dict[str, Source], name: str, model: type[Model]
 ) -> tuple[Model | None, Document | None]:
     """What a YAML file describes, or what can be salvaged of it, and the document it was read from."""
+    sources[name] = Source(folder.path(name))
     file = read_text(folder, name)
     if not file:
         return None, None
@@ -159,7 +162,7 @@ def _nouns(
     names = (*there.files, *there.folders)
     stems = [one.removesuffix(".yaml") for one in names if one.endswith(".yaml")]
     _expect(folder, name, names, lambda one: one.endswith(".yaml"))
-    if not stems and (folder.root / name).is_dir():
+    if there.readable and not stems:
         folder.add(MISSING, name, "there is no `.yaml` file in this folder")
     nouns = {}
     for stem in stems:
@@ -211,8 +214,7 @@ def _publication(folder: Folder, slug: str) -> Publication:
     shown = read_pictures(folder, home, images, (*there.files, *below))
     used = {"publication.yaml", *(str(PurePosixPath(src)) for src in shown)}
     _expect(folder, home, (*there.files, *below), lambda one: one in used or (one.endswith(".md") and "/" not in one))
-    source = sources.get(name, Source(folder.path(name)))
-    return Publication(slug, facts or salvaged(Facts, None), translations, shown, source)
+    return Publication(slug, facts or salvaged(Facts, None), translations, shown, sources[name])
 
 
 def _translations(folder: Folder, home: str, there: Listing) -> dict[str, Translation]:

@@ -127,5 +127,6 @@ def _unfit(file: Path) -> Iterable[Finding]:
 def _finding(code: Code, fault: Fault) -> Finding:
     times = f" ({fault.count} times)" if fault.count > 1 else ""
     where = f"; first at {fault.where}" if fault.where else ""
-    problem = f"{fault.clause}: {fault.message.strip()}{times}{where}"
+    clause = f"{fault.clause}: " if fault.clause else ""
+    problem = f"{clause}{fault.message.strip()}{times}{where}"
     return Finding(Place(str(fault.file)), code.code, " ".join(problem.split()), code.hint, fault.severity)

@@ -133,7 +133,7 @@ def as_file(given: Path | bytes, folder: Path, suffix: str) -> Path:
 def lines(faults: Sequence[Fault]) -> list[str]:
     """The errors among faults, one line each."""
     return [
-        f"{fault.file.name}: {fault.clause}: {fault.message} [{fault.where}] x{fault.count}"
+        f"{fault.file.name}: {fault.clause or 'invalid'}: {fault.message} [{fault.where}] x{fault.count}"
         for fault in faults
         if fault.severity == "error"
     ]

@@ -121,9 +121,11 @@ def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False
 
 
 def joined(nodes: Iterable[Node]) -> tuple[Node, ...]:
-    """The nodes, neighbouring texts made one."""
+    """The nodes, neighbouring texts made one and empty ones left out."""
     result: list[Node] = []
     for node in nodes:
+        if node.kind == "text" and not node.text:
+            continue
         if node.kind == "text" and result and result[-1].kind == "text":
             last = result.pop()
             result.append(Node("text", (), last.text + node.text, {}, last.line, last.column))

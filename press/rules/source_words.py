@@ -48,12 +48,15 @@ def _languages(library: Library) -> Iterator[tuple[str, Language]]:
 )
 def language_known(library: Library) -> Iterator[Problem]:
     """Every language in which there is a text has its fixed words, and so has the centre's."""
+    known = {name for name in library.sources if name.startswith("languages/")}
+    if not known:
+        return
     for publication in library.publications.values():
         for lang, translation in publication.translations.items():
-            if f"languages/{lang}.yaml" not in library.sources:
+            if f"languages/{lang}.yaml" not in known:
                 yield translation.source.line(1), f"there are no fixed words for `{lang}`"
     lang = library.center.language if library.center else ""
-    if lang and f"languages/{lang}.yaml" not in library.sources:
+    if lang and f"languages/{lang}.yaml" not in known:
         yield source_of(library, "center.yaml").at("language"), f"there are no fixed words for `{lang}`"
 
 

@@ -74,6 +74,7 @@ def make_plan(document: Any, root: Element) -> Plan:
         planner.walk(page._page_box, None)
         _keep_bookmarks(page, plan)
         _keep_links(page, plan)
+    plan.warnings += [f"layout has dropped words: {words[:60]!r}" for words in planner.fragments.lost()]
     return plan
 
 

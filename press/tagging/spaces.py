@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 from xml.etree.ElementTree import Element
 
@@ -76,6 +76,12 @@ class Fragments:
         last = self.last
         if last is not None and not last.text[-1:].isspace():
             self.spaces.add(last)
+
+    def lost(self) -> Iterator[str]:
+        """What layout has dropped: the rest of each source text whose pieces end before it does."""
+        for source, end in self.reached.items():
+            if rest := source.text[end:].strip().strip(NO_WIDTH):
+                yield rest
 
     def _join(self, box: Box, block: Box, *, swallowed: bool) -> None:
         if swallowed if block is self.last_block else self._is_apart(box):

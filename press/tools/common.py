@@ -25,8 +25,8 @@ CODES = (CANNOT_RUN,)
 class Fault:
     """What a tool holds against a file.
 
-    clause: the tool's own name for the rule, e.g. ``ua1 7.1-9`` or ``color-contrast``; message: its words; where: the
-    place in the file; count: how often; severity: an error, or something that a person should look at.
+    clause: the tool's own name for the rule, e.g. ``ua1 7.1-9`` or ``color-contrast``, where it has one; message: its
+    words; where: the place in the file; count: how often; severity: an error, or something for a person to look at.
     """
 
     file: Path

@@ -59,4 +59,4 @@ def _fault(given: dict[Path, Path], message: dict[str, Any]) -> Fault:
     file = Path(unquote(urlsplit(message.get("url", "")).path)).resolve()
     where = f"line {message.get('lastLine', 0)}: {message.get('extract', '').strip()[:80]}"
     severity: Severity = "warning" if message["type"] == "info" else "error"
-    return Fault(given.get(file, file), message.get("subType", message["type"]), message["message"], where, 1, severity)
+    return Fault(given.get(file, file), "", message["message"], where, 1, severity)

@@ -1,0 +1,337 @@
+"""load: what good sources become, what broken ones leave, and that nothing in a folder makes it raise."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from press import files
+from press.check import check
+from press.load import load
+from tests.overlay import BASE, TEXT, findings, lay
+
+SVG = "publications/handwashing/figures/tap.svg"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
+NAMES = ["center.yaml", "organizations.yaml", "languages/es.yaml", "variants/letter.yaml", TEXT, SVG,
+         "publications/handwashing/publication.yaml"]  # fmt: skip
+
+
+def codes(folder: Path) -> list[str]:
+    return [one.code for one in findings(folder)]
+
+
+def test_good_sources_become_a_library() -> None:
+    library, found = load(BASE)
+    assert found == []
+    assert library.whole is None
+    assert library.center
+    assert library.center.contact.toll_free.dial == "+18005550100"
+    assert list(library.organizations) == ["kitchen", "garden"]
+    assert list(library.languages) == ["en", "es"]
+    assert library.variants["letter"].width == "8.5in"
+    assert library.publications["handwashing"].facts.issued == "2020-02"
+    assert list(library.publications["handwashing"].translations) == ["en", "es"]
+    assert sorted(library.sources) == ["center.yaml", "languages/en.yaml", "languages/es.yaml", "organizations.yaml",
+                                       "variants/letter.yaml", "variants/web.yaml"]  # fmt: skip
+
+
+def test_statements_are_prose_with_places_in_the_center() -> None:
+    library, _ = load(BASE)
+    spanish = library.statements["help"]["es"]
+    assert [node.kind for node in spanish] == ["paragraph", "bullet_list"]
+    span = next(node for node in spanish[0].walk() if node.kind == "span")
+    line = (BASE / "center.yaml").read_text("utf-8").split("\n")[span.line - 1]
+    assert line[span.column - 1 :] == "[Sample Center]{lang=en}."
+
+
+def test_pictures_and_digests() -> None:
+    publication = load(BASE)[0].publications["handwashing"]
+    assert list(publication.pictures) == ["figures/tap.svg", "figures/soap.svg"]
+    picture = publication.pictures["figures/tap.svg"]
+    assert (picture.src, picture.media_type) == ("figures/tap.svg", "image/svg+xml")
+    assert picture.data == (BASE / SVG).read_bytes()
+    assert publication.translations["en"].source.digest == hashlib.sha256((BASE / TEXT).read_bytes()).hexdigest()
+
+
+def test_places_in_front_matter_and_brief() -> None:
+    translation = load(BASE)[0].publications["handwashing"].translations["en"]
+    assert str(translation.source.at("title")) == f"{BASE.as_posix()}/{TEXT}:2:8"
+    assert str(translation.source.at("brief", 1)) == f"{BASE.as_posix()}/{TEXT}:6:5"
+    link = next(node for node in translation.brief[0] if node.kind == "link")
+    assert (link.line, link.column) == (5, 31)
+    assert [section.line for section in translation.sections] == [10, 18, 44]
+
+
+def test_lines_that_end_as_on_windows(tmp_path: Path) -> None:
+    text = (BASE / TEXT).read_bytes().replace(b"\n", b"\r\n")
+    library, found = load(lay(tmp_path / "sources", {TEXT: text}))
+    assert found == []
+    assert library.publications["handwashing"].translations["en"].sections == (
+        load(BASE)[0].publications["handwashing"].translations["en"].sections
+    )
+
+
+def test_png_and_jpeg(tmp_path: Path) -> None:
+    home = "publications/handwashing/figures"
+    snippet = "::: figure {#two}\n![a](figures/a.png) A\n\n![b](figures/b.JPG) B\n:::\n"
+    sources = lay(tmp_path / "sources", {"": snippet, f"{home}/a.png": PNG, f"{home}/b.JPG": b"\xff\xd8\xff\xe0"})
+    library, found = load(sources)
+    assert found == []
+    pictures = library.publications["handwashing"].pictures
+    assert pictures["figures/a.png"].media_type == "image/png"
+    assert pictures["figures/b.JPG"].media_type == "image/jpeg"
+
+
+# ---------------------------------------------------------------- what is broken
+
+
+def test_what_is_broken_is_left_out_and_the_rest_stays(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {"variants/letter.yaml": "format: pdf\nkind: handout\nwdth: 1in\n"})
+    shutil.copytree(BASE / "publications/handwashing", sources / "publications/soap")
+    (sources / "publications/soap/es.md").write_text("---\ntitle: T\n---\n")
+    library, _ = load(sources)
+    assert list(library.variants) == ["web"]
+    assert list(library.publications) == ["handwashing"]
+    assert library.whole
+    assert list(library.whole.variants) == ["letter", "web"]
+    assert library.whole.publications["soap"].translations["es"].front.title == "T"
+    assert library.whole.publications["soap"].translations["es"].front.summary == ""
+
+
+def test_a_broken_center_does_not_make_everything_unknown(tmp_path: Path) -> None:
+    text = (BASE / "center.yaml").read_text("utf-8").replace("short_name:", "shortname:")
+    sources = lay(tmp_path / "sources", {"center.yaml": text})
+    assert codes(sources) == ["LOD112", "LOD111"]
+    assert load(sources)[0].center is None
+    (sources / "center.yaml").write_text("{")
+    assert codes(sources) == ["LOD101"]
+
+
+def test_an_organisation_with_a_mistake_is_not_unknown(tmp_path: Path) -> None:
+    text = (BASE / "organizations.yaml").read_text("utf-8").replace("    name: Sample Garden Club\n", "")
+    found = findings(lay(tmp_path / "sources", {"organizations.yaml": text}))
+    assert [one.code for one in found] == ["LOD112"]
+    assert found[0].problem == "`organizations.garden.name` is missing"
+    assert found[0].hint.startswith("add `name`: The name of the organisation")
+
+
+def test_nothing_there(tmp_path: Path) -> None:
+    assert codes(tmp_path / "nowhere") == ["LOD204"]
+    (tmp_path / "empty").mkdir()
+    assert codes(tmp_path / "empty") == ["LOD204"] * 5
+    (tmp_path / "file").write_text("x")
+    assert codes(tmp_path / "file") == ["LOD204"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_missing_file(name: str, tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {})
+    (sources / name).unlink()
+    found = findings(sources)
+    wanted = {"languages/es.yaml": ["SRC301"], "variants/letter.yaml": [], TEXT: [], SVG: ["LOD221", "LOD221"]}
+    # The picture is missed by both texts, each at its own line; a variant and a text may as well not be there.
+    assert [one.code for one in found] == wanted.get(name, ["LOD204"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_folder_in_the_place_of_a_file(name: str, tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {})
+    (sources / name).unlink()
+    (sources / name).mkdir()
+    assert set(codes(sources)) <= {"LOD205", "LOD221"}
+    assert codes(sources)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != SVG])
+def test_pipe_does_not_make_it_wait(name: str, tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {})
+    (sources / name).unlink()
+    os.mkfifo(sources / name)
+    assert codes(sources) == ["LOD205"]
+
+
+def test_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = lay(tmp_path / "sources", {})
+    real = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "es.md":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    found = findings(sources)
+    assert [(one.code, one.problem) for one in found] == [("LOD205", "it cannot be read: Permission denied")]
+
+
+def test_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = lay(tmp_path / "sources", {})
+    real = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path).name == "languages":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(files.os, "scandir", refuse)
+    assert codes(sources) == ["LOD205"]
+
+
+def test_links_in_a_circle(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {"variants/loop.yaml": "symlink:loop.yaml", "publications/loop": "symlink:loop"})
+    assert set(codes(sources)) == {"LOD205", "LOD207"}
+
+
+def test_sources_behind_a_link_are_read(tmp_path: Path) -> None:
+    lay(tmp_path / "real", {})
+    (tmp_path / "sources").symlink_to("real")
+    assert codes(tmp_path / "sources") == []
+
+
+def test_what_the_press_does_not_read_is_a_warning(tmp_path: Path) -> None:
+    extra = ["notes.txt", "more/x", "languages/fr.yml", "variants/x.json", "publications/list.txt",
+             "publications/handwashing/en.docx", "publications/handwashing/figures/old.svg"]  # fmt: skip
+    sources = lay(tmp_path / "sources", dict.fromkeys([*extra, ".DS_Store", "languages/.swp"], "x"))
+    found = findings(sources)
+    assert {one.code for one in found} == {"LOD207"}
+    assert {one.severity for one in found} == {"warning"}
+    shown = {one.place.file.removeprefix(f"{sources.as_posix()}/") for one in found}
+    assert shown == {"more", *extra} - {"more/x"}
+
+
+def test_bad_names(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {"languages/Spanish.yaml": (BASE / "languages/es.yaml").read_bytes()})
+    shutil.copytree(BASE / "publications/handwashing", sources / "publications/Hand Washing")
+    (sources / "publications/handwashing/english.md").write_bytes((BASE / TEXT).read_bytes())
+    found = [one for one in findings(sources) if one.code == "LOD208"]
+    shown = [one.place.file.removeprefix(f"{sources.as_posix()}/") for one in found]
+    assert shown == ["languages/Spanish.yaml", "publications/Hand Washing", "publications/handwashing/english.md"]
+
+
+def test_name_that_is_not_text(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {})
+    Path(os.fsdecode(os.fsencode(sources) + b"/variants/\xff.txt")).write_text("x")
+    found = findings(sources)
+    assert [one.code for one in found] == ["LOD207"]
+    assert str(found[0]).encode()
+
+
+@pytest.mark.parametrize(
+    ("inner", "code"),
+    [
+        ("<script>x()</script>", "LOD225"),
+        ('<a href="javascript:x()"><path d="M0 0"/></a>', "LOD226"),
+        ('<path onload="x()"/>', "LOD225"),
+        ("<foreignObject/>", "LOD225"),
+        ('<animate attributeName="href" to="x"/>', "LOD225"),
+        ('<use href="other.svg#a"/>', "LOD226"),
+        ('<use xmlns:x="http://www.w3.org/1999/xlink" x:href="https://x.example/#a"/>', "LOD226"),
+        ('<image href="file:///etc/passwd"/>', "LOD226"),
+        ('<image href="data:image/svg+xml;base64,AAAA"/>', "LOD226"),
+        ('<path style="fill:url(https://x.example/a)"/>', "LOD226"),
+        ('<path fill="url( \'//x.example/a\' )"/>', "LOD226"),
+        ("<style>@import 'x.css';</style>", "LOD226"),
+        ("<style>a{fill:u<![CDATA[rl(x.svg)]]>}</style>", "LOD226"),
+        ("<style>a{fill:\\75rl(x.svg)}</style>", "LOD226"),
+        ("<style>a{fill:&#117;rl(x.svg)}</style>", "LOD226"),
+        ('<g xml:base="https://x.example/"/>', "LOD226"),
+        ("<?xml-stylesheet href='x.css'?>", "LOD226"),
+        ("<path>", "LOD224"),
+        ("&nothing;", "LOD224"),
+    ],
+)
+def test_drawing_that_is_more_than_a_drawing(inner: str, code: str, tmp_path: Path) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">\n  {inner}\n</svg>'
+    found = findings(lay(tmp_path / "sources", {SVG: svg}))
+    assert {one.code for one in found} == {code}
+    assert found[0].place.line >= 2
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<linearGradient id="g"/><path id="p" style="fill:url(#g)" fill="url(&quot;#g&quot;)"/><use href="#p"/>',
+        '<image href="data:image/png;base64,iVBORw0KGgo="/>',
+        "<style>.a { fill: #333 }</style><title>url(x) is only a word here</title><text>on click</text>",
+        '<path aria-label="see url(x)"/>',
+    ],
+)
+def test_drawing_that_is_only_a_drawing(inner: str, tmp_path: Path) -> None:
+    svg = f'<?xml version="1.0" encoding="UTF-8"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg">{inner}</svg>'
+    assert codes(lay(tmp_path / "sources", {SVG: svg})) == []
+
+
+def test_entities_that_explode_are_refused_at_once(tmp_path: Path) -> None:
+    entities = '<!ENTITY a0 "xxxxxxxx">' + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 20}">' for i in range(1, 20))
+    svg = f'<!DOCTYPE svg [{entities}]><svg xmlns="http://www.w3.org/2000/svg"><text>&a19;</text></svg>'
+    assert codes(lay(tmp_path / "sources", {SVG: svg})) == ["LOD224"]
+
+
+def test_front_matter_that_never_ends(tmp_path: Path) -> None:
+    found = findings(lay(tmp_path / "sources", {TEXT: "---\ntitle: T\n\n## Why? {#why}\n\nText.\n"}))
+    assert "LOD211" in {one.code for one in found}
+
+
+def test_garbage_collection_is_left_as_it_was() -> None:
+    assert gc.isenabled()
+    load(BASE)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        load(BASE)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+# ---------------------------------------------------------------- anything at all
+
+
+def check_anything(sources: Path) -> None:
+    library, found = load(sources)
+    for one in {*found, *check(library)}:
+        assert one.place.file.startswith(sources.as_posix())
+        assert one.place.line > 0
+        assert one.place.column > 0
+        assert one.problem
+        assert one.hint
+        assert str(one).encode()
+
+
+@pytest.fixture(scope="module")
+def playground(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lay(tmp_path_factory.mktemp("fuzz") / "sources", {})
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(name=st.sampled_from(NAMES), data=st.binary(max_size=300))
+def test_no_bytes_make_it_raise(playground: Path, name: str, data: bytes) -> None:
+    lay(playground, {name: data})
+    check_anything(playground)
+    lay(playground, {name: (BASE / name).read_bytes()})
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    name=st.sampled_from(NAMES),
+    cuts=st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from([b"", b":", b"- ", b"\n", b"{", b"'", b"\xff", b"#",
+                  b"  ", b"[", b"|", b"x", b"0", b"<b>", b"&a", b"*a", b"---\n", b":::\n"])),
+        min_size=1, max_size=5,
+    ),
+)  # fmt: skip
+def test_no_damage_makes_it_raise(playground: Path, name: str, cuts: list[tuple[float, int, bytes]]) -> None:
+    data = (BASE / name).read_bytes()
+    for where, length, new in cuts:
+        start = int(where * len(data))
+        data = data[:start] + new + data[start + length :]
+    lay(playground, {name: data})
+    check_anything(playground)
+    lay(playground, {name: (BASE / name).read_bytes()})
