@@ -12,7 +12,7 @@ WORKERS ?= 2
 
 # A Debian package; with a command before it (command=package), only when that command is missing.
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium java=default-jre-headless libjaxb-java
+TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 java=default-jre-headless libjaxb-java
 RUN_ELSEWHERE := pango and harfbuzz (Homebrew: brew install pango)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 

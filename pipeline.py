@@ -13,6 +13,7 @@ from pathlib import Path
 from press.check import check, verify
 from press.findings import Finding, PressError, stop_on
 from press.finish.edition import finish
+from press.finish.sheets import on_sheets
 from press.formats import finding_of, note_lines, render
 from press.load import load
 from press.model import Download, Edition, Final, Library
@@ -59,7 +60,7 @@ def make(edition: Edition, downloads: Sequence[Download] = ()) -> tuple[Final, l
     lines = note_lines(edition, typeset(edition, notes=1)) if edition.variant.fill else 0
     html = typeset(edition, downloads, notes=lines)
     draft = render(edition, html)
-    final = Final(edition, html, finish(edition, draft), draft.pages)
+    final = on_sheets(Final(edition, html, finish(edition, draft), draft.pages))
     findings = verify(final)
     stop_on(findings)
     return final, findings

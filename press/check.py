@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import ModuleType
 
 from press.findings import Finding
 from press.model import Final, Library
 from press.read import Reading, read_html, read_pdf
-from press.rules import Rule, furniture, html, pdf, rules_in, source, source_text, source_words, truth
+from press.read.sheets import read_sheets
+from press.rules import (
+    Rule,
+    folded,
+    furniture,
+    html,
+    measured,
+    pdf,
+    rules_in,
+    source,
+    source_profiles,
+    source_text,
+    source_words,
+    truth,
+)
 
-SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words)
-FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {"pdf": (pdf, truth, furniture), "html": (html, furniture)}
+SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles)
+FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
+    "pdf": (pdf, truth, furniture, measured),
+    "html": (html, furniture),
+}
+SHEET_RULES: tuple[Rule[Reading], ...] = (
+    pdf.claims, pdf.title_and_language, pdf.metadata, pdf.fonts_embedded, pdf.outline_and_labels, pdf.links_speak,
+    truth.says_what_was_typeset,
+)  # fmt: skip
+"""The rules on a PDF that its sheets must keep too; the others are on single pages."""
 READERS = {"pdf": read_pdf, "html": read_html}
 
 
@@ -25,4 +48,14 @@ def verify(final: Final) -> list[Finding]:
     kind = final.edition.variant.format
     reading = READERS[kind](final)
     rules: list[Rule[Reading]] = [rule for module in FINAL_RULES[kind] for rule in rules_in(module)]
-    return [finding for rule in rules for finding in rule(reading)]
+    findings = [finding for rule in rules for finding in rule(reading)]
+    return findings + (verify_sheets(final, reading) if final.sheet_data else [])
+
+
+def verify_sheets(final: Final, pages: Reading) -> list[Finding]:
+    """Every finding in the sheets of a folded edition, read back from their bytes beside its single pages."""
+    sheets = read_pdf(replace(final, data=final.sheet_data))
+    piece = folded.Piece(pages, sheets, read_sheets(final.sheet_data, final.data))
+    rules: list[Rule[folded.Piece]] = rules_in(folded)
+    findings = [finding for rule in SHEET_RULES for finding in rule(sheets)]
+    return findings + [finding for rule in rules for finding in rule(piece)]

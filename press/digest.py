@@ -17,7 +17,7 @@ from press.model import Download, Edition
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("pipeline.py", "press/**/*.py", "templates/**/*.html", "styles/**/*.css")
 TOOLS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown-it-py", "fonttools", "fontpkg-atkinson-hyperlegible",
-         "font-source-serif-pro")  # fmt: skip
+         "fontpkg-arimo", "font-source-serif-pro")  # fmt: skip
 """Packages whose version can change the bytes of an edition."""
 
 

@@ -5,35 +5,13 @@ The field descriptions become the JSON Schemas that editors complete from (`pipe
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-# ---------------------------------------------------------------- field types
+from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Length = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?(in|mm|cm|pt)$")]
-Url = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$')]
-Localized = Annotated[dict[LanguageTag, Text], Field(min_length=1)]
-
-
-def _real_date(value: str) -> str:
-    year, month, *day = (int(part) for part in value.split("-"))
-    dt.date(year, month, day[0] if day else 1)
-    return value
-
-
-PartialDate = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"), AfterValidator(_real_date)]
-
-
-class Noun(BaseModel):
-    """A frozen noun read from YAML; an unknown key is a finding."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
+__all__ = ["LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]  # for the other modules
 
 # ---------------------------------------------------------------- the centre
 
@@ -219,8 +197,8 @@ class Folding(Noun):
     """How single pages or panels become a folded piece. The binding follows the language's direction of writing."""
 
     kind: Literal["saddle", "c-fold", "z-fold", "half-fold"] = Field(
-        description="`saddle`: a stapled booklet. `c-fold`: six panels, the flap folded in. `z-fold`: six equal panels. "
-        "`half-fold`: four pages on one sheet."
+        description="`saddle`: a stapled booklet. `c-fold`: six panels, the flap folded in. `z-fold`: six equal "
+        "panels. `half-fold`: four pages on one sheet."
     )
     sheet_width: Length = Field(description="Width of the flat sheet of paper; what the wide panels leave of it is the "
                                 "width of the narrow one.")  # fmt: skip
@@ -252,14 +230,28 @@ class Variant(Noun):
     tables: Literal["grid", "list"] = Field(
         default="grid", description="Whether a table is set as a grid or row by row as a labelled list."
     )
-    running: Literal["foot", "split"] = Field(
+    running: Literal["foot", "split", "none"] = Field(
         default="foot",
         description="`foot`: title, number and `2 of 4` in the foot. `split`: the number as a running head, "
-        "the page number alone in the outer lower corner.",
+        "the page number alone in the outer lower corner. `none`: nothing, on the panels of one sheet.",
     )
     facing: bool = Field(default=False, description="Whether left and right pages mirror each other.")
+    back: Literal["statements", "directory"] = Field(
+        default="statements",
+        description="What stands on the last page with the contact block: the standing statements, or the referral "
+        "directory; the other stands before it.",
+    )
     fill: int | None = Field(
-        default=None, ge=2, le=4, description="Add ruled lines for questions so that the pages are a multiple of this."
+        default=None, ge=2, le=6, description="Add ruled lines for questions so that the pages are a multiple of this."
+    )
+    profile: Slug | None = Field(
+        default=None, description="The guideline it follows: a file in `sources/profiles/`, measured in what is made."
+    )
+    body_at_least: float = Field(default=11, ge=10, description="The smallest size its text may have, in points.")
+    text: Literal["long", "short"] = Field(
+        default="long",
+        description="Which form of the text it carries. The short one is made of publications that have one: sections "
+        "marked `.short`, and those marked neither `.short` nor `.long`.",
     )
     fold: Folding | None = Field(
         default=None, description="How its pages are imposed on sheets and folded; it is then made as two files."
@@ -267,3 +259,25 @@ class Variant(Noun):
     tokens: dict[str, Text] = Field(
         default_factory=dict, description="Style tokens that this variant changes, without the leading `--`."
     )
+
+
+# ---------------------------------------------------------------- a profile
+
+
+class Guideline(Noun):
+    """One rule of a profile: a figure that the finished file is measured against."""
+
+    measure: Text = Field(description="What is measured: a key that `pipeline.py measure` prints.")
+    comparison: Literal["at least", "at most", "under", "exactly", "one of"] = Field(description="How it compares.")
+    figure: float | list[Text] = Field(description="What it is compared with; for `one of`, a list of words.")
+    unit: Text = Field(description="The unit of the figure, e.g. `pt`.")
+    clause: Text = Field(description="What the guideline says, in a few words, and where.")
+    severity: Literal["error", "warning"] = Field(default="error", description="Whether a miss stops the edition.")
+
+
+class Profile(Noun):
+    """A guideline as figures: `sources/profiles/<name>.yaml`."""
+
+    title: Text = Field(description="What the guideline is called.")
+    source: Text = Field(description="Who publishes it, and which edition its figures are from.")
+    rules: Annotated[list[Guideline], Field(min_length=1)] = Field(description="Its rules.")

@@ -1,4 +1,4 @@
-"""Folds as plain data: which page stands where on which face of a sheet, and how far it moves for the paper's thickness.
+"""Folds as plain data: which page stands where on which face of a sheet, and how far it moves for the paper.
 
 A face is what one side of a sheet shows, seen upright; the second face is seen after the sheet has been turned over
 about its vertical middle line, as a printer does that flips on the short edge of a landscape sheet. All lengths in

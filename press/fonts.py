@@ -20,6 +20,7 @@ FACES = {
     "AtkinsonHyperlegible-Bold": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Bold.ttf"),
     "AtkinsonHyperlegible-Italic": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Italic.ttf"),
     "AtkinsonHyperlegible-BoldItalic": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-BoldItalic.ttf"),
+    "Arimo": ("fontpkg_arimo", "files/Arimo[wght].ttf"),
     "SourceSerifPro-Semibold": ("font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf"),
 }
 """Face name: the package that carries it, and its file there."""

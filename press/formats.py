@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from press.findings import Code, Finding, Place, PressError, environment_error
+from press.folds import page_count
 from press.fonts import SCHEME, face_bytes, inline_faces, is_face
 from press.model import Draft, Edition
 from press.styles import bundle
@@ -60,8 +61,8 @@ FORMATS: dict[str, Callable[[Edition, str], Draft]] = {"pdf": render_pdf, "html"
 def note_lines(edition: Edition, html: str) -> int:
     """How many ruled lines for the reader's questions fill the pages of a variant that is to be filled.
 
-    html: the page typeset with one ruled line. When its pages are then the multiple that the variant asks for, the
-    lines take what is free on their page; else they take a page of their own.
+    html: the page typeset with one ruled line. The lines take what is free on their page, and then as many whole pages
+    as are missing from the multiple that the variant asks for; none where the pages are that multiple without them.
     """
     from press import tagging
     from press.tagging.space import room_around
@@ -75,13 +76,16 @@ def note_lines(edition: Edition, html: str) -> int:
         url_fetcher=setting.fetcher,
     )
     room = room_around(document, "notes", "rule")
-    if room is None or not edition.variant.fill:
+    multiple = edition.variant.fill
+    if room is None or not multiple or (room.alone and (room.pages - 1) % multiple == 0):
         return 0
-    more = room.below
-    if room.pages % edition.variant.fill and not room.alone:
-        more = room.live - room.height
-    lines = 1 + math.floor(more / room.pitch)
-    return lines if lines >= FEWEST_LINES else 0
+    fold = edition.variant.fold
+    missing = page_count(fold, room.pages) - room.pages if fold else -room.pages % multiple
+    if missing < 0:
+        return 0
+    here = 1 + math.floor(room.below / room.pitch)
+    later = missing * math.floor(room.live / room.pitch)
+    return here + later if later or here >= FEWEST_LINES else 0
 
 
 FEWEST_LINES = 4

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from press import explain, files, frontmatter, pictures, prose, svgsafety, yamlsource
 from press.explain import validate
-from press.facts import Center, Directory, Facts, Language, Variant
+from press.facts import Center, Directory, Facts, Language, Profile, Variant
 from press.files import BAD_NAME, EMPTY, LAYOUT, MISSING, UNEXPECTED, Folder, Listing, listing, read_text
 from press.findings import Code, Finding, errors
 from press.forms import LANGUAGE_TAG, SLUG, salvaged
@@ -22,7 +22,7 @@ from press.model import Library, Node, Publication, Source, Translation
 from press.pictures import images_of, read_pictures
 from press.yamlsource import Document, read_yaml
 
-TOP = {"center.yaml", "organizations.yaml", "publications", "languages", "variants", "schemas"}
+TOP = {"center.yaml", "organizations.yaml", "publications", "languages", "variants", "profiles", "schemas"}
 """What may stand at the top of the sources."""
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -62,7 +62,7 @@ def load(root: Path) -> tuple[Library, list[Finding]]:
     top = listing(folder, "")
     _expect(folder, "", (*top.files, *top.folders), TOP.__contains__)
     with _without_garbage_collection():
-        whole = _library(folder)
+        whole = _library(folder, top)
     found = sorted(set(folder.found))
     return _sound(whole, folder, {finding.place.file for finding in errors(found)}), found
 
@@ -80,7 +80,7 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _library(folder: Folder) -> Library:
+def _library(folder: Folder, top: Listing) -> Library:
     """Everything that could be read, and what could be salvaged of the rest."""
     sources: dict[str, Source] = {}
     center, document = _noun(folder, sources, "center.yaml", Center)
@@ -90,6 +90,7 @@ def _library(folder: Folder) -> Library:
         organizations=directory.organizations if directory else {},
         languages=_nouns(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch),
         variants=_nouns(folder, sources, "variants", Variant, SLUG.fullmatch),
+        profiles=_nouns(folder, sources, "profiles", Profile, SLUG.fullmatch) if "profiles" in top.folders else {},
         publications=_publications(folder),
         statements=_statements(folder, center, document) if center and document else {},
         sources=sources,
@@ -119,15 +120,22 @@ def _sound(whole: Library, folder: Folder, broken: set[str]) -> Library:
         organizations=kept(whole.organizations, "organizations.yaml"),
         languages=kept(whole.languages, "languages/{}.yaml"),
         variants=kept(whole.variants, "variants/{}.yaml"),
+        profiles=kept(whole.profiles, "profiles/{}.yaml"),
         publications=publications,
         whole=whole,
     )
 
 
-def _expect(folder: Folder, name: str, found: Iterable[str], expected: Callable[[str], object]) -> None:
+def _expect(
+    folder: Folder,
+    name: str,
+    found: Iterable[str],
+    expected: Callable[[str], object],
+    problem: str = "the press does not read this",
+) -> None:
     for one in found:
         if not expected(one):
-            folder.add(UNEXPECTED, f"{name}/{one}" if name else one, "the press does not read this")
+            folder.add(UNEXPECTED, f"{name}/{one}" if name else one, problem)
 
 
 # ---------------------------------------------------------------- YAML
@@ -213,7 +221,8 @@ def _publication(folder: Folder, slug: str) -> Publication:
     images = [(one.source, node) for one in translations.values() for node in images_of(one)]
     shown = read_pictures(folder, home, images, (*there.files, *below))
     used = {"publication.yaml", *(str(PurePosixPath(src)) for src in shown)}
-    _expect(folder, home, (*there.files, *below), lambda one: one in used or (one.endswith(".md") and "/" not in one))
+    texts = {one for one in there.files if one.endswith(".md")}
+    _expect(folder, home, (*there.files, *below), (used | texts).__contains__, "no text of this publication shows it")
     return Publication(slug, facts or salvaged(Facts, None), translations, shown, sources[name])
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from press.facts import Variant
+from press.folds import narrow_pages, narrow_width
 from press.model import Edition
 
 _SAFE_VALUE = re.compile(r"[^;{}<>\\]*")
@@ -25,7 +27,14 @@ def root_tokens(edition: Edition) -> Markup:
     for name, value in tokens.items():
         if not _SAFE_VALUE.fullmatch(value):
             raise ValueError(f"the token {name} has the value {value!r}, which is no CSS value")
-    return Markup(":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}")  # noqa: S704
+    rule = ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+    return Markup(rule + "".join(_narrow_pages(variant)))  # noqa: S704
+
+
+def _narrow_pages(variant: Variant) -> Iterator[str]:
+    """The size of each page that is on a narrow panel of its sheet, as an `@page` rule."""
+    for number in sorted(narrow_pages(variant.fold)):
+        yield f"@page :nth({number}){{size:{narrow_width(variant):.4f}pt {variant.height}}}"
 
 
 def linked_data(edition: Edition) -> Markup:

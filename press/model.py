@@ -5,83 +5,31 @@ What staff write in YAML is in `facts.py`; what the press makes of it is here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from press.facts import Center, Facts, Front, Language, Organization, Variant
+from press.facts import Center, Facts, Front, Language, Organization, Profile, Variant
 from press.findings import Place
+from press.nodes import BLOCKS, INLINES, Node
+
+__all__ = ["BLOCKS", "INLINES", "Node"]  # for the other modules
 
 # ---------------------------------------------------------------- prose
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A piece of prose: a block or a run of text, with what it holds.
-
-    kind: one of `BLOCKS` or `INLINES`; text: the words of a `text` or `code` node; attrs: e.g. `href`, `lang`,
-    `id`, `title`; line, column: 1-based place in the Markdown file.
-    """
-
-    kind: str
-    children: tuple[Node, ...] = ()
-    text: str = ""
-    attrs: Mapping[str, str] = field(default_factory=dict)
-    line: int = 0
-    column: int = 0
-
-    @property
-    def plain(self) -> str:
-        """The words of this node and everything in it, without pictures."""
-        if self.kind == "image":
-            return ""
-        inner = "".join(child.plain for child in self.children)
-        return self.text + (inner + " " if self.kind in BLOCKS else inner)
-
-    def walk(self) -> Iterator[Node]:
-        """This node and everything below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-BLOCKS = frozenset(
-    {
-        "paragraph",
-        "bullet_list",
-        "ordered_list",
-        "item",
-        "definitions",
-        "term",
-        "definition",
-        "table",
-        "row",
-        "cell",
-        "figure",
-        "panel",
-        "caption",
-        "callout",
-        "quote",
-        "subheading",
-    }
-)
-"""`table` has `row` children, each with `cell` children; a `row` with attrs['header'] == 'yes' is the head;
-the first cell of any other row is a row header. `table` and `callout` carry attrs['title'].
-`figure` has `panel` children (an `image`, then label inlines) and at most one `caption`.
-`definitions` has `term` and `definition` children in order. `subheading` is a level-3 heading with attrs['id']."""
-
-INLINES = frozenset({"text", "strong", "em", "code", "link", "image", "span", "break"})
-"""`link` carries attrs['href']; `image` attrs['src'], attrs['alt'] and, when decorative on purpose,
-attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break."""
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a translation: a question, its id (the same in every language) and its answer."""
+    """A section of a translation: a question, its id (the same in every language) and its answer.
+
+    text: `long` or `short` when it is only in that form of the text. A short section whose id is that of a long one
+    and `-short` stands in for it.
+    """
 
     id: str
     heading: tuple[Node, ...]
     blocks: tuple[Node, ...]
     line: int
+    text: str = ""
 
     @property
     def title(self) -> str:
@@ -135,6 +83,22 @@ class Translation:
     sections: tuple[Section, ...]
     source: Source
 
+    @property
+    def has_short_text(self) -> bool:
+        """Whether there is a short form of the text."""
+        return any(section.text == "short" for section in self.sections)
+
+    def in_form(self, text: str) -> Translation:
+        """The translation with the sections of one form of the text, `long` or `short`, alone."""
+        return replace(self, sections=tuple(one for one in self.sections if one.text in ("", text)))
+
+    def left_out(self, text: str) -> tuple[Section, ...]:
+        """The sections that a form of the text leaves out and nothing stands in for."""
+        if text == "long":
+            return ()
+        kept = {section.id for section in self.in_form(text).sections}
+        return tuple(one for one in self.sections if one.text == "long" and f"{one.id}-{text}" not in kept)
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -160,6 +124,7 @@ class Library:
     """The centre's statements as prose: key, then language, then blocks."""
     sources: Mapping[str, Source]
     """By file name below `sources/`: `center.yaml`, `organizations.yaml`, `languages/en.yaml`, `variants/a4.yaml`."""
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
     whole: Library | None = None
     """The same with what could be read of files with mistakes, for the rules alone; None when there are none."""
 
@@ -179,6 +144,7 @@ class Edition:
     language: Language
     languages: Mapping[str, Language]
     variant: Variant
+    profile: Profile | None = None
     inputs: tuple[tuple[str, str], ...] = ()
     """The source files it is made from: path below `sources/` and SHA-256."""
 
@@ -191,6 +157,11 @@ class Edition:
     def path(self) -> str:
         """Where its file goes, below the output folder."""
         return f"{self.slug}/{self.name}.{self.variant.format}"
+
+    @property
+    def sheet_path(self) -> str:
+        """Where the file with its sheets goes, when it is folded; the reading file is at `path`."""
+        return f"{self.slug}/{self.name}.sheets.{self.variant.format}"
 
     @property
     def number(self) -> str:
@@ -213,6 +184,12 @@ class Edition:
         kind = self.language.kinds.get(self.variant.kind, self.variant.kind)
         paper = self.variant.paper
         return f"{kind}, {self.language.papers.get(paper, paper)}" if paper else kind
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The questions of the whole text that this edition does not answer."""
+        whole = self.publication.translations[self.lang]
+        return tuple(section.title.strip() for section in whole.left_out(self.variant.text))
 
     @property
     def available_in(self) -> str:
@@ -263,16 +240,23 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A finished file: the edition it is, the page it was typeset from, its bytes and its pages."""
+    """A finished file: the edition it is, the page it was typeset from, its bytes and its pages.
+
+    sheet_data: for a folded edition, the same pages imposed on sheets of paper.
+    """
 
     edition: Edition
     html: str
     data: bytes
     pages: int
+    sheet_data: bytes = b""
 
     @property
     def sheets(self) -> int:
-        """Sheets of paper when it is printed on both sides, a page a side; none for a web page."""
+        """Sheets of paper when it is printed on both sides, a page a side unless it is folded; none for a web page."""
+        fold = self.edition.variant.fold
+        if fold:
+            return -(-self.pages // 4) if fold.kind == "saddle" else 1
         return -(-self.pages // 2) if self.edition.variant.width else 0
 
 

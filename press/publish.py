@@ -20,7 +20,7 @@ from typing import Any
 from press.digest import edition_digest, tools
 from press.findings import Code, Exit, Place, PressError
 from press.model import Download, Edition, Final, points
-from press.records import Row
+from press.records import Row, SheetFile
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
@@ -66,16 +66,18 @@ def opened(output: Path) -> Iterator[Path]:
 def stage(final: Final, downloads: Sequence[Download], staging: Path) -> Row:
     """Write a finished file to the staging folder; gives its row for the manifest."""
     write_durably(staging / Path(final.edition.path).name, final.data)
+    if final.sheet_data:
+        write_durably(staging / Path(final.edition.sheet_path).name, final.sheet_data)
     return row_of(final, downloads)
 
 
 def publish(output: Path, made: Sequence[Row], kept: Sequence[Row]) -> list[Row]:
     """Move staged files to their places and write the manifest. kept: rows whose files stay as they are."""
     rows = sorted([*made, *kept], key=lambda row: (row.publication, row.language, row.order, row.variant))
-    files = {row.file for row in rows}
+    files = {file for row in rows for file, _ in row.files}
     journal = {
-        "moves": [[Path(row.file).name, row.file] for row in made],
-        "removals": sorted(row.file for row in read_manifest(output) if row.file not in files),
+        "moves": [[Path(file).name, file] for row in made for file, _ in row.files],
+        "removals": sorted(file for row in read_manifest(output) for file, _ in row.files if file not in files),
         "manifest": manifest(rows),
     }
     write_durably(output / STAGING / JOURNAL, to_json(journal))
@@ -113,11 +115,11 @@ def read_manifest(output: Path) -> list[Row]:
 
 
 def current(output: Path, row: Row | None, edition: Edition, downloads: Sequence[Download]) -> bool:
-    """Whether an edition's file is there, as its row says, and made from what it would be made from now."""
+    """Whether an edition's files are there, as its row says, and made from what they would be made from now."""
     if row is None or row.digest != edition_digest(edition, downloads):
         return False
-    path = output / row.file
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == row.sha256
+    wanted = [(output / file, digest) for file, digest in row.files]
+    return all(path.is_file() and sha256(path.read_bytes()) == digest for path, digest in wanted)
 
 
 def row_of(final: Final, downloads: Sequence[Download] = ()) -> Row:
@@ -140,11 +142,36 @@ def row_of(final: Final, downloads: Sequence[Download] = ()) -> Row:
         sheets=final.sheets,
         trim=(points(variant.width), points(variant.height)) if variant.width and variant.height else None,
         bytes=len(final.data),
-        sha256=hashlib.sha256(final.data).hexdigest(),
+        sha256=sha256(final.data),
         standards=STANDARDS[variant.format, variant.pdf_standard],
         digest=edition_digest(edition, downloads),
         tools=tools(),
+        sheet_file=sheet_file_of(final),
+        left_out=edition.left_out,
     )
+
+
+def sheet_file_of(final: Final) -> SheetFile | None:
+    """The part of a manifest row on the sheets of a folded edition."""
+    edition, fold = final.edition, final.edition.variant.fold
+    if not fold or not final.sheet_data:
+        return None
+    return SheetFile(
+        file=edition.sheet_path,
+        bytes=len(final.sheet_data),
+        sha256=sha256(final.sheet_data),
+        reading_sha256=sha256(final.data),
+        sheets=final.sheets,
+        sheet=(points(fold.sheet_width), points(fold.sheet_height)),
+        fold=fold.kind,
+        duplex="short-edge",
+        binding="right" if edition.language.direction == "rtl" else "left",
+    )
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 as text."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def manifest(rows: Iterable[Row]) -> dict[str, Any]:
@@ -169,4 +196,7 @@ def write_durably(path: Path, data: bytes) -> None:
 
 def _row(fields: dict[str, Any]) -> Row:
     trim = tuple(fields["trim"]) if fields["trim"] else None
-    return Row(**{**fields, "trim": trim, "standards": tuple(fields["standards"])})
+    second = fields.get("sheet_file")
+    sheets = SheetFile(**{**second, "sheet": tuple(second["sheet"])}) if second else None
+    tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out")}
+    return Row(**{**fields, **tuples, "trim": trim, "sheet_file": sheets})

@@ -8,11 +8,31 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class SheetFile:
+    """The second file of a folded edition: its pages imposed on sheets, to print on both sides and fold.
+
+    reading_sha256: of the file with the single pages that are on the sheets; sheet: width and height of the paper in
+    points; fold: how it is folded; duplex: on which edge the printer turns the sheet; binding: the side of the spine.
+    """
+
+    file: str
+    bytes: int
+    sha256: str
+    reading_sha256: str
+    sheets: int
+    sheet: tuple[float, float]
+    fold: str
+    duplex: str
+    binding: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An edition's row in the manifest: what it is, what it weighs, and what it was made from.
 
     trim: width and height in points, none for a web page; sheets: of paper, printed on both sides; digest: of
-    everything the edition was made from; tools: name and version of what made it.
+    everything the edition was made from; tools: name and version of what made it; sheet_file: of a folded edition;
+    left_out: the questions that a short text does not answer.
     """
 
     edition: str
@@ -35,6 +55,14 @@ class Row:
     standards: tuple[str, ...]
     digest: str
     tools: Mapping[str, str]
+    sheet_file: SheetFile | None = None
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """Each of its files, and its SHA-256."""
+        second = self.sheet_file
+        return ((self.file, self.sha256), *(((second.file, second.sha256),) if second else ()))
 
 
 @dataclass(frozen=True, slots=True)

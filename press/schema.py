@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from press.facts import Center, Directory, Facts, Front, Language, Variant
+from press.facts import Center, Directory, Facts, Front, Language, Profile, Variant
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -18,6 +18,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "facts": Facts,
     "front": Front,
     "language": Language,
+    "profile": Profile,
     "variant": Variant,
 }
 """What each kind of source file holds, by the name of its schema."""

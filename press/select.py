@@ -50,6 +50,8 @@ def all_editions(library: Library) -> Iterator[Edition]:
     for slug, publication in library.publications.items():
         for lang, translation in publication.translations.items():
             for name, variant in library.variants.items():
+                if variant.text == "short" and not translation.has_short_text:
+                    continue
                 yield Edition(
                     slug=slug,
                     lang=lang,
@@ -58,10 +60,11 @@ def all_editions(library: Library) -> Iterator[Edition]:
                     statements=library.statements,
                     organizations=library.organizations,
                     publication=publication,
-                    translation=translation,
+                    translation=translation.in_form(variant.text),
                     language=library.languages[lang],
                     languages=library.languages,
                     variant=variant,
+                    profile=library.profiles.get(variant.profile or ""),
                     inputs=tuple(_inputs(library, publication, translation.lang, name)),
                 )
 
@@ -69,6 +72,8 @@ def all_editions(library: Library) -> Iterator[Edition]:
 def _inputs(library: Library, publication: Publication, lang: str, variant: str) -> Iterator[tuple[str, str]]:
     """What an edition reads below `sources/`: names and SHA-256, in a fixed order."""
     shared = ["center.yaml", "organizations.yaml", f"variants/{variant}.yaml"]
+    if profile := library.variants[variant].profile:
+        shared.append(f"profiles/{profile}.yaml")
     # The line of available languages names the others, so their files count too.
     shared += [f"languages/{other}.yaml" for other in sorted(publication.translations)]
     for name in shared:

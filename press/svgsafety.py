@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from press.drawing import SAFE, SVG
 from press.findings import Code, Finding, Place
 
-SVG = "http://www.w3.org/2000/svg"
 REACH = "DESIGN 6: what a source may reach"
 _FILE = "publications/handwashing/figures/tap.svg"
 _GOOD = f'<svg xmlns="{SVG}" viewBox="0 0 9 9"><path id="a" d="M0 0h9"/><use href="#a"/></svg>'
@@ -22,12 +22,12 @@ NOT_SVG = Code(
     bad={_FILE: f'<!DOCTYPE svg [<!ENTITY a "b">]>{_GOOD}'},
     good={_FILE: _GOOD},
 )
-ACTS = Code(
+NOT_DRAWING = Code(
     "LOD225",
-    "A drawing does not run anything and holds nothing but a drawing.",
+    "A drawing holds only what the press draws, and runs nothing.",
     REACH,
-    "delete the element or attribute; an export as plain SVG leaves it out",
-    bad={_FILE: f'<svg xmlns="{SVG}"><path onclick="x()" d="M0 0h9"/></svg>'},
+    "draw it with shapes, paths and text, coloured by attributes such as `fill`; an export as plain SVG does so",
+    bad={_FILE: _GOOD.replace("<use", '<path onclick="x()" d="M0 0h9"/><use')},
     good={_FILE: _GOOD},
 )
 REACHES_OUT = Code(
@@ -35,17 +35,25 @@ REACHES_OUT = Code(
     "A drawing loads nothing from elsewhere.",
     REACH,
     "put what it needs into the drawing; a reference within it starts with `#`",
-    bad={_FILE: f'<svg xmlns="{SVG}"><image href="https://example.org/a.png"/></svg>'},
+    bad={_FILE: _GOOD.replace("#a", "https://example.org/b.svg#a")},
     good={_FILE: _GOOD},
 )
-CODES = (NOT_SVG, ACTS, REACHES_OUT)
+NO_SIZE = Code(
+    "LOD228",
+    "A drawing says how large it is.",
+    "SVG 2, 8.6",
+    'add `viewBox="0 0 width height"` to the first element',
+    bad={_FILE: _GOOD.replace("viewBox", "aria-label")},
+    good={_FILE: _GOOD},
+)
+CODES = (NOT_SVG, NOT_DRAWING, REACHES_OUT, NO_SIZE)
 
-_ACTIVE = {
-    "script", "foreignObject", "iframe", "object", "embed", "audio", "video", "canvas", "handler", "listener", "set",
-    "animate", "animateMotion", "animateTransform", "animateColor", "discard",
-}  # fmt: skip
+_SILENT = {"title", "desc", "metadata"}
+"""Elements that draw nothing and may be there."""
 _ADDRESSES = {"href", "src", "base"}
-_EMBEDDED = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]*")
+_NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_BOX = re.compile(rf"\s*{_NUMBER}(?:(?:\s*,\s*|\s+){_NUMBER}){{3}}\s*")
+_SIDE = re.compile(r"[0-9.]+(?:px|pt)?")
 # A backslash could spell `url` in a way that a search does not see.
 _CSS_REACH = re.compile(r"@import|\\|url\(\s*(?![\"']?#)[^)]*|src\(|image\(|image-set\(", re.IGNORECASE)
 
@@ -70,12 +78,9 @@ def svg_findings(data: bytes, path: str) -> list[Finding]:
     """What is wrong with an SVG file; path: the file as findings name it."""
     parser = expat.ParserCreate(namespace_separator=" ")
     reading = _Reading(path, parser)
-    parser.buffer_text = True
-    parser.buffer_size = max(8192, len(data))  # so that the text of a style comes in one piece
     parser.StartDoctypeDeclHandler = _doctype(reading)
     parser.StartElementHandler = lambda name, attributes: _start(reading, name, attributes)
     parser.EndElementHandler = lambda _name: reading.names.pop()
-    parser.CharacterDataHandler = lambda text: _style(reading, text) if reading.names[-1:] == ["style"] else None
     parser.ProcessingInstructionHandler = lambda target, _data: reading.add(REACHES_OUT, f"`<?{target}?>` stands here")
     try:
         parser.Parse(data, True)  # noqa: FBT003 - the signature of expat
@@ -99,26 +104,32 @@ def _doctype(reading: _Reading) -> Callable[..., None]:
 
 def _start(reading: _Reading, full: str, attributes: dict[str, str]) -> None:
     namespace, _, name = full.rpartition(" ")
-    if not reading.names and (namespace, name) != (SVG, "svg"):
-        reading.add(NOT_SVG, f"it starts with `<{name}>`, not with `<svg>` in the namespace of SVG")
+    if not reading.names:
+        _root(reading, namespace, name, attributes)
+    within_metadata = "metadata" in reading.names
     reading.names.append(name)
-    if name in _ACTIVE:
-        reading.add(ACTS, f"`<{name}>` is not part of a drawing")
+    if not within_metadata and name not in SAFE | _SILENT and (namespace == SVG or not namespace):
+        reading.add(NOT_DRAWING, f"`<{name}>` cannot be drawn")
+        return
     for attribute, value in attributes.items():
         _attribute(reading, name, attribute.rpartition(" ")[2], value)
 
 
+def _root(reading: _Reading, namespace: str, name: str, attributes: dict[str, str]) -> None:
+    if (namespace, name) != (SVG, "svg"):
+        reading.add(NOT_SVG, f"it starts with `<{name}>`, not with `<svg>` in the namespace of SVG")
+        raise _StopError
+    box = attributes.get("viewBox")
+    sides = [_SIDE.fullmatch(attributes.get(side, "")) for side in ("width", "height")]
+    if not (_BOX.fullmatch(box) if box else all(sides)):
+        reading.add(NO_SIZE, "it has no `viewBox` of four numbers")
+
+
 def _attribute(reading: _Reading, element: str, name: str, value: str) -> None:
     if name.lower().startswith("on"):
-        reading.add(ACTS, f"`{name}` on `<{element}>` runs something")
+        reading.add(NOT_DRAWING, f"`{name}` on `<{element}>` runs something")
     elif name in _ADDRESSES:
-        embedded = element == "image" and _EMBEDDED.fullmatch(value)
-        if not value.strip().startswith("#") and not embedded:
+        if not value.startswith("#"):
             reading.add(REACHES_OUT, f"`{name}` on `<{element}>` leads to `{value[:60]}`")
     elif not name.startswith(("aria-", "data-")) and (found := _CSS_REACH.search(value)):
         reading.add(REACHES_OUT, f"`{name}` on `<{element}>` holds `{found[0][:60]}`")
-
-
-def _style(reading: _Reading, text: str) -> None:
-    if found := _CSS_REACH.search(text):
-        reading.add(REACHES_OUT, f"the style holds `{found[0][:60]}`")

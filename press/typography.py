@@ -44,10 +44,15 @@ def whole(word: str) -> Markup:
     return Markup("").join(Markup('<span class="{}">{}</span>').format(css_class, part) for part in _pieces(word))
 
 
-def breakable(address: str) -> Markup:
-    """An address that may break after a slash, because its column is narrow."""
+def breakable(address: str, joint: str = "") -> Markup:
+    """An address that may break after a slash, because its column is narrow.
+
+    joint: what stands between the pieces; browsers do not break after a slash unless `<wbr>` tells them to.
+    """
     pieces = address.replace("/", "/\n").split("\n")
-    return Markup("").join(Markup('<span class="nb">{}</span>').format(piece) for piece in pieces if piece)
+    return Markup(joint).join(  # noqa: S704 - the joint is written in a template
+        Markup('<span class="nb">{}</span>').format(piece) for piece in pieces if piece
+    )
 
 
 def _pieces(word: str) -> list[str]:
@@ -69,6 +74,8 @@ def bound(nodes: Sequence[Node]) -> tuple[Node, ...]:
 
 
 def _tie(text: str) -> str:
+    if text.endswith(" "):
+        return text
     words = text.split(" ")
     tail = words.pop()
     while len(words) > 1 and len(tail) < SHORTEST_LAST_LINE:

@@ -53,7 +53,7 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """A line of the contact block: label, what is printed, where it leads (or nothing), its language if not the page's."""
+    """A line of the contact block: label, what is printed, where it leads, and its language if not the page's."""
 
     label: str
     lines: tuple[str, ...]
@@ -150,12 +150,14 @@ def _contents(edition: Edition, notes: int) -> Iterator[tuple[str, str]]:
     words = edition.language.words
     for section in edition.translation.sections:
         yield section.id, section.title.strip()
-    if edition.publication.facts.organizations:
-        yield BODY_IDS["directory"], words.more_information
+    directory = [(BODY_IDS["directory"], words.more_information)] if edition.publication.facts.organizations else []
+    about = [(BODY_IDS["about"], words.about)]
+    swapped = directory and edition.variant.back == "directory"
+    yield from about if swapped else directory
     if notes:
         yield BODY_IDS["notes"], words.notes
     yield BODY_IDS["contact"], words.talk
-    yield BODY_IDS["about"], words.about
+    yield from directory if swapped else about
 
 
 def localized(texts: Mapping[str, str], lang: str, fallback: str) -> Words | None:
@@ -239,7 +241,8 @@ def _facts(edition: Edition, download: Download) -> str:
     words = edition.language.words
     pages = words.pages_one if download.pages == 1 else words.pages_many
     sheets = words.sheets_one if download.sheets == 1 else words.sheets_many
-    return f"{download.format.upper()}, {pages.format(n=download.pages)}, {sheets.format(n=download.sheets)}, {in_bytes(download.size)}"
+    paper = f"{pages.format(n=download.pages)}, {sheets.format(n=download.sheets)}"
+    return f"{download.format.upper()}, {paper}, {in_bytes(download.size)}"
 
 
 def in_bytes(size: int) -> str:

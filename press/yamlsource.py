@@ -88,9 +88,11 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
 }
-# Eighteen digits are more than any source needs and safely below the length at which Python refuses to convert.
+# More digits than any source needs, and fewer than Python refuses to convert.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,18}|[0-9]{1,18}\.[0-9]{0,18})(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+_OCTAL_OR_HEX = re.compile(r"0o[0-7]{1,18}|0x[0-9a-fA-F]{1,16}", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,18}|[0-9]{1,18}(?:\.[0-9]{0,18})?)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _PARSER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -181,7 +183,7 @@ def _refuse(reading: _Reading, event: yaml.Event, keys: Keys) -> None:
     if anchor := getattr(event, "anchor", None):
         raise _RefusedError(ALIAS.at(place, f"`&{anchor}` is an anchor"))
     if tag := getattr(event, "tag", None):
-        raise _RefusedError(TAG.at(place, f"the tag `{tag}` cannot be used"))
+        raise _RefusedError(TAG.at(place, f"the tag `{tag.replace('tag:yaml.org,2002:', '!!')}` cannot be used"))
     if len(keys) > MAX_DEPTH:
         raise _RefusedError(TOO_MUCH.at(place, f"this is more than {MAX_DEPTH} levels deep"))
 
@@ -231,6 +233,10 @@ def _plain(text: str) -> Value:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
         return int(text)
+    if _OCTAL_OR_HEX.fullmatch(text):
+        return int(text, 0)
+    if _SPECIAL.fullmatch(text):
+        return float(text.replace(".", "", 1))
     return float(text) if _FLOAT.fullmatch(text) else text
 
 

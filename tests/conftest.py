@@ -161,8 +161,13 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shipped
     folder = (base if worker_id == "master" else base.parent) / "shipped"
     with (folder.parent / "shipped.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        failed = folder.parent / "shipped.failed"
+        if failed.exists():
+            pytest.fail("the build failed: see the other worker's report")
         if not (folder / "manifest.json").exists():
+            failed.touch()
             build_shipped(folder)
+            failed.unlink()
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     return Shipped(folder, tuple(manifest["editions"]))
 

@@ -24,11 +24,9 @@ KINDS = {
     "variants/*.yaml": "variant",
 }
 FILES = [
-    pytest.param(path, kind, id=path.relative_to(ROOT).as_posix())
-    for library in LIBRARIES
-    for pattern, kind in KINDS.items()
-    for path in sorted(library.glob(pattern))
+    (path, kind) for library in LIBRARIES for pattern, kind in KINDS.items() for path in sorted(library.glob(pattern))
 ]
+EACH = pytest.mark.parametrize(("path", "kind"), FILES, ids=[path.relative_to(ROOT).as_posix() for path, _ in FILES])
 
 
 def value_of(path: Path) -> Any:
@@ -39,13 +37,13 @@ def value_of(path: Path) -> Any:
     return document.value
 
 
-@pytest.mark.parametrize(("path", "kind"), FILES)
+@EACH
 def test_shipped_yaml_is_valid(path: Path, kind: str) -> None:
     errors = Draft202012Validator(schemas()[kind]).iter_errors(value_of(path))
     assert [error.message for error in errors] == []
 
 
-@pytest.mark.parametrize(("path", "kind"), FILES)
+@EACH
 def test_shipped_yaml_names_its_schema(path: Path, kind: str) -> None:
     if path.suffix == ".yaml" and path.is_relative_to(ROOT / "sources"):
         found = re.match(r"# yaml-language-server: \$schema=(\S+)\n", path.read_text("utf-8"))
@@ -70,7 +68,7 @@ def test_shipped_yaml_names_its_schema(path: Path, kind: str) -> None:
     ],
 )
 def test_wrong_yaml_is_not_valid(kind: str, change: dict[str, Any], where: list[str]) -> None:
-    path = next(param.values[0] for param in FILES if param.values[1] == kind)
+    path = next(path for path, its in FILES if its == kind)
     value = value_of(path) | change
     errors = list(Draft202012Validator(schemas()[kind]).iter_errors(value))
     assert [list(error.path) for error in errors] == [where]

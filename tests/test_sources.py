@@ -16,8 +16,7 @@ from tests.overlay import BASE, findings, lay
 HOME = "publications/handwashing"
 EN, ES, FACTS = "en.md", "es.md", "publication.yaml"
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
-    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 
@@ -73,12 +72,12 @@ MISTAKES = [
     Mistake("image outside the folder", EN, swap("figures/tap", "../../tap"), "LOD326", 29, 1, "leaves the folder"),
     Mistake("image by absolute path", EN, swap("figures/tap", "/etc/tap"), "LOD326", 29, 1, "absolute path"),
     Mistake("image by file address", EN, swap("figures/tap", "file:///tap"), "LOD326", 29, 1, "not a file of this"),
-    Mistake("image on the network", EN, swap("figures/tap", "https://x.org/tap"), "LOD326", 29, 1, "not a file of this"),
+    Mistake("image on the network", EN, swap("figures/tap", "https://x.org/a"), "LOD326", 29, 1, "not a file of"),
     Mistake("image that is not there", EN, swap("figures/tap", "figures/tip"), "LOD221", 29, 1, "`figures/tip.svg`"),
     Mistake("inline HTML", EN, swap("**garden**", "<b>garden</b>"), "LOD310", 12, 31, "`<b>` is HTML"),
     Mistake("a block of HTML", EN, swap("Ask the", "<div>\nx\n</div>\n\nAsk the"), "LOD310", 53, 1, "`<div>` is HTML"),
     Mistake("HTML in a brief point", EN, swap("*first*", "<i>first</i>"), "LOD310", 5, 17, "`<i>` is HTML"),
-    Mistake("script in a link", EN, swap("https://kitchen.example/ask", "javascript:x()"), "LOD327", 53, 9, "javascript"),
+    Mistake("script in a link", EN, swap("https://kitchen.example/ask", "javascript:x()"), "LOD327", 53, 9, "java"),
     Mistake("unknown front matter", EN, swap("keywords:", "keyword: [a]\nkeywords:"), "LOD111", 7, 1, "`keyword`"),
     Mistake("invalid UTF-8", EN, lambda data: data.replace(b"hand has", b"h\xe1nd has"), "LOD201", 12, 11, "0xE1"),
     Mistake("an empty text", EN, become(b""), "LOD203", 1, 1, "empty"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pikepdf
 import pytest
@@ -78,29 +79,22 @@ def split_a_paragraph(pdf: pikepdf.Pdf) -> None:
 def tag_a_footer(pdf: pikepdf.Pdf) -> None:
     """Turn the first artifact of page 1 that shows words into a paragraph at the end of the document."""
     page = pdf.pages[0]
-    operations, done, number = [], False, 9000
-    stream = list(pikepdf.parse_content_stream(page))
-    for at, (operands, operator) in enumerate(stream):
-        artifact = operator == pikepdf.Operator("BDC") and operands[0] == "/Artifact"
-        if artifact and not done and shows_words(stream[at:]):
-            operations.append(([Name.P, Dictionary(MCID=number)], operator))
-            done = True
-        else:
-            operations.append((operands, operator))
-    assert done
-    page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(operations))
+    number = 9000
+    stream = [(list(one.operands), one.operator) for one in pikepdf.parse_content_stream(page)]
+    at = next(at for at in range(len(stream)) if begins_words_of_an_artifact(stream[at:]))
+    stream[at] = ([Name.P, Dictionary(MCID=number)], stream[at][1])
+    page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(stream))
     top = document_of(pdf)
     footer = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, P=top, Pg=page.obj, K=number))
     top.K = Array([*kids(top), footer])
 
 
-def shows_words(stream: list[tuple[list[pikepdf.Object], pikepdf.Operator]]) -> bool:
-    for _, operator in stream[1:]:
-        if str(operator) in {"TJ", "Tj"}:
-            return True
-        if str(operator) == "EMC":
-            return False
-    return False
+def begins_words_of_an_artifact(stream: list[tuple[list[Any], pikepdf.Operator]]) -> bool:
+    operands, operator = stream[0]
+    if str(operator) != "BDC" or operands[0] != "/Artifact":
+        return False
+    shown = next(str(operator) for _, operator in stream[1:] if str(operator) in {"TJ", "Tj", "EMC"})
+    return shown != "EMC"
 
 
 def unlink_a_header_cell(pdf: pikepdf.Pdf) -> None:

@@ -13,8 +13,9 @@ from press import yamlsource
 from press.yamlsource import MAX_CHARACTERS, MAX_DEPTH, read_yaml
 
 PARTS = [
-    "a: b", "a:", "- x", "- - y", "  c: d", "? [k]", ": v", "{a: b}", "[1, 2", "}", "'q", '"q"', "|", ">-", "# c", "---",
-    "...", "&x 1", "*x", "!!int 3", "!t", "<<: *x", "%YAML 1.2", "\t", "  ", "ñ: ¿", "1.5", "0x1F", "~", "null", "\\", "@",
+    "a: b", "a:", "- x", "- - y", "  c: d", "? [k]", ": v", "{a: b}", "[1, 2", "}", "'q", '"q"', "|", ">-", "# c",
+    "---", "...", "&x 1", "*x", "!!int 3", "!t", "<<: *x", "%YAML 1.2", "\t", "  ", "ñ: ¿", "1.5", "0x1F", "~",
+    "\\", "@",
 ]  # fmt: skip
 
 
@@ -29,16 +30,19 @@ def value(text: str) -> object:
     ("text", "wanted"),
     [
         ("2015-06", "2015-06"), ("2015-06-30", "2015-06-30"), ("15-7828", "15-7828"), ("12:30:45", "12:30:45"),
-        ("no", "no"), ("yes", "yes"), ("off", "off"), ("true", True), ("False", False), ("TRUE", True), ("tRue", "tRue"),
-        ("'true'", "true"), ("~", None), ("null", None), ("''", ""), ("", None), ("12", 12), ("-3", -3), ("010", 10),
-        ("1_000", "1_000"), ("1.5", 1.5), (".5", 0.5), ("1.", 1.0), ("6e2", "6e2"), ("6.0e2", 600.0), ("0x1F", "0x1F"),
-        ("9" * 40, "9" * 40), ("1.4pt", "1.4pt"), (".inf", ".inf"), ("٣", "٣"), ("=", "="), ("<<", "<<"),
+        ("no", "no"), ("yes", "yes"), ("off", "off"), ("true", True), ("False", False), ("TRUE", True),
+        ("tRue", "tRue"), ("'true'", "true"), ("~", None), ("null", None), ("''", ""), ("", None), ("12", 12),
+        ("-3", -3), ("010", 10),
+        ("1_000", "1_000"), ("1.5", 1.5), (".5", 0.5), ("1.", 1.0), ("6e2", 600.0), ("6.0E2", 600.0), ("0x1F", 31),
+        ("0o17", 15), ("0o18", "0o18"), ("+12e03", 12000.0), ("e3", "e3"), ("-.Inf", float("-inf")), ("+-1", "+-1"),
+        ("9" * 40, "9" * 40), ("1.4pt", "1.4pt"), ("inf", "inf"), ("٣", "٣"), ("=", "="), ("<<", "<<"),
     ],
 )  # fmt: skip
 def test_values(text: str, wanted: object) -> None:
     found = value(f"key: {text}\n")
+    assert isinstance(found, dict)
     assert found == {"key": wanted}
-    assert type(found["key"]) is type(wanted)  # type: ignore[index]
+    assert type(found["key"]) is type(wanted)
 
 
 def test_keys_are_text() -> None:

@@ -104,10 +104,10 @@ def listen(file: PdfFile) -> None:
 @contextmanager
 def readable(file: Path) -> Iterator[bytes]:
     """The bytes of a PDF; a finding when it turns out to be none."""
-    import pikepdf
+    from press.read.pdffacts import UnreadablePdf
 
     data = existing(file).read_bytes()
     try:
         yield data
-    except pikepdf.PdfError as error:
+    except UnreadablePdf as error:
         raise PressError([NOT_A_PDF.at(Place(str(file)), f"it cannot be read as a PDF: {error}")]) from None

@@ -41,7 +41,6 @@ def finish(data: bytes, claims: Claims) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for step in STEPS:
             step(pdf, claims)
-        pdf.remove_unreferenced_resources()
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()

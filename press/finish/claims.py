@@ -23,4 +23,4 @@ class Claims:
     keywords: tuple[str, ...] = ()
     identifier: str = ""
     lang: str = ""
-    creator_tool: str = ""
+    creator_tool: str = "handout press"

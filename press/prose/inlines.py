@@ -87,9 +87,26 @@ LANGUAGE_OF_PART = Code(
     bad={SNIPPET: "Some [words]{lang=Spanish} here.\n"},
     good={SNIPPET: "Some [words]{lang=es} here.\n"},
 )
+LEFT_OVER = Code(
+    "LOD335",
+    "What looks like a heading, a row of a table or a definition is one.",
+    DIALECT,
+    "put a space after `##`, a blank line before a table or a definition, and give each definition one term",
+    bad={SNIPPET: "##No space\n"},
+    good={SNIPPET: "### A space {#space}\n\nText.\n"},
+)
+UNMATCHED = Code(
+    "LOD336",
+    "No emphasis or link is left half-written.",
+    DIALECT,
+    "close it, without a space inside the stars or between `]` and `(`; to print the characters, put `\\` before each",
+    severity="warning",
+    bad={SNIPPET: "Wash ** well **.\n"},
+    good={SNIPPET: "Wash **well**.\n"},
+)
 CODES = (
     RAW_HTML, OUTSIDE_FIGURE, NO_ALT, DECORATIVE_ALT, ADDRESS_OF_PICTURE, ADDRESS_OF_LINK, NO_WORDS, ATTRIBUTES,
-    LANGUAGE_OF_PART,
+    LANGUAGE_OF_PART, LEFT_OVER, UNMATCHED,
 )  # fmt: skip
 
 _Read = Callable[[Manuscript, Branch, tuple[Node, ...], Place], Node]
@@ -97,6 +114,8 @@ _Read = Callable[[Manuscript, Branch, tuple[Node, ...], Place], Node]
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _GOOD_LINK = re.compile(r"https?://[^\s/?#]+\.?\S*|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]{3,}|#\S+")
 _STRAY_BRACES = re.compile(r"\{\s*(?:[#.][\w-]|[a-z:-]+\s*=)")
+_STRAY_LINE = re.compile(r"^(?:#{2,6}[^\s#]|[:~] |\|.*\||:::)", re.MULTILINE)
+_STRAY_RUN = re.compile(r"\*\*|\]\(|\]\[|``")
 _ALLOWED = {"image": {"src", "alt", "class"}, "link": {"href", "lang"}, "span": {"lang"}, "code_inline": set[str]()}
 
 
@@ -115,8 +134,7 @@ def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False
         else:
             yield _RUNS[run.kind](manuscript, run, inner, place)
 
-    if "{" in inline.token.content:
-        _check_braces(manuscript, inline)
+    _check_left_over(manuscript, inline)
     return joined(node for run in inline.children for node in read(run))
 
 
@@ -235,8 +253,21 @@ def _check_attributes(manuscript: Manuscript, run: Branch, place: Place) -> None
         manuscript.add(ATTRIBUTES, place, f"{what} cannot carry `{' '.join(wrong)}`")
 
 
-def _check_braces(manuscript: Manuscript, inline: Branch) -> None:
-    for run in inline.walk():
-        if run.kind == "text" and (found := _STRAY_BRACES.search(run.token.content)):
-            problem = f"`{run.token.content[found.start() :][:40]}` belongs to nothing and would be printed"
-            manuscript.add(ATTRIBUTES, manuscript.run(inline, run), problem)
+def _check_left_over(manuscript: Manuscript, inline: Branch) -> None:
+    """Note markup that was not understood and would be printed."""
+    content = inline.token.content
+    if line := _STRAY_LINE.search(content):
+        problem = f"`{content[line.start() :].partition(chr(10))[0][:40]}` would be printed as it stands"
+        manuscript.add(LEFT_OVER, manuscript.within(inline, line.start()), problem)
+        return
+    if "{" not in content and not _STRAY_RUN.search(content):
+        return
+    for run in (run for run in inline.walk() if run.kind == "text"):
+        text = run.token.content
+        if found := _STRAY_BRACES.search(text):
+            stray = text[found.start() :]
+            problem = f"`{stray.partition('}')[0][:40]}}}` belongs to nothing and would be printed"
+            manuscript.add(ATTRIBUTES, manuscript.within(inline, max(0, content.find(stray))), problem)
+        if found := _STRAY_RUN.search(text):
+            place = manuscript.within(inline, max(0, content.find(text[found.start() :])))
+            manuscript.add(UNMATCHED, place, f"`{found[0]}` would be printed as it stands")

@@ -46,8 +46,11 @@ class Manuscript:
 
     def run(self, inline: Branch, run: Branch) -> Place:
         """Where a run of text within a block starts."""
+        return self.within(inline, offset(run.token))
+
+    def within(self, inline: Branch, at: int) -> Place:
+        """The place of a character of the text of a block."""
         content = inline.token.content
-        at = offset(run.token)
         start = content.rfind("\n", 0, at) + 1
         line = inline.line + content.count("\n", 0, at)
         end = content.find("\n", start)

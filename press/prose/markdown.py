@@ -26,6 +26,7 @@ MAX_NESTING = 20
 """markdown-it drops what is nested deeper; `blocks` says so first."""
 
 _ID_AT_THE_END = re.compile(r"\s*\{#([^\s{}]*)\}\s*$")
+_CLASS_AT_THE_END = re.compile(r"(\{#[^\s{}]*)\s+\.([^\s{}]+)\s*\}\s*$")
 
 
 @dataclass(slots=True)
@@ -52,17 +53,21 @@ class Branch:
 
 
 class _PlacedState(StateInline):
-    """Remembers in each token where in the text of its block it starts (`at`)."""
+    """Remembers in each token where in the text of its block it starts (`at`) or ends (`end`)."""
+
+    stepped = 0
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-        token = super().push(ttype, tag, nesting)
         # The link and span rules step over their opening bracket before they push.
-        token.meta["at"] = self.pos - 1 if ttype in {"link_open", "span_open"} else self.pos
+        self.stepped = 1 if ttype in {"link_open", "span_open"} else 0
+        token = super().push(ttype, tag, nesting)
+        token.meta["at"] = self.pos - self.stepped
+        self.stepped = 0
         return token
 
     def pushPending(self) -> Token:  # noqa: N802 - the name is markdown-it's
         token = super().pushPending()
-        token.meta["end"] = self.pos
+        token.meta["end"] = self.pos - self.stepped
         return token
 
 
@@ -130,6 +135,9 @@ def _parser() -> MarkdownIt:
 def _heading_ids(state: StateCore) -> None:
     for opening, content in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type == "heading_open":
+            if marked := _CLASS_AT_THE_END.search(content.content):
+                opening.attrs["class"] = marked[2]
+                content.content = f"{content.content[: marked.start()]}{marked[1]}}}"
             content.content, found = heading_id(content.content)
             if found is not None:
                 opening.attrs["id"] = found

@@ -94,8 +94,17 @@ EMPTY_SECTION = Code(
     bad={SNIPPET: "## A section {#section}\n\n## Next {#next}\n\nText.\n"},
     good={SNIPPET: "## A section {#section}\n\nText.\n\n## Next {#next}\n\nText.\n"},
 )
+TEXT_FORM = Code(
+    "LOD340",
+    "A section belongs to the whole text, to its long form, or to its short form.",
+    DIALECT,
+    "write `{#id}` for every edition, `{#id .long}` or `{#id-short .short}`; a subheading goes with its section",
+    bad={SNIPPET: "## A section {#section .tiny}\n\nText.\n"},
+    good={SNIPPET: "## A section {#section .long}\n\nText.\n\n## A section {#section-short .short}\n\nText.\n"},
+)
 CODES = (
     TITLE_INSIDE, HEADING_ID, SKIPPED, TOO_LOW, HOMELESS, NO_HEADING, BROKEN_LINK, NO_SECTION, TOO_DEEP, EMPTY_SECTION,
+    TEXT_FORM,
 )  # fmt: skip
 
 
@@ -129,7 +138,12 @@ def read_sections(manuscript: Manuscript) -> tuple[Section, ...]:
             homeless = homeless or branch
     _check_whole(manuscript, sections, homeless)
     first = manuscript.first_line
-    return tuple(Section(one.id, one.heading, tuple(one.blocks), first + one.branch.line) for one in sections)
+    return tuple(_closed(one, first) for one in sections)
+
+
+def _closed(one: _Open, first: int) -> Section:
+    text = {"short": "short", "long": "long"}.get(str(one.branch.token.attrs.get("class", "")), "")
+    return Section(one.id, one.heading, tuple(one.blocks), first + one.branch.line, text)
 
 
 def top_blocks(manuscript: Manuscript, branch: Branch) -> tuple[Node, ...]:
@@ -154,6 +168,9 @@ def _heading(manuscript: Manuscript, branch: Branch, before: int, sections: list
     if not "".join(run.plain for run in runs).strip():
         manuscript.add(NO_HEADING, place, "this heading has no words")
     found = _heading_id(manuscript, branch, level)
+    form = str(branch.token.attrs.get("class", ""))
+    if form and (level != 2 or form not in ("short", "long")):
+        manuscript.add(TEXT_FORM, place, f"`.{form}` says nothing of a heading on level {level}")
     if level == 1:
         manuscript.add(TITLE_INSIDE, place, "`#` makes a first-level heading")
     elif level > before + 1:
@@ -182,5 +199,5 @@ def _check_whole(manuscript: Manuscript, sections: list[_Open], homeless: Branch
     elif not sections:
         manuscript.add(NO_SECTION, manuscript.place(0), "there is no text")
     for one in sections:
-        if not one.blocks:
+        if not one.blocks and one.branch.token.tag != "h1":
             manuscript.add(EMPTY_SECTION, manuscript.block(one.branch), "nothing stands under this heading")

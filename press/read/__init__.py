@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element as DomElement
 
 from press.model import Edition, Final
 from press.read.dom import body_words, parse
+from press.read.measure import Measure, measure
 from press.read.pagetext import page_texts
 from press.read.pdffacts import PdfFacts, read_facts
 from press.read.tagtree import Element, read_tags
@@ -22,7 +23,8 @@ class Reading:
     """A finished file as it was read back.
 
     words: everything it says in reading order, with single spaces; pages: the words seen on each page (PDF);
-    tags and facts: the tag tree and what the PDF says of itself (PDF); dom: the document (HTML).
+    tags and facts: the tag tree and what the PDF says of itself (PDF); dom: the document (HTML); measured: other
+    figures than those of its bytes, for damage.
     """
 
     edition: Edition
@@ -33,6 +35,12 @@ class Reading:
     pages: tuple[str, ...] = ()
     tags: Element | None = None
     facts: PdfFacts = field(default_factory=PdfFacts)
+    measured: Measure | None = None
+
+    @property
+    def measure(self) -> Measure:
+        """The figures of what is drawn (PDF); measured when they are first asked for."""
+        return self.measured or measure(self.data)
 
 
 def read_pdf(final: Final) -> Reading:

@@ -78,6 +78,6 @@ ANNOUNCED = {
 def language_name(tag: str) -> str:
     """The English name of a language, e.g. `Spanish` for `es`; the tag itself when it names none (BCP 47)."""
     try:
-        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+        return Locale.parse(tag, sep="-").english_name or tag
     except (UnknownLocaleError, ValueError):
         return tag

@@ -16,6 +16,10 @@ PDFUAID = "{http://www.aiim.org/pdfua/ns/id/}"
 PDFD = "{http://pdfa.org/declarations/}"
 
 
+UnreadablePdf = pikepdf.PdfError
+"""What reading raises when the bytes are no PDF."""
+
+
 @dataclass(frozen=True, slots=True)
 class PdfFacts:
     """What a PDF says of itself.

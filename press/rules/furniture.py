@@ -149,6 +149,8 @@ def once(reading: Reading) -> Iterable[Problem]:
 def running_matter(reading: Reading) -> Iterable[Problem]:
     """Every page of a PDF shows the publication number and its own page number."""
     edition = reading.edition
+    if edition.variant.running == "none":
+        return
     total = len(reading.pages)
     for number, text in enumerate(reading.pages, 1):
         if unspaced(edition.number) not in unspaced(text):

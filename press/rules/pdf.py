@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from press.findings import Place
+from press.folds import page_widths
 from press.model import points
 from press.read import Reading
 from press.read.words import unspaced
@@ -93,8 +94,9 @@ def trim_size(reading: Reading) -> Iterable[Problem]:
     variant = reading.edition.variant
     assert variant.width
     assert variant.height
-    wanted = points(variant.width), points(variant.height)
+    widths = page_widths(variant, len(reading.facts.sizes))
     for number, size in enumerate(reading.facts.sizes, 1):
+        wanted = widths[number - 1], points(variant.height)
         if any(abs(have - want) > 0.01 for have, want in zip(size, wanted, strict=True)):
             yield Place(reading.edition.name), f"page {number} is {size[0]:g} × {size[1]:g} pt, not {wanted}"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from press.forms import SLUG
 from press.model import Library, Node, Publication, Section, Translation
 from press.rules import Problem, rule
+from press.view import BODY_IDS
 
 PARITY = "DESIGN 6: ids are the same in every language, so that translations can be compared"
 _EN = "publications/handwashing/en.md"
@@ -16,6 +17,8 @@ _ONE = "## One {#one}\n\nText.\n"
 _TWO = "## Two {#two}\n\nText.\n"
 _CALLOUT = "\n::: callout Look {#look}\nText.\n:::\n"
 MOST_WORDS = 8
+TAKEN = {"main", *BODY_IDS.values()}
+"""The ids that the templates use."""
 
 
 def _pairs(library: Library) -> Iterator[tuple[Publication, Translation, Translation]]:
@@ -85,7 +88,7 @@ def same_order(library: Library) -> Iterator[Problem]:
         for wanted, found in zip(shared, [key for key in theirs if key in ours], strict=True):
             if wanted != found:
                 there = first.source.line(ours[wanted].line)
-                problem = f"the section `#{found}` stands where `#{wanted}` stands in {first.source.path} ({there})"
+                problem = f"the section `#{found}` stands here, and `#{wanted}` in its place at {there}"
                 yield other.source.line(theirs[found].line), problem
                 break
 
@@ -140,3 +143,21 @@ def short_headings(library: Library) -> Iterator[Problem]:
                 count = len(section.title.split())
                 if count > MOST_WORDS:
                     yield translation.source.line(section.line), f"this heading has {count} words"
+
+
+@rule(
+    "SRC205",
+    clause="HTML Living Standard, 3.2.6: an id is unique in its document",
+    hint="choose another id, in every language alike",
+    bad={_EN: _HEAD + "## One {#main}\n\nText.\n"},
+    good={_EN: _HEAD + _ONE},
+)
+def ids_not_taken(library: Library) -> Iterator[Problem]:
+    """A text does not use the ids of what the press adds to it."""
+    for publication in library.publications.values():
+        for translation in publication.translations.values():
+            for section in translation.sections:
+                named = [(node.attrs["id"], node.line, node.column) for node in _nodes(section)]
+                for name, line, column in [(section.id, section.line, 1), *named]:
+                    if name in TAKEN:
+                        yield translation.source.line(line, column), f"the press itself uses the id `{name}`"

@@ -179,8 +179,15 @@ def _form_problems(text: str, wanted: set[str]) -> Iterator[str]:
         yield "has a brace that is not closed or not opened; a brace to print is written twice"
         return
     found = {name for _, name, form, conversion in parts if name is not None and not form and not conversion}
-    broken = [name for _, name, form, conversion in parts if name is not None and (form or conversion)]
+    broken = {name for _, name, form, conversion in parts if name is not None and (form or conversion)}
+    wrong = []
     if text and wanted - found:
-        yield f"lacks {', '.join(f'`{{{name}}}`' for name in sorted(wanted - found))}"
-    if unknown := sorted({*(found - wanted), *broken}):
-        yield f"has {', '.join(f'`{{{name}}}`' for name in unknown)}, which the press cannot fill in"
+        wrong.append(f"lacks {_braced(wanted - found)}")
+    if unknown := (found - wanted) | broken:
+        wrong.append(f"has {_braced(unknown)}, which the press cannot fill in")
+    if wrong:
+        yield " and ".join(wrong)
+
+
+def _braced(names: set[str]) -> str:
+    return ", ".join(f"`{{{name}}}`" for name in sorted(names))

@@ -1,6 +1,6 @@
 """The hooks into WeasyPrint 70: which of its names we replace, which we lean on, and how we notice when they move.
 
-WeasyPrint has no interface for tag builders. `install` wraps five of its names, once per process; outside of
+WeasyPrint has no interface for tag builders. `install` wraps six of its names, once per process; outside of
 `painting` the wrapped names do what they always did.
 """
 
@@ -16,10 +16,13 @@ from typing import Any
 
 import pydyf
 import weasyprint.document
+import weasyprint.layout.inline
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
+from press.tagging.lines import FirstLine, first_line
 from press.tagging.plain import say_plainly
 from press.tagging.plan import Plan, below
 from press.tagging.spaces import SpaceGlyphs
@@ -31,6 +34,19 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (boxes.TextBox, "__init__", ("self", "element_tag", "style", "element", "text")),
     (boxes.TextBox, "copy_with_text", ("self", "text")),
     (boxes.Box, "copy", ("self",)),
+    (boxes.Box, "all_children", ("self",)),
+    (boxes.Box, "is_input", ("self",)),
+    (boxes.Box, "is_leader", ()),
+    (boxes.Box, "is_outside_marker", ()),
+    (boxes.Box, "bookmark_label", ()),
+    (boxes.Box, "link_annotation", ()),
+    (boxes.Box, "widget_annotation", ()),
+    (boxes.Box, "transformation_matrix", ()),
+    (boxes.TableRowGroupBox, "is_header", ()),
+    (boxes.TableRowGroupBox, "is_footer", ()),
+    (boxes.MarginBox, "__init__", ("self", "at_keyword", "style")),
+    (boxes.FootnoteAreaBox, "__init__", ("self", "page", "style")),
+    (AbsolutePlaceholder, "set_laid_out_box", ("self", "new_box")),
     (
         weasyprint.document,
         "build_formatting_structure",
@@ -38,6 +54,11 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
             "element_tree", "style_for", "get_image_from_uri", "base_url", "target_collector", "counter_style",
             "footnotes",
         ),
+    ),
+    (
+        weasyprint.layout.inline,
+        "split_first_line",
+        ("text", "style", "context", "max_width", "justification_spacing", "is_line_start", "minimum"),
     ),
     (weasyprint.pdf, "add_tags", ("pdf", "document", "pdf_version", "page_streams")),
     (weasyprint.pdf, "build_fonts_dictionary", ("pdf", "fonts", "compress", "subset", "options")),
@@ -84,8 +105,8 @@ def broken() -> list[str]:
     found = []
     for owner, name, parameters in CONTRACT:
         place = f"{getattr(owner, '__name__', owner)}.{name}"
-        value = _originals.get(place, getattr(owner, name, None))
-        if value is None:
+        value = _originals.get(place, getattr(owner, name, broken))
+        if value is broken:
             found.append(f"{place} is gone")
         elif parameters and (now := tuple(inspect.signature(value).parameters)) != parameters:
             found.append(f"{place} takes {now}, not {parameters}")
@@ -93,13 +114,14 @@ def broken() -> list[str]:
 
 
 def install() -> None:
-    """Replace the five names; a second call does nothing. Raises RuntimeError when WeasyPrint is not as expected."""
+    """Replace the six names; a second call does nothing. Raises RuntimeError when WeasyPrint is not as expected."""
     if _originals:
         return
     if problems := broken():
         raise RuntimeError(f"press.tagging does not know WeasyPrint {weasyprint.VERSION}: {'; '.join(problems)}")
     _replace(boxes.TextBox, "__init__", _text_box)
     _replace(weasyprint.document, "build_formatting_structure", _build)
+    _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
     _replace(Stream, "marked", _marked)
     _replace(weasyprint.pdf, "add_tags", _add_tags)
     _replace(weasyprint.pdf, "build_fonts_dictionary", _build_fonts)
@@ -123,6 +145,13 @@ def _replace(owner: Any, name: str, value: Callable[..., Any]) -> None:
 def _text_box(self: Any, element_tag: Any, style: Any, element: Any, text: str) -> None:
     _originals["TextBox.__init__"](self, element_tag, style, element, text)
     self.press_source = self  # copies, and so all pieces, keep it
+
+
+def _split_first_line(
+    text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **how: Any
+) -> FirstLine:
+    split = _originals["weasyprint.layout.inline.split_first_line"]
+    return first_line(split, text, style, context, max_width, justification_spacing, **how)
 
 
 def _build(

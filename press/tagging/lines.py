@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 FirstLine = tuple[Any, int, int | None, float, float, float]
-"""Pango layout, bytes of the line, bytes to skip for the next one (none when all fits), width, height, baseline (px)."""
+"""Pango layout, bytes of the line, bytes to skip for the next (none: all fits); width, height and baseline in px."""
 
 
 def first_line(split: Callable[..., FirstLine], text: str, style: Any, context: Any, max_width: Any, spacing: Any,

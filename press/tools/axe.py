@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from press.tools.common import Fault, demand, package
+from press.tools.common import Fault, demand, failed, package
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -63,10 +63,13 @@ def _browser() -> Browser:
     """The browser of this process, started once."""
     from playwright.sync_api import sync_playwright
 
-    driver = sync_playwright().start()
     # As root, which build machines often are, Chromium refuses to start inside its sandbox.
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    browser = driver.chromium.launch(executable_path=_command(), args=[*_ALONE, *as_root])
+    try:
+        driver = sync_playwright().start()
+        browser = driver.chromium.launch(executable_path=_command(), args=[*_ALONE, *as_root])
+    except Exception as error:  # noqa: BLE001 - a driver that cannot start raises no type of its own
+        raise failed("the browser", str(error), "see that Chromium starts, and install libatomic1") from None
     atexit.register(driver.stop)
     atexit.register(browser.close)
     return browser

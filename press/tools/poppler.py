@@ -20,3 +20,12 @@ def words(path: Path) -> str:
     if done.returncode:
         raise failed("pdftotext", done.stderr)
     return done.stdout
+
+
+def tagged_words(path: Path) -> str:
+    """The tag tree of a PDF with its words, in the order of the tags; object numbers and boxes are left out."""
+    demand("pdfinfo", lacks())
+    done = run("pdfinfo", "-struct-text", "-enc", "UTF-8", path)
+    if done.returncode:
+        raise failed("pdfinfo", done.stderr)
+    return "\n".join(line for line in done.stdout.splitlines() if line.split()[:1] not in (["Object"], ["/BBox"]))

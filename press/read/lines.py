@@ -1,0 +1,197 @@
+"""From glyphs to lines of text as they are seen, by their places alone: no tags, no order of painting."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from press.read.drawn import Canvas, Glyph
+
+SAME_ROW = 0.15
+"""Glyphs whose baselines differ by less than this share of their size stand on one row."""
+APART = 1.2
+"""A gap of more than this share of the size parts two lines that stand side by side."""
+WORD_GAP = 0.12
+"""A gap of more than this share of the size is a word space where no blank is drawn."""
+EDGE = 0.15
+"""Running heads and feet, and page numbers, are looked for in this share of the page at its head and at its foot."""
+BULLET = re.compile(r"^([•●■▪◆–*·o‣◦]|\d{1,2}[.)]|[a-z][.)])\s")
+_FOLIO = re.compile(r"^\D{0,12}?\b(\d{1,4})(\s\S+\s\d{1,4})?$|^(\d{1,4})\b\D.*$|^.*\D\b(\d{1,4})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words that stand on one row without a wide gap.
+
+    page: from 1; x, right, y: its edges and its baseline in points from the lower left corner of the page; size: that
+    most of its glyphs have, in points; glyphs: without blanks; first: whether nothing stands to its left.
+    """
+
+    page: int
+    text: str
+    x: float
+    right: float
+    y: float
+    size: float
+    glyphs: tuple[Glyph, ...]
+    first: bool
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(glyph.ink.face.bold for glyph in self.glyphs)
+
+    @property
+    def starts_item(self) -> bool:
+        """Whether it begins with the mark of a list item."""
+        return bool(BULLET.match(self.text))
+
+
+def lines_of(canvas: Canvas) -> list[Line]:
+    """The lines of a page, from its head to its foot and from left to right. Turned text has none."""
+    return [line for row in rows_of(canvas.glyphs) for line in _split(row, canvas.number)]
+
+
+def rows_of(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+    """Glyphs that share a baseline, from the head of the page down."""
+    row: list[Glyph] = []
+    for glyph in sorted((g for g in glyphs if g.ink.upright), key=lambda g: (-g.y, g.x)):
+        if row and row[0].y - glyph.y > SAME_ROW * max(glyph.ink.size, row[0].ink.size):
+            yield sorted(row, key=lambda g: g.x)
+            row = []
+        row.append(glyph)
+    if row:
+        yield sorted(row, key=lambda g: g.x)
+
+
+def _split(row: Sequence[Glyph], page: int) -> Iterator[Line]:
+    """The lines on a row."""
+    part: list[Glyph] = []
+    words: list[str] = []
+    blank = False
+    first = True
+    for glyph in row:
+        if glyph.text.isspace():
+            blank = bool(part)
+            continue
+        if part:
+            gap, size = glyph.x - part[-1].right, max(glyph.ink.size, part[-1].ink.size)
+            if gap > APART * size:
+                yield _line(part, words, page, first=first)
+                part, words, blank, first = [], [], False, False
+            elif blank or gap > WORD_GAP * size:
+                words.append(" ")
+        part.append(glyph)
+        words.append(glyph.text)
+        blank = False
+    if part:
+        yield _line(part, words, page, first=first)
+
+
+def _line(part: Sequence[Glyph], words: Sequence[str], page: int, *, first: bool) -> Line:
+    size = Counter(glyph.ink.size for glyph in part).most_common(1)[0][0]
+    y = Counter(glyph.y for glyph in part).most_common(1)[0][0]
+    right = max(glyph.right for glyph in part)
+    return Line(page, "".join(words), part[0].x, right, y, size, tuple(part), first)
+
+
+def following(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """Each line of a page with the one that stands next under it in the same column and the same size."""
+    for at, line in enumerate(lines):
+        below = (
+            other
+            for other in lines[at + 1 : at + 12]
+            if other.page == line.page and other.y < line.y - 1 and other.x < line.right and other.right > line.x
+        )
+        under = next(below, None)
+        if under and abs(under.size - line.size) < 0.02 * line.size and abs(under.x - line.x) < 3 * line.size:
+            yield line, under
+
+
+# ---------------------------------------------------------------- heads, feet and page numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Folio:
+    """A page number: its line, and how its page is made. upper: whether it stands at the head of the page."""
+
+    line: Line
+    width: float
+    upper: bool
+
+
+def folios_of(canvases: Sequence[Canvas], lines: Sequence[Line]) -> list[Folio]:
+    """The page numbers: what counts up by one from page to page, at the head or foot, on most of the pages."""
+    sizes = {canvas.number: canvas for canvas in canvases}
+    found: dict[tuple[bool, int], list[Line]] = {}
+    for line in lines:
+        height = sizes[line.page].height
+        if EDGE * height < line.y < (1 - EDGE) * height:
+            continue
+        for number in _numbers(line.text):
+            found.setdefault((line.y > height / 2, number - line.page), []).append(line)
+    if not found:
+        return []
+    upper, offset = max(found, key=lambda key: (len({line.page for line in found[key]}), key[1] == 0, not key[0]))
+    best = {line.page: line for line in found[upper, offset]}
+    enough = len(best) * 2 > len(canvases) and (len(canvases) > 1 or offset == 0)
+    return [Folio(line, sizes[line.page].width, upper) for line in best.values()] if enough else []
+
+
+def _numbers(text: str) -> set[int]:
+    match = _FOLIO.match(text)
+    return {int(group) for group in (match[1], match[3], match[4]) if group} if match else set()
+
+
+def running(canvases: Sequence[Canvas], lines: Sequence[Line], folios: Sequence[Folio]) -> set[int]:
+    """Which lines, by their id, are running matter: page numbers, and what is alike at the edge of half the pages."""
+    heights = {canvas.number: canvas.height for canvas in canvases}
+    found: dict[tuple[int, str], list[Line]] = {}
+    for line in lines:
+        if not EDGE * heights[line.page] < line.y < (1 - EDGE) * heights[line.page]:
+            found.setdefault((round(line.y / 2), re.sub(r"\d+", "0", line.text)), []).append(line)
+    alike = (
+        same for same in found.values() if len(same) > 1 and 2 * len({line.page for line in same}) >= len(canvases)
+    )
+    return {id(line) for same in alike for line in same} | {id(folio.line) for folio in folios}
+
+
+# ---------------------------------------------------------------- rows of a list of contents
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a list of contents: words at the left, a page number at the right, and whether dots lead to it."""
+
+    words: Line
+    number: str
+    dotted: bool
+
+
+def entries_of(canvas: Canvas, lines: Sequence[Line]) -> list[Entry]:
+    """The rows of a list of contents on a page: three or more with numbers that never fall, at one right edge."""
+    rows = [row for row in _pairs(canvas, lines) if row]
+    edges = Counter(round(right) for _, right in rows)
+    edge = edges.most_common(1)[0][0] if edges else 0
+    found = [entry for entry, right in rows if abs(right - edge) <= 1.5]
+    numbers = [int(entry.number) for entry in found]
+    rising = all(one <= other for one, other in pairwise(numbers))
+    return found if len(found) >= 3 and rising else []
+
+
+_LED = re.compile(r"^(.*?\w\S*)\s*(?:[.·…]\s?){3,}\s*(\d{1,3})$")
+
+
+def _pairs(canvas: Canvas, lines: Sequence[Line]) -> Iterator[tuple[Entry, float]]:
+    """Words with a number to their right, and the right edge of the number."""
+    for line in lines:
+        if led := _LED.match(line.text):
+            yield Entry(line, led[2], dotted=True), line.right
+    for line, other in pairwise(lines):
+        if abs(line.y - other.y) < 1 and line.first and re.fullmatch(r"\d{1,3}", other.text):
+            between = [box for box in canvas.dotted if abs(box.bottom - line.y) < 0.5 * line.size]
+            led_to = any(box.left < other.x and box.right > line.right for box in between)
+            yield Entry(line, other.text, dotted=led_to), other.right

@@ -1,0 +1,118 @@
+"""The outline of a painted path: whether a point is inside it."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from pypdfium2 import raw
+
+Point = tuple[float, float]
+
+
+class Matrix(NamedTuple):
+    """A transformation (ISO 32000-1, 8.3.3); lengths in points."""
+
+    a: float = 1
+    b: float = 0
+    c: float = 0
+    d: float = 1
+    e: float = 0
+    f: float = 0
+
+    def point(self, x: float, y: float) -> Point:
+        """Where a point comes to lie."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def then(self, after: Matrix) -> Matrix:
+        """This transformation, and another one after it."""
+        e, f = after.point(self.e, self.f)
+        return Matrix(
+            self.a * after.a + self.b * after.c,
+            self.a * after.b + self.b * after.d,
+            self.c * after.a + self.d * after.c,
+            self.c * after.b + self.d * after.d,
+            e,
+            f,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Closed lines of points, and how they are filled: even-odd, or by non-zero winding (ISO 32000-1, 8.5.3.3)."""
+
+    rings: tuple[tuple[Point, ...], ...]
+    even_odd: bool
+
+    @property
+    def is_box(self) -> bool:
+        """Whether it is one rectangle that lies straight."""
+        if len(self.rings) != 1 or len(set(self.rings[0])) != 4:
+            return False
+        return all(len({round(point[axis], 2) for point in self.rings[0]}) == 2 for axis in (0, 1))
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point is painted."""
+        turns = sum(_crossing(start, end, x, y) for ring in self.rings for start, end in pairwise((*ring, ring[0])))
+        return bool(turns % 2) if self.even_odd else turns != 0
+
+
+def outline_of(path: Any, matrix: Any) -> Outline:
+    """The outline of a path object, in the space of the page."""
+    mode, stroked = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, mode, stroked)
+    own = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(path, own)
+    whole = Matrix(own.a, own.b, own.c, own.d, own.e, own.f).then(matrix)
+    rings: list[tuple[Point, ...]] = []
+    ring: list[Point] = []
+    for kind, point in _segments(path):
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            rings.append(tuple(ring))
+            ring = []
+        ring.append(whole.point(*point))
+    rings.append(tuple(ring))
+    return Outline(tuple(one for one in rings if len(one) > 2), mode.value == raw.FPDF_FILLMODE_ALTERNATE)
+
+
+def _segments(path: Any) -> Iterator[tuple[int, Point]]:
+    """The points of a path; a curve gives points on its way."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    last: Point = (0, 0)
+    curve: list[Point] = []
+    for index in range(raw.FPDFPath_CountSegments(path)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        point = (x.value, y.value)
+        if kind != raw.FPDF_SEGMENT_BEZIERTO:
+            yield kind, point
+            last = point
+            continue
+        curve.append(point)
+        if len(curve) == 3:
+            points = (last, *curve)
+            yield from ((raw.FPDF_SEGMENT_LINETO, _on_curve(points, step / 8)) for step in range(1, 9))
+            last, curve = point, []
+
+
+def _on_curve(points: tuple[Point, ...], t: float) -> Point:
+    """A point of a Bézier curve with its four points (ISO 32000-1, 8.5.2.2)."""
+    u = 1 - t
+    weights = (u**3, 3 * u * u * t, 3 * u * t * t, t**3)
+    x = sum(weight * point[0] for weight, point in zip(weights, points, strict=True))
+    y = sum(weight * point[1] for weight, point in zip(weights, points, strict=True))
+    return x, y
+
+
+def _crossing(start: Point, end: Point, x: float, y: float) -> int:
+    """How a line crosses the ray that goes from a point to the right: up 1, down -1, not at all 0."""
+    if (start[1] > y) == (end[1] > y):
+        return 0
+    at = start[0] + (y - start[1]) * (end[0] - start[0]) / (end[1] - start[1])
+    if at <= x:
+        return 0
+    return 1 if end[1] > start[1] else -1

@@ -1,0 +1,62 @@
+"""The mistake in breaking lines that `press.tagging.lines` undoes, on real pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from press.tagging import layout
+from press.tagging.lines import first_line
+
+TEXT = "The first line is here, and then a longer line that goes to the end of the "
+
+
+def lines_of(width: float, inner: str) -> list[str]:
+    """The text of each line of a paragraph of a width in points."""
+    html = f'<html lang="en"><title>x</title><style>p {{ width: {width}pt }}</style><p>{inner}</p>'
+    (page,) = layout(html, standard="ua-1").pages
+    return [words(box) for box in below(page._page_box) if type(box).__name__ == "LineBox"]
+
+
+def below(box: Any) -> list[Any]:
+    return [box, *(inner for child in getattr(box, "children", ()) for inner in below(child))]
+
+
+def words(box: Any) -> str:
+    return "".join(getattr(inner, "text", "") for inner in below(box)).strip()
+
+
+def test_no_line_is_cut_after_its_first_word_before_an_element() -> None:
+    for width in range(150, 260):
+        lines = lines_of(width, f"{TEXT}<span>unbreakable</span> (end)")
+        longest = max(len(line) for line in lines)
+        assert all(len(line) > longest / 2 for line in lines[:-1]), (width, lines)
+
+
+def fake_split(widths: dict[str, float], resume: int | None) -> Any:
+    """A stand-in for WeasyPrint's function: the width of a text, and where it would cut."""
+
+    def split(text: str, _style: Any, _context: Any, max_width: float, _spacing: Any) -> Any:
+        free = max_width == float("inf")
+        return ("layout", len(text), None if free else resume, widths[text], 1.0, 1.0)
+
+    return split
+
+
+@pytest.mark.parametrize(
+    ("limit", "resume", "mended"),
+    [
+        (10.0, 3, True),  # `ab cd` is 10 wide, `ab cd ` 11: all of it fits but the last space
+        (9.0, 3, False),  # it does not fit
+        (10.0, None, False),  # nothing was cut
+        (10.0, 5, False),  # it was cut elsewhere
+        (None, 3, False),  # there is no limit
+    ],
+)
+def test_only_a_text_that_fits_but_for_its_last_space_is_mended(
+    limit: float | None, resume: int | None, mended: bool
+) -> None:
+    split = fake_split({"ab cd ": 11.0, "ab cd": 10.0}, resume)
+    found = first_line(split, "ab cd ", None, None, limit, None)
+    assert (found[2] is None) == (mended or resume is None)

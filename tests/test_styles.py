@@ -1,0 +1,60 @@
+"""The style sheets, put together for paper and for the screen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from press.styles import FOLDER, Medium, bundle, declared_tokens
+
+SHEETS = sorted(path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).glob("**/*.css"))
+
+
+@pytest.mark.parametrize("medium", get_args(Medium))
+def test_nothing_is_left_to_import(medium: Medium) -> None:
+    assert "@import" not in bundle(medium)
+    assert bundle(medium).startswith("@layer tokens, base, components, page, screen;")
+    assert bundle(medium).count("{") == bundle(medium).count("}")
+
+
+def test_every_sheet_is_imported_once() -> None:
+    imported = re.findall(r"@import url\(([^)]+)\)", (FOLDER / "main.css").read_text("utf-8"))
+    assert sorted(imported) == [sheet for sheet in SHEETS if sheet != "main.css"]
+
+
+def test_each_medium_has_what_is_its_own() -> None:
+    assert "@page split-facing:left" in bundle("print")
+    assert "prefers-color-scheme" not in bundle("print")
+    assert "prefers-color-scheme" in bundle("screen")
+    assert "string-set" not in bundle("screen")
+
+
+def test_tokens_are_known_by_name() -> None:
+    assert {"fs", "paper-w", "c-accent", "note-pitch"} <= declared_tokens()
+
+
+def test_a_figure_of_colour_keeps_its_contrast() -> None:
+    """Design brief 3: text at least 7:1 on the paper and on the tint, rules at least 3:1, light and dark."""
+    tokens = re.findall(r"--(c-[a-z]+): (#[0-9a-f]{3,6});", bundle("screen"))
+    light, dark = dict(tokens[:8]), dict(tokens[8:16])
+    for colours in (light, dark):
+        for name in ("c-ink", "c-muted", "c-title", "c-accent", "c-alert"):
+            assert contrast(colours[name], colours["c-paper"]) >= 7, name
+            assert contrast(colours[name], colours["c-tint"]) >= 7, name
+        assert contrast(colours["c-rule"], colours["c-paper"]) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, definition of contrast ratio."""
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

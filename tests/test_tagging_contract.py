@@ -1,0 +1,106 @@
+"""What press.tagging takes for granted about WeasyPrint 70. When a test here fails, its message names what moved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import weasyprint
+import weasyprint.pdf
+from weasyprint.formatting_structure import boxes
+
+from press.tagging import hooks, layout
+from press.tagging.plan import below, unwrapped
+from press.tagging.spaces import SpaceGlyphs
+from tests.torture.pages import everything, faces, made, page, pictures
+
+
+@pytest.fixture(scope="module")
+def document() -> weasyprint.Document:
+    html = everything()
+    for name, address in pictures().items():
+        html = html.replace(name, address)
+    css, fonts = faces()
+    return layout(html, standard="ua-1", stylesheets=[css], font_config=fonts)
+
+
+def test_weasyprint_is_the_version_we_know() -> None:
+    assert weasyprint.VERSION.split(".")[0] == hooks.VERSION
+
+
+def test_every_name_is_there_with_its_parameters() -> None:
+    assert hooks.broken() == []
+
+
+def test_a_name_that_moves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def other(pdf: Any) -> None:
+        """Takes something else."""
+
+    monkeypatch.setattr(hooks, "CONTRACT", ((boxes.Box, "no_such_name", ()), (hooks, "install", ("pdf",))))
+    assert hooks.broken() == [
+        "Box.no_such_name is gone",
+        "press.tagging.hooks.install takes (), not ('pdf',)",
+    ]
+
+
+def test_installing_twice_changes_nothing() -> None:
+    hooks.install()
+    before = (boxes.TextBox.__init__, weasyprint.pdf.add_tags)
+    hooks.install()
+    assert (boxes.TextBox.__init__, weasyprint.pdf.add_tags) == before
+
+
+def test_pieces_keep_the_number_and_the_source_of_what_they_are_pieces_of(document: weasyprint.Document) -> None:
+    pieces: dict[int | None, int] = {}
+    for one in document.pages:
+        for box in below(one._page_box.children[0]):
+            if isinstance(box, boxes.TextBox):
+                assert isinstance(box.press_source, boxes.TextBox)
+                number = getattr(box, "press_order", None)
+                # Only what layout makes anew has no number: page numbers of targets, and first letters.
+                assert number is not None or "::" in box.element_tag
+                pieces[number] = pieces.get(number, 0) + 1
+    assert max(count for number, count in pieces.items() if number is not None) > 5
+
+
+def test_pages_say_their_links_and_bookmarks_in_tree_order(document: weasyprint.Document) -> None:
+    for one in document.pages:
+        found = [box for box in below(one._page_box) if box.bookmark_label and box.style["bookmark_level"] != "none"]
+        assert [box.bookmark_label for box in found] == [bookmark[1] for bookmark in one.bookmarks]
+        for kind, target, rectangle, box in one.links:
+            assert kind in ("internal", "external")
+            assert isinstance(target, str)
+            assert len(rectangle) == 4
+            assert unwrapped(box).element is not None
+
+
+def test_margin_boxes_say_where_they_stand(document: weasyprint.Document) -> None:
+    margins = [box for box in document.pages[0]._page_box.children if isinstance(box, boxes.MarginBox)]
+    assert {box.at_keyword for box in margins} == {"@top-left", "@left-middle", "@bottom-center", "@bottom-right"}
+
+
+def test_outside_of_painting_weasyprint_writes_its_own_tags() -> None:
+    html = '<html lang="en"><title>T</title><style>html { font-family: "Test Sans" }</style><p>One <b>two</b></p>'
+    css, fonts = faces()
+    data = weasyprint.HTML(string=html).write_pdf(
+        stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1", uncompressed_pdf=True
+    )
+    assert b"/NonStruct" in data  # what the stock builder makes of <b>, and ours never does
+
+
+def test_streams_and_fonts_have_what_the_space_glyph_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    write = SpaceGlyphs.write
+
+    def spy(self: SpaceGlyphs, stream: Any, start: int, text: str) -> None:
+        before = list(stream.stream[start:])
+        write(self, stream, start, text)
+        font = next(font for font in stream._fonts.values() if font.hash == stream._old_font[0])
+        glyph = next(glyph for glyph, said in font.to_unicode.items() if said == " ")
+        (changed,) = [new for old, new in zip(before, stream.stream[start:], strict=True) if old != new]
+        seen.append(changed.endswith(b"<%04x>] TJ" % glyph) and font.widths[glyph] > 0)
+
+    monkeypatch.setattr(SpaceGlyphs, "write", spy)
+    made(page("<p style='width: 20mm'>several words that need several lines</p>"))
+    assert len(seen) > 1
+    assert all(seen)

@@ -1,0 +1,228 @@
+"""The reader of tag trees, on files made by hand: whatever the standard allows is read, whoever wrote it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from press.read.glyphs import decoder_of, parse_cmap
+from press.read.marks import in_reading_order
+from press.read.tagtree import Element, as_text, read_artifacts, read_strays, read_tags
+
+CMAP = b"""/CIDInit /ProcSet findresource begin
+1 begincodespacerange <00> <ff> endcodespacerange
+2 beginbfchar <01> <0041> <02> <00660069> endbfchar
+2 beginbfrange <10> <12> <0061> <20> <21> [<0078> <0079>] endbfrange
+end"""
+
+
+class Sheet:
+    """A PDF of one page, and the structure elements put into it."""
+
+    def __init__(self, content: bytes, **resources: Any) -> None:
+        self.pdf = pikepdf.new()
+        self.pdf.add_blank_page()
+        self.page = self.pdf.pages[0].obj
+        font = Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.X)
+        unicode = self.pdf.make_stream(CMAP)
+        mapped = Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.Y, ToUnicode=unicode)
+        fonts = Dictionary(F=self.pdf.make_indirect(font), M=self.pdf.make_indirect(mapped))
+        self.page.Resources = Dictionary(Font=fonts, **resources)
+        self.page.Contents = self.pdf.make_stream(content)
+
+    def element(self, role: str, *kids: Any, **entries: Any) -> pikepdf.Object:
+        """A structure element."""
+        made = Dictionary(Type=Name.StructElem, S=Name(f"/{role}"), Pg=self.page, **entries)
+        if kids:
+            made.K = kids[0] if len(kids) == 1 else Array(kids)
+        return self.pdf.make_indirect(made)
+
+    def data(self, *tops: Any) -> bytes:
+        """The file with these elements at the top of its tree."""
+        self.pdf.Root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=Array(tops))
+        out = io.BytesIO()
+        self.pdf.save(out)
+        return out.getvalue()
+
+    def tree(self, *tops: Any) -> Element:
+        """The tree of the file, read back."""
+        return read_tags(self.data(*tops))
+
+
+def shown(*pieces: tuple[int, str]) -> bytes:
+    """A content stream of marked pieces."""
+    return b"\n".join(b"/P <</MCID %d>> BDC BT /F 9 Tf (%s) Tj ET EMC" % (mcid, text.encode()) for mcid, text in pieces)
+
+
+def test_words_and_elements_alternate_as_they_are_listed() -> None:
+    sheet = Sheet(shown((0, "one "), (1, "two"), (2, " three")))
+    found = sheet.tree(sheet.element("P", 0, sheet.element("Link", 1), 2))
+    assert found.content == ("one ", Element("Link", ("two",), page=1, pieces=1), " three")
+    assert (found.text, found.all_text) == ("one  three", "one two three")
+    assert (found.page, found.pieces) == (1, 2)
+
+
+def test_the_order_is_that_of_the_tree_not_of_the_page() -> None:
+    sheet = Sheet(shown((1, "second "), (0, "first ")))
+    assert sheet.tree(sheet.element("P", 0, 1)).all_text == "first second "
+
+
+def test_everything_that_is_said_of_an_element_is_read() -> None:
+    sheet = Sheet(b"")
+    attributes = Array([Dictionary(O=Name.Table, Scope=Name.Row, Headers=Array([String("a"), String("b")])), 0])
+    found = sheet.tree(
+        sheet.element(
+            "TD", Lang=String("es"), Alt=String("ñ"), E=String("exp"), ID=String("i"), T=String("t"),
+            ActualText=String("said"), A=attributes,
+        )
+    )  # fmt: skip
+    assert found == Element(
+        "TD", lang="es", alt="ñ", expansion="exp", id="i", title="t", actual="said", attributes={"Scope": "Row"},
+        headers=("a", "b"),
+    )  # fmt: skip
+    assert found.all_text == "said"
+
+
+def test_replacement_text_of_content_is_what_it_says() -> None:
+    sheet = Sheet(b"/Span <</MCID 0 /ActualText (whole)>> BDC BT /F 9 Tf (wh-) Tj ET EMC")
+    assert sheet.tree(sheet.element("P", 0)).all_text == "whole"
+
+
+def test_properties_may_be_named_in_the_resources() -> None:
+    properties = Dictionary(MC0=Dictionary(MCID=0))
+    sheet = Sheet(b"/P /MC0 BDC BT /F 9 Tf (named) Tj ET EMC", Properties=properties)
+    assert sheet.tree(sheet.element("P", 0)).all_text == "named"
+
+
+def test_what_is_marked_inside_belongs_to_what_is_around() -> None:
+    content = b"/P <</MCID 0>> BDC BT /F 9 Tf (a) Tj /Span <</ActualText (b)>> BDC (x) Tj EMC (c) Tj ET EMC"
+    sheet = Sheet(content)
+    assert sheet.tree(sheet.element("P", 0)).all_text == "abc"
+
+
+def test_artifacts_are_in_no_element() -> None:
+    content = b"/P <</MCID 0>> BDC BT /F 9 Tf (a) Tj ET EMC /Artifact <</Type /Pagination /Subtype /Footer>> BDC "
+    sheet = Sheet(content + b"BT /F 9 Tf (foot) Tj ET EMC /Artifact BMC EMC")
+    data = sheet.data(sheet.element("P", 0))
+    assert read_tags(data).all_text == "a"
+    assert [(mark.kind, mark.subtype, mark.text) for mark in read_artifacts(data)] == [
+        ("Pagination", "Footer", "foot"),
+        ("", "", ""),
+    ]
+
+
+def test_content_that_no_element_holds_is_a_stray() -> None:
+    sheet = Sheet(shown((0, "held"), (1, "lost")))
+    data = sheet.data(sheet.element("P", 0))
+    assert [mark.text for mark in read_strays(data)] == ["lost"]
+
+
+def test_content_of_form_xobjects_is_found_by_its_stream() -> None:
+    sheet = Sheet(shown((0, "page ")) + b" /X Do")
+    form = sheet.pdf.make_stream(shown((0, "form")), Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    sheet.page.Resources.XObject = Dictionary(X=form)
+    inside = Dictionary(Type=Name.MCR, Pg=sheet.page, Stm=form, MCID=0)
+    assert sheet.tree(sheet.element("P", 0, inside)).all_text == "page form"
+
+
+def test_content_on_another_page_is_found_by_its_page() -> None:
+    sheet = Sheet(shown((0, "one ")))
+    sheet.pdf.add_blank_page()
+    other = sheet.pdf.pages[1].obj
+    other.Resources = sheet.page.Resources
+    other.Contents = sheet.pdf.make_stream(shown((0, "two")))
+    found = sheet.tree(sheet.element("P", 0, Dictionary(Type=Name.MCR, Pg=other, MCID=0)))
+    assert (found.all_text, found.page) == ("one two", 1)
+
+
+@pytest.mark.parametrize(
+    ("entries", "href"),
+    [
+        ({"A": Dictionary(S=Name.URI, URI=String("https://example.org"))}, "https://example.org"),
+        ({"Dest": String("what")}, "#what"),
+        ({"A": Dictionary(S=Name.GoTo, D=String("what"))}, "#what"),
+    ],
+)
+def test_links_say_where_they_go(entries: dict[str, Any], href: str) -> None:
+    sheet = Sheet(shown((0, "go")))
+    annotation = Dictionary(Type=Name.Annot, Subtype=Name.Link, Contents=String("Go there"), **entries)
+    link = sheet.pdf.make_indirect(annotation)
+    found = sheet.tree(sheet.element("Link", 0, Dictionary(Type=Name.OBJR, Obj=link)))
+    assert (found.href, found.contents, found.annotations, found.all_text) == (href, "Go there", 1, "go")
+
+
+def test_a_picture_with_an_alternative_says_no_words_of_its_own() -> None:
+    sheet = Sheet(shown((0, "drawn"), (1, "caption")))
+    figure = sheet.element("Figure", 0, sheet.element("Caption", 1), Alt=String("alt"))
+    found = sheet.tree(figure)
+    assert (found.text, found.all_text) == ("drawn", "caption")
+
+
+def test_several_tops_and_none() -> None:
+    sheet = Sheet(b"")
+    assert [child.role for child in sheet.tree(sheet.element("P"), sheet.element("H1")).children] == ["P", "H1"]
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        out = io.BytesIO()
+        pdf.save(out)
+    assert read_tags(out.getvalue()) == Element("")
+    assert read_strays(out.getvalue()) == []
+
+
+def test_fonts_are_read_by_their_map() -> None:
+    sheet = Sheet(b"/P <</MCID 0>> BDC BT /M 9 Tf [<0102> -200 <1112>] TJ <2021ff> Tj ET EMC")
+    assert sheet.tree(sheet.element("P", 0)).all_text == "Afibcxy\ufffd"
+    assert parse_cmap(CMAP)[1] == 1
+
+
+def test_a_composite_font_without_a_map_says_nothing_certain() -> None:
+    assert decoder_of(Dictionary(Subtype=Name.Type0))(b"\0\1\0\2") == ["\ufffd", "\ufffd"]
+    assert decoder_of(Dictionary(Subtype=Name.Type1))(b"\x93a\x94") == ["“", "a", "”"]
+
+
+def test_the_font_is_restored_with_the_graphics_state() -> None:
+    sheet = Sheet(b"/P <</MCID 0>> BDC BT /M 9 Tf q /F 9 Tf (a) Tj Q <01> Tj ET EMC")
+    assert sheet.tree(sheet.element("P", 0)).all_text == "aA"
+
+
+@pytest.mark.parametrize(
+    ("painted", "said"),
+    [
+        ("abc 12", "abc 12"),
+        ("ג ב א", "א ב ג"),
+        ("ב 202-223 א", "א 202-223 ב"),
+        ("ב call us א", "א call us ב"),
+        (".ב א", "א ב."),
+    ],
+)
+def test_lines_from_right_to_left_are_read_from_their_beginning(painted: str, said: str) -> None:
+    assert in_reading_order(painted) == said
+
+
+def test_a_ligature_in_a_line_from_right_to_left_stays_whole() -> None:
+    assert in_reading_order(["ה", "לא", " "]) == " לאה"
+
+
+def test_the_tree_as_text() -> None:
+    cell = Element("TH", ("Head",), attributes={"Scope": "Row", "BBox": (1.0,)}, headers=("a", "b"), id="c")
+    link = Element("Link", ("go\u00adne",), href="#x", contents="gone", lang="es")
+    figure = Element("Figure", alt="A  bone")
+    tree = Element("Document", (Element("P", ("See ", link, " now", Element("Span"))), cell, figure))
+    assert as_text(tree).splitlines() == [
+        "Document",
+        "  P",
+        '    "See"',
+        '    Link [lang=es, href=#x] "gone"',
+        '    "now"',
+        "    Span",
+        '  TH [id=c, Scope=Row, headers=a b] "Head"',
+        "  Figure [alt=A  bone]",
+    ]
+
+
+def test_headings_have_levels() -> None:
+    assert [Element(role).level for role in ("H1", "H6", "H", "Hx", "P")] == [1, 6, 0, 0, 0]

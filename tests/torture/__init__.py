@@ -1,0 +1,1 @@
+"""Pages that put the tag builder on the rack, and how they are made."""
