@@ -14,7 +14,7 @@ from press.check import check, verify
 from press.findings import Finding, PressError, stop_on
 from press.finish.edition import finish
 from press.finish.sheets import on_sheets
-from press.formats import finding_of, note_lines, render
+from press.formats import finding_of, render
 from press.load import load
 from press.model import Download, Edition, Final, Library
 from press.publish import current, opened, publish, stage
@@ -57,9 +57,12 @@ def checked(sources: Path) -> Library:
 
 def make(edition: Edition, downloads: Sequence[Download] = ()) -> tuple[Final, list[Finding]]:
     """Typeset, render, finish and verify one edition. Raises PressError when it must not go out."""
-    lines = note_lines(edition, typeset(edition, notes=1)) if edition.variant.fill else 0
-    html = typeset(edition, downloads, notes=lines)
-    draft = render(edition, html)
+    fill = edition.variant.fill is not None
+    html = typeset(edition, downloads, notes=1 if fill else 0)
+    draft = render(edition, html, fill=fill)
+    if draft.notes is not None:
+        html = typeset(edition, downloads, notes=draft.notes)
+        draft = render(edition, html)
     final = on_sheets(Final(edition, html, finish(edition, draft), draft.pages))
     findings = verify(final)
     stop_on(findings)

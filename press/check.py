@@ -11,6 +11,7 @@ from press.read import Reading, read_html, read_pdf
 from press.read.sheets import read_sheets
 from press.rules import (
     Rule,
+    fit,
     folded,
     furniture,
     html,
@@ -26,7 +27,7 @@ from press.rules import (
 
 SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles)
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
-    "pdf": (pdf, truth, furniture, measured),
+    "pdf": (pdf, truth, furniture, measured, fit),
     "html": (html, furniture),
 }
 SHEET_RULES: tuple[Rule[Reading], ...] = (

@@ -12,6 +12,8 @@ from pathlib import Path
 from press.findings import Code, Finding, Place
 
 MAX_BYTES = 5_000_000
+MAX_PROSE = 250_000
+"""Bytes of a text of a publication, about a hundred printed pages; reading Markdown takes more than linear time."""
 
 REACH = "DESIGN 6: what a source may reach"
 LAYOUT = "DESIGN 4: the layout of the sources"
@@ -92,9 +94,9 @@ CONTROL = Code(
 )
 TOO_LARGE = Code(
     "LOD212",
-    f"A file has at most {MAX_BYTES:,} bytes.",
+    f"A file has at most {MAX_BYTES:,} bytes, and a text in Markdown {MAX_PROSE:,}.",
     "the time a build may take",
-    "make it smaller; a photograph needs no more than 300 dots an inch at the size of print",
+    "make it smaller, or two of it; a photograph needs no more than 300 dots an inch at the size of print",
     bad={"variants/extra.yaml": "#" * (MAX_BYTES + 1)},
     good={"variants/extra.yaml": _WEB},
 )
@@ -180,7 +182,7 @@ def within(folder: Folder, name: str, owner: str) -> bool:
     return real == home or real.startswith(home.rstrip(os.sep) + os.sep)
 
 
-def read_bytes(folder: Folder, name: str) -> bytes | None:
+def read_bytes(folder: Folder, name: str, limit: int = MAX_BYTES) -> bytes | None:
     """The bytes of a file; None, and a finding, when it cannot be read."""
     path = folder.root / name
     try:
@@ -188,8 +190,8 @@ def read_bytes(folder: Folder, name: str) -> bytes | None:
         # A pipe or a device would make the press wait for ever.
         if not stat.S_ISREG(status.st_mode):
             folder.add(UNREADABLE, name, "it is not an ordinary file")
-        elif status.st_size > MAX_BYTES:
-            folder.add(TOO_LARGE, name, f"it has {status.st_size:,} bytes")
+        elif status.st_size > limit:
+            folder.add(TOO_LARGE, name, f"it has {status.st_size:,} bytes, {limit:,} at most")
         else:
             return path.read_bytes()
     except FileNotFoundError:
@@ -199,9 +201,9 @@ def read_bytes(folder: Folder, name: str) -> bytes | None:
     return None
 
 
-def read_text(folder: Folder, name: str) -> TextFile | None:
+def read_text(folder: Folder, name: str, limit: int = MAX_BYTES) -> TextFile | None:
     """The text of a file, its lines ending in a line feed; None, and a finding, when there is none."""
-    data = read_bytes(folder, name)
+    data = read_bytes(folder, name, limit)
     if data is None:
         return None
     path = folder.path(name)

@@ -18,6 +18,8 @@ from press.styles import bundle
 if TYPE_CHECKING:
     import weasyprint
 
+    from press.tagging.space import Room
+
 COMPLAINT = Code(
     "REN101",
     "The renderer has nothing to complain of.",
@@ -27,45 +29,22 @@ COMPLAINT = Code(
 CODES = (COMPLAINT,)
 
 
-def render(edition: Edition, html: str) -> Draft:
-    """Render a typeset page in the format of its variant. Raises PressError when the renderer complains."""
-    draft = FORMATS[edition.variant.format](edition, html)
+def render(edition: Edition, html: str, *, fill: bool = False) -> Draft:
+    """Render a typeset page in the format of its variant. Raises PressError when the renderer complains.
+
+    fill: the page was typeset with one ruled line for the reader's questions, and is to be filled with more. When
+    that takes laying it out anew, nothing is rendered and the draft says with how many lines to typeset it.
+    """
+    draft = FORMATS[edition.variant.format](edition, html, fill)
     if draft.log:
         raise PressError(COMPLAINT.at(Place(edition.name), line) for line in draft.log)
     return draft
 
 
-def render_pdf(edition: Edition, html: str) -> Draft:
+def render_pdf(edition: Edition, html: str, fill: bool) -> Draft:  # noqa: FBT001 - one signature for all formats
     """A tagged PDF of the page, in the standard that the variant names."""
     from press import tagging
-
-    setting = _setting()
-    tagged = tagging.render(
-        html,
-        standard=edition.variant.pdf_standard,
-        stylesheets=setting.stylesheets,
-        font_config=setting.fonts,
-        url_fetcher=setting.fetcher,
-    )
-    return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
-
-
-def render_html(_edition: Edition, html: str) -> Draft:
-    """The page as one file, with small copies of its typefaces inside."""
-    return Draft(inline_faces(html, frozenset(html)).encode(), 1)
-
-
-FORMATS: dict[str, Callable[[Edition, str], Draft]] = {"pdf": render_pdf, "html": render_html}
-
-
-def note_lines(edition: Edition, html: str) -> int:
-    """How many ruled lines for the reader's questions fill the pages of a variant that is to be filled.
-
-    html: the page typeset with one ruled line. The lines take what is free on their page, and then as many whole pages
-    as are missing from the multiple that the variant asks for; none where the pages are that multiple without them.
-    """
-    from press import tagging
-    from press.tagging.space import room_around
+    from press.tagging.space import room_around, rule_more
 
     setting = _setting()
     document = tagging.layout(
@@ -75,9 +54,34 @@ def note_lines(edition: Edition, html: str) -> int:
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
     )
-    room = room_around(document, "notes", "rule")
+    room = room_around(document, NOTES_ID, NOTES_LINE) if fill else None
+    if room is not None:
+        lines = note_lines(edition, room)
+        if not 1 <= lines <= 1 + math.floor(room.below / room.pitch):
+            return Draft(b"", 0, notes=lines)
+        rule_more(document, NOTES_ID, NOTES_LINE, lines - 1)
+    tagged = tagging.paint(document, edition.variant.pdf_standard)
+    return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
+
+
+def render_html(_edition: Edition, html: str, _fill: bool) -> Draft:  # noqa: FBT001
+    """The page as one file, with small copies of its typefaces inside."""
+    return Draft(inline_faces(html, frozenset(html)).encode(), 1)
+
+
+FORMATS: dict[str, Callable[[Edition, str, bool], Draft]] = {"pdf": render_pdf, "html": render_html}
+NOTES_ID, NOTES_LINE = "notes", "rule"
+"""The id of the section for the reader's questions, and the class of a ruled line: templates/parts/notes.html."""
+
+
+def note_lines(edition: Edition, room: Room) -> int:
+    """How many ruled lines for the reader's questions fill the pages of a variant that is to be filled.
+
+    room: around one ruled line. The lines take what is free on their page, and then as many whole pages as are
+    missing from the multiple that the variant asks for; none where the pages are that multiple without them.
+    """
     multiple = edition.variant.fill
-    if room is None or not multiple or (room.alone and (room.pages - 1) % multiple == 0):
+    if not multiple or (room.alone and (room.pages - 1) % multiple == 0):
         return 0
     fold = edition.variant.fold
     missing = page_count(fold, room.pages) - room.pages if fold else -room.pages % multiple

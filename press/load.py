@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from press import explain, files, frontmatter, pictures, prose, svgsafety, yamlsource
 from press.explain import validate
 from press.facts import Center, Directory, Facts, Language, Profile, Variant
-from press.files import BAD_NAME, EMPTY, LAYOUT, MISSING, UNEXPECTED, Folder, Listing, listing, read_text
+from press.files import BAD_NAME, EMPTY, LAYOUT, MAX_PROSE, MISSING, UNEXPECTED, Folder, Listing, listing, read_text
 from press.findings import Code, Finding, errors
 from press.forms import LANGUAGE_TAG, SLUG, salvaged
 from press.frontmatter import read_translation
@@ -235,7 +235,7 @@ def _translations(folder: Folder, home: str, there: Listing) -> dict[str, Transl
         lang = name.removesuffix(".md")
         if not LANGUAGE_TAG.fullmatch(lang):
             folder.add(BAD_NAME, f"{home}/{name}", f"`{lang}` is not a language tag")
-        if file := read_text(folder, f"{home}/{name}"):
+        if file := read_text(folder, f"{home}/{name}", MAX_PROSE):
             translation, found = read_translation(file, lang)
             folder.found += found
             translations[lang] = translation

@@ -231,11 +231,15 @@ def join_words(words: list[str], and_word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What rendering gives: the bytes, how many pages they make, and what the renderer had to say."""
+    """What rendering gives: the bytes, how many pages they make, and what the renderer had to say.
+
+    notes: nothing was rendered, because the page must be typeset with this many ruled lines first.
+    """
 
     data: bytes
     pages: int
     log: tuple[str, ...] = ()
+    notes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

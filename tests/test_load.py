@@ -219,6 +219,12 @@ def test_front_matter_that_never_ends(tmp_path: Path) -> None:
     assert "LOD211" in {one.code for one in found}
 
 
+def test_text_that_would_take_too_long(tmp_path: Path) -> None:
+    text = (BASE / TEXT).read_bytes() + b"x" * 250_000
+    found = findings(lay(tmp_path / "sources", {TEXT: text}))
+    assert [(one.code, one.problem) for one in found] == [("LOD212", f"it has {len(text):,} bytes, 250,000 at most")]
+
+
 def test_garbage_collection_is_left_as_it_was() -> None:
     assert gc.isenabled()
     load(BASE)

@@ -21,6 +21,7 @@ KINDS = {
     "publications/*/publication.yaml": "facts",
     "publications/*/*.md": "front",
     "languages/*.yaml": "language",
+    "profiles/*.yaml": "profile",
     "variants/*.yaml": "variant",
 }
 FILES = [

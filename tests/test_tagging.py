@@ -14,6 +14,7 @@ import pytest
 from pikepdf import Name
 
 from press.finish import Claims, finish
+from press.read.marks import read_marks
 from press.read.tagtree import Element, as_text, read_artifacts, read_strays, read_tags
 from press.tagging import Standard, layout, paint
 from tests.conftest import VeraPdf
@@ -164,6 +165,14 @@ def test_list_numbering_is_that_of_the_style(style: str, numbering: str) -> None
 def test_markers_with_content_do_not_crash() -> None:
     found = root("<ul><li>One</li></ul>", 'li::marker { content: "- " }')
     assert [label.all_text.strip() for label in found.find("Lbl")] == ["-"]
+
+
+def test_markers_are_painted_with_their_items() -> None:
+    css = "ul { list-style: disc outside } ol { list-style: decimal outside }"
+    body = "<ul><li>one</li><li><p>two</p><ol><li>three</li></ol></li></ul><p>end</p>"
+    with opened(made(page(body, css)).data) as pdf:
+        painted = [mark.text.strip() for mark in read_marks(pdf) if mark.mcid is not None]
+    assert painted == ["•", "one", "•", "two", "1.", "three", "end"]
 
 
 def test_text_scaled_to_nothing_is_in_no_tree() -> None:

@@ -10,7 +10,7 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 
 from press.tagging import hooks, layout
-from press.tagging.plan import below, unwrapped
+from press.tagging.boxtree import below, unwrapped
 from press.tagging.spaces import SpaceGlyphs
 from tests.torture.pages import everything, faces, made, page, pictures
 

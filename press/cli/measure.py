@@ -17,6 +17,8 @@ from press.read.figures import Figure, Spot
 from press.read.measure import FIGURES, Measure
 from press.select import UNKNOWN
 
+WIDTH = 150
+"""Characters that a table may be wide where there is no terminal to fit."""
 ProfileName = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="A profile in the sources, e.g. `acb`.")
 ]
@@ -39,23 +41,21 @@ def measure(
         if as_json:
             print_json(_plain(measured, wanted_profile, verdicts))
         elif wanted_profile:
-            out.print(_judged(file, wanted_profile, verdicts))
+            out.print(_judged(file, wanted_profile, verdicts), width=max(out.width, WIDTH))
         else:
-            out.print(_figures(file, measured))
+            out.print(_figures(file, measured), width=max(out.width, WIDTH))
         if any(not one.holds and one.rule.severity == "error" for one in verdicts):
             raise typer.Exit(Exit.FINDINGS)
 
 
 def _measure(file: Path) -> Measure:
     """The figures of a PDF; a finding when it turns out to be none."""
-    import pypdfium2
-
     from press.read.measure import measure as measured_in
 
     data = existing(file).read_bytes()
     try:
         return measured_in(data)
-    except pypdfium2.PdfiumError as error:
+    except ValueError as error:
         raise PressError([NOT_A_PDF.at(Place(str(file)), f"it cannot be read as a PDF: {error}")]) from None
 
 

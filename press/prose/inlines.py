@@ -113,6 +113,7 @@ _Read = Callable[[Manuscript, Branch, tuple[Node, ...], Place], Node]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _GOOD_LINK = re.compile(r"https?://[^\s/?#]+\.?\S*|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]{3,}|#\S+")
+_TAG_NAME = re.compile(r"[A-Za-z][\w-]*")
 _STRAY_BRACES = re.compile(r"\{\s*(?:[#.][\w-]|[a-z:-]+\s*=)")
 _STRAY_LINE = re.compile(r"^(?:#{2,6}[^\s#]|[:~] |\|.*\||:::)", re.MULTILINE)
 _STRAY_RUN = re.compile(r"\*\*|\]\(|\]\[|``")
@@ -128,14 +129,25 @@ def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False
         if run.kind in _ALLOWED:
             _check_attributes(manuscript, run, place)
         if run.kind == "html_inline":
-            _html(manuscript, inline, run, place)
+            # The tag that closes another is the same mistake.
+            if run.token.content not in closing:
+                manuscript.add(RAW_HTML, place, f"`{run.token.content[:60]}` is HTML")
         elif run.kind == "image":
             yield _image(manuscript, run, place, in_figure=in_figure)
         else:
             yield _RUNS[run.kind](manuscript, run, inner, place)
 
     _check_left_over(manuscript, inline)
+    closing = _closing_tags(inline)
     return joined(node for run in inline.children for node in read(run))
+
+
+def _closing_tags(inline: Branch) -> set[str]:
+    """The tags that close a tag that is opened in the same block."""
+    if "<" not in inline.token.content:
+        return set()
+    tags = (run.token.content for run in inline.walk() if run.kind == "html_inline")
+    return {f"</{name[0]}>" for tag in tags if (name := _TAG_NAME.match(tag[1:]))}
 
 
 def joined(nodes: Iterable[Node]) -> tuple[Node, ...]:
@@ -172,13 +184,6 @@ def _plain(kind: str) -> _Read:
 
 def _node(kind: str, place: Place, inner: tuple[Node, ...] = (), text: str = "", **attrs: str) -> Node:
     return Node(kind, inner, text, attrs, place.line, place.column)
-
-
-def _html(manuscript: Manuscript, inline: Branch, run: Branch, place: Place) -> None:
-    tags = [one.token.content for one in inline.walk() if one.kind == "html_inline"]
-    # The tag that closes another is the same mistake.
-    if not run.token.content.startswith("</") or run.token.content.replace("</", "<", 1) not in tags:
-        manuscript.add(RAW_HTML, place, f"`{run.token.content[:60]}` is HTML")
 
 
 def _softbreak(_manuscript: Manuscript, _run: Branch, _inner: tuple[Node, ...], place: Place) -> Node:

@@ -70,8 +70,12 @@ class Canvas:
 
 
 def read_drawn(data: bytes) -> list[Canvas]:
-    """Every page of a PDF with what is drawn on it. Raises pypdfium2.PdfiumError for what is no PDF."""
-    with pypdfium2.PdfDocument(data) as pdf:
+    """Every page of a PDF with what is drawn on it. Raises ValueError for what is no PDF, or locked."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise ValueError(str(error)) from None
+    with document as pdf:
         return [_Reader(page, number).read() for number, page in enumerate(pdf, 1)]
 
 
@@ -120,12 +124,12 @@ class _Reader:
             raw.FPDFText_GetLooseCharBox(text, index, box)
             if key != known:
                 known, beneath = key, self.scan.beneath(key, run)
-            left, right = (box.left, box.right) if box.right > box.left else (x.value, x.value)
-            colour = self.scan.colour_at(beneath, (left + right) / 2, y.value + 0.3 * ink.size)
-            place = self.box(Box(left, y.value, right, y.value))
+            colour = self.scan.colour_at(beneath, (box.left + box.right) / 2, (box.bottom + box.top) / 2)
+            place = self.box(Box(box.left, box.bottom, box.right, box.top))
+            base = self.box(Box(x.value, y.value, x.value, y.value)).bottom
             if code == 0x78 and ink.upright:
                 self.x_heights.add((ink.size, self.height(index)))
-            yield Glyph(HYPHENS.get(code) or chr(code), place.left, place.right, place.bottom, ink, colour)
+            yield Glyph(HYPHENS.get(code) or chr(code), place.left, place.right, base, ink, colour)
 
     def ink(self, run: raw.FPDF_PAGEOBJECT, matrix: raw.FS_MATRIX, size: float) -> Ink | None:
         """How a text object is drawn; None when it is not seen."""

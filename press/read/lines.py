@@ -176,12 +176,14 @@ def entries_of(canvas: Canvas, lines: Sequence[Line]) -> list[Entry]:
     rows = [row for row in _pairs(canvas, lines) if row]
     edges = Counter(round(right) for _, right in rows)
     edge = edges.most_common(1)[0][0] if edges else 0
-    found = [entry for entry, right in rows if abs(right - edge) <= 1.5]
+    found = [entry for entry, right in rows if abs(right - edge) <= NEAR_EDGE]
     numbers = [int(entry.number) for entry in found]
     rising = all(one <= other for one, other in pairwise(numbers))
     return found if len(found) >= 3 and rising else []
 
 
+NEAR_EDGE = 4
+"""Points within which page numbers of a list of contents end at one edge; a `1` may be narrower than a `2`."""
 _LED = re.compile(r"^(.*?\w\S*)\s*(?:[.·…]\s?){3,}\s*(\d{1,3})$")
 
 
@@ -193,5 +195,5 @@ def _pairs(canvas: Canvas, lines: Sequence[Line]) -> Iterator[tuple[Entry, float
     for line, other in pairwise(lines):
         if abs(line.y - other.y) < 1 and line.first and re.fullmatch(r"\d{1,3}", other.text):
             between = [box for box in canvas.dotted if abs(box.bottom - line.y) < 0.5 * line.size]
-            led_to = any(box.left < other.x and box.right > line.right for box in between)
+            led_to = line.text.endswith("...") or any(box.left < other.x and box.right > line.right for box in between)
             yield Entry(line, other.text, dotted=led_to), other.right

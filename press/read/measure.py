@@ -95,7 +95,7 @@ _MEASURES: dict[str, Callable[[Text], Figure]] = {
 
 @lru_cache(maxsize=4)
 def measure(data: bytes) -> Measure:
-    """Measure a PDF from its bytes. Raises pypdfium2.PdfiumError for what is no PDF."""
+    """Measure a PDF from its bytes. Raises ValueError for what is no PDF."""
     text = read_text(data)
     return Measure(**{name: _MEASURES[name](text) for name in FIGURES})
 

@@ -182,7 +182,7 @@ def paragraph_step(text: Text) -> Figure:
         (one.y - other.y) / text.step
         for one, other in text.neighbours
         if 1.15 * text.step < one.y - other.y < 3.5 * text.step
-        and not (other.starts_item or one.bold or other.bold or id(other) in rows)
+        and not (other.starts_item or one.bold or other.bold or id(other) in rows or other.text.isdigit())
         and abs(other.x - one.x) < STRAIGHT
     ]
     return Figure(round(median(found), 2)) if found else Figure(None)

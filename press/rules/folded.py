@@ -9,6 +9,7 @@ from typing import Any
 from press.findings import Place
 from press.model import points
 from press.read import Reading
+from press.read.bounds import Box, read_words
 from press.read.folding import fold
 from press.read.sheets import Sheets
 from press.read.tagtree import as_text
@@ -87,6 +88,28 @@ def paper_size(piece: Piece) -> Iterable[Problem]:
     for number, face in enumerate(piece.geometry.faces, 1):
         if any(abs(have - want) > 0.01 for have, want in zip((face.width, face.height), wanted, strict=True)):
             yield Place(piece.pages.edition.name), f"face {number} is {face.width:g} × {face.height:g} pt, not {wanted}"
+
+
+def with_a_page_moved(piece: Piece) -> Piece:
+    """Damage: a page that is clipped to a panel next to its own."""
+    face, *rest = piece.geometry.faces
+    first, *others = face.placed
+    left, bottom, right, top = first.seen
+    moved = replace(first, seen=(left + right, bottom, right + right, top))
+    return replace(piece, geometry=replace(piece.geometry, faces=(replace(face, placed=(moved, *others)), *rest)))
+
+
+@rule("FLD205", clause="issue 4, 6: no silent clipping", hint=FAULT, damage=with_a_page_moved)
+def nothing_is_clipped(piece: Piece) -> Iterable[Problem]:
+    """Every word on a sheet is painted whole, inside one panel."""
+    for number, (words, face) in enumerate(zip(read_words(piece.sheets.data), piece.geometry.faces, strict=True), 1):
+        for word in words:
+            if not any(_inside(word.box, placed.seen) for placed in face.placed):
+                yield Place(piece.pages.edition.name), f"{word.text!r} is clipped or crosses a fold on face {number}"
+
+
+def _inside(box: Box, panel: Box) -> bool:
+    return box[0] >= panel[0] and box[1] >= panel[1] and box[2] <= panel[2] and box[3] <= panel[3]
 
 
 @rule("FLD204", clause="DESIGN 7: imposition keeps the tags", hint=FAULT, damage=saying_less)

@@ -13,11 +13,11 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.matrix import Matrix
 
 from press.tagging import links, lists, notes, pictures
+from press.tagging.boxtree import children
 from press.tagging.dom import around, names_in
 from press.tagging.hooks import Painting
 from press.tagging.make import FLOW, make
 from press.tagging.nodes import Content, Node
-from press.tagging.plan import children
 from press.tagging.roles import BETWEEN, BLOCKS, GROUPS, Standard
 
 Box = Any

@@ -22,9 +22,11 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
+from press.tagging.boxtree import below
 from press.tagging.lines import FirstLine, first_line
+from press.tagging.markers import mend
 from press.tagging.plain import say_plainly
-from press.tagging.plan import Plan, below
+from press.tagging.plan import Plan
 from press.tagging.spaces import SpaceGlyphs
 
 VERSION = "70"
@@ -164,19 +166,8 @@ def _build(
     for number, box in enumerate(chain(below(root), *map(below, footnotes))):
         box.press_order = number  # copies, and so all pieces, keep it
         if box.is_outside_marker:
-            _mend_marker(box)
+            mend(box)
     return root
-
-
-def _mend_marker(marker: Any) -> None:
-    """Undo a mistake of WeasyPrint 70: the text of a marker with ``content`` shares the style of its box.
-
-    The box is made absolute, and with it the text, which layout cannot handle (TypeError in shrink_to_fit).
-    """
-    for box in below(marker):
-        if box is not marker and box.style["position"] == "absolute":
-            box.style = box.style.copy()
-            box.style["position"] = "static"
 
 
 @contextmanager

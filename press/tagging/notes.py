@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 
+from press.tagging.boxtree import below, children
 from press.tagging.nodes import LAST, Node
-from press.tagging.plan import below, children
 from press.tagging.roles import GROUPS, NOTE
 
 if TYPE_CHECKING:

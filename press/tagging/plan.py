@@ -6,18 +6,17 @@ number are two pieces, or two copies, of the same source.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from press.tagging.boxtree import Box, below, children, unwrapped
 from press.tagging.dom import is_decorative, is_silenced, parents_of
+from press.tagging.markers import paint_in_place
 from press.tagging.spaces import Fragments, leaf_finder
 
-Box = Any
 Properties = dict[str, str]
 
 LAYOUT: Properties = {"Type": "/Layout"}
@@ -45,27 +44,9 @@ class Plan:
     warnings: list[str] = field(default_factory=list)
 
 
-def unwrapped(box: Box) -> Box:
-    """The box that a placeholder stands for, or the box itself."""
-    return box._box if isinstance(box, AbsolutePlaceholder) else box
-
-
-def children(box: Box) -> list[Box]:
-    """What a box holds, in the order in which WeasyPrint gathers links and bookmarks."""
-    return [unwrapped(child) for child in box.all_children()]
-
-
-def below(box: Box) -> Iterator[Box]:
-    """A box and all below it, in tree order."""
-    stack = [box]
-    while stack:
-        found = stack.pop()
-        yield found
-        stack += reversed(children(found))
-
-
 def make_plan(document: Any, root: Element) -> Plan:
     """Decide for every page of a document; drops the links and bookmarks of what is not read from its pages."""
+    paint_in_place(document)
     parents = parents_of(root)
     plan = Plan(parents)
     hidden = {inner for element in root.iter() if is_silenced(element) for inner in element.iter()}

@@ -38,6 +38,32 @@ def room_around(document: Any, identifier: str, line_class: str) -> Room | None:
     return None
 
 
+def rule_more(document: Any, identifier: str, line_class: str, count: int) -> None:
+    """Draw more ruled lines below the one in the block with an id, on the page where it stands.
+
+    The lines are copies of the first, each one pitch lower: what laying the page out again would give, without the
+    cost. There must be room for them (`Room.below`).
+    """
+    for page in document.pages:
+        for box in _boxes(page._page_box):
+            if _attribute(box, "id") == identifier:
+                _copy_line(box, line_class, count)
+                return
+
+
+def _copy_line(block: Any, line_class: str, count: int) -> None:
+    for parent in _boxes(block):
+        for line in getattr(parent, "children", ()):
+            if line_class in _attribute(line, "class").split():
+                copies = [line.copy() for _ in range(count)]
+                for number, copy in enumerate(copies, 1):
+                    copy.translate(0, number * line.margin_height())
+                parent.children = [*parent.children, *copies]
+                end = line.position_y + (count + 1) * line.margin_height()
+                block.height = max(block.height, end - block.content_box_y())
+                return
+
+
 def _room(document: Any, page: Any, block: Any, line_class: str) -> Room:
     top, live = page.content_box_y(), page.height
     bottom = block.position_y + block.border_height() + block.margin_top

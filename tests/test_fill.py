@@ -1,0 +1,71 @@
+"""Filling pages with ruled lines for the reader's questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from press.formats import FEWEST_LINES, note_lines, render
+from press.model import Edition, Final
+from press.tagging.space import Room
+from press.typeset import typeset
+from tests.conftest import Shipped
+
+CLOSE = {"note-pitch": "8pt"}
+"""Lines so close that some of them fit on any page."""
+ROOM = Room(pages=4, alone=False, height=60, pitch=25, below=210, live=680)
+
+
+@pytest.fixture
+def filled(base_finals: dict[str, Final]) -> Edition:
+    """An edition whose variant asks for pages in pairs, with text enough for an odd and an even number of them."""
+    edition = base_finals["pdf"].edition
+    return asking(edition, 2)
+
+
+@pytest.mark.parametrize(
+    ("room", "lines"),
+    [
+        (ROOM, 1 + 8),  # what is free on the page
+        (replace(ROOM, pages=5), 1 + 8 + 27),  # and a whole page more, to make it even
+        (replace(ROOM, below=60), 0),  # fewer than look meant
+        (replace(ROOM, alone=True, pages=5), 0),  # the pages are even without the lines
+        (replace(ROOM, alone=True, pages=4, below=600), 1 + 24),  # the lines make them even
+    ],
+)
+def test_as_many_lines_as_fill_the_pages(room: Room, lines: int, filled: Edition) -> None:
+    assert note_lines(filled, room) == lines
+    assert lines == 0 or lines >= FEWEST_LINES
+
+
+def test_lines_drawn_in_place_are_those_of_a_new_layout(filled: Edition) -> None:
+    """Copying the first line down the page gives the bytes that typesetting all the lines gives."""
+    drawn = [
+        draft
+        for fill in (2, 3, 4)
+        if (draft := render(asking(filled, fill), typeset(filled, notes=1), fill=True)).notes is None
+    ]
+    assert drawn, "one of these multiples must be met by the pages as they are"
+    asked = range(FEWEST_LINES, 30)
+    same = [n for n in asked if drawn[0].data == render(asking(filled, 2), typeset(filled, notes=n)).data]
+    assert len(same) == 1
+
+
+def asking(edition: Edition, fill: int) -> Edition:
+    """The edition with a variant that asks for a multiple of some pages."""
+    return replace(edition, variant=edition.variant.model_copy(update={"fill": fill, "tokens": CLOSE}))
+
+
+def test_a_filled_edition_has_whole_sheets(filled: Edition) -> None:
+    final, _ = pipeline.make(filled)
+    assert final.pages % 2 == 0
+
+
+def test_the_shipped_editions_have_the_pages_their_variants_ask_for(shipped: Shipped) -> None:
+    library = pipeline.checked(Path(pipeline.__file__).parent / "sources")
+    for row in shipped.editions:
+        fill = library.variants[row["variant"]].fill
+        assert not fill or row["pages"] % fill == 0, row["edition"]

@@ -1,0 +1,123 @@
+"""Folded editions through the whole press: two files that agree, rules that find damage, and how much is too much."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pipeline
+from press.check import verify
+from press.facts import Folding
+from press.findings import PressError
+from press.model import Edition, Final
+from press.publish import current, opened, publish, read_manifest, stage
+from press.read import read_pdf
+from press.read.folding import fold
+from press.read.sheets import read_sheets
+from press.rules import Rule, fit, folded, rules_in
+from press.rules.folded import Piece
+from press.workers import private_fonts
+
+ROOT = Path(__file__).resolve().parent.parent
+RULES: list[Rule[Piece]] = rules_in(folded)
+EACH = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code.code)
+
+
+def folded_edition(tmp_path_factory: pytest.TempPathFactory, kind: str, **changes: Any) -> Edition:
+    """The handout of the base library as pages on a tabloid sheet."""
+    private_fonts(tmp_path_factory.mktemp("fonts"))
+    editions = pipeline.select(pipeline.checked(ROOT / "tests" / "base_library"), langs=("en",))
+    edition = next(one for one in editions if one.variant.format == "pdf")
+    folding = Folding.model_validate({"kind": kind, "sheet_width": "17in", "sheet_height": "11in"})
+    return replace(edition, variant=edition.variant.model_copy(update={"fold": folding, "fill": 4, **changes}))
+
+
+@pytest.fixture(scope="module")
+def final(tmp_path_factory: pytest.TempPathFactory) -> Final:
+    made, findings = pipeline.make(folded_edition(tmp_path_factory, "saddle"))
+    assert [str(one) for one in findings] == []
+    return made
+
+
+@pytest.fixture(scope="module")
+def piece(final: Final) -> Piece:
+    sheets = read_pdf(replace(final, data=final.sheet_data))
+    return Piece(read_pdf(final), sheets, read_sheets(final.sheet_data, final.data))
+
+
+@EACH
+def test_a_good_piece_passes(rule: Rule[Piece], piece: Piece) -> None:
+    assert [str(one) for one in rule(piece)] == []
+
+
+@EACH
+def test_damage_is_found(rule: Rule[Piece], piece: Piece) -> None:
+    assert rule.damage is not None
+    found = list(rule(rule.damage(piece)))
+    assert found
+    assert {one.code for one in found} == {rule.code.code}
+
+
+def test_a_piece_folds_into_its_pages(piece: Piece, final: Final) -> None:
+    hand = fold(piece.geometry, "saddle", caliper=0.288)
+    assert hand.pages == tuple(range(1, final.pages + 1))
+    assert final.pages % 4 == 0
+    assert final.sheets == final.pages // 4
+
+
+def test_rules_on_sheets_run_on_every_build(final: Final) -> None:
+    """Sheets of another edition of the same size are not those of this one."""
+    assert verify(final) == []
+    findings = verify(replace(final, sheet_data=final.data))
+    assert {"FLD201", "FLD202", "FLD203"} <= {one.code for one in findings}
+
+
+def test_both_files_are_published_or_none(final: Final, tmp_path: Path) -> None:
+    with opened(tmp_path) as staging:
+        row = stage(final, (), staging)
+        publish(tmp_path, [row], [])
+    reading, sheets = tmp_path / final.edition.path, tmp_path / final.edition.sheet_path
+    assert sheets.name == f"{final.edition.name}.sheets.pdf"
+    assert (reading.read_bytes(), sheets.read_bytes()) == (final.data, final.sheet_data)
+    written = json.loads((tmp_path / "manifest.json").read_bytes())["editions"][0]
+    assert written["sheet_file"]["reading_sha256"] == written["sha256"]
+    assert written["sheet_file"]["sheets"] == written["sheets"] == final.sheets
+    assert written["sheet_file"]["sheet"] == [17 * 72, 11 * 72]
+    assert read_manifest(tmp_path) == [row]
+    assert current(tmp_path, row, final.edition, ())
+    sheets.write_bytes(b"")
+    assert not current(tmp_path, row, final.edition, ())
+    with opened(tmp_path):
+        publish(tmp_path, [], [])
+    assert not reading.exists()
+    assert not sheets.exists()
+
+
+# ---------------------------------------------------------------- room
+
+
+def test_text_that_does_not_fit_is_measured(tmp_path_factory: pytest.TempPathFactory) -> None:
+    edition = folded_edition(tmp_path_factory, "half-fold", fill=None, tokens={"fs": "24pt", "bl": "32pt"})
+    with pytest.raises(PressError) as caught:
+        pipeline.make(edition)
+    (found,) = [one for one in caught.value.findings if one.code == "FLD101"]
+    assert " is over by " in found.problem
+    lines, words = (int(part.split()[0]) for part in found.problem.split(" over by ")[1].split(", about "))
+    assert words > lines > 3
+    assert "the nearest section break is before" in found.hint
+    assert "en.md:" in found.hint
+
+
+def test_too_few_pages_are_counted(final: Final) -> None:
+    three = final.edition.variant.model_copy(
+        update={"fold": Folding(kind="c-fold", sheet_width="17in", sheet_height="11in")}
+    )
+    reading = read_pdf(replace(final, edition=replace(final.edition, variant=three)))
+    sizes = reading.facts.sizes[:4]
+    few = replace(reading, facts=replace(reading.facts, sizes=sizes))
+    (found,) = list(fit.has_the_pages_of_its_fold(few))
+    assert found.problem == "it has 4 pages, and c-fold takes 6"

@@ -1,0 +1,339 @@
+"""Measuring: a good file meets every profile, and for each rule there is a file that breaks it and is caught."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+import pipeline
+from press.check import READERS
+from press.facts import Guideline, Profile
+from press.judge import NAMES, judge
+from press.load import load
+from press.model import Final
+from press.read import Reading
+from press.read.colour import BLACK, WHITE, Rgb, contrast, grey, is_grey, over
+from press.read.measure import FIGURES, Measure, measure
+from press.read.measure_marks import shouts
+from press.rules import Rule, measured, rules_in
+from tests.drawn import Good, Words, make, spoiled
+
+ROOT = Path(__file__).resolve().parent.parent
+PROFILES = load(ROOT / "sources")[0].profiles
+GOOD = {
+    "acb": Good(),
+    "aph": Good(dots=False),
+    "ukaaf": Good(step=29),
+}
+LONG = "ill " * 24
+BESIDE = tuple(Words(x, 250 - 24 * at, "twenty plain letters here") for x in (90, 360) for at in range(4))
+
+
+def same_lines(good: Good, first: float) -> tuple[Words, ...]:
+    """A paragraph whose lines are of one width; first: where the first one starts."""
+    return tuple(
+        Words(first if at == 0 else 90, 270 - good.step * at, "the same words on every line again") for at in range(5)
+    )
+
+
+def make_wandering(good: Good) -> bytes:
+    """A file whose page numbers change sides from the third page on."""
+    with (
+        pikepdf.open(io.BytesIO(good.pdf())) as pdf,
+        pikepdf.open(io.BytesIO(spoiled(good, folio_x=(90, 452)))) as other,
+    ):
+        pdf.pages[2:4] = other.pages[2:4]
+        pdf.save(out := io.BytesIO())
+    return out.getvalue()
+
+
+SPOIL: dict[str, Callable[[Good], bytes]] = {
+    "faces": lambda good: spoiled(good, lines=(Words(90, 250, "Words in another face", font="S"),)),
+    "body": lambda good: spoiled(good, size=14.4, folio=18),
+    "body_weight": lambda good: spoiled(good, font="B"),
+    "smallest": lambda good: spoiled(good, lines=(Words(90, 100, "a note", 7),)),
+    "x_height": lambda good: spoiled(good, size=14.4),
+    "heading_largest": lambda good: spoiled(good, heads=(21, 21)),
+    "heading_smallest": lambda good: spoiled(good, heads=(26, good.size * 1.05), size=15.2 if good.step > 25 else 18),
+    "headings_light": lambda good: spoiled(good, head_font="R"),
+    "headings_indented": lambda good: spoiled(good, head_in=60),
+    "leading": lambda good: spoiled(good, step=20.2),
+    "line_median": lambda good: spoiled(good, chars=33),
+    "line_longest": lambda good: spoiled(good, lines=(Words(60, 250, LONG),)),
+    "line_gap": lambda good: spoiled(good, step=22),
+    "italics": lambda good: spoiled(good, lines=(Words(90, 250, "sloped words", font="I"),)),
+    "underlines": lambda good: spoiled(good, lines=(Words(90, 250, "words"),), extra=("0 g 90 247 50 1 re f",)),
+    "capitals": lambda good: spoiled(good, lines=(Words(90, 250, "WHAT IS IT NOW"),)),
+    "greys": lambda good: spoiled(good, lines=(Words(90, 250, "pale words", colour=".4 g"),)),
+    "justified": lambda good: spoiled(good, lines=same_lines(good, 90)),
+    "indents": lambda good: spoiled(good, lines=same_lines(good, 115)),
+    "paragraph_step": lambda good: spoiled(good, gap=34),
+    "columns": lambda good: spoiled(good, lines=BESIDE),
+    "hyphens": lambda good: spoiled(good, lines=(Words(90, 250, "some words that are bro-"), Words(90, 226, "ken"))),
+    "bullets": lambda good: spoiled(good, bullet="–"),
+    "list_step": lambda good: spoiled(good, item_gap=50),
+    "margin_left": lambda good: spoiled(good, left=60),
+    "margin_right": lambda good: spoiled(good, lines=(Words(480, 250, "far too far out"),)),
+    "margin_top": lambda good: spoiled(good, lines=(Words(90, 725, "far too far up here"),)),
+    "folios_missing": lambda good: spoiled(good, folios=False),
+    "folio_size": lambda good: spoiled(good, folio=12),
+    "folios_light": lambda good: spoiled(good, folio_font="R"),
+    "folios_astray": lambda good: spoiled(good, folio_x=(300, 300)),
+    "folios_wandering": make_wandering,
+    "leaders": lambda good: spoiled(good, dots=True),
+    "leaderless": lambda good: spoiled(good, dots=False),
+    "rows_alike": lambda good: spoiled(good, tint=False),
+    "pages": lambda good: spoiled(good, pages=22),
+    "page_width": lambda good: spoiled(good, width=660),
+    "page_height": lambda good: spoiled(good, height=870),
+}
+"""How to break a rule about each figure."""
+BEYOND = {
+    ("line_median", "at most"): lambda good: spoiled(good, chars=52),
+    ("line_gap", "at most"): lambda good: spoiled(good, step=36),
+}
+"""How to break it from the other side."""
+RULES = [
+    pytest.param(name, rule, id=f"{name}-{rule.measure}-{rule.comparison.replace(' ', '-')}")
+    for name, profile in PROFILES.items()
+    for rule in profile.rules
+]
+
+
+# ---------------------------------------------------------------- profiles
+
+
+def test_the_profiles_are_there() -> None:
+    assert set(PROFILES) == set(GOOD)
+    assert all(rule.measure in FIGURES and rule.clause for profile in PROFILES.values() for rule in profile.rules)
+    assert set(NAMES) == set(FIGURES)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_good_file_meets_its_profile(name: str) -> None:
+    verdicts = judge(measure(GOOD[name].pdf()), PROFILES[name].rules)
+    assert [(one.rule.measure, one.value, one.misses[:2]) for one in verdicts if not one.holds] == []
+    unseen = [one.rule.measure for one in verdicts if one.value is None]
+    assert unseen == [], "the good file has something of everything, so that no rule passes for want of it"
+
+
+@pytest.mark.parametrize(("name", "rule"), RULES)
+def test_each_rule_is_broken_by_a_file(name: str, rule: Guideline) -> None:
+    spoil = BEYOND.get((rule.measure, rule.comparison), SPOIL.get(rule.measure))
+    assert spoil, "a rule has a file that breaks it"
+    (one,) = judge(measure(spoil(GOOD[name])), [rule])
+    assert not one.holds
+    assert one.misses or rule.measure in {"pages", "body_weight", "x_height", "line_gap", "heading_largest",
+                                          "paragraph_step"}  # fmt: skip
+    assert all(1 <= spot.page <= 22 for spot in one.misses)
+
+
+def test_a_finding_names_page_and_words() -> None:
+    (one,) = judge(
+        measure(SPOIL["smallest"](GOOD["acb"])), [r for r in PROFILES["acb"].rules if r.measure == "smallest"]
+    )
+    assert [(spot.page, spot.text, spot.value) for spot in one.misses] == [(1, "a note", 7.0)]
+
+
+# ---------------------------------------------------------------- the least for every print edition
+
+LEAST = {
+    "MEA101": lambda: spoiled(Good(), size=9, step=12),
+    "MEA102": lambda: SPOIL["smallest"](Good()),
+    "MEA103": lambda: spoiled(Good(), lines=(Words(90, 250, "pale words", colour=".8 .1 .1 rg .55 g"),)),
+    "MEA104": lambda: spoiled(
+        Good(),
+        extra=("0 1 0 rg 80 240 300 40 re f",),
+        lines=(Words(90, 250, "purple on green", colour=".627 0 .627 rg"),),
+    ),
+    "MEA105": lambda: SPOIL["line_longest"](Good()),
+    "MEA106": lambda: SPOIL["faces"](Good()),
+    "MEA107": lambda: SPOIL["pages"](Good()),
+}
+
+
+@pytest.fixture(scope="module")
+def reading(base_finals: dict[str, Final]) -> Reading:
+    final = base_finals["pdf"]
+    return replace(
+        READERS["pdf"](final), edition=replace(final.edition, profile=PROFILES["acb"]), data=GOOD["acb"].pdf()
+    )
+
+
+@pytest.mark.parametrize("rule", rules_in(measured), ids=lambda rule: rule.code.code)
+def test_the_least_is_asked_of_every_file(rule: Rule[Reading], reading: Reading) -> None:
+    assert [str(finding) for finding in rule(reading)] == []
+    findings = list(rule(replace(reading, data=LEAST[rule.code.code]())))
+    assert [finding.code for finding in findings] == [rule.code.code]
+    assert "page" in findings[0].problem
+
+
+def test_a_variant_may_say_what_is_large_enough(reading: Reading) -> None:
+    edition = reading.edition
+    small = replace(reading, data=spoiled(Good(), size=10, step=13))
+    tri = replace(small, edition=replace(edition, variant=edition.variant.model_copy(update={"body_at_least": 10.0})))
+    giant = replace(
+        reading, edition=replace(edition, variant=edition.variant.model_copy(update={"body_at_least": 24.0}))
+    )
+    assert list(measured.text_is_large_enough(small))
+    assert not list(measured.text_is_large_enough(tri))
+    assert list(measured.text_is_large_enough(giant))
+
+
+# ---------------------------------------------------------------- any PDF
+
+
+def one_page(content: str, width: float = 612, height: float = 792, **more: object) -> Measure:
+    return measure(make([(content, dict(more))], width, height))
+
+
+def test_scaled_type_is_measured_as_it_is_seen() -> None:
+    def form(pdf: pikepdf.Pdf) -> Dictionary:
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        stream = pdf.make_stream(
+            b"BT /F 12 Tf 2 0 0 2 10 10 Tm (inside) Tj ET",
+            Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 500, 500]), Matrix=Array([0.5, 0, 0, 0.5, 0, 0]),
+            Resources=Dictionary(Font=Dictionary(F=font)),
+        )  # fmt: skip
+        return Dictionary(X=stream)
+
+    found = one_page("q .5 0 0 .5 100 100 cm /X Do Q", resources={"/XObject": form})
+    assert found.smallest.value == 6
+    assert found.margin_left.value == pytest.approx(102.5, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("turn", "matrix"), [(90, "0 1 -1 0 500 100"), (180, "-1 0 0 -1 500 700"), (270, "0 -1 1 0 100 700")]
+)
+def test_turned_pages_are_read_as_they_are_seen(turn: int, matrix: str) -> None:
+    content = f"BT /R 20 Tf {matrix} Tm (Words on a turned page) Tj 0 -30 Td (and a second line of it) Tj ET"
+    found = one_page(content, Rotate=turn)
+    assert found.body.value == 20
+    assert found.line_longest.spots[0].text == "and a second line of it"
+    assert found.page_width.value == (792 if turn % 180 else 612)
+
+
+def test_invisible_words_and_other_directions() -> None:
+    found = one_page("BT 3 Tr /R 4 Tf 90 90 Td (hidden) Tj ET BT 0 Tr /R 18 Tf 90 300 Td (seen) Tj ET")
+    assert found.smallest.value == 18
+    up = one_page("BT /R 18 Tf 90 300 Td (seen) Tj ET BT /R 5 Tf 0 1 -1 0 30 300 Tm (up the edge) Tj ET")
+    assert up.smallest.value == 5
+    assert up.line_longest.value == 4
+
+
+def test_a_slanted_face_is_italic() -> None:
+    assert one_page("BT /R 1 Tf 18 0 6 18 90 300 Tm (slanted) Tj ET").italics.value == 7
+
+
+def image(shade: int) -> Callable[[pikepdf.Pdf], Dictionary]:
+    def made(pdf: pikepdf.Pdf) -> Dictionary:
+        return Dictionary(
+            I=pdf.make_stream(
+                bytes([shade]), Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1,
+                ColorSpace=Name.DeviceGray, BitsPerComponent=8,
+            )
+        )  # fmt: skip
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("content", "low", "high"),
+    [
+        ("0 g BT /R 18 Tf 90 300 Td (words) Tj ET", 20.9, 21),
+        ("0 0 0 .5 k BT /R 18 Tf 90 300 Td (words) Tj ET", 3, 5),
+        ("0 g 80 290 100 40 re f 1 g BT /R 18 Tf 90 300 Td (words) Tj ET", 20.9, 21),
+        ("0 g 80 290 100 40 re f 0 g BT /R 18 Tf 90 300 Td (words) Tj ET", 1, 1),
+        ("1 g BT /R 18 Tf 90 300 Td (words) Tj ET 0 g 80 400 100 40 re f", 1, 1),
+        ("0 g 70 280 130 60 re 80 290 110 40 re f* 0 g BT /R 18 Tf 90 300 Td (words) Tj ET", 20.9, 21),
+        ("/T gs 0 g 80 290 100 40 re f /O gs 0 g BT /R 18 Tf 90 300 Td (words) Tj ET", 5, 5.7),
+        ("/T gs 0 g BT /R 18 Tf 90 300 Td (words) Tj ET", 3.5, 4.2),
+        ("q 100 0 0 40 80 290 cm /I Do Q 1 g BT /R 18 Tf 90 300 Td (words) Tj ET", 20.9, 21),
+        ("q 100 0 0 40 80 290 cm /I Do Q 0 g BT /R 18 Tf 90 300 Td (words) Tj ET", 1, 1.1),
+    ],
+    ids=["white", "cmyk", "reversed", "hidden", "white-on-white", "frame", "tint", "pale", "on-picture", "in-picture"],
+)
+def test_contrast_is_to_what_is_beneath(content: str, low: float, high: float) -> None:
+    states = Dictionary(T=Dictionary(ca=0.5), O=Dictionary(ca=1))
+    found = one_page(content, resources={"/ExtGState": states, "/XObject": image(0)})
+    assert low <= float(found.contrast.value or 0) <= high
+
+
+def test_colours() -> None:
+    assert contrast(BLACK, WHITE) == pytest.approx(21)
+    assert contrast(Rgb(0x76, 0x76, 0x76), WHITE) == pytest.approx(4.54, abs=0.01)  # the grey that WCAG examples name
+    assert grey(Rgb(255, 0, 0)) == Rgb(76, 76, 76)
+    assert over(BLACK, 0.5, WHITE) == Rgb(128, 128, 128)
+    assert is_grey(Rgb(77, 77, 72))
+    assert not any(map(is_grey, (BLACK, WHITE, Rgb(28, 28, 26), Rgb(11, 79, 92))))
+
+
+def test_abbreviations_do_not_shout() -> None:
+    assert not any(
+        map(shouts, ("Food and Drug (FDA)", "of NIH ORBD–NRC to", "888-INFO-FDA (888-463-6332),", "The CAT, MRI"))
+    )
+    assert all(map(shouts, ("IN BRIEF", "What IS NOT KNOWN yet", "ÉTICA MÉDICA")))
+
+
+def test_an_empty_page_has_figures() -> None:
+    found = one_page("")
+    assert found.pages.value == 1
+    assert found.smallest.value is None
+    assert all(one.holds for one in judge(found, PROFILES["ukaaf"].rules) if one.rule.measure != "folios_missing")
+
+
+# ---------------------------------------------------------------- the command
+
+
+def press(*args: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "pipeline.py"), "measure", *map(str, args)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_command_prints_figures_beside_the_profile(tmp_path: Path) -> None:
+    (good := tmp_path / "good.pdf").write_bytes(GOOD["acb"].pdf())
+    (bad := tmp_path / "bad.pdf").write_bytes(SPOIL["smallest"](GOOD["acb"]))
+    shown = press(good)
+    assert shown.returncode == 0
+    assert "smallest glyph" in shown.stdout
+    assert "18 pt" in shown.stdout
+    assert press(good, "--profile", "acb").returncode == 0
+    found = press(bad, "--profile", "acb", "--json")
+    assert found.returncode == 1
+    missed = [one for one in json.loads(found.stdout)["rules"] if not one["holds"]]
+    assert missed == [
+        {
+            "measure": "smallest", "holds": False, "severity": "error", "value": 7.0, "asked_for": "at least 18 pt",
+            "clause": missed[0]["clause"], "places": [{"page": 1, "text": "a note", "value": "7"}],
+        }
+    ]  # fmt: skip
+
+
+def test_the_command_knows_its_mistakes(tmp_path: Path) -> None:
+    (good := tmp_path / "good.pdf").write_bytes(GOOD["acb"].pdf())
+    (none := tmp_path / "none.pdf").write_bytes(b"nothing")
+    unknown = press(good, "--profile", "nobody")
+    assert unknown.returncode == 2
+    assert "acb, aph, ukaaf" in unknown.stderr
+    broken = press(none)
+    assert broken.returncode == 1
+    assert "USE104" in broken.stderr
+
+
+def test_make_measures_what_it_makes(base_finals: dict[str, Final]) -> None:
+    """An edition whose variant follows a profile does not come out when the file misses it."""
+    rule = Guideline(measure="body", comparison="at least", figure=18, unit="pt", clause="Large print")
+    profile = Profile(title="Any", source="Anybody", rules=[rule])
+    edition = replace(base_finals["pdf"].edition, profile=profile)
+    with pytest.raises(pipeline.PressError) as caught:
+        pipeline.make(edition)
+    assert {finding.code for finding in caught.value.findings} == {"MEA106"}
