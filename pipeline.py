@@ -32,6 +32,7 @@ class Task:
     edition: Edition
     downloads: tuple[Download, ...]
     staging: Path
+    press: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def checked(sources: Path) -> Library:
     return library
 
 
-def make(edition: Edition, downloads: Sequence[Download] = ()) -> tuple[Final, list[Finding]]:
+def make(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> tuple[Final, list[Finding]]:
     """Typeset, render, finish and verify one edition. Raises PressError when it must not go out."""
     fill = edition.variant.fill is not None
     html = typeset(edition, downloads, notes=1 if fill else 0)
@@ -63,7 +64,7 @@ def make(edition: Edition, downloads: Sequence[Download] = ()) -> tuple[Final, l
     if draft.notes is not None:
         html = typeset(edition, downloads, notes=draft.notes)
         draft = render(edition, html)
-    final = on_sheets(Final(edition, html, finish(edition, draft), draft.pages))
+    final = on_sheets(Final(edition, html, finish(edition, draft), draft.pages), press=press)
     findings = verify(final)
     stop_on(findings)
     return final, findings
@@ -72,7 +73,7 @@ def make(edition: Edition, downloads: Sequence[Download] = ()) -> tuple[Final, l
 def work(task: Task) -> Made:
     """Make one edition in a worker and leave its file in the staging folder."""
     try:
-        final, findings = make(task.edition, task.downloads)
+        final, findings = make(task.edition, task.downloads, press=task.press)
     except PressError as error:
         return Made(None, tuple(error.findings))
     except Exception as error:  # noqa: BLE001 - one edition's failure must not hide what the others have to say
@@ -92,7 +93,7 @@ def build(wish: Wish, progress: Callable[[int, int, str], None]) -> tuple[list[R
         rows = {row.edition: row for row in made_in(wish.output)}
         made: set[str] = set()
         for wave in waves(editions):
-            tasks = [Task(edition, links(edition, editions, rows), staging) for edition in wave]
+            tasks = [Task(edition, links(edition, editions, rows), staging, wish.press) for edition in wave]
             stale = [
                 task
                 for task in tasks

@@ -8,24 +8,28 @@ from types import ModuleType
 from press.findings import Finding
 from press.model import Final, Library
 from press.read import Reading, read_html, read_pdf
+from press.read.inks import read_press
+from press.read.pdffacts import read_facts
 from press.read.sheets import read_sheets
 from press.rules import (
     Rule,
     fit,
     folded,
+    forpress,
     furniture,
     html,
     measured,
     pdf,
     rules_in,
     source,
+    source_forms,
     source_profiles,
     source_text,
     source_words,
     truth,
 )
 
-SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles)
+SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles, source_forms)
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
     "pdf": (pdf, truth, furniture, measured, fit),
     "html": (html, furniture),
@@ -50,7 +54,18 @@ def verify(final: Final) -> list[Finding]:
     reading = READERS[kind](final)
     rules: list[Rule[Reading]] = [rule for module in FINAL_RULES[kind] for rule in rules_in(module)]
     findings = [finding for rule in rules for finding in rule(reading)]
-    return findings + (verify_sheets(final, reading) if final.sheet_data else [])
+    findings += verify_sheets(final, reading) if final.sheet_data else []
+    return findings + (verify_press(final, reading) if final.press_data else [])
+
+
+def verify_press(final: Final, pages: Reading) -> list[Finding]:
+    """Every finding in the press file of an edition, read back from its bytes."""
+    fold = final.edition.variant.fold
+    flat = final.sheet_data and fold and fold.kind != "saddle"
+    sizes = read_facts(final.sheet_data).sizes if flat else pages.facts.sizes
+    piece = forpress.PressPiece(final.edition.name, read_press(final.press_data), sizes)
+    rules: list[Rule[forpress.PressPiece]] = rules_in(forpress)
+    return [finding for rule in rules for finding in rule(piece)]
 
 
 def verify_sheets(final: Final, pages: Reading) -> list[Finding]:

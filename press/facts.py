@@ -158,6 +158,7 @@ class Words(Noun):
     available_in: Text = Field(
         description="The line that lists the languages; `{languages}` stands for their names, which the press fills in."
     )
+    short_text: Text = Field(description="The sentence that says that an edition carries the short text only.")
     figure: Text = Field(description="`Figure`, before the number of a figure.")
     pages_one: Text = Field(description="`{n} page`.")
     pages_many: Text = Field(description="`{n} pages`.")

@@ -37,11 +37,16 @@ def is_face(url: str) -> bool:
 @cache
 def face_bytes(name: str) -> bytes:
     """The TrueType file of a face, whole. Raises PressError (environment) when its package is not installed."""
+    return face_path(name).read_bytes()
+
+
+def face_path(name: str) -> Path:
+    """Where the file of a face is. Raises PressError (environment) when its package is not installed."""
     package, file = FACES[name]
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise environment_error("ENV103", f"the typeface {name} is not installed", f"install the package {package}")
-    return (Path(spec.submodule_search_locations[0]) / file).read_bytes()
+    return Path(spec.submodule_search_locations[0]) / file
 
 
 def inline_faces(css: str, characters: frozenset[str]) -> str:

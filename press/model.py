@@ -164,6 +164,11 @@ class Edition:
         return f"{self.slug}/{self.name}.sheets.{self.variant.format}"
 
     @property
+    def press_path(self) -> str:
+        """Where its file for a printing press goes, when one is asked for."""
+        return f"{self.slug}/{self.name}.press.{self.variant.format}"
+
+    @property
     def number(self) -> str:
         """The publication number as it is printed, e.g. `NIH Pub. No. 15-7828`."""
         return f"{self.center.publication_number.prefix} {self.publication.facts.number}"
@@ -246,7 +251,7 @@ class Draft:
 class Final:
     """A finished file: the edition it is, the page it was typeset from, its bytes and its pages.
 
-    sheet_data: for a folded edition, the same pages imposed on sheets of paper.
+    sheet_data: for a folded edition, the same pages imposed on sheets of paper; press_data: for a printing press.
     """
 
     edition: Edition
@@ -254,6 +259,7 @@ class Final:
     data: bytes
     pages: int
     sheet_data: bytes = b""
+    press_data: bytes = b""
 
     @property
     def sheets(self) -> int:

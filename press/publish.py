@@ -20,10 +20,12 @@ from typing import Any
 from press.digest import edition_digest, tools
 from press.findings import Code, Exit, Place, PressError
 from press.model import Download, Edition, Final, points
-from press.records import Row, SheetFile
+from press.records import PressFile, Row, SheetFile
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
+BLEED = 9.0
+"""Around the trim of a press file, in points (0.125 in)."""
 STAGING = ".staging"
 JOURNAL = "journal.json"
 BUSY = Code("PUB101", "One build at a time writes to an output folder.", "DESIGN 3", "wait until the other is done")
@@ -66,8 +68,10 @@ def opened(output: Path) -> Iterator[Path]:
 def stage(final: Final, downloads: Sequence[Download], staging: Path) -> Row:
     """Write a finished file to the staging folder; gives its row for the manifest."""
     write_durably(staging / Path(final.edition.path).name, final.data)
-    if final.sheet_data:
-        write_durably(staging / Path(final.edition.sheet_path).name, final.sheet_data)
+    others = ((final.edition.sheet_path, final.sheet_data), (final.edition.press_path, final.press_data))
+    for path, data in others:
+        if data:
+            write_durably(staging / Path(path).name, data)
     return row_of(final, downloads)
 
 
@@ -147,6 +151,7 @@ def row_of(final: Final, downloads: Sequence[Download] = ()) -> Row:
         digest=edition_digest(edition, downloads),
         tools=tools(),
         sheet_file=sheet_file_of(final),
+        press_file=press_file_of(final),
         left_out=edition.left_out,
     )
 
@@ -167,6 +172,14 @@ def sheet_file_of(final: Final) -> SheetFile | None:
         duplex="short-edge",
         binding="right" if edition.language.direction == "rtl" else "left",
     )
+
+
+def press_file_of(final: Final) -> PressFile | None:
+    """The part of a manifest row on the file for a printing press."""
+    data = final.press_data
+    if not data:
+        return None
+    return PressFile(final.edition.press_path, len(data), sha256(data), sha256(final.data), BLEED)
 
 
 def sha256(data: bytes) -> str:
@@ -198,5 +211,6 @@ def _row(fields: dict[str, Any]) -> Row:
     trim = tuple(fields["trim"]) if fields["trim"] else None
     second = fields.get("sheet_file")
     sheets = SheetFile(**{**second, "sheet": tuple(second["sheet"])}) if second else None
+    press = PressFile(**fields["press_file"]) if fields.get("press_file") else None
     tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out")}
-    return Row(**{**fields, **tuples, "trim": trim, "sheet_file": sheets})
+    return Row(**{**fields, **tuples, "trim": trim, "sheet_file": sheets, "press_file": press})

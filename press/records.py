@@ -27,12 +27,23 @@ class SheetFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PressFile:
+    """The file of an edition for a printing press; it makes no claim of access. bleed: in points."""
+
+    file: str
+    bytes: int
+    sha256: str
+    reading_sha256: str
+    bleed: float
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An edition's row in the manifest: what it is, what it weighs, and what it was made from.
 
     trim: width and height in points, none for a web page; sheets: of paper, printed on both sides; digest: of
     everything the edition was made from; tools: name and version of what made it; sheet_file: of a folded edition;
-    left_out: the questions that a short text does not answer.
+    press_file: when it was asked for; left_out: the questions that a short text does not answer.
     """
 
     edition: str
@@ -56,13 +67,14 @@ class Row:
     digest: str
     tools: Mapping[str, str]
     sheet_file: SheetFile | None = None
+    press_file: PressFile | None = None
     left_out: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """Each of its files, and its SHA-256."""
-        second = self.sheet_file
-        return ((self.file, self.sha256), *(((second.file, second.sha256),) if second else ()))
+        others = [one for one in (self.sheet_file, self.press_file) if one]
+        return ((self.file, self.sha256), *((one.file, one.sha256) for one in others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +88,4 @@ class Wish:
     variants: tuple[str, ...] = ()
     jobs: int = 1
     force: bool = False
+    press: bool = False

@@ -108,7 +108,17 @@ def links(edition: Edition, editions: Sequence[Edition], rows: Mapping[str, Row]
 
 
 def download_of(row: Row) -> Download:
-    """What a web page says of a file it links to; the address is relative to its own folder."""
+    """What a web page says of a file it links to; the address is relative to its own folder.
+
+    Of a folded edition it links to the sheets: they are what is printed, and read the same as the single pages.
+    """
+    sheets = row.sheet_file
+    if sheets:
+        href = PurePosixPath(sheets.file).name
+        faces = 2 * sheets.sheets
+        return Download(
+            href, row.language, row.variant, row.format, row.form, faces, sheets.sheets, sheets.bytes, row.order
+        )
     href = PurePosixPath(row.file).name
     return Download(href, row.language, row.variant, row.format, row.form, row.pages, row.sheets, row.bytes, row.order)
 

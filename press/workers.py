@@ -7,21 +7,24 @@ import os
 import signal
 import tempfile
 import threading
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
+from xml.sax.saxutils import escape
+
+from press.fonts import FACES, face_path
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><cachedir>{cache}</cachedir></fontconfig>
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
-"""A font configuration that knows no font at all: the system's never reach a page (fonts-conf(5))."""
+"""A font configuration that knows our text face alone (fonts-conf(5)): the system's never reach a page, and the
+renderer, which crashes where there is no font at all, always has one."""
 
 
 class Workers(Generic[Task, Result]):
@@ -57,7 +60,6 @@ def workers(jobs: int, work: Callable[[Task], Result]) -> Iterator[Workers[Task,
 def _begin(folder: str) -> None:
     """Prepare a worker: interrupts are the parent's business, temporary files and fonts stay in the folder."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warnings.filterwarnings("ignore", message="No fonts configured")  # that is the point: see FONTCONFIG
     tempfile.tempdir = folder
     private_fonts(Path(folder))
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -66,8 +68,11 @@ def _begin(folder: str) -> None:
 def private_fonts(folder: Path) -> None:
     """Point the font library at a configuration without system fonts; to be called before the renderer is loaded."""
     path = folder / f"fonts-{os.getpid()}.conf"
-    path.write_text(FONTCONFIG.format(cache=folder))
+    fonts = face_path(next(iter(FACES))).parent
+    path.write_text(FONTCONFIG.format(fonts=escape(str(fonts)), cache=escape(str(folder))))
     os.environ["FONTCONFIG_FILE"] = str(path)
+    # Cutting a variable typeface down stamps it with the time of day unless this says otherwise.
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
 
 
 def _end_with_parent() -> None:

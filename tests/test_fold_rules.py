@@ -13,6 +13,7 @@ import pipeline
 from press.check import verify
 from press.facts import Folding
 from press.findings import PressError
+from press.load import load
 from press.model import Edition, Final
 from press.publish import current, opened, publish, read_manifest, stage
 from press.read import read_pdf
@@ -20,7 +21,9 @@ from press.read.folding import fold
 from press.read.sheets import read_sheets
 from press.rules import Rule, fit, folded, rules_in
 from press.rules.folded import Piece
+from press.select import all_editions
 from press.workers import private_fonts
+from tests.overlay import lay
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES: list[Rule[Piece]] = rules_in(folded)
@@ -121,3 +124,28 @@ def test_too_few_pages_are_counted(final: Final) -> None:
     few = replace(reading, facts=replace(reading.facts, sizes=sizes))
     (found,) = list(fit.has_the_pages_of_its_fold(few))
     assert found.problem == "it has 4 pages, and c-fold takes 6"
+
+
+# ---------------------------------------------------------------- the short text
+
+
+SHORT = {
+    "publications/handwashing/en.md": "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\n"
+    "## One {#one .long}\n\nLong.\n\n## One {#one-short .short}\n\nShort.\n\n## Two {#two}\n\nBoth.\n\n"
+    "## Three {#three .long}\n\nLeft out.\n",
+    "variants/small.yaml": "format: pdf\nkind: handout\nwidth: 8.5in\nheight: 11in\ntext: short\n",
+}
+
+
+def test_a_short_edition_has_the_short_sections(tmp_path: Path) -> None:
+    library, _ = load(lay(tmp_path / "sources", SHORT))
+    made = {edition.variant_name: edition for edition in all_editions(library) if edition.lang == "en"}
+    assert [one.id for one in made["small"].translation.sections] == ["one-short", "two"]
+    assert [one.id for one in made["letter"].translation.sections] == ["one", "two", "three"]
+    assert made["small"].left_out == ("Three",)
+    assert made["letter"].left_out == ()
+
+
+def test_a_publication_without_a_short_text_has_no_short_edition(tmp_path: Path) -> None:
+    library, _ = load(lay(tmp_path / "sources", {"variants/small.yaml": SHORT["variants/small.yaml"]}))
+    assert {edition.variant_name for edition in all_editions(library)} == {"letter", "web"}

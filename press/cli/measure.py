@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from press.cli.look import PdfFile
@@ -41,11 +42,16 @@ def measure(
         if as_json:
             print_json(_plain(measured, wanted_profile, verdicts))
         elif wanted_profile:
-            out.print(_judged(file, wanted_profile, verdicts), width=max(out.width, WIDTH))
+            _wide().print(_judged(file, wanted_profile, verdicts))
         else:
-            out.print(_figures(file, measured), width=max(out.width, WIDTH))
+            _wide().print(_figures(file, measured))
         if any(not one.holds and one.rule.severity == "error" for one in verdicts):
             raise typer.Exit(Exit.FINDINGS)
+
+
+def _wide() -> Console:
+    """Standard output, as wide as a table needs where there is no terminal to fit."""
+    return out if out.is_terminal else Console(highlight=False, width=WIDTH)
 
 
 def _measure(file: Path) -> Measure:

@@ -132,8 +132,9 @@ def existing(path: Path) -> Path:
 
 
 def finished(output: Path) -> list[Path]:
-    """The finished files of a build."""
-    found = [output / row.file for row in pipeline.made_in(output)]
+    """The finished files of a build, sheets too; files for a printing press claim nothing that could be checked."""
+    rows = pipeline.made_in(output)
+    found = [output / one.file for row in rows for one in (row, row.sheet_file) if one]
     if not found:
         raise PressError([NOT_THERE.at(Place(str(output)), "no build is here", "run `build` first")], Exit.USAGE)
     return found

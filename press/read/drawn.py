@@ -157,6 +157,8 @@ class _Reader:
 
     def box(self, box: Box) -> Box:
         """A box of the page's own space, as it is seen: from its lower left corner, turned as the page is."""
+        if not (self.turn or self.left or self.bottom):
+            return box
         left, bottom = box.left - self.left, box.bottom - self.bottom
         right, top = box.right - self.left, box.top - self.bottom
         width, height = self.right - self.left, self.top - self.bottom

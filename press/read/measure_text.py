@@ -49,13 +49,13 @@ def x_height(text: Text) -> Figure:
 
 def faces(text: Text) -> Figure:
     """The families of type in use, the one with most characters first."""
+    runs = Counter((canvas.number, glyph.ink.face) for canvas, glyph in drawn(text))
     used: Counter[str] = Counter()
-    pages: dict[str, tuple[int, str]] = {}
-    for canvas, glyph in drawn(text):
-        family = glyph.ink.face.family
-        used[family] += 1
-        pages.setdefault(family, (canvas.number, glyph.text))
-    named = [Spot(pages[name][0], f"{number} characters", name) for name, number in used.most_common()]
+    first: dict[str, int] = {}
+    for (page, face), number in runs.items():
+        used[face.family] += number
+        first.setdefault(face.family, page)
+    named = [Spot(first[name], f"{number} characters", name) for name, number in used.most_common()]
     return Figure(named[0].value if named else None, tuple(named))
 
 

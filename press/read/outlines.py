@@ -42,22 +42,38 @@ class Matrix(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Closed lines of points, and how they are filled: even-odd, or by non-zero winding (ISO 32000-1, 8.5.3.3)."""
+    """Closed lines of points, and how they are filled: even-odd, or by non-zero winding (ISO 32000-1, 8.5.3.3).
+
+    boxes: the same as rectangles (left, bottom, right, top) when all of them are and the filling is even-odd: borders
+    are drawn so, and most of what is beneath text is borders.
+    """
 
     rings: tuple[tuple[Point, ...], ...]
     even_odd: bool
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def is_box(self) -> bool:
         """Whether it is one rectangle that lies straight."""
-        if len(self.rings) != 1 or len(set(self.rings[0])) != 4:
-            return False
-        return all(len({round(point[axis], 2) for point in self.rings[0]}) == 2 for axis in (0, 1))
+        return len(self.rings) == 1 and _is_box(self.rings[0])
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point is painted."""
+        if self.boxes:
+            return sum(left <= x <= right and low <= y <= high for left, low, right, high in self.boxes) % 2 == 1
         turns = sum(_crossing(start, end, x, y) for ring in self.rings for start, end in pairwise((*ring, ring[0])))
         return bool(turns % 2) if self.even_odd else turns != 0
+
+
+def _is_box(ring: tuple[Point, ...]) -> bool:
+    if len(set(ring)) != 4:
+        return False
+    return all(len({round(point[axis], 2) for point in ring}) == 2 for axis in (0, 1))
+
+
+def _edges(ring: tuple[Point, ...]) -> tuple[float, float, float, float]:
+    xs, ys = [point[0] for point in ring], [point[1] for point in ring]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def outline_of(path: Any, matrix: Any) -> Outline:
@@ -75,7 +91,10 @@ def outline_of(path: Any, matrix: Any) -> Outline:
             ring = []
         ring.append(whole.point(*point))
     rings.append(tuple(ring))
-    return Outline(tuple(one for one in rings if len(one) > 2), mode.value == raw.FPDF_FILLMODE_ALTERNATE)
+    closed = tuple(one for one in rings if len(one) > 2)
+    even_odd = mode.value == raw.FPDF_FILLMODE_ALTERNATE
+    straight = even_odd and all(map(_is_box, closed))
+    return Outline(closed, even_odd, tuple(map(_edges, closed)) if straight else ())
 
 
 def _segments(path: Any) -> Iterator[tuple[int, Point]]:

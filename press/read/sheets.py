@@ -144,7 +144,7 @@ class _Painter:
         elif operator == "Q":
             self.state = self.saved.pop()
         elif operator == "cm":
-            self.state.matrix = _times((*numbers,), self.state.matrix)  # type: ignore[arg-type]
+            self.state.matrix = times((*numbers,), self.state.matrix)  # type: ignore[arg-type]
         elif operator == "re":
             left, bottom, width, height = numbers
             self.path = _seen([left, bottom, left + width, bottom + height], self.state.matrix)
@@ -155,14 +155,14 @@ class _Painter:
         if found.get(Name.Subtype) != Name.Form:
             return None
         inner: Matrix = tuple(float(one) for one in found.get(Name.Matrix, ONE))  # type: ignore[assignment]
-        matrix = _times(inner, self.state.matrix)
+        matrix = times(inner, self.state.matrix)
         box = _seen([float(edge) for edge in found.BBox], matrix)
         straight = all(abs(a - b) < 1e-6 for a, b in zip(matrix[:4], ONE[:4], strict=True))
         number = self.known.get(_painted(found), 0)
         return Placed(number, box, _common(box, self.state.clip), straight, order)
 
 
-def _times(first: Matrix, second: Matrix) -> Matrix:
+def times(first: Matrix, second: Matrix) -> Matrix:
     """Two changes of space, one after the other (ISO 32000-1, 8.3.3)."""
     a, b, c, d, e, f = first
     p, q, r, s, t, u = second

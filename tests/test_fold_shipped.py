@@ -1,0 +1,72 @@
+"""The shipped folded editions: independent validators and readers find the sheets as good as the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from press.facts import Folding
+from press.publish import sha256
+from press.read.folding import fold
+from press.read.sheets import read_sheets
+from press.tools import poppler
+from tests.conftest import Check, Shipped, VeraPdf
+
+FORMS = {"booklet": 2 * 72 * 5.5, "booklet-a5": 297 / 25.4 * 72, "trifold": 11 * 72, "trifold-a4": 297 / 25.4 * 72}
+"""The folded variants that ship, and the width of their sheets in points."""
+
+
+@pytest.fixture(scope="module")
+def rows(shipped: Shipped) -> list[dict[str, Any]]:
+    return [row for row in shipped.editions if row["sheet_file"]]
+
+
+def files(shipped: Shipped, row: dict[str, Any]) -> tuple[Path, Path]:
+    return shipped.folder / row["file"], shipped.folder / row["sheet_file"]["file"]
+
+
+def test_every_form_ships_in_both_languages(rows: list[dict[str, Any]]) -> None:
+    assert {(row["variant"], row["language"]) for row in rows} == {
+        (form, lang) for form in FORMS for lang in ("en", "es")
+    }
+    for row in rows:
+        assert row["sheet_file"]["sheet"][0] == pytest.approx(FORMS[row["variant"]], abs=0.01)
+
+
+def test_validators_pass_the_sheets(
+    rows: list[dict[str, Any]], shipped: Shipped, verapdf: VeraPdf, outloud: Check
+) -> None:
+    for row in rows:
+        _, sheets = files(shipped, row)
+        assert verapdf(sheets) == [], row["edition"]
+        assert outloud(sheets) == [], row["edition"]
+
+
+def test_sheets_read_as_their_pages_in_the_order_of_the_tags(rows: list[dict[str, Any]], shipped: Shipped) -> None:
+    for row in rows:
+        pages, sheets = (poppler.tagged_words(path) for path in files(shipped, row))
+        assert "Department of Health and Human Services" in pages
+        assert pages == sheets, row["edition"]
+
+
+def test_sheets_fold_into_the_piece(rows: list[dict[str, Any]], shipped: Shipped) -> None:
+    for row in rows:
+        pages, sheets = (path.read_bytes() for path in files(shipped, row))
+        assert row["sheet_file"]["reading_sha256"] == sha256(pages) == row["sha256"]
+        caliper = {True: 0.1 / 25.4 * 72, False: 0.004 * 72}["-a" in row["variant"]]
+        found = fold(read_sheets(sheets, pages), row["sheet_file"]["fold"], "ltr", caliper)
+        assert found.problems == ()
+        assert found.pages == tuple(range(1, row["pages"] + 1))
+        assert row["sheets"] == len(found.pages) // (4 if row["sheet_file"]["fold"] == "saddle" else 6)
+
+
+def test_the_short_text_says_what_it_leaves_out(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        assert len(row["left_out"]) == (1 if row["sheet_file"]["fold"] == "c-fold" else 0)
+
+
+def test_paper_is_thin() -> None:
+    """20 lb bond, about 0.004 in (research/peers-and-rules.md, Print geometry)."""
+    assert Folding(kind="saddle", sheet_width="11in", sheet_height="8.5in").caliper == "0.004in"
