@@ -185,8 +185,11 @@ def build_shipped(folder: Path) -> None:
 @pytest.fixture(scope="session")
 def base_finals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Final]:
     """One English PDF and one English web page of the base library, made by the pipeline in this process."""
-    private_fonts(tmp_path_factory.mktemp("fonts"))
     made: dict[str, Final] = {}
-    for edition in pipeline.select(pipeline.checked(ROOT / "tests" / "base_library"), langs=("en",)):
-        made.setdefault(edition.variant.format, pipeline.make(edition)[0])
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
+            patch.setenv(name, "")  # so that it is put back: other tests set pages in the system's fonts
+        private_fonts(tmp_path_factory.mktemp("fonts"))
+        for edition in pipeline.select(pipeline.checked(ROOT / "tests" / "base_library"), langs=("en",)):
+            made.setdefault(edition.variant.format, pipeline.make(edition)[0])
     return made
