@@ -234,7 +234,7 @@ class Variant(Noun):
     running: Literal["foot", "split", "none"] = Field(
         default="foot",
         description="`foot`: title, number and `2 of 4` in the foot. `split`: the number as a running head, "
-        "the page number alone in the outer lower corner. `none`: nothing, on the panels of one sheet.",
+        "the page number (`2 of 4`) alone in the outer lower corner. `none`: nothing, on the panels of one sheet.",
     )
     facing: bool = Field(default=False, description="Whether left and right pages mirror each other.")
     back: Literal["statements", "directory"] = Field(

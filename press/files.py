@@ -15,8 +15,8 @@ MAX_BYTES = 5_000_000
 MAX_PROSE = 250_000
 """Bytes of a text of a publication, about a hundred printed pages; reading Markdown takes more than linear time."""
 
-REACH = "DESIGN 6: what a source may reach"
-LAYOUT = "DESIGN 4: the layout of the sources"
+REACH = "house rule: what a source may reach"
+LAYOUT = "house rule: the layout of the sources"
 _WEB = "format: html\nkind: handout\n"
 
 NOT_UTF8 = Code(

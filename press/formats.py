@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COMPLAINT = Code(
     "REN101",
     "The renderer has nothing to complain of.",
-    "DESIGN 5: any WeasyPrint log line is an error",
+    "house rule: any WeasyPrint log line is an error",
     "the text or style named here asks for something that cannot be printed; change it",
 )
 CODES = (COMPLAINT,)

@@ -18,7 +18,7 @@ _FIGURE = "::: figure {{#fig}}\n![A tap]({})\n:::\n"
 NO_FILE = Code(
     "LOD221",
     "Every picture that a text shows is there.",
-    "DESIGN 6: files below the folder of the publication",
+    "house rule: files below the folder of the publication",
     "put the picture into the `figures` folder of the publication, or mend its name",
     bad={SNIPPET: _FIGURE.format("figures/tip.svg")},
     good={SNIPPET: _FIGURE.format("figures/tap.svg")},
@@ -40,7 +40,7 @@ LEADS_OUT = Code(
 WRONG_KIND = Code(
     "LOD223",
     "A picture is an SVG drawing, a PNG or a JPEG.",
-    "ISO 19005-2 (PDF/A-2): what can be embedded; DESIGN 6",
+    "ISO 19005-2 (PDF/A-2): what can be embedded",
     "export it as `.svg`, `.png` or `.jpg`",
     bad={SNIPPET: _FIGURE.format("figures/tap.gif"), "publications/handwashing/figures/tap.gif": b"GIF89a"},
     good={SNIPPET: _FIGURE.format("figures/tap.svg")},

@@ -28,7 +28,12 @@ BLEED = 9.0
 """Around the trim of a press file, in points (0.125 in)."""
 STAGING = ".staging"
 JOURNAL = "journal.json"
-BUSY = Code("PUB101", "One build at a time writes to an output folder.", "DESIGN 3", "wait until the other is done")
+BUSY = Code(
+    "PUB101",
+    "One build at a time writes to an output folder.",
+    "house rule: all or nothing",
+    "wait until the other is done",
+)
 CODES = (BUSY,)
 STANDARDS = {
     ("pdf", "ua-1"): ("PDF/UA-1", "PDF/A-2a"),

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from press.drawing import SAFE, SVG
 from press.findings import Code, Finding, Place
 
-REACH = "DESIGN 6: what a source may reach"
+REACH = "house rule: what a source may reach"
 _FILE = "publications/handwashing/figures/tap.svg"
 _GOOD = f'<svg xmlns="{SVG}" viewBox="0 0 9 9"><path id="a" d="M0 0h9"/><use href="#a"/></svg>'
 

@@ -18,7 +18,7 @@ UNTAGGABLE = Code(
 COMPLAINT = Code(
     "TAG102",
     "The renderer has nothing to complain of.",
-    "DESIGN 5",
+    "house rule: any line of the renderer's log is an error",
     "a style or a resource that the page names is not there or not understood",
     severity="warning",
 )

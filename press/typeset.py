@@ -23,7 +23,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 BAD_DRAWING = Code(
     "TYP101",
     "Every drawing is an SVG file that can be set.",
-    "DESIGN 6: a picture is a file below its publication's folder",
+    "house rule: a picture is a file below its publication's folder",
     "save it as plain SVG with a viewBox and without a document type",
 )
 CODES = (BAD_DRAWING,)

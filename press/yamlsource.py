@@ -22,7 +22,7 @@ MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 12
 
 YAML12 = "YAML 1.2.2"
-HOUSE = "DESIGN 6: sources say what they mean, once"
+HOUSE = "house rule: sources say what they mean, once"
 
 SYNTAX = Code(
     "LOD101",

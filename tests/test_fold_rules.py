@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,18 @@ RULES: list[Rule[Piece]] = rules_in(folded)
 EACH = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code.code)
 
 
-def folded_edition(tmp_path_factory: pytest.TempPathFactory, kind: str, **changes: Any) -> Edition:
+@pytest.fixture(scope="module", autouse=True)
+def no_fonts_of_the_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The press sets its own faces here; afterwards other tests have the machine's again."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
+            patch.setenv(name, "")
+        private_fonts(tmp_path_factory.mktemp("fonts"))
+        yield
+
+
+def folded_edition(kind: str, **changes: Any) -> Edition:
     """The handout of the base library as pages on a tabloid sheet."""
-    private_fonts(tmp_path_factory.mktemp("fonts"))
     editions = pipeline.select(pipeline.checked(ROOT / "tests" / "base_library"), langs=("en",))
     edition = next(one for one in editions if one.variant.format == "pdf")
     folding = Folding.model_validate({"kind": kind, "sheet_width": "17in", "sheet_height": "11in"})
@@ -40,8 +50,8 @@ def folded_edition(tmp_path_factory: pytest.TempPathFactory, kind: str, **change
 
 
 @pytest.fixture(scope="module")
-def final(tmp_path_factory: pytest.TempPathFactory) -> Final:
-    made, findings = pipeline.make(folded_edition(tmp_path_factory, "saddle"))
+def final() -> Final:
+    made, findings = pipeline.make(folded_edition("saddle"))
     assert [str(one) for one in findings] == []
     return made
 
@@ -103,8 +113,8 @@ def test_both_files_are_published_or_none(final: Final, tmp_path: Path) -> None:
 # ---------------------------------------------------------------- room
 
 
-def test_text_that_does_not_fit_is_measured(tmp_path_factory: pytest.TempPathFactory) -> None:
-    edition = folded_edition(tmp_path_factory, "half-fold", fill=None, tokens={"fs": "24pt", "bl": "32pt"})
+def test_text_that_does_not_fit_is_measured() -> None:
+    edition = folded_edition("half-fold", fill=None, tokens={"fs": "24pt", "bl": "32pt"})
     with pytest.raises(PressError) as caught:
         pipeline.make(edition)
     (found,) = [one for one in caught.value.findings if one.code == "FLD101"]

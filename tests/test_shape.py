@@ -1,4 +1,4 @@
-"""The promises of DESIGN 3 to 5, kept by a machine. Each check is also shown to fail on something small and bad."""
+"""The house rules, kept by a machine. Each check is also shown to fail on something small and bad."""
 
 from __future__ import annotations
 

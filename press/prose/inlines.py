@@ -13,7 +13,7 @@ from press.prose.manuscript import SNIPPET, Manuscript
 from press.prose.markdown import Branch
 
 WCAG = "WCAG 2.2"
-DIALECT = "DESIGN 6: the Markdown of the sources"
+DIALECT = "house rule: the Markdown of the sources"
 
 RAW_HTML = Code(
     "LOD310",
@@ -50,7 +50,7 @@ DECORATIVE_ALT = Code(
 ADDRESS_OF_PICTURE = Code(
     "LOD326",
     "A picture is a file in the folder of its publication.",
-    "DESIGN 6: what a source may reach",
+    "house rule: what a source may reach",
     "copy the picture into the `figures` folder of the publication and write `figures/name.svg`",
     bad={SNIPPET: "Text ![](../../secret.svg){.decorative} text.\n"},
     good={SNIPPET: "Text ![](figures/tap.svg){.decorative} text.\n"},
@@ -58,7 +58,7 @@ ADDRESS_OF_PICTURE = Code(
 ADDRESS_OF_LINK = Code(
     "LOD327",
     "A link leads to a web page, an email address, a telephone number or an id of the same text.",
-    "DESIGN 6: what a source may reach",
+    "house rule: what a source may reach",
     "write the whole address, e.g. `https://…`, `mailto:…`, `tel:+1…` or `#id`",
     bad={SNIPPET: "Read [this](javascript:alert).\n"},
     good={SNIPPET: "Read [this](https://example.org/page).\n"},

@@ -16,7 +16,7 @@ from press.rules import Problem, rule
 
 SAFE = 9.0
 """The strip along each edge and fold where nothing is printed, in points: 0.125 in (the pages named in GEOMETRY)."""
-GEOMETRY = "research/peers-and-rules.md, Print geometry; issue 4, 6"
+GEOMETRY = "print practice: a fold and an edge have a safe zone"
 
 
 def folded_in_three(reading: Reading) -> Reading:

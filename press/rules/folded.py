@@ -51,7 +51,7 @@ def saying_less(piece: Piece) -> Piece:
     return replace(piece, sheets=replace(piece.sheets, tags=tags))
 
 
-@rule("FLD201", clause="issue 4, 5: printed on both sides and folded", hint=FAULT, damage=with_faces_swapped)
+@rule("FLD201", clause="house rule: printed on both sides and folded", hint=FAULT, damage=with_faces_swapped)
 def folds_into_reading_order(piece: Piece) -> Iterable[Problem]:
     """Printed, folded and turned leaf by leaf, the sheets show every page once, in order, upright and off the folds."""
     edition = piece.pages.edition
@@ -65,7 +65,7 @@ def folds_into_reading_order(piece: Piece) -> Iterable[Problem]:
         yield Place(edition.name), f"once folded, the pages are met in the order {', '.join(map(str, hand.pages))}"
 
 
-@rule("FLD202", clause="ISO 32000-1, 12.2; issue 4, 3", hint=FAULT, damage=asking(scaling="AppDefault"))
+@rule("FLD202", clause="ISO 32000-1, 12.2", hint=FAULT, damage=asking(scaling="AppDefault"))
 def asks_printers(piece: Piece) -> Iterable[Problem]:
     """The sheets ask for both sides, flipped on the short edge, unscaled, on paper of their own size."""
     asked, place = piece.geometry, Place(piece.pages.edition.name)
@@ -99,7 +99,7 @@ def with_a_page_moved(piece: Piece) -> Piece:
     return replace(piece, geometry=replace(piece.geometry, faces=(replace(face, placed=(moved, *others)), *rest)))
 
 
-@rule("FLD205", clause="issue 4, 6: no silent clipping", hint=FAULT, damage=with_a_page_moved)
+@rule("FLD205", clause="house rule: no silent clipping", hint=FAULT, damage=with_a_page_moved)
 def nothing_is_clipped(piece: Piece) -> Iterable[Problem]:
     """Every word on a sheet is painted whole, inside one panel."""
     for number, (words, face) in enumerate(zip(read_words(piece.sheets.data), piece.geometry.faces, strict=True), 1):
@@ -112,7 +112,7 @@ def _inside(box: Box, panel: Box) -> bool:
     return box[0] >= panel[0] and box[1] >= panel[1] and box[2] <= panel[2] and box[3] <= panel[3]
 
 
-@rule("FLD204", clause="DESIGN 7: imposition keeps the tags", hint=FAULT, damage=saying_less)
+@rule("FLD204", clause="house rule: imposition keeps the tags", hint=FAULT, damage=saying_less)
 def reads_as_its_pages(piece: Piece) -> Iterable[Problem]:
     """The tag tree of the sheets is that of the single pages, element by element."""
     pages, sheets = (as_text(one.tags).splitlines() if one.tags else [] for one in (piece.pages, piece.sheets))

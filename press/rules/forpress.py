@@ -11,9 +11,9 @@ from press.rules import Problem, rule
 
 BLEED = 9.0
 FINE = 200.0
-"""Dots to the inch below which a picture looks coarse in print (issue 4)."""
+"""Dots to the inch below which a picture looks coarse in print."""
 FAULT = "this is a fault of the press: report it with the sources that show it"
-CLAUSE = "issue 4, 4: press file; ISO 32000-1, 14.11.2"
+CLAUSE = "house rule: press file; ISO 32000-1, 14.11.2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from press.read import Reading
 from press.read.words import squeeze, unspaced
 from press.rules import Problem, rule
 
-AGREEMENT = "DESIGN 1 and 2: every edition carries the same furniture"
+AGREEMENT = "house rule: every edition carries the same furniture"
 REPORT = "the template lost or changed it: build with --force, and report it if it stays"
 
 
@@ -93,7 +93,7 @@ def languages_line(reading: Reading) -> Iterable[Problem]:
 
 @rule(
     "FUR106",
-    clause="DESIGN 1: adapted text says so",
+    clause="house rule: adapted text says so",
     hint=REPORT,
     damage=without(lambda edition: edition.language.words.adapted_title),
 )
@@ -142,7 +142,7 @@ def once(reading: Reading) -> Iterable[Problem]:
 
 @rule(
     "FUR109",
-    clause="issue 2: number and page x of y on every page",
+    clause="house rule: number and page x of y on every page",
     hint=REPORT,
     damage=with_a_bare_page,
 )
@@ -156,7 +156,7 @@ def running_matter(reading: Reading) -> Iterable[Problem]:
         if unspaced(edition.number) not in unspaced(text):
             yield Place(edition.name), f"page {number} does not show {edition.number!r}"
         label = page_label(edition, number, total)
-        if label not in (text if " " in label else text.split()):
+        if label not in text:
             yield Place(edition.name), f"page {number} does not show its number as {label!r}"
 
 
@@ -166,9 +166,7 @@ def first_words(edition: Edition, key: str) -> str:
 
 
 def page_label(edition: Edition, number: int, total: int) -> str:
-    """What the running matter of a page calls it: `2 of 4`, or the number alone where it stands in its corner."""
-    if edition.variant.running == "split":
-        return str(number)
+    """What the running matter of a page calls it, e.g. `2 of 4`."""
     return f"{number} {edition.language.words.of} {total}"
 
 

@@ -77,7 +77,7 @@ def ids_and_targets(reading: Reading) -> Iterable[Problem]:
 
 @rule(
     "HTM104",
-    clause="DESIGN 6: no network; the web edition is one file",
+    clause="house rule: no network; the web edition is one file",
     hint=FAULT,
     damage=rewritten("</main>", '<img alt="" src="https://example.org/x.png"></main>'),
 )
@@ -105,7 +105,7 @@ def pictures_speak(reading: Reading) -> Iterable[Problem]:
 
 @rule(
     "HTM106",
-    clause="DESIGN 1: one source, every form, all saying the same",
+    clause="house rule: one source, every form, all saying the same",
     hint=FAULT,
     damage=rewritten("<section", "<div"),
 )

@@ -53,7 +53,7 @@ def title_and_language(reading: Reading) -> Iterable[Problem]:
 
 @rule(
     "PDF103",
-    clause="DESIGN 7; Dublin Core identifier, creator, description, subject",
+    clause="Dublin Core identifier, creator, description, subject",
     hint=FAULT,
     damage=claiming(identifier=""),
 )

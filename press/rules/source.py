@@ -13,7 +13,7 @@ from press.findings import Place
 from press.model import Library, Publication, Source
 from press.rules import Problem, rule
 
-AGREEMENT = "DESIGN 1: every edition carries the same furniture"
+AGREEMENT = "house rule: every edition carries the same furniture"
 _FACTS = "publications/handwashing/publication.yaml"
 _FACTS_TEXT = """\
 number: {number}
@@ -88,7 +88,7 @@ def _pattern_problem(pattern: str) -> str:
 
 @rule(
     "SRC103",
-    clause="DESIGN 2: a publication is one work with one publication number",
+    clause="house rule: a publication is one work with one publication number",
     hint="give one of the two another number",
     bad={"publications/soap/publication.yaml": _facts()},
     good={"publications/soap/publication.yaml": _facts(number="01-002")},
@@ -220,7 +220,7 @@ def _untranslated(place: Place, what: str, texts: Collection[str], users: Iterab
 
 @rule(
     "SRC110",
-    clause="DESIGN 6: dates in the publication",
+    clause="house rule: dates in the publication",
     hint="check both dates",
     bad={_FACTS: _facts(more="revised: 2019-12\n")},
     good={_FACTS: _facts(more="revised: 2020-02-28\n")},

@@ -32,7 +32,7 @@ _TEXT = _HEAD + "## One {{#one}}\n\nOne.\n\n## Two {{#two{}}}\n\nTwo.\n"
 
 @rule(
     "SRC501",
-    clause="DESIGN 6: translations are compared section by section",
+    clause="house rule: translations are compared section by section",
     hint="mark the section `.long`, `.short` or not at all, the same in every language",
     bad={_EN: _TEXT.format(" .long"), _ES: _TEXT.format("")},
     good={_EN: _TEXT.format(" .long"), _ES: _TEXT.format(" .long")},

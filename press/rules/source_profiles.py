@@ -17,7 +17,7 @@ _TEXT = "title: T\nsource: S\nrules:\n  - {{measure: {}, comparison: {}, figure:
 
 @rule(
     "SRC401",
-    clause="DESIGN 4: a variant names its profile",
+    clause="house rule: a variant names its profile",
     hint="write the profile into `sources/profiles/`, or delete the word",
     bad={_VARIANT: _PDF + "profile: nobody\n"},
     good={_VARIANT: _PDF + "profile: extra\n", _PROFILE: _TEXT.format("body", "at least", 18)},

@@ -9,7 +9,7 @@ from press.model import Library, Node, Publication, Section, Translation
 from press.rules import Problem, rule
 from press.view import BODY_IDS
 
-PARITY = "DESIGN 6: ids are the same in every language, so that translations can be compared"
+PARITY = "house rule: ids are the same in every language, so that translations can be compared"
 _EN = "publications/handwashing/en.md"
 _ES = "publications/handwashing/es.md"
 _HEAD = "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\n"

@@ -41,7 +41,7 @@ def _languages(library: Library) -> Iterator[tuple[str, Language]]:
 
 @rule(
     "SRC301",
-    clause="DESIGN 3: a language is one YAML in sources/languages/",
+    clause="house rule: a language is one YAML in sources/languages/",
     hint="add the fixed words of the language as languages/<language>.yaml, or rename the text",
     bad={"publications/handwashing/fr.md": "---\n---\n"},
     good={},
@@ -62,7 +62,7 @@ def language_known(library: Library) -> Iterator[Problem]:
 
 @rule(
     "SRC302",
-    clause="DESIGN 3: every language has every label",
+    clause="house rule: every language has every label",
     hint="add the kind under `kinds` in every file in languages/",
     bad={_VARIANT: "format: html\nkind: unheard-of\n"},
     good={_VARIANT: _WEB},
@@ -98,7 +98,7 @@ def paper_size(library: Library) -> Iterator[Problem]:
 
 @rule(
     "SRC304",
-    clause="DESIGN 4: tokens.css holds every value that a variant or language may change",
+    clause="house rule: tokens.css holds every value that a variant or language may change",
     hint="declare it in styles/tokens.css, or delete it",
     bad={_VARIANT: _WEB + "tokens: {no-such-token: 1pt}\n"},
     good={_VARIANT: _WEB + "tokens: {fs: 14pt}\n"},
@@ -112,7 +112,7 @@ def tokens_declared(library: Library) -> Iterator[Problem]:
 
 @rule(
     "SRC305",
-    clause="DESIGN 6: what a source may reach; CSS Syntax 3, 5",
+    clause="house rule: what a source may reach; CSS Syntax 3, 5",
     hint="write one plain value, such as `14pt`, `#333` or `'1.4'`",
     bad={_VARIANT: _WEB + "tokens: {fs: 'url(http://example.org/x)'}\n"},
     good={_VARIANT: _WEB + "tokens: {fs: calc(2 * var(--bl))}\n"},

@@ -57,7 +57,7 @@ def differences(wanted: list[Line], found: list[Line]) -> Iterator[str]:
 
 @rule(
     "PDF202",
-    clause="WCAG 2.2, 2.4.5; DESIGN 7",
+    clause="WCAG 2.2, 2.4.5; house rule: what a file says of itself comes from its sources",
     hint=FAULT,
     damage=with_headings_a_page_later,
 )
