@@ -37,8 +37,12 @@ NOT_OURS = Code(
 NOT_A_PDF = Code("USE104", "What is read as a PDF is one.", "ISO 32000-1, 7.5", "name a PDF file that is whole")
 CODES = (NOT_THERE, NOT_OURS, NOT_A_PDF)
 
-Sources = Annotated[Path, typer.Option("--sources", metavar="DIR", help="The folder of sources.", show_default="sources")]
-Output = Annotated[Path, typer.Option("--output", metavar="DIR", help="The folder for finished files.", show_default="output")]
+Sources = Annotated[
+    Path, typer.Option("--sources", metavar="DIR", help="The folder of sources.", show_default="sources")
+]
+Output = Annotated[
+    Path, typer.Option("--output", metavar="DIR", help="The folder for finished files.", show_default="output")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for another program instead of a table.")]
 Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="Publications; all when none is named.")]
 Langs = Annotated[list[str] | None, typer.Option("--lang", metavar="L", help="A language; may be given again.")]
