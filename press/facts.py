@@ -240,7 +240,7 @@ class Variant(Noun):
     back: Literal["statements", "directory"] = Field(
         default="statements",
         description="What stands on the last page with the contact block: the standing statements, or the referral "
-        "directory; the other stands before it.",
+        "directory; the other stands before it. The review credit is on the last page either way.",
     )
     fill: int | None = Field(
         default=None, ge=2, le=6, description="Add ruled lines for questions so that the pages are a multiple of this."

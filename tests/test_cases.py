@@ -3,8 +3,8 @@
 A case is a folder in `tests/cases/` with
 - `sources/`: files laid over the base library; `without.txt` names files to leave out, one a line;
 - `findings.txt`: what load and check find;
-- `edition.txt`, if an edition is to be made: its name. Then `expected.html` is the text of its page and `tags.txt`
-  the tag tree of its PDF; each is compared when it is there.
+- `edition.txt`, if an edition is to be made: its name. Then `expected.html` is the text of its page, `tags.txt` the
+  tag tree of its PDF and `heard.txt` what a screen reader would say of it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pytest
 import pipeline
 from press.load import load
 from press.model import Edition, Final
+from press.read.listen import heard
 from press.read.tagtree import as_text, read_tags
 from press.select import select
 from press.typeset import typeset
@@ -88,5 +89,7 @@ def test_page(case: Path, sources: Path, update_golden: bool) -> None:
 @pytest.mark.usefixtures("base_finals")  # prepares the fonts of this process
 @cases_with("tags.txt")
 def test_tags(case: Path, sources: Path, update_golden: bool) -> None:
+    """The tag tree of the finished PDF, and what is heard of it."""
     final: Final = pipeline.make(edition_of(case, sources))[0]
     compare(case / "tags.txt", as_text(read_tags(final.data)), update_golden)
+    compare(case / "heard.txt", "\n".join(heard(final.data)) + "\n", update_golden)

@@ -1,0 +1,84 @@
+"""The words of the sources come out of the finished PDFs whole and in order, for readers that know nothing of tags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from press.model import Edition
+from press.nodes import INLINES, Node
+from press.read.pagetext import page_texts
+from press.read.words import unspaced
+from press.tools import poppler
+from tests.conftest import ROOT, Shipped
+
+READERS: dict[str, Callable[[Path], list[str]]] = {
+    "poppler": lambda path: poppler.words(path).split("\f"),
+    "pdfium": lambda path: page_texts(path.read_bytes()),
+}
+
+
+def runs(nodes: tuple[Node, ...]) -> Iterator[str]:
+    """Each run of words that belongs together: a paragraph, an item, a term, a label."""
+    for node in nodes:
+        if node.kind == "table":
+            continue  # a grid in one form, a list in another: see `cells`
+        own = "".join(child.plain for child in node.children if child.kind in INLINES)
+        if unspaced(own):
+            yield unspaced(own)
+        yield from runs(tuple(child for child in node.children if child.kind not in INLINES))
+
+
+def cells(nodes: tuple[Node, ...]) -> Iterator[str]:
+    """The words of each cell of each table."""
+    for node in nodes:
+        for inner in node.walk():
+            if inner.kind == "cell":
+                yield unspaced(inner.plain)
+
+
+def in_order(edition: Edition) -> Iterator[str]:
+    """Every run of words of the text, in the order of the source."""
+    yield unspaced(edition.title)
+    for point in edition.translation.brief:
+        yield unspaced("".join(node.plain for node in point))
+    for section in edition.translation.sections:
+        yield unspaced(section.title)
+        yield from runs(section.blocks)
+
+
+def body(pages: list[str], edition: Edition) -> str:
+    """The words of all pages without the running matter, which may stand in the middle of a paragraph."""
+    kept = []
+    for number, text in enumerate(pages, 1):
+        label = unspaced(f"{number} {edition.language.words.of} {len([page for page in pages if page.strip()])}")
+        title = unspaced(f"{edition.title} · {edition.number}")
+        running = {label, title, unspaced(edition.number), title + label, label + title}
+        kept += [line for line in map(unspaced, text.splitlines()) if line not in running]
+    return "".join(kept)
+
+
+@cache
+def editions() -> dict[str, Edition]:
+    """The shipped editions on paper, by name."""
+    return {one.name: one for one in pipeline.select(pipeline.checked(ROOT / "sources")) if one.variant.width}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_words_come_out_whole_and_in_order(reader: str, shipped: Shipped) -> None:
+    lost: list[str] = []
+    for name, edition in editions().items():
+        said = body(READERS[reader](shipped.folder / edition.path), edition)
+        at = 0
+        for words in in_order(edition):
+            found = said.find(words, at)
+            if found < 0:
+                lost.append(f"{name}: {words[:60]!r} {'is out of order' if words in said else 'is not there whole'}")
+            at = max(at, found)
+        sections = edition.translation.sections
+        lost += [f"{name}: {cell!r}" for section in sections for cell in cells(section.blocks) if cell not in said]
+    assert lost == []
