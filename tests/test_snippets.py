@@ -21,9 +21,8 @@ MISTAKES = {
     "attach": "attachment",
     "area_target": "missing",
     "h_skip": "level",
-    "svg_empty": "",
-    "emoji": ".notdef",
-    "ruby": ".notdef",
+    "td_only": "header cell",
+    "contents": "display:contents",
 }
 """Pages that cannot be made right, and a word of what their author is told."""
 
@@ -48,4 +47,4 @@ def test_every_snippet_conforms_or_is_reported(standard: Standard, verapdf: Vera
             wrong.append(f"{name}: a mistake was not reported")
         elif faults := verapdf(data, *CLAIMS[standard]):
             wrong.append(f"{name}: {faults}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -25,11 +26,46 @@ from tests.conftest import Check, Shipped, VeraPdf
 
 @pytest.mark.xdist_group("java")
 def test_shipped_pdfs_are_what_they_claim(shipped: Shipped) -> None:
-    """Every PDF conforms to PDF/UA-1 and PDF/A-2a in one file, and outloud hears no error."""
+    """Every PDF conforms to PDF/UA-1 and PDF/A-2a in one file, and outloud has nothing to say of it."""
     pdfs = shipped.files("pdf")
     assert pdfs
     assert verapdf_engine.faults(pdfs, ("ua1", "2a")) == []
-    assert [fault for fault in outloud_checker.faults(pdfs) if fault.severity == "error"] == []
+    assert [fault for fault in outloud_checker.faults(pdfs) if fault.clause not in NOISE] == []
+
+
+NOISE = {
+    "ORD-001": "compares the order of painting with a paragraph's own words first and those of its Spans after them, "
+    "so that every paragraph with a passage in another language looks shuffled; the next test holds the real order",
+}
+"""What outloud warns of without cause, by rule, and why; nothing else that it says is passed over."""
+
+
+def test_words_are_painted_in_the_order_of_the_tags(shipped: Shipped) -> None:
+    """On every page of every PDF the words are painted in the order in which the tag tree reads them."""
+    for path in shipped.files("pdf"):
+        with pikepdf.open(path) as pdf:
+            read: dict[tuple[int, int], list[int]] = {}
+            for key, mcid in in_tag_order(pdf.Root.StructTreeRoot, None):
+                read.setdefault(key, []).append(mcid)
+            for number, page in enumerate(pdf.pages, 1):
+                order = read.get(page.obj.objgen, [])
+                assert order == sorted(order), f"{path.name}, page {number}: MCIDs are given in the order of painting"
+
+
+def in_tag_order(element: pikepdf.Object, page: pikepdf.Object | None) -> Iterator[tuple[tuple[int, int], int]]:
+    """Page and number of every piece of marked content but pictures, as the tag tree reads them."""
+    page = element.get("/Pg", page)
+    if element.get("/S") == "/Figure":
+        return
+    kids = element.get("/K", pikepdf.Array())
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, int):
+            assert page is not None
+            yield page.objgen, kid
+        elif kid.get("/Type") == "/MCR":
+            yield kid.Pg.objgen, int(kid.MCID)
+        elif kid.get("/Type") != "/OBJR":
+            yield from in_tag_order(kid, page)
 
 
 @pytest.mark.xdist_group("browser")

@@ -34,11 +34,9 @@ def runs(nodes: tuple[Node, ...]) -> Iterator[str]:
 
 
 def cells(nodes: tuple[Node, ...]) -> Iterator[str]:
-    """The words of each cell of each table."""
-    for node in nodes:
-        for inner in node.walk():
-            if inner.kind == "cell":
-                yield unspaced(inner.plain)
+    """The words of each cell of each table but the first: a list, which a form may set instead, has no use for it."""
+    for table in (inner for node in nodes for inner in node.walk() if inner.kind == "table"):
+        yield from [unspaced(cell.plain) for row in table.children for cell in row.children][1:]
 
 
 def in_order(edition: Edition) -> Iterator[str]:
