@@ -9,12 +9,22 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
 from xml.sax.saxutils import escape
 
+from press.findings import Code, Place, PressError
 from press.fonts import FACES, face_path
+
+DIED = Code(
+    "WRK101",
+    "A worker process lives until its work is done.",
+    "house rule: nobody sees a traceback for what is not a fault of the press",
+    "run the command again, with a smaller `--jobs` if the machine is short of memory",
+)
+CODES = (DIED,)
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -38,7 +48,11 @@ class Workers(Generic[Task, Result]):
         """Hand out tasks; yields (task, result) in the order of completion and raises what the work raises."""
         futures: dict[Future[Result], Task] = {self._executor.submit(self._work, task): task for task in tasks}
         for future in as_completed(futures):
-            yield futures[future], future.result()
+            try:
+                result = future.result()
+            except BrokenProcessPool:
+                raise PressError([DIED.at(Place(), "a worker process ended in the middle of its work")]) from None
+            yield futures[future], result
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Shipped
+
 ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "tests" / "base_library"
 
@@ -56,6 +58,18 @@ def test_two_builds_give_the_same_bytes(built: tuple[Path, Path], tmp_path: Path
     code, _ = build(sources, tmp_path / "made", env=env)
     assert code == 0
     assert contents(tmp_path / "made") == contents(built[1])
+
+
+def test_shipped_editions_are_the_same_bytes_again(shipped: Shipped, tmp_path: Path) -> None:
+    """A typeface cut from a variable one, an imposed sheet, filled pages: they too come out equal."""
+    env = {"PYTHONHASHSEED": "11", "TZ": "America/Lima"}
+    wanted = ("large-print", "trifold", "half-letter")
+    args = [part for name in wanted for part in ("--variant", name)]
+    code, said = build(ROOT / "sources", tmp_path / "again", "--lang", "es", *args, env=env)
+    assert code == 0
+    assert len(said["editions"]) == len(wanted)
+    for row in said["editions"]:
+        assert row in shipped.editions
 
 
 def test_the_manifest_describes_the_files(built: tuple[Path, Path]) -> None:

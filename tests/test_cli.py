@@ -57,6 +57,32 @@ def test_a_mistake_in_the_command_exits_with_2(args: tuple[str, ...], tmp_path: 
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 
+@pytest.mark.parametrize(
+    "args",
+    [("build", "--output"), ("schema",), ("clean", "--output"), ("tag", ROOT / "tests"), ("list", "--sources")],
+)
+def test_a_path_that_cannot_be_used_is_a_finding(args: tuple[str | Path, ...], tmp_path: Path) -> None:
+    """A file where a folder belongs, and a folder where a file belongs."""
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    ran = press(*args, file)
+    assert ran.returncode in {1, 2}
+    assert "Traceback" not in ran.stderr
+    assert "hint:" in ran.stderr
+    assert file.read_text() == "not a folder"
+
+
+@pytest.mark.parametrize("command", ["tags", "listen", "measure", "proof", "verify"])
+@pytest.mark.parametrize("content", [b"", b"words", b"%PDF-1.7\n%nothing more"])
+def test_what_is_no_pdf_is_a_finding(command: str, content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "broken.pdf"
+    file.write_bytes(content)
+    ran = press(command, file)
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+    assert "broken.pdf" in ran.stderr
+
+
 def test_findings_exit_with_1_and_print_place_code_and_hint(tmp_path: Path) -> None:
     (tmp_path / "center.yaml").write_text("nmae: A center\n")
     ran = press("check", "--sources", tmp_path)

@@ -104,10 +104,12 @@ def listen(file: PdfFile) -> None:
 @contextmanager
 def readable(file: Path) -> Iterator[bytes]:
     """The bytes of a PDF; a finding when it turns out to be none."""
+    from press.read.pagetext import UnreadablePages
     from press.read.pdffacts import UnreadablePdf
 
     data = existing(file).read_bytes()
     try:
         yield data
-    except UnreadablePdf as error:
-        raise PressError([NOT_A_PDF.at(Place(str(file)), f"it cannot be read as a PDF: {error}")]) from None
+    except (UnreadablePdf, UnreadablePages) as error:
+        said = str(error).rpartition(">: ")[2]
+        raise PressError([NOT_A_PDF.at(Place(str(file)), f"it cannot be read as a PDF: {said}")]) from None

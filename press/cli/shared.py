@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -35,7 +36,15 @@ NOT_OURS = Code(
     "USE103", "Only a folder that the press made is cleaned.", "the command line", "name the output folder of a build"
 )
 NOT_A_PDF = Code("USE104", "What is read as a PDF is one.", "ISO 32000-1, 7.5", "name a PDF file that is whole")
-CODES = (NOT_THERE, NOT_OURS, NOT_A_PDF)
+UNUSABLE = Code(
+    "USE105",
+    "The files and folders named can be read and written.",
+    "the command line",
+    "name another, make room, or ask for the right to use it",
+)
+MACHINE = frozenset({errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT, errno.EMFILE, errno.ENOMEM})
+"""What the system says when the machine, not the command, is at fault."""
+CODES = (NOT_THERE, NOT_OURS, NOT_A_PDF, UNUSABLE)
 
 Sources = Annotated[
     Path, typer.Option("--sources", metavar="DIR", help="The folder of sources.", show_default="sources")
@@ -59,16 +68,25 @@ def reported(as_json: bool = False) -> Iterator[None]:
     try:
         yield
     except PressError as error:
-        if as_json:
-            print_json({"findings": plain(error.findings)})
-        else:
-            show(error.findings)
-            count = len(errors(error.findings))
-            err.print(f"[bold]{count} error{'s' if count != 1 else ''}.[/bold] Nothing was written.")
-        raise typer.Exit(error.exit_code) from None
+        stop(error, as_json)
+    except OSError as error:
+        place = Place(str(error.filename or ""))
+        code = Exit.ENVIRONMENT if error.errno in MACHINE else Exit.USAGE
+        stop(PressError([UNUSABLE.at(place, f"it cannot be used: {error.strerror or error}")], code), as_json)
     except KeyboardInterrupt:
         err.print("Stopped. Nothing was written.")
         raise typer.Exit(130) from None
+
+
+def stop(error: PressError, as_json: bool) -> NoReturn:
+    """Show the findings of an error and leave with its exit code."""
+    if as_json:
+        print_json({"findings": plain(error.findings)})
+    else:
+        show(error.findings)
+        count = len(errors(error.findings))
+        err.print(f"[bold]{count} error{'s' if count != 1 else ''}.[/bold] Nothing was written.")
+    raise typer.Exit(error.exit_code) from None
 
 
 @contextmanager

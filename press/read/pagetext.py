@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pypdfium2
 
+UnreadablePages = pypdfium2.PdfiumError
+"""What reading raises when the bytes are no PDF."""
+
 
 def page_texts(data: bytes) -> list[str]:
     """The text of each page in the order in which it is painted, running heads and feet included."""
