@@ -58,12 +58,12 @@ def checked(sources: Path) -> Library:
 
 def make(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> tuple[Final, list[Finding]]:
     """Typeset, render, finish and verify one edition. Raises PressError when it must not go out."""
-    fill = edition.variant.fill is not None
-    html = typeset(edition, downloads, notes=1 if fill else 0)
-    draft = render(edition, html, fill=fill)
-    if draft.notes is not None:
+    lines = 1 if edition.variant.fill else 0
+    html = typeset(edition, downloads, notes=lines)
+    draft = render(edition, html, lines)
+    while draft.notes is not None:
         html = typeset(edition, downloads, notes=draft.notes)
-        draft = render(edition, html)
+        draft = render(edition, html, draft.notes)
     final = on_sheets(Final(edition, html, finish(edition, draft), draft.pages), press=press)
     findings = verify(final)
     stop_on(findings)

@@ -29,22 +29,22 @@ COMPLAINT = Code(
 CODES = (COMPLAINT,)
 
 
-def render(edition: Edition, html: str, *, fill: bool = False) -> Draft:
+def render(edition: Edition, html: str, lines: int = 0) -> Draft:
     """Render a typeset page in the format of its variant. Raises PressError when the renderer complains.
 
-    fill: the page was typeset with one ruled line for the reader's questions, and is to be filled with more. When
-    that takes laying it out anew, nothing is rendered and the draft says with how many lines to typeset it.
+    lines: with how many ruled lines for the reader's questions the page was typeset, when its pages are to be filled
+    with them; 1 to begin with, 0 to leave them as they are. When another number is wanted than can be drawn into the
+    page as it is laid out, nothing is rendered and the draft says with how many lines to typeset it.
     """
-    draft = FORMATS[edition.variant.format](edition, html, fill)
+    draft = FORMATS[edition.variant.format](edition, html, lines)
     if draft.log:
         raise PressError(COMPLAINT.at(Place(edition.name), line) for line in draft.log)
     return draft
 
 
-def render_pdf(edition: Edition, html: str, fill: bool) -> Draft:  # noqa: FBT001 - one signature for all formats
+def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     """A tagged PDF of the page, in the standard that the variant names."""
     from press import tagging
-    from press.tagging.space import room_around, rule_more
 
     setting = _setting()
     document = tagging.layout(
@@ -54,22 +54,35 @@ def render_pdf(edition: Edition, html: str, fill: bool) -> Draft:  # noqa: FBT00
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
     )
-    room = room_around(document, NOTES_ID, NOTES_LINE) if fill else None
-    if room is not None:
-        lines = note_lines(edition, room)
-        if not 1 <= lines <= 1 + math.floor(room.below / room.pitch):
-            return Draft(b"", 0, notes=lines)
-        rule_more(document, NOTES_ID, NOTES_LINE, lines - 1)
+    wanted = _fill(edition, document, lines) if edition.variant.fill else lines
+    if wanted != lines:
+        return Draft(b"", 0, notes=wanted)
     tagged = tagging.paint(document, edition.variant.pdf_standard)
     return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
 
 
-def render_html(_edition: Edition, html: str, _fill: bool) -> Draft:  # noqa: FBT001
+def _fill(edition: Edition, document: weasyprint.Document, lines: int) -> int:
+    """With how many ruled lines a page should be typeset; as many as it was when it is, or can be made, right."""
+    from press.tagging.space import lines_by_page, room_around, rule_more
+
+    if lines == 1 and (room := room_around(document, NOTES_ID, NOTES_LINE)):
+        wanted = note_lines(edition, room)
+        if not 1 <= wanted <= 1 + math.floor(room.below / room.pitch):
+            return wanted
+        rule_more(document, NOTES_ID, NOTES_LINE, wanted - 1)
+    elif lines and (over := len(document.pages) % (edition.variant.fill or 1)):
+        # A page broke earlier than was reckoned: the lines that ran over to a page too many go.
+        kept = sum(lines_by_page(document, NOTES_LINE)[:-over])
+        return kept if kept >= FEWEST_LINES else lines
+    return lines
+
+
+def render_html(_edition: Edition, html: str, _lines: int) -> Draft:
     """The page as one file, with small copies of its typefaces inside."""
     return Draft(inline_faces(html, frozenset(html)).encode(), 1)
 
 
-FORMATS: dict[str, Callable[[Edition, str, bool], Draft]] = {"pdf": render_pdf, "html": render_html}
+FORMATS: dict[str, Callable[[Edition, str, int], Draft]] = {"pdf": render_pdf, "html": render_html}
 NOTES_ID, NOTES_LINE = "notes", "rule"
 """The id of the section for the reader's questions, and the class of a ruled line: templates/parts/notes.html."""
 

@@ -46,7 +46,7 @@ def test_lines_drawn_in_place_are_those_of_a_new_layout(filled: Edition) -> None
     drawn = [
         draft
         for fill in (2, 3, 4)
-        if (draft := render(asking(filled, fill), typeset(filled, notes=1), fill=True)).notes is None
+        if (draft := render(asking(filled, fill), typeset(filled, notes=1), 1)).notes is None
     ]
     assert drawn, "one of these multiples must be met by the pages as they are"
     asked = range(FEWEST_LINES, 30)

@@ -38,6 +38,14 @@ def room_around(document: Any, identifier: str, line_class: str) -> Room | None:
     return None
 
 
+def lines_by_page(document: Any, line_class: str) -> list[int]:
+    """How many ruled lines stand on each page that has some."""
+    counts = [
+        sum(line_class in _attribute(box, "class").split() for box in _boxes(page._page_box)) for page in document.pages
+    ]
+    return [count for count in counts if count]
+
+
 def rule_more(document: Any, identifier: str, line_class: str, count: int) -> None:
     """Draw more ruled lines below the one in the block with an id, on the page where it stands.
 
