@@ -65,9 +65,9 @@ def _copy_line(block: Any, line_class: str, count: int) -> None:
             if line_class in _attribute(line, "class").split():
                 copies = [line.copy() for _ in range(count)]
                 for number, copy in enumerate(copies, 1):
-                    copy.translate(0, number * line.margin_height())
+                    copy.translate(0, number * line.border_height())
                 parent.children = [*parent.children, *copies]
-                end = line.position_y + (count + 1) * line.margin_height()
+                end = line.border_box_y() + (count + 1) * line.border_height()
                 block.height = max(block.height, end - block.content_box_y())
                 return
 
@@ -81,7 +81,7 @@ def _room(document: Any, page: Any, block: Any, line_class: str) -> Room:
         pages=len(document.pages),
         alone=first >= block.position_y,
         height=(bottom - block.position_y) * POINTS_PER_PX,
-        pitch=line.margin_height() * POINTS_PER_PX,
+        pitch=line.border_height() * POINTS_PER_PX,
         below=(top + live - bottom) * POINTS_PER_PX,
         live=live * POINTS_PER_PX,
     )
