@@ -1,5 +1,6 @@
 # make build    every edition of everything in sources/, into output/
 # make test     lint, types and tests, with every validator
+# make bench    what each stage costs, as ratios
 # make lock     pin the dependencies of pyproject.toml anew
 # make clean    remove everything that was made or installed here
 #
@@ -16,7 +17,7 @@ TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 ja
 RUN_ELSEWHERE := pango and harfbuzz (Homebrew: brew install pango)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
-.PHONY: build test lock clean
+.PHONY: build test bench lock clean
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -27,6 +28,9 @@ test: .venv/.test-ready
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/pytest -n $(WORKERS)
+
+bench: .venv/.ready
+	PYTHONPATH=. $(BIN)/python tests/bench/stages.py
 
 lock: .venv/.ready
 	$(BIN)/pip install --quiet uv
