@@ -35,7 +35,7 @@ bench: .venv/.ready
 lock: .venv/.ready
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --extra test -c requirements.lock -o tests/requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --extra test --extra cluster --extra bench -c requirements.lock -o tests/requirements.lock
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis output/* output/.staging
