@@ -1,6 +1,6 @@
 """The hooks into WeasyPrint 70: which of its names we replace, which we lean on, and how we notice when they move.
 
-WeasyPrint has no interface for tag builders. `install` wraps six of its names, once per process; outside of
+WeasyPrint has no interface for tag builders. `install` wraps seven of its names, once per process; outside of
 `painting` the wrapped names do what they always did.
 """
 
@@ -16,6 +16,7 @@ from typing import Any
 
 import pydyf
 import weasyprint.document
+import weasyprint.layout
 import weasyprint.layout.inline
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
@@ -28,6 +29,7 @@ from press.tagging.markers import mend
 from press.tagging.plain import say_plainly
 from press.tagging.plan import Plan
 from press.tagging.spaces import SpaceGlyphs
+from press.tagging.spread import spread
 
 VERSION = "70"
 """The major version of WeasyPrint whose names these are."""
@@ -57,6 +59,7 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
             "footnotes",
         ),
     ),
+    (weasyprint.layout, "layout_backgrounds", ("page", "get_image_from_uri")),
     (
         weasyprint.layout.inline,
         "split_first_line",
@@ -116,13 +119,14 @@ def broken() -> list[str]:
 
 
 def install() -> None:
-    """Replace the six names; a second call does nothing. Raises RuntimeError when WeasyPrint is not as expected."""
+    """Replace the seven names; a second call does nothing. Raises RuntimeError when WeasyPrint is not as expected."""
     if _originals:
         return
     if problems := broken():
         raise RuntimeError(f"press.tagging does not know WeasyPrint {weasyprint.VERSION}: {'; '.join(problems)}")
     _replace(boxes.TextBox, "__init__", _text_box)
     _replace(weasyprint.document, "build_formatting_structure", _build)
+    _replace(weasyprint.layout, "layout_backgrounds", _layout_backgrounds)
     _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
     _replace(Stream, "marked", _marked)
     _replace(weasyprint.pdf, "add_tags", _add_tags)
@@ -168,6 +172,11 @@ def _build(
         if box.is_outside_marker:
             mend(box)
     return root
+
+
+def _layout_backgrounds(page: Any, get_image_from_uri: Any) -> None:
+    spread(page)  # backgrounds stay where their boxes are now
+    _originals["weasyprint.layout.layout_backgrounds"](page, get_image_from_uri)
 
 
 @contextmanager
