@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
 
@@ -39,7 +40,7 @@ SHEET_RULES: tuple[Rule[Reading], ...] = (
     truth.says_what_was_typeset,
 )  # fmt: skip
 """The rules on a PDF that its sheets must keep too; the others are on single pages."""
-READERS = {"pdf": read_pdf, "html": read_html}
+READERS: dict[str, Callable[[Final], Reading]] = {"pdf": read_pdf, "html": read_html}
 
 
 def check(library: Library) -> list[Finding]:
@@ -70,7 +71,7 @@ def verify_press(final: Final, pages: Reading) -> list[Finding]:
 
 def verify_sheets(final: Final, pages: Reading) -> list[Finding]:
     """Every finding in the sheets of a folded edition, read back from their bytes beside its single pages."""
-    sheets = read_pdf(replace(final, data=final.sheet_data))
+    sheets = read_pdf(replace(final, data=final.sheet_data), pages.dom)
     piece = folded.Piece(pages, sheets, read_sheets(final.sheet_data, final.data))
     rules: list[Rule[folded.Piece]] = rules_in(folded)
     findings = [finding for rule in SHEET_RULES for finding in rule(sheets)]

@@ -7,12 +7,15 @@ Style sheets name them by the address ``font:NAME``.
 from __future__ import annotations
 
 import base64
+import functools
+import hashlib
 import importlib.util
 import io
 import re
-from functools import cache
+from importlib import metadata
 from pathlib import Path
 
+from press import cache
 from press.findings import environment_error
 
 FACES = {
@@ -20,10 +23,14 @@ FACES = {
     "AtkinsonHyperlegible-Bold": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Bold.ttf"),
     "AtkinsonHyperlegible-Italic": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Italic.ttf"),
     "AtkinsonHyperlegible-BoldItalic": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-BoldItalic.ttf"),
-    "Arimo": ("fontpkg_arimo", "files/Arimo[wght].ttf"),
+    "Arimo-Regular": ("fontpkg_arimo", "files/Arimo[wght].ttf"),
+    "Arimo-Bold": ("fontpkg_arimo", "files/Arimo[wght].ttf"),
     "SourceSerifPro-Semibold": ("font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf"),
 }
 """Face name: the package that carries it, and its file there."""
+
+WEIGHTS = {"Arimo-Regular": 400, "Arimo-Bold": 700}
+"""The weight at which a face is cut from its variable file: once, or the renderer does it again for each document."""
 
 SCHEME = "font:"
 _ADDRESS = re.compile(r"""url\(\s*["']?font:([A-Za-z0-9-]+)["']?\s*\)(\s*format\([^)]*\))?""")
@@ -34,10 +41,26 @@ def is_face(url: str) -> bool:
     return url.startswith(SCHEME) and url.removeprefix(SCHEME) in FACES
 
 
-@cache
+@functools.cache
 def face_bytes(name: str) -> bytes:
     """The TrueType file of a face, whole. Raises PressError (environment) when its package is not installed."""
-    return face_path(name).read_bytes()
+    data = face_path(name).read_bytes()
+    if name not in WEIGHTS:
+        return data
+    made_from = hashlib.sha256(data).hexdigest()[:16]
+    version = metadata.version("fonttools")
+    return cache.kept(f"faces/{name}-{made_from}-{version}.ttf", lambda: one_weight(data, WEIGHTS[name]))
+
+
+def one_weight(data: bytes, weight: int) -> bytes:
+    """One weight of a variable TrueType file as an ordinary one. The same file gives the same bytes."""
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
+    with TTFont(io.BytesIO(data), recalcTimestamp=False) as font:
+        out = io.BytesIO()
+        instancer.instantiateVariableFont(font, {"wght": weight}, updateFontNames=True).save(out)
+    return out.getvalue()
 
 
 def face_path(name: str) -> Path:
@@ -59,7 +82,7 @@ def inline_faces(css: str, characters: frozenset[str]) -> str:
     return _ADDRESS.sub(replace, css)
 
 
-@cache
+@functools.cache
 def small_face(name: str, characters: frozenset[str]) -> bytes:
     """A face as WOFF2 with no glyphs but those that the characters need. The same characters give the same bytes."""
     from fontTools import subset

@@ -43,15 +43,18 @@ class Reading:
         return self.measured or measure(self.data)
 
 
-def read_pdf(final: Final) -> Reading:
-    """Read a PDF back: tag tree and facts with pikepdf, the words on each page with PDFium."""
+def read_pdf(final: Final, dom: DomElement | None = None) -> Reading:
+    """Read a PDF back: tag tree and facts with pikepdf, the words on each page with PDFium.
+
+    dom: the page it was typeset from, where that has been parsed already.
+    """
     tags = read_tags(final.data)
     return Reading(
         edition=final.edition,
         html=final.html,
         data=final.data,
         words=squeeze(tags.all_text),
-        dom=parse(final.html),
+        dom=parse(final.html) if dom is None else dom,
         pages=tuple(squeeze(text) for text in page_texts(final.data)),
         tags=tags,
         facts=read_facts(final.data),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ctypes import byref, c_double
 from dataclasses import dataclass
 
 import pypdfium2
+from pypdfium2 import raw
 
 Box = tuple[float, float, float, float]
 
@@ -24,14 +26,29 @@ def read_words(data: bytes) -> list[list[Word]]:
         return [list(_words(page.get_textpage())) for page in pdf]
 
 
+def read_runs(data: bytes) -> list[list[Box]]:
+    """The box of each run of words (what stands side by side in one face) on each page: many times as quick."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [list(_runs(page.get_textpage())) for page in pdf]
+
+
+def _runs(page: pypdfium2.PdfTextPage) -> Iterator[Box]:
+    left, top, right, bottom = (c_double() for _ in range(4))
+    for at in range(raw.FPDFText_CountRects(page, 0, -1)):
+        raw.FPDFText_GetRect(page, at, byref(left), byref(top), byref(right), byref(bottom))
+        yield left.value, bottom.value, right.value, top.value
+
+
 def _words(page: pypdfium2.PdfTextPage) -> Iterator[Word]:
     letters: list[str] = []
     boxes: list[Box] = []
+    left, right, bottom, top = (c_double() for _ in range(4))
     for at in range(page.count_chars()):
-        letter = page.get_text_range(at, 1)
-        if letter.strip():
+        letter = chr(raw.FPDFText_GetUnicode(page, at))
+        if not letter.isspace() and letter != "\0":
             letters.append(letter)
-            boxes.append(page.get_charbox(at))
+            raw.FPDFText_GetCharBox(page, at, byref(left), byref(right), byref(bottom), byref(top))
+            boxes.append((left.value, bottom.value, right.value, top.value))
         elif letters:
             yield _word(letters, boxes)
             letters, boxes = [], []

@@ -141,8 +141,9 @@ def in_reading_order(glyphs: Iterable[str]) -> str:
     This undoes rule L2 of the Unicode Bidirectional Algorithm for one line with one direction around it.
     """
     shown = list(glyphs)
-    if not any(_runs_left(glyph) for glyph in shown):
-        return "".join(shown)
+    text = "".join(shown)
+    if text.isascii() or not any(map(_runs_left, set(text))):
+        return text
     turned: list[str] = []
     forward: list[str] = []
     for glyph in reversed(shown):

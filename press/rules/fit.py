@@ -9,7 +9,7 @@ from press.facts import Folding
 from press.findings import Place
 from press.folds import page_count
 from press.read import Reading
-from press.read.bounds import lines_of, read_words
+from press.read.bounds import Box, lines_of, read_runs, read_words
 from press.read.tagtree import Element
 from press.read.words import squeeze
 from press.rules import Problem, rule
@@ -51,15 +51,24 @@ def has_the_pages_of_its_fold(reading: Reading) -> Iterable[Problem]:
 @rule("FLD102", clause=GEOMETRY, hint="shorten the words, or give them room with a token", damage=cut_smaller)
 def text_keeps_off_the_edge(reading: Reading) -> Iterable[Problem]:
     """Every printed word is at least 1/8 in inside its page or panel."""
-    for number, (words, (width, height)) in enumerate(
-        zip(read_words(reading.data), reading.facts.sizes, strict=True), 1
-    ):
+    sizes = reading.facts.sizes
+    near = [
+        any(_room(box, size) < SAFE for box in runs) for runs, size in zip(read_runs(reading.data), sizes, strict=True)
+    ]
+    if not any(near):
+        return
+    for number, (words, size) in enumerate(zip(read_words(reading.data), sizes, strict=True), 1):
         for word in words:
-            left, bottom, right, top = word.box
-            room = min(left, bottom, width - right, height - top)
-            if room < SAFE:
+            if (room := _room(word.box, size)) < SAFE:
                 where = "outside" if room < 0 else f"{room:.1f} pt from the edge of"
                 yield Place(reading.edition.name), f"{word.text!r} is {where} page {number}"
+
+
+def _room(box: Box, size: tuple[float, float]) -> float:
+    """From a box to the nearest edge of a page, in points; below zero when it is cut by the edge."""
+    left, bottom, right, top = box
+    width, height = size
+    return min(left, bottom, width - right, height - top)
 
 
 def _over(reading: Reading, wanted: int) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 from press.findings import Place
 from press.model import points
 from press.read import Reading
-from press.read.bounds import Box, read_words
+from press.read.bounds import Box, read_runs, read_words
 from press.read.folding import fold
-from press.read.sheets import Sheets
+from press.read.sheets import ReadFace, Sheets
 from press.read.tagtree import as_text
 from press.rules import Problem, rule
 
@@ -102,10 +102,17 @@ def with_a_page_moved(piece: Piece) -> Piece:
 @rule("FLD205", clause="house rule: no silent clipping", hint=FAULT, damage=with_a_page_moved)
 def nothing_is_clipped(piece: Piece) -> Iterable[Problem]:
     """Every word on a sheet is painted whole, inside one panel."""
-    for number, (words, face) in enumerate(zip(read_words(piece.sheets.data), piece.geometry.faces, strict=True), 1):
+    data, faces = piece.sheets.data, piece.geometry.faces
+    if all(_in_a_panel(box, face) for runs, face in zip(read_runs(data), faces, strict=True) for box in runs):
+        return
+    for number, (words, face) in enumerate(zip(read_words(data), faces, strict=True), 1):
         for word in words:
-            if not any(_inside(word.box, placed.seen) for placed in face.placed):
+            if not _in_a_panel(word.box, face):
                 yield Place(piece.pages.edition.name), f"{word.text!r} is clipped or crosses a fold on face {number}"
+
+
+def _in_a_panel(box: Box, face: ReadFace) -> bool:
+    return any(_inside(box, placed.seen) for placed in face.placed)
 
 
 def _inside(box: Box, panel: Box) -> bool:
