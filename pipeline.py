@@ -61,9 +61,9 @@ def make(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = 
     lines = 1 if edition.variant.fill else 0
     html = typeset(edition, downloads, notes=lines)
     draft = render(edition, html, lines)
-    while draft.notes is not None:
-        html = typeset(edition, downloads, notes=draft.notes)
-        draft = render(edition, html, draft.notes)
+    if draft.unfilled:
+        html = typeset(edition, downloads)
+        draft = render(edition, html)
     final = on_sheets(Final(edition, html, finish(edition, draft), draft.pages), press=press)
     findings = verify(final)
     stop_on(findings)

@@ -18,7 +18,7 @@ from press.styles import bundle
 if TYPE_CHECKING:
     import weasyprint
 
-    from press.tagging.space import Room
+    from press.tagging.space import Filling, Room
 
 COMPLAINT = Code(
     "REN101",
@@ -32,9 +32,9 @@ CODES = (COMPLAINT,)
 def render(edition: Edition, html: str, lines: int = 0) -> Draft:
     """Render a typeset page in the format of its variant. Raises PressError when the renderer complains.
 
-    lines: with how many ruled lines for the reader's questions the page was typeset, when its pages are to be filled
-    with them; 1 to begin with, 0 to leave them as they are. When another number is wanted than can be drawn into the
-    page as it is laid out, nothing is rendered and the draft says with how many lines to typeset it.
+    lines: how many ruled lines for the reader's questions the page was typeset with; with 1, they become as many as
+    fill its pages when its variant asks for that. When none are wanted, nothing is rendered and the draft says to
+    typeset the page without them.
     """
     draft = FORMATS[edition.variant.format](edition, html, lines)
     if draft.log:
@@ -47,34 +47,29 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     from press import tagging
 
     setting = _setting()
+    fill = _filling(edition) if lines == 1 else None
     document = tagging.layout(
         html,
         standard=edition.variant.pdf_standard,
         stylesheets=setting.stylesheets,
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
+        fill=fill,
     )
-    wanted = _fill(edition, document, lines) if edition.variant.fill else lines
-    if wanted != lines:
-        return Draft(b"", 0, notes=wanted)
+    if fill and fill.ruled == 0:
+        return Draft(b"", 0, unfilled=True)
     tagged = tagging.paint(document, edition.variant.pdf_standard)
     return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
 
 
-def _fill(edition: Edition, document: weasyprint.Document, lines: int) -> int:
-    """With how many ruled lines a page should be typeset; as many as it was when it is, or can be made, right."""
-    from press.tagging.space import lines_by_page, room_around, rule_more
+def _filling(edition: Edition) -> Filling | None:
+    """How the pages of an edition are to be filled."""
+    from press.tagging.space import Filling
 
-    if lines == 1 and (room := room_around(document, NOTES_ID, NOTES_LINE)):
-        wanted = note_lines(edition, room)
-        if not 1 <= wanted <= 1 + math.floor(room.below / room.pitch):
-            return wanted
-        rule_more(document, NOTES_ID, NOTES_LINE, wanted - 1)
-    elif lines and (over := len(document.pages) % (edition.variant.fill or 1)):
-        # A page broke earlier than was reckoned: the lines that ran over to a page too many go.
-        kept = sum(lines_by_page(document, NOTES_LINE)[:-over])
-        return kept if kept >= FEWEST_LINES else lines
-    return lines
+    multiple = edition.variant.fill
+    if not multiple:
+        return None
+    return Filling(NOTES_ID, NOTES_LINE, multiple, FEWEST_LINES, functools.partial(note_lines, edition))
 
 
 def render_html(_edition: Edition, html: str, _lines: int) -> Draft:

@@ -238,13 +238,13 @@ def join_words(words: list[str], and_word: str) -> str:
 class Draft:
     """What rendering gives: the bytes, how many pages they make, and what the renderer had to say.
 
-    notes: nothing was rendered, because the page must be typeset with this many ruled lines first.
+    unfilled: nothing was rendered, because the page must be typeset without ruled lines first.
     """
 
     data: bytes
     pages: int
     log: tuple[str, ...] = ()
-    notes: int | None = None
+    unfilled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

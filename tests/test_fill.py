@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import pipeline
+from press import formats
 from press.formats import FEWEST_LINES, note_lines, render
 from press.model import Edition, Final
-from press.tagging.space import Room
+from press.tagging.space import Filling, Room
 from press.typeset import typeset
 from tests.conftest import Shipped
 
@@ -41,17 +42,20 @@ def test_as_many_lines_as_fill_the_pages(room: Room, lines: int, filled: Edition
     assert lines == 0 or lines >= FEWEST_LINES
 
 
-def test_lines_drawn_in_place_are_those_of_a_new_layout(filled: Edition) -> None:
-    """Copying the first line down the page gives the bytes that typesetting all the lines gives."""
-    drawn = [
-        draft
-        for fill in (2, 3, 4)
-        if (draft := render(asking(filled, fill), typeset(filled, notes=1), 1)).notes is None
-    ]
-    assert drawn, "one of these multiples must be met by the pages as they are"
-    asked = range(FEWEST_LINES, 30)
-    same = [n for n in asked if drawn[0].data == render(asking(filled, 2), typeset(filled, notes=n)).data]
-    assert len(same) == 1
+@pytest.mark.parametrize("multiple", [2, 3, 4])
+def test_pages_filled_in_the_layout_are_those_of_a_new_layout(
+    multiple: int, filled: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Laying out only the pages from the first line on gives the bytes that typesetting all the lines gives."""
+    edition = asking(filled, multiple)
+    filling = formats._filling(edition)
+    assert isinstance(filling, Filling)
+    monkeypatch.setattr(formats, "_filling", lambda _: filling)
+    draft = render(edition, typeset(edition, notes=1), 1)
+    assert draft.unfilled == (filling.ruled == 0)
+    if filling.ruled:
+        assert draft.pages % multiple == 0
+        assert draft.data == render(edition, typeset(edition, notes=filling.ruled), filling.ruled).data
 
 
 def asking(edition: Edition, fill: int) -> Edition:

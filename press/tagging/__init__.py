@@ -22,6 +22,7 @@ from press.tagging.destinations import write_destinations
 from press.tagging.logbook import Logbook
 from press.tagging.plan import make_plan
 from press.tagging.roles import Standard
+from press.tagging.space import Filling
 from press.tagging.tidy import tidy
 from press.tagging.write import Writer
 
@@ -86,11 +87,12 @@ def layout(
     font_config: FontConfiguration | None = None,
     url_fetcher: weasyprint.URLFetcher | None = None,
     base_url: str | None = None,
+    fill: Filling | None = None,
 ) -> weasyprint.Document:
-    """Lay out an HTML page without painting it."""
+    """Lay out an HTML page without painting it. fill: how its pages are to be filled with ruled lines, if they are."""
     hooks.install()
     log = Logbook()
-    with log.open():
+    with log.open(), hooks.filling(fill):
         source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=url_fetcher)
         document = source.render(font_config=font_config, stylesheets=stylesheets, pdf_variant=DUAL[standard])
     _LOGS[document] = log

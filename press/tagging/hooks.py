@@ -1,6 +1,6 @@
 """The hooks into WeasyPrint 70: which of its names we replace, which we lean on, and how we notice when they move.
 
-WeasyPrint has no interface for tag builders. `install` wraps seven of its names, once per process; outside of
+WeasyPrint has no interface for tag builders. `install` wraps eight of its names, once per process; outside of
 `painting` the wrapped names do what they always did.
 """
 
@@ -28,6 +28,7 @@ from press.tagging.lines import FirstLine, first_line
 from press.tagging.markers import mend
 from press.tagging.plain import say_plainly
 from press.tagging.plan import Plan
+from press.tagging.space import Filling, fill
 from press.tagging.spaces import SpaceGlyphs
 from press.tagging.spread import spread
 
@@ -60,6 +61,7 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
         ),
     ),
     (weasyprint.layout, "layout_backgrounds", ("page", "get_image_from_uri")),
+    (weasyprint.layout, "make_all_pages", ("context", "root_box", "html", "pages")),
     (
         weasyprint.layout.inline,
         "split_first_line",
@@ -102,6 +104,7 @@ class Painting:
 
 
 _PAINTING: ContextVar[Painting | None] = ContextVar("painting", default=None)
+_FILLING: ContextVar[Filling | None] = ContextVar("filling", default=None)
 _originals: dict[str, Any] = {}
 
 
@@ -119,7 +122,7 @@ def broken() -> list[str]:
 
 
 def install() -> None:
-    """Replace the seven names; a second call does nothing. Raises RuntimeError when WeasyPrint is not as expected."""
+    """Replace the eight names; a second call does nothing. Raises RuntimeError when WeasyPrint is not as expected."""
     if _originals:
         return
     if problems := broken():
@@ -127,6 +130,7 @@ def install() -> None:
     _replace(boxes.TextBox, "__init__", _text_box)
     _replace(weasyprint.document, "build_formatting_structure", _build)
     _replace(weasyprint.layout, "layout_backgrounds", _layout_backgrounds)
+    _replace(weasyprint.layout, "make_all_pages", _make_all_pages)
     _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
     _replace(Stream, "marked", _marked)
     _replace(weasyprint.pdf, "add_tags", _add_tags)
@@ -141,6 +145,16 @@ def painting(current: Painting) -> Iterator[None]:
         yield
     finally:
         _PAINTING.reset(token)
+
+
+@contextmanager
+def filling(asked: Filling | None) -> Iterator[None]:
+    """Let one document's pages be filled with ruled lines."""
+    token = _FILLING.set(asked)
+    try:
+        yield
+    finally:
+        _FILLING.reset(token)
 
 
 def _replace(owner: Any, name: str, value: Callable[..., Any]) -> None:
@@ -177,6 +191,13 @@ def _build(
 def _layout_backgrounds(page: Any, get_image_from_uri: Any) -> None:
     spread(page)  # backgrounds stay where their boxes are now
     _originals["weasyprint.layout.layout_backgrounds"](page, get_image_from_uri)
+
+
+def _make_all_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:
+    made = list(_originals["weasyprint.layout.make_all_pages"](context, root_box, html, pages))
+    if asked := _FILLING.get():
+        fill(made, context, root_box, asked)
+    return made
 
 
 @contextmanager

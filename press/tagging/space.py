@@ -1,8 +1,11 @@
-"""How much room a laid-out page has left: what the filling of pages with ruled lines is reckoned from."""
+"""How much room a laid-out page has left, and the filling of pages with ruled lines.
+
+Only the pages from the first line on are laid out again, not the whole text before them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,59 +29,86 @@ class Room:
     live: float
 
 
-def room_around(document: Any, identifier: str, line_class: str) -> Room | None:
-    """The room around the block with an id in a laid-out document; none when there is no such block.
+@dataclass(slots=True)
+class Filling:
+    """What is asked of a layout whose pages are to be filled with ruled lines.
 
-    line_class: the class of the ruled line inside it.
+    identifier: of the block that holds one ruled line; line_class: the class of the line; multiple: of how many pages
+    the document is to be; fewest: lines that are worth ruling; lines: from the room around the block to how many
+    lines it should hold; ruled: how many it holds in the end, none when there is no such block. When no lines are
+    wanted, the layout stays as it is and `ruled` is 0: the page must be laid out without the block.
     """
-    for page in document.pages:
-        for box in _boxes(page._page_box):
-            if _attribute(box, "id") == identifier:
-                return _room(document, page._page_box, box, line_class)
+
+    identifier: str
+    line_class: str
+    multiple: int
+    fewest: int
+    lines: Callable[[Room], int]
+    ruled: int | None = None
+
+
+def fill(pages: list[Any], context: Any, root: Any, asked: Filling) -> None:
+    """Rule as many lines as fill the pages: to be called each time all pages have been laid out.
+
+    pages, context, root: the page boxes, layout context and box tree of WeasyPrint. Where the number of lines changes,
+    it changes in the box tree, and the pages from the first line on are marked to be laid out again: WeasyPrint does
+    so next, as it does where a page number in the contents has changed.
+    """
+    wanted = _first_count(pages, asked) if asked.ruled is None else _fewer(pages, asked)
+    if wanted is None:
+        return
+    asked.ruled = wanted
+    if wanted < 2:
+        return
+    _rule(root, asked)
+    at = next(number for number, page in enumerate(pages) if any(_is(box, asked) for box in _boxes(page)))
+    for _, _, _, _, state in context.page_maker[at : len(pages)]:
+        state["content_changed"] = True
+
+
+def _first_count(pages: list[Any], asked: Filling) -> int | None:
+    for page in pages:
+        for box in _boxes(page):
+            if _is(box, asked):
+                return asked.lines(_room(pages, page, box, asked.line_class))
     return None
 
 
-def lines_by_page(document: Any, line_class: str) -> list[int]:
+def _fewer(pages: list[Any], asked: Filling) -> int | None:
+    """A page may have broken earlier than was reckoned: the lines that ran over to a page too many go."""
+    over = len(pages) % asked.multiple
+    kept = sum(_lines_by_page(pages, asked.line_class)[:-over]) if over else 0
+    return kept if asked.fewest <= kept < (asked.ruled or 0) else None
+
+
+def _is(box: Any, asked: Filling) -> bool:
+    return _attribute(box, "id") == asked.identifier
+
+
+def _lines_by_page(pages: list[Any], line_class: str) -> list[int]:
     """How many ruled lines stand on each page that has some."""
-    counts = [
-        sum(line_class in _attribute(box, "class").split() for box in _boxes(page._page_box)) for page in document.pages
-    ]
+    counts = [sum(line_class in _attribute(box, "class").split() for box in _boxes(page)) for page in pages]
     return [count for count in counts if count]
 
 
-def rule_more(document: Any, identifier: str, line_class: str, count: int) -> None:
-    """Draw more ruled lines below the one in the block with an id, on the page where it stands.
-
-    The lines are copies of the first, each one pitch lower: what laying the page out again would give, without the
-    cost. There must be room for them (`Room.below`).
-    """
-    for page in document.pages:
-        for box in _boxes(page._page_box):
-            if _attribute(box, "id") == identifier:
-                _copy_line(box, line_class, count)
-                return
-
-
-def _copy_line(block: Any, line_class: str, count: int) -> None:
+def _rule(root: Any, asked: Filling) -> None:
+    """Give the block in the box tree as many lines as are asked for: copies of its own."""
+    block = next(box for box in _boxes(root) if _is(box, asked))
     for parent in _boxes(block):
-        for line in getattr(parent, "children", ()):
-            if line_class in _attribute(line, "class").split():
-                copies = [line.copy() for _ in range(count)]
-                for number, copy in enumerate(copies, 1):
-                    copy.translate(0, number * line.border_height())
-                parent.children = [*parent.children, *copies]
-                end = line.border_box_y() + (count + 1) * line.border_height()
-                block.height = max(block.height, end - block.content_box_y())
-                return
+        lines = [box for box in getattr(parent, "children", ()) if asked.line_class in _attribute(box, "class").split()]
+        if lines:
+            others = [box for box in parent.children if box not in lines]
+            parent.children = [*others, lines[0], *(lines[0].copy() for _ in range((asked.ruled or 1) - 1))]
+            return
 
 
-def _room(document: Any, page: Any, block: Any, line_class: str) -> Room:
+def _room(pages: list[Any], page: Any, block: Any, line_class: str) -> Room:
     top, live = page.content_box_y(), page.height
     bottom = block.position_y + block.border_height() + block.margin_top
     line = next(box for box in _boxes(block) if line_class in _attribute(box, "class").split())
     first = min(leaf.position_y for leaf in _leaves(page))
     return Room(
-        pages=len(document.pages),
+        pages=len(pages),
         alone=first >= block.position_y,
         height=(bottom - block.position_y) * POINTS_PER_PX,
         pitch=line.border_height() * POINTS_PER_PX,
