@@ -7,7 +7,7 @@ Run `python pipeline.py --help`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from press.check import check, verify
@@ -20,7 +20,7 @@ from press.model import Download, Edition, Final, Library
 from press.publish import current, opened, publish, stage
 from press.publish import read_manifest as made_in
 from press.records import Row, Wish
-from press.select import all_editions, links, select, waves
+from press.select import all_names, links, select, waves
 from press.typeset import typeset
 from press.workers import workers
 
@@ -64,7 +64,8 @@ def make(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = 
     if draft.unfilled:
         html = typeset(edition, downloads)
         draft = render(edition, html)
-    final = on_sheets(Final(edition, html, finish(edition, draft), draft.pages), press=press)
+    plain = typeset(replace(edition, imprint=None), downloads) if edition.imprint else ""
+    final = on_sheets(Final(edition, html, finish(edition, draft), draft.pages, plain=plain), press=press)
     findings = verify(final)
     stop_on(findings)
     return final, findings
@@ -88,7 +89,7 @@ def build(wish: Wish, progress: Callable[[int, int, str], None]) -> tuple[list[R
     """
     library, findings = read(wish.sources)
     stop_on(findings)
-    editions = select(library, wish.slugs, wish.langs, wish.variants)
+    editions = select(library, wish.slugs, wish.langs, wish.variants, wish.imprint)
     with opened(wish.output) as staging, workers(wish.jobs, work) as pool:
         rows = {row.edition: row for row in made_in(wish.output)}
         made: set[str] = set()
@@ -106,7 +107,7 @@ def build(wish: Wish, progress: Callable[[int, int, str], None]) -> tuple[list[R
                     made.add(task.edition.name)
                 progress(len(made), len(editions), task.edition.name)
         stop_on(findings)
-        alive = {edition.name for edition in all_editions(library)}
+        alive = all_names(library)
         kept = [row for name, row in rows.items() if name in alive - made]
         publish(wish.output, [rows[name] for name in made], kept)
     return [rows[edition.name] for edition in editions], findings

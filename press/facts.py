@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
+from press.imprint import ClinicWords, Imprint
 
-__all__ = ["LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]  # for the other modules
+__all__ = ["Imprint", "LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]
 
 # ---------------------------------------------------------------- the centre
 
@@ -179,6 +180,7 @@ class Language(Noun):
         description="Outer opening and closing, inner opening and closing quotation marks."
     )
     words: Words = Field(description="The fixed words.")
+    clinic: ClinicWords = Field(description="The fixed words around a clinic's own block.")
     kinds: dict[Slug, Text] = Field(
         description="What each kind of variant is called, by key, e.g. `handout: Handout`, `large-print: Large print`."
     )
@@ -259,6 +261,9 @@ class Variant(Noun):
     )
     tokens: dict[str, Text] = Field(
         default_factory=dict, description="Style tokens that this variant changes, without the leading `--`."
+    )
+    imprint_tokens: dict[str, Text] = Field(
+        default_factory=dict, description="Tokens that it changes too where it must make room for a clinic's block."
     )
 
 

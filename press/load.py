@@ -11,18 +11,19 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from press import explain, files, frontmatter, pictures, prose, svgsafety, yamlsource
+from press import explain, files, frontmatter, logofiles, pictures, prose, svgsafety, yamlsource
 from press.explain import validate
-from press.facts import Center, Directory, Facts, Language, Profile, Variant
+from press.facts import Center, Directory, Facts, Imprint, Language, Profile, Variant
 from press.files import BAD_NAME, EMPTY, LAYOUT, MAX_PROSE, MISSING, UNEXPECTED, Folder, Listing, listing, read_text
 from press.findings import Code, Finding, errors
 from press.forms import LANGUAGE_TAG, SLUG, salvaged
 from press.frontmatter import read_translation
-from press.model import Library, Node, Publication, Source, Translation
+from press.logofiles import read_logo
+from press.model import Library, Node, Picture, Publication, Source, Translation
 from press.pictures import images_of, read_pictures
 from press.yamlsource import Document, read_yaml
 
-TOP = {"center.yaml", "organizations.yaml", "publications", "languages", "variants", "profiles", "schemas"}
+TOP = {"center.yaml", "organizations.yaml", "publications", "languages", "variants", "profiles", "imprints", "schemas"}
 """What may stand at the top of the sources."""
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -41,6 +42,7 @@ CODES = (
     *explain.CODES,
     *files.CODES,
     *frontmatter.CODES,
+    *logofiles.CODES,
     *pictures.CODES,
     *prose.CODES,
     *svgsafety.CODES,
@@ -85,12 +87,15 @@ def _library(folder: Folder, top: Listing) -> Library:
     sources: dict[str, Source] = {}
     center, document = _noun(folder, sources, "center.yaml", Center)
     directory, _ = _noun(folder, sources, "organizations.yaml", Directory)
+    imprints, logos = _imprints(folder, sources) if "imprints" in top.folders else ({}, {})
     return Library(
         center=center,
         organizations=directory.organizations if directory else {},
         languages=_nouns(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch),
         variants=_nouns(folder, sources, "variants", Variant, SLUG.fullmatch),
         profiles=_nouns(folder, sources, "profiles", Profile, SLUG.fullmatch) if "profiles" in top.folders else {},
+        imprints=imprints,
+        logos=logos,
         publications=_publications(folder),
         statements=_statements(folder, center, document) if center and document else {},
         sources=sources,
@@ -121,6 +126,7 @@ def _sound(whole: Library, folder: Folder, broken: set[str]) -> Library:
         languages=kept(whole.languages, "languages/{}.yaml"),
         variants=kept(whole.variants, "variants/{}.yaml"),
         profiles=kept(whole.profiles, "profiles/{}.yaml"),
+        imprints=kept(whole.imprints, "imprints/{}.yaml"),
         publications=publications,
         whole=whole,
     )
@@ -163,11 +169,16 @@ def _noun(
 
 
 def _nouns(
-    folder: Folder, sources: dict[str, Source], name: str, model: type[Model], good: Callable[[str], object]
-) -> dict[str, Model]:
-    """What each YAML file of a folder describes, by its name without the ending."""
+    folder: Folder, sources: dict[str, Source], name: str, model: type[Model], good: Callable[[str], object],
+    *, beside: bool = False,
+) -> dict[str, Model]:  # fmt: skip
+    """What each YAML file of a folder describes, by its name without the ending.
+
+    beside: whether each file may have a folder of its name beside it.
+    """
     there = listing(folder, name)
-    names = (*there.files, *there.folders)
+    own = {f"{one}.yaml" for one in there.folders} & set(there.files) if beside else set()
+    names = (*there.files, *(one for one in there.folders if f"{one}.yaml" not in own))
     stems = [one.removesuffix(".yaml") for one in names if one.endswith(".yaml")]
     _expect(folder, name, names, lambda one: one.endswith(".yaml"))
     if there.readable and not stems:
@@ -181,6 +192,17 @@ def _nouns(
         if noun:
             nouns[stem] = noun
     return nouns
+
+
+def _imprints(folder: Folder, sources: dict[str, Source]) -> tuple[dict[str, Imprint], dict[str, Picture]]:
+    """The imprints of clinics, and the logo of each that has one, by its name."""
+    imprints = _nouns(folder, sources, "imprints", Imprint, SLUG.fullmatch, beside=True)
+    logos = {}
+    for name, imprint in imprints.items():
+        source = sources[f"imprints/{name}.yaml"]
+        if logo := read_logo(folder, source, f"imprints/{name}", imprint.logo):
+            logos[name] = logo
+    return imprints, logos
 
 
 def _statements(folder: Folder, center: Center, document: Document) -> Statements:

@@ -24,6 +24,7 @@ def root_tokens(edition: Edition) -> Markup:
     variant = edition.variant
     size = {"paper-w": variant.width, "paper-h": variant.height}
     tokens = {name: value for name, value in size.items() if value} | edition.language.tokens | variant.tokens
+    tokens |= variant.imprint_tokens if edition.imprint else {}
     for name, value in tokens.items():
         if not _SAFE_VALUE.fullmatch(value):
             raise ValueError(f"the token {name} has the value {value!r}, which is no CSS value")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from press.facts import Center, Facts, Front, Language, Organization, Profile, Variant
+from press.facts import Center, Facts, Front, Imprint, Language, Organization, Profile, Variant
 from press.findings import Place
 from press.nodes import BLOCKS, INLINES, Node
 
@@ -125,13 +125,19 @@ class Library:
     sources: Mapping[str, Source]
     """By file name below `sources/`: `center.yaml`, `organizations.yaml`, `languages/en.yaml`, `variants/a4.yaml`."""
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    imprints: Mapping[str, Imprint] = field(default_factory=dict)
+    logos: Mapping[str, Picture] = field(default_factory=dict)
+    """The logos of imprints that have one, by the name of the imprint."""
     whole: Library | None = None
     """The same with what could be read of files with mistakes, for the rules alone; None when there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One publication in one language in one variant: exactly one file."""
+    """One publication in one language in one variant, for one imprint: exactly one file.
+
+    imprint_name: "" for the centre's own edition, and for an imprint that came by value.
+    """
 
     slug: str
     lang: str
@@ -147,11 +153,14 @@ class Edition:
     profile: Profile | None = None
     inputs: tuple[tuple[str, str], ...] = ()
     """The source files it is made from: path below `sources/` and SHA-256."""
+    imprint: Imprint | None = None
+    imprint_name: str = ""
+    logo: Picture | None = None
 
     @property
     def name(self) -> str:
-        """`<slug>.<lang>.<variant>`: what the file, the log and the manifest call it."""
-        return f"{self.slug}.{self.lang}.{self.variant_name}"
+        """`<slug>.<lang>.<variant>`, with `.<imprint>` for a clinic: what file, log and manifest call it."""
+        return edition_name(self.slug, self.lang, self.variant_name, self.imprint_name)
 
     @property
     def path(self) -> str:
@@ -203,6 +212,11 @@ class Edition:
         return self.language.words.available_in.format(languages=join_words(names, self.language.and_word))
 
 
+def edition_name(slug: str, lang: str, variant: str, imprint: str = "") -> str:
+    """What an edition is called."""
+    return ".".join(part for part in (slug, lang, variant, imprint) if part)
+
+
 @dataclass(frozen=True, slots=True)
 class Download:
     """A finished file that the web edition links to."""
@@ -251,7 +265,8 @@ class Draft:
 class Final:
     """A finished file: the edition it is, the page it was typeset from, its bytes and its pages.
 
-    sheet_data: for a folded edition, the same pages imposed on sheets of paper; press_data: for a printing press.
+    sheet_data: for a folded edition, the same pages imposed on sheets of paper; press_data: for a printing press;
+    plain: the page of the same edition without its imprint, when it has one.
     """
 
     edition: Edition
@@ -260,6 +275,7 @@ class Final:
     pages: int
     sheet_data: bytes = b""
     press_data: bytes = b""
+    plain: str = ""
 
     @property
     def sheets(self) -> int:

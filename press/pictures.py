@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from press.files import REACH, Folder, read_bytes, within
-from press.findings import Code, Place
+from press.findings import Code, Finding, Place
 from press.model import Node, Picture, Source, Translation
 from press.prose import SNIPPET
 from press.prose.inlines import picture_problem
@@ -91,7 +91,7 @@ def read_pictures(
             folder.found.append(code.at(Place(source.path, node.line, node.column), problem, hint))
         elif (data := read_bytes(folder, name)) is not None:
             pictures[src] = Picture(src, TYPES[_ending(src)], data)
-            _look(folder, name, pictures[src])
+            folder.found += picture_findings(pictures[src], folder.path(name))
     return pictures
 
 
@@ -110,9 +110,11 @@ def _ending(src: str) -> str:
     return PurePosixPath(src).suffix.lower()
 
 
-def _look(folder: Folder, name: str, picture: Picture) -> None:
+def picture_findings(picture: Picture, path: str) -> list[Finding]:
+    """What is wrong with the bytes of a picture; path: the file as findings name it."""
     signature = _SIGNATURES.get(picture.media_type)
     if signature is None:
-        folder.found += svg_findings(picture.data, folder.path(name))
-    elif not picture.data.startswith(signature):
-        folder.add(WRONG_BYTES, name, f"it is not of the type {picture.media_type}")
+        return svg_findings(picture.data, path)
+    if picture.data.startswith(signature):
+        return []
+    return [WRONG_BYTES.at(Place(path, 1, 1), f"it is not of the type {picture.media_type}")]

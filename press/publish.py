@@ -20,6 +20,7 @@ from typing import Any
 from press.digest import edition_digest, tools
 from press.findings import Code, Exit, Place, PressError
 from press.model import Download, Edition, Final, points
+from press.read.core import core_sha256
 from press.records import PressFile, Row, SheetFile
 
 MANIFEST = "manifest.json"
@@ -82,7 +83,7 @@ def stage(final: Final, downloads: Sequence[Download], staging: Path) -> Row:
 
 def publish(output: Path, made: Sequence[Row], kept: Sequence[Row]) -> list[Row]:
     """Move staged files to their places and write the manifest. kept: rows whose files stay as they are."""
-    rows = sorted([*made, *kept], key=lambda row: (row.publication, row.language, row.order, row.variant))
+    rows = sorted([*made, *kept], key=lambda row: (row.publication, row.language, row.order, row.variant, row.imprint))
     files = {file for row in rows for file, _ in row.files}
     journal = {
         "moves": [[Path(file).name, file] for row in made for file, _ in row.files],
@@ -158,6 +159,8 @@ def row_of(final: Final, downloads: Sequence[Download] = ()) -> Row:
         sheet_file=sheet_file_of(final),
         press_file=press_file_of(final),
         left_out=edition.left_out,
+        imprint=edition.imprint_name,
+        core_sha256=core_sha256(final.plain or final.html),
     )
 
 

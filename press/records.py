@@ -43,7 +43,8 @@ class Row:
 
     trim: width and height in points, none for a web page; sheets: of paper, printed on both sides; digest: of
     everything the edition was made from; tools: name and version of what made it; sheet_file: of a folded edition;
-    press_file: when it was asked for; left_out: the questions that a short text does not answer.
+    press_file: when it was asked for; left_out: the questions that a short text does not answer; imprint: the clinic
+    whose block it carries, "" for the centre's own; core_sha256: of the core text, which is the same for every imprint.
     """
 
     edition: str
@@ -69,6 +70,8 @@ class Row:
     sheet_file: SheetFile | None = None
     press_file: PressFile | None = None
     left_out: tuple[str, ...] = ()
+    imprint: str = ""
+    core_sha256: str = ""
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
@@ -89,3 +92,4 @@ class Wish:
     jobs: int = 1
     force: bool = False
     press: bool = False
+    imprint: str = ""

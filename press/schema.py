@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from press.facts import Center, Directory, Facts, Front, Language, Profile, Variant
+from press.facts import Center, Directory, Facts, Front, Imprint, Language, Profile, Variant
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -17,6 +17,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "directory": Directory,
     "facts": Facts,
     "front": Front,
+    "imprint": Imprint,
     "language": Language,
     "profile": Profile,
     "variant": Variant,

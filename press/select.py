@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from press.findings import Code, Exit, Finding, Place, PressError
-from press.model import Download, Edition, Library, Publication
+from press.imprint import Imprint
+from press.model import Download, Edition, Library, Picture, Publication, edition_name
 from press.records import Row
 
 UNKNOWN = Code(
@@ -24,19 +26,24 @@ def select(
     slugs: Collection[str] = (),
     langs: Collection[str] = (),
     variants: Collection[str] = (),
+    imprint: str = "",
 ) -> list[Edition]:
-    """The editions wanted; an empty collection means all. Raises PressError (usage) for a name that is unknown."""
+    """The editions wanted; an empty collection means all. imprint: the clinic whose block they carry, if any.
+
+    Raises PressError (usage) for a name that is unknown.
+    """
     known_langs = {lang for publication in library.publications.values() for lang in publication.translations}
     unknown = [
         *_unknown("publication", slugs, library.publications),
         *_unknown("language", langs, known_langs),
         *_unknown("variant", variants, library.variants),
+        *_unknown("imprint", [imprint] if imprint else [], library.imprints),
     ]
     if unknown:
         raise PressError(unknown, Exit.USAGE)
     wanted = [
         edition
-        for edition in all_editions(library)
+        for edition in all_editions(library, imprint)
         if (not slugs or edition.slug in slugs)
         and (not langs or edition.lang in langs)
         and (not variants or edition.variant_name in variants)
@@ -44,8 +51,36 @@ def select(
     return sorted(wanted, key=lambda edition: (edition.slug, edition.lang, edition.variant.order, edition.variant_name))
 
 
-def all_editions(library: Library) -> Iterator[Edition]:
-    """Every edition that the sources describe. The library must have been checked."""
+def all_names(library: Library) -> set[str]:
+    """The name of every edition that the sources describe, the centre's own and those with an imprint."""
+    imprints = ("", *library.imprints)
+    return {edition_name(one.slug, one.lang, one.variant_name, imprint) for one in _editions(library)
+            for imprint in imprints}  # fmt: skip
+
+
+def all_editions(library: Library, imprint: str = "") -> Iterator[Edition]:
+    """Every edition that the sources describe, for one imprint or the centre. The library must have been checked."""
+    for edition in _editions(library):
+        yield named_imprint(edition, library, imprint) if imprint else edition
+
+
+def with_imprint(edition: Edition, imprint: Imprint, name: str = "", logo: Picture | None = None) -> Edition:
+    """An edition with a clinic's block beside the centre's.
+
+    imprint may have been typed by a visitor: it then has no name, and the edition is called as the centre's own is.
+    """
+    parts = imprint.model_dump_json().encode(), logo.data if logo else b""
+    digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    inputs = (*edition.inputs, ("imprint", digest))
+    return replace(edition, imprint=imprint, imprint_name=name, logo=logo, inputs=inputs)
+
+
+def named_imprint(edition: Edition, library: Library, name: str) -> Edition:
+    """An edition with the block of a clinic of the library."""
+    return with_imprint(edition, library.imprints[name], name, library.logos.get(name))
+
+
+def _editions(library: Library) -> Iterator[Edition]:
     assert library.center is not None
     for slug, publication in library.publications.items():
         for lang, translation in publication.translations.items():
@@ -91,16 +126,26 @@ def waves(editions: Sequence[Edition]) -> list[list[Edition]]:
 
 
 def links(edition: Edition, editions: Sequence[Edition], rows: Mapping[str, Row]) -> tuple[Download, ...]:
-    """The files that a web page links to: its publication's other files that exist or are being made."""
+    """The files that a web page links to: its publication's other files for its imprint that exist or are made."""
     if edition.variant.width:
         return ()
-    paper = [download_of(row) for row in rows.values() if row.publication == edition.slug and row.trim]
-    pages = {(row.language, row.variant, row.form, row.order) for row in rows.values()
-             if row.publication == edition.slug and not row.trim}  # fmt: skip
+    mine = [row for row in rows.values() if (row.publication, row.imprint) == (edition.slug, edition.imprint_name)]
+    paper = [download_of(row) for row in mine if row.trim]
+    pages = {(row.language, row.variant, row.form, row.order) for row in mine if not row.trim}
     pages |= {(e.lang, e.variant_name, e.form, e.variant.order) for e in editions
               if e.slug == edition.slug and not e.variant.width}  # fmt: skip
     web = [
-        Download(f"{edition.slug}.{lang}.{variant}.html", lang, variant, "html", form, 0, 0, 0, order)
+        Download(
+            f"{edition_name(edition.slug, lang, variant, edition.imprint_name)}.html",
+            lang,
+            variant,
+            "html",
+            form,
+            0,
+            0,
+            0,
+            order,
+        )
         for lang, variant, form, order in pages
         if (lang, variant) != (edition.lang, edition.variant_name)
     ]

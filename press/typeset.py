@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -12,8 +13,10 @@ from markupsafe import Markup
 
 from press.drawing import drawing, photograph
 from press.findings import Code, PressError
+from press.imprint_view import imprint_view, same_text_line
 from press.metadata import linked_data, root_tokens
 from press.model import Download, Edition, Node, join_words
+from press.read.core import core_sha256
 from press.styles import bundle
 from press.typography import bound, breakable, lead_and_rest, unbroken, whole
 from press.view import BODY_IDS, Page, page_of
@@ -54,7 +57,8 @@ def environment() -> jinja2.Environment:
     )  # fmt: skip
     made.globals.update(
         ids=BODY_IDS, picture=picture, in_language=in_language, available_in=available_in, root_tokens=root_tokens,
-        linked_data=linked_data, screen_style=screen_style, unknown=unknown, classes=classes,
+        linked_data=linked_data, screen_style=screen_style, unknown=unknown, classes=classes, imprint_of=imprint_view,
+        same_text=same_text,
     )  # fmt: skip
     return made
 
@@ -102,6 +106,11 @@ def available_in(page: Page) -> Markup:
     names = [str(in_language(page, edition.languages[lang].name, lang)) for lang in edition.publication.translations]
     line = str(unbroken(edition.language.words.available_in))
     return Markup(line.format(languages=join_words(names, edition.language.and_word)))  # noqa: S704 - parts are escaped
+
+
+def same_text(page: Page) -> Markup:
+    """The line that says whose text an edition with an imprint carries, with the digest of its core text."""
+    return same_text_line(page, core_sha256(typeset(replace(page.edition, imprint=None))))
 
 
 def screen_style() -> Markup:

@@ -17,6 +17,8 @@ BODY_IDS = {
     "formats": "press-formats",
     "directory": "press-directory",
     "contact": "press-contact",
+    "imprint": "press-imprint",
+    "same": "press-same-text",
     "about": "press-about",
     "notes": "notes",
 }
@@ -96,7 +98,7 @@ class Page:
     directory: tuple[Entry, ...]
     contact: Mapping[str, tuple[ContactLine, ...]]
     about: tuple[tuple[StatementView, ...], tuple[StatementView, ...]]
-    imprint: tuple[StatementView, ...]
+    closing: tuple[StatementView, ...]
     thanks: tuple[Words, ...]
     revised: str
     files: tuple[File, ...]
@@ -122,7 +124,7 @@ def page_of(edition: Edition, downloads: Sequence[Download], notes: int) -> Page
         directory=tuple(_entry(edition, key) for key in edition.publication.facts.organizations),
         contact=_contact(edition),
         about=halves([one for one in statements if one.title], len(" ".join(words.text for words in thanks))),
-        imprint=tuple(one for one in statements if not one.title),
+        closing=tuple(one for one in statements if not one.title),
         thanks=thanks,
         revised=date_in_words(revised, edition.language) if revised else "",
         files=tuple(_file(edition, one) for one in downloads if one.lang == edition.lang),

@@ -39,7 +39,8 @@ def test_good_sources_become_a_library() -> None:
     assert library.variants["letter"].width == "8.5in"
     assert library.publications["handwashing"].facts.issued == "2020-02"
     assert list(library.publications["handwashing"].translations) == ["en", "es"]
-    assert sorted(library.sources) == ["center.yaml", "languages/en.yaml", "languages/es.yaml", "organizations.yaml",
+    assert sorted(library.sources) == ["center.yaml", "imprints/corner.yaml", "languages/en.yaml",
+                                       "languages/es.yaml", "organizations.yaml",
                                        "variants/letter.yaml", "variants/web.yaml"]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ KINDS = {
     "organizations.yaml": "directory",
     "publications/*/publication.yaml": "facts",
     "publications/*/*.md": "front",
+    "imprints/*.yaml": "imprint",
     "languages/*.yaml": "language",
     "profiles/*.yaml": "profile",
     "variants/*.yaml": "variant",

@@ -17,6 +17,7 @@ from press.cli.shared import (
     OUTPUT,
     SOURCES,
     AsJson,
+    Imprints,
     Langs,
     Output,
     Slugs,
@@ -42,6 +43,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     slugs: Slugs = None,
     lang: Langs = None,
     variant: Variants = None,
+    imprint: Imprints = "",
     sources: Sources = SOURCES,
     output: Output = OUTPUT,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Worker processes.")] = os.cpu_count() or 1,
@@ -53,7 +55,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Make the editions asked for and publish them, all or none."""
     with reported(as_json):
         names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
-        wish = Wish(existing(sources), output, *names, jobs, force or press, press)
+        wish = Wish(existing(sources), output, *names, jobs, force or press, press, imprint)
         with progress() as step:
             rows, findings = pipeline.build(wish, step)
         if proof:

@@ -55,6 +55,7 @@ Output = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for another program instead of a table.")]
 Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="Publications; all when none is named.")]
 Langs = Annotated[list[str] | None, typer.Option("--lang", metavar="L", help="A language; may be given again.")]
+Imprints = Annotated[str, typer.Option("--imprint", metavar="NAME", help="With the block of this clinic.")]
 Variants = Annotated[list[str] | None, typer.Option("--variant", metavar="V", help="A variant; may be given again.")]
 
 HERE = Path(__file__).resolve().parent.parent.parent

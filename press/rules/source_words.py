@@ -125,11 +125,12 @@ def tokens_plain(library: Library) -> Iterator[Problem]:
 
 
 def _tokens(library: Library) -> Iterator[tuple[Place, str, str]]:
-    holders = [(f"variants/{name}.yaml", variant.tokens) for name, variant in library.variants.items()]
-    holders += [(file, language.tokens) for file, language in _languages(library)]
-    for file, tokens in holders:
+    holders = [(f"variants/{name}.yaml", key, getattr(variant, key)) for name, variant in library.variants.items()
+               for key in ("tokens", "imprint_tokens")]  # fmt: skip
+    holders += [(file, "tokens", language.tokens) for file, language in _languages(library)]
+    for file, key, tokens in holders:
         for token, value in tokens.items():
-            yield source_of(library, file).at("tokens", token), token, value
+            yield source_of(library, file).at(key, token), token, value
 
 
 def _token_hint(token: str) -> str:

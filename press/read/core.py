@@ -1,0 +1,100 @@
+"""The core text of an edition: what it says besides what one clinic or one layout adds.
+
+Left out are the block of the clinic and the line that carries the digest, and what only shows the way round one file:
+lists of contents (their page numbers differ) and of files, the link that skips to the text, and the ruled lines for
+the reader's own questions, which fill up the pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from xml.etree.ElementTree import Element as DomElement
+
+from press.read.dom import parse, words_of
+from press.read.said import TEXTUAL, Line, lines_of
+from press.read.said_dom import said_by_page
+from press.read.said_tags import said_by_tags
+from press.read.tagtree import Element
+from press.read.words import unspaced
+
+IMPRINT, SAME_TEXT, NOTES = "press-imprint", "press-same-text", "notes"
+"""The ids of what a page has besides its core text (press/view.py); navigation has an element of its own."""
+
+
+@lru_cache(maxsize=8)
+def core_sha256(html: str) -> str:
+    """SHA-256 of the core text of a typeset page, as hexadecimal digits."""
+    return digest(core_of_page(parse(html)))
+
+
+def digest(lines: Iterable[Line]) -> str:
+    """SHA-256 over words alone: every heading, paragraph, item, cell and alternative text on a line of its own, with
+    single spaces, in Unicode's composed form (NFC) and UTF-8.
+    """
+    said = (line.words for line in lines if line.role in TEXTUAL or line.role == "figure")
+    return hashlib.sha256("\n".join(unicodedata.normalize("NFC", words) for words in said).encode()).hexdigest()
+
+
+def core_of_page(dom: DomElement) -> list[Line]:
+    """The core text of a page, line by line."""
+    return lines_of(said_by_page(_pruned(dom)))
+
+
+def _pruned(element: DomElement) -> DomElement:
+    """A copy of a document without what is not core text."""
+    if element.get("role") == "doc-toc":
+        return _pruned_contents(element)
+    copy = DomElement(element.tag, element.attrib)
+    copy.text, copy.tail = element.text, element.tail
+    for child in element:
+        if _is_core(child):
+            copy.append(_pruned(child))
+        elif child.tail:
+            if len(copy):
+                copy[-1].tail = (copy[-1].tail or "") + child.tail
+            else:
+                copy.text = (copy.text or "") + child.tail
+    return copy
+
+
+def _pruned_contents(nav: DomElement) -> DomElement:
+    """A list of contents as its heading alone."""
+    copy = DomElement(nav.tag, {})
+    copy.extend(one for one in nav.iter() if one.tag == "h2")
+    return copy
+
+
+def _is_core(element: DomElement) -> bool:
+    if not isinstance(element.tag, str) or (element.tag == "nav" and element.get("role") != "doc-toc"):
+        return False
+    return element.get("id") not in {IMPRINT, SAME_TEXT, NOTES} and element.get("class") != "skip"
+
+
+def core_of_tags(tags: Element, lang: str, dom: DomElement) -> list[Line]:
+    """The core text of a tag tree, line by line. dom: the page it was made of, which says what the clinic's block is.
+
+    What is left out must be there whole, word for word, and once; what differs from it is told with the rest.
+    """
+    extra = [unspaced(words_of(one)) for one in dom.iter() if one.get("id") in {IMPRINT, SAME_TEXT, NOTES}]
+    kept = _without(tags, [words for words in extra if words])
+    return lines_of(said_by_tags(kept, lang))
+
+
+def _without(element: Element, extra: list[str]) -> Element:
+    """A tag tree without contents, and without each element that says exactly some words; extra: those still wanted."""
+    parts: list[Element | str] = []
+    for part in reversed(element.content):
+        if isinstance(part, Element):
+            if part.role == "TOC":
+                continue
+            said = unspaced(part.all_text)
+            if said in extra:
+                extra.remove(said)
+                continue
+            part = _without(part, extra)  # noqa: PLW2901 - the same part, with less in it
+        parts.append(part)
+    return replace(element, content=tuple(reversed(parts)))
