@@ -7,40 +7,30 @@ Run `python pipeline.py --help`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
+from press import stamps
 from press.check import check, verify
+from press.cluster import Cluster, cluster
+from press.digest import edition_parts
 from press.findings import Finding, PressError, stop_on
 from press.finish.edition import finish
 from press.finish.sheets import on_sheets
 from press.formats import finding_of, render
 from press.load import load
 from press.model import Download, Edition, Final, Library
-from press.publish import current, opened, publish, stage
+from press.publish import finished, opened, stale
 from press.publish import read_manifest as made_in
-from press.records import Row, Wish
-from press.select import all_names, links, select, waves
+from press.records import Built, Made, Row, Task, Wish
+from press.select import links, select, waves
+from press.shelf import Shelf
 from press.typeset import typeset
-from press.workers import workers
+from press.workers import Workers, tidy, workers
 
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One edition to make: the files its web page links to, and where the finished file waits."""
-
-    edition: Edition
-    downloads: tuple[Download, ...]
-    staging: Path
-    press: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What became of a task: its row, or the findings that stopped it."""
-
-    row: Row | None
-    findings: tuple[Finding, ...] = ()
+Progress = Callable[[int, int, str], None]
+Workforce = Workers[Task, Made] | Cluster[Task, Made]
 
 
 def read(sources: Path) -> tuple[Library, list[Finding]]:
@@ -72,45 +62,56 @@ def make(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = 
 
 
 def work(task: Task) -> Made:
-    """Make one edition in a worker and leave its file in the staging folder."""
+    """Make one edition in a worker."""
     try:
         final, findings = make(task.edition, task.downloads, press=task.press)
     except PressError as error:
         return Made(None, tuple(error.findings))
     except Exception as error:  # noqa: BLE001 - one edition's failure must not hide what the others have to say
         return Made(None, (finding_of(error, task.edition),))
-    return Made(stage(final, task.downloads, task.staging), tuple(findings))
+    finally:
+        tidy()
+    row, files = finished(final, task.parts)
+    return Made(row, tuple(findings), files)
 
 
-def build(wish: Wish, progress: Callable[[int, int, str], None]) -> tuple[list[Row], list[Finding]]:
-    """Make what is wished for and publish it, all or nothing; gives the rows wished for and the warnings.
+def workforce(wish: Wish) -> AbstractContextManager[Workforce]:
+    """Who makes the editions: processes of this machine, or the workers of a cluster."""
+    return cluster(wish.scheduler, work) if wish.scheduler else workers(wish.jobs, work)
 
-    progress is called with how many editions are done, how many there are, and the name of the last one.
+
+def tasks(wish: Wish, wave: Sequence[Edition], editions: Sequence[Edition], rows: dict[str, Row]) -> list[Task]:
+    """What must be made of some editions: those that are new, or of which a part has changed."""
+    found = []
+    for edition, downloads in links(wave, editions, rows):
+        parts = edition_parts(edition, downloads, press=wish.press)
+        why = ("asked",) if wish.force else stale(wish.output, rows.get(edition.name), parts)
+        found += [Task(edition, downloads, parts, why, wish.press)] if why else []
+    return found
+
+
+def build(wish: Wish, progress: Progress, force: Workforce | None = None) -> Built:
+    """Make what is wished for and publish it, all or nothing. progress: told how many are done, of how many, and which.
+
+    force: who makes the editions; when none is given, workers are started and ended.
     """
+    if not wish.force and (same := stamps.answer(wish)):
+        known = {row.edition: row for row in made_in(wish.output)}
+        return Built(tuple(known[name] for name in same[0]), tuple(same[1]), {})
+    touched = stamps.taken(wish.sources)
     library, findings = read(wish.sources)
     stop_on(findings)
     editions = select(library, wish.slugs, wish.langs, wish.variants, wish.imprint)
-    with opened(wish.output) as staging, workers(wish.jobs, work) as pool:
-        rows = {row.edition: row for row in made_in(wish.output)}
-        made: set[str] = set()
+    with opened(wish.output) as staging, nullcontext(force) if force else workforce(wish) as hands:
+        shelf = Shelf(wish, library, staging)
         for wave in waves(editions):
-            tasks = [Task(edition, links(edition, editions, rows), staging, wish.press) for edition in wave]
-            stale = [
-                task
-                for task in tasks
-                if wish.force or not current(wish.output, rows.get(task.edition.name), task.edition, task.downloads)
-            ]
-            for task, outcome in pool.run(stale):
-                findings += outcome.findings
-                if outcome.row:
-                    rows[task.edition.name] = outcome.row
-                    made.add(task.edition.name)
-                progress(len(made), len(editions), task.edition.name)
+            for task, made in hands.run(tasks(wish, wave, editions, shelf.rows)):
+                findings += shelf.put(task, made)
+                progress(len(shelf.made), len(editions), task.edition.name)
         stop_on(findings)
-        alive = all_names(library)
-        kept = [row for name, row in rows.items() if name in alive - made]
-        publish(wish.output, [rows[name] for name in made], kept)
-    return [rows[edition.name] for edition in editions], findings
+        shelf.publish()
+    stamps.keep(wish, touched, shelf.rows.values(), [edition.name for edition in editions], findings)
+    return Built(tuple(shelf.rows[edition.name] for edition in editions), tuple(findings), shelf.made)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""What an edition is made from, as one number: when it has not changed, the edition need not be made again."""
+"""What an edition is made from, part by part: when no part has changed, the edition need not be made again.
+
+Parts are digests of values, not of files: a comment in a source, an organisation that a publication does not name, or
+a label of another language changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +10,154 @@ import functools
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib import metadata
-from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
 
 from press import __version__
-from press.model import Download, Edition
+from press.fonts import face_bytes, faces_in
+from press.home import PACKAGE, ROOT, TEMPLATES
+from press.model import Download, Edition, Publication, Translation
+from press.nodes import Node
+from press.pictures import images_of
+from press.styles import Medium, bundle
 
-ROOT = Path(__file__).resolve().parent.parent
-CODE = ("pipeline.py", "press/**/*.py", "templates/**/*.html", "styles/**/*.css")
-TOOLS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown-it-py", "fonttools", "fontpkg-atkinson-hyperlegible",
-         "fontpkg-arimo", "font-source-serif-pro")  # fmt: skip
+NOT_MAKING = ("press/cli/",)
+"""What no edition passes through: a change there makes nothing again (tests/test_digest.py follows the imports)."""
+DIGITS = 24
+"""Of a SHA-256 that a part is compared by: 96 bits tell apart what nobody forges."""
+TOOLS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown-it-py", "fonttools")
 """Packages whose version can change the bytes of an edition."""
 
 
-def edition_digest(edition: Edition, downloads: Sequence[Download] = ()) -> str:
-    """SHA-256 over everything the edition reads: its sources, the files it links to, and the press itself."""
-    parts = {
-        "edition": edition.name,
-        "inputs": edition.inputs,
-        "translations": sorted(edition.publication.translations),
-        "downloads": [asdict(download) for download in downloads],
-        "press": press_digest(),
-        "tools": tools(),
+def edition_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> dict[str, str]:
+    """A short SHA-256 over each part that the edition reads, by the name with which `--explain` speaks of it.
+
+    downloads: what its web page links to; press: whether a file for a printing press is made too.
+    """
+    center, publication = edition.center, edition.publication
+    medium: Medium = "print" if edition.variant.width else "screen"
+    return {
+        "center": _center(edition),
+        "publication": _of_model(publication.facts),
+        "text": _text(publication, edition.translation, edition.left_out),
+        "pictures": _pictures(edition.translation, publication),
+        "organizations": digest([_of_model(edition.organizations[key]) for key in publication.facts.organizations]),
+        "language": digest([_of_model(edition.language), edition.available_in, center.language]),
+        "variant": digest([edition.name, _of_model(edition.variant), press]),
+        "profile": _of_model(edition.profile) if edition.profile else "",
+        "imprint": digest([_of_model(edition.imprint), edition.logo]) if edition.imprint else "",
+        "links": digest([asdict(download) for download in downloads]),
+        "templates": templates_digest(),
+        "styles": styles_digest(medium),
+        "fonts": fonts_digest(medium),
+        "press": code_digest(),
+        "tools": digest(tools()),
     }
+
+
+def whole_digest(parts: Mapping[str, str]) -> str:
+    """SHA-256 over all parts."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """The parts that are not what they were."""
+    return tuple(part for part in now if before.get(part, "") != now[part])
+
+
+def digest(value: Any) -> str:
+    """The head of a SHA-256 over plain data, whatever the order of its keys."""
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=_plain, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, Node):
+        # Without its place: a text that moves down a line says the same.
+        return [value.kind, value.text, dict(value.attrs), value.children]
+    return asdict(value)
+
+
+# ---------------------------------------------------------------- the sources
+
+MOST_KNOWN = 100_000
+_KNOWN: dict[int, tuple[Any, str]] = {}
+"""Digests of nouns that many editions share, by identity; the noun stands beside its digest and so stays itself."""
+
+
+def _once(noun: Any, view: Callable[[Any], Any]) -> str:
+    """The digest of what a view of a noun shows; each noun has one view."""
+    known = _KNOWN.get(id(noun))
+    if known is None or known[0] is not noun:
+        if len(_KNOWN) > MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[id(noun)] = noun, digest(view(noun))
+    return known[1]
+
+
+def _of_model(model: BaseModel) -> str:
+    return _once(model, lambda one: one.model_dump_json())
+
+
+def _center(edition: Edition) -> str:
+    """What stands in `center.yaml` and is printed on the edition: everything but the statements that others name."""
+    center = edition.center
+    whole = _once(center, lambda one: one.model_dump_json(exclude={"statements"}))
+    named = edition.publication.facts.statements
+    return digest([whole, [[center.statements[key].title, _once(edition.statements[key], dict)] for key in named]])
+
+
+def _text(publication: Publication, text: Translation, left_out: tuple[str, ...]) -> str:
+    sections = [_once(one, lambda one: [one.id, one.heading, one.blocks, one.text]) for one in text.sections]
+    return digest([_of_model(text.front), sections, left_out, list(publication.translations)])
+
+
+def _pictures(text: Translation, publication: Publication) -> str:
+    """The pictures that the text shows."""
+    shown = sorted({node.attrs["src"] for node in images_of(text)})
+    found = [publication.pictures[src] for src in shown if src in publication.pictures]
+    return digest([_once(one, lambda one: [one.src, one.media_type, one.data]) for one in found])
+
+
+# ---------------------------------------------------------------- the press
+
+
+@functools.cache
+def code_digest() -> str:
+    """Over the code that makes editions."""
+    code = {"pipeline.py": ROOT / "pipeline.py"}
+    code |= {path.relative_to(ROOT).as_posix(): path for path in PACKAGE.rglob("*.py")}
+    return digest({name: path.read_bytes() for name, path in code.items() if not name.startswith(NOT_MAKING)})
+
+
+@functools.cache
+def templates_digest() -> str:
+    """Over all templates."""
+    return digest({path.relative_to(TEMPLATES).as_posix(): path.read_bytes() for path in TEMPLATES.rglob("*.html")})
+
+
+@functools.cache
+def styles_digest(medium: Medium) -> str:
+    """Over the style sheet of a medium."""
+    return digest(bundle(medium))
+
+
+@functools.cache
+def fonts_digest(medium: Medium) -> str:
+    """Over the typefaces that the style sheet of a medium names."""
+    return digest({name: face_bytes(name) for name in faces_in(bundle(medium))})
 
 
 @functools.cache
 def press_digest() -> str:
-    """SHA-256 over the press's own code, templates and styles."""
-    return digest_files(sorted({path for pattern in CODE for path in ROOT.glob(pattern)}))
-
-
-def digest_files(paths: Iterable[Path]) -> str:
-    """SHA-256 over names and contents of some files below the press's own folder."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    """Over all of the press that makes editions, of any medium."""
+    return digest([code_digest(), templates_digest(), styles_digest("print"), styles_digest("screen"), tools()])
 
 
 @functools.cache

@@ -72,6 +72,11 @@ def face_path(name: str) -> Path:
     return Path(spec.submodule_search_locations[0]) / file
 
 
+def faces_in(css: str) -> list[str]:
+    """The names of the faces that a style sheet asks for."""
+    return sorted({match[1] for match in _ADDRESS.finditer(css)})
+
+
 def inline_faces(css: str, characters: frozenset[str]) -> str:
     """Replace each ``url(font:NAME)`` by a data: address of that face as WOFF2, cut down to some characters."""
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from press import explain, files, frontmatter, logofiles, pictures, prose, svgsafety, yamlsource
+from press import explain, files, frontmatter, logofiles, pictures, prose, remembered, svgsafety, yamlsource
 from press.explain import validate
 from press.facts import Center, Directory, Facts, Imprint, Language, Profile, Variant
 from press.files import BAD_NAME, EMPTY, LAYOUT, MAX_PROSE, MISSING, UNEXPECTED, Folder, Listing, listing, read_text
@@ -226,7 +226,7 @@ def _statement(folder: Folder, document: Document, key: str, lang: str, text: st
 def _publications(folder: Folder) -> dict[str, Publication]:
     there = listing(folder, "publications")
     _expect(folder, "publications", there.files, lambda _: False)
-    return {slug: _publication(folder, slug) for slug in there.folders}
+    return {slug: remembered.publication(folder, slug, _publication) for slug in there.folders}
 
 
 def _publication(folder: Folder, slug: str) -> Publication:

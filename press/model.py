@@ -151,8 +151,6 @@ class Edition:
     languages: Mapping[str, Language]
     variant: Variant
     profile: Profile | None = None
-    inputs: tuple[tuple[str, str], ...] = ()
-    """The source files it is made from: path below `sources/` and SHA-256."""
     imprint: Imprint | None = None
     imprint_name: str = ""
     logo: Picture | None = None

@@ -17,9 +17,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from press.digest import edition_digest, tools
+from press.digest import changed, tools, whole_digest
 from press.findings import Code, Exit, Place, PressError
-from press.model import Download, Edition, Final, points
+from press.model import Final, points
 from press.read.core import core_sha256
 from press.records import PressFile, Row, SheetFile
 
@@ -71,14 +71,20 @@ def opened(output: Path) -> Iterator[Path]:
         os.close(handle)
 
 
-def stage(final: Final, downloads: Sequence[Download], staging: Path) -> Row:
-    """Write a finished file to the staging folder; gives its row for the manifest."""
-    write_durably(staging / Path(final.edition.path).name, final.data)
-    others = ((final.edition.sheet_path, final.sheet_data), (final.edition.press_path, final.press_data))
-    for path, data in others:
-        if data:
-            write_durably(staging / Path(path).name, data)
-    return row_of(final, downloads)
+def finished(final: Final, parts: Mapping[str, str]) -> tuple[Row, dict[str, bytes]]:
+    """The row of a finished edition for the manifest, and its files by the name under which they wait to be published.
+
+    parts: digests of what it was made from.
+    """
+    edition = final.edition
+    files = {edition.path: final.data, edition.sheet_path: final.sheet_data, edition.press_path: final.press_data}
+    return row_of(final, parts), {Path(path).name: data for path, data in files.items() if data}
+
+
+def stage(files: Mapping[str, bytes], staging: Path) -> None:
+    """Write finished files to the staging folder."""
+    for name, data in files.items():
+        write_durably(staging / name, data)
 
 
 def publish(output: Path, made: Sequence[Row], kept: Sequence[Row]) -> list[Row]:
@@ -124,15 +130,18 @@ def read_manifest(output: Path) -> list[Row]:
         return []
 
 
-def current(output: Path, row: Row | None, edition: Edition, downloads: Sequence[Download]) -> bool:
-    """Whether an edition's files are there, as its row says, and made from what they would be made from now."""
-    if row is None or row.digest != edition_digest(edition, downloads):
-        return False
+def stale(output: Path, row: Row | None, parts: Mapping[str, str]) -> tuple[str, ...]:
+    """Why an edition must be made: the parts that changed, or what became of its file; nothing when it need not be."""
+    if row is None:
+        return ("new",)
+    if found := changed(row.parts, parts):
+        return found
     wanted = [(output / file, digest) for file, digest in row.files]
-    return all(path.is_file() and sha256(path.read_bytes()) == digest for path, digest in wanted)
+    whole = all(path.is_file() and sha256(path.read_bytes()) == digest for path, digest in wanted)
+    return () if whole else ("file",)
 
 
-def row_of(final: Final, downloads: Sequence[Download] = ()) -> Row:
+def row_of(final: Final, parts: Mapping[str, str]) -> Row:
     """The manifest row of a finished file."""
     edition, variant = final.edition, final.edition.variant
     return Row(
@@ -154,7 +163,8 @@ def row_of(final: Final, downloads: Sequence[Download] = ()) -> Row:
         bytes=len(final.data),
         sha256=sha256(final.data),
         standards=STANDARDS[variant.format, variant.pdf_standard],
-        digest=edition_digest(edition, downloads),
+        digest=whole_digest(parts),
+        parts=dict(parts),
         tools=tools(),
         sheet_file=sheet_file_of(final),
         press_file=press_file_of(final),

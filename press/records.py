@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from press.findings import Finding
+from press.model import Download, Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Row:
     trim: width and height in points, none for a web page; sheets: of paper, printed on both sides; digest: of
     everything the edition was made from; tools: name and version of what made it; sheet_file: of a folded edition;
     press_file: when it was asked for; left_out: the questions that a short text does not answer; imprint: the clinic
-    whose block it carries, "" for the centre's own; core_sha256: of the core text, which is the same for every imprint.
+    whose block it carries, "" for the centre's own; core_sha256: of the core text, which is the same for every imprint;
+    parts: digests of what it was made from, by the name of the part.
     """
 
     edition: str
@@ -72,6 +76,7 @@ class Row:
     left_out: tuple[str, ...] = ()
     imprint: str = ""
     core_sha256: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
@@ -82,7 +87,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for; an empty name list means all."""
+    """What is asked for; an empty name list means all.
+
+    jobs: worker processes on this machine; force: make what has not changed too; press: files for a printing press;
+    scheduler: the address of a cluster that is to work instead; each: publish every edition as it is finished, rather
+    than all of them together.
+    """
 
     sources: Path
     output: Path
@@ -93,3 +103,34 @@ class Wish:
     force: bool = False
     press: bool = False
     imprint: str = ""
+    scheduler: str = ""
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build answers: the rows wished for, the warnings, and for each edition that was made, why it was."""
+
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    made: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One edition to make: the files its web page links to, digests of what it is made from, and why it is made."""
+
+    edition: Edition
+    downloads: tuple[Download, ...]
+    parts: Mapping[str, str]
+    why: tuple[str, ...] = ()
+    press: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a task: its row and its files, or the findings that stopped it."""
+
+    row: Row | None
+    findings: tuple[Finding, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)

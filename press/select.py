@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from press.findings import Code, Exit, Finding, Place, PressError
 from press.imprint import Imprint
-from press.model import Download, Edition, Library, Picture, Publication, edition_name
+from press.model import Download, Edition, Library, Picture, edition_name
 from press.records import Row
 
 UNKNOWN = Code(
@@ -69,10 +68,7 @@ def with_imprint(edition: Edition, imprint: Imprint, name: str = "", logo: Pictu
 
     imprint may have been typed by a visitor: it then has no name, and the edition is called as the centre's own is.
     """
-    parts = imprint.model_dump_json().encode(), logo.data if logo else b""
-    digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
-    inputs = (*edition.inputs, ("imprint", digest))
-    return replace(edition, imprint=imprint, imprint_name=name, logo=logo, inputs=inputs)
+    return replace(edition, imprint=imprint, imprint_name=name, logo=logo)
 
 
 def named_imprint(edition: Edition, library: Library, name: str) -> Edition:
@@ -100,23 +96,7 @@ def _editions(library: Library) -> Iterator[Edition]:
                     languages=library.languages,
                     variant=variant,
                     profile=library.profiles.get(variant.profile or ""),
-                    inputs=tuple(_inputs(library, publication, translation.lang, name)),
                 )
-
-
-def _inputs(library: Library, publication: Publication, lang: str, variant: str) -> Iterator[tuple[str, str]]:
-    """What an edition reads below `sources/`: names and SHA-256, in a fixed order."""
-    shared = ["center.yaml", "organizations.yaml", f"variants/{variant}.yaml"]
-    if profile := library.variants[variant].profile:
-        shared.append(f"profiles/{profile}.yaml")
-    # The line of available languages names the others, so their files count too.
-    shared += [f"languages/{other}.yaml" for other in sorted(publication.translations)]
-    for name in shared:
-        yield name, library.sources[name].digest
-    yield "publication.yaml", publication.source.digest
-    yield f"{lang}.md", publication.translations[lang].source.digest
-    for src, picture in sorted(publication.pictures.items()):
-        yield src, hashlib.sha256(picture.data).hexdigest()
 
 
 def waves(editions: Sequence[Edition]) -> list[list[Edition]]:
@@ -125,30 +105,37 @@ def waves(editions: Sequence[Edition]) -> list[list[Edition]]:
     return [paper, [edition for edition in editions if not edition.variant.width]]
 
 
-def links(edition: Edition, editions: Sequence[Edition], rows: Mapping[str, Row]) -> tuple[Download, ...]:
-    """The files that a web page links to: its publication's other files for its imprint that exist or are made."""
-    if edition.variant.width:
-        return ()
-    mine = [row for row in rows.values() if (row.publication, row.imprint) == (edition.slug, edition.imprint_name)]
+def links(
+    wave: Iterable[Edition], editions: Sequence[Edition], rows: Mapping[str, Row]
+) -> Iterator[tuple[Edition, tuple[Download, ...]]]:
+    """Each edition of a wave, and the files that it links to if it is a web page.
+
+    They are its publication's other files, for its imprint, that exist or are being made.
+    """
+    there: dict[tuple[str, str], list[Row]] = {}
+    for row in rows.values():
+        there.setdefault((row.publication, row.imprint), []).append(row)
+    coming: dict[str, list[Edition]] = {}
+    for edition in editions:
+        if not edition.variant.width:
+            coming.setdefault(edition.slug, []).append(edition)
+    for edition in wave:
+        if edition.variant.width:
+            yield edition, ()
+        else:
+            yield edition, _links(edition, there.get((edition.slug, edition.imprint_name), []), coming[edition.slug])
+
+
+def _links(edition: Edition, mine: Sequence[Row], coming: Sequence[Edition]) -> tuple[Download, ...]:
     paper = [download_of(row) for row in mine if row.trim]
     pages = {(row.language, row.variant, row.form, row.order) for row in mine if not row.trim}
-    pages |= {(e.lang, e.variant_name, e.form, e.variant.order) for e in editions
-              if e.slug == edition.slug and not e.variant.width}  # fmt: skip
+    pages |= {(one.lang, one.variant_name, one.form, one.variant.order) for one in coming}
     web = [
-        Download(
-            f"{edition_name(edition.slug, lang, variant, edition.imprint_name)}.html",
-            lang,
-            variant,
-            "html",
-            form,
-            0,
-            0,
-            0,
-            order,
-        )
+        Download(f"{edition_name(edition.slug, lang, variant, edition.imprint_name)}.html", lang, variant, "html", form,
+                 0, 0, 0, order)
         for lang, variant, form, order in pages
         if (lang, variant) != (edition.lang, edition.variant_name)
-    ]
+    ]  # fmt: skip
     return tuple(sorted([*paper, *web], key=lambda file: (file.lang, file.order, file.variant)))
 
 

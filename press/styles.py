@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Literal
+
+from press.home import STYLES
 
 Medium = Literal["print", "screen"]
 
-FOLDER = Path(__file__).parent.parent / "styles"
 _IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen))?;\n?")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _DECLARED = re.compile(r"(?:^|[;{}])\s*--([a-z][a-z0-9-]*):", re.MULTILINE)
@@ -40,4 +40,4 @@ def declared_tokens() -> frozenset[str]:
 
 def _sheet(file: str) -> str:
     """A style sheet without its comments, which are for us and not for the reader of a page."""
-    return _COMMENT.sub("", (FOLDER / file).read_text("utf-8"))
+    return _COMMENT.sub("", (STYLES / file).read_text("utf-8"))

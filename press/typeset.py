@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import NoReturn
 
 import jinja2
@@ -13,6 +12,7 @@ from markupsafe import Markup
 
 from press.drawing import drawing, photograph
 from press.findings import Code, PressError
+from press.home import TEMPLATES
 from press.imprint_view import imprint_view, same_text_line
 from press.metadata import linked_data, root_tokens
 from press.model import Download, Edition, Node, join_words
@@ -20,8 +20,6 @@ from press.read.core import core_sha256
 from press.styles import bundle
 from press.typography import bound, breakable, lead_and_rest, unbroken, whole
 from press.view import BODY_IDS, Page, page_of
-
-TEMPLATES = Path(__file__).parent.parent / "templates"
 
 BAD_DRAWING = Code(
     "TYP101",

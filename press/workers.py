@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import multiprocessing
 import os
 import signal
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
 from xml.sax.saxutils import escape
 
-from press.findings import Code, Place, PressError
+from press.findings import Code
 from press.fonts import FACES, face_path
 
 DIED = Code(
@@ -25,6 +28,8 @@ DIED = Code(
     "run the command again, with a smaller `--jobs` if the machine is short of memory",
 )
 CODES = (DIED,)
+ATTEMPTS = 2
+"""How often a task is tried when the worker that has it dies."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -35,40 +40,88 @@ FONTCONFIG = """<?xml version="1.0"?>
 """
 """A font configuration that knows our text face alone (fonts-conf(5)): the system's never reach a page, and the
 renderer, which crashes where there is no font at all, always has one."""
+PRELOADED = ["pipeline", "press.tagging"]
+"""What the process that forks the workers has loaded already: each of them is ready at once."""
 
 
 class Workers(Generic[Task, Result]):
-    """A pool that does one kind of work; results come as they are ready, each beside its task."""
+    """A pool that does one kind of work and stays warm; a worker that dies is replaced."""
 
-    def __init__(self, executor: ProcessPoolExecutor, work: Callable[[Task], Result]) -> None:
-        self._executor = executor
+    def __init__(self, jobs: int, work: Callable[[Task], Result], folder: str) -> None:
+        self.jobs = jobs
         self._work = work
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._executor = self._new()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
-        """Hand out tasks; yields (task, result) in the order of completion and raises what the work raises."""
-        futures: dict[Future[Result], Task] = {self._executor.submit(self._work, task): task for task in tasks}
-        for future in as_completed(futures):
+    def submit(self, task: Task) -> Future[Result]:
+        """Hand out one task. The future raises BrokenProcessPool when a worker dies; the next task finds a new one."""
+        with self._lock:
             try:
-                result = future.result()
+                return self._executor.submit(self._work, task)
             except BrokenProcessPool:
-                raise PressError([DIED.at(Place(), "a worker process ended in the middle of its work")]) from None
-            yield futures[future], result
+                self._executor = self._new()
+                return self._executor.submit(self._work, task)
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
+        """Hand out tasks, a few at a time; yields (task, result) in the order of completion.
+
+        A task whose worker died is tried once more, alone, so that no other suffers for it; its result is None when
+        it dies again. Raises what the work raises.
+        """
+        waiting = deque((task, 1) for task in tasks)
+        held: dict[Future[Result], tuple[Task, int]] = {}
+        while waiting or held:
+            alone = any(attempt > 1 for _, attempt in held.values())
+            while waiting and len(held) < 2 * self.jobs and not alone:
+                if waiting[0][1] > 1 and held:
+                    break
+                task, attempt = waiting.popleft()
+                held[self.submit(task)] = task, attempt
+                alone = attempt > 1
+            for future in wait(held, return_when=FIRST_COMPLETED).done:
+                task, attempt = held.pop(future)
+                try:
+                    yield task, future.result()
+                except (BrokenProcessPool, CancelledError):
+                    if attempt < ATTEMPTS:
+                        waiting.appendleft((task, attempt + 1))
+                    else:
+                        yield task, None
+
+    def close(self, *, now: bool = False) -> None:
+        """End the workers: when their work is done, or now."""
+        processes = list((self._executor._processes or {}).values())  # noqa: SLF001 - there is no other way to them
+        if now:
+            for process in processes:
+                process.terminate()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _new(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self.jobs, mp_context=_context(), initializer=_begin, initargs=(self._folder,))
 
 
 @contextmanager
 def workers(jobs: int, work: Callable[[Task], Result]) -> Iterator[Workers[Task, Result]]:
-    """A pool of `jobs` processes for one build, with a temporary folder that goes when they go."""
+    """A pool of `jobs` processes, with a temporary folder that goes when they go."""
     with tempfile.TemporaryDirectory(prefix="handout-press-") as folder:
-        context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-        executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(folder,))
+        pool = Workers(jobs, work, folder)
         try:
-            yield Workers(executor, work)
+            yield pool
         except BaseException:
-            for process in multiprocessing.active_children():
-                process.terminate()
+            pool.close(now=True)
             raise
-        finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+        pool.close()
+
+
+@functools.cache
+def _context() -> multiprocessing.context.BaseContext:
+    """How workers are started: forked from a process that has loaded everything, where the system can."""
+    if not hasattr(os, "fork"):
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
 
 
 def _begin(folder: str) -> None:
@@ -76,7 +129,21 @@ def _begin(folder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = folder
     private_fonts(Path(folder))
+    settle()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def settle() -> None:
+    """Leave collecting garbage to `tidy`: what is loaded now stays, and a page in the making is no garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def tidy() -> None:
+    """Collect what an edition leaves behind: its boxes point at each other. To be called between editions."""
+    if not gc.isenabled():
+        gc.collect()
 
 
 def private_fonts(folder: Path) -> None:

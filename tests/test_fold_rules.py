@@ -12,11 +12,12 @@ import pytest
 
 import pipeline
 from press.check import verify
+from press.digest import edition_parts
 from press.facts import Folding
 from press.findings import PressError
 from press.load import load
 from press.model import Edition, Final
-from press.publish import current, opened, publish, read_manifest, stage
+from press.publish import finished, opened, publish, read_manifest, stage, stale
 from press.read import read_pdf
 from press.read.folding import fold
 from press.read.sheets import read_sheets
@@ -90,8 +91,10 @@ def test_rules_on_sheets_run_on_every_build(final: Final) -> None:
 
 
 def test_both_files_are_published_or_none(final: Final, tmp_path: Path) -> None:
+    parts = edition_parts(final.edition)
     with opened(tmp_path) as staging:
-        row = stage(final, (), staging)
+        row, files = finished(final, parts)
+        stage(files, staging)
         publish(tmp_path, [row], [])
     reading, sheets = tmp_path / final.edition.path, tmp_path / final.edition.sheet_path
     assert sheets.name == f"{final.edition.name}.sheets.pdf"
@@ -101,9 +104,9 @@ def test_both_files_are_published_or_none(final: Final, tmp_path: Path) -> None:
     assert written["sheet_file"]["sheets"] == written["sheets"] == final.sheets
     assert written["sheet_file"]["sheet"] == [17 * 72, 11 * 72]
     assert read_manifest(tmp_path) == [row]
-    assert current(tmp_path, row, final.edition, ())
+    assert stale(tmp_path, row, parts) == ()
     sheets.write_bytes(b"")
-    assert not current(tmp_path, row, final.edition, ())
+    assert stale(tmp_path, row, parts) == ("file",)
     with opened(tmp_path):
         publish(tmp_path, [], [])
     assert not reading.exists()

@@ -8,7 +8,8 @@ from typing import get_args
 
 import pytest
 
-from press.styles import FOLDER, Medium, bundle, declared_tokens
+from press.home import STYLES as FOLDER
+from press.styles import Medium, bundle, declared_tokens
 
 SHEETS = sorted(path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).glob("**/*.css"))
 

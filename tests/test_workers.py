@@ -6,18 +6,13 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
-from press.findings import PressError
 from press.workers import workers
 from tests.conftest import ROOT
-
-
-def die(_task: int) -> None:
-    """What a worker does that the system kills."""
-    os._exit(9)
 
 
 def families(_task: int) -> str:
@@ -33,21 +28,51 @@ def where(_task: int) -> str:
     return tempfile.mkdtemp()
 
 
-def test_a_worker_that_dies_is_a_finding() -> None:
-    with pytest.raises(PressError) as caught, workers(1, die) as pool:
-        list(pool.run([1]))
-    assert [finding.code for finding in caught.value.findings] == ["WRK101"]
+def die_once(task: tuple[int, str]) -> int:
+    """Die where this task has not been tried before."""
+    number, folder = task
+    mark = Path(folder) / str(number)
+    if number % 3 == 0 and not mark.exists():
+        mark.touch()
+        os._exit(9)
+    return number
+
+
+def die_of(task: int) -> int:
+    """Die of one task, however often it is tried."""
+    if task == 4:
+        os._exit(9)
+    return task
+
+
+def test_a_worker_that_dies_is_replaced_and_its_task_tried_again(tmp_path: Path) -> None:
+    tasks = [(number, str(tmp_path)) for number in range(10)]
+    with workers(2, die_once) as pool:
+        assert sorted(result for _, result in pool.run(tasks) if result is not None) == list(range(10))
+
+
+def test_a_task_of_which_workers_die_is_given_up_and_the_others_go_on() -> None:
+    with workers(2, die_of) as pool:
+        results = dict(pool.run(range(10)))
+    assert results == {number: None if number == 4 else number for number in range(10)}
+
+
+def test_a_pool_that_lost_its_workers_takes_new_work() -> None:
+    with workers(1, die_of) as pool:
+        with pytest.raises(BrokenProcessPool):
+            pool.submit(4).result()
+        assert pool.submit(5).result() == 5
 
 
 def test_a_worker_knows_our_text_face_alone() -> None:
     with workers(1, families) as pool:
-        found = {line for _, shown in pool.run([1]) for line in shown.splitlines()}
+        found = {line for _, shown in pool.run([1]) for line in (shown or "").splitlines()}
     assert found == {"Atkinson Hyperlegible"}
 
 
 def test_temporary_files_go_with_the_pool() -> None:
     with workers(2, where) as pool:
-        folders = [Path(folder) for _, folder in pool.run([1, 2, 3])]
+        folders = [Path(folder or "none") for _, folder in pool.run([1, 2, 3])]
         assert all(folder.exists() for folder in folders)
     assert not any(folder.exists() for folder in folders)
 

@@ -1,9 +1,7 @@
-"""Commands that make, list and remove things: build, check, list, schema, clean."""
+"""Commands around the build: check, list, schema, clean."""
 
 from __future__ import annotations
 
-import os
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -11,63 +9,23 @@ import typer
 from rich.table import Table
 
 import pipeline
-from press.cli.fold import write_proofs
 from press.cli.shared import (
     NOT_OURS,
     OUTPUT,
     SOURCES,
     AsJson,
-    Imprints,
-    Langs,
     Output,
-    Slugs,
     Sources,
-    Variants,
     app,
-    edition_table,
     existing,
     out,
     plain,
     print_json,
-    progress,
     remove,
     reported,
     show,
 )  # fmt: skip
 from press.findings import Exit, Place, PressError, errors
-from press.records import Wish
-
-
-@app.command(epilog="Example: `python pipeline.py build osteopetrosis --lang es --variant large-print`")
-def build(  # noqa: PLR0913, PLR0917 - one parameter an option
-    slugs: Slugs = None,
-    lang: Langs = None,
-    variant: Variants = None,
-    imprint: Imprints = "",
-    sources: Sources = SOURCES,
-    output: Output = OUTPUT,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Worker processes.")] = os.cpu_count() or 1,
-    force: Annotated[bool, typer.Option("--force", help="Make unchanged editions too.")] = False,
-    press: Annotated[bool, typer.Option("--press", help="Make a file for a printing press of each too.")] = False,
-    proof: Annotated[bool, typer.Option("--proof", help="Draw a proof of each PDF beside it.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Make the editions asked for and publish them, all or none."""
-    with reported(as_json):
-        names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
-        wish = Wish(existing(sources), output, *names, jobs, force or press, press, imprint)
-        with progress() as step:
-            rows, findings = pipeline.build(wish, step)
-        if proof:
-            write_proofs(output, rows)
-        if as_json:
-            print_json({"editions": [asdict(row) for row in rows], "findings": plain(findings)})
-        else:
-            show(findings)
-            out.print(edition_table(rows))
-            for row in rows:
-                if row.left_out:
-                    out.print(f"{row.edition} leaves out: {', '.join(row.left_out)}", markup=False)
 
 
 @app.command(epilog="Example: `python pipeline.py check --sources drafts`")

@@ -1,0 +1,133 @@
+"""The command that makes editions: build, and build again whenever a source is saved."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, replace
+from typing import Annotated
+
+import typer
+
+import pipeline
+from press.cli.fold import write_proofs
+from press.cli.shared import (
+    OUTPUT,
+    SOURCES,
+    AsJson,
+    Imprints,
+    Langs,
+    Output,
+    Slugs,
+    Sources,
+    Variants,
+    app,
+    edition_table,
+    existing,
+    out,
+    plain,
+    print_json,
+    progress,
+    reported,
+    show,
+)  # fmt: skip
+from press.findings import PressError
+from press.records import Built, Wish
+
+TABLE = 60
+"""More editions than this are counted, not listed."""
+REASONS = {
+    "new": "there was none",
+    "file": "its file was changed or taken away",
+    "asked": "asked for",
+    "center": "the center",
+    "publication": "the facts of its publication",
+    "text": "its text",
+    "pictures": "a picture",
+    "organizations": "an organisation that it names",
+    "language": "the words of its language",
+    "variant": "its variant",
+    "profile": "its guideline",
+    "imprint": "the clinic's block",
+    "links": "the files that it links to",
+    "templates": "the templates",
+    "styles": "the style sheets",
+    "fonts": "the typefaces",
+    "press": "the press itself",
+    "tools": "a tool of the press",
+}
+"""What `--explain` says of each part of an edition."""
+
+
+@app.command(epilog="Example: `python pipeline.py build osteopetrosis --lang es --variant large-print`")
+def build(  # noqa: PLR0913, PLR0917 - one parameter an option
+    slugs: Slugs = None,
+    lang: Langs = None,
+    variant: Variants = None,
+    imprint: Imprints = "",
+    sources: Sources = SOURCES,
+    output: Output = OUTPUT,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Worker processes.")] = os.cpu_count() or 1,
+    force: Annotated[bool, typer.Option("--force", help="Make unchanged editions too.")] = False,
+    press: Annotated[bool, typer.Option("--press", help="Make a file for a printing press of each too.")] = False,
+    proof: Annotated[bool, typer.Option("--proof", help="Draw a proof of each PDF beside it.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each edition was made again.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on, and make what a saved source touches.")] = False,
+    scheduler: Annotated[str, typer.Option(metavar="URL", help="A Dask cluster, whose workers make them.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make the editions asked for and publish them, all or none."""
+    with reported(as_json):
+        names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
+        wish = Wish(existing(sources), output, *names, jobs, force, press, imprint, scheduler)
+        if watch:
+            _watch(wish, explain=explain)
+            return
+        with progress() as step:
+            built = pipeline.build(wish, step)
+        if proof:
+            write_proofs(output, built.rows)
+        if as_json:
+            editions = [asdict(row) for row in built.rows]
+            print_json({"editions": editions, "findings": plain(built.findings), "made": built.made})
+        else:
+            _tell(built, explain=explain)
+
+
+def _tell(built: Built, *, explain: bool) -> None:
+    """Show what came of a build."""
+    show(built.findings)
+    if len(built.rows) <= TABLE:
+        out.print(edition_table(built.rows))
+    for row in built.rows:
+        if row.left_out and row.edition in built.made:
+            out.print(f"{row.edition} leaves out: {', '.join(row.left_out)}", markup=False)
+    if explain:
+        for name, why in sorted(built.made.items()):
+            out.print(f"{name} was made: {', '.join(REASONS[part] for part in why)}", markup=False)
+    out.print(f"{len(built.rows):,} edition(s): {len(built.made):,} made, the others are as they were.")
+
+
+def _watch(wish: Wish, *, explain: bool) -> None:
+    """Build again whenever a source is saved, until interrupted; each edition goes out as soon as it is finished."""
+    from press.watching import saves
+
+    with pipeline.workforce(wish) as force:
+        seen = saves(wish.sources)
+        next(seen)  # from now on nothing that is saved escapes
+        saved = True
+        wish = replace(wish, each=True)
+        while True:
+            if saved:
+                try:
+                    with progress() as step:
+                        built = pipeline.build(wish, step, force)
+                except PressError as error:
+                    show(error.findings)
+                else:
+                    show(built.findings)
+                    for name, why in built.made.items():
+                        reasons = f": {', '.join(REASONS[part] for part in why)}" if explain else ""
+                        out.print(f"made {name}{reasons}", markup=False)
+                out.print("waiting for a source to be saved (Ctrl-C ends this)")
+                wish = replace(wish, force=False)
+            saved = next(seen)

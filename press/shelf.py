@@ -1,0 +1,48 @@
+"""What a build has in hand: the rows of the manifest as they were, and what has been made since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from press.findings import Finding, Place
+from press.model import Library
+from press.publish import publish, read_manifest, stage
+from press.records import Made, Row, Task, Wish
+from press.select import all_names
+from press.workers import DIED
+
+
+class Shelf:
+    """Takes finished editions, one after the other, and publishes them.
+
+    rows: of the manifest, by edition; made: why each edition that was made had to be.
+    """
+
+    def __init__(self, wish: Wish, library: Library, staging: Path) -> None:
+        self.rows: dict[str, Row] = {row.edition: row for row in read_manifest(wish.output)}
+        self.made: dict[str, tuple[str, ...]] = {}
+        self._wish = wish
+        self._staging = staging
+        self._alive = all_names(library)
+        self._fresh: set[str] = set()
+
+    def put(self, task: Task, made: Made | None) -> list[Finding]:
+        """Take what became of a task, None when its worker died; gives what is wrong with it."""
+        if made is None:
+            return [DIED.at(Place(task.edition.name), "the workers that had it ended in the middle of their work")]
+        if made.row:
+            stage(made.files, self._staging)
+            self.rows[task.edition.name] = made.row
+            self.made[task.edition.name] = task.why
+            self._fresh.add(task.edition.name)
+            if self._wish.each:
+                self.publish()
+        return list(made.findings)
+
+    def publish(self) -> None:
+        """Put what waits in its place, and take away what the sources no longer describe."""
+        fresh, self._fresh = self._fresh, set()
+        kept = [row for name, row in self.rows.items() if name in self._alive - fresh]
+        publish(self._wish.output, [self.rows[name] for name in fresh], kept)
+        if self._wish.each:
+            self._staging.mkdir(exist_ok=True)
