@@ -13,7 +13,7 @@ from pathlib import Path
 
 from press import stamps
 from press.check import check, verify
-from press.cluster import Cluster, cluster
+from press.cluster import cluster
 from press.digest import edition_parts
 from press.findings import Finding, PressError, stop_on
 from press.finish.edition import finish
@@ -23,14 +23,13 @@ from press.load import load
 from press.model import Download, Edition, Final, Library
 from press.publish import finished, opened, stale
 from press.publish import read_manifest as made_in
-from press.records import Built, Made, Row, Task, Wish
+from press.records import Built, Made, Row, Task, Wish, Workforce
 from press.select import links, select, waves
 from press.shelf import Shelf
 from press.typeset import typeset
-from press.workers import Workers, tidy, workers
+from press.workers import tidy, workers
 
 Progress = Callable[[int, int, str], None]
-Workforce = Workers[Task, Made] | Cluster[Task, Made]
 
 
 def read(sources: Path) -> tuple[Library, list[Finding]]:

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from importlib import metadata
 from typing import Any
@@ -38,18 +38,18 @@ def edition_parts(edition: Edition, downloads: Sequence[Download] = (), *, press
 
     downloads: what its web page links to; press: whether a file for a printing press is made too.
     """
-    center, publication = edition.center, edition.publication
-    medium: Medium = "print" if edition.variant.width else "screen"
+    publication, medium = edition.publication, _medium(edition)
+    named = [edition.organizations[key] for key in publication.facts.organizations]
     return {
         "center": _center(edition),
-        "publication": _of_model(publication.facts),
+        "publication": _said(publication.facts, edition),
         "text": _text(publication, edition.translation, edition.left_out),
         "pictures": _pictures(edition.translation, publication),
-        "organizations": digest([_of_model(edition.organizations[key]) for key in publication.facts.organizations]),
-        "language": digest([_of_model(edition.language), edition.available_in, center.language]),
-        "variant": digest([edition.name, _of_model(edition.variant), press]),
-        "profile": _of_model(edition.profile) if edition.profile else "",
-        "imprint": digest([_of_model(edition.imprint), edition.logo]) if edition.imprint else "",
+        "organizations": digest([_said(one, edition) for one in named]),
+        "language": digest([_said(edition.language, edition), edition.available_in, edition.center.language]),
+        "variant": digest([edition.name, _said(edition.variant, edition), press]),
+        "profile": _said(edition.profile, edition) if edition.profile else "",
+        "imprint": digest([_said(edition.imprint, edition), edition.logo]) if edition.imprint else "",
         "links": digest([asdict(download) for download in downloads]),
         "templates": templates_digest(),
         "styles": styles_digest(medium),
@@ -57,6 +57,10 @@ def edition_parts(edition: Edition, downloads: Sequence[Download] = (), *, press
         "press": code_digest(),
         "tools": digest(tools()),
     }
+
+
+def _medium(edition: Edition) -> Medium:
+    return "print" if edition.variant.width else "screen"
 
 
 def whole_digest(parts: Mapping[str, str]) -> str:
@@ -87,35 +91,49 @@ def _plain(value: Any) -> Any:
 # ---------------------------------------------------------------- the sources
 
 MOST_KNOWN = 100_000
-_KNOWN: dict[int, tuple[Any, str]] = {}
+_KNOWN: dict[tuple[int, str], tuple[Any, str]] = {}
 """Digests of nouns that many editions share, by identity; the noun stands beside its digest and so stays itself."""
 
 
-def _once(noun: Any, view: Callable[[Any], Any]) -> str:
-    """The digest of what a view of a noun shows; each noun has one view."""
-    known = _KNOWN.get(id(noun))
+def _once(noun: Any, view: Callable[[Any], Any], lang: str = "") -> str:
+    """The digest of what a view of a noun shows; each noun has one view for each language."""
+    known = _KNOWN.get((id(noun), lang))
     if known is None or known[0] is not noun:
         if len(_KNOWN) > MOST_KNOWN:
             _KNOWN.clear()
-        known = _KNOWN[id(noun)] = noun, digest(view(noun))
+        known = _KNOWN[id(noun), lang] = noun, digest(view(noun))
     return known[1]
 
 
-def _of_model(model: BaseModel) -> str:
-    return _once(model, lambda one: one.model_dump_json())
+def _said(model: BaseModel, edition: Edition, without: frozenset[str] = frozenset()) -> str:
+    """The digest of a noun as an edition prints it: of what stands there by language, its own language alone."""
+    lang, langs = edition.lang, edition.languages.keys()
+    return _once(model, lambda one: _in_language(one.model_dump(exclude=set(without)), lang, langs), lang)
+
+
+def _in_language(value: Any, lang: str, langs: Collection[str]) -> Any:
+    if isinstance(value, list | tuple):
+        return [_in_language(one, lang, langs) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if lang in value and value.keys() <= set(langs):
+        return _in_language(value[lang], lang, langs)
+    return {key: _in_language(one, lang, langs) for key, one in value.items()}
 
 
 def _center(edition: Edition) -> str:
     """What stands in `center.yaml` and is printed on the edition: everything but the statements that others name."""
-    center = edition.center
-    whole = _once(center, lambda one: one.model_dump_json(exclude={"statements"}))
-    named = edition.publication.facts.statements
-    return digest([whole, [[center.statements[key].title, _once(edition.statements[key], dict)] for key in named]])
+    whole = _said(edition.center, edition, frozenset({"statements"}))
+    statements = []
+    for key in edition.publication.facts.statements:
+        title, text = edition.center.statements[key].title, edition.statements[key]
+        statements.append([_in_language(title, edition.lang, edition.languages), text.get(edition.lang, text)])
+    return digest([whole, statements])
 
 
 def _text(publication: Publication, text: Translation, left_out: tuple[str, ...]) -> str:
     sections = [_once(one, lambda one: [one.id, one.heading, one.blocks, one.text]) for one in text.sections]
-    return digest([_of_model(text.front), sections, left_out, list(publication.translations)])
+    return digest([_once(text.front, lambda one: one.model_dump()), sections, left_out, list(publication.translations)])
 
 
 def _pictures(text: Translation, publication: Publication) -> str:

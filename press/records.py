@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from press.findings import Finding
 from press.model import Download, Edition
@@ -134,3 +135,11 @@ class Made:
     row: Row | None
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class Workforce(Protocol):
+    """Who makes the editions: processes of this machine, or the workers of a cluster."""
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Made | None]]:
+        """Each task with what became of it, None when the workers that had it died."""
+        ...

@@ -1,0 +1,330 @@
+"""What is made again: exactly the editions that read what has changed, and the reason that is given for it."""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from press import cache, digest, publish, remembered, stamps, styles
+from press import load as load_module
+from press.digest import changed, edition_parts, whole_digest
+from press.files import Folder
+from press.model import Download, Edition, Final, Picture, Publication
+from press.records import Made, Row, Task, Wish
+from press.typeset import typeset
+from tests import shape
+from tests.conftest import ROOT
+from tests.overlay import BASE, lay
+
+EXTRA = {
+    f"publications/extra/{path.name}": path.read_text("utf-8")
+    .replace("01-001", "01-002")
+    .replace("[kitchen, garden]", "[kitchen]")
+    .replace("[copying, help]", "[copying]")
+    for path in (BASE / "publications/handwashing").iterdir()
+    if path.is_file()
+} | {f"publications/extra/figures/{path.name}": path.read_bytes() for path in BASE.glob("publications/*/figures/*")}
+SHORT = {
+    "variants/leaflet.yaml": (BASE / "variants/letter.yaml").read_text("utf-8") + "\ntext: short\n",
+    "publications/handwashing/en.md": (BASE / "publications/handwashing/en.md").read_text("utf-8")
+    + "\n## Only long {#only .long}\n\nLong words.\n\n## In short {#only-short .short}\n\nShort words.\n",
+    "publications/handwashing/es.md": (BASE / "publications/handwashing/es.md").read_text("utf-8")
+    + "\n## Solo largo {#only .long}\n\nPalabras largas.\n\n## En breve {#only-short .short}\n\nPalabras breves.\n",
+}
+
+
+def editions_in(folder: Path) -> dict[str, Edition]:
+    return {one.name: one for one in pipeline.select(pipeline.checked(folder))}
+
+
+def replaced(old: str, new: str) -> Callable[[str], str]:
+    def edit(text: str) -> str:
+        assert old in text
+        return text.replace(old, new)
+
+    return edit
+
+
+def commented(text: str) -> str:
+    return f"# a comment\n{text}"
+
+
+CHANGES: list[tuple[str, Callable[[str], str], str, str]] = [
+    # file, change, the editions that are made again (words of their names), the part that is named
+    ("center.yaml", replaced("1 Example Street", "2 Example Street"), "*", "center"),
+    ("center.yaml", replaced("Make copies", "Copies"), "*.en.*", "center"),
+    ("center.yaml", replaced("- By mail", "- By post"), "handwashing.en.*", "center"),
+    ("center.yaml", commented, "", ""),
+    ("organizations.yaml", replaced("Sample Garden Club", "Garden Club"), "handwashing.*", "organizations"),
+    ("organizations.yaml", replaced("Sample Kitchen Society", "Kitchen Society"), "*", "organizations"),
+    ("organizations.yaml", commented, "", ""),
+    ("languages/es.yaml", replaced("and_word: y", "and_word: e"), "*.es.*", "language"),
+    ("languages/es.yaml", replaced("name: español", "name: castellano"), "*", "language"),
+    ("languages/es.yaml", commented, "", ""),
+    ("variants/letter.yaml", replaced("order: 10", "order: 11"), "*.letter", "variant"),
+    ("variants/letter.yaml", commented, "", ""),
+    ("publications/extra/publication.yaml", replaced("2020-02", "2020-03"), "extra.*", "publication"),
+    ("publications/extra/publication.yaml", replaced("quien leyó", "que leyó"), "extra.es.*", "publication"),
+    ("publications/extra/publication.yaml", commented, "", ""),
+    ("publications/handwashing/en.md", replaced("Water comes", "First, water comes"), "handwashing.en.*", "text"),
+    ("publications/handwashing/en.md", replaced("Long words.", "Longer."), "handwashing.en.[!l]*,*g.en.letter", "text"),
+    ("publications/handwashing/en.md", replaced("Short words.", "Shorter words."), "handwashing.en.leaflet", "text"),
+    ("publications/handwashing/en.md", replaced("\n## How is", "\n\n\n## How is"), "", ""),
+    ("publications/handwashing/figures/tap.svg", replaced("</svg>", "<g/></svg>"), "handwashing.*", "pictures"),
+    ("imprints/corner.yaml", commented, "", ""),
+]
+
+
+@pytest.mark.parametrize(("file", "change", "which", "part"), CHANGES, ids=lambda value: str(value)[:40])
+def test_each_input_makes_exactly_its_editions_again(
+    file: str, change: Callable[[str], str], which: str, part: str, tmp_path: Path
+) -> None:
+    """No more and no fewer; what is said to be made again for its text would really be typeset otherwise."""
+    folder = lay(tmp_path / "sources", EXTRA | SHORT)
+    before = editions_in(folder)
+    assert len(before) == 10
+    old = {name: edition_parts(one) for name, one in before.items()}
+    path = folder / file
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+    after = editions_in(folder)
+    new = {name: edition_parts(one) for name, one in after.items()}
+    again = {name for name in after if whole_digest(new[name]) != whole_digest(old[name])}
+    assert again == {name for name in after if _is_meant(name, which)}
+    assert {one for name in again for one in changed(old[name], new[name])} == ({part} if part else set())
+    other = {name for name in after if typeset(before[name]) != typeset(after[name])}
+    assert other <= again, "a page is other than it was, and would not be made again"
+    if part in {"center", "organizations", "text", "publication"}:
+        assert other == again
+
+
+def _is_meant(name: str, which: str) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in which.split(","))
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """What the press knows of itself is looked up anew, before and after."""
+    cached = (digest.code_digest, digest.templates_digest, digest.styles_digest, digest.fonts_digest, styles.bundle)
+    for one in cached:
+        one.cache_clear()
+    yield monkeypatch
+    monkeypatch.undo()
+    for one in cached:
+        one.cache_clear()
+
+
+def edited(folder: Path, name: str, tmp_path: Path) -> Path:
+    """A copy of a folder of the press with one character more in one file."""
+    copy = shutil.copytree(folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
+    with (copy / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    return copy
+
+
+PRESS: list[tuple[str, str, str, str, str]] = [
+    # what is changed: a folder by the name that the code has for it, and a file; the variants made again; the part
+    ("digest.TEMPLATES", "templates", "parts/contact.html", "letter web", "templates"),
+    ("styles.STYLES", "styles", "base.css", "letter web", "styles"),
+    ("styles.STYLES", "styles", "screen.css", "web", "styles"),
+    ("styles.STYLES", "styles", "page.css", "letter", "styles"),
+    ("digest.PACKAGE", "press", "view.py", "letter web", "press"),
+    ("digest.PACKAGE", "press", "cli/look.py", "", ""),
+]
+
+
+@pytest.mark.parametrize(("owner", "folder", "file", "which", "part"), PRESS)
+def test_a_change_of_the_press_makes_what_it_makes_again(
+    owner: str, folder: str, file: str, which: str, part: str, fresh: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editions = editions_in(BASE)
+    old = {name: edition_parts(one) for name, one in editions.items()}
+    copy = edited(ROOT / folder, file, tmp_path)
+    for one in (digest.code_digest, digest.templates_digest, digest.styles_digest, styles.bundle):
+        one.cache_clear()
+    fresh.setattr(f"press.{owner}", copy)
+    if folder == "press":
+        shutil.copy(ROOT / "pipeline.py", tmp_path)
+        fresh.setattr(digest, "ROOT", tmp_path)
+    new = {name: edition_parts(one) for name, one in editions.items()}
+    again = {name: changed(old[name], new[name]) for name in editions if new[name] != old[name]}
+    assert {name.rpartition(".")[2] for name in again} == set(which.split())
+    assert {one for why in again.values() for one in why} == ({part} if part else set())
+
+
+def test_typefaces_tools_and_links_are_parts(fresh: pytest.MonkeyPatch) -> None:
+    edition = next(one for one in editions_in(BASE).values() if one.variant.format == "html")
+    old = edition_parts(edition)
+    link = Download("a.pdf", "en", "letter", "pdf", "Letter", 2, 1, 1000)
+    assert changed(old, edition_parts(edition, (link,))) == ("links",)
+    assert changed(old, edition_parts(edition, press=True)) == ("variant",)
+    digest.fonts_digest.cache_clear()
+    fresh.setattr(digest, "face_bytes", lambda name: name.encode())
+    assert changed(old, edition_parts(edition)) == ("fonts",)
+    fresh.setattr(digest, "tools", lambda: {"weasyprint": "0"})
+    assert changed(old, edition_parts(edition)) == ("fonts", "tools")
+
+
+def test_a_clinic_and_its_logo_are_a_part_of_its_editions() -> None:
+    library = pipeline.checked(BASE)
+    plain = next(iter(pipeline.select(library)))
+    name = next(iter(library.imprints))
+    theirs = next(iter(pipeline.select(library, imprint=name)))
+    assert "imprint" in changed(edition_parts(plain), edition_parts(theirs))
+    assert theirs.imprint
+    renamed = replace(theirs, imprint=theirs.imprint.model_copy(update={"name": "Another Clinic"}))
+    assert changed(edition_parts(theirs), edition_parts(renamed)) == ("imprint",)
+    redrawn = replace(theirs, logo=Picture("logo.svg", "image/svg+xml", b"<svg/>"))
+    assert changed(edition_parts(theirs), edition_parts(redrawn)) == ("imprint",)
+
+
+def test_nothing_that_makes_editions_is_left_out() -> None:
+    """What is left out of the digest of the code is not imported by what makes editions, directly or through others."""
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in ROOT.glob("press/**/*.py")
+    }
+    trees = {name: ast.parse(path.read_text("utf-8")) for name, path in modules.items()}
+    stages = ("typeset", "formats", "finish.edition", "finish.sheets", "check", "load", "tagging")
+    todo = [f"press.{name}" for name in stages]
+    reached: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name not in reached:
+            reached.add(name)
+            imported = set(shape.imports(trees[name]))
+            todo += [one for one in modules if any(shape.within(other, one) for other in imported)]
+    files = {modules[name].relative_to(ROOT).as_posix() for name in reached}
+    assert len(files) > 60
+    assert {file for file in files if file.startswith(digest.NOT_MAKING)} == set()
+
+
+# ---------------------------------------------------------------- doing nothing
+
+
+@pytest.fixture
+def wish(tmp_path: Path) -> Wish:
+    """A library that has been built by a maker who writes a word into each file."""
+    wish = Wish(lay(tmp_path / "sources", EXTRA), tmp_path / "output")
+    built = pipeline.build(wish, lambda *_: None, Scribe())
+    assert len(built.made) == 8
+    return wish
+
+
+class Scribe:
+    """Stands in for workers: makes files that hold the name of their edition."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Made]]:
+        for task in tasks:
+            self.asked.append(task.edition.name)
+            final = Final(task.edition, "", task.edition.name.encode(), 1, plain="")
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(publish, "core_of", lambda *_: "", raising=False)
+                yield task, Made(*_turned(publish.finished(final, task.parts)))
+
+
+def _turned(finished: tuple[Row, dict[str, bytes]]) -> tuple[Row, tuple[()], dict[str, bytes]]:
+    return finished[0], (), finished[1]
+
+
+def test_doing_nothing_reads_no_source(wish: Wish) -> None:
+    """Where nothing was touched, the stamps of the files are enough."""
+    opened: list[str] = []
+    sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+    scribe = Scribe()
+    built = pipeline.build(wish, lambda *_: None, scribe)
+    assert (scribe.asked, built.made, len(built.rows)) == ([], {}, 8)
+    assert [path for path in opened if path.startswith(str(wish.sources))] == []
+    assert any(path.startswith(str(wish.output)) for path in opened)
+
+
+@pytest.mark.parametrize("touched", ["source", "file", "gone", "added", "other"])
+def test_whatever_is_touched_is_looked_at(wish: Wish, touched: str) -> None:
+    assert stamps.answer(wish)
+    first = min(wish.output.rglob("*.pdf"))
+    if touched == "source":
+        path = wish.sources / "center.yaml"
+        path.write_text(path.read_text("utf-8").replace("1 Example", "3 Example"), "utf-8")
+    elif touched == "file":
+        first.write_bytes(b"something else")
+    elif touched == "gone":
+        first.unlink()
+    elif touched == "added":
+        lay(wish.sources, {"publications/handwashing/figures/new.svg": "<svg/>"})
+    else:
+        wish = replace(wish, variants=("letter",))
+    assert stamps.answer(wish) is None
+    scribe = Scribe()
+    built = pipeline.build(wish, lambda *_: None, scribe)
+    made = {"source": 8, "file": 1, "gone": 1}.get(touched, 0)
+    assert (len(scribe.asked), len(built.made)) == (made, made)
+    if touched in {"file", "gone"}:
+        assert list(built.made.values()) == [("file",)]
+        assert first.read_bytes() == first.stem.encode()
+
+
+def test_warnings_are_told_again_when_nothing_is_done(wish: Wish) -> None:
+    lay(wish.sources, {"variants/extra.yml": "nobody reads this"})
+    first = pipeline.build(wish, lambda *_: None, Scribe())
+    assert [one.code for one in first.findings] == ["LOD207"]
+    assert stamps.answer(wish)
+    assert pipeline.build(wish, lambda *_: None, Scribe()).findings == first.findings
+
+
+# ---------------------------------------------------------------- what was read is remembered
+
+
+def test_a_publication_is_read_again_when_it_changes_and_only_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the memory of the process, from the cache of the machine, and anew: always the same publication."""
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    folder = lay(tmp_path / "sources", EXTRA)
+    read: list[str] = []
+    real = load_module._publication
+
+    def noted(folder: Folder, slug: str) -> Publication:
+        read.append(slug)
+        return real(folder, slug)
+
+    monkeypatch.setattr(load_module, "_publication", noted)
+    first = load_module.load(folder)
+    assert sorted(read) == ["extra", "handwashing"]
+    again = load_module.load(folder)
+    assert len(read) == 2
+    remembered._MEMORIES.clear()
+    cached = load_module.load(folder)
+    assert len(read) == 2
+    assert first == again == cached
+    path = folder / "publications/extra/en.md"
+    path.write_text(path.read_text("utf-8").replace("Water comes", "Now water comes"), "utf-8")
+    assert load_module.load(folder) != first
+    assert read[2:] == ["extra"]
+    for kept in (tmp_path / "cache").rglob("*"):
+        if kept.is_file():
+            kept.write_bytes(b"spoilt")
+    remembered._MEMORIES.clear()
+    load_module.load(folder)
+    assert sorted(read[3:]) == ["extra", "handwashing"]
+
+
+def test_findings_of_what_is_remembered_are_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    folder = lay(tmp_path / "sources", {"": "See [there](#nowhere)."})
+    told = []
+    for _ in range(3):
+        told.append(load_module.load(folder)[1])
+        if len(told) == 2:
+            remembered._MEMORIES.clear()
+    assert told[0] == told[1] == told[2]
+    assert [one.code for one in told[0]] == ["LOD328"]
