@@ -1,7 +1,7 @@
 """More than one machine: the same tasks, handed to the workers of a Dask cluster.
 
-Its workers need nothing but the installed press, of the same version: sources travel with the task, and finished files
-come back with the result. Each should have one thread, because the renderer works on one page at a time.
+Its scheduler and workers need nothing but the installed press, of the same version: sources travel with the task, and
+finished files come back with the result. Each worker should have one thread: the renderer works on one page at a time.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import functools
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Generic
 
 from press.digest import press_digest
 from press.findings import Code, Exit, Place, PressError
@@ -56,22 +56,26 @@ class Cluster(Generic[Task, Result]):
         A task whose worker died goes to another; its result is None when that dies too. Raises PressError when a
         worker runs another press.
         """
-        from distributed import KilledWorker, wait
+        from distributed import KilledWorker
 
+        executor = self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
         todo = iter(tasks)
-        held: dict[Any, Task] = {}
+        held: dict[Future[Result], Task] = {}
         while True:
             room = IN_HAND * max(1, len(self._client.scheduler_info()["workers"])) - len(held)
             for _, task in zip(range(room), todo, strict=False):
-                held[self._client.submit(self._do, task, pure=False)] = task
+                held[executor.submit(self._do, task)] = task
             if not held:
                 return
-            for future in wait(list(held), return_when=FIRST_COMPLETED).done:  # type: ignore[no-untyped-call]
+            for future in wait(held, return_when=FIRST_COMPLETED).done:
                 task = held.pop(future)
                 try:
                     yield task, future.result()
                 except KilledWorker:
                     yield task, None
+                except RuntimeError as error:
+                    problem = f"the cluster cannot read what it is sent: {str(error).splitlines()[0]}"
+                    raise PressError([OTHER_PRESS.at(Place(), problem)]) from None
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from press import load as load_module
 from press.digest import changed, edition_parts, whole_digest
 from press.files import Folder
 from press.model import Download, Edition, Final, Picture, Publication
-from press.records import Made, Row, Task, Wish
+from press.records import Made, Task, Wish
 from press.typeset import typeset
 from tests import shape
 from tests.conftest import ROOT
@@ -221,20 +221,16 @@ def wish(tmp_path: Path) -> Wish:
 class Scribe:
     """Stands in for workers: makes files that hold the name of their edition."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = 0) -> None:
         self.asked: list[str] = []
+        self.size = size
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Made]]:
         for task in tasks:
             self.asked.append(task.edition.name)
-            final = Final(task.edition, "", task.edition.name.encode(), 1, plain="")
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(publish, "core_of", lambda *_: "", raising=False)
-                yield task, Made(*_turned(publish.finished(final, task.parts)))
-
-
-def _turned(finished: tuple[Row, dict[str, bytes]]) -> tuple[Row, tuple[()], dict[str, bytes]]:
-    return finished[0], (), finished[1]
+            final = Final(task.edition, "", task.edition.name.encode().ljust(self.size), 1)
+            row, files = publish.finished(final, task.parts)
+            yield task, Made(row, (), files)
 
 
 def test_doing_nothing_reads_no_source(wish: Wish) -> None:

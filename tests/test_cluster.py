@@ -1,0 +1,136 @@
+"""More than one machine: a real scheduler and two worker processes that have nothing but the installed press."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from press.cluster import cluster
+from press.digest import edition_parts
+from press.findings import PressError
+from press.records import Task
+from tests.conftest import ROOT
+from tests.overlay import BASE
+from tests.test_build import contents
+
+PACKED = ("press", "templates", "styles", "pipeline.py", "pyproject.toml", "README.md", "LICENSE")
+pytestmark = pytest.mark.xdist_group("cluster")
+
+
+@dataclass
+class Machines:
+    """A scheduler's address, and the workers that it has."""
+
+    address: str
+    workers: list[subprocess.Popen[bytes]]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The press as `pip install` puts it somewhere, without the checkout."""
+    folder = tmp_path_factory.mktemp("packed")
+    for name in PACKED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder)
+    target = tmp_path_factory.mktemp("installed")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run([*command, "--target", str(target), str(folder)], check=True, capture_output=True, timeout=120)
+    return target
+
+
+@pytest.fixture(scope="module")
+def machines(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    """A scheduler and two workers, started as the README says."""
+    folder = tmp_path_factory.mktemp("machines")
+    where = folder / "scheduler.json"
+    common = ["--scheduler-file", str(where), "--no-dashboard", "--host", "127.0.0.1"]
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", *common]
+    env = {**os.environ, "PYTHONPATH": str(installed)}
+    started = [subprocess.Popen(dask, cwd=folder, env=env, stderr=subprocess.DEVNULL)]
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", *common]
+    try:
+        until(where.exists)
+        workers = [subprocess.Popen(command, cwd=folder, env=env, stderr=subprocess.DEVNULL) for _ in range(2)]
+        started += workers
+        yield Machines(json.loads(where.read_text())["address"], workers)
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def until(true: object, seconds: float = 30) -> None:
+    """Wait until something is true."""
+    end = time.monotonic() + seconds
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.05)
+
+
+def tasks(times: int) -> list[Task]:
+    editions = [one for one in pipeline.select(pipeline.checked(BASE)) if one.variant.format == "pdf"]
+    return [Task(one, (), edition_parts(one)) for one in editions] * times
+
+
+def test_a_cluster_makes_the_bytes_that_this_machine_makes(machines: Machines, tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--sources", str(BASE), "--lang", "es"]
+    for name, how in (("here", ["--jobs", "2"]), ("there", ["--scheduler", machines.address])):
+        subprocess.run([*command, "--output", str(tmp_path / name), *how], check=True, timeout=120)
+    here, there = (contents(tmp_path / name) for name in ("here", "there"))
+    assert len(here) == 4
+    here.pop(".stamps.json")
+    there.pop(".stamps.json")
+    assert here == there
+
+
+def test_a_killed_worker_costs_time_and_no_results(machines: Machines) -> None:
+    todo = tasks(6)
+    with cluster(machines.address, pipeline.work) as force:
+        until(lambda: len(force._client.scheduler_info()["workers"]) == 2)
+        results = force.run(todo)
+        got = [next(results)]
+        machines.workers[0].send_signal(signal.SIGKILL)
+        got += list(results)
+    assert len(got) == len(todo)
+    assert all(made and made.row for _, made in got)
+    for edition in {task.edition.name: task.edition for task in todo}.values():
+        one = {made.files[f"{edition.name}.pdf"] for task, made in got if made and task.edition.name == edition.name}
+        assert len(one) == 1
+
+
+def test_workers_of_another_version_are_refused(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("press.cluster.press_digest", lambda: "another")
+    with cluster(machines.address, pipeline.work) as force, pytest.raises(PressError) as caught:
+        list(force.run(tasks(1)))
+    assert [one.code for one in caught.value.findings] == ["WRK103"]
+
+
+def test_a_scheduler_that_is_not_there_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("press.cluster.TIMEOUT", 0.2)
+    with pytest.raises(PressError) as caught, cluster("tcp://127.0.0.1:9", pipeline.work):
+        pass
+    assert [one.code for one in caught.value.findings] == ["WRK102"]
+
+
+def test_everything_that_the_press_needs_is_packed() -> None:
+    """The list of packages is written by hand, because templates and styles lie beside the code."""
+    packed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
+    code = {path.parent.relative_to(ROOT) for path in ROOT.glob("press/**/*.py")}
+    data = {path.parent.relative_to(ROOT) for kind in ("templates", "styles") for path in ROOT.glob(f"{kind}/**/*.*")}
+    wanted = {".".join(path.parts) for path in code} | {".".join(("press", *path.parts)) for path in data}
+    assert packed == wanted

@@ -1,0 +1,120 @@
+"""Watching: a saved source is a finished file soon after, and stopping leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+import pipeline
+from press.digest import edition_parts
+from press.records import Built, Task, Wish
+from press.workers import workers
+from tests.conftest import ROOT
+from tests.overlay import BASE, lay
+from tests.test_digest import Scribe
+from tests.test_workers import marked
+
+MOST = 200 << 20
+"""Of memory that a worker may take, in bytes."""
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[tuple[Path, Path, subprocess.Popen[str]]]:
+    """Sources that are watched, the output, and the process that watches."""
+    sources, output = shutil.copytree(BASE, tmp_path / "sources"), tmp_path / "output"
+    command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--watch", "--explain", "--jobs", "1"]
+    process = subprocess.Popen(
+        [*command, "--lang", "en", "--sources", str(sources), "--output", str(output)],
+        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1", "WATCH_TEST": str(tmp_path)},
+    )  # fmt: skip
+    yield sources, output, process
+    process.kill()
+    process.communicate()
+
+
+def heard(process: subprocess.Popen[str], until: str) -> list[str]:
+    """What is printed, up to a line with some words."""
+    assert process.stdout
+    said: list[str] = []
+    for line in process.stdout:
+        said.append(line.strip())
+        if until in line:
+            return said
+    raise AssertionError(f"it ended: {said}")
+
+
+def test_a_saved_source_is_made_again(watched: tuple[Path, Path, subprocess.Popen[str]], tmp_path: Path) -> None:
+    sources, output, process = watched
+    assert {"made handwashing.en.letter: there was none", "made handwashing.en.web: there was none"} <= {
+        *heard(process, "waiting")
+    }
+    text = sources / "publications/handwashing/en.md"
+    good = text.read_text("utf-8")
+    text.write_text(good.replace("Now it is not clean.", "Now it is quite unclean."), "utf-8")
+    assert heard(process, "waiting")[:1] == ["made handwashing.en.letter: its text"]
+    pdf = output / "handwashing/handwashing.en.letter.pdf"
+    assert "quite unclean" in subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    before = pdf.read_bytes()
+    text.write_text("no front matter\n", "utf-8")
+    assert heard(process, "waiting") == ["waiting for a source to be saved (Ctrl-C ends this)"]
+    assert pdf.read_bytes() == before
+    text.write_text(good, "utf-8")
+    assert "made handwashing.en.letter: its text" in heard(process, "waiting")
+    process.send_signal(signal.SIGINT)
+    process.wait(20)
+    soon(lambda: marked(f"WATCH_TEST={tmp_path}") == [])
+    assert sorted(path.name for path in output.iterdir()) == [".stamps.json", "handwashing", "manifest.json"]
+
+
+def soon(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+# ---------------------------------------------------------------- memory
+
+
+def weigh(task: Task) -> int:
+    """Make an edition as a worker does, and tell how much memory the worker takes."""
+    made = pipeline.work(task)
+    assert made.row, made.findings
+    return int(psutil.Process().memory_info().rss)
+
+
+def test_a_worker_does_not_grow() -> None:
+    edition = next(one for one in pipeline.select(pipeline.checked(BASE)) if one.variant.format == "pdf")
+    task = Task(edition, (), edition_parts(edition))
+    with workers(1, weigh) as pool:
+        weights = [weight or 0 for _, weight in pool.run([task] * 40)]
+    assert max(weights) < MOST
+    assert weights[-1] < 1.1 * weights[9]
+
+
+def test_a_build_does_not_hold_what_it_has_made(tmp_path: Path) -> None:
+    """A hundred files of a megabyte pass through; a build takes no more memory for them."""
+    names = [f"extra-{number}" for number in range(25)]
+    base = {path.relative_to(BASE): path.read_bytes() for path in (BASE / "publications/handwashing").rglob("*.*")}
+    files = {
+        str(path).replace("handwashing", name, 1): data.replace(b"01-001", f"02-{number:03}".encode())
+        for number, name in enumerate(names)
+        for path, data in base.items()
+    }
+    wish = Wish(lay(tmp_path / "sources", files), tmp_path / "output", tuple(names))
+    pipeline.read(wish.sources)
+    before = psutil.Process().memory_info().rss
+    seen: list[int] = []
+    scribe = Scribe(1 << 20)
+    built: Built = pipeline.build(wish, lambda *_: seen.append(psutil.Process().memory_info().rss), scribe)
+    assert len(built.made) == len(seen) == 100
+    assert max(seen) - before < 30 << 20
