@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from press.findings import Code, Finding, Place, PressError, environment_error
 from press.folds import page_count
 from press.fonts import SCHEME, face_bytes, inline_faces, is_face
+from press.metadata import own_tokens
 from press.model import Draft, Edition
-from press.styles import bundle
+from press.reckoned import face_rules, reckoned
 
 if TYPE_CHECKING:
     import weasyprint
@@ -51,7 +52,7 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     document = tagging.layout(
         html,
         standard=edition.variant.pdf_standard,
-        stylesheets=setting.stylesheets,
+        stylesheets=setting.sheets(tuple(own_tokens(edition).items())),
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
         fill=fill,
@@ -113,7 +114,13 @@ class _Setting:
 
         self.fonts = FontConfiguration()
         self.fetcher = _fetcher()
-        self.stylesheets = [weasyprint.CSS(string=bundle(), font_config=self.fonts, url_fetcher=self.fetcher)]
+        self._faces = weasyprint.CSS(string=face_rules(), font_config=self.fonts, url_fetcher=self.fetcher)
+
+    @functools.lru_cache(maxsize=32)  # noqa: B019 - there is one setting in a process, and it stays
+    def sheets(self, tokens: tuple[tuple[str, str], ...]) -> list[weasyprint.CSS]:
+        """The parsed style sheets of a variant that sets some tokens."""
+        sheet = _weasyprint().CSS(string=reckoned(tokens), font_config=self.fonts, url_fetcher=self.fetcher)
+        return [self._faces, sheet]
 
 
 @functools.cache

@@ -17,7 +17,17 @@ _SAFE_VALUE = re.compile(r"[^;{}<>\\]*")
 
 
 def root_tokens(edition: Edition) -> Markup:
-    """The style tokens that the language and the variant change, as one `:root` rule; the variant has the last word.
+    """The style tokens that the language and the variant change, as one `:root` rule.
+
+    Raises ValueError when a value could leave its declaration.
+    """
+    tokens = own_tokens(edition)
+    rule = ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+    return Markup(rule + "".join(_narrow_pages(edition.variant)))  # noqa: S704
+
+
+def own_tokens(edition: Edition) -> dict[str, str]:
+    """The style tokens that the language, the variant and an imprint change, the last of them having the last word.
 
     Raises ValueError when a value could leave its declaration.
     """
@@ -28,8 +38,7 @@ def root_tokens(edition: Edition) -> Markup:
     for name, value in tokens.items():
         if not _SAFE_VALUE.fullmatch(value):
             raise ValueError(f"the token {name} has the value {value!r}, which is no CSS value")
-    rule = ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
-    return Markup(rule + "".join(_narrow_pages(variant)))  # noqa: S704
+    return tokens
 
 
 def _narrow_pages(variant: Variant) -> Iterator[str]:
