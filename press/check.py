@@ -71,7 +71,7 @@ def verify_press(final: Final, pages: Reading) -> list[Finding]:
 
 def verify_sheets(final: Final, pages: Reading) -> list[Finding]:
     """Every finding in the sheets of a folded edition, read back from their bytes beside its single pages."""
-    sheets = read_pdf(replace(final, data=final.sheet_data), pages.dom)
+    sheets = read_pdf(replace(final, data=final.sheet_data))
     piece = folded.Piece(pages, sheets, read_sheets(final.sheet_data, final.data))
     rules: list[Rule[folded.Piece]] = rules_in(folded)
     findings = [finding for rule in SHEET_RULES for finding in rule(sheets)]

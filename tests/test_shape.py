@@ -27,8 +27,8 @@ PROJECT = tomllib.loads(PYPROJECT)["project"]
 LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock", "tests/requirements.lock")}
 
 STAGES = ("press.load", "press.check", "press.typeset", "press.formats", "press.finish", "press.publish")
-CONDUCTORS = ("pipeline", "press.cli", "press.tagpage")
-"""Who calls stages: the pipeline, the command line, and the way of a single page through two of them."""
+CONDUCTORS = ("pipeline", "press.cli", "press.tagpage", "press.shelf")
+"""Who calls stages: the pipeline and its shelf, the command line, and the way of a single page through two of them."""
 
 DOORS = {
     "weasyprint": ("press.tagging", "press.formats"),
@@ -47,6 +47,9 @@ DOORS = {
     "jpype": ("press.tools",),
     "outloud": ("press.tools",),
     "playwright": ("press.tools",),
+    "distributed": ("press.cluster",),
+    "watchfiles": ("press.watching",),
+    "platformdirs": ("press.cache",),
     "press.tools": ("press.validators",),
     "press.rules": ("press.check", "press.codes"),
 }
@@ -184,7 +187,8 @@ def test_every_dependency_has_its_reason() -> None:
 
 def test_the_press_imports_only_what_it_declares() -> None:
     """Validators are the exception: `press/tools/` starts what the tests install, and says when it is not there."""
-    runtime = {shape.normal(name) for name in PROJECT["dependencies"]}
+    extras = PROJECT["optional-dependencies"]["cluster"]
+    runtime = {shape.normal(name) for name in [*PROJECT["dependencies"], *extras]}
     declared = {
         module
         for module, packages in metadata.packages_distributions().items()

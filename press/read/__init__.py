@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element as DomElement
 
 from press.model import Edition, Final
-from press.read.dom import body_words, parse
+from press.read.bounds import Box, read_pages
+from press.read.dom import body_words, parse, parsed
 from press.read.measure import Measure, measure
-from press.read.pagetext import page_texts
 from press.read.pdffacts import PdfFacts, read_facts
 from press.read.tagtree import Element, read_tags
 from press.read.words import squeeze
@@ -22,7 +22,8 @@ from press.read.words import squeeze
 class Reading:
     """A finished file as it was read back.
 
-    words: everything it says in reading order, with single spaces; pages: the words seen on each page (PDF);
+    words: everything it says in reading order, with single spaces; pages: the words seen on each page, and
+    runs: where they stand, in points from its lower left corner (PDF);
     tags and facts: the tag tree and what the PDF says of itself (PDF); dom: the document (HTML); measured: other
     figures than those of its bytes, for damage.
     """
@@ -33,6 +34,7 @@ class Reading:
     words: str
     dom: DomElement
     pages: tuple[str, ...] = ()
+    runs: tuple[tuple[Box, ...], ...] = ()
     tags: Element | None = None
     facts: PdfFacts = field(default_factory=PdfFacts)
     measured: Measure | None = None
@@ -43,19 +45,18 @@ class Reading:
         return self.measured or measure(self.data)
 
 
-def read_pdf(final: Final, dom: DomElement | None = None) -> Reading:
-    """Read a PDF back: tag tree and facts with pikepdf, the words on each page with PDFium.
-
-    dom: the page it was typeset from, where that has been parsed already.
-    """
+def read_pdf(final: Final) -> Reading:
+    """Read a PDF back: tag tree and facts with pikepdf, the words on each page with PDFium."""
     tags = read_tags(final.data)
+    shown = read_pages(final.data)
     return Reading(
         edition=final.edition,
         html=final.html,
         data=final.data,
         words=squeeze(tags.all_text),
-        dom=parse(final.html) if dom is None else dom,
-        pages=tuple(squeeze(text) for text in page_texts(final.data)),
+        dom=parsed(final.html),
+        pages=tuple(squeeze(text) for text, _ in shown),
+        runs=tuple(runs for _, runs in shown),
         tags=tags,
         facts=read_facts(final.data),
     )

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from xml.etree.ElementTree import Element as DomElement
 
-from press.read.dom import parse, words_of
+from press.read.dom import parsed, words_of
 from press.read.said import TEXTUAL, Line, lines_of
 from press.read.said_dom import said_by_page
 from press.read.said_tags import said_by_tags
@@ -28,7 +28,7 @@ IMPRINT, SAME_TEXT, NOTES = "press-imprint", "press-same-text", "notes"
 @lru_cache(maxsize=8)
 def core_sha256(html: str) -> str:
     """SHA-256 of the core text of a typeset page, as hexadecimal digits."""
-    return digest(core_of_page(parse(html)))
+    return digest(core_of_page(parsed(html)))
 
 
 def digest(lines: Iterable[Line]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import tinyhtml5
@@ -24,6 +25,12 @@ def parse(html: str) -> Element:
     """The document element of an HTML page, names without namespace."""
     root: Element = tinyhtml5.parse(html, namespace_html_elements=False)
     return root
+
+
+@lru_cache(maxsize=4)
+def parsed(html: str) -> Element:
+    """The document element of a page that is looked at more than once: not to be changed by anyone."""
+    return parse(html)
 
 
 def body_words(root: Element) -> str:

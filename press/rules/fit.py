@@ -9,7 +9,7 @@ from press.facts import Folding
 from press.findings import Place
 from press.folds import page_count
 from press.read import Reading
-from press.read.bounds import Box, lines_of, read_runs, read_words
+from press.read.bounds import Box, lines_of, read_words
 from press.read.tagtree import Element
 from press.read.words import squeeze
 from press.rules import Problem, rule
@@ -53,7 +53,7 @@ def text_keeps_off_the_edge(reading: Reading) -> Iterable[Problem]:
     """Every printed word is at least 1/8 in inside its page or panel."""
     sizes = reading.facts.sizes
     near = [
-        any(_room(box, size) < SAFE for box in runs) for runs, size in zip(read_runs(reading.data), sizes, strict=True)
+        any(_room(box, size) < SAFE for box in runs) for runs, size in zip(reading.runs, sizes, strict=True)
     ]
     if not any(near):
         return

@@ -9,7 +9,7 @@ from typing import Any
 from press.findings import Place
 from press.model import points
 from press.read import Reading
-from press.read.bounds import Box, read_runs, read_words
+from press.read.bounds import Box, read_words
 from press.read.folding import fold
 from press.read.sheets import ReadFace, Sheets
 from press.read.tagtree import as_text
@@ -103,7 +103,7 @@ def with_a_page_moved(piece: Piece) -> Piece:
 def nothing_is_clipped(piece: Piece) -> Iterable[Problem]:
     """Every word on a sheet is painted whole, inside one panel."""
     data, faces = piece.sheets.data, piece.geometry.faces
-    if all(_in_a_panel(box, face) for runs, face in zip(read_runs(data), faces, strict=True) for box in runs):
+    if all(_in_a_panel(box, face) for runs, face in zip(piece.sheets.runs, faces, strict=True) for box in runs):
         return
     for number, (words, face) in enumerate(zip(read_words(data), faces, strict=True), 1):
         for word in words:
