@@ -1,6 +1,6 @@
 # make build    every edition of everything in sources/, into output/
 # make test     lint, types and tests, with every validator
-# make bench    what each stage costs, as ratios
+# make bench    what each stage costs, and what others cost, as ratios
 # make lock     pin the dependencies of pyproject.toml anew
 # make clean    remove everything that was made or installed here
 #
@@ -29,8 +29,9 @@ test: .venv/.test-ready
 	$(BIN)/mypy
 	$(BIN)/pytest -n $(WORKERS)
 
-bench: .venv/.ready
+bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py
+	PYTHONPATH=. $(BIN)/python tests/bench/table.py
 
 lock: .venv/.ready
 	$(BIN)/pip install --quiet uv
