@@ -144,13 +144,14 @@ def stale(output: Path, row: Row | None, parts: Mapping[str, str]) -> tuple[str,
 def row_of(final: Final, parts: Mapping[str, str]) -> Row:
     """The manifest row of a finished file."""
     edition, variant = final.edition, final.edition.variant
+    facts = edition.publication.facts
     return Row(
         edition=edition.name,
         publication=edition.slug,
         number=edition.number,
         title=edition.title,
-        issued=edition.publication.facts.issued,
-        review_status=edition.publication.facts.review_status,
+        issued=facts.issued,
+        review_status=facts.review_status,
         language=edition.lang,
         variant=edition.variant_name,
         form=edition.form,
@@ -171,6 +172,9 @@ def row_of(final: Final, parts: Mapping[str, str]) -> Row:
         left_out=edition.left_out,
         imprint=edition.imprint_name,
         core_sha256=core_sha256(final.plain or final.html),
+        marked=edition.marked,
+        status=facts.status,
+        **{name: getattr(facts, name) or "" for name in ("revised", "reviewed", "review_by", "expires")},
     )
 
 
