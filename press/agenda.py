@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import icalendar
 
-from press.due import Due
+from press.due import Due, said_of, title_of
 from press.model import Library
 
 PRODUCT = "-//Handout press//Review dates//EN"
@@ -23,10 +23,12 @@ def calendar(dates: Sequence[Due], library: Library, day: dt.date) -> bytes:
     made = icalendar.Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
-    made.add("x-wr-calname", f"{library.center.short_name if library.center else ''}: publications to review".lstrip(": "))
+    made.add(
+        "x-wr-calname", f"{library.center.short_name if library.center else ''}: publications to review".lstrip(": ")
+    )
     for one in dates:
         made.add_component(_event(one, library, day))
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def _event(one: Due, library: Library, day: dt.date) -> icalendar.Event:
@@ -41,20 +43,3 @@ def _event(one: Due, library: Library, day: dt.date) -> icalendar.Event:
     event.add("categories", [WHAT[one.what]])
     event.add("transp", "TRANSPARENT")
     return event
-
-
-def title_of(one: Due, library: Library) -> str:
-    """The title of a publication, in the language of the centre where it has one."""
-    texts = one.publication.translations
-    main = library.center.language if library.center else ""
-    return texts[main if main in texts else next(iter(texts))].front.title
-
-
-def said_of(one: Due, library: Library) -> str:
-    """One sentence on where a date comes from."""
-    if one.what == "expiry":
-        return f"Good until {one.publication.facts.expires}; after that it is not published."
-    if not one.rule:
-        return f"To be reviewed by {one.publication.facts.review_by}."
-    every = library.center.review_every_years if library.center else ""
-    return f"It has no review date of its own; the center reviews every {every} years."

@@ -158,6 +158,23 @@ def _late(one: Due, library: Library) -> Finding:
     return REVIEW_DUE.at(source.at(field), problem)
 
 
+def title_of(one: Due, library: Library) -> str:
+    """The title of a publication, in the language of the centre where it has one."""
+    texts = one.publication.translations
+    main = library.center.language if library.center else ""
+    return texts[main if main in texts else next(iter(texts))].front.title
+
+
+def said_of(one: Due, library: Library) -> str:
+    """One sentence on where a date comes from."""
+    if one.what == "expiry":
+        return f"Good until {one.publication.facts.expires}; after that it is not published."
+    if not one.rule:
+        return f"To be reviewed by {one.publication.facts.review_by}."
+    every = library.center.review_every_years if library.center else ""
+    return f"It has no review date of its own; the center reviews every {every} years."
+
+
 # ---------------------------------------------------------------- what a build publishes
 
 

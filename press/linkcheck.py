@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 
 from press import __version__
-from press.findings import Code, Finding, Place
+from press.findings import Code, Exit, Finding, Place, PressError
 
 ASKED = "house rule: `check --links` says where the links of the sources lead today"
 AT_ONCE = 8
@@ -43,7 +43,13 @@ MOVED = Code(
     "write the new address",
     severity="warning",
 )
-CODES = (NOT_THERE, NO_ANSWER, MOVED)
+OFFLINE = Code(
+    "LNK104",
+    "Where links are tried, this machine reaches the network.",
+    ASKED,
+    "connect this machine to the network, or ask who looks after its proxy or firewall",
+)
+CODES = (NOT_THERE, NO_ANSWER, MOVED, OFFLINE)
 FINAL_REFUSALS = {404: "there is no such page", 410: "the page is gone"}
 FOR_GOOD = {301, 308}
 """Redirections that say that a page has moved (RFC 9110, 15.4)."""
@@ -51,7 +57,11 @@ FOR_GOOD = {301, 308}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of asking for an address. status: the last one, 0 when there was none; moved: it has moved for good."""
+    """What came of asking for an address.
+
+    status: the last one, 0 when there was none; final: where redirections lead; moved: one of them is for good;
+    trouble: why there was no answer; gone: because no site has that name; secure: the same with https, if that works.
+    """
 
     url: str
     status: int = 0
@@ -59,6 +69,7 @@ class Answer:
     moved: bool = False
     trouble: str = ""
     gone: bool = False
+    secure: str = ""
 
 
 def check_links(
@@ -66,29 +77,41 @@ def check_links(
 ) -> tuple[list[Finding], int]:
     """What is wrong with the `http(s)` links among some, and how many addresses were tried; each is tried once.
 
-    step is called with how many are done, how many there are, and the last address. Reaches the network.
+    step is called with how many are done, how many there are, and the last address. Raises PressError (environment)
+    when none of several sites answers. Reaches the network.
     """
     places: dict[str, list[Place]] = {}
     for place, href in links:
         if href.startswith(("http://", "https://")):
             places.setdefault(href.partition("#")[0], []).append(place)
-    found: list[Finding] = []
+    answers: list[Answer] = []
     limits = httpx.Limits(max_connections=2 * AT_ONCE)
     client = httpx.Client(
         timeout=timeout, limits=limits, follow_redirects=True, max_redirects=HOPS, headers={"User-Agent": AGENT}
     )
     step(0, len(places), "")
     with client, ThreadPoolExecutor(AT_ONCE) as pool:
-        waiting = [pool.submit(ask, client, url) for url in places]
+        waiting = [pool.submit(try_out, client, url) for url in places]
         try:
             for done, future in enumerate(as_completed(waiting), 1):
-                answer = future.result()
-                step(done, len(places), answer.url)
-                found += findings_of(answer, places)
+                answers.append(future.result())
+                step(done, len(places), answers[-1].url)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return sorted(set(found)), len(places)
+    if len(answers) > 1 and not any(answer.status for answer in answers):
+        problem = f"none of {len(answers)} sites answered; the first says: {answers[0].trouble}"
+        raise PressError([OFFLINE.at(Place(), problem)], Exit.ENVIRONMENT)
+    return sorted({one for answer in answers for one in findings_of(answer, places)}), len(places)
+
+
+def try_out(client: httpx.Client, url: str) -> Answer:
+    """Ask for an address and, when it is good but not encrypted, whether the site answers to https too."""
+    answer = ask(client, url)
+    if 200 <= answer.status < 400 and not (answer.final or url).startswith("https:"):
+        secure = url.replace("http:", "https:", 1)
+        return replace(answer, secure=secure if 200 <= ask(client, secure).status < 400 else "")
+    return answer
 
 
 def ask(client: httpx.Client, url: str) -> Answer:
@@ -132,4 +155,4 @@ def findings_of(answer: Answer, places: Mapping[str, Sequence[Place]]) -> list[F
         hint = MOVED.hint if answer.moved else "it may send the reader elsewhere tomorrow; keep it if that is meant"
         verb = "has moved to" if answer.moved else "leads for now to"
         return [MOVED.at(place, f"`{url}` {verb} `{answer.final}`", hint) for place in there]
-    return []
+    return [MOVED.at(place, f"`{url}` answers to `{answer.secure}` too") for place in there if answer.secure]

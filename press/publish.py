@@ -121,8 +121,13 @@ def recover(output: Path) -> None:
 
 def read_manifest(output: Path) -> list[Row]:
     """The rows of the manifest in a folder; none when there is no manifest of this schema."""
+    return read_rows(output / MANIFEST)
+
+
+def read_rows(manifest: Path) -> list[Row]:
+    """The rows of a manifest; none when it is no manifest of this schema."""
     try:
-        found = json.loads((output / MANIFEST).read_bytes())
+        found = json.loads(manifest.read_bytes())
         if found["schema"] != SCHEMA:
             return []
         return [_row(fields) for fields in found["editions"]]
