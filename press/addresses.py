@@ -54,7 +54,7 @@ def print_problem(text: str, dial: str) -> str:
     plain = _SPELT.sub(lambda found: found[1], text)
     region = phonenumbers.region_code_for_country_code(wanted.country_code or 0)
     try:
-        printed = phonenumbers.parse(phonenumbers.convert_alpha_characters_in_number(plain), region)
+        printed = phonenumbers.parse(plain, region)  # reads letters as the keys they stand on
     except phonenumbers.NumberParseException:
         return f"`{text}` is no telephone number"
     same = (printed.country_code, printed.national_number) == (wanted.country_code, wanted.national_number)
