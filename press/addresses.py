@@ -113,13 +113,17 @@ def _is_name(host: str) -> bool:
 # ---------------------------------------------------------------- where they stand
 
 
-def telephones(library: Library) -> Iterator[tuple[Place, PhoneNumber]]:
-    """Every number that can be dialled, with the place of it."""
+def telephones(library: Library) -> Iterator[tuple[Place, str, str]]:
+    """Every number that can be dialled, the centre's and the clinics': place, printed form, dialled form."""
     source = library.sources.get("center.yaml", Source("center.yaml"))
     if library.center:
         for name, value in library.center.contact:
             if isinstance(value, PhoneNumber):
-                yield source.at("contact", name), value
+                yield source.at("contact", name), value.text, value.dial
+    for clinic, imprint in library.imprints.items():
+        source = library.sources.get(f"imprints/{clinic}.yaml", Source(f"imprints/{clinic}.yaml"))
+        for position, phone in enumerate(imprint.phones):
+            yield source.at("phones", position), phone.text, phone.dial
 
 
 def links(library: Library) -> Iterator[tuple[Place, str]]:

@@ -14,7 +14,7 @@ from press.due import REASONS, kept, wanted
 from press.findings import Code, Finding, Place
 from press.model import Download, Edition, Library
 from press.records import Row
-from press.select import links, select
+from press.select import all_marks, links, select
 
 WHERE = "house rule: where used"
 BAD_STOCK = Code(
@@ -72,18 +72,27 @@ def impact(library: Library, rows: Sequence[Row], day: dt.date | None = None) ->
 
     rows: the manifest of what was made. The library must have been checked.
     """
-    every = select(library, day=day)
-    editions = wanted(every, ())
-    staying = kept(rows, every, ())
-    found = [_of_edition(edition, staying.get(edition.name), editions, staying) for edition in editions]
+    marks = all_marks(library, day)
+    staying = kept(rows, marks, ())
+    changes: dict[str, Change] = {}
+    for imprint in sorted({"", *(row.imprint for row in staying.values())}):
+        editions = wanted(select(library, imprint=imprint, day=day), ())
+        if imprint:  # of a clinic's editions, a build makes those that it is asked for
+            editions = [edition for edition in editions if edition.name in staying]
+        changes |= _of_editions(editions, staying)
+    gone = [_gone(row, marks) for row in rows if row.edition not in staying]
+    return [*sorted(changes.values(), key=lambda one: one.edition), *gone]
+
+
+def _of_editions(editions: Sequence[Edition], rows: Mapping[str, Row]) -> dict[str, Change]:
+    """The changes of the editions of one imprint, by name."""
+    found = [_of_edition(edition, rows.get(edition.name), editions, rows) for edition in editions]
     changes = {one.edition: one for one in found if one}
     papers = {edition.slug for edition in editions if edition.variant.width and edition.name in changes}
     for edition in editions:
         if edition.slug in papers and not edition.variant.width and edition.name not in changes:
             changes[edition.name] = _change(edition, "changed", ("the files that it links to",), stale=False)
-    marks = {edition.name: edition.marked for edition in every}
-    gone = [_gone(row, marks) for row in rows if row.edition not in staying]
-    return [*sorted(changes.values(), key=lambda one: one.edition), *gone]
+    return changes
 
 
 def _of_edition(

@@ -101,6 +101,13 @@ def test_a_web_address_that_may_lead_somewhere(url: str) -> None:
     assert url_problem(url) == ""
 
 
+def test_the_numbers_of_a_clinic_are_checked_like_the_centres(tmp_path: Path) -> None:
+    phones = "phones:\n  - {text: 202-555-0147, dial: '+12025550148'}\n  - {text: 911-555, dial: '+1911555'}\n"
+    found = findings(lay(tmp_path / "sources", {"imprints/other.yaml": f"name: Other clinic\n{phones}"}))
+    places = [(one.code, Path(one.place.file).name, one.place.line) for one in found]
+    assert places == [("IDN102", "other.yaml", 3), ("IDN101", "other.yaml", 4)]
+
+
 def test_the_shipped_sources_name_every_link_without_encryption() -> None:
     """The addresses of 2015 stand as they were issued: warnings, at the line of each, and no error."""
     root = Path(__file__).parent.parent / "sources"

@@ -61,8 +61,8 @@ def _center(
 )
 def can_be_dialled(library: Library) -> Iterator[Problem]:
     """Every telephone number is one that somebody can have."""
-    for place, number in telephones(library):
-        if number.dial and (problem := dial_problem(number.dial)):
+    for place, _, dial in telephones(library):
+        if dial and (problem := dial_problem(dial)):
             yield place, problem
     for place, href in links(library):
         if href.startswith("tel:+") and (problem := dial_problem(href.removeprefix("tel:"))):
@@ -78,8 +78,8 @@ def can_be_dialled(library: Library) -> Iterator[Problem]:
 )
 def printed_as_dialled(library: Library) -> Iterator[Problem]:
     """The number that is printed is the number that is dialled; letters stand for the digits of their keys."""
-    for place, number in telephones(library):
-        if number.text and number.dial and (problem := print_problem(number.text, number.dial)):
+    for place, text, dial in telephones(library):
+        if text and dial and (problem := print_problem(text, dial)):
             yield place, problem
 
 
