@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from press.digest import edition_digest
-from press.due import REASONS, kept, wanted
+from press.digest import changed, edition_parts
+from press.due import REASONS, kept
 from press.findings import Code, Finding, Place
 from press.model import Download, Edition, Library
 from press.records import Row
-from press.select import all_marks, links, select
+from press.select import all_marks, links, select, wanted
 
 WHERE = "house rule: where used"
 BAD_STOCK = Code(
@@ -35,8 +35,8 @@ CODES = (BAD_STOCK, UNKNOWN_STOCK)
 COLUMNS = ("number", "language", "variant", "quantity")
 MAX_STOCK = 10_000_000
 """Characters of a list of stock; more is a mistake."""
-PRESS_PARTS = frozenset({"press", "tools", "templates", "styles", "code"})
-"""What an edition is made with, not from: when nothing else differs, the printed words are what they were."""
+NOT_PRINTED = frozenset({"shelf life", "links", "templates", "styles", "fonts", "press", "tools"})
+"""Parts of an edition that do not change what a printed copy of it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +86,29 @@ def impact(library: Library, rows: Sequence[Row], day: dt.date | None = None) ->
 
 def _of_editions(editions: Sequence[Edition], rows: Mapping[str, Row]) -> dict[str, Change]:
     """The changes of the editions of one imprint, by name."""
-    found = [_of_edition(edition, rows.get(edition.name), editions, rows) for edition in editions]
+    found = [_of_edition(edition, rows.get(edition.name), downloads) for edition, downloads in
+             links(editions, editions, rows)]  # fmt: skip
     changes = {one.edition: one for one in found if one}
     papers = {edition.slug for edition in editions if edition.variant.width and edition.name in changes}
     for edition in editions:
         if edition.slug in papers and not edition.variant.width and edition.name not in changes:
-            changes[edition.name] = _change(edition, "changed", ("the files that it links to",), stale=False)
+            changes[edition.name] = _change(edition, "changed", ("links",), stale=False)
     return changes
 
 
-def _of_edition(
-    edition: Edition, row: Row | None, editions: Sequence[Edition], rows: Mapping[str, Row]
-) -> Change | None:
+def _of_edition(edition: Edition, row: Row | None, downloads: Sequence[Download]) -> Change | None:
     if row is None:
         return _change(edition, "new", (), stale=False)
-    reasons = why(edition, row, links(edition, editions, rows))
+    reasons = why(edition, row, downloads)
     if not reasons:
         return None
-    return _change(edition, "changed", reasons, stale=bool(row.trim) and bool(set(reasons) - PRESS_PARTS))
+    return _change(edition, "changed", reasons, stale=bool(row.trim) and bool(set(reasons) - NOT_PRINTED))
 
 
 def why(edition: Edition, row: Row, downloads: Sequence[Download]) -> tuple[str, ...]:
     """What differs between what an edition was made from and what it would be made from now; nothing if nothing."""
-    if row.digest == edition_digest(edition, downloads):
-        return ()
-    return ("its sources, or the press",)
+    parts = edition_parts(edition, downloads, press=row.press_file is not None)
+    return changed(row.parts, parts)
 
 
 def _change(edition: Edition, what: Literal["new", "changed"], reasons: tuple[str, ...], *, stale: bool) -> Change:

@@ -11,7 +11,6 @@ from typing import Protocol
 from press.findings import Finding
 from press.model import Download, Edition
 
-
 Day = dt.date | None
 """The day that shelf life is judged by; none for the system's."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -122,21 +121,14 @@ def test_a_review_that_is_due_is_said_by_the_commands_that_look(command: str, tm
 # ---------------------------------------------------------------- publishing
 
 
-@contextmanager
-def no_workers(_jobs: int, work: Callable[[Any], Any]) -> Iterator[Any]:
-    """In place of a pool: everything in this process, because starting others costs more than these web pages."""
-    yield SimpleNamespace(run=lambda tasks: [(task, work(task)) for task in tasks])
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "workers", no_workers)
+HERE: Any = SimpleNamespace(run=lambda tasks: [(task, pipeline.work(task)) for task in tasks])
+"""In place of a pool: everything in this process, because starting others costs more than these web pages."""
 
 
 def build(sources: Path, output: Path, *slugs: str, day: dt.date = DAY) -> tuple[set[str], list[str]]:
     """Build as the command does; gives what is in the output with its marks, and the codes of the warnings."""
-    wish = Wish(sources, output, slugs, jobs=1, day=day)
-    _, findings = pipeline.build(wish, lambda *_: None)
+    wish = Wish(sources, output, slugs, day=day)
+    findings = pipeline.build(wish, lambda *_: None, HERE).findings
     rows = json.loads((output / "manifest.json").read_bytes())["editions"]
     files = {path.relative_to(output).as_posix() for path in output.rglob("*.html")}
     assert {row["file"] for row in rows} == files
@@ -146,7 +138,6 @@ def build(sources: Path, output: Path, *slugs: str, day: dt.date = DAY) -> tuple
     return {f"{row['edition']} {row['status']} {row['marked']}".strip() for row in rows}, [one.code for one in findings]
 
 
-@pytest.mark.usefixtures("here")
 def test_what_may_not_be_handed_out_is_published_only_by_name_and_marked(tmp_path: Path) -> None:
     """One publication through its life: current, withdrawn, asked for by name, out of date, current again."""
     sources, output = saying(tmp_path / "sources", "review_by: 2024-06"), tmp_path / "output"
@@ -170,13 +161,12 @@ def test_what_may_not_be_handed_out_is_published_only_by_name_and_marked(tmp_pat
     assert build(sources, output, "soap") == (soap, ["DUE202", "DUE203"])
 
 
-@pytest.mark.usefixtures("here")
 def test_an_unmarked_file_does_not_stay_beside_marked_ones(tmp_path: Path) -> None:
     """Asked for in one language only, a withdrawn publication loses the file of the other that does not say so."""
     sources, output = saying(tmp_path / "sources"), tmp_path / "output"
     build(sources, output)
     saying(sources, "status: withdrawn")
-    pipeline.build(Wish(sources, output, ("handwashing",), ("en",), jobs=1, day=DAY), lambda *_: None)
+    pipeline.build(Wish(sources, output, ("handwashing",), ("en",), day=DAY), lambda *_: None, HERE)
     assert sorted(path.name for path in output.rglob("*.html")) == ["handwashing.en.web.html"]
 
 

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 import pipeline
 from press.addresses import dial_problem, email_problem, print_problem, url_problem
 from press.cli import app
+from press.digest import edition_parts
 from press.findings import Place, PressError
 from press.impact import impact, read_stock
 from press.linkcheck import check_links
@@ -26,7 +27,7 @@ from press.model import Final
 from press.publish import manifest, read_rows, row_of, to_json
 from press.records import Row
 from press.rules.source_identity import chains_end, links_are_safe
-from press.select import links, select
+from press.select import links, select, waves
 from tests.overlay import BASE, findings, lay
 
 FACTS = "publications/handwashing/publication.yaml"
@@ -163,9 +164,10 @@ def printed(tmp_path: Path) -> Path:
     """The manifest of a build of the base library, without the cost of making it."""
     editions = select(load(BASE)[0])
     rows: dict[str, Row] = {}
-    for edition in sorted(editions, key=lambda one: one.variant.width is None):
-        data = edition.name.encode()
-        rows[edition.name] = row_of(Final(edition, "", data, 1), links(edition, editions, rows))
+    for wave in waves(editions):
+        for edition, downloads in links(wave, editions, rows):
+            final = Final(edition, "<main></main>", edition.name.encode(), 1)
+            rows[edition.name] = row_of(final, edition_parts(edition, downloads))
     path = tmp_path / "printed.json"
     path.write_bytes(to_json(manifest(rows.values())))
     return path
@@ -203,6 +205,14 @@ def test_a_word_reaches_the_editions_of_its_language_and_the_pages_that_link_to_
     assert found["handwashing.en.letter"] == ("changed", True)
     assert found["handwashing.es.web"] == ("changed", False)
     assert "handwashing.es.letter" not in found
+
+
+def test_a_review_makes_nothing_in_print_stale(printed: Path, tmp_path: Path) -> None:
+    facts = (BASE / FACTS).read_text("utf-8")
+    sources = lay(tmp_path / "sources", {FACTS: f"{facts}reviewed: 2024-01\nreview_by: 2027-01\n"})
+    found = changed(sources, printed)
+    assert set(found.values()) == {("changed", False)}
+    assert {one.why for one in impact(load(sources)[0], read_rows(printed))} == {("shelf life",)}
 
 
 def test_what_comes_and_what_goes(printed: Path, tmp_path: Path) -> None:

@@ -84,7 +84,8 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     with reported(as_json):
         names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
-        wish = Wish(existing(sources), output, *names, jobs, force, press, imprint, scheduler, day=today.date() if today else None)
+        day = today.date() if today else None
+        wish = Wish(existing(sources), output, *names, jobs, force, press, imprint, scheduler, day=day)
         if watch:
             _watch(wish, explain=explain)
             return

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 import pipeline
+from press.cli.build import REASONS
 from press.cli.shared import (
     NOT_THERE,
     OUTPUT,
@@ -111,13 +112,18 @@ def _line(line: Stock) -> dict[str, Any]:
     return {name: getattr(line, name) for name in ("number", "language", "variant", "quantity")}
 
 
+def _why(change: Change) -> str:
+    """What differs, in words."""
+    return ", ".join(REASONS.get(part, part) for part in change.why)
+
+
 def _show_changes(changes: Sequence[Change], total: int) -> None:
     if not changes:
         out.print(f"Nothing changes: all {total} editions are as their sources are.")
         return
     table = Table("Edition", "Next build", "Why", "In print")
     for one in changes:
-        _row(table, one.edition, one.what, ", ".join(one.why), "stale" if one.stale else "")
+        _row(table, one.edition, one.what, _why(one), "stale" if one.stale else "")
     wide().print(table)
     stale = sum(one.stale for one in changes)
     counts = {what: sum(one.what == what for one in changes) for what in ("changed", "new", "removed")}
@@ -130,7 +136,7 @@ def _show_stock(stale: Sequence[tuple[Stock, Change]], total: int) -> None:
     table.add_column("Copies", justify="right")
     table.add_column("Why")
     for line, change in stale:
-        _row(table, line.number, line.language, line.variant, f"{line.quantity:,}", ", ".join(change.why))
+        _row(table, line.number, line.language, line.variant, f"{line.quantity:,}", _why(change))
     if stale:
         wide().print(table)
     out.print(f"{sum(line.quantity for line, _ in stale):,} of {total:,} copies on the shelf are stale.")

@@ -29,7 +29,9 @@ from press.cli.shared import (
     show,
     wide,
 )  # fmt: skip
-    Day,
+from press.due import overdue
+from press.findings import Exit, Finding, Place, PressError, stop_on
+from press.model import Edition
 
 
 @app.command(epilog="Example: `python pipeline.py check --sources drafts`")
