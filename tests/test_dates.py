@@ -170,6 +170,18 @@ def test_an_unmarked_file_does_not_stay_beside_marked_ones(tmp_path: Path) -> No
     assert sorted(path.name for path in output.rglob("*.html")) == ["handwashing.en.web.html"]
 
 
+def test_what_was_good_yesterday_is_judged_again_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is saved and no day is given: the clock alone has moved on."""
+    sources, output = saying(tmp_path / "sources", "expires: 2024-06-15"), tmp_path / "output"
+    left = []
+    for day in (DAY, DAY + dt.timedelta(days=1)):
+        for module in ("due", "select", "stamps"):
+            monkeypatch.setattr(f"press.{module}.today", lambda day=day: day)
+        pipeline.build(Wish(sources, output), lambda *_: None, HERE)
+        left.append(len(list(output.rglob("*.html"))))
+    assert left == [2, 0]
+
+
 # ---------------------------------------------------------------- the mark across every page
 
 
@@ -270,6 +282,28 @@ def test_due_lists_what_is_overdue_first(tmp_path: Path) -> None:
     assert [one["what"] for one in said] == ["review"]
 
 
+def test_the_end_of_time_is_a_date_like_others(tmp_path: Path) -> None:
+    sources = saying(tmp_path / "sources", "review_by: 9999-12")
+    file = tmp_path / "dates.ics"
+    said = run("due", "--sources", sources, "--today", "2024-06-15", "--within", "9999y", "--ics", file)["due"]
+    assert said[0]["date"] == "9999-12-31"
+    assert b"99991231" in file.read_bytes()
+
+
+def test_a_title_with_brackets_is_no_markup(tmp_path: Path) -> None:
+    text = (
+        (BASE / "publications/handwashing/en.md")
+        .read_text("utf-8")
+        .replace("title: Sample", "title: '[/b] Sample' #", 1)
+    )
+    sources = saying(tmp_path / "sources", "review_by: 2024-05")
+    lay(sources, {"publications/handwashing/en.md": text})
+    for args in (["list"], ["list", "--numbers"], ["due"]):
+        shown = CliRunner().invoke(app, [*args, "--sources", str(sources)], catch_exceptions=False)
+        assert shown.exit_code == 0
+        assert "[/b] Sample" in shown.stdout
+
+
 @pytest.mark.parametrize("span", ["", "90", "d", "-3d", "3 weeks", "99999999d", "١d"])
 def test_a_span_that_is_none_is_a_usage_error(span: str) -> None:
     ran = CliRunner().invoke(app, ["due", "--within", span])
@@ -290,7 +324,7 @@ def test_the_calendar_can_be_read_by_others(tmp_path: Path) -> None:
         assert [event.decoded("dtstart") for event in events] == [dt.date(2024, 5, 31), dt.date.fromisoformat(expires)]
         assert {event.decoded("dtstamp").date() for event in events} == {day}
         assert all("01-001" in str(event["summary"]) for event in events)
-        assert all(event.decoded("dtend") - event.decoded("dtstart") == dt.timedelta(days=1) for event in events)
+        assert not any(isinstance(event.decoded("dtstart"), dt.datetime) for event in events), "they are whole days"
         found.append([str(event["uid"]) for event in events])
     assert found[0] == found[1]
     assert len(set(found[0])) == 2

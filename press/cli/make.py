@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 import pipeline
@@ -93,7 +94,7 @@ def _show_editions(editions: list[Edition], late: list[Finding], as_json: bool) 
     show(late)
     table = Table("Edition", "Number", "Title", "Form", "Not handed out")
     for edition in editions:
-        table.add_row(edition.name, edition.number, edition.title, edition.form, edition.marked)
+        table.add_row(*map(escape, (edition.name, edition.number, edition.title, edition.form, edition.marked)))
     wide().print(table)
 
 
