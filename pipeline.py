@@ -23,8 +23,8 @@ from press.load import load
 from press.model import Download, Edition, Final, Library
 from press.publish import finished, opened, stale
 from press.publish import read_manifest as made_in
-from press.records import Built, Made, Row, Task, Wish, Workforce
-from press.select import links, select, waves
+from press.records import Built, Day, Made, Row, Task, Wish, Workforce
+from press.select import links, select, wanted, waves
 from press.shelf import Shelf
 from press.typeset import typeset
 from press.workers import tidy, workers
@@ -32,10 +32,10 @@ from press.workers import tidy, workers
 Progress = Callable[[int, int, str], None]
 
 
-def read(sources: Path) -> tuple[Library, list[Finding]]:
-    """Load and check: the library, and every finding there is."""
+def read(sources: Path, day: Day = None) -> tuple[Library, list[Finding]]:
+    """Load and check: the library, and every finding there is. day: that shelf life is judged by, if not today."""
     library, findings = load(sources)
-    return library, sorted({*findings, *check(library)})
+    return library, sorted({*findings, *check(library, day)})
 
 
 def checked(sources: Path) -> Library:
@@ -98,9 +98,9 @@ def build(wish: Wish, progress: Progress, force: Workforce | None = None) -> Bui
         known = {row.edition: row for row in made_in(wish.output)}
         return Built(tuple(known[name] for name in same[0]), tuple(same[1]), {})
     touched = stamps.taken(wish.sources)
-    library, findings = read(wish.sources)
+    library, findings = read(wish.sources, wish.day)
     stop_on(findings)
-    editions = select(library, wish.slugs, wish.langs, wish.variants, wish.imprint)
+    editions = wanted(select(library, wish.slugs, wish.langs, wish.variants, wish.imprint, wish.day), wish.slugs)
     with opened(wish.output) as staging, nullcontext(force) if force else workforce(wish) as hands:
         shelf = Shelf(wish, library, staging)
         for wave in waves(editions):
@@ -108,7 +108,7 @@ def build(wish: Wish, progress: Progress, force: Workforce | None = None) -> Bui
                 findings += shelf.put(task, made)
                 progress(len(shelf.made), len(editions), task.edition.name)
         stop_on(findings)
-        shelf.publish()
+        findings += shelf.publish()
     stamps.keep(wish, touched, shelf.rows.values(), [edition.name for edition in editions], findings)
     return Built(tuple(shelf.rows[edition.name] for edition in editions), tuple(findings), shelf.made)
 

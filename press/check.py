@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
 
+from press.due import overdue
 from press.findings import Finding
 from press.model import Final, Library
 from press.read import Reading, read_html, read_pdf
@@ -19,21 +21,32 @@ from press.rules import (
     forpress,
     furniture,
     html,
+    marked,
     measured,
     pdf,
     rules_in,
     source,
+    source_dates,
     source_forms,
+    source_identity,
     source_profiles,
     source_text,
     source_words,
     truth,
 )
 
-SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles, source_forms)
+SOURCE_RULES: tuple[ModuleType, ...] = (
+    source,
+    source_text,
+    source_words,
+    source_profiles,
+    source_forms,
+    source_identity,
+    source_dates,
+)
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
-    "pdf": (pdf, truth, furniture, measured, fit),
-    "html": (html, furniture),
+    "pdf": (pdf, truth, furniture, measured, fit, marked),
+    "html": (html, furniture, marked),
 }
 SHEET_RULES: tuple[Rule[Reading], ...] = (
     pdf.claims, pdf.title_and_language, pdf.metadata, pdf.fonts_embedded, pdf.outline_and_labels, pdf.links_speak,
@@ -43,10 +56,11 @@ SHEET_RULES: tuple[Rule[Reading], ...] = (
 READERS: dict[str, Callable[[Final], Reading]] = {"pdf": read_pdf, "html": read_html}
 
 
-def check(library: Library) -> list[Finding]:
-    """Every finding of the source rules, in the order of files and lines."""
+def check(library: Library, day: dt.date | None = None) -> list[Finding]:
+    """Every finding of the source rules, and what is past its date on a day (the system's, if none is given)."""
     rules: list[Rule[Library]] = [rule for module in SOURCE_RULES for rule in rules_in(module)]
-    return sorted(finding for rule in rules for finding in rule(library.whole or library))
+    found = [finding for rule in rules for finding in rule(library.whole or library)]
+    return sorted([*found, *overdue(library, day)])
 
 
 def verify(final: Final) -> list[Finding]:

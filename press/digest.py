@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from press import __version__
 from press.fonts import face_bytes, faces_in
 from press.home import PACKAGE, ROOT, TEMPLATES
+from press.life import ShelfLife
 from press.model import Download, Edition, Publication, Translation
 from press.nodes import Node
 from press.pictures import images_of
@@ -27,6 +28,8 @@ from press.styles import Medium, bundle
 
 NOT_MAKING = ("press/cli/",)
 """What no edition passes through: a change there makes nothing again (tests/test_digest.py follows the imports)."""
+LIFE = frozenset(ShelfLife.model_fields)
+"""Facts that are printed on nothing that may be handed out."""
 DIGITS = 24
 """Of a SHA-256 that a part is compared by: 96 bits tell apart what nobody forges."""
 TOOLS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown-it-py", "fonttools")
@@ -42,7 +45,8 @@ def edition_parts(edition: Edition, downloads: Sequence[Download] = (), *, press
     named = [edition.organizations[key] for key in publication.facts.organizations]
     return {
         "center": _center(edition),
-        "publication": _said(publication.facts, edition),
+        "publication": _said(publication.facts, edition, LIFE),
+        "shelf life": digest([edition.marked, publication.facts.model_dump(include=set(LIFE))]),
         "text": _text(publication, edition.translation, edition.left_out),
         "pictures": _pictures(edition.translation, publication),
         "organizations": digest([_said(one, edition) for one in named]),
@@ -123,7 +127,7 @@ def _in_language(value: Any, lang: str, langs: Collection[str]) -> Any:
 
 def _center(edition: Edition) -> str:
     """What stands in `center.yaml` and is printed on the edition: everything but the statements that others name."""
-    whole = _said(edition.center, edition, frozenset({"statements"}))
+    whole = _said(edition.center, edition, frozenset({"statements", "review_every_years"}))
     statements = []
     for key in edition.publication.facts.statements:
         title, text = edition.center.statements[key].title, edition.statements[key]

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
 from press.imprint import ClinicWords, Imprint
+from press.life import Marks, ShelfLife
 
 __all__ = ["Imprint", "LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]
 
@@ -63,6 +64,12 @@ class Center(Noun):
     short_name: Text = Field(description="The short form of the name.")
     language: LanguageTag = Field(description="The language of the names, and the one statements fall back to.")
     publication_number: NumberStyle = Field(description="How publication numbers look.")
+    review_every_years: int | None = Field(
+        default=None,
+        ge=1,
+        le=20,
+        description="After how many years a publication without `review_by` is to be reviewed.",
+    )
     contact: Contact = Field(description="The contact block.")
     statements: dict[Slug, Statement] = Field(description="The standing statements, by key.")
 
@@ -93,7 +100,7 @@ class Reviewer(Noun):
     thanked_for: Localized = Field(description="The sentence of thanks in each language; `{name}` stands for the name.")
 
 
-class Facts(Noun):
+class Facts(ShelfLife):
     """What is true of a publication in every language: `publication.yaml`."""
 
     number: Text = Field(description="The publication number without its prefix, e.g. `15-7828`.")
@@ -181,6 +188,7 @@ class Language(Noun):
     )
     words: Words = Field(description="The fixed words.")
     clinic: ClinicWords = Field(description="The fixed words around a clinic's own block.")
+    marks: Marks = Field(description="What stands on a publication that is not to be handed out.")
     kinds: dict[Slug, Text] = Field(
         description="What each kind of variant is called, by key, e.g. `handout: Handout`, `large-print: Large print`."
     )

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import importlib.util
 import io
+import math
 import re
 from importlib import metadata
 from pathlib import Path
@@ -104,3 +105,28 @@ def small_face(name: str, characters: frozenset[str]) -> bytes:
     out = io.BytesIO()
     subset.save_font(font, out, options)
     return out.getvalue()
+
+
+def letters(word: str, name: str, slope: float) -> tuple[str, str]:
+    """A word drawn in a face on a slope (degrees, upwards): the view box and the path of an SVG drawing.
+
+    The box is around the word from its base line to the height of its capitals. It is a drawing: no letter of it can
+    be searched, copied or read aloud.
+    """
+    from fontTools.misc.transform import Identity
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(face_bytes(name)), lazy=True)
+    glyphs, names = font.getGlyphSet(), font.getBestCmap()
+    drawn = [glyphs[names.get(ord(character), ".notdef")] for character in word]
+    width, height = sum(glyph.width for glyph in drawn), font["OS/2"].sCapHeight
+    turned = Identity.scale(1, -1).rotate(math.radians(slope)).translate(-width / 2, -height / 2)
+    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
+    for glyph in drawn:
+        glyph.draw(TransformPen(pen, turned))
+        turned = turned.translate(glyph.width, 0)
+    cosine, sine = math.cos(math.radians(slope)), math.sin(math.radians(slope))
+    across, down = width * cosine + height * sine, width * sine + height * cosine
+    return f"{-across / 2:.0f} {-down / 2:.0f} {across:.0f} {down:.0f}", pen.getCommands()

@@ -154,6 +154,8 @@ class Edition:
     imprint: Imprint | None = None
     imprint_name: str = ""
     logo: Picture | None = None
+    marked: str = ""
+    """Why it says across every page that it is not to be handed out: a key of `Marks`, or nothing when it may be."""
 
     @property
     def name(self) -> str:

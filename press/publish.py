@@ -121,8 +121,13 @@ def recover(output: Path) -> None:
 
 def read_manifest(output: Path) -> list[Row]:
     """The rows of the manifest in a folder; none when there is no manifest of this schema."""
+    return read_rows(output / MANIFEST)
+
+
+def read_rows(manifest: Path) -> list[Row]:
+    """The rows of a manifest; none when it is no manifest of this schema."""
     try:
-        found = json.loads((output / MANIFEST).read_bytes())
+        found = json.loads(manifest.read_bytes())
         if found["schema"] != SCHEMA:
             return []
         return [_row(fields) for fields in found["editions"]]
@@ -144,13 +149,14 @@ def stale(output: Path, row: Row | None, parts: Mapping[str, str]) -> tuple[str,
 def row_of(final: Final, parts: Mapping[str, str]) -> Row:
     """The manifest row of a finished file."""
     edition, variant = final.edition, final.edition.variant
+    facts = edition.publication.facts
     return Row(
         edition=edition.name,
         publication=edition.slug,
         number=edition.number,
         title=edition.title,
-        issued=edition.publication.facts.issued,
-        review_status=edition.publication.facts.review_status,
+        issued=facts.issued,
+        review_status=facts.review_status,
         language=edition.lang,
         variant=edition.variant_name,
         form=edition.form,
@@ -171,6 +177,9 @@ def row_of(final: Final, parts: Mapping[str, str]) -> Row:
         left_out=edition.left_out,
         imprint=edition.imprint_name,
         core_sha256=core_sha256(final.plain or final.html),
+        marked=edition.marked,
+        status=facts.status,
+        **{name: getattr(facts, name) or "" for name in ("revised", "reviewed", "review_by", "expires")},
     )
 
 

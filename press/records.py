@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import Protocol
 
 from press.findings import Finding
 from press.model import Download, Edition
+
+Day = dt.date | None
+"""The day that shelf life is judged by; none for the system's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ class Row:
     everything the edition was made from; tools: name and version of what made it; sheet_file: of a folded edition;
     press_file: when it was asked for; left_out: the questions that a short text does not answer; imprint: the clinic
     whose block it carries, "" for the centre's own; core_sha256: of the core text, which is the same for every imprint;
-    parts: digests of what it was made from, by the name of the part.
+    revised, reviewed, review_by, expires: dates of the publication, or nothing; status: of the publication; marked:
+    why it says across every page that it is not to be handed out (`draft`, `withdrawn`, `superseded`, `expired`), or
+    nothing; parts: digests of what it was made from, by the name of the part.
     """
 
     edition: str
@@ -78,6 +84,12 @@ class Row:
     imprint: str = ""
     core_sha256: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
+    revised: str = ""
+    reviewed: str = ""
+    review_by: str = ""
+    expires: str = ""
+    status: str = "current"
+    marked: str = ""
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
@@ -92,7 +104,7 @@ class Wish:
 
     jobs: worker processes on this machine; force: make what has not changed too; press: files for a printing press;
     scheduler: the address of a cluster that is to work instead; each: publish every edition as it is finished, rather
-    than all of them together.
+    than all of them together; day: that shelf life is judged by, the system's if none.
     """
 
     sources: Path
@@ -106,6 +118,7 @@ class Wish:
     imprint: str = ""
     scheduler: str = ""
     each: bool = False
+    day: Day = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from press.due import mark_of
 from press.findings import Code, Exit, Finding, Place, PressError
 from press.imprint import Imprint
 from press.model import Download, Edition, Library, Picture, edition_name
 from press.records import Row
+from press.today import today
 
 UNKNOWN = Code(
     "USE101",
@@ -26,10 +29,12 @@ def select(
     langs: Collection[str] = (),
     variants: Collection[str] = (),
     imprint: str = "",
+    day: dt.date | None = None,
 ) -> list[Edition]:
     """The editions wanted; an empty collection means all. imprint: the clinic whose block they carry, if any.
 
-    Raises PressError (usage) for a name that is unknown.
+    day: that shelf life is judged by, the system's if none; what is past it is marked, not left out. Raises PressError
+    (usage) for a name that is unknown.
     """
     known_langs = {lang for publication in library.publications.values() for lang in publication.translations}
     unknown = [
@@ -42,7 +47,7 @@ def select(
         raise PressError(unknown, Exit.USAGE)
     wanted = [
         edition
-        for edition in all_editions(library, imprint)
+        for edition in all_editions(library, imprint, day)
         if (not slugs or edition.slug in slugs)
         and (not langs or edition.lang in langs)
         and (not variants or edition.variant_name in variants)
@@ -50,16 +55,24 @@ def select(
     return sorted(wanted, key=lambda edition: (edition.slug, edition.lang, edition.variant.order, edition.variant_name))
 
 
-def all_names(library: Library) -> set[str]:
-    """The name of every edition that the sources describe, the centre's own and those with an imprint."""
+def wanted(editions: Sequence[Edition], slugs: Collection[str]) -> list[Edition]:
+    """The editions that a build makes: all that may be handed out, and those of publications asked for by name."""
+    return [edition for edition in editions if not edition.marked or edition.slug in slugs]
+
+
+def all_marks(library: Library, day: dt.date | None = None) -> dict[str, str]:
+    """The name of every edition that the sources describe, the centre's own and those with an imprint, and its mark."""
     imprints = ("", *library.imprints)
-    return {edition_name(one.slug, one.lang, one.variant_name, imprint) for one in _editions(library)
+    return {edition_name(one.slug, one.lang, one.variant_name, imprint): one.marked for one in _editions(library, day)
             for imprint in imprints}  # fmt: skip
 
 
-def all_editions(library: Library, imprint: str = "") -> Iterator[Edition]:
-    """Every edition that the sources describe, for one imprint or the centre. The library must have been checked."""
-    for edition in _editions(library):
+def all_editions(library: Library, imprint: str = "", day: dt.date | None = None) -> Iterator[Edition]:
+    """Every edition that the sources describe, for one imprint or the centre. The library must have been checked.
+
+    day: as in `select`.
+    """
+    for edition in _editions(library, day):
         yield named_imprint(edition, library, imprint) if imprint else edition
 
 
@@ -76,9 +89,10 @@ def named_imprint(edition: Edition, library: Library, name: str) -> Edition:
     return with_imprint(edition, library.imprints[name], name, library.logos.get(name))
 
 
-def _editions(library: Library) -> Iterator[Edition]:
+def _editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
     assert library.center is not None
     for slug, publication in library.publications.items():
+        marked = mark_of(publication.facts, day or today())
         for lang, translation in publication.translations.items():
             for name, variant in library.variants.items():
                 if variant.text == "short" and not translation.has_short_text:
@@ -96,6 +110,7 @@ def _editions(library: Library) -> Iterator[Edition]:
                     languages=library.languages,
                     variant=variant,
                     profile=library.profiles.get(variant.profile or ""),
+                    marked=marked,
                 )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from press.due import kept, withheld
 from press.findings import Finding, Place
 from press.model import Library
 from press.publish import publish, read_manifest, stage
 from press.records import Made, Row, Task, Wish
-from press.select import all_names
+from press.select import all_marks
 from press.workers import DIED
 
 
@@ -19,11 +20,12 @@ class Shelf:
     """
 
     def __init__(self, wish: Wish, library: Library, staging: Path) -> None:
-        self.rows: dict[str, Row] = {row.edition: row for row in read_manifest(wish.output)}
+        earlier = read_manifest(wish.output)
+        self.rows: dict[str, Row] = kept(earlier, all_marks(library, wish.day), wish.slugs)
         self.made: dict[str, tuple[str, ...]] = {}
         self._wish = wish
         self._staging = staging
-        self._alive = all_names(library)
+        self._withheld = withheld(library, wish, earlier)
         self._fresh: set[str] = set()
 
     def put(self, task: Task, made: Made | None) -> list[Finding]:
@@ -39,10 +41,11 @@ class Shelf:
                 self.publish()
         return list(made.findings)
 
-    def publish(self) -> None:
-        """Put what waits in its place, and take away what the sources no longer describe."""
+    def publish(self) -> list[Finding]:
+        """Put what waits in its place, and take away what may not stay; gives a warning for what is not handed out."""
         fresh, self._fresh = self._fresh, set()
-        kept = [row for name, row in self.rows.items() if name in self._alive - fresh]
-        publish(self._wish.output, [self.rows[name] for name in fresh], kept)
+        others = [row for name, row in self.rows.items() if name not in fresh]
+        publish(self._wish.output, [self.rows[name] for name in fresh], others)
         if self._wish.each:
             self._staging.mkdir(exist_ok=True)
+        return self._withheld

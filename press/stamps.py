@@ -17,6 +17,7 @@ from typing import Any
 from press.digest import digest, press_digest
 from press.findings import Finding, Place
 from press.records import Row, Wish
+from press.today import today
 
 STAMPS = ".stamps.json"
 Stamps = dict[str, list[int]]
@@ -80,6 +81,7 @@ def _stamp(status: os.stat_result) -> list[int]:
 def _wish(wish: Wish) -> str:
     """What is asked of whom; not how many are to work on it."""
     asked = {key: str(value) for key, value in asdict(wish).items() if key not in {"jobs", "scheduler", "force"}}
+    asked["day"] = str(wish.day or today())
     asked["sources"] = os.path.realpath(wish.sources) + "\0" + str(wish.sources)
     return digest([asked, press_digest()])
 

@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from press.drawing import drawing, photograph
+from press.due import fillings
 from press.findings import Code, PressError
 from press.home import TEMPLATES
 from press.imprint_view import imprint_view, same_text_line
@@ -56,7 +57,7 @@ def environment() -> jinja2.Environment:
     made.globals.update(
         ids=BODY_IDS, picture=picture, in_language=in_language, available_in=available_in, root_tokens=root_tokens,
         linked_data=linked_data, screen_style=screen_style, unknown=unknown, classes=classes, imprint_of=imprint_view,
-        same_text=same_text,
+        same_text=same_text, mark_text=mark_text,
     )  # fmt: skip
     return made
 
@@ -109,6 +110,15 @@ def available_in(page: Page) -> Markup:
 def same_text(page: Page) -> Markup:
     """The line that says whose text an edition with an imprint carries, with the digest of its core text."""
     return same_text_line(page, core_sha256(typeset(replace(page.edition, imprint=None))))
+
+
+def mark_text(page: Page) -> Markup:
+    """The sentence of a publication that is not to be handed out; a number in it is in the language of the center."""
+    edition = page.edition
+    assert page.mark
+    line, parts = str(unbroken(page.mark.words.text)), fillings(edition)
+    number = in_language(page, parts["number"], edition.center.language)
+    return Markup(line.format(number=number, date=unbroken(parts["date"])))  # noqa: S704 - parts are escaped
 
 
 def screen_style() -> Markup:

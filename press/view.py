@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from press.due import mark
 from press.facts import PhoneNumber
+from press.fonts import letters
+from press.life import Mark
 from press.model import BLOCKS, Download, Edition, Node, Picture, Section, date_in_words
 
 KEEP_TOGETHER = 500
@@ -23,6 +26,8 @@ BODY_IDS = {
     "notes": "notes",
 }
 """The ids of what the press adds to a text; sections have ids of their own."""
+MARK_FACE, MARK_SLOPE = "AtkinsonHyperlegible-Bold", 52
+"""The face of the word across the pages, and its slope in degrees: from corner to corner of an upright page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkView:
+    """Its words, and how the first one is drawn across every page (SVG 2): view box and path."""
+
+    words: Mark
+    box: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything a template may say."""
 
@@ -104,6 +118,7 @@ class Page:
     files: tuple[File, ...]
     other_languages: tuple[File, ...]
     notes: int
+    mark: MarkView | None
 
 
 def page_of(edition: Edition, downloads: Sequence[Download], notes: int) -> Page:
@@ -130,6 +145,7 @@ def page_of(edition: Edition, downloads: Sequence[Download], notes: int) -> Page
         files=tuple(_file(edition, one) for one in downloads if one.lang == edition.lang),
         other_languages=tuple(_file(edition, one) for one in pages or others),
         notes=notes,
+        mark=MarkView(words, *letters(words.word, MARK_FACE, MARK_SLOPE)) if (words := mark(edition)) else None,
     )
 
 

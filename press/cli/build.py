@@ -14,6 +14,7 @@ from press.cli.shared import (
     OUTPUT,
     SOURCES,
     AsJson,
+    Day,
     Imprints,
     Langs,
     Output,
@@ -41,6 +42,7 @@ REASONS = {
     "asked": "asked for",
     "center": "the center",
     "publication": "the facts of its publication",
+    "shelf life": "the dates or the status of its publication",
     "text": "its text",
     "pictures": "a picture",
     "organizations": "an organisation that it names",
@@ -73,12 +75,17 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     explain: Annotated[bool, typer.Option("--explain", help="Say why each edition was made again.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and make what a saved source touches.")] = False,
     scheduler: Annotated[str, typer.Option(metavar="URL", help="A Dask cluster, whose workers make them.")] = "",
+    today: Day = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the editions asked for and publish them, all or none."""
+    """Make the editions asked for and publish them, all or none.
+
+    What is a draft, withdrawn, superseded or expired is made only when it is named, and says so across every page.
+    """
     with reported(as_json):
         names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
-        wish = Wish(existing(sources), output, *names, jobs, force, press, imprint, scheduler)
+        day = today.date() if today else None
+        wish = Wish(existing(sources), output, *names, jobs, force, press, imprint, scheduler, day=day)
         if watch:
             _watch(wish, explain=explain)
             return

@@ -6,17 +6,21 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 import pipeline
+from press.cli.care import registry, registry_table, tried
 from press.cli.shared import (
     NOT_OURS,
     OUTPUT,
     SOURCES,
     AsJson,
+    Day,
     Output,
     Sources,
     app,
+    date_of,
     existing,
     out,
     plain,
@@ -24,37 +28,74 @@ from press.cli.shared import (
     remove,
     reported,
     show,
+    wide,
 )  # fmt: skip
-from press.findings import Exit, Place, PressError, errors
+from press.due import overdue
+from press.findings import Exit, Finding, Place, PressError, stop_on
+from press.model import Edition
 
 
 @app.command(epilog="Example: `python pipeline.py check --sources drafts`")
-def check(sources: Sources = SOURCES, as_json: AsJson = False) -> None:
+def check(
+    sources: Sources = SOURCES,
+    links: Annotated[
+        bool, typer.Option("--links", help="Try every external link too. This alone reaches the network.")
+    ] = False,
+    today: Day = None,
+    as_json: AsJson = False,
+) -> None:
     """Look for mistakes in the sources; make nothing."""
     with reported(as_json):
-        library, findings = pipeline.read(existing(sources))
-        if errors(findings):
-            raise PressError(findings)
+        library, findings = pipeline.read(existing(sources), date_of(today))
+        stop_on(findings)
+        more, count = tried(library) if links else ([], 0)
+        findings = sorted([*findings, *more])
+        stop_on(findings)
         if as_json:
             print_json({"findings": plain(findings)})
         else:
             show(findings)
-            out.print(f"No errors in {len(library.publications)} publication(s); {len(findings)} warning(s).")
+            about = f"{len(library.publications)} publication(s)" + (f", {count} link(s) tried" if links else "")
+            out.print(f"No errors in {about}; {len(findings)} warning(s).")
 
 
 @app.command("list", epilog="Example: `python pipeline.py list --json`")
-def list_(sources: Sources = SOURCES, as_json: AsJson = False) -> None:
+def list_(
+    sources: Sources = SOURCES,
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="List the publication numbers and what each stands for.")
+    ] = False,
+    today: Day = None,
+    as_json: AsJson = False,
+) -> None:
     """List the editions that the sources describe."""
     with reported(as_json):
-        editions = pipeline.select(pipeline.checked(existing(sources)))
-        if as_json:
-            fields = ("name", "slug", "lang", "variant_name", "number", "title", "form", "path")
-            print_json({"editions": [{field: getattr(edition, field) for field in fields} for edition in editions]})
+        day = date_of(today)
+        library, findings = pipeline.read(existing(sources), day)
+        stop_on(findings)
+        late = overdue(library, day)
+        if numbers:
+            entries = registry(library, day)
+            if as_json:
+                print_json({"numbers": entries, "findings": plain(late)})
+            else:
+                show(late)
+                wide().print(registry_table(entries))
             return
-        table = Table("Edition", "Number", "Title", "Form")
-        for edition in editions:
-            table.add_row(edition.name, edition.number, edition.title, edition.form)
-        out.print(table)
+        _show_editions(pipeline.select(library, day=day), late, as_json)
+
+
+def _show_editions(editions: list[Edition], late: list[Finding], as_json: bool) -> None:
+    if as_json:
+        fields = ("name", "slug", "lang", "variant_name", "number", "title", "form", "path", "marked")
+        rows = [{field: getattr(edition, field) for field in fields} for edition in editions]
+        print_json({"editions": rows, "findings": plain(late)})
+        return
+    show(late)
+    table = Table("Edition", "Number", "Title", "Form", "Not handed out")
+    for edition in editions:
+        table.add_row(*map(escape, (edition.name, edition.number, edition.title, edition.form, edition.marked)))
+    wide().print(table)
 
 
 @app.command(epilog="Example: `python pipeline.py schema output/schemas`")

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from press.cli.look import PdfFile
-from press.cli.shared import NOT_A_PDF, SOURCES, AsJson, Sources, app, existing, out, print_json, reported
+from press.cli.shared import NOT_A_PDF, SOURCES, AsJson, Sources, app, existing, print_json, reported, wide
 from press.facts import Profile
 from press.findings import Exit, Place, PressError, errors
 from press.judge import NAMES, Verdict, judge, measured_as, places, shown, wanted
@@ -18,8 +17,6 @@ from press.read.figures import Figure, Spot
 from press.read.measure import FIGURES, Measure
 from press.select import UNKNOWN
 
-WIDTH = 150
-"""Characters that a table may be wide where there is no terminal to fit."""
 ProfileName = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="A profile in the sources, e.g. `acb`.")
 ]
@@ -42,16 +39,11 @@ def measure(
         if as_json:
             print_json(_plain(measured, wanted_profile, verdicts))
         elif wanted_profile:
-            _wide().print(_judged(file, wanted_profile, verdicts))
+            wide().print(_judged(file, wanted_profile, verdicts))
         else:
-            _wide().print(_figures(file, measured))
+            wide().print(_figures(file, measured))
         if any(not one.holds and one.rule.severity == "error" for one in verdicts):
             raise typer.Exit(Exit.FINDINGS)
-
-
-def _wide() -> Console:
-    """Standard output, as wide as a table needs where there is no terminal to fit."""
-    return out if out.is_terminal else Console(highlight=False, width=WIDTH)
 
 
 def _measure(file: Path) -> Measure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import json
 import shutil
@@ -19,6 +20,7 @@ from rich.table import Table
 import pipeline
 from press.findings import Code, Exit, Finding, Place, PressError, errors
 from press.records import Row
+from press.today import today
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -58,9 +60,21 @@ Langs = Annotated[list[str] | None, typer.Option("--lang", metavar="L", help="A 
 Imprints = Annotated[str, typer.Option("--imprint", metavar="NAME", help="With the block of this clinic.")]
 Variants = Annotated[list[str] | None, typer.Option("--variant", metavar="V", help="A variant; may be given again.")]
 
+Day = Annotated[
+    dt.datetime | None,
+    typer.Option("--today", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The day to judge by, if not today."),
+]
+
+WIDTH = 150
+"""Characters that a table may be wide where there is no terminal to fit."""
 HERE = Path(__file__).resolve().parent.parent.parent
 SOURCES = HERE / "sources"
 OUTPUT = HERE / "output"
+
+
+def date_of(given: dt.datetime | None) -> dt.date:
+    """The day that was given with `--today`, or the system's."""
+    return given.date() if given else today()
 
 
 @contextmanager
@@ -107,6 +121,11 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
             bar.update(task, completed=done, total=total, description=name)
 
         yield step
+
+
+def wide() -> Console:
+    """Standard output, as wide as a table needs where there is no terminal to fit."""
+    return Console(highlight=False) if out.is_terminal else Console(highlight=False, width=WIDTH)
 
 
 def edition_table(rows: Iterable[Row]) -> Table:

@@ -21,6 +21,8 @@ Properties = dict[str, str]
 
 LAYOUT: Properties = {"Type": "/Layout"}
 PAGINATION: Properties = {"Type": "/Pagination"}
+WATERMARK = {**PAGINATION, "Subtype": "/Watermark"}
+"""Of what is hidden from readers aloud and stands on every page (ISO 32000-1, table 330)."""
 RUNNING = {"@top": "/Header", "@bot": "/Footer"}
 """The artifact subtype of a margin box, by the first four characters of its name (ISO 32000-1, table 330)."""
 
@@ -91,7 +93,7 @@ class _Planner:
             kind = RUNNING.get(box.at_keyword[:4])
             return {**PAGINATION, "Subtype": kind} if kind else PAGINATION
         if box.is_leader or box.element in self.hidden:
-            return LAYOUT
+            return WATERMARK if box.style["position"] == "fixed" else LAYOUT
         if isinstance(box, boxes.ReplacedBox) and ("::" in box.element_tag or is_decorative(box.element)):
             return LAYOUT
         if _may_repeat(box) and self.again(box):
