@@ -19,21 +19,24 @@ from press.rules import (
     forpress,
     furniture,
     html,
+    imprint,
     measured,
     pdf,
     rules_in,
     source,
     source_forms,
+    source_imprints,
     source_profiles,
     source_text,
     source_words,
     truth,
 )
 
-SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles, source_forms)
+SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles, source_forms,
+                                          source_imprints)  # fmt: skip
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
-    "pdf": (pdf, truth, furniture, measured, fit),
-    "html": (html, furniture),
+    "pdf": (pdf, truth, furniture, measured, fit, imprint),
+    "html": (html, furniture, imprint),
 }
 SHEET_RULES: tuple[Rule[Reading], ...] = (
     pdf.claims, pdf.title_and_language, pdf.metadata, pdf.fonts_embedded, pdf.outline_and_labels, pdf.links_speak,

@@ -50,6 +50,7 @@ DOORS = {
     "distributed": ("press.cluster",),
     "watchfiles": ("press.watching",),
     "platformdirs": ("press.cache",),
+    "phonenumbers": ("press.phones",),
     "press.tools": ("press.validators",),
     "press.rules": ("press.check", "press.codes"),
 }
