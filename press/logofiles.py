@@ -68,7 +68,7 @@ def read_logo(folder: Folder, source: Source, home: str, file: str | None) -> Pi
     if not within(folder, name, home):
         folder.found.append(OUTSIDE.at(source.at("logo"), f"`{file}` leads out of the folder of the clinic"))
         return None
-    if not (data := read_bytes(folder, name)):
+    if (data := read_bytes(folder, name)) is None:
         return None
     logo = Picture(file, TYPES[PurePosixPath(file).suffix.lower()], data)
     wrong = picture_findings(logo, folder.path(name)) or list(_look(logo, folder.path(name)))

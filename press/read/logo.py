@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageFile
 
 from press.read.colour import WHITE, Rgb, contrast
 from press.read.tagtree import Element
@@ -43,9 +44,21 @@ def opened(data: bytes) -> Image.Image:
             raise ValueError(f"it has {picture.width} by {picture.height} dots")
         if picture.mode in {"CMYK", "YCCK", "LAB"}:
             raise ValueError("its colours are inks (CMYK), not light (RGB)")
-        return picture.convert("RGBA")
+        with _whole_files():
+            return picture.convert("RGBA")
     except (OSError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise ValueError(f"it cannot be read: {error}") from error
+
+
+@contextmanager
+def _whole_files() -> Iterator[None]:
+    # WeasyPrint lets Pillow accept files that are cut off, in the whole process.
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def logos_of(tags: Element, alt: str) -> Iterator[Element]:
