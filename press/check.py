@@ -20,6 +20,7 @@ from press.rules import (
     furniture,
     html,
     imprint,
+    imprint_pages,
     measured,
     pdf,
     rules_in,
@@ -35,7 +36,7 @@ from press.rules import (
 SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles, source_forms,
                                           source_imprints)  # fmt: skip
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
-    "pdf": (pdf, truth, furniture, measured, fit, imprint),
+    "pdf": (pdf, truth, furniture, measured, fit, imprint, imprint_pages),
     "html": (html, furniture, imprint),
 }
 SHEET_RULES: tuple[Rule[Reading], ...] = (
