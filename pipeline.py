@@ -108,7 +108,7 @@ def build(wish: Wish, progress: Progress, force: Workforce | None = None) -> Bui
                 findings += shelf.put(task, made)
                 progress(len(shelf.made), len(editions), task.edition.name)
         stop_on(findings)
-        shelf.publish()
+        findings += shelf.publish()
     stamps.keep(wish, touched, shelf.rows.values(), [edition.name for edition in editions], findings)
     return Built(tuple(shelf.rows[edition.name] for edition in editions), tuple(findings), shelf.made)
 

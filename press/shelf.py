@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from press.behind import behind
 from press.findings import Finding, Place
 from press.model import Library
 from press.publish import publish, read_manifest, stage
@@ -39,10 +40,11 @@ class Shelf:
                 self.publish()
         return list(made.findings)
 
-    def publish(self) -> None:
-        """Put what waits in its place, and take away what the sources no longer describe."""
+    def publish(self) -> list[Finding]:
+        """Put what waits in its place, and take away what the sources no longer describe; gives what fell behind."""
         fresh, self._fresh = self._fresh, set()
         kept = [row for name, row in self.rows.items() if name in self._alive - fresh]
         publish(self._wish.output, [self.rows[name] for name in fresh], kept)
         if self._wish.each:
             self._staging.mkdir(exist_ok=True)
+        return list(behind(row for name, row in self.rows.items() if name in self._alive))

@@ -16,7 +16,10 @@ from PIL import Image, ImageDraw
 from pydantic import ValidationError
 
 import pipeline
+from press.behind import behind
 from press.check import READERS
+from press.digest import changed as changed_parts
+from press.digest import edition_parts
 from press.findings import Exit, Finding, PressError
 from press.imprint import ClinicPhone, Imprint
 from press.load import load
@@ -106,7 +109,8 @@ def test_only_what_belongs_to_the_clinic_is_added() -> None:
 def test_an_imprint_by_value_needs_no_name() -> None:
     edition = with_imprint(OWN["es", WEB], TYPED)
     assert edition.name == OWN["es", WEB].name
-    assert edition.inputs != OWN["es", WEB].inputs
+    parts, own = edition_parts(edition), edition_parts(OWN["es", WEB])
+    assert changed_parts(own, parts) == ("imprint",)
     html = typeset(edition)
     assert "Typed by a visitor" in html
     assert 'href="tel:+12025550147"' in html
@@ -137,7 +141,7 @@ def test_the_core_of_the_file_is_that_of_the_centres_edition(
     core = core_of(readings[key])
     own = typeset(OWN[key])
     assert core == core_of_page(parse(own))
-    assert digest(core) == core_sha256(own) == row_of(made[key]).core_sha256
+    assert digest(core) == core_sha256(own) == row_of(made[key], {}).core_sha256
     assert len(core) > 40
     text = " ".join(line.words for line in core)
     assert "Corner Clinic" not in text
@@ -145,7 +149,7 @@ def test_the_core_of_the_file_is_that_of_the_centres_edition(
 
 
 def test_the_centres_own_row_has_the_same_digest(base_finals: dict[str, Final], made: Any) -> None:
-    own, clinic = row_of(base_finals["pdf"]), row_of(made["en", PAPER])
+    own, clinic = row_of(base_finals["pdf"], {}), row_of(made["en", PAPER], {})
     assert (own.imprint, clinic.imprint) == ("", "corner")
     assert own.core_sha256 == clinic.core_sha256
     assert own.sha256 != clinic.sha256
@@ -241,23 +245,33 @@ def test_an_unknown_clinic_is_a_mistake_in_the_command() -> None:
 
 
 def test_a_web_page_links_to_the_files_of_its_own_clinic(made: dict[tuple[str, str], Final]) -> None:
-    rows = {final.edition.name: row_of(final) for final in made.values()}
-    found = links(CLINIC["en", WEB], [], rows)
+    rows = {final.edition.name: row_of(final, {}) for final in made.values()}
+    ((_, found),) = links([CLINIC["en", WEB]], [CLINIC["en", WEB]], rows)
     assert {one.href for one in found} >= {f"handwashing.en.{PAPER}.corner.pdf", f"handwashing.es.{WEB}.corner.html"}
-    assert links(OWN["en", WEB], [], rows) == ()
+    assert list(links([OWN["en", WEB]], [OWN["en", WEB]], rows)) == [(OWN["en", WEB], ())]
 
 
 def test_a_build_leaves_the_others_alone(tmp_path: Path) -> None:
     """The centre's editions and the clinic's lie beside each other, and the manifest says that they say the same."""
     wish = Wish(BASE, tmp_path / "output", langs=("en",), variants=(WEB,), imprint="corner")
-    rows, _ = pipeline.build(wish, lambda *_: None)
-    assert [row.imprint for row in rows] == ["corner"]
+    built = pipeline.build(wish, lambda *_: None)
+    assert [row.imprint for row in built.rows] == ["corner"]
     pipeline.build(replace(wish, imprint=""), lambda *_: None)
     names = sorted(path.name for path in (tmp_path / "output" / "handwashing").iterdir())
     assert names == [f"handwashing.en.{WEB}.corner.html", f"handwashing.en.{WEB}.html"]
     manifest = json.loads((tmp_path / "output" / "manifest.json").read_text("utf-8"))["editions"]
     assert sorted(row["imprint"] for row in manifest) == ["", "corner"]
     assert len({row["core_sha256"] for row in manifest}) == 1
+
+
+def test_an_edition_that_fell_behind_the_text_is_told(made: dict[tuple[str, str], Final]) -> None:
+    clinic = row_of(made["en", WEB], {})
+    own = replace(clinic, edition=OWN["en", WEB].name, imprint="")
+    assert list(behind([own, clinic])) == []
+    assert list(behind([clinic])) == []
+    (found,) = behind([replace(own, core_sha256="another"), clinic])
+    assert (found.code, found.severity, found.place.file) == ("CLN301", "warning", clinic.edition)
+    assert "--imprint corner" in found.hint
 
 
 # ---------------------------------------------------------------- what may be typed
