@@ -21,6 +21,8 @@ from press.rules import (
     forpress,
     furniture,
     html,
+    imprint,
+    imprint_pages,
     marked,
     measured,
     pdf,
@@ -29,6 +31,7 @@ from press.rules import (
     source_dates,
     source_forms,
     source_identity,
+    source_imprints,
     source_profiles,
     source_text,
     source_words,
@@ -43,10 +46,11 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     source_forms,
     source_identity,
     source_dates,
+    source_imprints,
 )
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
-    "pdf": (pdf, truth, furniture, measured, fit, marked),
-    "html": (html, furniture, marked),
+    "pdf": (pdf, truth, furniture, measured, fit, marked, imprint, imprint_pages),
+    "html": (html, furniture, marked, imprint),
 }
 SHEET_RULES: tuple[Rule[Reading], ...] = (
     pdf.claims, pdf.title_and_language, pdf.metadata, pdf.fonts_embedded, pdf.outline_and_labels, pdf.links_speak,

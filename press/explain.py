@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from press import facts
 from press.findings import Code, Finding, Place
 from press.forms import bare, field_pattern, pattern_of
+from press.imprint import LONGEST_WORD, LogoPath
 from press.yamlsource import Document, Keys
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -87,6 +88,8 @@ _FORMS = {
     pattern_of(facts.Url): "write the whole web address, e.g. `https://example.org`",
     field_pattern(facts.PhoneNumber, "dial"): "write `+`, the country and the number, e.g. `'+12022230344'`",
     field_pattern(facts.Contact, "email"): "write an address such as `name@example.org`",
+    field_pattern(facts.Imprint, "name"): f"write plain words on one line, each of at most {LONGEST_WORD} characters",
+    pattern_of(LogoPath): "write the name of a file in the folder of the clinic, e.g. `logo.svg`",
 }
 _TYPES = {
     "string_type": "a text",
@@ -212,6 +215,12 @@ def _wrong_amount(mistake: _Mistake) -> Finding:
     return mistake.at(WRONG_AMOUNT, problem, f"{WRONG_AMOUNT.hint}{mistake.about}")
 
 
+def _too_long(mistake: _Mistake) -> Finding:
+    most = mistake.details.get("ctx", {}).get("max_length")
+    problem = f"`{mistake.name}` has {len(str(mistake.details['input']))} characters, where there may be {most}"
+    return mistake.at(WRONG_AMOUNT, problem, "write it in fewer words")
+
+
 def _wrong_choice(mistake: _Mistake) -> Finding:
     kind, _ = _walk(mistake.model, mistake.keys)
     choices = [str(choice) for choice in get_args(kind)]
@@ -235,6 +244,7 @@ _KINDS: dict[str, Callable[[_Mistake], Finding]] = {
     **dict.fromkeys(_TYPES, _wrong_type),
     "string_pattern_mismatch": _wrong_form,
     "value_error": _no_such_date,
+    "string_too_long": _too_long,
     **dict.fromkeys(("string_too_short", "too_short", "too_long"), _wrong_amount),
     "literal_error": _wrong_choice,
     **dict.fromkeys(("greater_than_equal", "less_than_equal"), _out_of_bounds),

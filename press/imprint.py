@@ -11,15 +11,11 @@ from pydantic import Field, StringConstraints
 
 from press.fields import LanguageTag, Noun
 
-LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 90, 60, 120
-"""Characters: about two lines of a tri-fold's panel, one and a half, and three."""
-UNSEEN = (
-    "\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\U000e0000-\U000e0fff"
-)
-"""Characters that cannot be seen, or that turn the direction of what follows (The Unicode Standard, 23); joiners,
-which some scripts need, are not among them."""
-_LINE = rf"^[^{UNSEEN}]+$"
-
+LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE, LONGEST_WORD = 90, 60, 120, 28
+"""Characters: about three lines of a tri-fold's panel, two, four, and the longest word that fits on one."""
+UNSEEN = "\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\U000e0000-\U000e0fff"
+"""Characters that cannot be seen, or that turn the direction of what follows (The Unicode Standard, 23)."""
+_LINE = rf"^ *[^\s{UNSEEN}]{{1,{LONGEST_WORD}}}( +[^\s{UNSEEN}]{{1,{LONGEST_WORD}}})* *$"
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME, pattern=_LINE)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE, pattern=_LINE)]

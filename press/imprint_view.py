@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 from press.drawing import drawing, photograph
 from press.imprint import Imprint
 from press.logos import shape
-from press.model import Edition, Picture
+from press.model import Edition, Node, Picture
+from press.typography import bound
 from press.view import Page, Words, localized
 
 DIGITS, GROUP = 12, 4
@@ -50,7 +51,7 @@ def imprint_view(page: Page) -> ImprintView:
         name=imprint.name,
         address=tuple(imprint.address),
         lines=tuple(_lines(edition, imprint)),
-        help=localized(imprint.language_help or {}, edition.lang, edition.center.language),
+        help=_tied(localized(imprint.language_help or {}, edition.lang, edition.center.language)),
         logo=_logo(edition, imprint, edition.logo) if edition.logo else None,
         logo_lang=_alt(edition, imprint).lang,
         shape=shape(edition.logo) if edition.logo else "",
@@ -62,8 +63,13 @@ def _lines(edition: Edition, imprint: Imprint) -> Iterator[ImprintLine]:
     for phone in imprint.phones:
         label = localized(phone.label, own, fallback) or Words(edition.language.words.phone, own)
         yield ImprintLine(label, Words(phone.text, own), f"tel:{phone.dial}")
-    if hours := localized(imprint.hours or {}, own, fallback):
+    if hours := _tied(localized(imprint.hours or {}, own, fallback)):
         yield ImprintLine(Words(edition.language.clinic.hours, own), hours)
+
+
+def _tied(words: Words | None) -> Words | None:
+    """Words of which the last ones are tied together, so that none stands alone on a line."""
+    return Words(bound([Node("text", text=words.text)])[0].text, words.lang) if words else None
 
 
 def _alt(edition: Edition, imprint: Imprint) -> Words:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from press.files import LAYOUT, REACH, UNEXPECTED, Folder, listing, read_bytes, within
-from press.findings import Code
+from press.findings import Code, Finding, Place
+from press.logos import ratio
 from press.model import Picture, Source
 from press.pictures import TYPES, picture_findings
 
+LARGEST_FILE = 300_000
 _CLINIC = "imprints/clinic.yaml"
 _TEXT = "name: Sample Clinic\nlogo: {}\nlogo_alt: {{en: A house, es: Una casa}}\n"
 _HOUSE = (
@@ -31,7 +34,23 @@ OUTSIDE = Code(
     bad={_CLINIC: _TEXT.format("logo.svg"), "imprints/clinic/logo.svg": "symlink:../../center.yaml"},
     good={_CLINIC: _TEXT.format("logo.svg"), "imprints/clinic/logo.svg": _HOUSE},
 )
-CODES = (NO_LOGO, OUTSIDE)
+UNREADABLE = Code(
+    "CLN103",
+    "A logo can be opened: it is whole, has a size, and is in RGB or grey.",
+    "PNG 1.2; ITU-T T.81; SVG 2, 8.6; ISO 19005-2, 6.2.4",
+    "export it again, in RGB and with at most 4,000 dots a side",
+    bad={_CLINIC: _TEXT.format("logo.png"), "imprints/clinic/logo.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR cut off"},
+    good={_CLINIC: _TEXT.format("logo.svg"), "imprints/clinic/logo.svg": _HOUSE},
+)
+TOO_LARGE = Code(
+    "CLN104",
+    f"A logo has at most {LARGEST_FILE:,} bytes.",
+    "house rule: a web page is one file, which the logo makes larger",
+    "make it smaller: at 48 points high, 400 dots are more than enough",
+    bad={_CLINIC: _TEXT.format("logo.svg"), "imprints/clinic/logo.svg": _HOUSE + " " * LARGEST_FILE},
+    good={_CLINIC: _TEXT.format("logo.svg"), "imprints/clinic/logo.svg": _HOUSE},
+)
+CODES = (NO_LOGO, OUTSIDE, UNREADABLE, TOO_LARGE)
 
 
 def read_logo(folder: Folder, source: Source, home: str, file: str | None) -> Picture | None:
@@ -49,9 +68,19 @@ def read_logo(folder: Folder, source: Source, home: str, file: str | None) -> Pi
     if not within(folder, name, home):
         folder.found.append(OUTSIDE.at(source.at("logo"), f"`{file}` leads out of the folder of the clinic"))
         return None
-    if not (data := read_bytes(folder, name)):
+    if (data := read_bytes(folder, name)) is None:
         return None
     logo = Picture(file, TYPES[PurePosixPath(file).suffix.lower()], data)
-    wrong = picture_findings(logo, folder.path(name))
+    wrong = picture_findings(logo, folder.path(name)) or list(_look(logo, folder.path(name)))
     folder.found += wrong
     return None if wrong else logo
+
+
+def _look(logo: Picture, path: str) -> Iterator[Finding]:
+    if len(logo.data) > LARGEST_FILE:
+        yield TOO_LARGE.at(Place(path, 1, 1), f"it has {len(logo.data):,} bytes")
+        return
+    try:
+        ratio(logo)
+    except ValueError as error:
+        yield UNREADABLE.at(Place(path, 1, 1), str(error))

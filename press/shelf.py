@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from press.behind import behind
 from press.due import kept, withheld
 from press.findings import Finding, Place
 from press.model import Library
@@ -42,10 +43,10 @@ class Shelf:
         return list(made.findings)
 
     def publish(self) -> list[Finding]:
-        """Put what waits in its place, and take away what may not stay; gives a warning for what is not handed out."""
+        """Put what waits in its place, and take away what may not stay; gives a warning for each that is not as new."""
         fresh, self._fresh = self._fresh, set()
         others = [row for name, row in self.rows.items() if name not in fresh]
         publish(self._wish.output, [self.rows[name] for name in fresh], others)
         if self._wish.each:
             self._staging.mkdir(exist_ok=True)
-        return self._withheld
+        return [*self._withheld, *behind(self.rows.values())]

@@ -46,7 +46,17 @@ NO_SIZE = Code(
     bad={_FILE: _GOOD.replace("viewBox", "aria-label")},
     good={_FILE: _GOOD},
 )
-CODES = (NOT_SVG, NOT_DRAWING, REACHES_OUT, NO_SIZE)
+TOO_MUCH = Code(
+    "LOD229",
+    "A drawing has at most 10,000 shapes, those that it draws again included, in groups at most 50 deep.",
+    "the time and memory a build may take; SVG 2, 5.6: what `use` draws may itself hold `use`",
+    "draw it with fewer shapes; most programs can join paths",
+    bad={_FILE: f'<svg xmlns="{SVG}" viewBox="0 0 9 9">{"<g>" * 60}<path d="M0 0h9"/>{"</g>" * 60}</svg>'},
+    good={_FILE: _GOOD},
+)
+CODES = (NOT_SVG, NOT_DRAWING, REACHES_OUT, NO_SIZE, TOO_MUCH)
+
+MOST, DEEPEST = 10_000, 50
 
 _SILENT = {"title", "desc", "metadata"}
 """Elements that draw nothing and may be there."""
@@ -59,11 +69,21 @@ _CSS_REACH = re.compile(r"@import|\\|url\(\s*(?![\"']?#)[^)]*|src\(|image\(|imag
 
 
 @dataclass(slots=True)
+class Held:
+    """What an element with an id holds: how many elements, and which others it draws again."""
+
+    count: int = 0
+    again: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class _Reading:
     path: str
     parser: expat.XMLParserType
     found: list[Finding] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    held: dict[str, Held] = field(default_factory=lambda: {"": Held()})
 
     def add(self, code: Code, problem: str) -> None:
         place = Place(self.path, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
@@ -80,10 +100,12 @@ def svg_findings(data: bytes, path: str) -> list[Finding]:
     reading = _Reading(path, parser)
     parser.StartDoctypeDeclHandler = _doctype(reading)
     parser.StartElementHandler = lambda name, attributes: _start(reading, name, attributes)
-    parser.EndElementHandler = lambda _name: reading.names.pop()
+    parser.EndElementHandler = lambda _name: _end(reading)
     parser.ProcessingInstructionHandler = lambda target, _data: reading.add(REACHES_OUT, f"`<?{target}?>` stands here")
     try:
         parser.Parse(data, True)  # noqa: FBT003 - the signature of expat
+        if drawn(reading.held) > MOST:
+            reading.found.append(TOO_MUCH.at(Place(path, 1, 1), "it draws more than 10,000 shapes"))
     except _StopError:
         pass
     except expat.ExpatError as error:
@@ -108,11 +130,47 @@ def _start(reading: _Reading, full: str, attributes: dict[str, str]) -> None:
         _root(reading, namespace, name, attributes)
     within_metadata = "metadata" in reading.names
     reading.names.append(name)
+    _count(reading, name, attributes)
     if not within_metadata and name not in SAFE | _SILENT and (namespace == SVG or not namespace):
         reading.add(NOT_DRAWING, f"`<{name}>` cannot be drawn")
         return
     for attribute, value in attributes.items():
         _attribute(reading, name, attribute.rpartition(" ")[2], value)
+
+
+def _count(reading: _Reading, name: str, attributes: dict[str, str]) -> None:
+    """Note an element with all that are open around it and have an id; "" is the whole drawing."""
+    if len(reading.names) > DEEPEST:
+        reading.add(TOO_MUCH, f"it has groups more than {DEEPEST} deep")
+        raise _StopError
+    reading.ids.append(attributes.get("id", ""))
+    again = [value[1:] for key, value in attributes.items() if name == "use" and key.rpartition(" ")[2] == "href"]
+    for id_ in {"", *reading.ids}:
+        held = reading.held.setdefault(id_, Held())
+        held.count += 1
+        held.again += again
+
+
+def _end(reading: _Reading) -> None:
+    reading.names.pop()
+    reading.ids.pop()
+
+
+def drawn(held: dict[str, Held]) -> int:
+    """How many elements are drawn in all, counting again what is drawn again; stops counting above the limit."""
+    counts: dict[str, int] = {}
+
+    def count(id_: str, around: frozenset[str]) -> int:
+        if id_ in around or id_ not in held:
+            return 0  # it would draw itself, which no program does, or it is not there
+        if len(around) > DEEPEST:
+            return MOST + 1
+        if id_ not in counts:
+            inner = sum(count(one, around | {id_}) for one in held[id_].again)
+            counts[id_] = min(MOST + 1, held[id_].count + inner)
+        return counts[id_]
+
+    return count("", frozenset())
 
 
 def _root(reading: _Reading, namespace: str, name: str, attributes: dict[str, str]) -> None:

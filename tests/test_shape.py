@@ -50,10 +50,10 @@ DOORS = {
     "distributed": ("press.cluster",),
     "watchfiles": ("press.watching",),
     "platformdirs": ("press.cache",),
-    "phonenumbers": ("press.addresses",),
     "email_validator": ("press.addresses",),
     "httpx": ("press.linkcheck",),
     "icalendar": ("press.agenda",),
+    "phonenumbers": ("press.addresses", "press.phones"),
     "press.tools": ("press.validators",),
     "press.rules": ("press.check", "press.codes"),
 }

@@ -25,7 +25,7 @@ class Reading:
     words: everything it says in reading order, with single spaces; pages: the words seen on each page, and
     runs: where they stand, in points from its lower left corner (PDF);
     tags and facts: the tag tree and what the PDF says of itself (PDF); dom: the document (HTML); measured: other
-    figures than those of its bytes, for damage.
+    figures than those of its bytes, for damage; plain: the page of the centre's own edition as it was typeset.
     """
 
     edition: Edition
@@ -38,6 +38,7 @@ class Reading:
     tags: Element | None = None
     facts: PdfFacts = field(default_factory=PdfFacts)
     measured: Measure | None = None
+    plain: str = ""
 
     @property
     def measure(self) -> Measure:
@@ -59,6 +60,7 @@ def read_pdf(final: Final) -> Reading:
         runs=tuple(runs for _, runs in shown),
         tags=tags,
         facts=read_facts(final.data),
+        plain=final.plain or final.html,
     )
 
 
@@ -66,4 +68,5 @@ def read_html(final: Final) -> Reading:
     """Read a web page back with the HTML parsing algorithm."""
     html = final.data.decode()
     dom = parse(html)
-    return Reading(edition=final.edition, html=html, data=final.data, words=body_words(dom), dom=dom)
+    return Reading(edition=final.edition, html=html, data=final.data, words=body_words(dom), dom=dom,
+                   plain=final.plain or final.html)  # fmt: skip

@@ -101,7 +101,7 @@ def _remedy(reading: Reading, wanted: int) -> str:
     edition = reading.edition
     titles = {squeeze(section.title): section for section in edition.translation.sections}
     before = [one for one in _headings(reading.tags) if squeeze(one.all_text) in titles and one.page < wanted]
-    remedy = "shorten the text"
+    remedy = "shorten the block of the clinic, or the text" if edition.imprint else "shorten the text"
     if before:
         title, panel = squeeze(before[-1].all_text), before[-1].page
         line = edition.translation.source.line(titles[title].line)
