@@ -26,11 +26,15 @@ from press.rules import (
     source_forms,
     source_profiles,
     source_text,
+    source_waiting,
     source_words,
     truth,
 )
 
-SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles, source_forms)
+SOURCE_RULES: tuple[ModuleType, ...] = (
+    source, source_text, source_words, source_profiles, source_forms,
+    source_waiting,
+)  # fmt: skip
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
     "pdf": (pdf, truth, furniture, measured, fit),
     "html": (html, furniture),

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
 from press.imprint import ClinicWords, Imprint
+from press.oldwords import OldWords
 
 __all__ = ["Imprint", "LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]
 
@@ -181,6 +182,9 @@ class Language(Noun):
     )
     words: Words = Field(description="The fixed words.")
     clinic: ClinicWords = Field(description="The fixed words around a clinic's own block.")
+    old_words: OldWords = Field(
+        default_factory=OldWords, description="Words by which `import` knows the parts of an old publication."
+    )
     kinds: dict[Slug, Text] = Field(
         description="What each kind of variant is called, by key, e.g. `handout: Handout`, `large-print: Large print`."
     )

@@ -37,6 +37,7 @@ DOORS = {
     "pypdfium2": ("press.read",),
     "tinyhtml5": ("press.read",),
     "jinja2": ("press.typeset",),
+    "mammoth": ("press.importing.word",),
     "yaml": ("press.yamlsource",),
     "markdown_it": ("press.prose",),
     "mdit_py_plugins": ("press.prose",),
@@ -103,7 +104,7 @@ def test_each_tool_has_one_door(tool: str) -> None:
 
 
 def test_the_nouns_import_only_nouns() -> None:
-    names = ("press.fields", "press.facts", "press.imprint", "press.nodes", "press.findings", "press.model")
+    names = ("press.fields", "press.facts", "press.imprint", "press.oldwords", "press.nodes", "press.findings", "press.model")
     nouns = {name: TREES[name] for name in names}
     others = {name for name in MODULES if name.startswith("press.") and name not in nouns}
     assert shape.forbidden_imports(nouns, others - {"press.forms"}, ()) == []
