@@ -112,7 +112,7 @@ class Writer:
 
 
 def _heading(writer: Writer, block: Block) -> None:
-    name = new_id(block.text, "section", writer.used)
+    name = new_id(block.text.partition(TO_DO)[0], "section", writer.used)
     writer.used.add(name)
     text = _squeezed(" ".join(rendered(line) for line in block.lines))
     # A number sign at the end of a heading would close it.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from press.importing.blocks import TO_DO, Block, Line, Run
+from press.importing.blocks import Block, Line, Run
 from press.importing.codes import GUESSED, TO_WRITE
-from press.importing.sorting import BORDER, Sorting
+from press.importing.sorting import BORDER, NEW_HEADING, Sorting
 from press.importing.words import sentences
 
 LONGEST_LEAD = 300
@@ -23,13 +23,9 @@ def outline(sorting: Sorting) -> None:
     blocks = _empty(sorting, blocks)
     if blocks and blocks[0].kind != "heading":
         sorting.add(TO_WRITE, blocks[0].number, "this text stands under no heading")
-        blocks.insert(0, _made(f"{TO_DO} write a heading", blocks[0].number))
+        blocks.insert(0, Block("heading", (Line((Run(NEW_HEADING, blocks[0].number),)),), 2))
     sorting.blocks = blocks
     _summary(sorting)
-
-
-def _made(words: str, line: int) -> Block:
-    return Block("heading", (Line((Run(words, line),)),), 2)
 
 
 def _borders(blocks: list[Block]) -> list[Block]:
@@ -84,7 +80,7 @@ def _empty(sorting: Sorting, blocks: list[Block]) -> list[Block]:
             told.append(replace(block, level=3))
         else:
             told.append(block)
-            if not block.sure and block.text != sorting.ground.language.words.about:
+            if not block.sure:
                 sorting.add(GUESSED, block.number, f"`{block.text}` was taken for a heading")
     return told
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from press.facts import Center, Language
 from press.findings import Code, Finding, Place
-from press.importing.blocks import Block, Line, OldText, Run
+from press.importing.blocks import TO_DO, Block, Line, OldText, Run
 from press.model import Library
 
 Fate = Literal["text", "fact", "furniture", "replaced"]
@@ -82,8 +82,7 @@ class Sorting:
 
     def _border(self, block: Block) -> Block:
         """What stands for standing matter that was taken out: a heading, if text follows that has none."""
-        about = Line((Run(self.ground.language.words.about, block.number),))
-        return Block("heading", (about,), BORDER, sure=False)
+        return Block("heading", (Line((Run(NEW_HEADING, block.number),)),), BORDER)
 
     def lines(self) -> Iterator[Line]:
         """Every line that is still text; what is taken meanwhile is left out."""
@@ -91,6 +90,7 @@ class Sorting:
             yield from (line for line in block.lines if id(line) not in self.gone)
 
 
+NEW_HEADING = f"{TO_DO} a heading for this, or delete it"
 BORDER = 0
 """The level of the heading that stands where standing matter was taken out."""
 
