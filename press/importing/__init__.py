@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -57,8 +58,15 @@ def import_text(file: Path, slug: str, lang: str, sources: Path, library: Librar
     lang: its language; empty for that of the centre. Raises PressError, with everything that is wrong.
     """
     folder = sources / "publications" / slug
-    ground = _ground(library, lang, today, slug, folder)
-    old = read_old(file)
+    wrong = [*_wrong_name(slug, folder)]
+    ground = _ground(library, lang, today)
+    wrong += ground if isinstance(ground, list) else []
+    try:
+        old = read_old(file)
+    except PressError as error:
+        raise PressError([*wrong, *error.findings], Exit.USAGE if wrong else error.exit_code) from None
+    if wrong or isinstance(ground, list):
+        raise PressError(wrong, Exit.USAGE)
     sorting = Sorting(old, ground, list(old.blocks), found=list(old.found))
     _look_at_links(sorting)
     identify(sorting)
@@ -75,24 +83,24 @@ def import_text(file: Path, slug: str, lang: str, sources: Path, library: Librar
     return Imported(folder, files, _found(sorting), tuple(account(sorting)), tuple(sorted(set(sorting.found))))
 
 
-def _ground(library: Library, lang: str, today: dt.date, slug: str, folder: Path) -> Ground:
-    """What the text is held against; PressError with every mistake of the command."""
-    wrong: list[Finding] = []
+def _wrong_name(slug: str, folder: Path) -> Iterator[Finding]:
     if not SLUG.fullmatch(slug):
-        wrong.append(SLUG_FORM.at(Place(), f"`{slug}` cannot be the name of a publication"))
+        yield SLUG_FORM.at(Place(), f"`{slug}` cannot be the name of a publication")
     elif folder.exists() or folder.is_symlink():
-        wrong.append(SLUG_TAKEN.at(Place(folder.as_posix()), "there is a publication of that name already"))
+        yield SLUG_TAKEN.at(Place(folder.as_posix()), "there is a publication of that name already")
+
+
+def _ground(library: Library, lang: str, today: dt.date) -> Ground | list[Finding]:
+    """What the text is held against, or what is wrong with it."""
     center = library.center
     lang = lang or (center.language if center else "")
     language = library.languages.get(lang)
+    if center and language:
+        return Ground(library, center, lang, language, today)
     if not center:
-        wrong.append(NO_LANGUAGE.at(Place(), "center.yaml cannot be read"))
-    if not language:
-        there = ", ".join(sorted(library.languages)) or "none"
-        wrong.append(NO_LANGUAGE.at(Place(), f"the sources have no language `{lang}`; there is: {there}"))
-    if wrong or not center or not language:
-        raise PressError(wrong, Exit.USAGE)
-    return Ground(library, center, lang, language, today)
+        return [NO_LANGUAGE.at(Place(), "center.yaml cannot be read")]
+    there = ", ".join(sorted(library.languages)) or "none"
+    return [NO_LANGUAGE.at(Place(), f"the sources have no language `{lang}`; there is: {there}")]
 
 
 def _found(sorting: Sorting) -> dict[str, str]:

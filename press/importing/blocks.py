@@ -11,6 +11,9 @@ from press.findings import Finding
 TO_DO = "TO DO:"
 """How a value begins that a person must still write; `check` reports each of them."""
 
+LONGEST_HEADING = 90
+"""Characters of a line that may be a heading where nothing but its look says so."""
+
 Kind = Literal["heading", "paragraph", "item", "term", "definition", "quote", "table"]
 
 

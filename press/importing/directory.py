@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from press.facts import Organization
-from press.importing.blocks import Block, Line, Run
+from press.importing.blocks import Block, Line
 from press.importing.codes import NAMELESS, REPLACED, UNKNOWN_BODY
 from press.importing.links import address_of, same_address
 from press.importing.sorting import Sorting, alike, begins
@@ -195,5 +195,4 @@ def _keep(sorting: Sorting, entry: Entry) -> None:
 def _to_heading(sorting: Sorting, intro: Block) -> None:
     at = next(at for at, one in enumerate(sorting.blocks) if one is intro)
     if intro.kind != "heading":
-        runs = tuple(Run(run.text, run.line) for run in intro.lines[0].runs)
-        sorting.blocks[at] = Block("heading", (Line(runs),), 2, sure=False)
+        sorting.blocks[at] = replace(intro, kind="heading", level=2, sure=False)

@@ -12,7 +12,7 @@ from press.importing.blocks import TO_DO, Block, Line, Run
 from press.importing.words import new_id
 from press.read.words import unspaced
 
-_SIGNS = re.compile(r"[\\`*_\[\]|]|&(?=#?\w+;)")
+_SIGNS = re.compile(r"[\\`*\[\]|]|_(?!\w)|(?<!\w)_|&(?=#?\w+;)")
 _ENTITIES = {"<": "&lt;", "{": "&#123;", "}": "&#125;"}
 _START = re.compile(r"[>=~]|#(?=[#\s]|$)|[+-](?=[\s-]|$)|:(?=[\s:]|$)|(?P<number>[0-9]{1,9})(?P<sign>[.)])(?=\s|$)")
 _OUTER_SPACE = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
@@ -69,7 +69,7 @@ def _set(text: str, href: str, strong: bool, em: bool, lang: str) -> str:  # noq
     made = f"*{made}*" if em else made
     if href:
         # An address with signs that Markdown reads stands in angle brackets.
-        address = f"<{href.replace('&', '&amp;')}>" if re.search(r"[()\\*_~|&{}<>]", href) else href
+        address = f"<{href.replace('&', '&amp;').replace('|', '%7C')}>" if re.search(r"[()\\*_~|&{}<>]", href) else href
         made = f"[{made}]({address})"
     return f"{before}[{made}]{{lang={lang}}}{after}" if lang else f"{before}{made}{after}"
 
@@ -81,13 +81,13 @@ def _set(text: str, href: str, strong: bool, em: bool, lang: str) -> str:  # noq
 class Writer:
     """A text while it is being written: its lines, the ids in it, and the lists that are open.
 
-    open: of each open list the width of its markers; ordered: whether its markers are numbers; other: whether a list
-    that starts now must look different from the one before it, so that the two do not become one.
+    open: of each open list its depth in the old text and the width of its markers; sign: what follows the numbers of a
+    list, which changes where another list starts directly after one, so that the two do not become one.
     """
 
     lines: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
-    open: list[int] = field(default_factory=list)
+    open: list[tuple[int, int]] = field(default_factory=list)
     sign: str = "."
     last: str = ""
 
@@ -122,23 +122,22 @@ def _heading(writer: Writer, block: Block) -> None:
 
 
 def _paragraph(writer: Writer, block: Block) -> None:
-    inside = " " * sum(writer.open[: block.level])
+    inside = " " * sum(width for level, width in writer.open if level <= block.level)
     writer.gap()
     writer.paragraph(block.lines, inside, inside)
 
 
 def _item(writer: Writer, block: Block) -> None:
-    depth = min(block.level, len(writer.open) + 1)
-    restarts = block.marker == "1" and len(writer.open) >= depth and writer.open[depth - 1] > 2
-    if len(writer.open) < depth and (depth == 1 or writer.last != "item"):
-        writer.gap()
-    if restarts or (writer.last == "paragraph" and writer.open):
-        writer.gap()
+    before = next((width for level, width in writer.open if level == block.level), 0)
+    outer = [one for one in writer.open if one[0] < block.level]
+    restarts = block.marker == "1" and before > len("- ")
     if restarts:
         writer.sign = ")" if writer.sign == "." else "."
+    if restarts or not writer.open or writer.last == "paragraph":
+        writer.gap()
     marker = "- " if block.marker == "-" else f"{block.marker}{writer.sign} "
-    inside = " " * sum(writer.open[: depth - 1])
-    writer.open = [*writer.open[: depth - 1], len(marker)]
+    inside = " " * sum(width for _, width in outer)
+    writer.open = [*outer, (block.level, len(marker))]
     writer.paragraph(block.lines, inside + marker, inside + " " * len(marker))
 
 

@@ -38,7 +38,7 @@ def _borders(blocks: list[Block]) -> list[Block]:
         elif block.level != BORDER:
             section = block
             kept.append(block)
-        elif section and section.level != BORDER:
+        elif section and section.level != BORDER and kept[-1].kind != "heading":
             following = next((one for one in blocks[at + 1 :] if one.kind != "heading" or one.level != BORDER), None)
             if following and following.kind != "heading":
                 section = block

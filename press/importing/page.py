@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from press.findings import Place, PressError
-from press.importing.blocks import OldText
+from press.importing.blocks import LONGEST_HEADING, Block, Line, OldText
 from press.importing.codes import TOO_LARGE, UNREADABLE
 from press.importing.walk import Reader
 from press.read.dom import parse
@@ -33,7 +34,27 @@ def read_page(text: str, path: str) -> OldText:
     if body is not None:
         reader.flow(body)
         reader.flush()
-    return OldText(path, reader.blocks, _head(root), reader.found)
+    return OldText(path, _bold_headings(reader.blocks), _head(root), reader.found)
+
+
+def _bold_headings(blocks: list[Block]) -> list[Block]:
+    """In a text without headings below its title, short bold lines alone are the headings."""
+    if sum(block.kind == "heading" for block in blocks) > 1:
+        return blocks
+    return [
+        replace(block, kind="heading", level=2, lines=(_plain(block.lines[0]),), sure=False) if _bold(block) else block
+        for block in blocks
+    ]
+
+
+def _bold(block: Block) -> bool:
+    alone = block.kind == "paragraph" and not block.level and len(block.lines) == 1
+    short = len(block.text) <= LONGEST_HEADING and not block.text.endswith((".", ":", ",", ";"))
+    return alone and short and all(run.strong or not run.text.strip() for run in block.lines[0].runs)
+
+
+def _plain(line: Line) -> Line:
+    return Line(tuple(replace(run, strong=False) for run in line.runs))
 
 
 def _numbered(text: str, path: str) -> str:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from press.importing.blocks import Block, Kind, Line, OldText, Run, lines_of
+from press.importing.blocks import LONGEST_HEADING, Block, Kind, Line, OldText, Run, lines_of
 from press.importing.links import linked
 
 NARROWEST_WRAP = 50
 """Characters of the longest line of a paragraph that a program has wrapped; shorter ones were ended on purpose."""
-LONGEST_HEADING = 90
 LONGEST_TERM = 60
 
 Numbered = tuple[int, str]

@@ -23,15 +23,15 @@ from press.importing.page import read_page
 
 MOST_UNPACKED = 60_000_000
 """Bytes that a Word file may unpack to: pictures for a hundred pages."""
-MOST_XML = 8_000_000
-"""Bytes of one part with words in it; about five hundred pages."""
+MOST_XML = 5_000_000
+"""Bytes of one part with words in it; about three hundred pages."""
 MOST_PARTS = 2_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files begin that are locked with a password, and those of Word before 2007 ([MS-CFB] 2.2)."""
-_MAIN = "word/document.xml"
+_MAIN = re.compile(r"word/document[0-9]*\.xml")
 _STYLES = "p[style-name='Title'] => h1.title:fresh\np[style-name='Subtitle'] => p:fresh\nu => span"
-_BEGIN = re.compile(r"<(?:p|h[1-6]|li|tr|table)[ >]")
+_BEGIN = re.compile(r"<(?:p|h[1-6]|li)[ >]")
 _MARGIN = re.compile(r"word/(?:header|footer)[0-9]*\.xml")
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
 _WORDS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(tab|br)\b")
@@ -52,14 +52,14 @@ def read_word(data: bytes, path: str) -> OldText:
         raise PressError([UNREADABLE.at(place, f"it is not a whole Word file: {error}")]) from None
     old = read_page(page, path)
     old.blocks += _margins(old, parts)
-    if _CHANGED.search(parts[_MAIN]):
+    if any(_CHANGED.search(content) for name, content in parts.items() if _MAIN.fullmatch(name)):
         problem = "it has tracked changes; they were read as if all of them had been accepted"
         old.found.append(LEFT_BEHIND.at(place, problem, "compare the new text with what was agreed on"))
     return old
 
 
 def _parts(archive: zipfile.ZipFile, place: Place) -> dict[str, bytes]:
-    """The parts with words in them, after a look at what the file would unpack to."""
+    """The parts but the pictures, after a look at what the file would unpack to."""
     entries = archive.infolist()
     # What an entry says of its size holds: zipfile reads no further than that.
     unpacked = sum(entry.file_size for entry in entries)
@@ -68,17 +68,17 @@ def _parts(archive: zipfile.ZipFile, place: Place) -> dict[str, bytes]:
         raise PressError([TOO_LARGE.at(place, problem)])
     if any(entry.flag_bits & 1 for entry in entries):
         raise PressError([UNREADABLE.at(place, "it is locked with a password")])
-    if _MAIN not in archive.namelist():
+    if not any(_MAIN.fullmatch(name) for name in archive.namelist()):
         raise PressError([UNREADABLE.at(place, "it is not a Word file: it has no document in it")])
-    parts = {entry.filename: entry for entry in entries if entry.filename.endswith((".xml", ".rels"))}
+    parts = {entry.filename: entry for entry in entries if not entry.filename.startswith("word/media/")}
     for name, entry in parts.items():
         if entry.file_size > MOST_XML:
             raise PressError([TOO_LARGE.at(place, f"`{name}` in it unpacks to {entry.file_size:,} bytes")])
     read = {name: archive.read(entry) for name, entry in parts.items()}
     for name, content in read.items():
         # No program writes these into a Word file; they can be made to grow without end.
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\x00" in content[:200]:
-            raise PressError([UNREADABLE.at(place, f"`{name}` in it has a document type, which Word files have not")])
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise PressError([UNREADABLE.at(place, f"`{name}` in it is not written as Word writes it")])
     return read
 
 
