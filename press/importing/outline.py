@@ -94,7 +94,8 @@ def _lead(sorting: Sorting) -> None:
         return
     first, second = sorting.blocks[:2]
     plain = not any(run.href or run.strong or run.em or run.lang for line in first.lines for run in line.runs)
-    if first.kind == "paragraph" and second.kind == "heading" and plain and len(first.text) <= LONGEST_LEAD:
+    sentence = first.text.endswith((".", "?", "!", ".”")) and len(first.text) <= LONGEST_LEAD
+    if first.kind == "paragraph" and second.kind == "heading" and plain and sentence:
         sorting.summary = first.text
         sorting.add(GUESSED, first.number, "this paragraph above the first heading was taken for the summary")
         sorting.take(first, "fact", "front matter: summary")
