@@ -473,11 +473,11 @@ def test_what_a_page_shows_and_a_text_cannot_hold_is_reported(sources: Path) -> 
 def test_a_page_in_an_old_encoding_with_hidden_words_and_layout(sources: Path) -> None:
     page = (
         "<html><head><meta http-equiv=Content-Type content='text/html; charset=iso-8859-1'></head><body><h1>Tools</h1>"
-        "<table><tr><td><h2>What?</h2><p>Caf\u00e9 <sup>[1]</sup></td></tr></table>"
+        "<table><tr><td><h2>What?</h2><p>Caf\u00e9 \x93au lait\x94 <sup>[1]</sup></td></tr></table>"
         "<p hidden>Nobody sees this.</p><h4>Deep</h4><p>Words"
     )
     said = imported(sources, "old.htm", page.encode("latin-1"))
-    assert "## What? {#what}\n\nCafé \\[1\\]\n\n### Deep {#deep}\n\nWords\n" in text_of(sources)
+    assert "## What? {#what}\n\nCafé “au lait” \\[1\\]\n\n### Deep {#deep}\n\nWords\n" in text_of(sources)
     assert "Nobody sees this." in at(said, "IMP209")[1]
 
 
@@ -512,7 +512,18 @@ def archive(**parts: bytes) -> bytes:
     return made.getvalue()
 
 
-BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'
+def growing() -> bytes:
+    """A Word file that is sound but for an entity, of which a larger one could be made to grow without end."""
+    made = io.BytesIO()
+    docx.Document().save(made)
+    with zipfile.ZipFile(made) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    _, body_start, rest = parts["word/document.xml"].partition(b"<w:document")
+    rest = rest.replace(b"<w:body>", b"<w:body><w:p><w:r><w:t>&grow;</w:t></w:r></w:p>")
+    parts["word/document.xml"] = b'<!DOCTYPE w:document [<!ENTITY grow "words">]>' + body_start + rest
+    return archive(**parts)
+
+
 REFUSED = {
     "old.pdf": (b"%PDF-1.7", "IMP101"),
     "empty.txt": (b"", "IMP108"),
@@ -526,7 +537,7 @@ REFUSED = {
     "locked.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "IMP102"),
     "other.docx": (archive(a=b"b"), "IMP102"),
     "broken.docx": (archive(word__document_xml=b"<w:document"), "IMP102"),
-    "entities.docx": (archive(word__document_xml=BOMB), "IMP102"),
+    "entities.docx": (growing(), "IMP102"),
     "bomb.docx": (archive(word__document_xml=b" " * 5_100_000), "IMP103"),
     "pictures.docx": (
         archive(word__document_xml=b"<a/>", **{f"word__media__{n}": b" " * 2**21 for n in range(29)}),
@@ -572,6 +583,15 @@ def test_a_disk_that_fails_leaves_nothing_behind(sources: Path, monkeypatch: pyt
     (sources.parent / "old.txt").write_text(OLD_TEXT, "utf-8")
     monkeypatch.setattr(Path, "rename", fail)
     assert run(sources.parent / "old.txt", "--slug", "tools", "--sources", sources)[0] == 3
+    assert [one.name for one in (sources / "publications").iterdir()] == ["handwashing"]
+
+
+def test_a_writer_that_loses_a_word_is_found_out(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("press.importing.folder.body", lambda blocks: body(blocks).replace("mud", "", 1))
+    (sources.parent / "old.txt").write_text(OLD_TEXT, "utf-8")
+    code, said = run(sources.parent / "old.txt", "--slug", "tools", "--sources", sources)
+    assert code == 1
+    assert [one["code"] for one in said["findings"]] == ["IMP107"]
     assert [one.name for one in (sources / "publications").iterdir()] == ["handwashing"]
 
 
