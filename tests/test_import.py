@@ -481,6 +481,22 @@ def test_a_page_in_an_old_encoding_with_hidden_words_and_layout(sources: Path) -
     assert "Nobody sees this." in at(said, "IMP209")[1]
 
 
+def test_addresses_end_where_something_else_is_said(sources: Path) -> None:
+    page = (
+        "<h1>Tools</h1><h2>What?</h2><p>A thing.</p><p>For more information, contact the:</p><p>Sample Shed League</p>"
+        "<p>Website: <a href=https://shed.example>https://shed.example</a></p><p>Thank you for reading.</p>"
+        "<p>Sample Center for Everyday Things</p><p>1 Example Street<br>TTY: 202-555-0102<br>Website: "
+        "https://sample.example/</p>"
+    )
+    said = imported(sources, "old.html", page)
+    assert [problem.split("`")[1] for problem in at(said, "IMP207").values()] == ["Sample Shed League"]
+    _, _, rest = text_of(sources).partition("A thing.\n\n")
+    assert rest == (
+        "## For more information, contact the: {#for-more-information-contact-the}\n\nSample Shed League\\\n"
+        "Website: [https://shed.example](https://shed.example)\n\nThank you for reading.\n"
+    )
+
+
 def test_a_word_file_counts_paragraphs_and_keeps_its_foot(sources: Path) -> None:
     file = word_file(sources.parent / "old.docx")
     code, said = run(file, "--slug", "tools", "--sources", sources)

@@ -10,7 +10,7 @@ from press.facts import Organization
 from press.importing.blocks import Block, Line
 from press.importing.codes import NAMELESS, REPLACED, UNKNOWN_BODY
 from press.importing.links import address_of, same_address
-from press.importing.sorting import Sorting, alike, begins
+from press.importing.sorting import TOP, Sorting, alike, begins
 from press.importing.words import slug_of
 
 LONGEST_NAME = 140
@@ -75,7 +75,9 @@ def _entries(sorting: Sorting, intros: set[int]) -> Iterator[Entry]:
     under = False
     before: Block | None = None
     for block in list(sorting.blocks):
-        under = (under or id(before) in intros) and block.kind != "heading" if before else False
+        # What is no address and cannot be the name above one ends the addresses.
+        under = id(before) in intros or (under and (before is None or id(before) in used or _may_be_name(before)))
+        under = under and block.kind != "heading"
         entry = _entry(sorting, block, None if before is None or id(before) in used | intros else before, under=under)
         if entry:
             used |= {id(one) for one in entry.blocks}
@@ -195,4 +197,4 @@ def _keep(sorting: Sorting, entry: Entry) -> None:
 def _to_heading(sorting: Sorting, intro: Block) -> None:
     at = next(at for at, one in enumerate(sorting.blocks) if one is intro)
     if intro.kind != "heading":
-        sorting.blocks[at] = replace(intro, kind="heading", level=2, sure=False)
+        sorting.blocks[at] = replace(intro, kind="heading", level=TOP, sure=False)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from press.importing.blocks import Block, Line, Run
 from press.importing.codes import GUESSED, TO_WRITE
-from press.importing.sorting import BORDER, NEW_HEADING, Sorting
+from press.importing.sorting import BORDER, NEW_HEADING, TOP, Sorting
 from press.importing.words import sentences
 
 LONGEST_LEAD = 300
@@ -43,12 +43,13 @@ def _borders(blocks: list[Block]) -> list[Block]:
             if following and following.kind != "heading":
                 section = block
                 kept.append(block)
-    return [replace(one, level=2) if one.kind == "heading" and one.level == BORDER else one for one in kept]
+    return [replace(one, level=TOP) if one.kind == "heading" and one.level == BORDER else one for one in kept]
 
 
 def _levels(sorting: Sorting, blocks: list[Block]) -> list[Block]:
     """Headings on the levels 2 and 3, the first of them on level 2."""
-    ranks = {level: rank for rank, level in enumerate(sorted({one.level for one in blocks if one.kind == "heading"}))}
+    levels = sorted({one.level for one in blocks if one.kind == "heading" and one.level != TOP})
+    ranks = {TOP: 0} | {level: rank for rank, level in enumerate(levels)}
     told: list[Block] = []
     first = True
     for block in blocks:

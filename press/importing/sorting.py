@@ -93,6 +93,8 @@ class Sorting:
 NEW_HEADING = f"{TO_DO} a heading for this, or delete it"
 BORDER = 0
 """The level of the heading that stands where standing matter was taken out."""
+TOP = -1
+"""The level of a heading that stands beside the highest ones, whatever these are."""
 
 
 def alike(text: str) -> str:
