@@ -353,7 +353,7 @@ def test_facts_are_found_and_the_account_names_every_line(sources: Path) -> None
     wrapped = next(n for n, words in enumerate(OLD_TEXT.split("\n"), 1) if words.startswith("T. Sample"))
     assert lines - {one["line"] for one in said["lines"]} == {wrapped}
     replaced = [one["words"] for one in said["lines"] if one["fate"] == "replaced"]
-    assert replaced == ["Publication available in:"]
+    assert replaced == ["Publication available in:", "Website: https://kitchen.example/wash (con texto en español)"]
     facts_file = (sources / "publications/tools/publication.yaml").read_text("utf-8")
     assert "review_status: reviewed" in facts_file
 

@@ -10,7 +10,7 @@ from press.facts import Organization
 from press.importing.blocks import Block, Line
 from press.importing.codes import NAMELESS, REPLACED, UNKNOWN_BODY
 from press.importing.links import address_of, same_address
-from press.importing.sorting import TOP, Sorting, alike, begins
+from press.importing.sorting import TOP, Fate, Sorting, alike, begins
 from press.importing.words import slug_of
 
 LONGEST_NAME = 140
@@ -145,8 +145,11 @@ def _matched(sorting: Sorting, entry: Entry) -> bool:
     if key and _same_note(sorting, entry, directory[key]):
         if key not in sorting.organizations:
             sorting.organizations.append(key)
+        note = (directory[key].note or {}).get(sorting.ground.lang, "")
+        other = bool(entry.note) and alike(note) != alike(entry.note)
         for block in entry.blocks:
-            sorting.take(block, "furniture", f"organizations.yaml: {key}", border=True)
+            fate: Fate = "replaced" if other and block is entry.blocks[-1] else "furniture"
+            sorting.take(block, fate, f"organizations.yaml: {key}", border=True)
         return True
     if name or key:
         _say_how_it_differs(sorting, entry, key or next(iter([*named, *here]), ""))

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from press.importing.blocks import Line, Run
 
 _ADDRESS = re.compile(
-    r"(?P<page>(?:https?://|www\.)[^\s<>\"“”]+)|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE
+    r"(?P<page>(?:https?://|www\.)[^\s<>\"“”]+)|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
+    re.IGNORECASE,
 )
 _TRAILING = ".,;:!?'’”»*_"
 _GOOD = re.compile(r"https?://[^\s/?#]+\S*|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]{3,}", re.IGNORECASE)

@@ -46,17 +46,18 @@ def _chunks(text: str) -> Iterator[list[Numbered]]:
 def _blocks(chunk: list[Numbered], *, first: bool) -> Iterator[Block]:
     """The blocks of one chunk: the items in it, and the lines before and after them."""
     plain: list[Numbered] = []
-    while chunk:
-        number, line = chunk[0]
-        if _mark(line):
+    width = max(len(line) for _, line in chunk)
+    at = 0
+    while at < len(chunk):
+        if _mark(chunk[at][1]):
             yield from _plain(plain, first=first)
             plain = []
-            length = _item_length(chunk)
-            yield _item(chunk[:length])
-            chunk = chunk[length:]
+            end = _item_end(chunk, at, width)
+            yield _item(chunk[at:end])
+            at = end
         else:
-            plain.append((number, line))
-            chunk = chunk[1:]
+            plain.append(chunk[at])
+            at += 1
     yield from _plain(plain, first=first)
 
 
@@ -64,12 +65,12 @@ def _mark(line: str) -> re.Match[str] | None:
     return None if _RULE.fullmatch(line) else _BULLET.match(line) or _NUMBER.match(line)
 
 
-def _item_length(chunk: list[Numbered]) -> int:
-    """How many lines an item has: those that are indented below it, and those that a program has wrapped."""
-    found = _mark(chunk[0][1])
+def _item_end(chunk: list[Numbered], start: int, width: int) -> int:
+    """Where an item ends: with it go the lines that are indented below it, and those that a program has wrapped."""
+    found = _mark(chunk[start][1])
     assert found
-    width = max(len(line) for _, line in chunk)
-    for at, (_, line) in enumerate(chunk[1:], 1):
+    for at in range(start + 1, len(chunk)):
+        line = chunk[at][1]
         indented = len(line) - len(line.lstrip()) >= found.end()
         if _mark(line) or not (indented or _full(chunk[at - 1][1], line, width)):
             return at
