@@ -10,7 +10,8 @@ from urllib.parse import quote
 from press.importing.blocks import Line, Run
 
 _ADDRESS = re.compile(
-    r"(?P<page>(?:https?://|www\.)[^\s<>\"“”]+)|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
+    r"(?P<page>(?:https?://|www\.)[^\s<>\"“”]+)"
+    r"|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?'’”»*_"
