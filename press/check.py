@@ -34,6 +34,7 @@ from press.rules import (
     source_imprints,
     source_profiles,
     source_text,
+    source_waiting,
     source_words,
     truth,
 )
@@ -47,6 +48,7 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     source_identity,
     source_dates,
     source_imprints,
+    source_waiting,
 )
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
     "pdf": (pdf, truth, furniture, measured, fit, marked, imprint, imprint_pages),

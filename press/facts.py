@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
 from press.imprint import ClinicWords, Imprint
 from press.life import Marks, ShelfLife
+from press.oldwords import OldWords
 
 __all__ = ["Imprint", "LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]
 
@@ -189,6 +190,9 @@ class Language(Noun):
     words: Words = Field(description="The fixed words.")
     clinic: ClinicWords = Field(description="The fixed words around a clinic's own block.")
     marks: Marks = Field(description="What stands on a publication that is not to be handed out.")
+    old_words: OldWords = Field(
+        default_factory=OldWords, description="Words by which `import` knows the parts of an old publication."
+    )
     kinds: dict[Slug, Text] = Field(
         description="What each kind of variant is called, by key, e.g. `handout: Handout`, `large-print: Large print`."
     )

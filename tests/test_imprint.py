@@ -35,7 +35,7 @@ from press.read.logo import share_seen
 from press.read.words import unspaced
 from press.records import Wish
 from press.rules.imprint import core_of, core_text_is_untouched, logo_stands_out
-from press.select import all_names, links, select, with_imprint
+from press.select import all_marks, links, select, with_imprint
 from press.svgsafety import svg_findings
 from press.typeset import typeset
 from press.workers import private_fonts
@@ -235,7 +235,7 @@ def test_editions_of_a_clinic_have_names_and_files_of_their_own() -> None:
     edition = CLINIC["en", PAPER]
     assert edition.name == f"handwashing.en.{PAPER}.corner"
     assert edition.path == f"handwashing/handwashing.en.{PAPER}.corner.pdf"
-    assert {one.name for one in (*OWN.values(), *CLINIC.values())} == all_names(LIBRARY)
+    assert {one.name for one in (*OWN.values(), *CLINIC.values())} == set(all_marks(LIBRARY))
 
 
 def test_an_unknown_clinic_is_a_mistake_in_the_command() -> None:

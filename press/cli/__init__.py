@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from press.cli import build, care, fold, look, make, measure
+from press.cli import (
+    bring,
+    build,
+    care,
+    fold,
+    look,
+    make,
+    measure,
+)
 from press.cli.shared import app
 from press.findings import Exit
 
-__all__ = ["app", "build", "care", "fold", "look", "main", "make", "measure"]
+__all__ = [
+    "app",
+    "bring",
+    "build",
+    "care",
+    "fold",
+    "look",
+    "main",
+    "make",
+    "measure",
+]
 
 
 def main() -> NoReturn:

@@ -30,8 +30,8 @@ app = typer.Typer(
     help="Make accessible handouts from structured sources: tagged PDFs in many forms, and web pages.\n\n"
     "Exit codes: 0 all is well, 1 findings, 2 a mistake in the command, 3 this machine lacks something.",
 )
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, highlight=False, emoji=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)  # `:100:` is a line, and no picture
 
 NOT_THERE = Code("USE102", "The files and folders named exist.", "the command line", "check the path")
 NOT_OURS = Code(
