@@ -23,6 +23,7 @@ from press.rules import (
     pdf,
     rules_in,
     source,
+    source_catalogue,
     source_forms,
     source_profiles,
     source_text,
@@ -30,7 +31,10 @@ from press.rules import (
     truth,
 )
 
-SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles, source_forms)
+SOURCE_RULES: tuple[ModuleType, ...] = (
+    source, source_text, source_words, source_profiles, source_forms,
+    source_catalogue,
+)  # fmt: skip
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
     "pdf": (pdf, truth, furniture, measured, fit),
     "html": (html, furniture),

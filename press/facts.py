@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
 from press.imprint import ClinicWords, Imprint
+from press.labels import CatalogueWords
 
 __all__ = ["Imprint", "LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]
 
@@ -65,6 +66,9 @@ class Center(Noun):
     publication_number: NumberStyle = Field(description="How publication numbers look.")
     contact: Contact = Field(description="The contact block.")
     statements: dict[Slug, Statement] = Field(description="The standing statements, by key.")
+    catalogue_url: Url | None = Field(
+        default=None, description="Where the catalogue is on the web; without it, its feed has relative links."
+    )
 
 
 class Organization(Noun):
@@ -190,6 +194,9 @@ class Language(Noun):
     )
     tokens: dict[str, Text] = Field(
         default_factory=dict, description="Style tokens that this language changes, e.g. fonts."
+    )
+    catalogue: CatalogueWords | None = Field(
+        default=None, description="The words of the catalogue; without them it has no pages in this language."
     )
 
 

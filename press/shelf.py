@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from press.catalogue import shelve
 from press.findings import Finding, Place
 from press.model import Library
 from press.publish import publish, read_manifest, stage
@@ -22,6 +23,7 @@ class Shelf:
         self.rows: dict[str, Row] = {row.edition: row for row in read_manifest(wish.output)}
         self.made: dict[str, tuple[str, ...]] = {}
         self._wish = wish
+        self._library = library
         self._staging = staging
         self._alive = all_names(library)
         self._fresh: set[str] = set()
@@ -36,13 +38,15 @@ class Shelf:
             self.made[task.edition.name] = task.why
             self._fresh.add(task.edition.name)
             if self._wish.each:
-                self.publish()
+                self.publish(whole=False)
         return list(made.findings)
 
-    def publish(self) -> None:
-        """Put what waits in its place, and take away what the sources no longer describe."""
+    def publish(self, *, whole: bool = True) -> None:
+        """Put what waits in its place, and take away what the sources no longer describe; whole: with the catalogue."""
         fresh, self._fresh = self._fresh, set()
         kept = [row for name, row in self.rows.items() if name in self._alive - fresh]
-        publish(self._wish.output, [self.rows[name] for name in fresh], kept)
+        new = [self.rows[name] for name in fresh]
+        extra = shelve(self._library, [*new, *kept], self._wish.output) if whole else None
+        publish(self._wish.output, new, kept, extra)
         if self._wish.each:
             self._staging.mkdir(exist_ok=True)

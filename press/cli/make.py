@@ -26,6 +26,7 @@ from press.cli.shared import (
     show,
 )  # fmt: skip
 from press.findings import Exit, Place, PressError, errors
+from press.publish import read_site
 
 
 @app.command(epilog="Example: `python pipeline.py check --sources drafts`")
@@ -72,6 +73,7 @@ def clean(output: Output = OUTPUT) -> None:
     """Remove everything that the press made."""
     with reported():
         ours = {"manifest.json", "schemas", ".staging", *(Path(row.file).parts[0] for row in pipeline.made_in(output))}
+        ours |= {Path(file).parts[0] for file in read_site(output)}
         if output.exists() and not (output / "manifest.json").exists() and any(output.iterdir()):
             strange = sorted(path.name for path in output.iterdir() if path.name not in {*ours, ".gitkeep"})
             if strange:

@@ -151,7 +151,7 @@ def places_to_fill(library: Library) -> Iterator[Problem]:
         for name, wanted in FORMS.items():
             keys = (name,) if name in Language.model_fields else ("words", name)
             text = getattr(language if len(keys) == 1 else language.words, name)
-            for problem in _form_problems(text, wanted):
+            for problem in form_problems(text, wanted):
                 yield source_of(library, file).at(*keys), f"`{name}` {problem}"
 
 
@@ -167,12 +167,12 @@ def thanks_name_the_reviewer(library: Library) -> Iterator[Problem]:
     for publication in library.publications.values():
         for position, reviewer in enumerate(publication.facts.reviewers):
             for lang, text in reviewer.thanked_for.items():
-                for problem in _form_problems(text, {"name"}):
+                for problem in form_problems(text, {"name"}):
                     place = publication.source.at("reviewers", position, "thanked_for", lang)
                     yield place, f"the thanks to {reviewer.name} {problem}"
 
 
-def _form_problems(text: str, wanted: set[str]) -> Iterator[str]:
+def form_problems(text: str, wanted: set[str]) -> Iterator[str]:
     """What is wrong with the places to fill in of a text; an empty text is a finding already."""
     try:
         parts = list(Formatter().parse(text))
