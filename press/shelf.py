@@ -44,7 +44,8 @@ class Shelf:
     def publish(self, *, whole: bool = True) -> None:
         """Put what waits in its place, and take away what the sources no longer describe; whole: with the catalogue."""
         fresh, self._fresh = self._fresh, set()
-        kept = [row for name, row in self.rows.items() if name in self._alive - fresh]
+        self.rows = {name: row for name, row in self.rows.items() if name in self._alive}
+        kept = [row for name, row in self.rows.items() if name not in fresh]
         new = [self.rows[name] for name in fresh]
         extra = shelve(self._library, [*new, *kept], self._wish.output) if whole else None
         publish(self._wish.output, new, kept, extra)
