@@ -52,9 +52,7 @@ def has_the_pages_of_its_fold(reading: Reading) -> Iterable[Problem]:
 def text_keeps_off_the_edge(reading: Reading) -> Iterable[Problem]:
     """Every printed word is at least 1/8 in inside its page or panel."""
     sizes = reading.facts.sizes
-    near = [
-        any(_room(box, size) < SAFE for box in runs) for runs, size in zip(reading.runs, sizes, strict=True)
-    ]
+    near = [any(_room(box, size) < SAFE for box in runs) for runs, size in zip(reading.runs, sizes, strict=True)]
     if not any(near):
         return
     for number, (words, size) in enumerate(zip(read_words(reading.data), sizes, strict=True), 1):
