@@ -28,6 +28,7 @@ from press.rules import (
     pdf,
     rules_in,
     source,
+    source_catalogue,
     source_dates,
     source_forms,
     source_identity,
@@ -49,6 +50,7 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     source_dates,
     source_imprints,
     source_waiting,
+    source_catalogue,
 )
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
     "pdf": (pdf, truth, furniture, measured, fit, marked, imprint, imprint_pages),

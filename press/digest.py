@@ -26,10 +26,14 @@ from press.nodes import Node
 from press.pictures import images_of
 from press.styles import Medium, bundle
 
-NOT_MAKING = ("press/cli/",)
+CATALOGUE = "catalogue/"
+"""The folder of what makes the catalogue, in the package and among the templates."""
+NOT_MAKING = ("press/cli/", f"press/{CATALOGUE}")
 """What no edition passes through: a change there makes nothing again (tests/test_digest.py follows the imports)."""
 LIFE = frozenset(ShelfLife.model_fields)
 """Facts that are printed on nothing that may be handed out."""
+NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url"})
+"""What `center.yaml` holds that stands on no edition, or only on those that name it."""
 DIGITS = 24
 """Of a SHA-256 that a part is compared by: 96 bits tell apart what nobody forges."""
 TOOLS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown-it-py", "fonttools")
@@ -50,7 +54,7 @@ def edition_parts(edition: Edition, downloads: Sequence[Download] = (), *, press
         "text": _text(publication, edition.translation, edition.left_out),
         "pictures": _pictures(edition.translation, publication),
         "organizations": digest([_said(one, edition) for one in named]),
-        "language": digest([_said(edition.language, edition), edition.available_in, edition.center.language]),
+        "language": digest([_language(edition), edition.available_in, edition.center.language]),
         "variant": digest([edition.name, _said(edition.variant, edition), press]),
         "profile": _said(edition.profile, edition) if edition.profile else "",
         "imprint": digest([_said(edition.imprint, edition), edition.logo]) if edition.imprint else "",
@@ -125,9 +129,14 @@ def _in_language(value: Any, lang: str, langs: Collection[str]) -> Any:
     return {key: _in_language(one, lang, langs) for key, one in value.items()}
 
 
+def _language(edition: Edition) -> str:
+    """What a language says in an edition: all but the words of the catalogue."""
+    return _said(edition.language, edition, frozenset({"catalogue"}))
+
+
 def _center(edition: Edition) -> str:
     """What stands in `center.yaml` and is printed on the edition: everything but the statements that others name."""
-    whole = _said(edition.center, edition, frozenset({"statements", "review_every_years"}))
+    whole = _said(edition.center, edition, NOT_PRINTED)
     statements = []
     for key in edition.publication.facts.statements:
         title, text = edition.center.statements[key].title, edition.statements[key]
@@ -160,8 +169,17 @@ def code_digest() -> str:
 
 @functools.cache
 def templates_digest() -> str:
-    """Over all templates."""
-    return digest({path.relative_to(TEMPLATES).as_posix(): path.read_bytes() for path in TEMPLATES.rglob("*.html")})
+    """Over all templates of editions."""
+    names = {path.relative_to(TEMPLATES).as_posix(): path for path in TEMPLATES.rglob("*.html")}
+    return digest({name: path.read_bytes() for name, path in names.items() if not name.startswith(CATALOGUE)})
+
+
+@functools.cache
+def catalogue_digest() -> str:
+    """Over what makes the catalogue and no edition."""
+    files = [path for folder in (PACKAGE, TEMPLATES) for path in (folder / CATALOGUE).rglob("*.*")]
+    code = {path.name: path.read_bytes() for path in files if path.suffix in {".py", ".html", ".js"}}
+    return digest([code, bundle("catalogue")])
 
 
 @functools.cache
@@ -178,8 +196,9 @@ def fonts_digest(medium: Medium) -> str:
 
 @functools.cache
 def press_digest() -> str:
-    """Over all of the press that makes editions, of any medium."""
-    return digest([code_digest(), templates_digest(), styles_digest("print"), styles_digest("screen"), tools()])
+    """Over all of the press that makes editions, of any medium, and the catalogue."""
+    styles = [styles_digest("print"), styles_digest("screen")]
+    return digest([code_digest(), templates_digest(), *styles, tools(), catalogue_digest()])
 
 
 @functools.cache

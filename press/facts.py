@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
 from press.imprint import ClinicWords, Imprint
+from press.labels import CatalogueWords, Words
 from press.life import Marks, ShelfLife
 from press.oldwords import OldWords
 
@@ -73,6 +74,9 @@ class Center(Noun):
     )
     contact: Contact = Field(description="The contact block.")
     statements: dict[Slug, Statement] = Field(description="The standing statements, by key.")
+    catalogue_url: Url | None = Field(
+        default=None, description="Where the catalogue is on the web; without it, its feed has relative links."
+    )
 
 
 class Organization(Noun):
@@ -135,46 +139,6 @@ class Front(Noun):
 # ---------------------------------------------------------------- a language
 
 
-class Words(Noun):
-    """The fixed words of one language. Every language has every one of them."""
-
-    skip: Text = Field(description="The skip link: `Skip to the text`.")
-    page: Text = Field(description="`Page`, before a page number where one is spoken of.")
-    of: Text = Field(description="`of`, between page number and page count: `2 of 4`.")
-    in_brief: Text = Field(description="Heading of the main-message box.")
-    contents: Text = Field(description="Heading of the contents on paper.")
-    on_this_page: Text = Field(description="Heading of the contents on the web page.")
-    formats: Text = Field(description="Heading of the list of files to print or download.")
-    other_languages: Text = Field(description="Heading of the links to other languages.")
-    more_information: Text = Field(description="Heading of the referral directory.")
-    talk: Text = Field(description="Heading of the contact block.")
-    about: Text = Field(description="Heading of the furniture: statements, credit, languages.")
-    notes: Text = Field(description="Heading of the ruled lines for the reader's own questions.")
-    toll_free: Text = Field(description="Contact label.")
-    phone: Text = Field(description="Contact label.")
-    tty: Text = Field(description="Contact label.")
-    fax: Text = Field(description="Contact label.")
-    email: Text = Field(description="Contact label.")
-    website: Text = Field(description="Contact label.")
-    mail: Text = Field(description="Contact label: the postal address.")
-    reviewed_by: Text = Field(description="`Reviewed by`, before the review credit.")
-    issued: Text = Field(description="`Issued`, before the date for those who hear it.")
-    revised: Text = Field(description="`Revised`, before the date of revision.")
-    adapted_title: Text = Field(description="Heading of the notice that the wording was not reviewed again.")
-    adapted: Text = Field(
-        description="That notice in one plain sentence; `{date}` stands for the issue date of the reviewed text."
-    )
-    available_in: Text = Field(
-        description="The line that lists the languages; `{languages}` stands for their names, which the press fills in."
-    )
-    short_text: Text = Field(description="The sentence that says that an edition carries the short text only.")
-    figure: Text = Field(description="`Figure`, before the number of a figure.")
-    pages_one: Text = Field(description="`{n} page`.")
-    pages_many: Text = Field(description="`{n} pages`.")
-    sheets_one: Text = Field(description="`{n} sheet`, printed on both sides.")
-    sheets_many: Text = Field(description="`{n} sheets`, printed on both sides.")
-
-
 class Language(Noun):
     """One language: `sources/languages/<lang>.yaml`."""
 
@@ -202,6 +166,9 @@ class Language(Noun):
     )
     tokens: dict[str, Text] = Field(
         default_factory=dict, description="Style tokens that this language changes, e.g. fonts."
+    )
+    catalogue: CatalogueWords | None = Field(
+        default=None, description="The words of the catalogue; without them it has no pages in this language."
     )
 
 

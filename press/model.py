@@ -195,9 +195,7 @@ class Edition:
     @property
     def form(self) -> str:
         """What a reader calls the variant, e.g. `Handout, Letter`."""
-        kind = self.language.kinds.get(self.variant.kind, self.variant.kind)
-        paper = self.variant.paper
-        return f"{kind}, {self.language.papers.get(paper, paper)}" if paper else kind
+        return form_in_words(self.variant, self.language)
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -239,6 +237,12 @@ def date_in_words(date: str, language: Language) -> str:
     if day:
         return language.day_month_year.format(day=int(day[0]), **words)
     return language.month_year.format(**words)
+
+
+def form_in_words(variant: Variant, language: Language) -> str:
+    """What a reader of a language calls a variant, e.g. `Handout, Letter`."""
+    kind, paper = language.kinds.get(variant.kind, variant.kind), variant.paper
+    return f"{kind}, {language.papers.get(paper, paper)}" if paper else kind
 
 
 def join_words(words: list[str], and_word: str) -> str:

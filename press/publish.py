@@ -1,4 +1,4 @@
-"""Publishing: finished files into the output folder and its manifest, all of them or none.
+"""Publishing: finished files and what goes with them into the output folder and its manifest, all or none.
 
 Finished files wait in a staging folder. Publishing first writes a journal that names every move and the new
 manifest; from then on the moves are carried out, by this process or, if it dies, by the next one (`recover`).
@@ -29,6 +29,8 @@ BLEED = 9.0
 """Around the trim of a press file, in points (0.125 in)."""
 STAGING = ".staging"
 JOURNAL = "journal.json"
+EXTRA = "extra-"
+"""What the names of staged files beside the editions begin with; no edition is called so."""
 BUSY = Code(
     "PUB101",
     "One build at a time writes to an output folder.",
@@ -87,18 +89,42 @@ def stage(files: Mapping[str, bytes], staging: Path) -> None:
         write_durably(staging / name, data)
 
 
-def publish(output: Path, made: Sequence[Row], kept: Sequence[Row]) -> list[Row]:
-    """Move staged files to their places and write the manifest. kept: rows whose files stay as they are."""
+def publish(
+    output: Path, made: Sequence[Row], kept: Sequence[Row], extra: Mapping[str, bytes] | None = None
+) -> list[Row]:
+    """Move staged files to their places and write the manifest.
+
+    kept: rows whose files stay as they are; extra: what is published beside the editions, by path below the output
+    folder, and what the manifest names of these and no longer is there is removed; None leaves them as they are.
+    """
     rows = sorted([*made, *kept], key=lambda row: (row.publication, row.language, row.order, row.variant, row.imprint))
-    files = {file for row in rows for file, _ in row.files}
+    site = _site(output) if extra is None else [_site_file(path, data) for path, data in sorted(extra.items())]
+    files = {file for row in rows for file, _ in row.files} | {one["file"] for one in site}
+    old = {file for row in read_manifest(output) for file, _ in row.files} | set(read_site(output))
+    moves = [[Path(file).name, file] for row in made for file, _ in row.files]
     journal = {
-        "moves": [[Path(file).name, file] for row in made for file, _ in row.files],
-        "removals": sorted(file for row in read_manifest(output) for file, _ in row.files if file not in files),
-        "manifest": manifest(rows),
+        "moves": moves + stage_site(output, extra or {}),
+        "removals": sorted(old - files),
+        "manifest": manifest(rows, site),
     }
     write_durably(output / STAGING / JOURNAL, to_json(journal))
     recover(output)
     return rows
+
+
+def stage_site(output: Path, extra: Mapping[str, bytes]) -> list[list[str]]:
+    """Write what has changed of the files beside the editions to the staging folder; gives their moves."""
+    before = read_site(output)
+    changed = [
+        path for path, data in extra.items() if before.get(path) != sha256(data) or not _same(output / path, data)
+    ]
+    moves = [[f"{EXTRA}{number}", path] for number, path in enumerate(changed)]
+    write_all_durably({output / STAGING / name: extra[path] for name, path in moves})
+    return moves
+
+
+def _same(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
 
 
 def recover(output: Path) -> None:
@@ -133,6 +159,24 @@ def read_rows(manifest: Path) -> list[Row]:
         return [_row(fields) for fields in found["editions"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []
+
+
+def read_site(output: Path) -> dict[str, str]:
+    """The files beside the editions that the manifest names: SHA-256 by path."""
+    return {one["file"]: one["sha256"] for one in _site(output)}
+
+
+def _site(output: Path) -> list[dict[str, Any]]:
+    try:
+        found = json.loads((output / MANIFEST).read_bytes())
+        site = [{name: one[name] for name in ("file", "bytes", "sha256")} for one in found["site"]]
+        return site if found["schema"] == SCHEMA else []
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _site_file(file: str, data: bytes) -> dict[str, Any]:
+    return {"file": file, "bytes": len(data), "sha256": sha256(data)}
 
 
 def stale(output: Path, row: Row | None, parts: Mapping[str, str]) -> tuple[str, ...]:
@@ -214,9 +258,9 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def manifest(rows: Iterable[Row]) -> dict[str, Any]:
-    """The manifest as plain data."""
-    return {"schema": SCHEMA, "editions": [asdict(row) for row in rows]}
+def manifest(rows: Iterable[Row], site: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """The manifest as plain data. site: of the files beside the editions path, size and digest."""
+    return {"schema": SCHEMA, "editions": [asdict(row) for row in rows], "site": list(site)}
 
 
 def to_json(data: Mapping[str, Any]) -> bytes:
@@ -232,6 +276,16 @@ def write_durably(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     waiting.replace(path)
+
+
+def write_all_durably(files: Mapping[Path, bytes]) -> None:
+    """Write files of a folder that nobody looks at yet, so that all of them are there when this is done."""
+    for path, data in files.items():
+        path.write_bytes(data)
+    for path in files:
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
 
 
 def _row(fields: dict[str, Any]) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from press.behind import behind
+from press.catalogue import shelve
 from press.due import kept, withheld
 from press.findings import Finding, Place
 from press.model import Library
@@ -25,6 +26,7 @@ class Shelf:
         self.rows: dict[str, Row] = kept(earlier, all_marks(library, wish.day), wish.slugs)
         self.made: dict[str, tuple[str, ...]] = {}
         self._wish = wish
+        self._library = library
         self._staging = staging
         self._withheld = withheld(library, wish, earlier)
         self._fresh: set[str] = set()
@@ -39,14 +41,19 @@ class Shelf:
             self.made[task.edition.name] = task.why
             self._fresh.add(task.edition.name)
             if self._wish.each:
-                self.publish()
+                self.publish(whole=False)
         return list(made.findings)
 
-    def publish(self) -> list[Finding]:
-        """Put what waits in its place, and take away what may not stay; gives a warning for each that is not as new."""
+    def publish(self, *, whole: bool = True) -> list[Finding]:
+        """Put what waits in its place, and take away what may not stay; gives a warning for each that is not as new.
+
+        whole: with the catalogue.
+        """
         fresh, self._fresh = self._fresh, set()
         others = [row for name, row in self.rows.items() if name not in fresh]
-        publish(self._wish.output, [self.rows[name] for name in fresh], others)
+        new = [self.rows[name] for name in fresh]
+        extra = shelve(self._library, [*new, *others], self._wish.output) if whole else None
+        publish(self._wish.output, new, others, extra)
         if self._wish.each:
             self._staging.mkdir(exist_ok=True)
         return [*self._withheld, *behind(self.rows.values())]

@@ -43,7 +43,8 @@ def keep(
 
     sources: their stamps before they were read; rows: all of the manifest; editions: the names wished for.
     """
-    files = ["manifest.json", *(file for row in rows for file, _ in row.files)]
+    site = [one["file"] for one in json.loads((wish.output / "manifest.json").read_bytes()).get("site", [])]
+    files = ["manifest.json", *(file for row in rows for file, _ in row.files), *site]
     data = {
         "wish": _wish(wish),
         "sources": sources,

@@ -1,4 +1,4 @@
-"""The style sheets: many small files put together into one, for print or for the screen."""
+"""The style sheets: many small files put together into one, for print, for the screen or for the catalogue."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Literal
 
 from press.home import STYLES
 
-Medium = Literal["print", "screen"]
+Medium = Literal["print", "screen", "catalogue"]
+BESIDES: dict[Medium, Medium] = {"catalogue": "screen"}
+"""A medium that has the sheets of another too."""
 
-_IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen))?;\n?")
+_IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen|catalogue))?;\n?")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _DECLARED = re.compile(r"(?:^|[;{}])\s*--([a-z][a-z0-9-]*):", re.MULTILINE)
 
@@ -24,7 +26,7 @@ def bundle(medium: Medium = "print") -> str:
 
     def resolve(match: re.Match[str]) -> str:
         file, layer, only = match.groups()
-        if only not in (None, medium):
+        if only not in (None, medium, BESIDES.get(medium)):
             return ""
         css = _sheet(file)
         return f"@layer {layer} {{\n{css}}}\n" if layer else css

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -22,6 +23,7 @@ _LONE_SIGN = re.compile(r" (?=[~–—·]\s)")
 _COMPOUND = re.compile(r"\S*\w[-–@/.~]\w\S*")
 
 
+@lru_cache(maxsize=8192)
 def unbroken(text: str) -> Markup:
     """The text with every number, address and compound word kept on one line.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from press.due import mark
-from press.facts import PhoneNumber
+from press.facts import Center, Language, PhoneNumber
 from press.fonts import letters
 from press.life import Mark
 from press.model import BLOCKS, Download, Edition, Node, Picture, Section, date_in_words
@@ -137,7 +137,7 @@ def page_of(edition: Edition, downloads: Sequence[Download], notes: int) -> Page
         figures=figure_numbers(edition.translation.sections),
         pictures=edition.publication.pictures,
         directory=tuple(_entry(edition, key) for key in edition.publication.facts.organizations),
-        contact=_contact(edition),
+        contact=contact_lines(edition.center, edition.language, edition.lang),
         about=halves([one for one in statements if one.title], len(" ".join(words.text for words in thanks))),
         closing=tuple(one for one in statements if not one.title),
         thanks=thanks,
@@ -210,9 +210,12 @@ def _thanks(edition: Edition) -> Iterator[Words]:
             yield Words(words.text.format(name=reviewer.name), words.lang)
 
 
-def _contact(edition: Edition) -> dict[str, tuple[ContactLine, ...]]:
-    """The contact block in groups: the number that costs nothing, the other numbers, and what is written to."""
-    contact, words, lang = edition.center.contact, edition.language.words, edition.center.language
+def contact_lines(center: Center, language: Language, lang: str) -> dict[str, tuple[ContactLine, ...]]:
+    """The contact block in groups: the number that costs nothing, the other numbers, and what is written to.
+
+    language: whose labels it has; lang: its tag, that of the page.
+    """
+    contact, words = center.contact, language.words
     return {
         "free": (_telephone(words.toll_free, contact.toll_free),),
         "numbers": (
@@ -223,7 +226,7 @@ def _contact(edition: Edition) -> dict[str, tuple[ContactLine, ...]]:
         "addresses": (
             ContactLine(words.email, (contact.email,), f"mailto:{contact.email}"),
             ContactLine(words.website, (shown_url(contact.website),), contact.website),
-            ContactLine(words.mail, tuple(contact.address), lang="" if lang == edition.lang else lang),
+            ContactLine(words.mail, tuple(contact.address), lang="" if lang == center.language else center.language),
         ),
     }
 

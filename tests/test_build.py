@@ -75,8 +75,13 @@ def test_shipped_editions_are_the_same_bytes_again(shipped: Shipped, tmp_path: P
 def test_the_manifest_describes_the_files(built: tuple[Path, Path]) -> None:
     """Every row names a file of that size and digest; every file has a row."""
     output = built[1]
-    rows = json.loads((output / "manifest.json").read_bytes())["editions"]
-    assert {row["file"] for row in rows} | {"manifest.json"} == set(contents(output))
+    manifest = json.loads((output / "manifest.json").read_bytes())
+    rows, site = manifest["editions"], manifest["site"]
+    assert {row["file"] for row in [*rows, *site]} | {"manifest.json"} == set(contents(output))
+    assert {"index.html", "order.html", "feed.atom"} < {row["file"] for row in site}
+    for row in site:
+        assert contents(output)[row["file"]] == row["sha256"]
+        assert (output / row["file"]).stat().st_size == row["bytes"]
     for row in rows:
         assert contents(output)[row["file"]] == row["sha256"]
         assert (output / row["file"]).stat().st_size == row["bytes"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from press.findings import PressError
-from press.publish import MANIFEST, STAGING, opened, publish, read_manifest, recover
+from press.publish import MANIFEST, STAGING, opened, publish, read_manifest, read_site, recover
 from press.records import Row
 
 NAMES = ("one", "two", "three")
@@ -40,7 +40,12 @@ def publish_all(output: Path, generation: bytes, names: tuple[str, ...] = NAMES)
         for name in names:
             (staging / f"{name}.pdf").write_bytes(generation)
             rows.append(row(name, generation))
-        publish(output, rows, [])
+        publish(output, rows, [], extra(generation, names))
+
+
+def extra(generation: bytes, names: tuple[str, ...]) -> dict[str, bytes]:
+    """Files beside the editions: one that is always there, and one for each name."""
+    return {"index.html": generation, **{f"pages/{name}.html": generation for name in names}}
 
 
 def state(output: Path) -> dict[str, bytes]:
@@ -52,6 +57,10 @@ def generation_of(output: Path) -> bytes:
     """The one generation that manifest and files agree on; fails when they do not."""
     rows = read_manifest(output)
     found = {(output / one.file).read_bytes() for one in rows}
+    site = read_site(output)
+    found |= {(output / path).read_bytes() for path in site}
+    assert set(site) == set(extra(b"", tuple(one.edition for one in rows)))
+    assert set(site.values()) == {hashlib.sha256(data).hexdigest() for data in found}
     assert len(found) == 1, f"a mixture of generations: {found}"
     assert {one.sha256 for one in rows} == {hashlib.sha256(data).hexdigest() for data in found}
     return found.pop()
@@ -60,7 +69,8 @@ def generation_of(output: Path) -> bytes:
 def test_files_and_manifest_appear_together(tmp_path: Path) -> None:
     """A publish writes every file and one manifest, and leaves nothing else."""
     publish_all(tmp_path, b"first")
-    assert sorted(state(tmp_path)) == [MANIFEST, *sorted(f"sample/{name}.pdf" for name in NAMES)]
+    site = extra(b"", NAMES)
+    assert sorted(state(tmp_path)) == sorted([MANIFEST, *site, *(f"sample/{name}.pdf" for name in NAMES)])
     assert generation_of(tmp_path) == b"first"
 
 
@@ -68,7 +78,7 @@ def test_what_is_no_longer_described_is_removed(tmp_path: Path) -> None:
     """A file whose row goes is removed with it."""
     publish_all(tmp_path, b"first")
     publish_all(tmp_path, b"second", ("one",))
-    assert sorted(state(tmp_path)) == [MANIFEST, "sample/one.pdf"]
+    assert sorted(state(tmp_path)) == sorted([MANIFEST, "index.html", "pages/one.html", "sample/one.pdf"])
 
 
 def kill_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
@@ -94,7 +104,7 @@ def kill_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
 def test_killed_at_any_step_it_is_old_or_new(tmp_path: Path) -> None:
     """Whatever the step at which publishing is killed, the next process finds all old or all new files."""
     outcomes = set()
-    for step in range(1, 40):
+    for step in range(1, 60):
         output = tmp_path / str(step)
         publish_all(output, b"first")
         with pytest.MonkeyPatch.context() as patch:

@@ -27,8 +27,11 @@ PROJECT = tomllib.loads(PYPROJECT)["project"]
 LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock", "tests/requirements.lock")}
 
 STAGES = ("press.load", "press.check", "press.typeset", "press.formats", "press.finish", "press.publish")
-CONDUCTORS = ("pipeline", "press.cli", "press.tagpage", "press.shelf")
-"""Who calls stages: the pipeline and its shelf, the command line, and the way of a single page through two of them."""
+CONDUCTORS = (
+    "pipeline", "press.cli", "press.tagpage", "press.shelf",
+    "press.catalogue",
+)  # fmt: skip
+"""Who calls stages: the pipeline and its shelf, the command line, and the ways of single pages through some of them."""
 
 DOORS = {
     "weasyprint": ("press.tagging", "press.formats"),
@@ -117,6 +120,7 @@ def test_the_nouns_import_only_nouns() -> None:
         "press.nodes",
         "press.findings",
         "press.model",
+        "press.labels",
     )
     nouns = {name: TREES[name] for name in names}
     others = {name for name in MODULES if name.startswith("press.") and name not in nouns}

@@ -12,6 +12,7 @@ from press.cli import (
     look,
     make,
     measure,
+    shelf,
 )
 from press.cli.shared import app
 from press.findings import Exit
@@ -26,6 +27,7 @@ __all__ = [
     "main",
     "make",
     "measure",
+    "shelf",
 ]
 
 

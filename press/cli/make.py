@@ -33,6 +33,7 @@ from press.cli.shared import (
 from press.due import overdue
 from press.findings import Exit, Finding, Place, PressError, stop_on
 from press.model import Edition
+from press.publish import read_site
 
 
 @app.command(epilog="Example: `python pipeline.py check --sources drafts`")
@@ -113,6 +114,7 @@ def clean(output: Output = OUTPUT) -> None:
     """Remove everything that the press made."""
     with reported():
         ours = {"manifest.json", "schemas", ".staging", *(Path(row.file).parts[0] for row in pipeline.made_in(output))}
+        ours |= {Path(file).parts[0] for file in read_site(output)}
         if output.exists() and not (output / "manifest.json").exists() and any(output.iterdir()):
             strange = sorted(path.name for path in output.iterdir() if path.name not in {*ours, ".gitkeep"})
             if strange:
