@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from press.deskwords import DeskWords
 from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
 from press.imprint import ClinicWords, Imprint
 
@@ -191,6 +192,7 @@ class Language(Noun):
     tokens: dict[str, Text] = Field(
         default_factory=dict, description="Style tokens that this language changes, e.g. fonts."
     )
+    desk: DeskWords | None = Field(default=None, description="The words of the clinic desk’s own pages.")
 
 
 # ---------------------------------------------------------------- a variant

@@ -27,8 +27,8 @@ PROJECT = tomllib.loads(PYPROJECT)["project"]
 LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock", "tests/requirements.lock")}
 
 STAGES = ("press.load", "press.check", "press.typeset", "press.formats", "press.finish", "press.publish")
-CONDUCTORS = ("pipeline", "press.cli", "press.tagpage", "press.shelf")
-"""Who calls stages: the pipeline and its shelf, the command line, and the way of a single page through two of them."""
+CONDUCTORS = ("pipeline", "press.cli", "press.desk", "press.tagpage", "press.shelf")
+"""Who calls stages: the pipeline and its shelf, the command line, the clinic desk, and a single page on its way."""
 
 DOORS = {
     "weasyprint": ("press.tagging", "press.formats"),
@@ -50,6 +50,9 @@ DOORS = {
     "distributed": ("press.cluster",),
     "watchfiles": ("press.watching",),
     "platformdirs": ("press.cache",),
+    "starlette": ("press.desk",),
+    "uvicorn": ("press.desk",),
+    "phonenumbers": ("press.desk",),
     "press.tools": ("press.validators",),
     "press.rules": ("press.check", "press.codes"),
 }
@@ -103,7 +106,15 @@ def test_each_tool_has_one_door(tool: str) -> None:
 
 
 def test_the_nouns_import_only_nouns() -> None:
-    names = ("press.fields", "press.facts", "press.imprint", "press.nodes", "press.findings", "press.model")
+    names = (
+        "press.fields",
+        "press.deskwords",
+        "press.facts",
+        "press.imprint",
+        "press.nodes",
+        "press.findings",
+        "press.model",
+    )
     nouns = {name: TREES[name] for name in names}
     others = {name for name in MODULES if name.startswith("press.") and name not in nouns}
     assert shape.forbidden_imports(nouns, others - {"press.forms"}, ()) == []
