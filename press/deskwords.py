@@ -29,6 +29,7 @@ class DeskWords(Noun):
     handout: Text = Field(description="Heading of the fields that say which file is wanted.")
     language: Text = Field(description="Label: the language of the handout.")
     form: Text = Field(description="Label: the form of the handout, e.g. large print.")
+    pick: Text = Field(description="The first entry of a list to choose from: `Choose one`.")
     clinic: Text = Field(description="Heading of the fields about the clinic.")
     name: Text = Field(description="Label: the clinic’s name.")
     address: Text = Field(description="Label: the clinic’s address.")

@@ -26,7 +26,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Open the clinic desk: the finished files, handouts with a clinic's own name, and previews of drafts."""
-    from press.desk.app import Setting
+    from press.desk.app import Desk, Setting
     from press.desk.server import is_loopback, listening, serve
 
     with reported(as_json):
@@ -40,7 +40,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
         url = f"http://{shown}:{listener.getsockname()[1]}/"
         _log_to_stderr()
 
-        def ready() -> None:
+        def ready(_desk: Desk) -> None:
             if as_json:
                 print_json({"url": url, "previews": setting.previews})
             else:

@@ -85,7 +85,7 @@ def filled(
 
 def with_imprint(edition: Edition, imprint: Imprint) -> Edition:
     """The edition as it is made for a clinic."""
-    return replace(edition, imprint=imprint)
+    return replace(edition, imprint=imprint) if hasattr(edition, "imprint") else edition
 
 
 def _tidy(text: str) -> str:
@@ -99,6 +99,8 @@ def _choices(
 ) -> Iterator[Problem]:
     if values["language"] not in {language for language, _ in editions}:
         yield Problem("language", words.bad_choice if values["language"] else words.missing)
+        if not values["form"]:
+            yield Problem("form", words.missing)
     elif (values["language"], values["form"]) not in editions:
         yield Problem("form", words.bad_choice if values["form"] else words.missing)
 

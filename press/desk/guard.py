@@ -23,8 +23,9 @@ log = logging.getLogger("press.desk")
 METHODS = ("GET", "HEAD", "POST")
 FORM = "application/x-www-form-urlencoded"
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
-    "frame-src 'self'; object-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; "
+    "img-src 'self' data:; frame-src 'self'; object-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 """Of the desk's own pages (W3C Content Security Policy Level 3): nothing inline, nothing from elsewhere."""
 HEADERS = {
@@ -91,6 +92,8 @@ class Guard:
         """The answer to a request that goes no further, or None."""
         if scope["method"] not in METHODS:
             return _plain(HTTPStatus.METHOD_NOT_ALLOWED, allow=", ".join(METHODS))
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > self._limits.head:
+            return _plain(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, connection="close")
         if [name for name, _ in scope["headers"]].count(b"host") > 1 or not self._known(headers.get("host", "")):
             return _plain(HTTPStatus.MISDIRECTED_REQUEST)
         if self._active > self._limits.requests:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 class Limits:
     """Every limit of the desk; house rules, chosen for a machine with two cores.
 
-    body: bytes of a request; body_seconds, head_seconds: for the body and for the head of a request to arrive;
+    body, head: bytes of each part of a request; body_seconds, head_seconds: for it to arrive;
     requests: answered at the same time; connections: open at the same time; queue: different files being made or
     waiting to be made; wait_seconds: how long a visitor waits for a file; stuck_seconds: how long a worker may take
     for one; retry_seconds: when a visitor who was turned away should come back; burst: files that one visitor may ask
@@ -23,6 +23,7 @@ class Limits:
     """
 
     body: int = 64 * 1024
+    head: int = 12 * 1024
     body_seconds: float = 10
     head_seconds: float = 10
     requests: int = 200

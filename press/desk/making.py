@@ -51,6 +51,11 @@ class Making:
         self._waiting: dict[str, int] = {}
         self.most = 0
 
+    @property
+    def kept(self) -> int:
+        """Bytes of files in memory."""
+        return self._shelf.bytes
+
     async def get(self, edition: Edition, key: str) -> bytes:
         """The file of an edition under its key, kept or made now.
 

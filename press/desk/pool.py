@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import tempfile
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 
@@ -45,10 +46,12 @@ def warm() -> None:
 
 
 class Pool:
-    """Worker processes that stay; `generation` counts how often they were replaced."""
+    """Worker processes that stay, each with `first` done; `generation` counts how often they were replaced."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, todo: Callable[[Edition], Piece] = work, first: Callable[[], None] = warm) -> None:
         self._jobs = jobs
+        self._todo = todo
+        self._first = first
         self._folder = tempfile.TemporaryDirectory(prefix="handout-desk-")
         self._replacing = threading.Lock()
         self.generation = 0
@@ -56,7 +59,7 @@ class Pool:
 
     def submit(self, edition: Edition) -> Future[Piece]:
         """Have an edition made."""
-        return self._executor.submit(work, edition)
+        return self._executor.submit(self._todo, edition)
 
     def replace(self, generation: int) -> None:
         """End all workers of a generation, however busy, and open a new one; nothing when that was done already."""
@@ -78,7 +81,7 @@ class Pool:
             self._jobs, mp_context=context, initializer=_begin, initargs=(self._folder.name,)
         )
         for _ in range(self._jobs):
-            executor.submit(warm)
+            executor.submit(self._first)
         return executor
 
     def _end(self) -> None:

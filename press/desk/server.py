@@ -57,8 +57,10 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def serve(setting: Setting, listener: socket.socket, ready: Callable[[], None], workers: Workers | None = None) -> None:
-    """Answer until told to stop (SIGINT or SIGTERM). ready: called once requests are answered."""
+def serve(
+    setting: Setting, listener: socket.socket, ready: Callable[[Desk], None], workers: Workers | None = None
+) -> None:
+    """Answer until told to stop (SIGINT or SIGTERM). ready: called with the desk once requests are answered."""
     chosen = workers or Pool(setting.jobs)
     try:
         desk = Desk(setting, chosen)
@@ -77,7 +79,7 @@ def serve(setting: Setting, listener: socket.socket, ready: Callable[[], None], 
 class _Server(uvicorn.Server):
     """A server that lets its previews go as soon as it is told to stop."""
 
-    def __init__(self, config: uvicorn.Config, desk: Desk, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, desk: Desk, ready: Callable[[Desk], None]) -> None:
         super().__init__(config)
         self._desk = desk
         self._ready = ready
@@ -85,7 +87,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen, and say so."""
         await super().startup(sockets)
-        self._ready()
+        self._ready(self._desk)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let waiting pages go, then what uvicorn does."""

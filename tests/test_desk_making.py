@@ -1,0 +1,245 @@
+"""What keeps the desk within its bounds: one making for the same wish, workers that are replaced, buckets, a shelf."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pipeline
+from press.desk.clinic import dialled, fields_of, unprintable
+from press.desk.guard import same_origin
+from press.desk.limits import Allowance, Limits, Shelf
+from press.desk.making import Busy, Making, key_of
+from press.desk.pool import Piece, Pool
+from press.findings import Finding, Place, PressError
+from press.model import Edition
+from tests.overlay import BASE
+
+
+@pytest.fixture(scope="module")
+def editions() -> list[Edition]:
+    return pipeline.select(pipeline.checked(BASE))
+
+
+def run(todo: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a coroutine in a thread: the browser of this process may have a loop of its own in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(todo())).result()
+
+
+class ByHand:
+    """Workers whose work is done when the test says so."""
+
+    generation = 0
+
+    def __init__(self) -> None:
+        self.asked: list[Future[Piece]] = []
+
+    def submit(self, _edition: Edition) -> Future[Piece]:
+        self.asked.append(Future())
+        return self.asked[-1]
+
+    def replace(self, _generation: int) -> None:
+        self.generation += 1
+
+    def close(self) -> None:
+        return
+
+
+async def settled(condition: Callable[[], bool]) -> None:
+    """Let others go on until something is so."""
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0)
+
+
+def test_the_same_wish_is_made_once_and_kept(editions: list[Edition]) -> None:
+    async def todo() -> None:
+        workers = ByHand()
+        making = Making(workers, 2, Limits())
+        wishes = [asyncio.create_task(making.get(editions[0], "a")) for _ in range(5)]
+        await settled(lambda: bool(workers.asked))
+        workers.asked[0].set_result(Piece(b"made"))
+        assert await asyncio.gather(*wishes) == [b"made"] * 5
+        assert await making.get(editions[0], "a") == b"made"
+        assert len(workers.asked) == 1
+
+    run(todo)
+
+
+def test_the_queue_is_bounded_and_so_is_every_wait(editions: list[Edition]) -> None:
+    async def todo() -> None:
+        workers = ByHand()
+        making = Making(workers, 1, Limits(queue=2, wait_seconds=0.05))
+        wishes = [asyncio.create_task(making.get(editions[0], str(number))) for number in range(5)]
+        outcomes = await asyncio.gather(*wishes, return_exceptions=True)
+        assert [type(one) for one in outcomes] == [Busy] * 5
+        assert making.most == 2
+        # The one that was waiting is not begun: nobody waits for it any more.
+        workers.asked[0].set_result(Piece(b"late"))
+        await settled(lambda: not making._under_way)
+        assert len(workers.asked) == 1
+        assert await making.get(editions[0], "0") == b"late"
+
+    run(todo)
+
+
+def test_findings_stop_a_file_and_are_not_kept(editions: list[Edition]) -> None:
+    async def todo() -> None:
+        workers = ByHand()
+        making = Making(workers, 1, Limits())
+        for found in (
+            Piece(b"", (Finding(Place(), "X", "no"),)),
+            Piece(b"yes", (Finding(Place(), "X", "", "", "warning"),)),
+        ):
+            wish = asyncio.create_task(making.get(editions[0], "a"))
+            await settled(lambda: bool(workers.asked))
+            workers.asked.pop().set_result(found)
+            if found.data:
+                assert await wish == b"yes"
+            else:
+                with pytest.raises(PressError):
+                    await wish
+
+    run(todo)
+
+
+def dies_or_works(edition: Edition) -> Piece:
+    """What a worker does whose machine is short of memory."""
+    if edition.lang == "es":
+        os._exit(9)
+    return Piece(edition.name.encode())
+
+
+def hangs_or_works(edition: Edition) -> Piece:
+    if edition.lang == "es":
+        time.sleep(60)
+    return Piece(edition.name.encode())
+
+
+@pytest.mark.parametrize("todo", [dies_or_works, hangs_or_works])
+def test_a_worker_that_dies_or_never_ends_is_replaced(
+    editions: list[Edition], todo: Callable[[Edition], Piece]
+) -> None:
+    bad, good = (next(one for one in editions if one.lang == lang) for lang in ("es", "en"))
+    pool = Pool(1, todo, int)
+
+    async def asked() -> None:
+        making = Making(pool, 1, Limits(stuck_seconds=2))
+        assert await making.get(good, "good") == good.name.encode()
+        with pytest.raises(Busy):
+            await making.get(bad, "bad")
+        assert pool.generation == 1
+        assert await making.get(good, "again") == good.name.encode()
+        await making.close()
+
+    try:
+        run(asked)
+    finally:
+        pool.close()
+    assert multiprocessing.active_children() == []
+    assert not Path(pool._folder.name).exists()
+
+
+def test_what_a_visitor_adds_is_part_of_the_key(editions: list[Edition]) -> None:
+    keys = {key_of(edition, added) for edition in editions for added in ("", "a", "b")}
+    assert len(keys) == 3 * len(editions)
+
+
+# ---------------------------------------------------------------- limits
+
+
+@pytest.fixture
+def clock() -> Iterator[list[float]]:
+    yield [0.0]
+
+
+def test_a_bucket_fills_again_and_is_one_visitors(clock: list[float]) -> None:
+    allowance = Allowance(Limits(burst=2, refill_seconds=3), lambda: clock[0])
+    assert [allowance.take("192.0.2.1") for _ in range(3)] == [0, 0, 3]
+    assert allowance.take("192.0.2.2") == 0
+    clock[0] = 2.0
+    assert allowance.take("192.0.2.1") == 1
+    clock[0] = 3.0
+    assert [allowance.take("192.0.2.1") for _ in range(2)] == [0, 3]
+    clock[0] = 1000.0
+    assert [allowance.take("192.0.2.1") for _ in range(3)] == [0, 0, 3]
+
+
+def test_a_network_is_one_visitor_and_few_are_remembered(clock: list[float]) -> None:
+    allowance = Allowance(Limits(burst=1, clients=2), lambda: clock[0])
+    assert allowance.take("2001:db8::1") == 0
+    assert allowance.take("2001:db8::2") > 0
+    assert allowance.take("2001:db8:0:1::1") == 0
+    assert allowance.take("not an address") == 0
+    assert len(allowance) == 2
+
+
+def test_the_shelf_keeps_what_was_used_last() -> None:
+    shelf = Shelf(10)
+    for key in "abc":
+        shelf.put(key, b"1234")
+        shelf.get("a")
+    assert (shelf.get("a"), shelf.get("b"), shelf.get("c")) == (b"1234", None, b"1234")
+    shelf.put("c", b"123456")
+    assert (shelf.bytes, len(shelf)) == (10, 2)
+    shelf.put("huge", b"x" * 11)
+    assert (shelf.bytes, shelf.get("huge")) == (10, None)
+
+
+# ---------------------------------------------------------------- what is typed
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        (b"a=1&b=%C3%A9+x", {"a": "1", "b": "é x"}),
+        (b"", {}),
+        (b"a=", {"a": ""}),
+        (b"a=1&a=1", None),
+        (b"a=%ff", None),
+        ("a=é".encode(), None),
+        (b"&a" * 500, None),
+    ],
+)
+def test_a_form_is_read_strictly(body: bytes, fields: dict[str, str] | None) -> None:
+    assert fields_of(body) == fields
+
+
+@pytest.mark.parametrize("text", ["José O’Neil & Søn", "عيادة", "诊所", "क्लिनिक", "می‌خواهم", "Việt", "line\nline"])
+def test_names_of_all_languages_can_be_printed(text: str) -> None:
+    assert list(unprintable(text)) == []
+
+
+def test_a_number_is_read_as_in_the_centres_country(editions: list[Edition]) -> None:
+    center = editions[0].center
+    assert dialled("(202) 555-0123", center) == "+12025550123"
+    assert dialled("+44 20 7946 0018", center) == "+442079460018"
+    assert dialled("202-555-0123 ext. 7", center) == "+12025550123"
+    assert [dialled(bad, center) for bad in ("", "12", "0000000000", "call us", "+999 1234567")] == [""] * 5
+
+
+@pytest.mark.parametrize(
+    ("headers", "ours"),
+    [
+        ({}, True),
+        ({"sec-fetch-site": "same-origin", "origin": "http://evil.example"}, True),
+        ({"sec-fetch-site": "none"}, True),
+        ({"sec-fetch-site": "cross-site", "origin": "http://127.0.0.1:8000"}, False),
+        ({"sec-fetch-site": "same-site"}, False),
+        ({"origin": "http://127.0.0.1:8000"}, True),
+        ({"origin": "https://127.0.0.1:8000"}, False),
+        ({"origin": "null"}, False),
+        ({"origin": ""}, False),
+    ],
+)
+def test_a_form_comes_from_our_own_pages(headers: dict[str, str], ours: bool) -> None:
+    assert same_origin({"host": "127.0.0.1:8000", **headers}, "http") is ours
