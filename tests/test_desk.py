@@ -8,7 +8,7 @@ import shutil
 import signal
 import socket
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -353,7 +353,7 @@ def in_a_thread(run: Any) -> Any:
         return thread.submit(asyncio.run, run).result()
 
 
-async def _storm(url: str, requests: list[tuple[str, str, dict[str, str] | None]]) -> list[httpx.Response]:
+async def _storm(url: str, requests: Sequence[tuple[str, str, dict[str, str] | None]]) -> list[httpx.Response]:
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=url, limits=limits, timeout=60, trust_env=False) as client:
         return await asyncio.gather(*(client.request(how, path, data=data) for how, path, data in requests))
