@@ -31,6 +31,11 @@ FILE = b"%PDF-" + bytes(50_000)
 """What the workers that only wait make."""
 
 
+def _give(future: Future[Piece]) -> None:
+    if future.set_running_or_notify_cancel():
+        future.set_result(Piece(FILE))
+
+
 class Waiters:
     """Workers that wait a moment and give the same file for everything."""
 
@@ -38,7 +43,7 @@ class Waiters:
 
     def submit(self, _edition: Edition) -> Future[Piece]:
         future: Future[Piece] = Future()
-        threading.Timer(0.02, lambda: future.set_running_or_notify_cancel() and future.set_result(Piece(FILE))).start()
+        threading.Timer(0.02, _give, (future,)).start()
         return future
 
     def replace(self, _generation: int) -> None:

@@ -21,6 +21,8 @@ from press.desk.published import Published, policy
 from press.model import Final
 from press.publish import opened as output_opened
 from press.publish import publish, stage
+from press.read.pagetext import page_texts
+from press.read.words import unspaced
 from press.tools import axe as axe_core
 from press.tools import nu as nu_checker
 from tests import deskserver
@@ -138,7 +140,9 @@ def test_from_the_first_page_to_a_pdf_with_the_keyboard_alone(desk: Opened, page
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == "handwashing.en.letter.pdf"
-    assert download.value.path().read_bytes().startswith(b"%PDF-1.7")
+    words = unspaced("".join(page_texts(download.value.path().read_bytes())))
+    assert unspaced(CLINIC) in words
+    assert PHONE in words
 
 
 def test_a_saved_source_changes_the_open_page(desk: Opened, page: Page) -> None:
@@ -184,10 +188,12 @@ def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path) -> None:
 
 BAD_FORMS = {
     "no name": (order(name=" "), "name", "Fill this in."),
-    "a long name": (order(name="n" * 81), "name", "at most 80"),
+    "a long name": (order(name="n" * 91), "name", "at most 90"),
     "a null byte": (order(name="a\0b"), "name", "U+0000"),
     "a bidi override": (order(name="a\u202eb"), "name", "U+202E"),
     "a bidi isolate": (order(hours="a\u2066b"), "hours", "U+2066"),
+    "a lost character": (order(name="a\ufffcb"), "name", "U+FFFC"),
+    "a long line": (order(address="a\n" + "b" * 61), "address", "at most 60"),
     "a private character": (order(name="a\ue000b"), "name", "U+E000"),
     "too many marks": (order(name="a" + "\u0323\u0307" * 4), "name", "U+"),
     "a line too many": (order(address="1\n2\n3\n4\n5"), "address", "at most 4 lines"),

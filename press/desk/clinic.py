@@ -5,28 +5,37 @@ Names, paths and templates never come from a visitor: a choice is looked up in a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 import phonenumbers
 
-from press.desk.imprint import Imprint, Phone
 from press.deskwords import DeskWords
 from press.facts import Center
+from press.imprint import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, UNSEEN, ClinicPhone, Imprint
 from press.model import Edition, Library
 
 MOST_FIELDS = 400
 """Of a posted form: more than any of ours has."""
 CHOICES = ("language", "form")
-LENGTHS = {"name": 80, "address": 200, "phone": 40, "tty": 40, "hours": 120, "language_help": 160}
-"""The most characters of each field, so that the block fits the smallest panel."""
+LENGTHS = {
+    "name": LONGEST_NAME,
+    "address": LONGEST_LINE,
+    "phone": 30,
+    "tty": 30,
+    "hours": LONGEST_NOTE,
+    "language_help": LONGEST_NOTE,
+}
+"""The most characters in a line of each field; the same as in the model of an imprint."""
 ADDRESS_LINES = 4
 REQUIRED = frozenset({"name", "phone"})
 FIELDS = (*CHOICES, *LENGTHS)
 MOST_MARKS = 3
 """Combining marks on one letter; no orthography of a living language needs more."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _UNPRINTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Control, format (with bidi overrides), surrogate, private, unassigned, separators (The Unicode Standard, 4.5)."""
 _JOINERS = "\u200c\u200d"
@@ -83,11 +92,6 @@ def filled(
     return Filled(values, (), edition, _imprint(edition, library, values))
 
 
-def with_imprint(edition: Edition, imprint: Imprint) -> Edition:
-    """The edition as it is made for a clinic."""
-    return replace(edition, imprint=imprint) if hasattr(edition, "imprint") else edition
-
-
 def _tidy(text: str) -> str:
     """Text in composed form (NFC), its lines trimmed and single-spaced, without empty lines."""
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -111,7 +115,7 @@ def _texts(values: Mapping[str, str], words: DeskWords) -> Iterator[Problem]:
         lines = ADDRESS_LINES if name == "address" else 1
         if not text and name in REQUIRED:
             yield Problem(name, words.missing)
-        elif len(text) > most:
+        elif max(map(len, text.split("\n"))) > most:
             yield Problem(name, words.too_long.format(n=most))
         elif bad := next(unprintable(text), ""):
             yield Problem(name, words.bad_character.format(character=bad))
@@ -124,8 +128,8 @@ def unprintable(text: str) -> Iterator[str]:
     marks = 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
-        hidden = unicodedata.category(character) in _UNPRINTED and character not in ("\n", *_JOINERS)
-        if hidden or marks > MOST_MARKS:
+        hidden = _UNSEEN.match(character) or unicodedata.category(character) in _UNPRINTED
+        if (hidden and character not in ("\n", *_JOINERS)) or marks > MOST_MARKS:
             yield f"U+{ord(character):04X}"
 
 
@@ -152,7 +156,7 @@ def _imprint(edition: Edition, library: Library, values: Mapping[str, str]) -> I
     lang, words = edition.lang, edition.language.words
     labels = {"phone": words.phone, "tty": words.tty}
     phones = [
-        Phone(label={lang: label}, text=values[name], dial=dialled(values[name], library.center))
+        ClinicPhone(label={lang: label}, text=values[name], dial=dialled(values[name], library.center))
         for name, label in labels.items()
         if values[name]
     ]

@@ -10,12 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from press.desk.bookcase import Bookcase, Interface
-from press.desk.clinic import FIELDS, Filled, fields_of, filled, with_imprint
+from press.desk.clinic import FIELDS, Filled, fields_of, filled
 from press.desk.limits import Allowance
 from press.desk.making import Busy, Making, key_of
 from press.desk.orders import NoLedger, take
 from press.desk.pages import Pages
 from press.findings import PressError
+from press.select import with_imprint
 
 
 class Views:
