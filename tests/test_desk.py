@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import shutil
 import signal
 import socket
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +20,13 @@ import httpx
 import psutil
 import pytest
 
+from press.desk.bookcase import Bookcase
+from press.desk.limits import Limits
+from press.desk.pages import Pages
 from press.desk.published import Published, policy
 from press.model import Final
 from press.publish import opened as output_opened
-from press.publish import publish, stage
+from press.publish import publish, row_of, stage
 from press.read.pagetext import page_texts
 from press.read.words import unspaced
 from press.tools import axe as axe_core
@@ -40,6 +44,12 @@ pytestmark = pytest.mark.xdist_group("browser")
 CLINIC = "Sample Clinic for Nobody"
 PHONE = "202-555-0123"
 FORM = "/desk/en/handwashing"
+SITE = {
+    name: f'<!doctype html><html lang="{lang}"><head><title>Catalogue</title></head><body><header><h1>Catalogue</h1>'
+    "</header><main><p>Handouts</p></main></body></html>"
+    for name, lang in (("index.html", "en"), ("publications/handwashing.es.html", "es"))
+}
+"""Pages of a catalogue that know of no desk."""
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -54,6 +64,13 @@ def output(tmp_path_factory: pytest.TempPathFactory, base_finals: dict[str, Fina
     folder = tmp_path_factory.mktemp("desk") / "output"
     with output_opened(folder) as staging:
         publish(folder, [stage(final, (), staging) for final in base_finals.values()], [])
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["site"] = []
+    for name, text in SITE.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+        manifest["site"].append({"file": name, "sha256": hashlib.sha256(text.encode()).hexdigest()})
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     (folder / "secret.html").write_text("not in the manifest")
     return folder
 
@@ -111,7 +128,7 @@ def test_from_the_first_page_to_a_pdf_with_the_keyboard_alone(desk: Opened, page
     page.on("console", lambda message: said.append(message.text))
     page.goto(desk.url)
     assert axe_faults(page) == []
-    to(page, "main a[href^='/desk/']")
+    to(page, "a[href^='/desk/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/en/")
     assert axe_faults(page) == []
@@ -174,16 +191,16 @@ def test_a_saved_source_changes_the_open_page(desk: Opened, page: Page) -> None:
     assert page.locator("#state .findings").count() == 0
 
 
-def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path) -> None:
+def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dict[str, Final]) -> None:
     with httpx.Client(base_url=desk.url) as client:
         answers = [client.get(path) for path in ("/", "/desk/es/", FORM, "/preview/", "/nowhere")]
         answers.append(client.post(FORM, data=order(name="", phone='"><script>', address="a\nb\nc\nd\ne")))
         answers.append(client.post("/orders", data={"name": "x"}))
     assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 404, 422, 501]
     files = []
-    for number, answer in enumerate(answers):
+    for number, content in enumerate([plain_list(base_finals.values()), *(answer.content for answer in answers)]):
         files.append(tmp_path / f"{number}.html")
-        files[-1].write_bytes(answer.content)
+        files[-1].write_bytes(content)
     assert lines(nu_checker.faults(files)) == []
 
 
@@ -243,6 +260,22 @@ def test_only_what_the_manifest_lists_is_served(storm: Opened) -> None:
         for path in ("secret.html", "manifest.json", ".staging/", f"handwashing/../{row['file']}", f"./{row['file']}"):
             assert client.get(httpx.URL(storm.url + path)).status_code == 404 or "secret" not in path
             assert raw(storm, f"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()) == 404
+
+
+def test_the_catalogue_leads_to_the_desk(storm: Opened) -> None:
+    assert '<p lang="en"><a href="/desk/en/">Add your clinic’s name</a></p>' in httpx.get(storm.url).text
+    page = httpx.get(f"{storm.url}publications/handwashing.es.html")
+    assert '<p lang="es"><a href="/desk/es/handwashing">Añada el nombre de su clínica</a></p>' in page.text
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+
+
+def plain_list(finals: Iterable[Final]) -> bytes:
+    """The list that the desk shows until there is a catalogue."""
+    bookcase = Bookcase(BASE)
+    rows = [row_of(final) for final in finals]
+    page = bytes(Pages(bookcase, Limits(), previews=False).files(bookcase.interface(), rows).body)
+    assert all(f'href="/{row.file}"'.encode() in page for row in rows)
+    return page
 
 
 def test_a_file_that_is_not_what_the_manifest_says_is_not_served(tmp_path: Path, output: Path) -> None:
