@@ -25,7 +25,7 @@ from press.desk.server import listening, serve
 from press.model import Edition
 from tests.conftest import ROOT
 
-STORM = Limits(queue=6, requests=150, burst=250, body_seconds=0.5, head_seconds=0.5, kept_bytes=400_000, listeners=3)
+STORM = Limits(queue=6, requests=150, burst=250, body_seconds=0.5, head_seconds=4, kept_bytes=400_000, listeners=3)
 """Small limits, which a test reaches in a moment."""
 FILE = b"%PDF-" + bytes(50_000)
 """What the workers that only wait make."""

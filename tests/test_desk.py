@@ -371,7 +371,7 @@ HOSTILE: dict[str, tuple[bytes, int]] = {
 
 def raw(desk: Opened, request: bytes) -> int:
     """Send bytes; the status of the answer, 0 for none."""
-    with socket.create_connection(("127.0.0.1", desk.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", desk.port), timeout=30) as connection:
         try:
             connection.sendall(request)
             answer = connection.recv(1000)
