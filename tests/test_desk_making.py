@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import multiprocessing
 import os
+import shutil
+import socket
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,16 +15,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import pipeline
+from press.cli import app
+from press.desk.bookcase import Bookcase
 from press.desk.clinic import dialled, fields_of, unprintable
-from press.desk.guard import same_origin
+from press.desk.guard import Guard, same_origin
 from press.desk.limits import Allowance, Limits, Shelf
 from press.desk.making import Busy, Making, key_of
+from press.desk.pages import Pages
 from press.desk.pool import Piece, Pool
 from press.findings import Finding, Place, PressError
 from press.model import Edition
-from tests.overlay import BASE
+from tests.overlay import BASE, TEXT, lay
 
 
 @pytest.fixture(scope="module")
@@ -245,3 +252,65 @@ def test_a_number_is_read_as_in_the_centres_country(editions: list[Edition]) -> 
 )
 def test_a_form_comes_from_our_own_pages(headers: dict[str, str], ours: bool) -> None:
     assert same_origin({"host": "127.0.0.1:8000", **headers}, "http") is ours
+
+
+# ---------------------------------------------------------------- at the door
+
+
+@pytest.mark.parametrize(
+    ("host", "at_home", "on_a_network"),
+    [
+        ("127.0.0.1:8000", True, True),
+        ("localhost", True, True),
+        ("[::1]:8000", True, True),
+        ("192.0.2.1:8000", False, True),
+        ("[2001:db8::1]", False, True),
+        ("Desk.Example.Org:8000", True, True),
+        ("evil.example", False, False),
+        ("127.0.0.1.evil.example", False, False),
+        ("", False, False),
+    ],
+)
+def test_a_host_is_an_address_or_a_name_of_ours(host: str, at_home: bool, on_a_network: bool) -> None:
+    async def nothing_more(*_anything: Any) -> None:
+        return
+
+    known = [
+        Guard(nothing_more, Limits(), ["desk.example.org"], loopback=loopback)._known(host)
+        for loopback in (True, False)
+    ]
+    assert known == [at_home, on_a_network]
+
+
+def test_sources_with_mistakes_open_a_desk_that_gives_nothing_out(tmp_path: Path) -> None:
+    bookcase = Bookcase(lay(tmp_path / "sources", {TEXT: "---\ntitle: x\n---\n"}))
+    assert not bookcase.sound
+    assert bookcase.forms == {}
+    page = Pages(bookcase, Limits(), previews=True).home(bookcase.interface())
+    assert "No PDF can be made right now" in bytes(page.body).decode()
+    shutil.copy(BASE / TEXT, tmp_path / "sources" / TEXT)
+    bookcase.read()
+    assert bookcase.sound
+    assert bookcase.forms
+    # A later mistake changes nothing for clinics.
+    (tmp_path / "sources" / TEXT).write_text("# no", "utf-8")
+    before = bookcase.forms
+    bookcase.read()
+    assert not bookcase.sound
+    assert bookcase.forms is before
+
+
+@pytest.mark.parametrize("name", ["center.yaml", "languages/en.yaml"])
+def test_sources_without_words_open_no_desk(tmp_path: Path, name: str) -> None:
+    sources = lay(tmp_path / "sources", {name: "- nothing"})
+    shutil.rmtree(sources / "languages") if "/" in name else None
+    with pytest.raises(PressError):
+        Bookcase(sources)
+
+
+def test_a_port_that_is_taken_is_a_finding() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = CliRunner().invoke(app, ["serve", "--port", port, "--sources", str(BASE), "--json"])
+    assert done.exit_code == 2
+    assert [one["code"] for one in json.loads(done.stdout)["findings"]] == ["DSK102"]

@@ -10,6 +10,8 @@ import typer
 
 from press.cli.shared import OUTPUT, SOURCES, AsJson, Output, Sources, app, err, existing, out, print_json, reported
 
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what the user chose is only recognised here
+
 
 @app.command(epilog="Example: `python pipeline.py serve --port 8000`")
 def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -36,7 +38,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
         setting = Setting(
             sources, output, jobs, loopback if preview is None else preview, loopback, tuple(name or ()), ledger
         )
-        shown = f"[{host}]" if ":" in host else host
+        shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
         url = f"http://{shown}:{listener.getsockname()[1]}/"
         _log_to_stderr()
 

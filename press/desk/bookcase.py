@@ -67,7 +67,7 @@ class Bookcase:
         editions = pipeline.select(library)
         self.editions = {edition.name: edition for edition in editions}
         self.forms = {
-            slug: {(one.lang, one.variant_name): one for one in editions if one.slug == slug and one.variant.width}
+            slug: {(one.lang, one.variant_name): one for one in editions if one.slug == slug and _given_out(one)}
             for slug in library.publications
         }
 
@@ -92,6 +92,11 @@ class Bookcase:
     def form_name(self, edition: Edition, interface: Interface) -> str:
         """What the form of an edition is called in the language of the page."""
         return replace(edition, language=interface.language).form
+
+
+def _given_out(edition: Edition) -> bool:
+    """Whether a clinic may have it: on paper, and no draft or withdrawn text."""
+    return bool(edition.variant.width) and not getattr(edition, "marked", "")
 
 
 def _spoken(library: Library) -> dict[str, str]:

@@ -133,9 +133,10 @@ class Pages:
             shelves.setdefault(row.publication, []).append(row)
         return self.page("list", interface, rows=shelves, size=in_bytes)
 
-    def form(self, interface: Interface, slug: str, filled: Filled, findings: tuple[str, ...] = ()) -> Response:
+    def form(
+        self, interface: Interface, slug: str, forms: Forms, filled: Filled, findings: tuple[str, ...] = ()
+    ) -> Response:
         """The form for one handout; with mistakes in it, status 422 (RFC 9110, 15.5.21)."""
-        forms = self._bookcase.forms[slug]
         title, lang, _ = _entry(forms, interface)
         bad = bool(filled.problems or findings)
         return self.page(

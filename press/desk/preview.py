@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from press.desk.bookcase import Bookcase
 from press.desk.limits import Limits
 from press.desk.making import Busy, Making, key_of
 from press.findings import Finding, PressError
+
+log = logging.getLogger("press.desk")
 
 HEARTBEAT = 15.0
 """Seconds between two signs of life to a page that waits (HTML Standard, 9.2.7, says about 15)."""
@@ -94,8 +97,11 @@ class Previews:
     async def watch(self) -> None:
         """Follow the sources until `stop`: read them after each change, and make what is being looked at."""
         async for _changes in awatch(self._bookcase.sources, step=SETTLE_MS, stop_event=self._stopping, debounce=400):
-            await asyncio.to_thread(self._bookcase.read)
-            await asyncio.gather(*map(self._renewed, list(self._watched)))
+            try:
+                await asyncio.to_thread(self._bookcase.read)
+                await asyncio.gather(*map(self._renewed, list(self._watched)))
+            except Exception as error:  # noqa: BLE001 - one strange source must not end the watching
+                log.error("fault %s while reading the sources", type(error).__name__)  # noqa: TRY400
             await self._tell()
 
     async def _renewed(self, name: str) -> None:

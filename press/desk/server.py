@@ -35,6 +35,7 @@ HEAD_BYTES = 16 * 1024
 
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises PressError (usage) when the address is not there or taken."""
+    made: socket.socket | None = None
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         made = socket.socket(found[0], socket.SOCK_STREAM)
@@ -42,6 +43,8 @@ def listening(host: str, port: int) -> socket.socket:
         made.bind(found[4])
         made.listen(512)
     except (OSError, OverflowError, UnicodeError) as error:
+        if made:
+            made.close()
         taken = getattr(error, "errno", None) == errno.EADDRINUSE
         said = "another program listens there" if taken else getattr(error, "strerror", None) or str(error)
         raise PressError([CANNOT_LISTEN.at(Place(f"{host}:{port}"), said)], Exit.USAGE) from None

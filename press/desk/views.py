@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from press.desk.bookcase import Bookcase, Interface
+from press.desk.bookcase import Bookcase, Forms, Interface
 from press.desk.clinic import FIELDS, Filled, fields_of, filled
 from press.desk.limits import Allowance
 from press.desk.making import Busy, Making, key_of
@@ -59,30 +59,32 @@ class Views:
         """The form for one handout."""
         interface = self._named(request)
         slug = request.path_params["slug"]
-        if interface is None or slug not in self._bookcase.forms:
+        forms = self._bookcase.forms.get(slug)
+        if interface is None or not forms:
             return self._pages.not_found(interface or self._wished(request))
         values = dict.fromkeys(FIELDS, "")
-        langs = [lang for lang, _ in self._bookcase.forms[slug]]
+        langs = [lang for lang, _ in forms]
         asked = request.query_params.get("language", "")
-        return self._pages.form(interface, slug, Filled({**values, "language": asked if asked in langs else ""}))
+        return self._pages.form(interface, slug, forms, Filled({**values, "language": asked if asked in langs else ""}))
 
     async def pdf(self, request: Request) -> Response:
         """The PDF with a clinic's name on it, or the form again with what must be changed."""
         interface = self._named(request)
         slug = request.path_params["slug"]
-        if interface is None or slug not in self._bookcase.forms:
+        forms = self._bookcase.forms.get(slug)
+        if interface is None or not forms:
             return self._pages.not_found(interface or self._wished(request))
         if seconds := self._allowance.take(_address(request)):
             return self._pages.too_many(interface, seconds)
         fields = fields_of(await request.body())
         if fields is None:
             return self._pages.message(interface, HTTPStatus.BAD_REQUEST, interface.words.failed)
-        want = filled(self._bookcase.library, self._bookcase.forms[slug], fields, interface.words)
+        want = filled(self._bookcase.library, forms, fields, interface.words)
         if want.edition is None or want.imprint is None:
-            return self._pages.form(interface, slug, want)
-        return await self._made(interface, slug, want)
+            return self._pages.form(interface, slug, forms, want)
+        return await self._made(interface, slug, forms, want)
 
-    async def _made(self, interface: Interface, slug: str, want: Filled) -> Response:
+    async def _made(self, interface: Interface, slug: str, forms: Forms, want: Filled) -> Response:
         assert want.edition is not None
         assert want.imprint is not None
         edition = with_imprint(want.edition, want.imprint)
@@ -92,7 +94,7 @@ class Views:
             return self._pages.busy(interface)
         except PressError as error:
             said = tuple(f"{finding.problem} ({finding.code})" for finding in error.findings)
-            return self._pages.form(interface, slug, want, said)
+            return self._pages.form(interface, slug, forms, want, said)
         name = f"{want.edition.name}.{want.edition.variant.format}"
         return Response(data, headers={"content-disposition": f'attachment; filename="{name}"'},
                         media_type="application/pdf")  # fmt: skip
