@@ -24,9 +24,10 @@ from press.desk.bookcase import Bookcase
 from press.desk.limits import Limits
 from press.desk.pages import Pages
 from press.desk.published import Published, policy
+from press.digest import edition_parts
 from press.model import Final
+from press.publish import finished, publish, row_of, stage
 from press.publish import opened as output_opened
-from press.publish import publish, row_of, stage
 from press.read.pagetext import page_texts
 from press.read.words import unspaced
 from press.tools import axe as axe_core
@@ -63,7 +64,10 @@ def output(tmp_path_factory: pytest.TempPathFactory, base_finals: dict[str, Fina
     """A published output folder, with one page of a catalogue and one file that the manifest does not know."""
     folder = tmp_path_factory.mktemp("desk") / "output"
     with output_opened(folder) as staging:
-        publish(folder, [stage(final, (), staging) for final in base_finals.values()], [])
+        made = [finished(final, edition_parts(final.edition)) for final in base_finals.values()]
+        for _, files in made:
+            stage(files, staging)
+        publish(folder, [row for row, _ in made], [])
     manifest = json.loads((folder / "manifest.json").read_bytes())
     manifest["site"] = []
     for name, text in SITE.items():
@@ -272,7 +276,7 @@ def test_the_catalogue_leads_to_the_desk(storm: Opened) -> None:
 def plain_list(finals: Iterable[Final]) -> bytes:
     """The list that the desk shows until there is a catalogue."""
     bookcase = Bookcase(BASE)
-    rows = [row_of(final) for final in finals]
+    rows = [row_of(final, {}) for final in finals]
     page = bytes(Pages(bookcase, Limits(), previews=False).files(bookcase.interface(), rows).body)
     assert all(f'href="/{row.file}"'.encode() in page for row in rows)
     return page

@@ -131,14 +131,10 @@ def hangs_or_works(edition: Edition) -> Piece:
     return Piece(edition.name.encode())
 
 
-def nothing() -> None:
-    """What a worker does first that renders nothing."""
-
-
 @pytest.mark.parametrize("todo", [dies_or_works, hangs_or_works])
 def test_a_worker_that_fails_is_replaced(editions: list[Edition], todo: Callable[[Edition], Piece]) -> None:
     bad, good = (next(one for one in editions if one.lang == lang) for lang in ("es", "en"))
-    pool = Pool(1, todo, nothing)
+    pool = Pool(1, todo)
 
     async def asked() -> None:
         making = Making(pool, 1, Limits(stuck_seconds=0.5))

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from press.desk.limits import Limits, Shelf
 from press.desk.pool import Piece
-from press.digest import edition_digest
+from press.digest import edition_parts, whole_digest
 from press.findings import PressError, errors
 from press.model import Edition
 
@@ -35,8 +35,8 @@ class Workers(Protocol):
 
 
 def key_of(edition: Edition, added: str = "") -> str:
-    """SHA-256 over everything that a file is made from: the edition's own digest, and what a visitor added."""
-    return hashlib.sha256(json.dumps([edition_digest(edition), added]).encode()).hexdigest()
+    """SHA-256 over everything that a file is made from: the centre's own edition, and what a visitor added."""
+    return hashlib.sha256(json.dumps([whole_digest(edition_parts(edition)), added]).encode()).hexdigest()
 
 
 class Making:

@@ -15,10 +15,11 @@ from press.desk.bookcase import Bookcase, Forms, Interface
 from press.desk.clinic import ADDRESS_LINES, LENGTHS, REQUIRED, Filled
 from press.desk.limits import Limits
 from press.fonts import FACES
+from press.home import TEMPLATES
 from press.model import Edition
 from press.records import Row
 from press.styles import desk_style
-from press.typeset import TEMPLATES, environment
+from press.typeset import environment
 from press.view import in_bytes
 
 AUTOCOMPLETE = {

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import multiprocessing
-import os
 import tempfile
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import pipeline
 from press.findings import Finding, PressError
 from press.formats import finding_of
 from press.model import Edition
-from press.workers import _begin
+from press.workers import Workers, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,54 +34,52 @@ def work(edition: Edition) -> Piece:
         return Piece(b"", tuple(error.findings))
     except Exception as error:  # noqa: BLE001 - a visitor's words must not end the worker
         return Piece(b"", (finding_of(error, edition),))
+    finally:
+        tidy()
     return Piece(final.sheet_data or final.data, tuple(findings))
 
 
-def warm() -> None:
-    """Load the renderer, so that the first visitor does not wait for it."""
-    importlib.import_module("press.tagging")
+@dataclass(frozen=True, slots=True)
+class _Todo:
+    """What a worker does: an edition, or nothing, which starts it before there is a visitor."""
+
+    work: Callable[[Edition], Piece]
+
+    def __call__(self, edition: Edition | None) -> Piece:
+        return self.work(edition) if edition else Piece(b"")
 
 
 class Pool:
-    """Worker processes that stay, each with `first` done; `generation` counts how often they were replaced."""
+    """Worker processes that stay; `generation` counts how often they were replaced."""
 
-    def __init__(self, jobs: int, todo: Callable[[Edition], Piece] = work, first: Callable[[], None] = warm) -> None:
+    def __init__(self, jobs: int, todo: Callable[[Edition], Piece] = work) -> None:
         self._jobs = jobs
-        self._todo = todo
-        self._first = first
+        self._todo = _Todo(todo)
         self._folder = tempfile.TemporaryDirectory(prefix="handout-desk-")
         self._replacing = threading.Lock()
         self.generation = 0
-        self._executor = self._opened()
+        self._workers = self._opened()
 
     def submit(self, edition: Edition) -> Future[Piece]:
         """Have an edition made."""
-        return self._executor.submit(self._todo, edition)
+        return self._workers.submit(edition)
 
     def replace(self, generation: int) -> None:
         """End all workers of a generation, however busy, and open a new one; nothing when that was done already."""
         with self._replacing:
             if generation != self.generation:
                 return
-            self._end()
-            self._executor = self._opened()
+            self._workers.close(now=True)
+            self._workers = self._opened()
             self.generation += 1
 
     def close(self) -> None:
         """End all workers and remove their folder."""
-        self._end()
+        self._workers.close(now=True)
         self._folder.cleanup()
 
-    def _opened(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-        executor = ProcessPoolExecutor(
-            self._jobs, mp_context=context, initializer=_begin, initargs=(self._folder.name,)
-        )
+    def _opened(self) -> Workers[Edition | None, Piece]:
+        opened: Workers[Edition | None, Piece] = Workers(self._jobs, self._todo, self._folder.name)
         for _ in range(self._jobs):
-            executor.submit(self._first)
-        return executor
-
-    def _end(self) -> None:
-        for process in multiprocessing.active_children():
-            process.kill()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+            opened.submit(None)
+        return opened

@@ -9,19 +9,16 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from watchfiles import awatch
-
 from press.desk.bookcase import Bookcase
 from press.desk.limits import Limits
 from press.desk.making import Busy, Making, key_of
 from press.findings import Finding, PressError
+from press.watching import saves
 
 log = logging.getLogger("press.desk")
 
 HEARTBEAT = 15.0
 """Seconds between two signs of life to a page that waits (HTML Standard, 9.2.7, says about 15)."""
-SETTLE_MS = 60
-"""Milliseconds in which changes count as one: editors save in several steps."""
 KEPT = 8
 """Last good versions that are kept."""
 
@@ -96,7 +93,10 @@ class Previews:
 
     async def watch(self) -> None:
         """Follow the sources until `stop`: read them after each change, and make what is being looked at."""
-        async for _changes in awatch(self._bookcase.sources, step=SETTLE_MS, stop_event=self._stopping, debounce=400):
+        saved = saves(self._bookcase.sources)
+        while not self._stopping.is_set():
+            if not await asyncio.to_thread(next, saved):
+                continue
             try:
                 await asyncio.to_thread(self._bookcase.read)
                 await asyncio.gather(*map(self._renewed, list(self._watched)))

@@ -89,7 +89,7 @@ class Views:
         assert want.imprint is not None
         edition = with_imprint(want.edition, want.imprint)
         try:
-            data = await self._making.get(edition, key_of(edition, want.imprint.model_dump_json()))
+            data = await self._making.get(edition, key_of(want.edition, want.imprint.model_dump_json()))
         except Busy:
             return self._pages.busy(interface)
         except PressError as error:
