@@ -10,6 +10,7 @@ import typer
 
 from press.cli.shared import OUTPUT, SOURCES, AsJson, Output, Sources, app, err, existing, out, print_json, reported
 
+LEDGER = ""
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what the user chose is only recognised here
 
 
@@ -21,7 +22,9 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
     sources: Sources = SOURCES,
     output: Output = OUTPUT,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Worker processes.")] = os.cpu_count() or 1,
-    ledger: Annotated[str | None, typer.Option("--ledger", metavar="URL", help="Where orders are entered.")] = None,
+    ledger: Annotated[
+        str, typer.Option("--ledger", metavar="PATH|URL", envvar="HANDOUT_LEDGER", help="Where orders are entered.")
+    ] = LEDGER,
     preview: Annotated[
         bool | None, typer.Option("--preview/--no-preview", help="Show drafts; by default on this machine alone.")
     ] = None,

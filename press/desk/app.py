@@ -16,6 +16,7 @@ from press.desk.files import Files
 from press.desk.guard import Guard
 from press.desk.limits import Allowance, Limits
 from press.desk.making import Making, Workers
+from press.desk.orders import OrderBox
 from press.desk.pages import Pages
 from press.desk.preview import Previews
 from press.desk.published import Published
@@ -27,7 +28,7 @@ class Setting:
     """How a desk is opened.
 
     jobs: worker processes; previews: whether sources are watched and drafts shown; hosts: names it answers to besides
-    addresses; loopback: whether it can be reached from this machine alone; ledger: where orders go, or nothing.
+    addresses; loopback: whether it can be reached from this machine alone; ledger: where orders go: a path or URL, "" for the usual one, None for nowhere.
     """
 
     sources: Path
@@ -51,7 +52,8 @@ class Desk:
         self.previews = Previews(self.bookcase, self.making, limits) if setting.previews else None
         pages = Pages(self.bookcase, limits, previews=setting.previews)
         files = Files(self.bookcase, self.published, pages)
-        views = Views(self.bookcase, self.making, pages, Allowance(limits), setting.ledger)
+        self.orders = OrderBox(setting.ledger, setting.output, self.bookcase, self.published)
+        views = Views(self.bookcase, self.making, pages, Allowance(limits), self.orders)
         routes = [*views.routes(), *(self._preview_routes(pages, limits)), *files.routes()]
         self.guard = Guard(
             Starlette(routes=routes, lifespan=self._open), limits, setting.hosts, loopback=setting.loopback
@@ -73,3 +75,4 @@ class Desk:
             if watching:
                 await watching
             await self.making.close()
+            self.orders.close()

@@ -13,7 +13,7 @@ from press.desk.bookcase import Bookcase, Forms, Interface
 from press.desk.clinic import FIELDS, Filled, fields_of, filled
 from press.desk.limits import Allowance
 from press.desk.making import Busy, Making, key_of
-from press.desk.orders import NoLedger, take
+from press.desk.orders import NoLedger, OrderBox
 from press.desk.pages import Pages
 from press.findings import PressError
 from press.select import with_imprint
@@ -23,13 +23,13 @@ class Views:
     """The desk's pages and what they do."""
 
     def __init__(
-        self, bookcase: Bookcase, making: Making, pages: Pages, allowance: Allowance, ledger: str | None
+        self, bookcase: Bookcase, making: Making, pages: Pages, allowance: Allowance, orders: OrderBox
     ) -> None:
         self._bookcase = bookcase
         self._making = making
         self._pages = pages
         self._allowance = allowance
-        self._ledger = ledger
+        self._orders = orders
 
     def routes(self) -> list[Route]:
         """The addresses of the desk."""
@@ -109,7 +109,7 @@ class Views:
         if fields is None:
             return self._pages.message(interface, HTTPStatus.BAD_REQUEST, words.failed)
         try:
-            taken = await asyncio.to_thread(take, self._ledger, fields)
+            taken = await asyncio.to_thread(self._orders.take, fields, interface)
         except NoLedger:
             return self._pages.message(interface, HTTPStatus.NOT_IMPLEMENTED, words.no_orders, words.no_orders_text)
         if taken.problems:
