@@ -67,6 +67,7 @@ class DeskWords(Noun):
     ordered: Text = Field(description="Title of the page that thanks for an order.")
     ordered_text: WithN = Field(description="What comes next; `{n}` stands for the number of the order.")
     order_problems: Text = Field(description="Title of the page that says what is wrong with an order.")
+    order_again: Text = Field(description="What to do then: go back in the browser.")
     back: Text = Field(description="Link back to the first page of the desk.")
     previews: Text = Field(description="Heading of the list of previews.")
     preview: Text = Field(description="What stands before the name of a preview: `Preview`.")

@@ -28,7 +28,8 @@ class Setting:
     """How a desk is opened.
 
     jobs: worker processes; previews: whether sources are watched and drafts shown; hosts: names it answers to besides
-    addresses; loopback: whether it can be reached from this machine alone; ledger: where orders go: a path or URL, "" for the usual one, None for nowhere.
+    addresses; loopback: whether it can be reached from this machine alone; ledger: where orders go: a path or URL, ""
+    for the usual one, None for nowhere.
     """
 
     sources: Path

@@ -38,10 +38,8 @@ class OrderBox:
 
     def take(self, fields: Mapping[str, str], interface: Interface) -> Any:
         """Enter an order; gives its number, or sentences on what to mend. Raises NoLedger."""
-        orders = self._bookcase.library.languages
-        words = next(
-            (one.orders for one in (interface.language, *orders.values()) if getattr(one, "orders", None)), None
-        )
+        languages = (interface.language, *self._bookcase.library.languages.values())
+        words = next((found for one in languages if (found := getattr(one, "orders", None))), None)
         if self._where is None or words is None or not self._bookcase.library.center:
             raise NoLedger
         form, now = (_part(name) for name in ("form", "clock"))

@@ -114,7 +114,7 @@ class Views:
             return self._pages.message(interface, HTTPStatus.NOT_IMPLEMENTED, words.no_orders, words.no_orders_text)
         if taken.problems:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
-            return self._pages.message(interface, status, words.order_problems, lines=taken.problems)
+            return self._pages.message(interface, status, words.order_problems, words.order_again, lines=taken.problems)
         text = words.ordered_text.format(n=taken.number)
         return self._pages.message(interface, HTTPStatus.OK, words.ordered, text)
 
