@@ -249,6 +249,7 @@ def test_a_good_form_gives_a_file_to_keep(storm: Opened) -> None:
     assert answer.status_code == 200
     assert answer.content == FILE
     assert answer.headers["content-disposition"] == 'attachment; filename="handwashing.en.letter.pdf"'
+    assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["cache-control"] == "no-store"
 
 

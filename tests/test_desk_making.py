@@ -310,3 +310,34 @@ def test_a_port_that_is_taken_is_a_finding() -> None:
         done = CliRunner().invoke(app, ["serve", "--port", port, "--sources", str(BASE), "--json"])
     assert done.exit_code == 2
     assert [one["code"] for one in json.loads(done.stdout)["findings"]] == ["DSK102"]
+
+
+def test_more_requests_than_can_be_answered_are_turned_away() -> None:
+    async def todo() -> None:
+        go = asyncio.Event()
+
+        async def slow(_scope: Any, _receive: Any, send: Any) -> None:
+            await go.wait()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        guard = Guard(slow, Limits(requests=2))
+        started: list[dict[str, Any]] = []
+
+        async def send(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                started.append(message)
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.disconnect"}
+
+        scope = {"type": "http", "method": "GET", "scheme": "http", "headers": [(b"host", b"127.0.0.1")]}
+        requests = [asyncio.create_task(guard(dict(scope), receive, send)) for _ in range(5)]
+        await settled(lambda: len(started) == 3)
+        assert [(one["status"], dict(one["headers"])[b"retry-after"]) for one in started] == [(503, b"5")] * 3
+        go.set()
+        await asyncio.gather(*requests)
+        assert [one["status"] for one in started[3:]] == [200, 200]
+        assert guard.most == 5
+
+    run(todo)
