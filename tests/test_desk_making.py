@@ -9,7 +9,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -322,9 +322,9 @@ def test_more_requests_than_can_be_answered_are_turned_away() -> None:
             await send({"type": "http.response.body", "body": b""})
 
         guard = Guard(slow, Limits(requests=2))
-        started: list[dict[str, Any]] = []
+        started: list[MutableMapping[str, Any]] = []
 
-        async def send(message: dict[str, Any]) -> None:
+        async def send(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 started.append(message)
 
@@ -338,6 +338,6 @@ def test_more_requests_than_can_be_answered_are_turned_away() -> None:
         go.set()
         await asyncio.gather(*requests)
         assert [one["status"] for one in started[3:]] == [200, 200]
-        assert guard.most == 5
+        assert guard.most == 3
 
     run(todo)
