@@ -25,7 +25,7 @@ from press.nodes import Node
 from press.pictures import images_of
 from press.styles import Medium, bundle
 
-NOT_MAKING = ("press/cli/",)
+NOT_MAKING = ("press/cli/", "press/desk/")
 """What no edition passes through: a change there makes nothing again (tests/test_digest.py follows the imports)."""
 DIGITS = 24
 """Of a SHA-256 that a part is compared by: 96 bits tell apart what nobody forges."""
@@ -156,8 +156,14 @@ def code_digest() -> str:
 
 @functools.cache
 def templates_digest() -> str:
-    """Over all templates."""
-    return digest({path.relative_to(TEMPLATES).as_posix(): path.read_bytes() for path in TEMPLATES.rglob("*.html")})
+    """Over all templates of editions."""
+    return digest(
+        {
+            path.relative_to(TEMPLATES).as_posix(): path.read_bytes()
+            for path in TEMPLATES.rglob("*.html")
+            if path.parent.name != "desk"
+        }
+    )
 
 
 @functools.cache
