@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 import pipeline
@@ -26,8 +27,10 @@ from press.desk.limits import Allowance, Limits, Shelf
 from press.desk.making import Busy, Making, key_of
 from press.desk.pages import Pages
 from press.desk.pool import Piece, Pool
+from press.deskwords import DeskWords
 from press.findings import Finding, Place, PressError
 from press.model import Edition
+from tests.conftest import ROOT
 from tests.overlay import BASE, TEXT, lay
 
 
@@ -341,3 +344,8 @@ def test_more_requests_than_can_be_answered_are_turned_away() -> None:
         assert guard.most == 3
 
     run(todo)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "sources" / "languages").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_shipped_language_has_the_words_of_the_desk(path: Path) -> None:
+    DeskWords.model_validate(yaml.safe_load(path.read_text("utf-8"))["desk"])
