@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import multiprocessing
 import os
@@ -27,6 +28,7 @@ from press.desk.limits import Allowance, Limits, Shelf
 from press.desk.making import Busy, Making, key_of
 from press.desk.pages import Pages
 from press.desk.pool import Piece, Pool
+from press.desk.preview import Previews
 from press.deskwords import DeskWords
 from press.findings import Finding, Place, PressError
 from press.model import Edition
@@ -297,6 +299,24 @@ def test_sources_with_mistakes_open_a_desk_that_gives_nothing_out(tmp_path: Path
     bookcase.read()
     assert not bookcase.sound
     assert bookcase.forms is before
+
+
+def test_on_a_new_day_the_sources_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that has expired overnight is not given out in the morning."""
+    bookcase = Bookcase(BASE)
+    monkeypatch.setattr(
+        "press.desk.preview.today", lambda: dt.date(2100, 1, 1) if not bookcase.version else bookcase.day
+    )
+
+    async def todo() -> None:
+        previews = Previews(bookcase, Making(ByHand(), 1, Limits()), Limits())
+        watching = asyncio.create_task(previews.watch())
+        await settled(lambda: bool(bookcase.version))
+        await previews.stop()
+        await watching
+        assert bookcase.version == 1
+
+    run(todo)
 
 
 @pytest.mark.parametrize("name", ["center.yaml", "languages/en.yaml"])

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.routing import Route
 
 from press.desk.bookcase import Bookcase
+from press.desk.drafts import Drafts
 from press.desk.files import Files
 from press.desk.guard import Guard
 from press.desk.limits import Allowance, Limits
@@ -27,7 +27,7 @@ from press.desk.views import Views
 class Setting:
     """How a desk is opened.
 
-    jobs: worker processes; previews: whether sources are watched and drafts shown; hosts: names it answers to besides
+    jobs: worker processes; previews: whether drafts are shown; hosts: names it answers to besides
     addresses; loopback: whether it can be reached from this machine alone; ledger: where orders go: a path or URL, ""
     for the usual one, None for nowhere.
     """
@@ -50,30 +50,27 @@ class Desk:
         self.bookcase = Bookcase(setting.sources)
         self.published = Published(setting.output, limits.kept_bytes)
         self.making = Making(workers, setting.jobs, limits)
-        self.previews = Previews(self.bookcase, self.making, limits) if setting.previews else None
+        self.previews = Previews(self.bookcase, self.making, limits)
         pages = Pages(self.bookcase, limits, previews=setting.previews)
         files = Files(self.bookcase, self.published, pages)
         self.orders = OrderBox(setting.ledger, setting.output, self.bookcase, self.published)
         views = Views(self.bookcase, self.making, pages, Allowance(limits), self.orders)
-        routes = [*views.routes(), *(self._preview_routes(pages, limits)), *files.routes()]
+        routes = [
+            *views.routes(),
+            *(Drafts(self.bookcase, self.previews, pages, limits).routes() if setting.previews else []),
+            *files.routes(),
+        ]
         self.guard = Guard(
             Starlette(routes=routes, lifespan=self._open), limits, setting.hosts, loopback=setting.loopback
         )
 
-    def _preview_routes(self, pages: Pages, limits: Limits) -> list[Route]:
-        from press.desk.drafts import Drafts
-
-        return Drafts(self.bookcase, self.previews, pages, limits).routes() if self.previews else []
-
     @asynccontextmanager
     async def _open(self, _app: Starlette) -> AsyncIterator[None]:
-        watching = asyncio.create_task(self.previews.watch()) if self.previews else None
+        watching = asyncio.create_task(self.previews.watch())
         try:
             yield
         finally:
-            if self.previews:
-                await self.previews.stop()
-            if watching:
-                await watching
+            await self.previews.stop()
+            await watching
             await self.making.close()
             self.orders.close()

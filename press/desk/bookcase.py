@@ -11,6 +11,7 @@ from press.deskwords import DeskWords
 from press.facts import Language
 from press.findings import Code, Finding, Place, PressError, errors
 from press.model import Edition, Library
+from press.today import today
 
 WORDLESS = Code(
     "DSK101",
@@ -38,12 +39,14 @@ class Bookcase:
     """What the desk can make. `read` is called at the start and whenever a source has changed.
 
     library: the last one without mistakes, or what could be read when there was none yet; editions: all of it by name,
-    none before there was one without mistakes; findings: of the sources as they are now; version: grows with each read.
+    none before there was one without mistakes; findings: of the sources as they are now; version: grows with each read;
+    day: of the last read.
     """
 
     def __init__(self, sources: Path) -> None:
         self.sources = sources
         self.version = 0
+        self.day = today()
         self.findings: list[Finding] = []
         self.editions: dict[str, Edition] = {}
         self.forms: dict[str, Forms] = {}
@@ -57,6 +60,7 @@ class Bookcase:
         """Read the sources again; with mistakes in them, what was there before stays."""
         library, self.findings = pipeline.read(self.sources)
         self.version += 1
+        self.day = today()
         if library.center and _spoken(library):
             self._take(library)
 

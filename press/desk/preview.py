@@ -13,6 +13,7 @@ from press.desk.bookcase import Bookcase
 from press.desk.limits import Limits
 from press.desk.making import Busy, Making, key_of
 from press.findings import Finding, PressError
+from press.today import today
 from press.watching import saves
 
 log = logging.getLogger("press.desk")
@@ -92,10 +93,13 @@ class Previews:
             self._watched += Counter()  # forgets what nobody looks at
 
     async def watch(self) -> None:
-        """Follow the sources until `stop`: read them after each change, and make what is being looked at."""
+        """Follow the sources until `stop`: read them after each change and on each new day, for texts expire.
+
+        What is being looked at is made again.
+        """
         saved = saves(self._bookcase.sources)
         while not self._stopping.is_set():
-            if not await asyncio.to_thread(next, saved):
+            if not await asyncio.to_thread(next, saved) and self._bookcase.day == today():
                 continue
             try:
                 await asyncio.to_thread(self._bookcase.read)

@@ -94,8 +94,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let waiting pages go, then what uvicorn does."""
-        if self._desk.previews:
-            await self._desk.previews.stop()
+        await self._desk.previews.stop()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
