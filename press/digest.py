@@ -28,7 +28,9 @@ from press.styles import Medium, bundle
 
 CATALOGUE = "catalogue/"
 """The folder of what makes the catalogue, in the package and among the templates."""
-NOT_MAKING = ("press/cli/", f"press/{CATALOGUE}")
+ASIDE = (CATALOGUE, "desk/", "orders/")
+"""Folders of what makes other things than editions, in the package and among the templates."""
+NOT_MAKING = ("press/cli/", *(f"press/{folder}" for folder in ASIDE))
 """What no edition passes through: a change there makes nothing again (tests/test_digest.py follows the imports)."""
 LIFE = frozenset(ShelfLife.model_fields)
 """Facts that are printed on nothing that may be handed out."""
@@ -131,7 +133,7 @@ def _in_language(value: Any, lang: str, langs: Collection[str]) -> Any:
 
 def _language(edition: Edition) -> str:
     """What a language says in an edition: all but the words of the catalogue."""
-    return _said(edition.language, edition, frozenset({"catalogue"}))
+    return _said(edition.language, edition, frozenset({"catalogue", "desk", "orders"}))
 
 
 def _center(edition: Edition) -> str:
@@ -171,7 +173,7 @@ def code_digest() -> str:
 def templates_digest() -> str:
     """Over all templates of editions."""
     names = {path.relative_to(TEMPLATES).as_posix(): path for path in TEMPLATES.rglob("*.html")}
-    return digest({name: path.read_bytes() for name, path in names.items() if not name.startswith(CATALOGUE)})
+    return digest({name: path.read_bytes() for name, path in names.items() if not name.startswith(ASIDE)})
 
 
 @functools.cache

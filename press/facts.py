@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from press.deskwords import DeskWords
 from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
 from press.imprint import ClinicWords, Imprint
 from press.labels import CatalogueWords, Words
@@ -170,6 +171,7 @@ class Language(Noun):
     catalogue: CatalogueWords | None = Field(
         default=None, description="The words of the catalogue; without them it has no pages in this language."
     )
+    desk: DeskWords | None = Field(default=None, description="The words of the clinic desk’s own pages.")
 
 
 # ---------------------------------------------------------------- a variant

@@ -35,6 +35,12 @@ def bundle(medium: Medium = "print") -> str:
 
 
 @cache
+def desk_style() -> str:
+    """The style of the web edition, and that of the clinic desk's forms over it."""
+    return f"{bundle('screen')}@layer screen {{\n{_sheet('desk.css')}}}\n"
+
+
+@cache
 def declared_tokens() -> frozenset[str]:
     """The names of every token that `styles/tokens.css` declares, without the leading ``--``."""
     return frozenset(_DECLARED.findall(_sheet("tokens.css")))

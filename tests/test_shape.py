@@ -27,11 +27,13 @@ PROJECT = tomllib.loads(PYPROJECT)["project"]
 LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock", "tests/requirements.lock")}
 
 STAGES = ("press.load", "press.check", "press.typeset", "press.formats", "press.finish", "press.publish")
-CONDUCTORS = (
+CONDUCTORS = ("pipeline", "press.cli", "press.tagpage", "press.shelf", "press.catalogue", "press.desk", "press.orders")
     "pipeline", "press.cli", "press.tagpage", "press.shelf",
     "press.catalogue",
 )  # fmt: skip
 """Who calls stages: the pipeline and its shelf, the command line, and the ways of single pages through some of them."""
+CONDUCTORS = ("pipeline", "press.cli", "press.tagpage", "press.shelf", "press.catalogue", "press.desk", "press.orders")
+"""Who calls stages: the pipeline and its shelf, the command line, the clinic desk, and a single page on its way."""
 
 DOORS = {
     "weasyprint": ("press.tagging", "press.formats"),
@@ -57,7 +59,9 @@ DOORS = {
     "email_validator": ("press.addresses",),
     "httpx": ("press.linkcheck",),
     "icalendar": ("press.agenda",),
-    "phonenumbers": ("press.addresses", "press.phones"),
+    "phonenumbers": ("press.addresses", "press.phones", "press.desk"),
+    "starlette": ("press.desk",),
+    "uvicorn": ("press.desk",),
     "press.tools": ("press.validators",),
     "press.rules": ("press.check", "press.codes"),
 }
@@ -121,6 +125,7 @@ def test_the_nouns_import_only_nouns() -> None:
         "press.findings",
         "press.model",
         "press.labels",
+        "press.deskwords",
     )
     nouns = {name: TREES[name] for name in names}
     others = {name for name in MODULES if name.startswith("press.") and name not in nouns}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from press.facts import Words
 from press.importing.blocks import Block, Line
 from press.importing.codes import CONTACT, STATEMENT
 from press.importing.links import address_of, same_address
 from press.importing.sorting import Sorting, alike
+from press.labels import Words
 
 FEWEST_WORDS = 8
 """Words of a paragraph that can be told from another by its words."""

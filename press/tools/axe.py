@@ -37,7 +37,7 @@ _ALONE = (
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     "--no-default-browser-check",
     "--no-first-run",
     "--no-pings",

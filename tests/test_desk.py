@@ -1,0 +1,494 @@
+"""The clinic desk from outside: with a keyboard, with a script of hostile requests, and in a storm."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import shutil
+import signal
+import socket
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import httpx
+import psutil
+import pytest
+
+from press.desk.bookcase import Bookcase
+from press.desk.limits import Limits
+from press.desk.pages import Pages
+from press.desk.published import Published, policy
+from press.digest import edition_parts
+from press.model import Final
+from press.publish import finished, publish, row_of, stage
+from press.publish import opened as output_opened
+from press.read.pagetext import page_texts
+from press.read.words import unspaced
+from press.tools import axe as axe_core
+from press.tools import nu as nu_checker
+from tests import deskserver
+from tests.conftest import lines
+from tests.deskserver import FILE, STORM, Opened
+from tests.overlay import BASE, TEXT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+CLINIC = "Sample Clinic for Nobody"
+PHONE = "202-555-0123"
+FORM = "/desk/en/handwashing"
+SITE = {
+    name: f'<!doctype html><html lang="{lang}"><head><title>Catalogue</title></head><body><header><h1>Catalogue</h1>'
+    "</header><main><p>Handouts</p></main></body></html>"
+    for name, lang in (("index.html", "en"), ("publications/handwashing.es.html", "es"))
+}
+"""Pages of a catalogue that know of no desk."""
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+def order(**changes: str) -> dict[str, str]:
+    """A form that is filled in rightly, but for the changes."""
+    return {"language": "en", "form": "letter", "name": CLINIC, "phone": PHONE, **changes}
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory, base_finals: dict[str, Final]) -> Path:
+    """A published output folder, with one page of a catalogue and one file that the manifest does not know."""
+    folder = tmp_path_factory.mktemp("desk") / "output"
+    with output_opened(folder) as staging:
+        made = [finished(final, edition_parts(final.edition)) for final in base_finals.values()]
+        for _, files in made:
+            stage(files, staging)
+        publish(folder, [row for row, _ in made], [])
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["site"] = []
+    for name, text in SITE.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+        manifest["site"].append({"file": name, "sha256": hashlib.sha256(text.encode()).hexdigest()})
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (folder / "secret.html").write_text("not in the manifest")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, output: Path) -> Iterator[Opened]:
+    """The desk as its users open it."""
+    home = tmp_path_factory.mktemp("open")
+    shutil.copytree(BASE, home / "sources")
+    with deskserver.opened(home / "sources", output, home / "log") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def storm(tmp_path_factory: pytest.TempPathFactory, output: Path) -> Iterator[Opened]:
+    """A desk with small limits whose workers only wait."""
+    log = tmp_path_factory.mktemp("storm") / "log"
+    with deskserver.opened(BASE, output, log, "-m", "tests.deskserver", str(BASE), str(output)) as found:
+        yield found
+
+
+@pytest.fixture
+def browser() -> Browser:
+    """The browser of this process."""
+    return axe_core._browser()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A window of a phone's width, with a page that asks for nothing outside the desk."""
+    with browser.new_context(viewport={"width": 360, "height": 800}, accept_downloads=True) as context:
+        yield context.new_page()
+
+
+# ---------------------------------------------------------------- with the keyboard alone
+
+
+def to(page: Page, selector: str, key: str = "Tab") -> None:
+    """Press a key until an element has the focus."""
+    for _ in range(60):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press(key)
+    pytest.fail(f"the keyboard does not reach {selector}")
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe-core holds against the page that is open, and whether it scrolls sideways."""
+    where = Path("page")
+    return lines([*axe_core._violations(page, where), *axe_core._reflow(page, where)])
+
+
+def test_from_the_first_page_to_a_pdf_with_the_keyboard_alone(desk: Opened, page: Page) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(desk.url)
+    assert axe_faults(page) == []
+    to(page, "a[href^='/desk/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/en/")
+    assert axe_faults(page) == []
+    to(page, "main a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{FORM}")
+    assert axe_faults(page) == []
+    assert said == [], "a page breaks its own content security policy"
+
+    # Nothing filled in: the list of mistakes has the focus, and leads to the fields.
+    to(page, "button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#summary:focus")
+    assert page.title().startswith("Error: ")
+    assert axe_faults(page) == []
+    assert page.locator("#name").get_attribute("aria-invalid") == "true"
+    assert page.locator("#name").get_attribute("aria-describedby") == "name-error name-hint"
+    to(page, "#summary a[href='#name']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#name:focus")
+
+    page.keyboard.type(CLINIC)
+    to(page, "#phone")
+    page.keyboard.type(PHONE)
+    to(page, "#language", "Shift+Tab")
+    page.keyboard.press("e")
+    to(page, "#form")
+    page.keyboard.press("H")
+    to(page, "button")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "handwashing.en.letter.pdf"
+    words = unspaced("".join(page_texts(download.value.path().read_bytes())))
+    assert unspaced(CLINIC) in words
+    assert PHONE in words
+
+
+def test_a_saved_source_changes_the_open_page(desk: Opened, page: Page) -> None:
+    text = desk.sources / TEXT
+    before = text.read_text("utf-8")
+    name = "handwashing.en.web"
+    page.goto(f"{desk.url}preview/{name}")
+    page.frame_locator("iframe").get_by_text("Why wash?").first.wait_for()
+    assert axe_faults(page) == []
+    try:
+        text.write_text(before.replace("## Why wash?", "## Why wash again?"), "utf-8")
+        page.frame_locator("iframe").get_by_role("heading", name="Why wash again?").wait_for()
+
+        # With a mistake in the source its place is named, and the last good version stays.
+        text.write_text(before.replace("## Why wash?", "## <b>Why</b> wash?\n\n# Again"), "utf-8")
+        page.locator("#state .findings").wait_for()
+        assert TEXT in page.locator("#state .place").first.inner_text()
+        assert "Traceback" not in page.content()
+        assert page.locator("#state .findings b").count() == 0
+        assert page.frame_locator("iframe").get_by_role("heading", name="Why wash again?").count() == 1
+        assert axe_faults(page) == []
+    finally:
+        text.write_text(before, "utf-8")
+    page.frame_locator("iframe").get_by_role("heading", name="Why wash?", exact=True).wait_for()
+    assert page.locator("#state .findings").count() == 0
+
+
+def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dict[str, Final]) -> None:
+    with httpx.Client(base_url=desk.url) as client:
+        answers = [client.get(path) for path in ("/", "/desk/es/", FORM, "/preview/", "/nowhere")]
+        answers.append(client.post(FORM, data=order(name="", phone='"><script>', address="a\nb\nc\nd\ne")))
+        answers.append(client.post("/orders", data={"name": "x"}))
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 404, 422, 501]
+    files = []
+    for number, content in enumerate([plain_list(base_finals.values()), *(answer.content for answer in answers)]):
+        files.append(tmp_path / f"{number}.html")
+        files[-1].write_bytes(content)
+    assert lines(nu_checker.faults(files)) == []
+
+
+# ---------------------------------------------------------------- what goes in and what comes out
+
+
+BAD_FORMS = {
+    "no name": (order(name=" "), "name", "Fill this in."),
+    "a long name": (order(name="n" * 91), "name", "at most 90"),
+    "a null byte": (order(name="a\0b"), "name", "U+0000"),
+    "a bidi override": (order(name="a\u202eb"), "name", "U+202E"),
+    "a bidi isolate": (order(hours="a\u2066b"), "hours", "U+2066"),
+    "a lost character": (order(name="a\ufffcb"), "name", "U+FFFC"),
+    "a long line": (order(address="a\n" + "b" * 61), "address", "at most 60"),
+    "a private character": (order(name="a\ue000b"), "name", "U+E000"),
+    "too many marks": (order(name="a" + "\u0323\u0307" * 4), "name", "U+"),
+    "a line too many": (order(address="1\n2\n3\n4\n5"), "address", "at most 4 lines"),
+    "lines where one is": (order(hours="1\r\n2"), "hours", "at most 1 lines"),
+    "no number": (order(phone="<script>alert(1)</script>"), "phone", "cannot be called"),
+    "a short number": (order(phone="555-0100"), "phone", "cannot be called"),
+    "no such language": (order(language="../../etc/passwd"), "language", "from the list"),
+    "no such form": (order(form="{{ 7*7 }}"), "form", "from the list"),
+    "a form that is no print": (order(form="web"), "form", "from the list"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FORMS)
+def test_a_mistake_is_said_beside_its_field(storm: Opened, name: str) -> None:
+    data, field, problem = BAD_FORMS[name]
+    answer = httpx.post(storm.url.rstrip("/") + FORM, data=data)
+    assert answer.status_code == 422
+    beside = answer.text.split(f'id="{field}-error">')[1].partition("<")[0]
+    assert problem in beside
+    assert "<script>alert" not in answer.text
+    assert answer.text.count('class="error"') == 1
+
+
+def test_a_good_form_gives_a_file_to_keep(storm: Opened) -> None:
+    more = {"hours": "9 to 5", "language_help": "Ask us.", "tty": "+1 202 555 0124"}
+    full = order(address="1 Sample St\r\n\r\nSampletown", **more)
+    answer = httpx.post(storm.url.rstrip("/") + FORM, data=full)
+    assert answer.status_code == 200
+    assert answer.content == FILE
+    assert answer.headers["content-disposition"] == 'attachment; filename="handwashing.en.letter.pdf"'
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_only_what_the_manifest_lists_is_served(storm: Opened) -> None:
+    row = json.loads((storm.output / "manifest.json").read_bytes())["editions"][0]
+    with httpx.Client(base_url=storm.url) as client:
+        found = client.get(row["file"])
+        assert (found.status_code, len(found.content)) == (200, row["bytes"])
+        again = client.get(row["file"], headers={"if-none-match": found.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        head = client.head(row["file"])
+        assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(row["bytes"]))
+        for path in ("secret.html", "manifest.json", ".staging/", f"handwashing/../{row['file']}", f"./{row['file']}"):
+            assert client.get(httpx.URL(storm.url + path)).status_code == 404 or "secret" not in path
+            assert raw(storm, f"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()) == 404
+
+
+def test_the_catalogue_leads_to_the_desk(storm: Opened) -> None:
+    assert '<p lang="en"><a href="/desk/en/">Add your clinic’s name</a></p>' in httpx.get(storm.url).text
+    page = httpx.get(f"{storm.url}publications/handwashing.es.html")
+    assert '<p lang="es"><a href="/desk/es/handwashing">Añada el nombre de su clínica</a></p>' in page.text
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+
+
+def plain_list(finals: Iterable[Final]) -> bytes:
+    """The list that the desk shows until there is a catalogue."""
+    bookcase = Bookcase(BASE)
+    rows = [row_of(final, {}) for final in finals]
+    page = bytes(Pages(bookcase, Limits(), previews=False).files(bookcase.interface(), rows).body)
+    assert all(f'href="/{row.file}"'.encode() in page for row in rows)
+    return page
+
+
+def test_a_file_that_is_not_what_the_manifest_says_is_not_served(tmp_path: Path, output: Path) -> None:
+    copy = tmp_path / "output"
+    shutil.copytree(output, copy)
+    published = Published(copy, 1_000_000)
+    published.refresh()
+    name = published.rows[0].file
+    entry = published.entry(name)
+    assert entry is not None
+    (copy / name).write_bytes(b"other bytes")
+    assert published.data(entry) is None
+
+
+def test_every_answer_carries_its_headers(storm: Opened) -> None:
+    with httpx.Client(base_url=storm.url) as client:
+        answers = [client.get(path) for path in ("/", FORM, "/nowhere", "/assets/desk.css")]
+        answers += [client.post(FORM), client.get("/", headers={"host": "evil.example"}), client.put("/")]
+        for answer in answers:
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            assert answer.headers["referrer-policy"] == "same-origin"
+            assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+            assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+            assert "unsafe" not in answer.headers["content-security-policy"]
+            assert "server" not in answer.headers
+        web = client.get("/handwashing/handwashing.en.web.html")
+        assert "script-src 'none'" in web.headers["content-security-policy"]
+        assert "style-src 'self' 'sha256-" in web.headers["content-security-policy"]
+
+
+def test_a_finished_page_keeps_its_own_styles_alone() -> None:
+    text = "<style>a</style><script>b</script><script src=c></script>"
+    assert policy(text, scripts=False).count("'sha256-") == 1
+    assert policy(text, scripts=True).count("'sha256-") == 2
+    # printf a | openssl dgst -sha256 -binary | base64
+    assert "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='" in policy(text, scripts=False)
+
+
+# ---------------------------------------------------------------- hostile requests
+
+
+HOST = b"Host: 127.0.0.1\r\n"
+POST = b"POST " + FORM.encode() + b" HTTP/1.1\r\n" + HOST
+TYPED = b"Content-Type: application/x-www-form-urlencoded\r\n"
+HOSTILE: dict[str, tuple[bytes, int]] = {
+    "up and out": (b"GET /../../etc/passwd HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "encoded": (b"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "encoded twice": (b"GET /%252e%252e%252fetc/passwd HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "backslashes": (b"GET /..\\..\\etc\\passwd HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "a null byte": (b"GET /index.html%00.pdf HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "no UTF-8": (b"GET /%ff%fe HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "an absolute path": (b"GET //etc/passwd HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "a publication that is a path": (b"GET /desk/en/..%2f..%2fetc HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "an edition that is a path": (b"GET /preview/..%2fmanifest.json/file HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "a language that is code": (b"GET /desk/__class__/ HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "another host": (b"GET / HTTP/1.1\r\nHost: evil.example:80\r\n\r\n", 421),
+    "another address": (b"GET / HTTP/1.1\r\nHost: 192.0.2.1\r\n\r\n", 421),
+    "our host in another": (b"GET / HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\n\r\n", 421),
+    "a host that is nothing": (b"GET / HTTP/1.1\r\nHost: \r\n\r\n", 421),
+    "a host with a name before it": (b"GET / HTTP/1.1\r\nHost: a@127.0.0.1\r\n\r\n", 421),
+    "no host": (b"GET / HTTP/1.1\r\n\r\n", 400),
+    "two hosts": (b"GET / HTTP/1.1\r\n" + HOST + HOST + b"\r\n", 400),
+    "the old protocol": (b"GET / HTTP/1.0\r\n\r\n", 421),
+    "another method": (b"DELETE / HTTP/1.1\r\n" + HOST + b"\r\n", 405),
+    "a method of lower case": (b"get / HTTP/1.1\r\n" + HOST + b"\r\n", 405),
+    "a post where nothing is posted": (b"POST / HTTP/1.1\r\n" + HOST + TYPED + b"Content-Length: 0\r\n\r\n", 405),
+    "another site": (POST + TYPED + b"Sec-Fetch-Site: cross-site\r\nContent-Length: 0\r\n\r\n", 403),
+    "the same site": (POST + TYPED + b"Sec-Fetch-Site: same-site\r\nContent-Length: 0\r\n\r\n", 403),
+    "another origin": (POST + TYPED + b"Origin: http://evil.example\r\nContent-Length: 0\r\n\r\n", 403),
+    "no origin": (POST + TYPED + b"Origin: null\r\nContent-Length: 0\r\n\r\n", 403),
+    "another port": (POST + TYPED + b"Origin: http://127.0.0.1:1\r\nContent-Length: 0\r\n\r\n", 403),
+    "another type": (POST + b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", 415),
+    "no type": (POST + b"Content-Length: 1\r\n\r\na", 415),
+    "a huge body": (POST + TYPED + b"Content-Length: 99999999999\r\n\r\n", 413),
+    "a body without an end": (
+        POST + TYPED + b"Transfer-Encoding: chunked\r\n\r\n" + b"4000\r\n" + b"a" * 0x4000 + b"\r\n", 408),
+    "a huge body in chunks": (
+        POST + TYPED + b"Transfer-Encoding: chunked\r\n\r\n" + (b"4000\r\n" + b"a" * 0x4000 + b"\r\n") * 5, 413),
+    "a length that is none": (POST + TYPED + b"Content-Length: -1\r\n\r\n", 400),
+    "two lengths": (POST + TYPED + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
+    "a body that stops": (POST + TYPED + b"Content-Length: 9\r\n\r\nabc", 408),
+    "a form that is no text": (POST + TYPED + b"Content-Length: 7\r\n\r\nname=\xff\xfe", 400),
+    "a form that is no UTF-8": (POST + TYPED + b"Content-Length: 8\r\n\r\nname=%ff", 400),
+    "a field that comes twice": (POST + TYPED + b"Content-Length: 13\r\n\r\nname=a&name=b", 400),
+    "too many fields": (POST + TYPED + b"Content-Length: 1000\r\n\r\n" + b"&a" * 500, 400),
+    "a huge head": (b"GET / HTTP/1.1\r\n" + HOST + b"X: " + b"a" * 14_000 + b"\r\n\r\n", 431),
+    "a head that is none": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
+    "a head that never ends": (b"GET / HTTP/1.1\r\n" + HOST, 0),
+    "nothing at all": (b"", 0),
+}  # fmt: skip
+"""What is sent, and the status of the answer; 0 when the connection is closed without one."""
+
+
+def raw(desk: Opened, request: bytes) -> int:
+    """Send bytes; the status of the answer, 0 for none."""
+    with socket.create_connection(("127.0.0.1", desk.port), timeout=30) as connection:
+        try:
+            connection.sendall(request)
+            answer = connection.recv(1000)
+        except ConnectionResetError:
+            return 0
+    return int(answer.split(b" ")[1]) if answer else 0
+
+
+def test_hostile_requests_get_their_answer(storm: Opened) -> None:
+    with ThreadPoolExecutor(len(HOSTILE)) as threads:
+        answers = dict(zip(HOSTILE, threads.map(lambda name: raw(storm, HOSTILE[name][0]), HOSTILE), strict=True))
+    assert answers == {name: status for name, (_, status) in HOSTILE.items()}
+    assert httpx.get(storm.url).status_code == 200
+
+
+# ---------------------------------------------------------------- a storm
+
+
+def in_a_thread(run: Any) -> Any:
+    """The result of a coroutine; the browser of this process may have a loop of its own in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, run).result()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it came over the wire."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
+async def _asked(port: int, path: str, data: dict[str, str] | None) -> Answer:
+    """One request on a connection of its own, in as few steps as there can be: hundreds of them are to be cheap."""
+    body = urlencode(data).encode() if data else b""
+    head = f"{'POST' if data else 'GET'} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    typed = f"Content-Type: {FORM_TYPE}\r\nContent-Length: {len(body)}\r\n" if data else ""
+    async with asyncio.timeout(60):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"{head}{typed}\r\n".encode() + body)
+        answer = await reader.read()
+        writer.close()
+        await writer.wait_closed()
+    first, _, content = answer.partition(b"\r\n\r\n")
+    status, *lines_ = first.decode("latin-1").split("\r\n")
+    return Answer(int(status.split()[1]), dict(line.lower().split(": ", 1) for line in lines_), content)
+
+
+async def _storm(port: int, requests: Sequence[tuple[str, dict[str, str] | None]]) -> list[Answer]:
+    return await asyncio.gather(*(_asked(port, path, data) for path, data in requests))
+
+
+def test_in_a_storm_the_desk_says_no_politely_and_stays_small(storm: Opened) -> None:
+    server = psutil.Process(storm.process.pid)
+    in_a_thread(_storm(storm.port, [("/", None)] * 20))
+    before = server.memory_info().rss
+    posts = [(FORM, order(name=f"Clinic {number}")) for number in range(180)]
+    paths = ("/", FORM, "/handwashing/handwashing.en.letter.pdf")
+    answers: list[Answer] = in_a_thread(_storm(storm.port, [*posts, *((path, None) for path in paths * 40)]))
+    answers += in_a_thread(_storm(storm.port, posts))
+    counts = Counter(answer.status for answer in answers)
+    assert set(counts) == {200, 503, 429}, counts
+    assert all(int(one.headers["retry-after"]) > 0 for one in answers if one.status != 200)
+    assert any(one.content == FILE for one in answers)
+    grown = server.memory_info().rss - before
+    assert grown < 30_000_000
+    # The storm over, everything is as before, and an interrupt ends it.
+    assert httpx.get(storm.url).status_code == 200
+    code, said = storm.close(signal.SIGINT)
+    found = json.loads(said)
+    assert code == 0
+    assert found["queue"] == STORM.queue
+    assert 0 < found["kept"] <= STORM.kept_bytes
+
+
+def test_as_many_wishes_for_one_file_make_it_once_under_load(desk: Opened) -> None:
+    """The real press: a few wishes at once for the same file and for others."""
+    wishes = [(FORM, order(name=f"Clinic {number % 2}")) for number in range(8)]
+    answers: list[Answer] = in_a_thread(_storm(desk.port, wishes))
+    assert [answer.status for answer in answers] == [200] * 8
+    assert all(answer.content.startswith(b"%PDF-1.7") for answer in answers)
+    assert len({answer.content for answer in answers}) <= 2
+
+
+# ---------------------------------------------------------------- the end
+
+
+def test_the_log_has_no_people_in_it(desk: Opened, storm: Opened) -> None:
+    for log in (desk.log, storm.log):
+        text = log.read_text("utf-8")
+        assert "POST pdf " in text
+        assert not any(word in text for word in (CLINIC, PHONE, "127.0.0.1", "handwashing", "evil", "Traceback"))
+
+
+def test_the_server_itself_never_loads_the_renderer(desk: Opened) -> None:
+    server = psutil.Process(desk.process.pid)
+    loaded = {Path(part.path).name for part in server.memory_maps()}
+    assert not any(name.startswith("libpango") for name in loaded)
+    workers = [Path(part.path).name for child in server.children(recursive=True) for part in child.memory_maps()]
+    assert any(name.startswith("libpango") for name in workers)
+
+
+def test_the_desk_closes_without_orphans(desk: Opened) -> None:
+    server = psutil.Process(desk.process.pid)
+    children = server.children(recursive=True)
+    assert children
+    with socket.create_connection(("127.0.0.1", desk.port), timeout=10) as waiting:
+        waiting.sendall(b"GET /preview/handwashing.en.web/events HTTP/1.1\r\n" + HOST + b"\r\n")
+        assert b"200 OK" in waiting.recv(1000)
+        code, _ = desk.close()
+    assert code == 0
+    gone, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive, gone
+    assert "Traceback" not in desk.log.read_text("utf-8")
