@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
 from press.imprint import ClinicWords, Imprint
+from press.ordering import Ordering, OrderWords
 
 __all__ = ["Imprint", "LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]
 
@@ -65,6 +66,7 @@ class Center(Noun):
     publication_number: NumberStyle = Field(description="How publication numbers look.")
     contact: Contact = Field(description="The contact block.")
     statements: dict[Slug, Statement] = Field(description="The standing statements, by key.")
+    ordering: Ordering = Field(default_factory=Ordering, description="The limits of the order desk.")
 
 
 class Organization(Noun):
@@ -181,6 +183,9 @@ class Language(Noun):
     )
     words: Words = Field(description="The fixed words.")
     clinic: ClinicWords = Field(description="The fixed words around a clinic's own block.")
+    orders: OrderWords | None = Field(
+        default=None, description="The words on the papers of an order; without them they are in the centre's language."
+    )
     kinds: dict[Slug, Text] = Field(
         description="What each kind of variant is called, by key, e.g. `handout: Handout`, `large-print: Large print`."
     )

@@ -27,8 +27,8 @@ PROJECT = tomllib.loads(PYPROJECT)["project"]
 LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock", "tests/requirements.lock")}
 
 STAGES = ("press.load", "press.check", "press.typeset", "press.formats", "press.finish", "press.publish")
-CONDUCTORS = ("pipeline", "press.cli", "press.tagpage", "press.shelf")
-"""Who calls stages: the pipeline and its shelf, the command line, and the way of a single page through two of them."""
+CONDUCTORS = ("pipeline", "press.cli", "press.tagpage", "press.shelf", "press.orders")
+"""Who calls stages: the pipeline and its shelf, the command line, and the ways of single pages and batches through some."""
 
 DOORS = {
     "weasyprint": ("press.tagging", "press.formats"),
@@ -43,6 +43,8 @@ DOORS = {
     "fontTools": ("press.fonts", "press.tagging"),
     "typer": ("press.cli",),
     "rich": ("press.cli",),
+    "sqlalchemy": ("press.orders",),
+    "alembic": ("press.orders",),
     "subprocess": ("press.tools",),
     "jpype": ("press.tools",),
     "outloud": ("press.tools",),
@@ -103,7 +105,7 @@ def test_each_tool_has_one_door(tool: str) -> None:
 
 
 def test_the_nouns_import_only_nouns() -> None:
-    names = ("press.fields", "press.facts", "press.imprint", "press.nodes", "press.findings", "press.model")
+    names = ("press.fields", "press.facts", "press.imprint", "press.ordering", "press.nodes", "press.findings", "press.model")
     nouns = {name: TREES[name] for name in names}
     others = {name for name in MODULES if name.startswith("press.") and name not in nouns}
     assert shape.forbidden_imports(nouns, others - {"press.forms"}, ()) == []
