@@ -137,7 +137,7 @@ def _make(batch: Batch, to_print: Sequence[Run], shop: Shop, drawn: Draw, step: 
     for n, (paper, data) in enumerate(drawn(papers), 1):
         put(f"{paper.name}.pdf", data)
         step(n, len(papers), paper.name)
-    write_durably(staging / MANIFEST, to_json(manifest(batch, to_print, hashes, shop.offer)))
+    put(MANIFEST, to_json(manifest(batch, to_print, hashes, shop.offer)))
     shutil.rmtree(batch.folder, ignore_errors=True)
     staging.rename(batch.folder)
     _settle(batch.folder.parent)

@@ -63,7 +63,7 @@ class Batch:
     folder: Path
     packets: tuple[Packet, ...]
     short: tuple[tuple[int, Edition, int], ...]
-    """What is back-ordered: order, edition, copies."""
+    """What is back-ordered, of all orders received by then: order, edition, copies."""
     requests: tuple[Request, ...]
 
 
@@ -92,8 +92,16 @@ def plan(
         batch_id, folder = _open(connection, at, day, gsm, base)
     for row, from_stock in fill:
         move(connection, row, "accepted", at, batch=batch_id, from_stock=from_stock)
-    lacking = tuple((row.order_id, _edition(row), row.quantity) for row in short)
-    return Batch(batch_id, at, day, gsm, folder, _packets(connection, fill), lacking, requests(connection, day))
+    return Batch(
+        batch_id,
+        at,
+        day,
+        gsm,
+        folder,
+        _packets(connection, fill),
+        _back_ordered(connection, day),
+        requests(connection, day),
+    )
 
 
 def finish(connection: sa.Connection, batch: Batch, now: dt.datetime) -> bool:
@@ -121,6 +129,13 @@ def requests(connection: sa.Connection, until: str) -> tuple[Request, ...]:
         Request(row.id, row.other_format, tuple(_edition(line) for line in _lines(connection, row.id)), row.due or "")
         for row in found
     )
+
+
+def _back_ordered(connection: sa.Connection, until: str) -> tuple[tuple[int, Edition, int], ...]:
+    """What of the orders received up to a day is back-ordered now."""
+    here = (t.lines.c.status == "back-ordered") & (t.orders.c.received <= _end_of(until))
+    chosen = sa.select(t.lines).join(t.orders).where(here).order_by(t.lines.c.order_id, t.lines.c.id)
+    return tuple((row.order_id, _edition(row), row.quantity) for row in connection.execute(chosen))
 
 
 def _end_of(day: str) -> str:

@@ -165,7 +165,7 @@ def _row(source: _Lines, file: str, separator: str, columns: tuple[str, ...]) ->
     if odd := next((n for n, one in enumerate(text) if "\ud800" <= one <= "\udfff"), None):
         before = text[:odd].splitlines(keepends=True) or [""]
         return ENCODING.at(Place(file, line + len(before) - 1, len(before[-1]) + 1), "this line is not in UTF-8")
-    if len(fields) != len(columns) and any(field.strip() for field in fields[len(columns) :]):
+    if len(fields) < len(columns) or any(field.strip() for field in fields[len(columns) :]):
         return SHAPE.at(Place(file, line, 1), f"the line has {len(fields)} fields for {len(columns)} columns")
     return Row(dict(zip(columns, fields, strict=False)), file, line, text, separator, columns)
 
