@@ -105,7 +105,15 @@ def test_each_tool_has_one_door(tool: str) -> None:
 
 
 def test_the_nouns_import_only_nouns() -> None:
-    names = ("press.fields", "press.facts", "press.imprint", "press.ordering", "press.nodes", "press.findings", "press.model")
+    names = (
+        "press.fields",
+        "press.facts",
+        "press.imprint",
+        "press.ordering",
+        "press.nodes",
+        "press.findings",
+        "press.model",
+    )
     nouns = {name: TREES[name] for name in names}
     others = {name for name in MODULES if name.startswith("press.") and name not in nouns}
     assert shape.forbidden_imports(nouns, others - {"press.forms"}, ()) == []

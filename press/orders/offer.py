@@ -57,7 +57,7 @@ def offer_of(library: Library, rows: Iterable[Row]) -> Offer:
 
 def in_force(row: Row) -> bool:
     """Whether an edition is one to send out: the centre's own, on paper, neither a draft nor withdrawn."""
-    return bool(row.trim) and not getattr(row, "imprint", "") and getattr(row, "status", "current") == "current"
+    return bool(row.trim) and not row.imprint and getattr(row, "status", "current") == "current"
 
 
 def countries(languages: Iterable[str]) -> dict[str, str]:
