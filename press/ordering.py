@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from press.fields import Noun, Text
 
-__all__ = ["OrderWords", "Ordering"]
+__all__ = ["Mistakes", "OrderWords", "Ordering"]
 
 GSM = 75.0
 """Grams a square metre of office paper; 20 lb bond is 75.2 (TAPPI T 410: 1300 ft² of it weigh 20 lb)."""
@@ -27,6 +27,19 @@ class Ordering(Noun):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
         default="US", description="The country packets are sent from (ISO 3166-1); addresses in it need no country."
     )
+
+
+class Mistakes(Noun):
+    """What is said to somebody whose order cannot be taken as it is: a sentence for each kind of mistake."""
+
+    edition: Text = Field(description="The publication, its language or its form cannot be ordered.")
+    quantity: Text = Field(description="The copies are no whole number within the limit; `{most}` stands for it.")
+    recipient: Text = Field(description="Neither a name nor an organization is given.")
+    address: Text = Field(description="Street, city, state, postal code or country are missing or wrong.")
+    contact: Text = Field(description="The email address or telephone number cannot exist.")
+    other_format: Text = Field(description="The other format is none that can be asked for.")
+    text: Text = Field(description="A field is too long, or has letters that cannot be printed.")
+    nothing: Text = Field(description="Nothing is ordered.")
 
 
 class OrderWords(Noun):
@@ -65,3 +78,4 @@ class OrderWords(Noun):
     braille: Text = Field(description="A format: `Braille`.")
     audio: Text = Field(description="A format: `Audio`.")
     other_language: Text = Field(description="A format: `Another language`.")
+    mistakes: Mistakes = Field(description="What is said when an order cannot be taken.")

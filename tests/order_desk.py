@@ -90,7 +90,7 @@ def publish(folder: Path, rows: tuple[Row, ...] = ROWS) -> Path:
 
 def shop(published: Path, library: Library, rows: tuple[Row, ...] = ROWS) -> Shop:
     """What can be ordered and printed."""
-    return Shop(library, offer_of(library, rows), published)
+    return Shop(library, offer_of(library, rows, NOW.date()), published)
 
 
 def order(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -26,7 +27,7 @@ from press.findings import PressError
 from press.model import Library
 from press.orders import lookup
 from press.orders.fulfil import Done, Shop, fulfil
-from press.orders.ledger import Ledger, set_status
+from press.orders.ledger import Ledger, answer, set_status
 from press.orders.printing import grams, media, weight
 from press.orders.purge import purge
 from press.orders.stock import Count, counted, set_stock
@@ -263,13 +264,14 @@ def killed_at(step: int, book: Ledger) -> Iterator[Callable[[], int]]:
         tick()
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("replace", "rename", "mkdir", "chmod"):
+        for name in ("replace", "rename", "mkdir", "chmod", "unlink"):
             patch.setattr(Path, name, watched(getattr(Path, name)))
         patch.setattr("shutil.rmtree", watched(shutil.rmtree))
         patch.setattr("os.fsync", tick)
         patch.setattr(Ledger, "transaction", transaction)
         sa.event.listen(book.engine, "commit", tick)
         yield lambda: count
+        sa.event.remove(book.engine, "commit", tick)
 
 
 def test_killed_at_any_step_and_run_again_it_ends_as_if_never_killed(world: Path, tmp_path: Path) -> None:
@@ -463,3 +465,33 @@ def test_purge_takes_the_papers_with_the_names(batch: Path, tmp_path: Path) -> N
     assert "label-000001.pdf" not in left
     assert len(left) == 7
     assert PLANTED.encode() not in (place / "ledger.sqlite3").read_bytes()
+
+
+def test_a_purge_that_is_killed_and_run_again_forgets_everything(place: Path, tmp_path: Path) -> None:
+    """Whatever the step; the counts are those of one purge."""
+    run(place)
+    later, day = NOW + dt.timedelta(days=90), dt.timedelta(days=1)
+    with open_ledger(place) as book:
+        set_status(book, [1, 2, 3], "sent", NOW)
+        set_status(book, [2], "cancelled", NOW)
+        answer(book, [3], NOW)
+    for step in range(1, 100):
+        folder = copy(place, tmp_path / str(step))
+        with open_ledger(folder) as book:
+            with book.transaction() as connection:
+                to = str(folder / "batches" / "batch-000001")
+                connection.execute(sa.text("UPDATE batches SET folder = :to"), {"to": to})
+            with killed_at(step, book) as changes, contextlib.suppress(Killed):
+                purge(book, later, day)
+            purge(book, later, day)
+            total = changes()
+            assert lookup.listed(book) == []
+            assert sorted((one["language"], one["copies"]) for one in lookup.purged(book)) == [
+                ("en", 9), ("es", 4), ("es", 9),
+            ]  # fmt: skip
+        left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+        assert b"Plantedname" not in left, f"killed at step {step}"
+        if total < step:
+            break
+        shutil.rmtree(folder)
+    assert step > 10

@@ -23,7 +23,10 @@ from typer.testing import CliRunner
 from press.cli import app
 from press.findings import Finding, PressError
 from press.model import Library
-from press.orders import lookup, store, tables
+from press.ordering import Mistakes
+from press.orders import intake as taking
+from press.orders import lookup, rules, store, tables
+from press.orders.form import KINDS, take
 from press.orders.fulfil import Shop
 from press.orders.intake import Intake, take_in
 from press.orders.ledger import Ledger, answer, ledger, place, set_status
@@ -94,6 +97,36 @@ def test_the_same_file_twice_changes_nothing(book: Ledger, shop: Shop) -> None:
     assert len(lookup.whole(book, 1)["journal"]) == 2
 
 
+def test_a_file_whose_reading_is_stopped_is_added_again(book: Ledger, shop: Shop) -> None:
+    """Stopped at any commit, before it or after it: what is entered is entered once."""
+    text = csv_of(*({"order": n, "name": f"Person {n}"} for n in range(9)))
+    for step in range(1, 9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(taking, "AT_ONCE", 2)
+            patch.setattr(Ledger, "add", stopping(step))
+            with pytest.raises(KeyboardInterrupt):
+                added(book, shop, text)
+    again = added(book, shop, text)
+    assert (again.new + again.known, len(lookup.listed(book))) == (9, 9)
+    assert again.known == 8
+
+
+def stopping(step: int) -> Any:
+    """`Ledger.add` that stops the program at a commit: before it when the step is odd, after it when it is even."""
+    real, calls = Ledger.add, iter(range(1, 100))
+
+    def add(self: Ledger, *args: Any) -> Any:
+        number = next(calls)
+        if number == (step + 1) // 2 and step % 2:
+            raise KeyboardInterrupt
+        done = real(self, *args)
+        if number == step // 2 and not step % 2:
+            raise KeyboardInterrupt
+        return done
+
+    return add
+
+
 def test_a_mended_line_enters_beside_those_that_did(book: Ledger, shop: Shop) -> None:
     added(book, shop, csv_of({"order": "a"}, {"order": "a", "variant": "poster"}))
     mended = added(book, shop, csv_of({"order": "a"}, {"order": "a", "variant": "booklet"}))
@@ -156,6 +189,27 @@ def test_the_form_is_entered_whole_or_not_at_all(book: Ledger, shop: Shop) -> No
     assert bad.order is None
     assert [(fault.code.code, fault.field, fault.line) for fault in bad.faults] == [("ORD205", "quantity", 1)]
     assert len(lookup.listed(book)) == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_form_answers_in_the_words_of_a_language(book: Ledger, shop: Shop, lang: str) -> None:
+    words = shop.library.languages[lang].orders
+    assert words
+    fields = {"name": "Ann", "city": "Sampleton", "item-3-number": NUMBER, "item-3-language": "en",
+              "item-3-variant": "letter", "item-3-quantity": "51", "item-1-quantity": "0"}  # fmt: skip
+    answer = take(book, fields, shop.offer, words, NOW)
+    said = words.mistakes
+    assert answer.problems == (said.quantity.replace("{most}", "50"), said.address)
+    assert answer.fields == ("address-1", "postal-code", "region", "item-3-quantity")
+    nothing = take(book, {**fields, "item-3-quantity": ""}, shop.offer, words, NOW)
+    assert nothing.problems == (said.address, said.nothing)
+    whole = {**fields, "address-1": "1 Main Street", "postal-code": "20892", "region": "MD", "item-3-quantity": "5"}
+    assert take(book, whole, shop.offer, words, NOW).number == "000001"
+
+
+def test_every_rule_has_its_sentence() -> None:
+    assert set(KINDS) == {code.code for code in rules.CODES}
+    assert set(KINDS.values()) == set(Mistakes.model_fields)
 
 
 # ---------------------------------------------------------------- what is wrong with an order

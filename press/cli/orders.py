@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 import pipeline
@@ -79,13 +81,17 @@ def desk(where: str, output: Path, as_json: bool = False) -> Iterator[Ledger]:
         try:
             with ledger(where or default_path(), output) as book:
                 yield book
+        except PressError as error:
+            # Not as `reported` does it: something may well have been written.
+            print_json({"findings": plain(error.findings)}) if as_json else show(error.findings)
+            raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:
             err.print("Stopped. No order is lost: run the same command again.")
             raise typer.Exit(130) from None
 
 
-def shop_of(sources: Path, output: Path) -> Shop:
-    """What can be ordered and printed. Raises PressError when nothing was built."""
+def shop_of(sources: Path, output: Path, day: dt.date) -> Shop:
+    """What can be ordered and printed on a day. Raises PressError when nothing was built."""
     from press.orders.fulfil import Shop
     from press.orders.offer import offer_of
 
@@ -95,7 +101,7 @@ def shop_of(sources: Path, output: Path) -> Shop:
             [NOT_THERE.at(Place(str(output)), problem, "run `python pipeline.py build` first")], Exit.USAGE
         )
     library = pipeline.checked(existing(sources))
-    return Shop(library, offer_of(library, pipeline.made_in(output)), output)
+    return Shop(library, offer_of(library, pipeline.made_in(output), day), output)
 
 
 def time_of(text: str) -> dt.datetime:
@@ -150,12 +156,13 @@ def add(
     from press.orders.intake import take_in
 
     with desk(where, output, as_json) as book:
-        shop = shop_of(sources, output)
+        time = time_of(now)
+        shop = shop_of(sources, output, time.date())
         taken = []
         for file in map(existing, files):
             with progress() as bar:
                 step = lambda done, name=file.name: bar(done, done, name)  # noqa: E731 - the bar of this file
-                taken.append(take_in(book, file, shop.offer, time_of(now), sender=sender, step=step))
+                taken.append(take_in(book, file, shop.offer, time, sender=sender, step=step))
         _tell(taken, as_json)
         if any(one.bad for one in taken):
             raise typer.Exit(Exit.FINDINGS)
@@ -199,7 +206,7 @@ def list_(
         if as_json:
             print_json({"orders": found})
             return
-        out.print(table(found, ("order", "received", "status", "copies", "other_format", "due")))
+        tell(found, ("order", "received", "status", "copies", "other_format", "due"))
 
 
 @orders.command("show", epilog="Example: `python pipeline.py orders show 000042`")
@@ -216,16 +223,20 @@ def show_(number: Annotated[str, typer.Argument(metavar="ORDER")], where: Ledger
         for name, value in found.items():
             if value and not isinstance(value, list):
                 out.print(f"{name.replace('_', ' ')}: {value}", markup=False)
-        out.print(table(found["lines"], ("number", "language", "variant", "quantity", "status", "batch")))
-        out.print(table(found["journal"], ("at", "line", "was", "became", "batch")))
+        tell(found["lines"], ("number", "language", "variant", "quantity", "status", "batch"))
+        tell(found["journal"], ("at", "line", "was", "became", "batch"))
 
 
-def table(found: list[dict[str, Any]], columns: tuple[str, ...]) -> Table:
-    """Some columns of what was found."""
+def tell(found: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
+    """Print some columns of what was found."""
     made = Table(*(name.replace("_", " ").capitalize() for name in columns))
     for one in found:
-        made.add_row(*(str(one[name]) for name in columns))
-    return made
+        made.add_row(*(escape(str(one[name])) for name in columns))
+    (out if out.is_terminal else Console(highlight=False, width=WIDTH)).print(made)
+
+
+WIDTH = 150
+"""Characters that a table may be wide where there is no terminal to fit."""
 
 
 # ---------------------------------------------------------------- changing

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from press.cli.orders import LEDGER, LedgerAt, Now, bad, day_of, desk, orders, shop_of, table, time_of
+from press.cli.orders import LEDGER, LedgerAt, Now, bad, day_of, desk, orders, shop_of, tell, time_of
 from press.cli.shared import OUTPUT, SOURCES, AsJson, Output, Sources, existing, out, print_json, progress
 from press.findings import Exit, Place, PressError
 
@@ -29,7 +29,7 @@ def batches_(where: LedgerAt = LEDGER, output: Output = OUTPUT, as_json: AsJson 
         if as_json:
             print_json({"batches": found})
         else:
-            out.print(table(found, ("batch", "opened", "closed", "folder")))
+            tell(found, ("batch", "opened", "closed", "folder"))
 
 
 @orders.command("export", epilog="Example: `python pipeline.py orders export orders.csv`")
@@ -68,7 +68,7 @@ def stock(
 
     with desk(where, output, as_json) as book:
         if file or any(one):
-            offer = shop_of(sources, output).offer
+            offer = shop_of(sources, output, time_of("").date()).offer
             counts = read_counts(existing(file), offer) if file else []
             if any(one):
                 fields = dict(zip(("number", "language", "variant", "quantity"), one, strict=True))
@@ -84,7 +84,7 @@ def stock(
         if as_json:
             print_json({"stock": shelf})
         else:
-            out.print(table(shelf, ("number", "language", "variant", "quantity", "stock_only")))
+            tell(shelf, ("number", "language", "variant", "quantity", "stock_only"))
 
 
 # ---------------------------------------------------------------- out
@@ -112,9 +112,10 @@ def fulfil_(  # noqa: PLR0913, PLR0917 - one parameter an option
     from press.orders.fulfil import fulfil
 
     with desk(where, output, as_json) as book:
-        shop = shop_of(sources, output)
+        time = time_of(now)
+        shop = shop_of(sources, output, time.date())
         with progress() as step:
-            done = fulfil(book, shop, time_of(now), base=batches, until=day_of(until), gsm=gsm, step=step)
+            done = fulfil(book, shop, time, base=batches, until=day_of(until), gsm=gsm, step=step)
         if as_json:
             print_json({"batch": {**asdict(done), "folder": str(done.folder)} if done else None})
         elif done:

@@ -116,7 +116,7 @@ def line_of(fields: Mapping[str, str]) -> Line:
     return Line(number=number, language=language, variant=variant, quantity=whole(quantity))
 
 
-_ITEM = re.compile(r"item-(\d{1,3})-(number|language|variant|quantity)")
+_QUANTITY = re.compile(r"item-([1-9][0-9]{0,2})-quantity")
 
 
 def from_form(fields: Mapping[str, str]) -> Order:
@@ -124,13 +124,15 @@ def from_form(fields: Mapping[str, str]) -> Order:
 
     Items without a quantity were not asked for.
     """
-    items: dict[int, dict[str, str]] = {}
-    for name, value in fields.items():
-        if found := _ITEM.fullmatch(name):
-            items.setdefault(int(found[1]), {})[found[2]] = value
-    lines = tuple(line_of(item) for _, item in sorted(items.items()) if tidy(item.get("quantity", "")) not in {"", "0"})
+    asked = [{name: fields.get(f"item-{n}-{name}", "") for name in LINE_FIELDS} for n in items(fields)]
     plain = {name.replace("-", "_"): value for name, value in fields.items()}
-    return order_of({**plain, "order": ""}).model_copy(update={"lines": lines})
+    return order_of({**plain, "order": ""}).model_copy(update={"lines": tuple(map(line_of, asked))})
+
+
+def items(fields: Mapping[str, str]) -> list[int]:
+    """The numbers of the items of a form that are asked for, in order."""
+    found = (_QUANTITY.fullmatch(name) for name, value in fields.items() if tidy(value) not in {"", "0"})
+    return sorted({int(one[1]) for one in found if one})
 
 
 def tidy(text: str) -> str:

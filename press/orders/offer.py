@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
+from press.facts import Facts
 from press.model import Library
 from press.ordering import Ordering
 from press.records import Row
@@ -36,10 +38,14 @@ class Offer:
         return number.removeprefix(self.prefix).strip()
 
 
-def offer_of(library: Library, rows: Iterable[Row]) -> Offer:
-    """What can be ordered of a checked library whose editions are published as some rows."""
+def offer_of(library: Library, rows: Iterable[Row], day: dt.date) -> Offer:
+    """What can be ordered on a day of a checked library whose editions are published as some rows.
+
+    What has been withdrawn or has expired since it was built is not on offer.
+    """
     assert library.center is not None
-    numbers = {slug: publication.facts.number for slug, publication in library.publications.items()}
+    publications = library.publications.items()
+    numbers = {slug: one.facts.number for slug, one in publications if given_out(one.facts, day)}
     languages = {one.facts.number: frozenset(one.translations) for one in library.publications.values()}
     return Offer(
         rows={
@@ -56,8 +62,16 @@ def offer_of(library: Library, rows: Iterable[Row]) -> Offer:
 
 
 def in_force(row: Row) -> bool:
-    """Whether an edition is one to send out: the centre's own, on paper, neither a draft nor withdrawn."""
-    return bool(row.trim) and not row.imprint and getattr(row, "status", "current") == "current"
+    """Whether an edition is one to send out: on paper, the centre's own, and not marked as out of date."""
+    return bool(row.trim) and not row.imprint and not getattr(row, "marked", "")
+
+
+def given_out(facts: Facts, day: dt.date) -> bool:
+    """Whether a publication is given out on a day: current, and not past its `expires` day or month."""
+    expires = getattr(facts, "expires", None) or ""
+    return getattr(facts, "status", "current") == "current" and not (
+        expires and day.isoformat()[: len(expires)] > expires
+    )
 
 
 def countries(languages: Iterable[str]) -> dict[str, str]:
