@@ -26,6 +26,7 @@ from press.cli import app
 from press.findings import PressError
 from press.model import Library
 from press.orders import lookup
+from press.orders import plan as planning
 from press.orders.fulfil import Done, Shop, fulfil
 from press.orders.ledger import Ledger, answer, set_status
 from press.orders.printing import grams, media, weight
@@ -228,6 +229,20 @@ def test_what_is_in_a_batch_being_made_is_not_cancelled(place: Path) -> None:
         with pytest.raises(PressError) as caught:
             set_status(book, [1], "cancelled", NOW)
     assert "run `orders fulfil` again" in caught.value.findings[0].hint
+
+
+def test_a_batch_is_finished_once_whoever_comes_first(place: Path) -> None:
+    """Two machines on one database cannot see each other's lock; the ledger still counts once."""
+    shop = shop_in(place)
+    with open_ledger(place) as book:
+        with book.transaction() as connection:
+            batch = planning.plan(connection, shop.offer, NOW, NOW.date(), 75, place / "batches")
+        assert batch
+        for first in (True, False):
+            with book.transaction() as connection:
+                assert planning.finish(connection, batch, NOW) is first
+        assert [count.quantity for count in counted(book)] == [0, 8]
+        assert len(lookup.whole(book, 1)["journal"]) == 6
 
 
 # ---------------------------------------------------------------- stopped anywhere
