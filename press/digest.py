@@ -25,7 +25,7 @@ from press.nodes import Node
 from press.pictures import images_of
 from press.styles import Medium, bundle
 
-NOT_MAKING = ("press/cli/",)
+NOT_MAKING = ("press/cli/", "press/orders/")
 """What no edition passes through: a change there makes nothing again (tests/test_digest.py follows the imports)."""
 DIGITS = 24
 """Of a SHA-256 that a part is compared by: 96 bits tell apart what nobody forges."""

@@ -74,6 +74,6 @@ def draw(papers: list[Paper], jobs: int = 0) -> Iterator[tuple[Paper, bytes]]:
     """Make papers in worker processes. Raises PressError when one cannot be made."""
     with workers(min(jobs or os.cpu_count() or 1, len(papers)), _work) as pool:
         for paper, made in pool.run(papers):
-            if isinstance(made, str):
-                raise PressError([FAILED.at(Place(f"{paper.name}.pdf"), made)])
+            if not isinstance(made, bytes):
+                raise PressError([FAILED.at(Place(f"{paper.name}.pdf"), made or "the worker process ended")])
             yield paper, made
