@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from press.orders.fulfil import Shop
 from press.orders.intake import Intake, take_in
 from press.orders.ledger import Ledger, answer, ledger, place, set_status
 from press.orders.models import FIELDS, STATUSES, TRANSITIONS, Order, from_form
+from press.orders.offer import given_out
 from press.orders.purge import purge
 from press.orders.reading import Read, read_orders
 from press.orders.rules import faults, settled
@@ -270,6 +272,23 @@ def test_only_what_is_published_can_be_ordered(library: Library) -> None:
     offer = order_desk.shop(Path("published"), library, ROWS[:1]).offer
     asked = settled(order(lines=(("es", "letter", 1),)), offer)
     assert [fault.code.code for fault in faults(asked, offer)] == ["ORD204"]
+
+
+@pytest.mark.parametrize(
+    ("status", "expires", "good"),
+    [
+        ("current", None, True),
+        ("current", "2026-03-02", True),
+        ("current", "2026-03", True),
+        ("current", "2026-03-01", False),
+        ("current", "2026-02", False),
+        ("draft", None, False),
+        ("withdrawn", None, False),
+    ],
+)
+def test_what_is_out_of_date_is_not_given_out(status: str, expires: str | None, good: bool) -> None:
+    facts: Any = SimpleNamespace(status=status, expires=expires)
+    assert given_out(facts, NOW.date()) is good
 
 
 @pytest.mark.parametrize(
