@@ -71,7 +71,7 @@ def render_page(html: str) -> Draft:
     tagged = tagging.render(
         html,
         standard="ua-1",
-        stylesheets=setting.stylesheets,
+        stylesheets=setting.sheets(()),
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
     )

@@ -28,7 +28,7 @@ LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock"
 
 STAGES = ("press.load", "press.check", "press.typeset", "press.formats", "press.finish", "press.publish")
 CONDUCTORS = ("pipeline", "press.cli", "press.tagpage", "press.shelf", "press.orders")
-"""Who calls stages: the pipeline and its shelf, the command line, and the ways of single pages and batches through some."""
+"""Who calls stages: the pipeline and its shelf, the command line, and the ways of single pages and of batches."""
 
 DOORS = {
     "weasyprint": ("press.tagging", "press.formats"),

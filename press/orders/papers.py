@@ -46,7 +46,8 @@ def paper_of(sheet: Sheet) -> Paper:
 
 @cache
 def _style() -> Markup:
-    return Markup(styles.sheet("orders"))  # noqa: S704 - our own file
+    # The press's own sheets have their tokens filled in; what stands in the page needs them beside it.
+    return Markup(styles.sheet("tokens") + styles.sheet("orders"))  # noqa: S704 - our own files
 
 
 def make(paper: Paper) -> bytes | str:
