@@ -51,7 +51,7 @@ DOORS = {
     "playwright": ("press.tools",),
     "distributed": ("press.cluster",),
     "watchfiles": ("press.watching",),
-    "platformdirs": ("press.cache",),
+    "platformdirs": ("press.cache", "press.orders"),
     "press.tools": ("press.validators",),
     "press.rules": ("press.check", "press.codes"),
 }
