@@ -144,7 +144,8 @@ def _end_of(day: str) -> str:
 
 def _candidates(connection: sa.Connection, batch_id: int | None, until: str) -> Sequence[sa.Row[Any]]:
     """The lines of an open batch; without one, every line that waits."""
-    chosen = sa.select(t.lines).join(t.orders).order_by(t.lines.c.order_id, t.lines.c.id)
+    # Where a transaction does not hold the whole database, two of them must not plan the same lines.
+    chosen = sa.select(t.lines).join(t.orders).order_by(t.lines.c.order_id, t.lines.c.id).with_for_update(of=t.lines)
     if batch_id is not None:
         return connection.execute(chosen.where(t.lines.c.batch_id == batch_id)).all()
     waiting = t.lines.c.status.in_(("new", "accepted", "back-ordered")) & t.lines.c.batch_id.is_(None)
@@ -155,7 +156,10 @@ def _share_out(
     connection: sa.Connection, rows: Sequence[sa.Row[Any]], offer: Offer
 ) -> tuple[list[tuple[sa.Row[Any], int]], list[sa.Row[Any]]]:
     """Which lines are filled, each with its copies from the shelf, and which are not; first come, first served."""
-    shelf = {_edition(row): [row.quantity, row.stock_only] for row in connection.execute(sa.select(t.stock))}
+    shelf = {
+        _edition(row): [row.quantity, row.stock_only]
+        for row in connection.execute(sa.select(t.stock).with_for_update())
+    }
     fill, short = [], []
     for row in rows:
         left, stock_only = shelf.get(_edition(row), [0, False])
