@@ -34,7 +34,7 @@ NOT_MAKING = ("press/cli/", *(f"press/{folder}" for folder in ASIDE))
 """What no edition passes through: a change there makes nothing again (tests/test_digest.py follows the imports)."""
 LIFE = frozenset(ShelfLife.model_fields)
 """Facts that are printed on nothing that may be handed out."""
-NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url"})
+NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url", "ordering"})
 """What `center.yaml` holds that stands on no edition, or only on those that name it."""
 DIGITS = 24
 """Of a SHA-256 that a part is compared by: 96 bits tell apart what nobody forges."""

@@ -15,6 +15,7 @@ from press.imprint import ClinicWords, Imprint
 from press.labels import CatalogueWords, Words
 from press.life import Marks, ShelfLife
 from press.oldwords import OldWords
+from press.ordering import Ordering, OrderWords
 
 __all__ = ["Imprint", "LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]
 
@@ -78,6 +79,7 @@ class Center(Noun):
     catalogue_url: Url | None = Field(
         default=None, description="Where the catalogue is on the web; without it, its feed has relative links."
     )
+    ordering: Ordering = Field(default_factory=Ordering, description="The limits of the order desk.")
 
 
 class Organization(Noun):
@@ -157,6 +159,9 @@ class Language(Noun):
     marks: Marks = Field(description="What stands on a publication that is not to be handed out.")
     old_words: OldWords = Field(
         default_factory=OldWords, description="Words by which `import` knows the parts of an old publication."
+    )
+    orders: OrderWords | None = Field(
+        default=None, description="The words on the papers of an order; without them they are in the centre's language."
     )
     kinds: dict[Slug, Text] = Field(
         description="What each kind of variant is called, by key, e.g. `handout: Handout`, `large-print: Large print`."

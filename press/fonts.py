@@ -78,6 +78,15 @@ def faces_in(css: str) -> list[str]:
     return sorted({match[1] for match in _ADDRESS.finditer(css)})
 
 
+@functools.cache
+def characters_of(name: str) -> frozenset[str]:
+    """The characters that a face has glyphs for."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(face_bytes(name)), lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
 def inline_faces(css: str, characters: frozenset[str]) -> str:
     """Replace each ``url(font:NAME)`` by a data: address of that face as WOFF2, cut down to some characters."""
 

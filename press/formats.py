@@ -63,6 +63,21 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
 
 
+def render_page(html: str) -> Draft:
+    """A page in our styles that is no edition, as a tagged PDF; whatever the renderer complains of is in the result."""
+    from press import tagging
+
+    setting = _setting()
+    tagged = tagging.render(
+        html,
+        standard="ua-1",
+        stylesheets=setting.sheets(()),
+        font_config=setting.fonts,
+        url_fetcher=setting.fetcher,
+    )
+    return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
+
+
 def _filling(edition: Edition) -> Filling | None:
     """How the pages of an edition are to be filled."""
     from press.tagging.space import Filling

@@ -41,6 +41,12 @@ def desk_style() -> str:
 
 
 @cache
+def sheet(name: str) -> str:
+    """A style sheet that no edition needs, by its name without the ending: `orders`."""
+    return _sheet(f"{name}.css")
+
+
+@cache
 def declared_tokens() -> frozenset[str]:
     """The names of every token that `styles/tokens.css` declares, without the leading ``--``."""
     return frozenset(_DECLARED.findall(_sheet("tokens.css")))

@@ -13,6 +13,8 @@ from press.cli import (
     look,
     make,
     measure,
+    orders,
+    orders_out,
     shelf,
 )
 from press.cli.shared import app
@@ -29,6 +31,8 @@ __all__ = [
     "main",
     "make",
     "measure",
+    "orders",
+    "orders_out",
     "shelf",
 ]
 

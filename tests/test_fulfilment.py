@@ -1,0 +1,512 @@
+"""Fulfilment: what was asked for, once, whatever is stopped where; papers that can be read; no names elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner
+
+from press.cli import app
+from press.findings import PressError
+from press.model import Library
+from press.orders import lookup
+from press.orders import plan as planning
+from press.orders.fulfil import Done, Shop, fulfil
+from press.orders.ledger import Ledger, answer, set_status
+from press.orders.printing import grams, media, weight
+from press.orders.purge import purge
+from press.orders.stock import Count, counted, set_stock
+from press.orders.views import size_of
+from press.read.pagetext import page_texts
+from press.read.pdffacts import read_facts
+from tests import order_desk
+from tests.conftest import ROOT, Check, VeraPdf
+from tests.order_desk import NOW, NUMBER, ROWS, at_once, csv_of, open_ledger, order, row
+
+PLANTED = "Zebulon Plantedname"
+ORDERS = (
+    order("a", (("en", "letter", 5), ("es", "booklet", 4)), name=PLANTED),
+    order("b", (("en", "letter", 3), ("es", "letter", 9)), organization="Planted Clinic"),
+    order("c", (("en", "letter", 1),), other_format="braille"),
+)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with sources, published editions, and a ledger of three orders and some stock."""
+    folder = tmp_path_factory.mktemp("world")
+    order_desk.sources(folder / "sources")
+    order_desk.publish(folder / "published")
+    shop = shop_in(folder)
+    with open_ledger(folder) as book:
+        book.add(ORDERS, shop.offer, NOW)
+        shelf = {("en", "letter"): (6, False), ("es", "letter"): (8, True)}
+        set_stock(book, [Count((NUMBER, *key), count, stock_only=only) for key, (count, only) in shelf.items()])
+    return folder
+
+
+@pytest.fixture
+def place(world: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    return copy(world, tmp_path / "place")
+
+
+def copy(world: Path, to: Path) -> Path:
+    shutil.copytree(world, to, ignore=shutil.ignore_patterns("sources"))
+    return to
+
+
+_LIBRARY: dict[str, Library] = {}
+
+
+def shop_in(folder: Path, rows: tuple[Any, ...] = ROWS) -> Shop:
+    if not _LIBRARY:
+        _LIBRARY[""] = order_desk._library(folder / "sources")
+    return order_desk.shop(folder / "published", _LIBRARY[""], rows)
+
+
+def run(folder: Path, rows: tuple[Any, ...] = ROWS, **options: Any) -> Done | None:
+    with open_ledger(folder) as book:
+        return fulfil(book, shop_in(folder, rows), NOW, drawn=at_once, **options)
+
+
+def state(folder: Path) -> dict[str, Any]:
+    """Everything that must be the same however often the making of a batch was stopped."""
+    batches = folder / "batches"
+    with open_ledger(folder) as book:
+        orders = [lookup.whole(book, int(one["order"])) for one in reversed(lookup.listed(book))]
+        return {
+            "files": {
+                path.relative_to(batches).as_posix(): path.read_bytes() for path in batches.rglob("*") if path.is_file()
+            },
+            "lines": [one["lines"] for one in orders],
+            "journal": [one["journal"] for one in orders],
+            "stock": counted(book),
+        }
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "batches" / "batch-000001" / "manifest.json").read_bytes())
+    return found
+
+
+# ---------------------------------------------------------------- what is in a batch
+
+
+def test_a_batch_holds_exactly_what_was_asked_for(place: Path) -> None:
+    """Stock first and the rest printed, first come first served; a line is sent whole or not at all."""
+    done = run(place)
+    assert done
+    assert (done.orders, done.copies, done.printed, done.short, done.requests) == ((1, 2, 3), 13, 7, 1, 1)
+    found = manifest_of(place)
+    lines = [(one["order"], line["language"], line["from_stock"], line["printed"])
+             for one in found["orders"] for line in one["lines"]]  # fmt: skip
+    assert lines == [("000001", "en", 5, 0), ("000001", "es", 0, 4), ("000002", "en", 1, 2), ("000003", "en", 0, 1)]
+    back = found["back_ordered"]
+    assert [(one["order"], one["language"], one["quantity"]) for one in back] == [("000002", "es", 9)]
+    assert {line["status"] for one in state(place)["lines"] for line in one} == {"picked", "back-ordered"}
+    assert [count.quantity for count in state(place)["stock"]] == [0, 8], "what is back-ordered stays on the shelf"
+
+
+def test_the_manifest_has_the_hash_of_every_file(place: Path) -> None:
+    run(place)
+    folder = place / "batches" / "batch-000001"
+    files = {one["file"]: one["sha256"] for one in manifest_of(place)["files"]}
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    assert set(there) == {*files, "manifest.json"}
+    assert all(hashlib.sha256(there[name].read_bytes()).hexdigest() == digest for name, digest in files.items())
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_file()}
+    assert modes == {0o600}
+
+
+def test_print_files_are_grouped_by_paper_and_fold_with_their_tickets(place: Path) -> None:
+    run(place)
+    runs = {one["file"]: one for one in manifest_of(place)["runs"]}
+    flat, folded = "print/na_letter_8.5x11in.flat", "print/na_letter_8.5x11in.saddle"
+    sheets, plain = f"{folded}/handwashing.es.booklet.sheets.pdf", f"{flat}/handwashing.en.letter.pdf"
+    assert set(runs) == {sheets, plain}
+    assert (runs[plain]["copies"], runs[plain]["sheets"]) == (3, 6)
+    folder = place / "batches" / "batch-000001"
+    assert (folder / sheets).read_text() == "handwashing/handwashing.es.booklet.sheets.pdf"
+    tickets = [json.loads((folder / f"{name[:-4]}.ticket.json").read_text())["ipp"] for name in (plain, sheets)]
+    assert [one["operation-attributes-tag"]["job-name"] for one in tickets] == [
+        "handwashing.en.letter", "handwashing.es.booklet",
+    ]  # fmt: skip
+    wanted = ("copies", "media", "sides", "finishings", "orientation-requested")
+    assert [[one["job-attributes-tag"][name] for name in wanted] for one in tickets] == [
+        [3, "na_letter_8.5x11in", "two-sided-long-edge", [20], 3],
+        [4, "na_letter_8.5x11in", "two-sided-short-edge", [93, 8], 4],
+    ]
+
+
+def test_weight_is_area_times_sheets_times_paper_weight() -> None:
+    """Letter is 0.2159 × 0.2794 m: a ream of 500 sheets of 75 g/m² weighs 2,262 g, 4.99 lb (20 lb bond: 5 lb)."""
+    ream = replace(row("en", "letter"), sheets=500)
+    assert grams(ream, 1, 75) == pytest.approx(0.2159 * 0.2794 * 75 * 500, rel=1e-6)
+    assert weight(grams(ream, 1, 75.2)) == "5.00 lb (2,268 g)"
+    assert media(replace(ream, trim=(300.0, 200.0))) == "custom_2.78x4.17in_2.78x4.17in"
+
+
+def test_back_orders_come_with_a_later_batch_and_nothing_twice(place: Path) -> None:
+    run(place)
+    assert run(place) is None
+    with open_ledger(place) as book:
+        set_stock(book, [Count((NUMBER, "es", "letter"), 20, stock_only=True)])
+    later = run(place)
+    assert later
+    assert (later.id, later.orders, later.copies, later.printed) == (2, (2,), 9, 0)
+    assert run(place) is None
+    assert [count.quantity for count in state(place)["stock"]] == [0, 11]
+
+
+def test_what_is_not_published_any_more_waits(place: Path) -> None:
+    """The rows of a build in which English has been withdrawn."""
+    done = run(place, ROWS[2:])
+    assert done
+    assert done.orders == (1,)
+    assert [one["order"] for one in manifest_of(place)["back_ordered"]] == ["000001", "000002", "000002", "000003"]
+    slip = (place / "batches" / "batch-000001" / "slip-000001.pdf").read_text()
+    assert f"Sample Pub. No. {NUMBER}" in slip.partition("Falta por enviar")[2].replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_until_leaves_later_orders_for_later(place: Path) -> None:
+    with open_ledger(place) as book:
+        book.add([order("late")], shop_in(place).offer, NOW + dt.timedelta(days=1))
+    done = run(place, until=NOW.date())
+    assert done
+    assert done.orders == (1, 2, 3)
+    assert run(place, until=NOW.date() - dt.timedelta(days=1)) is None
+
+
+def test_a_file_that_is_not_the_published_one_stops_the_batch_and_keeps_it_open(place: Path) -> None:
+    file = place / "published" / ROWS[0].file
+    file.write_text("half a build")
+    with pytest.raises(PressError) as caught:
+        run(place)
+    assert [finding.code for finding in caught.value.findings] == ["ORD309"]
+    assert {line["status"] for one in state(place)["lines"] for line in one} == {"accepted", "back-ordered"}
+    file.write_text(ROWS[0].file)
+    done = run(place)
+    assert done
+    assert (done.id, done.orders) == (1, (1, 2, 3))
+
+
+def test_cancelling_puts_back_what_came_from_the_shelf(place: Path) -> None:
+    run(place)
+    with open_ledger(place) as book:
+        set_status(book, [1], "cancelled", NOW)
+        assert [count.quantity for count in counted(book)] == [5, 8]
+        set_status(book, [2, 3], "sent", NOW)
+        with pytest.raises(PressError):
+            set_status(book, [1, 3], "cancelled", NOW)
+        statuses = [one["status"] for one in lookup.listed(book)]
+    assert statuses == ["sent", "back-ordered", "cancelled"]
+
+
+def test_what_is_in_a_batch_being_made_is_not_cancelled(place: Path) -> None:
+    def stop(_papers: object) -> Any:
+        raise Killed
+
+    with open_ledger(place) as book:
+        with pytest.raises(Killed):
+            fulfil(book, shop_in(place), NOW, drawn=stop)
+        with pytest.raises(PressError) as caught:
+            set_status(book, [1], "cancelled", NOW)
+    assert "run `orders fulfil` again" in caught.value.findings[0].hint
+
+
+def test_a_batch_is_finished_once_whoever_comes_first(place: Path) -> None:
+    """Two machines on one database cannot see each other's lock; the ledger still counts once."""
+    shop = shop_in(place)
+    with open_ledger(place) as book:
+        with book.transaction() as connection:
+            batch = planning.plan(connection, shop.offer, NOW, NOW.date(), 75, place / "batches")
+        assert batch
+        for first in (True, False):
+            with book.transaction() as connection:
+                assert planning.finish(connection, batch, NOW) is first
+        assert [count.quantity for count in counted(book)] == [0, 8]
+        assert len(lookup.whole(book, 1)["journal"]) == 6
+
+
+# ---------------------------------------------------------------- stopped anywhere
+
+
+class Killed(BaseException):
+    """Stands for a process that ends where it is."""
+
+
+@contextmanager
+def killed_at(step: int, book: Ledger) -> Iterator[Callable[[], int]]:
+    """Make the step-th change the last thing that happens: to the file system, or a commit, before it or after it."""
+    count = 0
+
+    def tick(*_: object) -> None:
+        nonlocal count
+        count += 1
+        if count == step:
+            raise Killed
+
+    def watched(real: Callable[..., Any]) -> Callable[..., Any]:
+        def change(*args: Any, **kwargs: Any) -> Any:
+            tick()
+            return real(*args, **kwargs)
+
+        return change
+
+    real_transaction = Ledger.transaction
+
+    @contextmanager
+    def transaction(self: Ledger) -> Iterator[sa.Connection]:
+        with real_transaction(self) as connection:
+            yield connection
+        tick()
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("replace", "rename", "mkdir", "chmod", "unlink"):
+            patch.setattr(Path, name, watched(getattr(Path, name)))
+        patch.setattr("shutil.rmtree", watched(shutil.rmtree))
+        patch.setattr("os.fsync", tick)
+        patch.setattr(Ledger, "transaction", transaction)
+        sa.event.listen(book.engine, "commit", tick)
+        yield lambda: count
+        sa.event.remove(book.engine, "commit", tick)
+
+
+def test_killed_at_any_step_and_run_again_it_ends_as_if_never_killed(world: Path, tmp_path: Path) -> None:
+    """The same bytes, the same statuses and journal, the same stock: no order lost, none fulfilled twice."""
+    whole = copy(world, tmp_path / "whole")
+    run(whole)
+    wanted = state(whole)
+    for step in range(1, 200):
+        place = copy(world, tmp_path / str(step))
+        with open_ledger(place) as book, killed_at(step, book) as changes:
+            try:
+                fulfil(book, shop_in(place), NOW, drawn=at_once)
+                finished = True
+            except Killed:
+                finished = False
+            total = changes()
+        run(place)
+        assert state(place) == wanted, f"killed at step {step}"
+        if finished:
+            break
+        shutil.rmtree(place)
+    else:
+        pytest.fail("fulfilment never came to its end")
+    assert total < step
+    assert step > 50, "the test must have killed it at every file and every commit"
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from press.orders import fulfil as fulfilling, plan
+from tests import order_desk, test_fulfilment as t
+
+folder, where = Path(sys.argv[1]), sys.argv[2]
+
+def hang(*_):
+    print("here", flush=True)
+    sys.stdin.read()
+
+def papers(papers):
+    made = list(order_desk.at_once(papers))
+    yield from made[:2]
+    if where == "making":
+        hang()
+    yield from made[2:]
+
+if where == "before the end":
+    plan.finish = hang
+order_desk._library(Path(sys.argv[3]))
+t._LIBRARY[""] = order_desk._library(Path(sys.argv[3]))
+with order_desk.open_ledger(folder) as book:
+    fulfilling.fulfil(book, t.shop_in(folder), t.NOW, drawn=papers)
+"""
+
+
+@pytest.mark.parametrize("where", ["making", "before the end"])
+def test_a_second_process_is_refused_and_takes_over_when_the_first_is_killed(
+    where: str, world: Path, place: Path, tmp_path: Path
+) -> None:
+    """SIGKILL, for real: nothing is left that hinders the next one."""
+    command = [sys.executable, "-c", CHILD, str(place), where, str(world / "sources")]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout
+    assert process.stdin
+    assert process.stdout.readline() == b"here\n"
+    with pytest.raises(PressError) as caught:
+        run(place)
+    assert [finding.code for finding in caught.value.findings] == ["ORD304"]
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    process.stdin.close()
+    assert {line["status"] for one in state(place)["lines"] for line in one} == {"accepted", "back-ordered"}
+    run(place)
+    whole = copy(world, tmp_path / "whole")
+    run(whole)
+    assert state(place) == state(whole)
+
+
+# ---------------------------------------------------------------- the papers
+
+
+@pytest.fixture(scope="module")
+def batch(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A batch made at the command line, its papers real; beside it what the command printed."""
+    place = copy(world, tmp_path_factory.mktemp("batch") / "place")
+    args = ("--ledger", place / "ledger.sqlite3", "--output", place / "published", "--sources", world / "sources")
+    hard = {"name": '"Bartholomew Featherstonehaugh-Example III"', "organization": "x" * 100, "address_2": "W" * 99,
+            "address_1": "12345 North-by-Northwest Extraordinarily Long Avenue", "country": "Ireland", "region": "",
+            "city": "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"}  # fmt: skip
+    (place / "more.csv").write_text(csv_of(hard, {"name": PLANTED, "quantity": "x"}))
+    added = CliRunner().invoke(
+        app, ["orders", "add", str(place / "more.csv"), "--now", NOW.isoformat(), *map(str, args)]
+    )
+    made = CliRunner().invoke(app, ["orders", "fulfil", "--now", NOW.isoformat(), *map(str, args), "--json"])
+    assert (added.exit_code, made.exit_code) == (1, 0), made.output
+    (place / "said.txt").write_text(added.output + made.output)
+    folder = Path(json.loads(made.stdout)["batch"]["folder"])
+    assert folder == place / "batches" / "batch-000001"
+    return folder
+
+
+def papers(batch: Path) -> list[Path]:
+    return sorted(batch.glob("*.pdf"))
+
+
+def test_every_order_has_its_slip_and_label(batch: Path) -> None:
+    assert [path.name for path in papers(batch)] == [
+        *(f"label-{n:06d}.pdf" for n in range(1, 5)), "pick-list.pdf", *(f"slip-{n:06d}.pdf" for n in range(1, 5)),
+    ]  # fmt: skip
+
+
+def test_the_papers_say_what_is_in_the_packet(batch: Path) -> None:
+    slip = " ".join(page_texts((batch / "slip-000002.pdf").read_bytes())[0].split())
+    assert "Planted Clinic" in slip
+    assert re.search(rf"{NUMBER} Hands \(en\), Form letter 3", slip)
+    assert slip.index("Still to come") < slip.index("Hands (es)")
+    label = " ".join(page_texts((batch / "label-000001.pdf").read_bytes())[0].split())
+    assert f"{PLANTED} 1 Main Street Sampleton, MD 20892 Order 000001" in label
+    picks = " ".join(" ".join(page_texts((batch / "pick-list.pdf").read_bytes())).split())
+    assert "000003 Braille Hands (en), Form letter March 16, 2026" in picks
+    assert "handwashing.es.booklet.sheets.pdf" in picks
+
+
+def test_a_slip_of_one_language_is_in_it(world: Path, tmp_path: Path) -> None:
+    place = copy(world, tmp_path / "place")
+    run(place, ROWS[2:])
+    assert 'lang="es"' in (place / "batches" / "batch-000001" / "slip-000001.pdf").read_text()[:200]
+
+
+def test_every_paper_is_one_page_of_its_size(batch: Path) -> None:
+    """The longest address fits its label too; its slip may go on."""
+    for path in papers(batch):
+        size = (288.0, 432.0) if path.name.startswith("label") else (612.0, 792.0)
+        pages = 2 if path.name == "slip-000004.pdf" else 1
+        assert read_facts(path.read_bytes()).sizes == (size,) * pages, path.name
+
+
+def test_the_address_is_as_large_as_its_label_lets_it_be() -> None:
+    assert size_of(("Ann Example", "1 Main Street", "Sampleton, MD 20892")) == "large"
+    assert size_of(("Ann Example", "x" * 30)) == "middle"
+    assert size_of(("x" * 100,)) == "small"
+    assert size_of(("x",) * 9) == "small"
+
+
+def test_papers_are_accessible(batch: Path, verapdf: VeraPdf) -> None:
+    for name in ("pick-list.pdf", "slip-000002.pdf", "label-000004.pdf"):
+        assert verapdf(batch / name) == []
+
+
+def test_papers_can_be_heard(batch: Path, outloud: Check) -> None:
+    for name in ("pick-list.pdf", "slip-000002.pdf", "label-000004.pdf"):
+        assert outloud(batch / name) == []
+
+
+# ---------------------------------------------------------------- privacy
+
+
+def test_names_are_on_slips_and_labels_alone(batch: Path) -> None:
+    """Not in what is printed on the screen, file names, manifests, tickets, titles and metadata, or the pick list."""
+    said = (batch.parent.parent / "said.txt").read_text()
+    words = [*PLANTED.split(), "Planted", "Featherstonehaugh", "Sampleton", "Example", "20892"]
+    texts = {"said": said.replace(str(batch), "")}
+    for path in batch.rglob("*"):
+        texts[f"name of {path.name}"] = path.name
+        if path.suffix == ".json":
+            texts[path.name] = path.read_text()
+        elif path.suffix == ".pdf" and path.parent == batch:
+            facts = read_facts(path.read_bytes())
+            texts[f"metadata of {path.name}"] = repr(facts)
+            texts[f"bytes of {path.name}"] = path.read_bytes().decode("latin-1")
+            if path.name.startswith("pick"):
+                texts["pick list"] = " ".join(page_texts(path.read_bytes()))
+    texts["pick list"] = texts["pick list"].replace("1 Example Street", "").replace("Sampleton, ZZ", "")
+    found = {where: word for where, text in texts.items() for word in words if word in text}
+    assert found == {}
+    assert "ORD205" in said
+
+
+def test_purge_takes_the_papers_with_the_names(batch: Path, tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    shutil.copytree(batch.parent.parent, place)
+    with open_ledger(place) as book:
+        with book.transaction() as connection:
+            connection.execute(sa.text("UPDATE batches SET folder = :to"), {"to": str(place / "batches/batch-000001")})
+        set_status(book, [1], "sent", NOW)
+        done = purge(book, NOW + dt.timedelta(days=90), dt.timedelta(days=30))
+        assert (done.orders, done.papers) == (1, 2)
+        left = [path.name for path in papers(place / "batches" / "batch-000001")]
+    assert "slip-000001.pdf" not in left
+    assert "label-000001.pdf" not in left
+    assert len(left) == 7
+    assert PLANTED.encode() not in (place / "ledger.sqlite3").read_bytes()
+
+
+def test_a_purge_that_is_killed_and_run_again_forgets_everything(place: Path, tmp_path: Path) -> None:
+    """Whatever the step; the counts are those of one purge."""
+    run(place)
+    later, day = NOW + dt.timedelta(days=90), dt.timedelta(days=1)
+    with open_ledger(place) as book:
+        set_status(book, [1, 2, 3], "sent", NOW)
+        set_status(book, [2], "cancelled", NOW)
+        answer(book, [3], NOW)
+    for step in range(1, 100):
+        folder = copy(place, tmp_path / str(step))
+        with open_ledger(folder) as book:
+            with book.transaction() as connection:
+                to = str(folder / "batches" / "batch-000001")
+                connection.execute(sa.text("UPDATE batches SET folder = :to"), {"to": to})
+            with killed_at(step, book) as changes, contextlib.suppress(Killed):
+                purge(book, later, day)
+            purge(book, later, day)
+            total = changes()
+            assert lookup.listed(book) == []
+            assert sorted((one["language"], one["copies"]) for one in lookup.purged(book)) == [
+                ("en", 9), ("es", 4), ("es", 9),
+            ]  # fmt: skip
+        left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+        assert b"Plantedname" not in left, f"killed at step {step}"
+        if total < step:
+            break
+        shutil.rmtree(folder)
+    assert step > 10

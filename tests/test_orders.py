@@ -1,0 +1,712 @@
+"""Orders come in once, are checked line by line, keep to the way of the house, and are forgotten in time."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import datetime as dt
+import io
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from typer.testing import CliRunner
+
+from press.cli import app
+from press.findings import Finding, PressError
+from press.model import Library
+from press.ordering import Mistakes
+from press.orders import intake as taking
+from press.orders import lookup, rules, store, tables
+from press.orders.form import KINDS, take
+from press.orders.fulfil import Shop
+from press.orders.intake import Intake, take_in
+from press.orders.ledger import Ledger, answer, ledger, place, set_status
+from press.orders.models import FIELDS, STATUSES, TRANSITIONS, Order, from_form
+from press.orders.offer import given_out
+from press.orders.purge import purge
+from press.orders.reading import Read, read_orders
+from press.orders.rules import faults, settled
+from press.orders.stock import Count, counted, read_counts, set_stock
+from tests import order_desk
+from tests.order_desk import NOW, NUMBER, ROWS, csv_of, open_ledger, order
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return order_desk._library(order_desk.sources(tmp_path_factory.mktemp("orders") / "sources"))
+
+
+@pytest.fixture(scope="module")
+def shop(library: Library) -> Shop:
+    return order_desk.shop(Path("published"), library)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A ledger without orders, as bytes: making one anew takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("ledger")
+    open_ledger(folder).close()
+    return (folder / "ledger.sqlite3").read_bytes()
+
+
+@pytest.fixture
+def book(empty: bytes, tmp_path: Path) -> Any:
+    (tmp_path / "ledger.sqlite3").write_bytes(empty)
+    with open_ledger(tmp_path) as opened:
+        yield opened
+
+
+def added(book: Ledger, shop: Shop, text: str | bytes, name: str = "orders.csv") -> Intake:
+    path = book.folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return take_in(book, path, shop.offer, NOW)
+
+
+def places(intake: Intake) -> list[tuple[str, int, int]]:
+    return [(finding.code, finding.place.line, finding.place.column) for finding in sorted(intake.findings)]
+
+
+# ---------------------------------------------------------------- entering
+
+
+def test_good_lines_enter_and_each_bad_one_is_a_finding_with_its_place(book: Ledger, shop: Shop) -> None:
+    lines: list[dict[str, Any]] = [{"order": "a"}, {"order": "b", "quantity": 0}, {"order": "c", "language": "es"}]
+    intake = added(book, shop, csv_of(*lines))
+    assert (len(intake.orders), intake.new, intake.bad) == (2, 2, 1)
+    assert places(intake) == [("ORD205", 3, len("b,01-001,en,letter,") + 1)]
+    assert [one["status"] for one in lookup.listed(book)] == ["new", "new"]
+
+
+def test_the_same_file_twice_changes_nothing(book: Ledger, shop: Shop) -> None:
+    """With a reference or without; the rows of one order need not stand together."""
+    text = csv_of({"order": "a"}, {"name": "Bo Example"}, {"order": "a", "language": "es", "quantity": 7})
+    first, second = added(book, shop, text), added(book, shop, text)
+    assert (len(first.orders), first.new, first.known) == (2, 3, 0)
+    assert (len(second.orders), second.new, second.known, second.bad) == (0, 0, 3, 0)
+    assert sorted(one["copies"] for one in lookup.listed(book)) == [2, 9]
+    assert len(lookup.whole(book, 1)["journal"]) == 2
+
+
+def test_a_file_whose_reading_is_stopped_is_added_again(book: Ledger, shop: Shop) -> None:
+    """Stopped at any commit, before it or after it: what is entered is entered once."""
+    text = csv_of(*({"order": n, "name": f"Person {n}"} for n in range(9)))
+    for step in range(1, 9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(taking, "AT_ONCE", 2)
+            patch.setattr(Ledger, "add", stopping(step))
+            with pytest.raises(KeyboardInterrupt):
+                added(book, shop, text)
+    again = added(book, shop, text)
+    assert (again.new + again.known, len(lookup.listed(book))) == (9, 9)
+    assert again.known == 8
+
+
+def stopping(step: int) -> Any:
+    """`Ledger.add` that stops the program at a commit: before it when the step is odd, after it when it is even."""
+    real, calls = Ledger.add, iter(range(1, 100))
+
+    def add(self: Ledger, *args: Any) -> Any:
+        number = next(calls)
+        if number == (step + 1) // 2 and step % 2:
+            raise KeyboardInterrupt
+        done = real(self, *args)
+        if number == step // 2 and not step % 2:
+            raise KeyboardInterrupt
+        return done
+
+    return add
+
+
+def test_a_mended_line_enters_beside_those_that_did(book: Ledger, shop: Shop) -> None:
+    added(book, shop, csv_of({"order": "a"}, {"order": "a", "variant": "poster"}))
+    mended = added(book, shop, csv_of({"order": "a"}, {"order": "a", "variant": "booklet"}))
+    assert (mended.new, mended.known, mended.bad) == (1, 1, 0)
+    assert [line["variant"] for line in lookup.whole(book, 1)["lines"]] == ["letter", "booklet"]
+
+
+@pytest.mark.parametrize("change", [{"name": "Someone Else"}, {"quantity": 3}])
+def test_an_order_that_changed_is_a_finding_and_stays_as_it_was(
+    book: Ledger, shop: Shop, change: dict[str, Any]
+) -> None:
+    added(book, shop, csv_of({"order": "a"}))
+    changed = added(book, shop, csv_of({"order": "a", **change}))
+    assert [code for code, _, _ in places(changed)] == ["ORD212"]
+    assert lookup.whole(book, 1)["name"] == "Ann Example"
+    assert lookup.whole(book, 1)["copies"] == 2
+
+
+def test_two_senders_may_use_the_same_reference(book: Ledger, shop: Shop) -> None:
+    one, two = order("7"), order("7", name="Someone Else")
+    assert book.add([one], shop.offer, NOW, "north")[0].order == 1
+    assert book.add([two], shop.offer, NOW, "south")[0].order == 2
+
+
+def test_a_line_that_stands_twice_in_an_order_is_said_and_counts_once(book: Ledger, shop: Shop) -> None:
+    entered = book.add([order("a", (("en", "letter", 2), ("en", "letter", 2)))], shop.offer, NOW)[0]
+    assert [fault.code.code for fault in entered.faults] == ["ORD213"]
+    assert lookup.whole(book, 1)["copies"] == 2
+
+
+def test_json_says_the_same_as_csv(book: Ledger, shop: Shop) -> None:
+    asked = {"number": f"Sample Pub. No. {NUMBER}", "language": "en", "variant": "letter", "quantity": 2}
+    person = {**order_desk.PERSON, "country": "United States"}
+    listed = [
+        {"order": "a", **person, "lines": [asked, {**asked, "language": "es", "quantity": "3"}]},
+        {**person, **asked, "address-2": "Suite 4"},
+        {**person, "lines": [{**asked, "quantity": 1.5}]},
+        7,
+    ]
+    intake = added(book, shop, json.dumps(listed, indent=1), "orders.json")
+    assert (len(intake.orders), intake.new) == (2, 3)
+    assert [code for code, _, _ in places(intake)] == ["ORD107", "ORD107"]
+    by_line = "\n".join(json.dumps(one) for one in listed[:2])
+    assert added(book, shop, by_line, "orders.jsonl").known == 3
+
+
+def test_the_form_is_entered_whole_or_not_at_all(book: Ledger, shop: Shop) -> None:
+    fields = {name.replace("_", "-"): value for name, value in order_desk.PERSON.items()}
+    asked = {1: ("en", "2"), 2: ("es", "")}
+    items = {
+        f"item-{n}-{name}": value
+        for n, (lang, copies) in asked.items()
+        for name, value in {"number": NUMBER, "language": lang, "variant": "letter", "quantity": copies}.items()
+    }
+    done = place(book, from_form(fields | items), shop.offer, NOW)
+    again = place(book, from_form(fields | items), shop.offer, NOW + dt.timedelta(hours=1))
+    later = place(book, from_form(fields | items), shop.offer, NOW + dt.timedelta(days=1))
+    assert (done.order, again.order, later.order) == (1, 1, 2)
+    bad = place(book, from_form({**fields, **items, "item-2-quantity": "9999"}), shop.offer, NOW)
+    assert bad.order is None
+    assert [(fault.code.code, fault.field, fault.line) for fault in bad.faults] == [("ORD205", "quantity", 1)]
+    assert len(lookup.listed(book)) == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_form_answers_in_the_words_of_a_language(book: Ledger, shop: Shop, lang: str) -> None:
+    words = shop.library.languages[lang].orders
+    assert words
+    fields = {"name": "Ann", "city": "Sampleton", "item-3-number": NUMBER, "item-3-language": "en",
+              "item-3-variant": "letter", "item-3-quantity": "51", "item-1-quantity": "0"}  # fmt: skip
+    answer = take(book, fields, shop.offer, words, NOW)
+    said = words.mistakes
+    assert answer.problems == (said.quantity.replace("{most}", "50"), said.address)
+    assert answer.fields == ("address-1", "postal-code", "region", "item-3-quantity")
+    nothing = take(book, {**fields, "item-3-quantity": ""}, shop.offer, words, NOW)
+    assert nothing.problems == (said.address, said.nothing)
+    whole = {**fields, "address-1": "1 Main Street", "postal-code": "20892", "region": "MD", "item-3-quantity": "5"}
+    assert take(book, whole, shop.offer, words, NOW).number == "000001"
+
+
+def test_every_rule_has_its_sentence() -> None:
+    assert set(KINDS) == {code.code for code in rules.CODES}
+    assert set(KINDS.values()) == set(Mistakes.model_fields)
+
+
+# ---------------------------------------------------------------- what is wrong with an order
+
+
+def person(fields: dict[str, str]) -> Order:
+    """A sound order but for some fields of the person."""
+    return order().model_copy(update=fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"name": ""}, "ORD206"),
+        ({"address_1": ""}, "ORD207"),
+        ({"address_1": "-"}, "ORD207"),
+        ({"city": ""}, "ORD207"),
+        ({"region": "XX"}, "ORD207"),
+        ({"postal_code": "2089"}, "ORD207"),
+        ({"postal_code": "٢٠٨٩٢"}, "ORD207"),
+        ({"country": "Narnia"}, "ORD207"),
+        ({"country": "EU"}, "ORD207"),
+        ({"country": "CA", "postal_code": "20892"}, "ORD207"),
+        ({"email": "ann@"}, "ORD208"),
+        ({"phone": "12"}, "ORD208"),
+        ({"phone": "call me"}, "ORD208"),
+        ({"other_format": "tape"}, "ORD209"),
+        ({"name": "Ann\u202eExample"}, "ORD210"),
+        ({"name": "Ann\x07"}, "ORD210"),
+        ({"name": "安"}, "ORD210"),
+        ({"city": "x" * 101}, "ORD210"),
+        ({"note": "x" * 1001}, "ORD210"),
+    ],
+)
+def test_what_is_wrong_with_an_order(shop: Shop, fields: dict[str, str], code: str) -> None:
+    found = faults(settled(person(fields), shop.offer), shop.offer)
+    assert found[0].code.code == code
+    assert len({fault.field for fault in found}) == 1
+    given = next(iter(fields.values()))
+    assert not any(given and given in f"{fault.problem} {fault.hint}" for fault in found if len(given) > 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (("en", "letter", 0), "ORD205"),
+        (("en", "letter", 51), "ORD205"),
+        (("fr", "letter", 1), "ORD202"),
+        (("en", "web", 1), "ORD203"),
+        (("en", "poster", 1), "ORD203"),
+    ],
+)
+def test_what_is_wrong_with_a_line(shop: Shop, line: tuple[str, str, int], code: str) -> None:
+    assert [fault.code.code for fault in faults(order(lines=(line,)), shop.offer) if fault.line == 0] == [code]
+
+
+def test_only_what_is_published_can_be_ordered(library: Library) -> None:
+    offer = order_desk.shop(Path("published"), library, ROWS[:1]).offer
+    asked = settled(order(lines=(("es", "letter", 1),)), offer)
+    assert [fault.code.code for fault in faults(asked, offer)] == ["ORD204"]
+
+
+@pytest.mark.parametrize(
+    ("status", "expires", "good"),
+    [
+        ("current", None, True),
+        ("current", "2026-03-02", True),
+        ("current", "2026-03", True),
+        ("current", "2026-03-01", False),
+        ("current", "2026-02", False),
+        ("draft", None, False),
+        ("withdrawn", None, False),
+    ],
+)
+def test_what_is_out_of_date_is_not_given_out(status: str, expires: str | None, good: bool) -> None:
+    facts: Any = SimpleNamespace(status=status, expires=expires)
+    assert given_out(facts, NOW.date()) is good
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"country": "Estados Unidos", "region": "md", "postal_code": "20892-3676"},
+        {"country": "Canada", "region": "QC", "postal_code": "h2x 1y4"},
+        {"country": "Ireland", "region": "", "postal_code": "D02 AF30"},
+        {"country": "HK", "region": "", "postal_code": ""},
+        {"name": "", "organization": "North Clinic", "phone": "+1 202-555-0101", "email": "desk@clinic.example"},
+        {"name": "=cmd|' /C calc'!A0"},
+    ],
+)
+def test_sound_orders_are_sound(shop: Shop, fields: dict[str, str]) -> None:
+    assert faults(settled(person(fields), shop.offer), shop.offer) == []
+
+
+# ---------------------------------------------------------------- reading files
+
+
+def read(tmp_path: Path, data: bytes, name: str = "orders.csv") -> tuple[list[Order], list[Finding]]:
+    path = tmp_path / name
+    path.write_bytes(data)
+    found = list(read_orders(path))
+    return [one.order for one in found if isinstance(one, Read)], [one for one in found if isinstance(one, Finding)]
+
+
+SOUND = csv_of({"order": "a"}, {"order": "b"})
+
+
+@pytest.mark.parametrize(
+    ("data", "count", "codes"),
+    [
+        (SOUND.encode("utf-8-sig"), 2, []),
+        (SOUND.replace("\n", "\r\n").encode(), 2, []),
+        (SOUND.replace(",", ";").encode(), 2, ["ORD105"]),
+        (SOUND.replace(",", "\t").encode(), 2, ["ORD105"]),
+        (SOUND.replace("order,", "Order ,", 1).replace("address_1", "Address-1").encode(), 2, []),
+        (b"", 0, ["ORD101"]),
+        (codecs.BOM_UTF8 + b" \r\n", 0, ["ORD101"]),
+        (SOUND.encode("utf-16"), 0, ["ORD101"]),
+        (SOUND.encode("utf-16-le"), 0, ["ORD101"]),
+        (b"PK\x03\x04" + b"x" * 50, 0, ["ORD101"]),
+        (SOUND.replace("quantity", "copies", 1).encode(), 0, ["ORD102"]),
+        (SOUND.replace("note", "color", 1).encode(), 2, ["ORD102"]),
+        (SOUND.replace("region", "city", 1).encode(), 0, ["ORD102"]),
+        (SOUND.replace("Ann Example", "Ann Mu\xf1oz", 1).encode("cp1252"), 1, ["ORD104"]),
+        (SOUND.replace("1 Main Street", '"1 Main\nStreet"').encode(), 2, []),
+        (SOUND.replace("1 Main Street", '"1 Main Street', 1).encode(), 1, ["ORD103"]),
+        (SOUND.replace("1 Main Street", '"1" Main Street', 1).encode(), 1, ["ORD103"]),
+        (SOUND.replace("1 Main Street", "1 Main, Street, x, y, z, é, 7, 8, 9, 10", 1).encode(), 1, ["ORD103"]),
+        (SOUND.replace("1 Main Street", "x" * 30_000, 1).encode(), 1, ["ORD103", "ORD103"]),
+    ],
+)  # fmt: skip
+def test_csv_of_every_sort(tmp_path: Path, data: bytes, count: int, codes: list[str]) -> None:
+    orders, found = read(tmp_path, data)
+    assert [finding.code for finding in found] == codes
+    assert len(orders) == count
+    assert all(one.name and one.city == "Sampleton" for one in orders)
+
+
+def test_a_quote_that_never_closes_costs_its_own_line(tmp_path: Path) -> None:
+    lines = [{"order": n} for n in range(400)]
+    text = csv_of(*lines).replace("200,01-001", '"200,01-001', 1)
+    orders, found = read(tmp_path, text.encode())
+    assert [(finding.code, finding.place.line) for finding in found] == [("ORD103", 202)]
+    assert [one.reference for one in orders] == [str(n) for n in range(400) if n != 200]
+
+
+def test_a_place_counts_through_quotes_and_line_breaks(book: Ledger, shop: Shop) -> None:
+    text = csv_of({"order": '"a, ""b""\nc"', "quantity": "many"}, {"order": "d", "region": "XX"})
+    assert places(added(book, shop, text)) == [("ORD205", 3, len('c",01-001,en,letter,') + 1),
+                                               ("ORD207", 4, text.splitlines()[3].index("XX") + 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "count", "code"),
+    [
+        (b"[]", 0, []),
+        (b'[{"order": "a", "lines": []}]', 1, []),
+        (b'[{"order": "a", "lines": []}', 1, ["ORD106"]),
+        (b'[{"order": "a"} {]', 1, ["ORD106"]),
+        (b'[{"order": "a", "order": "b"}]', 0, ["ORD106"]),
+        (b'[{"order": NaN}]', 0, ["ORD106"]),
+        (b'[{"order": ' + b"[" * 100_000, 0, ["ORD106"]),
+        (b'[{"colour": "a"}]', 0, ["ORD107"]),
+        (b'[{"lines": "a"}]', 0, ["ORD107"]),
+        (b'[{"order": true}]', 0, ["ORD107"]),
+        (b'[{"order": "\xff"}]', 0, ["ORD101"]),
+    ],
+    ids=range(11),
+)
+def test_json_of_every_sort(tmp_path: Path, data: bytes, count: int, code: list[str]) -> None:
+    orders, found = read(tmp_path, data, "orders.json")
+    assert [finding.code for finding in found] == code
+    assert len(orders) == count
+
+
+def test_a_huge_file_streams(tmp_path: Path) -> None:
+    """Ten thousand lines are read with the memory of a few."""
+    line = csv_of({}).splitlines()[1]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([csv_of().splitlines()[0], *[line] * 10_000]))
+    import tracemalloc
+
+    tracemalloc.start()
+    count = sum(1 for _ in zip(read_orders(path), range(2000), strict=False))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 2000
+    assert peak < 1_000_000
+
+
+# ---------------------------------------------------------------- the way of the house
+
+
+def test_every_status_has_its_way_out() -> None:
+    assert set(TRANSITIONS) == set(STATUSES)
+    assert all(set(after) <= set(STATUSES) for after in TRANSITIONS.values())
+    assert {one for one, after in TRANSITIONS.items() if not after} == {"sent", "cancelled"}
+
+
+def test_a_change_outside_the_table_is_refused_and_changes_nothing(book: Ledger, shop: Shop) -> None:
+    book.add([order("a"), order("b")], shop.offer, NOW)
+    set_status(book, [1], "cancelled", NOW)
+    with pytest.raises(PressError) as caught:
+        set_status(book, [2, 1], "accepted", NOW)
+    assert [finding.code for finding in caught.value.findings] == ["ORD306"]
+    assert [one["status"] for one in lookup.listed(book)] == ["new", "cancelled"]
+    with pytest.raises(PressError) as caught:
+        set_status(book, [3], "accepted", NOW)
+    assert [finding.code for finding in caught.value.findings] == ["ORD305"]
+
+
+def test_every_change_is_journalled_with_its_time(book: Ledger, shop: Shop) -> None:
+    book.add([order("a")], shop.offer, NOW)
+    set_status(book, [1], "accepted", NOW + dt.timedelta(hours=1))
+    set_status(book, [1], "accepted", NOW + dt.timedelta(hours=2))
+    assert [(one["at"], one["was"], one["became"]) for one in lookup.whole(book, 1)["journal"]] == [
+        ("2026-03-02T09:00:00Z", "", "new"),
+        ("2026-03-02T10:00:00Z", "new", "accepted"),
+    ]
+
+
+# ---------------------------------------------------------------- the ledger
+
+
+def test_the_ledger_is_its_owners_alone(book: Ledger, shop: Shop) -> None:
+    book.add([order("a")], shop.offer, NOW)
+    files = [path for path in book.folder.iterdir() if path.name.startswith("ledger")]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+    with book.transaction() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_no_ledger_below_the_output_folder(tmp_path: Path) -> None:
+    (tmp_path / "output").mkdir()
+    (tmp_path / "way").symlink_to(tmp_path / "output")
+    for where in (tmp_path / "output" / "x.sqlite3", tmp_path / "way" / "x.sqlite3", f"sqlite:///{tmp_path}/output/x"):
+        with pytest.raises(PressError) as caught:
+            ledger(where, tmp_path / "output")
+        assert [finding.code for finding in caught.value.findings] == ["ORD301"]
+    assert list((tmp_path / "output").iterdir()) == []
+
+
+@pytest.mark.parametrize("where", ["nosuchdatabase://x", "sqlite+nodriver://", "postgresql://u:secret@localhost:1/x"])
+def test_a_url_that_cannot_be_used_is_a_finding_without_its_password(where: str, tmp_path: Path) -> None:
+    with pytest.raises(PressError) as caught:
+        ledger(where, tmp_path)
+    assert [finding.code for finding in caught.value.findings] == ["ORD302"]
+    assert "secret" not in str(caught.value)
+
+
+def test_what_is_no_ledger_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite3").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(PressError) as caught:
+        open_ledger(tmp_path)
+    assert [finding.code for finding in caught.value.findings] == ["ORD302"]
+
+
+def test_a_ledger_of_a_later_press_is_left_alone(book: Ledger) -> None:
+    with book.transaction() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(PressError) as caught:
+        open_ledger(book.folder)
+    assert [finding.code for finding in caught.value.findings] == ["ORD303"]
+
+
+def test_migrations_bring_an_old_ledger_with_orders_up_to_date(tmp_path: Path, shop: Shop) -> None:
+    """What the first revision held is there after the last, and the tables are those of press/orders/tables.py."""
+    path = tmp_path / "ledger.sqlite3"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    store._prepare_sqlite(engine)
+    store.migrate(engine, "0001")
+    person = dict.fromkeys(
+        ("key", "digest", "reference", *order().model_dump(exclude={"reference", "lines", "other_format"})), "x"
+    )
+    with engine.begin() as connection:
+        run = connection.execute
+        run(sa.text("INSERT INTO orders (received, other_format) VALUES ('2026-01-01T00:00:00Z', '')"))
+        columns = ", ".join(person)
+        run(
+            sa.text(
+                f"INSERT INTO people (order_id, {columns}) VALUES (1, {', '.join(repr(v) for v in person.values())})"
+            )
+        )
+        run(sa.text(f"INSERT INTO lines (order_id, number, language, variant, quantity, status, changed) "
+                    f"VALUES (1, '{NUMBER}', 'en', 'letter', 4, 'new', '2026-01-01T00:00:00Z')"))  # fmt: skip
+        run(sa.text("INSERT INTO journal (at, order_id, line_id, was, became) VALUES ('t', 1, 1, '', 'new')"))
+    engine.dispose()
+    with open_ledger(tmp_path) as book:
+        found = lookup.whole(book, 1)
+        assert (found["copies"], found["status"], found["name"]) == (4, "new", "x")
+        with book.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, tables.metadata) == []
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        assert book.add([order("a")], shop.offer, NOW)[0].order == 2
+
+
+def test_two_processes_may_add_at_once(book: Ledger, shop: Shop) -> None:
+    """While one writes, the other waits, and nothing is lost."""
+    code = (
+        "import sys, sqlite3; c = sqlite3.connect(sys.argv[1], isolation_level=None); "
+        "c.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read(); c.execute('COMMIT')"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(book.folder / "ledger.sqlite3")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout
+    assert process.stdin
+    assert process.stdout.readline() == "held\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "PRAGMAS", ("busy_timeout = 50", *store.PRAGMAS[1:]))
+        with pytest.raises(PressError) as caught, open_ledger(book.folder) as impatient:
+            impatient.add([order("a")], shop.offer, NOW)
+    assert [finding.code for finding in caught.value.findings] == ["ORD304"]
+    process.stdin.close()
+    assert book.add([order("a")], shop.offer, NOW)[0].order == 1
+    process.wait()
+    process.stdout.close()
+
+
+# ---------------------------------------------------------------- stock
+
+
+def test_stock_is_counted_from_csv_all_or_nothing(book: Ledger, shop: Shop) -> None:
+    path = book.folder / "stock.csv"
+    path.write_text(f"number,language,variant,quantity,stock_only\n{NUMBER},en,letter,20,\n{NUMBER},es,letter,5,yes\n")
+    set_stock(book, read_counts(path, shop.offer))
+    set_stock(book, [Count((NUMBER, "en", "letter"), 7)])
+    assert counted(book) == [Count((NUMBER, "en", "letter"), 7), Count((NUMBER, "es", "letter"), 5, stock_only=True)]
+    path.write_text(f"number,language,variant,quantity\n{NUMBER},en,letter,-1\nx,en,letter,1\n{NUMBER},en,poster,1\n")
+    with pytest.raises(PressError) as caught:
+        read_counts(path, shop.offer)
+    assert [finding.place.line for finding in caught.value.findings] == [2, 3, 4]
+    path.write_bytes(b"number,language\n\xff")
+    with pytest.raises(PressError):
+        read_counts(path, shop.offer)
+
+
+# ---------------------------------------------------------------- privacy
+
+PLANTED = "Zebulon Plantedname"
+
+
+def test_no_finding_says_what_stood_in_a_field(book: Ledger, shop: Shop) -> None:
+    """Whatever is wrong, in whatever column the name stands, and when the head line is missing too."""
+    fields = [name for name in FIELDS if name != "order"]
+    bad = [{"order": n, "region": "XX", "quantity": "x", field: PLANTED} for n, field in enumerate(fields)]
+    quoted = csv_of({"order": "q", "name": f'"{PLANTED}'}, {"name": f'"{PLANTED}"x'})
+    headless = "\n".join(csv_of({"name": PLANTED}, {"name": PLANTED}).splitlines()[1:])
+    as_json = json.dumps([{"name": PLANTED, PLANTED: 1}, {"name": [PLANTED]}, {"lines": [{"number": PLANTED}]}])
+    found = []
+    for n, text in enumerate((csv_of(*bad), quoted, headless, as_json, as_json[:-3])):
+        found += added(book, shop, text, f"{n}.{'json' if text[0] == '[' else 'csv'}").findings
+    assert len(found) > 40
+    assert not any(word in str(finding) for finding in found for word in PLANTED.split())
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "＝", "＠"])
+def test_the_csv_for_spreadsheets_carries_no_formula(sign: str) -> None:
+    assert lookup.harmless(f"{sign}1+1").startswith("'")
+    assert lookup.harmless(f"1{sign}1") == f"1{sign}1"
+
+
+def test_export_quotes_every_field(book: Ledger, shop: Shop) -> None:
+    book.add([order("-1", name="=HYPERLINK(1)", note='say "hi", +1', phone="+1 202-555-0101")], shop.offer, NOW)
+    text = lookup.export(book)
+    cells = next(csv.DictReader(io.StringIO(text)))
+    assert text.splitlines()[1].startswith('"000001",')
+    assert (cells["name"], cells["phone"], cells["note"]) == ("'=HYPERLINK(1)", "'+1 202-555-0101", 'say "hi", +1')
+    assert not any(value.lstrip(" ").startswith(lookup.FORMULA) for value in cells.values())
+
+
+def test_purge_leaves_no_byte_of_a_name(book: Ledger, shop: Shop) -> None:
+    """Not in the ledger, not in its log, once the orders are at their end; the counts stay, and open orders too."""
+    many = [order(str(n), name=f"{PLANTED} {n}", note=f"for {PLANTED}") for n in range(60)]
+    book.add(
+        [*many, order("open", name="Still Waiting"), order("b", name=PLANTED, other_format="audio")], shop.offer, NOW
+    )
+    set_status(book, [*range(1, 61), 62], "cancelled", NOW)
+    later = NOW + dt.timedelta(days=91)
+    assert PLANTED.encode() in everything(book.folder)
+    assert purge(book, NOW + dt.timedelta(days=89), dt.timedelta(days=90)).orders == 0
+    done = purge(book, later, dt.timedelta(days=90))
+    assert (done.orders, done.kept) == (60, 2)
+    answer(book, [62], NOW + dt.timedelta(days=1))
+    assert purge(book, later + dt.timedelta(days=1), dt.timedelta(days=90)).orders == 1
+    assert b"Plantedname" not in everything(book.folder)
+    assert b"Still Waiting" in everything(book.folder)
+    assert [(one["month"], one["orders"], one["copies"], one["status"]) for one in lookup.purged(book)] == [
+        ("2026-03", 61, 122, "cancelled")
+    ]
+    assert book.add([order("new")], shop.offer, later)[0].order == 63, "no number is given twice"
+
+
+def everything(folder: Path) -> bytes:
+    """Every byte of a folder, names of files too."""
+    return b"\n".join(os.fsencode(path) + b"\n" + path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_purge_says_when_another_keeps_the_names_alive(book: Ledger, shop: Shop) -> None:
+    book.add([order("a")], shop.offer, NOW)
+    set_status(book, [1], "cancelled", NOW)
+    import sqlite3
+
+    reader = sqlite3.connect(book.folder / "ledger.sqlite3", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM people").fetchall()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "PRAGMAS", ("busy_timeout = 50", *store.PRAGMAS[1:]))
+        with open_ledger(book.folder) as second, pytest.raises(PressError) as caught:
+            purge(second, NOW + dt.timedelta(days=2), dt.timedelta(days=1))
+    assert [finding.code for finding in caught.value.findings] == ["ORD304"]
+    reader.close()
+    purge(book, NOW + dt.timedelta(days=2), dt.timedelta(days=1))
+    assert b"Ann Example" not in everything(book.folder)
+
+
+# ---------------------------------------------------------------- the command line
+
+
+def orders(*args: str | Path) -> Any:
+    return CliRunner().invoke(app, ["orders", *map(str, args)], env={"HANDOUT_LEDGER": ""})
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    folder = tmp_path_factory.mktemp("desk")
+    order_desk.publish(folder / "published")
+    order_desk.sources(folder / "sources")
+    return ("--ledger", str(folder / "ledger.sqlite3"), "--output", str(folder / "published"))
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    names = ("add", "list", "show", "set", "cancel", "answer", "batches", "export", "stock", "fulfil", "purge")
+    for name in names:
+        shown = orders(name, "--help")
+        assert shown.exit_code == 0
+        assert f"pipeline.py orders {name}" in " ".join(shown.output.split())
+
+
+def test_a_day_at_the_command_line(desk: tuple[str, ...], tmp_path: Path) -> None:
+    sources = ("--sources", Path(desk[1]).parent / "sources")
+    file = tmp_path / "orders.csv"
+    file.write_text(csv_of({"order": "a", "name": PLANTED}, {"order": "b", "quantity": "x", "name": PLANTED}))
+    ran = orders("add", file, *desk, *sources, "--json")
+    assert ran.exit_code == 1
+    said = json.loads(ran.stdout)
+    assert (said["orders"], said["lines"], said["mistakes"]) == (1, 1, 1)
+    assert PLANTED not in ran.output + orders("list", *desk).output
+    assert json.loads(orders("list", *desk, "--json").stdout)["orders"][0]["status"] == "new"
+    assert json.loads(orders("show", "000001", *desk, "--json").stdout)["name"] == PLANTED
+    assert orders("set", "accepted", "1", *desk).exit_code == 0
+    assert orders("export", tmp_path / "all.csv", *desk).exit_code == 0
+    assert stat.S_IMODE((tmp_path / "all.csv").stat().st_mode) == 0o600
+    assert orders("stock", "--set", NUMBER, "en", "letter", "3", *desk, *sources).exit_code == 0
+    assert orders("cancel", "1", *desk).exit_code == 0
+    assert orders("purge", "--older-than", "0d", "--now", "2099-01-01T00:00:00Z", *desk).exit_code == 0
+    assert json.loads(orders("list", *desk, "--json").stdout)["orders"] == []
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("add", "no-such-file.csv"),
+        ("list", "--status", "lost"),
+        ("show", "77"),
+        ("show", "me"),
+        ("set", "picked", "1"),
+        ("cancel", "99999999999"),
+        ("stock", "--set", "x", "en", "letter", "3"),
+        ("fulfil", "--until", "soon"),
+        ("fulfil", "--now", "2026-01-01"),
+        ("purge", "--older-than", "soon"),
+    ],
+)
+def test_a_mistake_in_the_command_exits_with_2(args: tuple[str, ...], desk: tuple[str, ...]) -> None:
+    sources = ("--sources", str(Path(desk[1]).parent / "sources")) if args[0] in {"add", "stock", "fulfil"} else ()
+    ran = orders(*args, *desk, *sources)
+    assert ran.exit_code == 2, ran.output
+    assert "ORD" in ran.output or "USE" in ran.output
+    assert ran.exception is None or isinstance(ran.exception, SystemExit)
+
+
+def test_nothing_is_written_below_the_output_folder(desk: tuple[str, ...]) -> None:
+    published = Path(desk[3])
+    before = sorted(published.rglob("*"))
+    sources = ("--sources", str(published.parent / "sources"))
+    commands: list[list[str | Path]] = [
+        ["export", published / "x.csv"],
+        ["fulfil", "--batches", published / "b", *sources],
+    ]
+    for args in commands:
+        ran = orders(*args, *desk)
+        assert ran.exit_code == 2
+        assert "ORD301" in ran.output
+    assert sorted(published.rglob("*")) == before
