@@ -24,13 +24,20 @@ from press.rules import (
     rules_in,
     source,
     source_forms,
+    source_index,
+    source_plain,
     source_profiles,
     source_text,
+    source_translations,
     source_words,
     truth,
 )
 
-SOURCE_RULES: tuple[ModuleType, ...] = (source, source_text, source_words, source_profiles, source_forms)
+SOURCE_RULES: tuple[ModuleType, ...] = (
+    source, source_text, source_words, source_profiles, source_forms,
+    source_translations,
+    source_plain, source_index,
+)  # fmt: skip
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
     "pdf": (pdf, truth, furniture, measured, fit),
     "html": (html, furniture),

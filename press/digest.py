@@ -42,11 +42,12 @@ def edition_parts(edition: Edition, downloads: Sequence[Download] = (), *, press
     named = [edition.organizations[key] for key in publication.facts.organizations]
     return {
         "center": _center(edition),
-        "publication": _said(publication.facts, edition),
+        "publication": _said(publication.facts, edition, frozenset({"collection"})),
         "text": _text(publication, edition.translation, edition.left_out),
         "pictures": _pictures(edition.translation, publication),
         "organizations": digest([_said(one, edition) for one in named]),
-        "language": digest([_said(edition.language, edition), edition.available_in, edition.center.language]),
+        "language": digest([_language(edition), edition.available_in, edition.center.language]),
+        "translation": digest([edition.translated, edition.stale]) if edition.translated else "",
         "variant": digest([edition.name, _said(edition.variant, edition), press]),
         "profile": _said(edition.profile, edition) if edition.profile else "",
         "imprint": digest([_said(edition.imprint, edition), edition.logo]) if edition.imprint else "",
@@ -121,9 +122,14 @@ def _in_language(value: Any, lang: str, langs: Collection[str]) -> Any:
     return {key: _in_language(one, lang, langs) for key, one in value.items()}
 
 
+def _language(edition: Edition) -> str:
+    """What a language says on an edition: all but how its texts are measured and what stands on a redline."""
+    return _said(edition.language, edition, frozenset({"readability", "redline"}))
+
+
 def _center(edition: Edition) -> str:
     """What stands in `center.yaml` and is printed on the edition: everything but the statements that others name."""
-    whole = _said(edition.center, edition, frozenset({"statements"}))
+    whole = _said(edition.center, edition, frozenset({"statements", "plain_language"}))
     statements = []
     for key in edition.publication.facts.statements:
         title, text = edition.center.statements[key].title, edition.statements[key]

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from press.fields import LanguageTag, Length, Localized, Noun, PartialDate, Slug, Text, Url
 from press.imprint import ClinicWords, Imprint
+from press.textfacts import PlainLanguage, Readability, RedlineWords
 
 __all__ = ["Imprint", "LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]
 
@@ -65,6 +66,9 @@ class Center(Noun):
     publication_number: NumberStyle = Field(description="How publication numbers look.")
     contact: Contact = Field(description="The contact block.")
     statements: dict[Slug, Statement] = Field(description="The standing statements, by key.")
+    plain_language: PlainLanguage | None = Field(
+        default=None, description="How hard the texts may be; nothing is said of it when it is not set."
+    )
 
 
 class Organization(Noun):
@@ -110,6 +114,9 @@ class Facts(Noun):
     organizations: list[Slug] = Field(description="The keys of the organisations it refers to, in order.")
     subjects: Annotated[list[Text], Field(min_length=1)] = Field(
         description="Subject headings for catalogues, in English."
+    )
+    collection: Slug | None = Field(
+        default=None, description="A key of `plain_language.collections` in `center.yaml`, with limits of its own."
     )
 
 
@@ -191,6 +198,8 @@ class Language(Noun):
     tokens: dict[str, Text] = Field(
         default_factory=dict, description="Style tokens that this language changes, e.g. fonts."
     )
+    readability: Readability | None = Field(default=None, description="How plain its texts are, and how that is told.")
+    redline: RedlineWords | None = Field(default=None, description="The fixed words of a redline.")
 
 
 # ---------------------------------------------------------------- a variant

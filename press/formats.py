@@ -63,6 +63,26 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
 
 
+def render_page(html: str, name: str) -> Draft:
+    """A tagged PDF (PDF/UA-1) of a page that is no edition, in our style.
+
+    name: what findings call the page. Raises PressError when the renderer complains.
+    """
+    from press import tagging
+
+    setting = _setting()
+    tagged = tagging.render(
+        html,
+        standard="ua-1",
+        stylesheets=setting.stylesheets,
+        font_config=setting.fonts,
+        url_fetcher=setting.fetcher,
+    )
+    if complaints := (*tagged.log, *tagged.warnings):
+        raise PressError(COMPLAINT.at(Place(name), line) for line in complaints)
+    return Draft(tagged.data, tagged.pages)
+
+
 def _filling(edition: Edition) -> Filling | None:
     """How the pages of an edition are to be filled."""
     from press.tagging.space import Filling

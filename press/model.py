@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from press.facts import Center, Facts, Front, Imprint, Language, Organization, Profile, Variant
 from press.findings import Place
 from press.nodes import BLOCKS, INLINES, Node
+from press.textfacts import Glossary, IndexSheet, Ledger
 
 __all__ = ["BLOCKS", "INLINES", "Node"]  # for the other modules
 
@@ -109,6 +110,10 @@ class Publication:
     translations: Mapping[str, Translation]
     pictures: Mapping[str, Picture]
     source: Source
+    ledger: Ledger | None = None
+    index: IndexSheet | None = None
+    beside: Mapping[str, Source] = field(default_factory=dict)
+    """The sources of the ledger and the index sheet, by file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,8 @@ class Library:
     imprints: Mapping[str, Imprint] = field(default_factory=dict)
     logos: Mapping[str, Picture] = field(default_factory=dict)
     """The logos of imprints that have one, by the name of the imprint."""
+    glossaries: Mapping[str, Glossary] = field(default_factory=dict)
+    """Words that texts must explain, by language."""
     whole: Library | None = None
     """The same with what could be read of files with mistakes, for the rules alone; None when there are none."""
 
@@ -154,6 +161,9 @@ class Edition:
     imprint: Imprint | None = None
     imprint_name: str = ""
     logo: Picture | None = None
+    translated: str = ""
+    stale: tuple[str, ...] = ()
+    """How it stands to the text it was translated from, and its stale sections: as in `records.Row`."""
 
     @property
     def name(self) -> str:

@@ -171,6 +171,8 @@ def row_of(final: Final, parts: Mapping[str, str]) -> Row:
         left_out=edition.left_out,
         imprint=edition.imprint_name,
         core_sha256=core_sha256(final.plain or final.html),
+        translated=edition.translated,
+        stale=edition.stale,
     )
 
 
@@ -230,5 +232,5 @@ def _row(fields: dict[str, Any]) -> Row:
     second = fields.get("sheet_file")
     sheets = SheetFile(**{**second, "sheet": tuple(second["sheet"])}) if second else None
     press = PressFile(**fields["press_file"]) if fields.get("press_file") else None
-    tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out")}
+    tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out", "stale")}
     return Row(**{**fields, **tuples, "trim": trim, "sheet_file": sheets, "press_file": press})

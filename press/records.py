@@ -49,7 +49,8 @@ class Row:
     everything the edition was made from; tools: name and version of what made it; sheet_file: of a folded edition;
     press_file: when it was asked for; left_out: the questions that a short text does not answer; imprint: the clinic
     whose block it carries, "" for the centre's own; core_sha256: of the core text, which is the same for every imprint;
-    parts: digests of what it was made from, by the name of the part.
+    parts: digests of what it was made from, by the name of the part; translated: `current`, `stale` or `unrecorded`,
+    empty for the source language; stale: the ids of stale sections.
     """
 
     edition: str
@@ -78,6 +79,8 @@ class Row:
     imprint: str = ""
     core_sha256: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
+    translated: str = ""
+    stale: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from press.findings import Code, Exit, Finding, Place, PressError
 from press.imprint import Imprint
+from press.ledger import source_language, summary
 from press.model import Download, Edition, Library, Picture, edition_name
 from press.records import Row
 
@@ -79,7 +80,9 @@ def named_imprint(edition: Edition, library: Library, name: str) -> Edition:
 def _editions(library: Library) -> Iterator[Edition]:
     assert library.center is not None
     for slug, publication in library.publications.items():
+        source = source_language(publication, library.center.language)
         for lang, translation in publication.translations.items():
+            translated, stale = summary(publication, lang, source)
             for name, variant in library.variants.items():
                 if variant.text == "short" and not translation.has_short_text:
                     continue
@@ -96,6 +99,8 @@ def _editions(library: Library) -> Iterator[Edition]:
                     languages=library.languages,
                     variant=variant,
                     profile=library.profiles.get(variant.profile or ""),
+                    translated=translated,
+                    stale=stale,
                 )
 
 

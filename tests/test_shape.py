@@ -27,8 +27,8 @@ PROJECT = tomllib.loads(PYPROJECT)["project"]
 LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock", "tests/requirements.lock")}
 
 STAGES = ("press.load", "press.check", "press.typeset", "press.formats", "press.finish", "press.publish")
-CONDUCTORS = ("pipeline", "press.cli", "press.tagpage", "press.shelf")
-"""Who calls stages: the pipeline and its shelf, the command line, and the way of a single page through two of them."""
+CONDUCTORS = ("pipeline", "press.cli", "press.tagpage", "press.shelf", "press.redline")
+"""Who calls stages: the pipeline and its shelf, the command line, and the ways of single pages through some of them."""
 
 DOORS = {
     "weasyprint": ("press.tagging", "press.formats"),
@@ -50,7 +50,7 @@ DOORS = {
     "distributed": ("press.cluster",),
     "watchfiles": ("press.watching",),
     "platformdirs": ("press.cache",),
-    "press.tools": ("press.validators",),
+    "press.tools": ("press.validators", "press.redline"),
     "press.rules": ("press.check", "press.codes"),
 }
 """Each outside tool, and the rules: the only modules that may import it."""
@@ -103,7 +103,10 @@ def test_each_tool_has_one_door(tool: str) -> None:
 
 
 def test_the_nouns_import_only_nouns() -> None:
-    names = ("press.fields", "press.facts", "press.imprint", "press.nodes", "press.findings", "press.model")
+    names = (
+        "press.fields", "press.facts", "press.imprint", "press.textfacts", "press.nodes", "press.findings",
+        "press.model",
+    )  # fmt: skip
     nouns = {name: TREES[name] for name in names}
     others = {name for name in MODULES if name.startswith("press.") and name not in nouns}
     assert shape.forbidden_imports(nouns, others - {"press.forms"}, ()) == []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from press.cli import build, fold, look, make, measure
+from press.cli import build, fold, look, make, measure, plain, redline, words
 from press.cli.shared import app
 from press.findings import Exit
 
-__all__ = ["app", "build", "fold", "look", "main", "make", "measure"]
+__all__ = ["app", "build", "fold", "look", "main", "make", "measure", "plain", "redline", "words"]
 
 
 def main() -> NoReturn:
