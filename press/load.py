@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
+from typing import Any
 
 from press import explain, files, frontmatter, logofiles, pictures, prose, remembered, svgsafety, yamlsource
 from press.facts import Center, Directory, Facts, Imprint, Language, Profile, Variant
@@ -19,7 +17,6 @@ from press.forms import LANGUAGE_TAG, SLUG, salvaged
 from press.frontmatter import read_translation
 from press.logofiles import read_logo
 from press.model import Library, Node, Picture, Publication, Source, Translation
-from press.nounfiles import Model
 from press.nounfiles import expect as _expect
 from press.nounfiles import noun as _noun
 from press.nounfiles import nouns as _nouns
@@ -35,7 +32,6 @@ TOP = {
 LEDGER, INDEX = "translations.yaml", "index.yaml"
 """What may stand beside the facts of a publication."""
 
-Model = TypeVar("Model", bound=BaseModel)
 Statements = Mapping[str, Mapping[str, tuple[Node, ...]]]
 
 NO_TEXT = Code(
