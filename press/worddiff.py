@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-MOST = 4_000_000
-"""Words of one side times words of the other up to which they are compared; more than that is called replaced."""
+MOST = 60_000
+"""Pairs of the same word on both sides up to which words are compared; texts with more of them are called replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def operations(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bo
     a, b = len(before) - tail, len(after) - tail
     if head:
         yield True, 0, head, 0, head
-    if (a - head) * (b - head) > MOST:
+    if _pairs(before[head:a], after[head:b]) > MOST:
         yield False, head, a, head, b
     else:
         matcher = SequenceMatcher(None, before[head:a], after[head:b], autojunk=False)
@@ -48,3 +49,9 @@ def operations(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bo
             yield kind == "equal", head + i, head + j, head + k, head + m
     if tail:
         yield True, a, len(before), b, len(after)
+
+
+def _pairs(before: Sequence[str], after: Sequence[str]) -> int:
+    """How often a word of one side meets itself on the other: what comparing costs."""
+    ours, theirs = Counter(before), Counter(after)
+    return sum(count * theirs[word] for word, count in ours.items())

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from press.cli import app
 from press.load import load
+from press.model import Node, Section
 from press.plain import Measure, measure, way_of
 from press.plain.formulas import FORMULAS, Counts, fernandez_huerta, flesch_kincaid, inflesz, smog, too_hard
 from press.plain.index import ITEMS, blank, contradictions, missing, score
@@ -112,6 +113,17 @@ def test_a_section_is_measured_as_running_text(tmp_path: Path) -> None:
     assert [one.line for one in found.sentences[2:5]] == [10, 13, 14]
     assert found.words == 14
     assert found.mean == 2
+
+
+@pytest.mark.parametrize("text", ["a/" * 100_000, "." * 200_000 + "x", "is " * 60_000, "A. " * 60_000, "x" * 200_000])
+def test_hostile_text_is_measured_in_time(text: str) -> None:
+    """Each would take hours if any of the expressions went over it again and again."""
+    node = Node("paragraph", (Node("text", text=text, line=1, column=1),), line=1, column=1)
+    library, _ = load(BASE)
+    how = library.languages["en"].readability
+    assert how
+    found = measure(Section("one", (), (node,), 1), way_of(how))
+    assert found.words == {"a": 100_000, ".": 1, "i": 60_000, "A": 60_000, "x": 1}[text[0]]
 
 
 def test_nothing_to_count_gives_no_figures(tmp_path: Path) -> None:
@@ -217,6 +229,15 @@ def test_limits_may_stop_a_build(tmp_path: Path) -> None:
     strict = {"center.yaml": center(everywhere="{sentence_words: 5, severity: error}")}
     found = findings(lay(tmp_path / "sources", strict))
     assert {one.severity for one in found if one.code == "PLN101"} == {"error"}
+    facts = (BASE / "publications/handwashing/publication.yaml").read_text("utf-8")
+    milder = {
+        "center.yaml": center(
+            everywhere="{sentence_words: 5, severity: error}", collections="{a: {severity: warning}}"
+        ),
+        "publications/handwashing/publication.yaml": f"{facts}collection: a\n",
+    }
+    found = findings(lay(tmp_path / "milder", milder))
+    assert {one.severity for one in found if one.code == "PLN101"} == {"warning"}
 
 
 def test_without_limits_and_glossary_nothing_is_said(tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ from press.textfacts import FormulaName, Passive, Readability
 
 RUNNING = frozenset({"paragraph", "item", "definition", "caption", "panel", "quote", "callout"})
 """Blocks that are read as running text."""
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*|\b[\w.-]+\.(?:gov|org|com|net|edu|example)\b\S*")
+_ADDRESS = re.compile(r"://|www\.|@|\w\.(?:gov|org|com|net|edu|example)\b")
 _SIGN = re.compile(r"[@/]|\.\w")
 _WORD = re.compile(r"[^\W_]+(?:[’'.,:-][^\W_]+)*")
-_END = re.compile(r"[.!?…]+[”\"’'»)\]]*(?=\s|$)")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[”\"’'»)\]]*(?=\s|$)")
 _LONG = 3
 """Syllables of a long word (McLaughlin, 1969)."""
 
@@ -93,12 +93,16 @@ def measure(section: Section, way: Way) -> Measure:
         passive = way.passive if way.passive and way.passive.search(text) else None
         addresses = bool(_SIGN.search(text))
         for sentence, down in split(text, way.abbreviations):
-            found = _WORD.findall(_ADDRESS.sub(" ", sentence) if addresses else sentence)
+            found = _WORD.findall(_without_addresses(sentence) if addresses else sentence)
             if found:
                 match = passive.search(sentence) if passive else None
                 sentences.append(Sentence(sentence, line + down, len(found), match[0] if match else ""))
                 words += found
     return Measure(tuple(sentences), _counts(way, words, len(sentences)), tuple(blocks))
+
+
+def _without_addresses(sentence: str) -> str:
+    return " ".join(word for word in sentence.split() if not _ADDRESS.search(word))
 
 
 def _counts(way: Way, words: Sequence[str], sentences: int) -> dict[FormulaName, Counts]:
