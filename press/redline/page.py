@@ -65,8 +65,7 @@ def as_html(redline: Redline) -> str:
 
 def as_pdf(redline: Redline) -> bytes:
     """The page on paper: PDF/UA-1 and PDF/A-2a. Raises PressError when the renderer complains."""
-    style = page_style("components/redline.css")
-    html = environment().get_template("redline.html").render(redline=redline, style=style, screen=False)
+    html = environment().get_template("redline.html").render(redline=redline, style="", screen=False)
     title = f"{redline.words.title}: {redline.title}"
-    draft = render_page(html, title)
+    draft = render_page(html, title, page_style("components/redline.css"))
     return finish(draft.data, Claims(standard="ua-1", title=title, lang=redline.lang, identifier=redline.number))
