@@ -14,7 +14,9 @@ import pipeline
 from press.cli import app
 from press.digest import changed, edition_parts
 from press.findings import Finding
+from press.model import Final
 from press.publish import row_of
+from press.typeset import typeset
 from press.worddiff import MOST, compare
 from tests.overlay import BASE, findings
 
@@ -23,13 +25,19 @@ REVIEW = ("--accept", "--by", 'Ana [/x] "Q" O\'Neil', "--credentials", "certifie
 DAY = ("--today", "2020-03-01")
 
 
-@pytest.fixture
-def sources(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The base library with a ledger of its Spanish text, without a review."""
-    folder = tmp_path / "sources"
+    folder = tmp_path_factory.mktemp("recorded") / "sources"
     shutil.copytree(BASE, folder)
     ran(folder, "--record")
     return folder
+
+
+@pytest.fixture
+def sources(recorded: Path, tmp_path: Path) -> Path:
+    """A copy of it to change."""
+    return shutil.copytree(recorded, tmp_path / "sources")
 
 
 def ran(folder: Path, *args: str, code: int = 0) -> dict[str, Any]:
@@ -235,7 +243,7 @@ def test_build_and_manifest_say_what_is_stale(sources: Path) -> None:
     change(sources, "Any sample tap will do.", "No sample tap will do.")
     second = edition()
     assert changed(edition_parts(first), edition_parts(second)) == ("translation",), "what became stale is made anew"
-    row = row_of(pipeline.make(second)[0], edition_parts(second))
+    row = row_of(Final(second, typeset(second), b"a page", 1), edition_parts(second))
     assert (row.translated, row.stale) == ("stale", ("why",))
     library, _ = pipeline.read(sources)
     assert {one.translated for one in pipeline.select(library, langs=["en"])} == {""}
