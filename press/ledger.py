@@ -43,8 +43,22 @@ def source_language(publication: Publication, center_language: str) -> str:
     return center_language if center_language in langs else next(iter(langs), "")
 
 
+MOST_KNOWN = 10_000
+_KNOWN: dict[tuple[int, str, str], tuple[Publication, list[Standing]]] = {}
+"""Standings by the identity of a publication, which stands beside them and so stays itself; they are asked for often."""
+
+
 def standings(publication: Publication, lang: str, source: str) -> list[Standing]:
     """How each section of a translation stands to the text in the source language, in the order of that text."""
+    known = _KNOWN.get((id(publication), lang, source))
+    if known is None or known[0] is not publication:
+        if len(_KNOWN) > MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[id(publication), lang, source] = publication, _standings(publication, lang, source)
+    return known[1]
+
+
+def _standings(publication: Publication, lang: str, source: str) -> list[Standing]:
     ours = parts_of(publication.translations[source])
     theirs = parts_of(publication.translations[lang])
     bases = publication.ledger.translations.get(lang, {}) if publication.ledger else {}
@@ -66,25 +80,14 @@ def _standing(ours: Part, theirs: Part | None, base: Base | None) -> Standing:
     return Standing(ours.id, "stale", theirs.line, changes, reviews)
 
 
-Summary = tuple[str, tuple[str, ...]]
-MOST_KNOWN = 10_000
-_KNOWN: dict[tuple[int, str, str], tuple[Publication, Summary]] = {}
-"""Summaries by the identity of a publication, which stands beside its summary and so stays itself."""
-
-
-def summary(publication: Publication, lang: str, source: str) -> Summary:
+def summary(publication: Publication, lang: str, source: str) -> tuple[str, tuple[str, ...]]:
     """One word for a whole translation (empty for the source itself), and the ids of its stale sections."""
     if lang == source:
         return "", ()
     if not publication.ledger or lang not in publication.ledger.translations:
         return "unrecorded", ()
-    known = _KNOWN.get((id(publication), lang, source))
-    if known is None or known[0] is not publication:
-        if len(_KNOWN) > MOST_KNOWN:
-            _KNOWN.clear()
-        stale = tuple(one.section for one in standings(publication, lang, source) if one.state == "stale")
-        known = _KNOWN[id(publication), lang, source] = publication, ("stale" if stale else "current", stale)
-    return known[1]
+    stale = tuple(one.section for one in standings(publication, lang, source) if one.state == "stale")
+    return "stale" if stale else "current", stale
 
 
 def translated(library: Library) -> Iterator[tuple[Publication, str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from press.ledger import damaged, in_words, standings, translated
 from press.model import Library
 from press.rules import Problem, rule
-from press.textwords import parts_of
+from press.textwords import FRONT
 
 LEDGER = "translations.yaml"
 HOUSE = "house rule: a translation says what its source says now"
@@ -85,7 +85,7 @@ def ledger_names_what_is_there(library: Library) -> Iterator[Problem]:
             if (publication.slug, lang) not in langs:
                 yield place("translations", lang), f"there is no translation into `{lang}`"
                 continue
-            known = parts_of(publication.translations[lang])
+            known = {FRONT, *(one.id for one in publication.translations[lang].sections)}
             for section in (key for key in bases if key not in known):
                 yield place("translations", lang, section), f"the text in `{lang}` has no section `#{section}`"
 
