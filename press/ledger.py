@@ -45,7 +45,7 @@ def source_language(publication: Publication, center_language: str) -> str:
 
 MOST_KNOWN = 10_000
 _KNOWN: dict[tuple[int, str, str], tuple[Publication, list[Standing]]] = {}
-"""Standings by the identity of a publication, which stands beside them and so stays itself; they are asked for often."""
+"""Standings by the identity of a publication, which stands beside them and so stays itself; many ask for them."""
 
 
 def standings(publication: Publication, lang: str, source: str) -> list[Standing]:
