@@ -33,8 +33,11 @@ from press.rules import (
     source_forms,
     source_identity,
     source_imprints,
+    source_index,
+    source_plain,
     source_profiles,
     source_text,
+    source_translations,
     source_waiting,
     source_words,
     truth,
@@ -51,6 +54,9 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     source_imprints,
     source_waiting,
     source_catalogue,
+    source_translations,
+    source_plain,
+    source_index,
 )
 FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
     "pdf": (pdf, truth, furniture, measured, fit, marked, imprint, imprint_pages),

@@ -34,8 +34,10 @@ NOT_MAKING = ("press/cli/", *(f"press/{folder}" for folder in ASIDE))
 """What no edition passes through: a change there makes nothing again (tests/test_digest.py follows the imports)."""
 LIFE = frozenset(ShelfLife.model_fields)
 """Facts that are printed on nothing that may be handed out."""
-NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url", "ordering"})
+NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url", "ordering", "plain_language"})
 """What `center.yaml` holds that stands on no edition, or only on those that name it."""
+NOT_SAID = frozenset({"catalogue", "desk", "orders", "old_words", "readability", "redline"})
+"""What a language has besides the words of editions."""
 DIGITS = 24
 """Of a SHA-256 that a part is compared by: 96 bits tell apart what nobody forges."""
 TOOLS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown-it-py", "fonttools")
@@ -51,12 +53,13 @@ def edition_parts(edition: Edition, downloads: Sequence[Download] = (), *, press
     named = [edition.organizations[key] for key in publication.facts.organizations]
     return {
         "center": _center(edition),
-        "publication": _said(publication.facts, edition, LIFE),
+        "publication": _said(publication.facts, edition, LIFE | {"collection"}),
         "shelf life": digest([edition.marked, publication.facts.model_dump(include=set(LIFE))]),
         "text": _text(publication, edition.translation, edition.left_out),
         "pictures": _pictures(edition.translation, publication),
         "organizations": digest([_said(one, edition) for one in named]),
         "language": digest([_language(edition), edition.available_in, edition.center.language]),
+        "translation": digest([edition.translated, edition.stale]) if edition.translated else "",
         "variant": digest([edition.name, _said(edition.variant, edition), press]),
         "profile": _said(edition.profile, edition) if edition.profile else "",
         "imprint": digest([_said(edition.imprint, edition), edition.logo]) if edition.imprint else "",
@@ -132,8 +135,8 @@ def _in_language(value: Any, lang: str, langs: Collection[str]) -> Any:
 
 
 def _language(edition: Edition) -> str:
-    """What a language says in an edition: all but the words of the catalogue."""
-    return _said(edition.language, edition, frozenset({"catalogue", "desk", "orders"}))
+    """What a language says on an edition."""
+    return _said(edition.language, edition, NOT_SAID)
 
 
 def _center(edition: Edition) -> str:

@@ -16,6 +16,7 @@ from press.labels import CatalogueWords, Words
 from press.life import Marks, ShelfLife
 from press.oldwords import OldWords
 from press.ordering import Ordering, OrderWords
+from press.textfacts import PlainLanguage, Readability, RedlineWords
 
 __all__ = ["Imprint", "LanguageTag", "Length", "Localized", "Noun", "PartialDate", "Slug", "Text", "Url"]
 
@@ -80,6 +81,9 @@ class Center(Noun):
         default=None, description="Where the catalogue is on the web; without it, its feed has relative links."
     )
     ordering: Ordering = Field(default_factory=Ordering, description="The limits of the order desk.")
+    plain_language: PlainLanguage | None = Field(
+        default=None, description="How hard the texts may be; nothing is said of it when it is not set."
+    )
 
 
 class Organization(Noun):
@@ -125,6 +129,9 @@ class Facts(ShelfLife):
     organizations: list[Slug] = Field(description="The keys of the organisations it refers to, in order.")
     subjects: Annotated[list[Text], Field(min_length=1)] = Field(
         description="Subject headings for catalogues, in English."
+    )
+    collection: Slug | None = Field(
+        default=None, description="A key of `plain_language.collections` in `center.yaml`, with limits of its own."
     )
 
 
@@ -177,6 +184,8 @@ class Language(Noun):
         default=None, description="The words of the catalogue; without them it has no pages in this language."
     )
     desk: DeskWords | None = Field(default=None, description="The words of the clinic desk’s own pages.")
+    readability: Readability | None = Field(default=None, description="How plain its texts are, and how that is told.")
+    redline: RedlineWords | None = Field(default=None, description="The fixed words of a redline.")
 
 
 # ---------------------------------------------------------------- a variant

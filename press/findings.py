@@ -71,9 +71,9 @@ class Code:
     good: Mapping[str, str | bytes] = field(default_factory=dict)
     severity: Severity = "error"
 
-    def at(self, place: Place, problem: str, hint: str = "") -> Finding:
-        """A finding of this kind; hint replaces the general one where a better one is known."""
-        return Finding(place, self.code, problem, hint or self.hint, self.severity)
+    def at(self, place: Place, problem: str, hint: str = "", severity: Severity | None = None) -> Finding:
+        """A finding of this kind; hint and severity replace the general ones where better ones are known."""
+        return Finding(place, self.code, problem, hint or self.hint, severity or self.severity)
 
 
 class PressError(Exception):

@@ -63,19 +63,25 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
 
 
-def render_page(html: str) -> Draft:
-    """A page in our styles that is no edition, as a tagged PDF; whatever the renderer complains of is in the result."""
+def render_page(html: str, name: str, style: str = "") -> Draft:
+    """A tagged PDF (PDF/UA-1) of a page that is no edition, in our style.
+
+    name: what findings call the page; style: its own sheet, which stands beside ours. Raises PressError when the
+    renderer complains.
+    """
     from press import tagging
 
     setting = _setting()
     tagged = tagging.render(
         html,
         standard="ua-1",
-        stylesheets=setting.sheets(()),
+        stylesheets=setting.sheets((), style),
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
     )
-    return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
+    if complaints := (*tagged.log, *tagged.warnings):
+        raise PressError(COMPLAINT.at(Place(name), line) for line in complaints)
+    return Draft(tagged.data, tagged.pages)
 
 
 def _filling(edition: Edition) -> Filling | None:
@@ -132,9 +138,9 @@ class _Setting:
         self._faces = weasyprint.CSS(string=face_rules(), font_config=self.fonts, url_fetcher=self.fetcher)
 
     @functools.lru_cache(maxsize=32)  # noqa: B019 - there is one setting in a process, and it stays
-    def sheets(self, tokens: tuple[tuple[str, str], ...]) -> list[weasyprint.CSS]:
-        """The parsed style sheets of a variant that sets some tokens."""
-        sheet = _weasyprint().CSS(string=reckoned(tokens), font_config=self.fonts, url_fetcher=self.fetcher)
+    def sheets(self, tokens: tuple[tuple[str, str], ...], beside: str = "") -> list[weasyprint.CSS]:
+        """The parsed style sheets of a variant that sets some tokens, and a sheet that stands beside them."""
+        sheet = _weasyprint().CSS(string=reckoned(tokens, beside), font_config=self.fonts, url_fetcher=self.fetcher)
         return [self._faces, sheet]
 
 

@@ -7,26 +7,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
+from typing import Any
 
 from press import explain, files, frontmatter, logofiles, pictures, prose, remembered, svgsafety, yamlsource
-from press.explain import validate
 from press.facts import Center, Directory, Facts, Imprint, Language, Profile, Variant
-from press.files import BAD_NAME, EMPTY, LAYOUT, MAX_PROSE, MISSING, UNEXPECTED, Folder, Listing, listing, read_text
+from press.files import BAD_NAME, LAYOUT, MAX_PROSE, MISSING, Folder, Listing, listing, read_text
 from press.findings import Code, Finding, errors
 from press.forms import LANGUAGE_TAG, SLUG, salvaged
 from press.frontmatter import read_translation
 from press.logofiles import read_logo
 from press.model import Library, Node, Picture, Publication, Source, Translation
+from press.nounfiles import expect as _expect
+from press.nounfiles import noun as _noun
+from press.nounfiles import nouns as _nouns
 from press.pictures import images_of, read_pictures
-from press.yamlsource import Document, read_yaml
+from press.textfacts import Glossary, IndexSheet, Ledger
+from press.yamlsource import Document
 
-TOP = {"center.yaml", "organizations.yaml", "publications", "languages", "variants", "profiles", "imprints", "schemas"}
+TOP = {
+    "center.yaml", "organizations.yaml", "publications", "languages", "variants", "profiles", "imprints", "schemas",
+    "glossary",
+}  # fmt: skip
 """What may stand at the top of the sources."""
+LEDGER, INDEX = "translations.yaml", "index.yaml"
+"""What may stand beside the facts of a publication."""
 
-Model = TypeVar("Model", bound=BaseModel)
 Statements = Mapping[str, Mapping[str, tuple[Node, ...]]]
 
 NO_TEXT = Code(
@@ -69,6 +74,19 @@ def load(root: Path) -> tuple[Library, list[Finding]]:
     return _sound(whole, folder, {finding.place.file for finding in errors(found)}), found
 
 
+def load_one(root: Path, slug: str) -> tuple[Library, list[Finding]]:
+    """What can be read of one publication, with the centre and the languages; nothing is left out for its mistakes.
+
+    An older state of the sources may lack what the press asks for today, and its words can be read all the same.
+    """
+    folder = Folder(root, root.as_posix())
+    sources: dict[str, Source] = {}
+    center, _ = _noun(folder, sources, "center.yaml", Center)
+    languages = _nouns(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch)
+    publications = {slug: _publication(folder, slug)} if (root / "publications" / slug).is_dir() else {}
+    return Library(center, {}, languages, {}, publications, {}, sources), sorted(set(folder.found))
+
+
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
     # A thousand publications are millions of objects that all stay; looking through them again and again for
@@ -96,6 +114,7 @@ def _library(folder: Folder, top: Listing) -> Library:
         profiles=_nouns(folder, sources, "profiles", Profile, SLUG.fullmatch) if "profiles" in top.folders else {},
         imprints=imprints,
         logos=logos,
+        glossaries=_glossaries(folder, sources) if "glossary" in top.folders else {},
         publications=_publications(folder),
         statements=_statements(folder, center, document) if center and document else {},
         sources=sources,
@@ -127,71 +146,10 @@ def _sound(whole: Library, folder: Folder, broken: set[str]) -> Library:
         variants=kept(whole.variants, "variants/{}.yaml"),
         profiles=kept(whole.profiles, "profiles/{}.yaml"),
         imprints=kept(whole.imprints, "imprints/{}.yaml"),
+        glossaries=kept(whole.glossaries, "glossary/{}.yaml"),
         publications=publications,
         whole=whole,
     )
-
-
-def _expect(
-    folder: Folder,
-    name: str,
-    found: Iterable[str],
-    expected: Callable[[str], object],
-    problem: str = "the press does not read this",
-) -> None:
-    for one in found:
-        if not expected(one):
-            folder.add(UNEXPECTED, f"{name}/{one}" if name else one, problem)
-
-
-# ---------------------------------------------------------------- YAML
-
-
-def _noun(
-    folder: Folder, sources: dict[str, Source], name: str, model: type[Model]
-) -> tuple[Model | None, Document | None]:
-    """What a YAML file describes, or what can be salvaged of it, and the document it was read from."""
-    sources[name] = Source(folder.path(name))
-    file = read_text(folder, name)
-    if not file:
-        return None, None
-    document, found = read_yaml(file.text, file.path)
-    folder.found += found
-    sources[name] = Source(file.path, document.marks if document else {}, file.digest)
-    if not document:
-        return None, None
-    if document.value is None:
-        folder.add(EMPTY, name, "it holds nothing but comments")
-        return None, None
-    noun, found = validate(model, document, file.path)
-    folder.found += found
-    return noun or salvaged(model, document.value), document
-
-
-def _nouns(
-    folder: Folder, sources: dict[str, Source], name: str, model: type[Model], good: Callable[[str], object],
-    *, beside: bool = False,
-) -> dict[str, Model]:  # fmt: skip
-    """What each YAML file of a folder describes, by its name without the ending.
-
-    beside: whether each file may have a folder of its name beside it.
-    """
-    there = listing(folder, name)
-    own = {f"{one}.yaml" for one in there.folders} & set(there.files) if beside else set()
-    names = (*there.files, *(one for one in there.folders if f"{one}.yaml" not in own))
-    stems = [one.removesuffix(".yaml") for one in names if one.endswith(".yaml")]
-    _expect(folder, name, names, lambda one: one.endswith(".yaml"))
-    if there.readable and not stems:
-        folder.add(MISSING, name, "there is no `.yaml` file in this folder")
-    nouns = {}
-    for stem in stems:
-        path = f"{name}/{stem}.yaml"
-        if not good(stem):
-            folder.add(BAD_NAME, path, f"`{stem}` cannot be a name here")
-        noun, _ = _noun(folder, sources, path, model)
-        if noun:
-            nouns[stem] = noun
-    return nouns
 
 
 def _imprints(folder: Folder, sources: dict[str, Source]) -> tuple[dict[str, Imprint], dict[str, Picture]]:
@@ -203,6 +161,10 @@ def _imprints(folder: Folder, sources: dict[str, Source]) -> tuple[dict[str, Imp
         if logo := read_logo(folder, source, f"imprints/{name}", imprint.logo):
             logos[name] = logo
     return imprints, logos
+
+
+def _glossaries(folder: Folder, sources: dict[str, Source]) -> dict[str, Glossary]:
+    return _nouns(folder, sources, "glossary", Glossary, LANGUAGE_TAG.fullmatch)
 
 
 def _statements(folder: Folder, center: Center, document: Document) -> Statements:
@@ -242,10 +204,22 @@ def _publication(folder: Folder, slug: str) -> Publication:
     below = list(_below(folder, home, there.folders))
     images = [(one.source, node) for one in translations.values() for node in images_of(one)]
     shown = read_pictures(folder, home, images, (*there.files, *below))
-    used = {"publication.yaml", *(str(PurePosixPath(src)) for src in shown)}
+    ledger, index = _beside(folder, sources, home, there)
+    beside = {Path(key).name: source for key, source in sources.items() if key != name}
+    used = {"publication.yaml", *beside, *(str(PurePosixPath(src)) for src in shown)}
     texts = {one for one in there.files if one.endswith(".md")}
     _expect(folder, home, (*there.files, *below), (used | texts).__contains__, "no text of this publication shows it")
-    return Publication(slug, facts or salvaged(Facts, None), translations, shown, sources[name])
+    facts = facts or salvaged(Facts, None)
+    return Publication(slug, facts, translations, shown, sources[name], ledger, index, beside)
+
+
+def _beside(
+    folder: Folder, sources: dict[str, Source], home: str, there: Listing
+) -> tuple[Ledger | None, IndexSheet | None]:
+    """The ledger of its translations and its index sheet, where there are any."""
+    ledger = _noun(folder, sources, f"{home}/{LEDGER}", Ledger)[0] if LEDGER in there.files else None
+    index = _noun(folder, sources, f"{home}/{INDEX}", IndexSheet)[0] if INDEX in there.files else None
+    return ledger, index
 
 
 def _translations(folder: Folder, home: str, there: Listing) -> dict[str, Translation]:

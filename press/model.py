@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from press.facts import Center, Facts, Front, Imprint, Language, Organization, Profile, Variant
 from press.findings import Place
 from press.nodes import BLOCKS, INLINES, Node
+from press.textfacts import Glossary, IndexSheet, Ledger
+from press.wording import date_in_words, form_in_words, join_words, points
 
-__all__ = ["BLOCKS", "INLINES", "Node"]  # for the other modules
+__all__ = ["BLOCKS", "INLINES", "Node", "date_in_words", "form_in_words", "join_words", "points"]  # for others
 
 # ---------------------------------------------------------------- prose
 
@@ -109,6 +111,10 @@ class Publication:
     translations: Mapping[str, Translation]
     pictures: Mapping[str, Picture]
     source: Source
+    ledger: Ledger | None = None
+    index: IndexSheet | None = None
+    beside: Mapping[str, Source] = field(default_factory=dict)
+    """The sources of the ledger and the index sheet, by file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,8 @@ class Library:
     imprints: Mapping[str, Imprint] = field(default_factory=dict)
     logos: Mapping[str, Picture] = field(default_factory=dict)
     """The logos of imprints that have one, by the name of the imprint."""
+    glossaries: Mapping[str, Glossary] = field(default_factory=dict)
+    """Words that texts must explain, by language."""
     whole: Library | None = None
     """The same with what could be read of files with mistakes, for the rules alone; None when there are none."""
 
@@ -156,6 +164,9 @@ class Edition:
     logo: Picture | None = None
     marked: str = ""
     """Why it says across every page that it is not to be handed out: a key of `Marks`, or nothing when it may be."""
+    translated: str = ""
+    stale: tuple[str, ...] = ()
+    """How it stands to the text it was translated from, and its stale sections: as in `records.Row`."""
 
     @property
     def name(self) -> str:
@@ -230,28 +241,6 @@ class Download:
     order: int = 100
 
 
-def date_in_words(date: str, language: Language) -> str:
-    """A `YYYY-MM` or `YYYY-MM-DD` date in the words of a language."""
-    year, month, *day = date.split("-")
-    words = {"year": year, "month": language.months[int(month) - 1]}
-    if day:
-        return language.day_month_year.format(day=int(day[0]), **words)
-    return language.month_year.format(**words)
-
-
-def form_in_words(variant: Variant, language: Language) -> str:
-    """What a reader of a language calls a variant, e.g. `Handout, Letter`."""
-    kind, paper = language.kinds.get(variant.kind, variant.kind), variant.paper
-    return f"{kind}, {language.papers.get(paper, paper)}" if paper else kind
-
-
-def join_words(words: list[str], and_word: str) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {and_word} {words[-1]}"
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What rendering gives: the bytes, how many pages they make, and what the renderer had to say.
@@ -288,9 +277,3 @@ class Final:
         if fold:
             return -(-self.pages // 4) if fold.kind == "saddle" else 1
         return -(-self.pages // 2) if self.edition.variant.width else 0
-
-
-def points(length: str) -> float:
-    """A length such as `8.5in` in points (1 in = 72 pt = 25.4 mm, CSS Values and Units 3, 5.2)."""
-    unit = length.lstrip("0123456789.")
-    return float(length.removesuffix(unit)) * {"in": 72, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1}[unit]

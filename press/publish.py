@@ -224,6 +224,8 @@ def row_of(final: Final, parts: Mapping[str, str]) -> Row:
         marked=edition.marked,
         status=facts.status,
         **{name: getattr(facts, name) or "" for name in ("revised", "reviewed", "review_by", "expires")},
+        translated=edition.translated,
+        stale=edition.stale,
     )
 
 
@@ -293,5 +295,5 @@ def _row(fields: dict[str, Any]) -> Row:
     second = fields.get("sheet_file")
     sheets = SheetFile(**{**second, "sheet": tuple(second["sheet"])}) if second else None
     press = PressFile(**fields["press_file"]) if fields.get("press_file") else None
-    tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out")}
+    tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out", "stale")}
     return Row(**{**fields, **tuples, "trim": trim, "sheet_file": sheets, "press_file": press})

@@ -30,12 +30,14 @@ def face_rules() -> str:
 
 
 @cache
-def reckoned(tokens: tuple[tuple[str, str], ...]) -> str:
+def reckoned(tokens: tuple[tuple[str, str], ...], beside: str = "") -> str:
     """The print sheet, without its typefaces, for a variant that sets some tokens.
+
+    beside: a sheet that follows it, for a page that is no edition.
 
     Raises KeyError for a token that is not declared, and ValueError for one that stands in itself.
     """
-    sheet = _FACES.sub("", bundle())
+    sheet = _FACES.sub("", bundle()) + beside
     values = {name: value.strip() for rule in _ROOT.findall(sheet) for name, value in _DECLARED.findall(rule)}
     return _summed(_filled(_ROOT.sub("", sheet), values | dict(tokens)))
 

@@ -55,7 +55,8 @@ class Row:
     whose block it carries, "" for the centre's own; core_sha256: of the core text, which is the same for every imprint;
     revised, reviewed, review_by, expires: dates of the publication, or nothing; status: of the publication; marked:
     why it says across every page that it is not to be handed out (`draft`, `withdrawn`, `superseded`, `expired`), or
-    nothing; parts: digests of what it was made from, by the name of the part.
+    nothing; parts: digests of what it was made from, by the name of the part; translated: `current`, `stale` or
+    `unrecorded`, empty for the source language; stale: the ids of stale sections.
     """
 
     edition: str
@@ -90,6 +91,8 @@ class Row:
     expires: str = ""
     status: str = "current"
     marked: str = ""
+    translated: str = ""
+    stale: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:

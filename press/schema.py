@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from press.facts import Center, Directory, Facts, Front, Imprint, Language, Profile, Variant
+from press.textfacts import Glossary, IndexSheet, Ledger
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -17,8 +18,11 @@ MODELS: dict[str, type[BaseModel]] = {
     "directory": Directory,
     "facts": Facts,
     "front": Front,
+    "glossary": Glossary,
     "imprint": Imprint,
+    "index": IndexSheet,
     "language": Language,
+    "ledger": Ledger,
     "profile": Profile,
     "variant": Variant,
 }

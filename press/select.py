@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from press.due import mark_of
 from press.findings import Code, Exit, Finding, Place, PressError
 from press.imprint import Imprint
+from press.ledger import source_language, summary
 from press.model import Download, Edition, Library, Picture, edition_name
 from press.records import Row
 from press.today import today
@@ -93,7 +94,9 @@ def _editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
     assert library.center is not None
     for slug, publication in library.publications.items():
         marked = mark_of(publication.facts, day or today())
+        source = source_language(publication, library.center.language)
         for lang, translation in publication.translations.items():
+            translated, stale = summary(publication, lang, source)
             for name, variant in library.variants.items():
                 if variant.text == "short" and not translation.has_short_text:
                     continue
@@ -111,6 +114,8 @@ def _editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     variant=variant,
                     profile=library.profiles.get(variant.profile or ""),
                     marked=marked,
+                    translated=translated,
+                    stale=stale,
                 )
 
 

@@ -13,6 +13,7 @@ BESIDES: dict[Medium, Medium] = {"catalogue": "screen"}
 """A medium that has the sheets of another too."""
 
 _IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen|catalogue))?;\n?")
+_IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen|apart))?;\n?")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _DECLARED = re.compile(r"(?:^|[;{}])\s*--([a-z][a-z0-9-]*):", re.MULTILINE)
 
@@ -50,6 +51,11 @@ def sheet(name: str) -> str:
 def declared_tokens() -> frozenset[str]:
     """The names of every token that `styles/tokens.css` declares, without the leading ``--``."""
     return frozenset(_DECLARED.findall(_sheet("tokens.css")))
+
+
+def page_style(file: str) -> str:
+    """A sheet that `main.css` marks `apart`: for a page that is no edition, beside the bundle, over every layer."""
+    return _sheet(file)
 
 
 def _sheet(file: str) -> str:

@@ -37,9 +37,10 @@ def test_good_sources_become_a_library() -> None:
     assert list(library.organizations) == ["kitchen", "garden"]
     assert list(library.languages) == ["en", "es"]
     assert library.variants["letter"].width == "8.5in"
+    assert list(library.glossaries["en"].terms) == ["lather"]
     assert library.publications["handwashing"].facts.issued == "2020-02"
     assert list(library.publications["handwashing"].translations) == ["en", "es"]
-    assert sorted(library.sources) == ["center.yaml", "imprints/corner.yaml", "languages/en.yaml",
+    assert sorted(library.sources) == ["center.yaml", "glossary/en.yaml", "imprints/corner.yaml", "languages/en.yaml",
                                        "languages/es.yaml", "organizations.yaml",
                                        "variants/letter.yaml", "variants/web.yaml"]  # fmt: skip
 

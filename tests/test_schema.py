@@ -24,6 +24,8 @@ KINDS = {
     "languages/*.yaml": "language",
     "profiles/*.yaml": "profile",
     "variants/*.yaml": "variant",
+    "glossary/*.yaml": "glossary",
+    "publications/*/translations.yaml": "ledger",
 }
 FILES = [
     (path, kind) for library in LIBRARIES for pattern, kind in KINDS.items() for path in sorted(library.glob(pattern))

@@ -15,7 +15,10 @@ from press.cli import (
     measure,
     orders,
     orders_out,
+    plain,
+    redline,
     shelf,
+    words,
 )
 from press.cli.shared import app
 from press.findings import Exit
@@ -33,7 +36,10 @@ __all__ = [
     "measure",
     "orders",
     "orders_out",
+    "plain",
+    "redline",
     "shelf",
+    "words",
 ]
 
 

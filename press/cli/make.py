@@ -113,7 +113,8 @@ def schema(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = OUTPUT / "
 def clean(output: Output = OUTPUT) -> None:
     """Remove everything that the press made."""
     with reported():
-        ours = {"manifest.json", "schemas", ".staging", *(Path(row.file).parts[0] for row in pipeline.made_in(output))}
+        ours = {"manifest.json", "schemas", "redlines", ".staging", ".stamps.json"}
+        ours |= {Path(row.file).parts[0] for row in pipeline.made_in(output)}
         ours |= {Path(file).parts[0] for file in read_site(output)}
         if output.exists() and not (output / "manifest.json").exists() and any(output.iterdir()):
             strange = sorted(path.name for path in output.iterdir() if path.name not in {*ours, ".gitkeep"})

@@ -19,7 +19,9 @@ from rich.table import Table
 
 import pipeline
 from press.findings import Code, Exit, Finding, Place, PressError, errors
+from press.model import Library, Publication
 from press.records import Row
+from press.select import UNKNOWN
 from press.today import today
 
 app = typer.Typer(
@@ -188,3 +190,18 @@ def remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def named(library: Library, slug: str) -> Publication:
+    """A publication by its name, or a usage error that says which there are."""
+    if slug not in library.publications:
+        raise unknown("publication", slug, library.publications)
+    return library.publications[slug]
+
+
+def unknown(noun: str, name: str, known: Iterable[str]) -> PressError:
+    """The usage error for a name that nothing has."""
+    there = f"there is: {', '.join(sorted(known)) or 'none'}"
+    return PressError([UNKNOWN.at(Place(), f"there is no {noun} called {name!r}", there)], Exit.USAGE)
+
+

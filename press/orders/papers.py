@@ -52,10 +52,11 @@ def _style() -> Markup:
 
 def make(paper: Paper) -> bytes | str:
     """The finished PDF (PDF/UA-1 and PDF/A-2a) of a paper; a text says why there is none, and nothing of the order."""
-    draft = render_page(paper.html)
-    if draft.log:
+    try:
+        draft = render_page(paper.html, paper.title)
+    except PressError as error:
         # What the renderer says may hold words of the page.
-        return f"the renderer complains {len(draft.log)} time(s)"
+        return f"the renderer complains {len(error.findings)} time(s)"
     claims = Claims(standard="ua-1", title=paper.title, author=paper.author, lang=paper.lang)
     return finish(draft.data, claims)
 

@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 from press.findings import Code, Finding, Place, Severity
 
 Subject = TypeVar("Subject")
-Problem = tuple[Place, str] | tuple[Place, str, str]
-"""Where, what is wrong and, when it is known better than the rule's own hint, how to mend it."""
+Problem = tuple[Place, str] | tuple[Place, str, str] | tuple[Place, str, str, Severity]
+"""Where, what is wrong and, when they are known better than the rule's own, how to mend it and how grave it is."""
 
 
 @dataclass(frozen=True, slots=True)

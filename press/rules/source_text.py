@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from press.forms import SLUG
 from press.model import Library, Node, Publication, Section, Translation
 from press.rules import Problem, rule
+from press.textwords import FRONT
 from press.view import BODY_IDS
 
 PARITY = "house rule: ids are the same in every language, so that translations can be compared"
@@ -17,8 +18,8 @@ _ONE = "## One {#one}\n\nText.\n"
 _TWO = "## Two {#two}\n\nText.\n"
 _CALLOUT = "\n::: callout Look {#look}\nText.\n:::\n"
 MOST_WORDS = 8
-TAKEN = {"main", *BODY_IDS.values()}
-"""The ids that the templates use."""
+TAKEN = {"main", FRONT, *BODY_IDS.values()}
+"""The ids that the templates and the translation ledger use."""
 
 
 def _pairs(library: Library) -> Iterator[tuple[Publication, Translation, Translation]]:
