@@ -12,8 +12,7 @@ Medium = Literal["print", "screen", "catalogue"]
 BESIDES: dict[Medium, Medium] = {"catalogue": "screen"}
 """A medium that has the sheets of another too."""
 
-_IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen|catalogue))?;\n?")
-_IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen|apart))?;\n?")
+_IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen|catalogue|apart))?;\n?")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _DECLARED = re.compile(r"(?:^|[;{}])\s*--([a-z][a-z0-9-]*):", re.MULTILINE)
 
