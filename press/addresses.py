@@ -19,6 +19,7 @@ from press.model import Library, Node, Source
 
 _SPELT = re.compile(r"([A-Z0-9][A-Z0-9-]*[A-Z][A-Z0-9-]*) ?\(([0-9][0-9 -]{2,})\)")
 """A number with letters in it and digits in brackets after it, e.g. `800-624-BONE (2663)`."""
+E164 = phonenumbers.PhoneNumberFormat.E164
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.IGNORECASE)
 
 
@@ -31,6 +32,37 @@ def dial_problem(dial: str) -> str:
     if phonenumbers.is_valid_number(number):
         return ""
     return f"nobody can have the number `{dial}`: {_fault(number)}"
+
+
+def country_of(dial: str) -> str | None:
+    """The country (ISO 3166-1) of a number in E.164; the main one where several share a code, None for no number."""
+    try:
+        return phonenumbers.region_code_for_country_code(phonenumbers.parse(dial).country_code or 0)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def dialled(text: str, country: str | None) -> str:
+    """A number as people write it, as it is dialled (E.164); empty when nobody can have it.
+
+    country: where a number without its country is meant (ISO 3166-1).
+    """
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(number, E164) if phonenumbers.is_valid_number(number) else ""
+
+
+def is_telephone(text: str, country: str | None) -> bool:
+    """Whether a number as people write it has a length that its country has.
+
+    This asks less than `dialled`: it is for numbers that are noted and that no machine dials.
+    """
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(text, country))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _fault(number: phonenumbers.PhoneNumber) -> str:
@@ -59,9 +91,6 @@ def print_problem(text: str, dial: str) -> str:
         return f"`{text}` is no telephone number"
     same = (printed.country_code, printed.national_number) == (wanted.country_code, wanted.national_number)
     return "" if same else f"`{text}` is {phonenumbers.format_number(printed, E164)}, and `dial` is {dial}"
-
-
-E164 = phonenumbers.PhoneNumberFormat.E164
 
 
 def spelling_problems(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from press.facts import Facts
+from press.facts import Center, Facts, Language
 from press.findings import Code, Finding
 from press.life import Mark
 from press.model import Edition, Library, Publication, date_in_words
@@ -88,10 +88,14 @@ def mark(edition: Edition) -> Mark | None:
 
 
 def fillings(edition: Edition) -> dict[str, str]:
+    """What the places in the sentence of an edition's mark stand for."""
+    return fillings_of(edition.publication.facts, edition.center, edition.language)
+
+
+def fillings_of(facts: Facts, center: Center, language: Language) -> dict[str, str]:
     """What the places in the sentence of a mark stand for: `number` of what takes its place, and `date` of its end."""
-    facts = edition.publication.facts
-    number = f"{edition.center.publication_number.prefix} {facts.superseded_by}" if facts.superseded_by else ""
-    return {"number": number, "date": date_in_words(facts.expires, edition.language) if facts.expires else ""}
+    number = f"{center.publication_number.prefix} {facts.superseded_by}" if facts.superseded_by else ""
+    return {"number": number, "date": date_in_words(facts.expires, language) if facts.expires else ""}
 
 
 @dataclass(frozen=True, slots=True)

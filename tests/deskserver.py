@@ -77,9 +77,10 @@ class Opened:
 
 @contextmanager
 def opened(sources: Path, output: Path, log: Path, *command: str) -> Iterator[Opened]:
-    """A desk in a process of its own, as long as the block lasts."""
+    """A desk in a process of its own, as long as the block lasts. Its ledger is beside its log."""
     arguments = command or ("pipeline.py", "serve", "--port", "0", "--jobs", "1", "--json",
-                            "--sources", str(sources), "--output", str(output))  # fmt: skip
+                            "--sources", str(sources), "--output", str(output),
+                            "--ledger", str(log.with_name("ledger.sqlite3")))  # fmt: skip
     with log.open("wb") as errors:
         process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=errors)
     assert process.stdout is not None

@@ -280,6 +280,29 @@ def test_the_status_of_the_text_is_said(shop: Shop, base_finals: dict[str, Final
         assert words.adapted_title not in made[path].decode()
 
 
+@pytest.mark.parametrize(
+    ("marked", "facts", "said"),
+    [
+        ("withdrawn", {"status": "withdrawn"}, "Withdrawn We no longer"),
+        ("superseded", {"status": "superseded", "superseded_by": "01-002"}, "01-002 takes the place"),
+        ("expired", {"expires": "2020-06"}, "June 2020"),
+    ],
+)
+def test_what_is_not_to_be_handed_out_says_so(
+    shop: Shop, base_finals: dict[str, Final], marked: str, facts: dict[str, str], said: str
+) -> None:
+    """The word of its mark in the list, and the whole sentence on its page; other publications say nothing of it."""
+    library = with_facts(shop.library, "handwashing", **facts)
+    rows = [replace(row, marked=marked) if row.publication == "handwashing" else row for row in shop.rows]
+    made = {path: data.decode() for path, data in site(library, rows, lambda _: base_finals["pdf"].data).items()
+            if path.endswith(".html")}  # fmt: skip
+    word = getattr(library.languages["en"].marks, marked).word
+    assert said in squeezed(" ".join(one.words for one in Reader(made["catalogue/handwashing.en.html"]).named("div")))
+    assert [one.words for one in Reader(made["index.html"]).named("span", **{"class": "status marked"})] == [word]
+    assert "status marked" not in made["catalogue/towels.en.html"]
+    assert getattr(library.languages["es"].marks, marked).word in made["catalogue/handwashing.es.html"]
+
+
 def test_hostile_words_stay_words(shop: Shop) -> None:
     """Markup in a title is shown, not obeyed; there is no script in a page but ours."""
     for path in shop.files:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import re
 import shutil
 import signal
 import socket
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +55,12 @@ SITE = {
 }
 """Pages of a catalogue that know of no desk."""
 FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+ORDER = {"item-1-number": "01-001", "item-1-language": "es", "item-1-variant": "letter", "item-1-quantity": "3",
+         "name": "Ann Example", "address-1": "1 Main Street", "city": "Sampleton", "region": "MD",
+         "postal-code": "20892"}  # fmt: skip
+"""An order as the catalogue's form sends it."""
 
 
 def order(**changes: str) -> dict[str, str]:
@@ -200,7 +209,8 @@ def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dic
         answers = [client.get(path) for path in ("/", "/desk/es/", FORM, "/preview/", "/nowhere")]
         answers.append(client.post(FORM, data=order(name="", phone='"><script>', address="a\nb\nc\nd\ne")))
         answers.append(client.post("/orders", data={"name": "x"}))
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 404, 422, 501]
+        answers.append(client.post("/orders", data=ORDER))
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 404, 422, 422, 200]
     files = []
     for number, content in enumerate([plain_list(base_finals.values()), *(answer.content for answer in answers)]):
         files.append(tmp_path / f"{number}.html")
@@ -209,6 +219,29 @@ def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dic
 
 
 # ---------------------------------------------------------------- what goes in and what comes out
+
+
+def test_an_order_enters_the_ledger_once(desk: Opened) -> None:
+    """The page says its number, in the visitor's language; sent twice it is one order, and a bad one is none."""
+    sheet = {**ORDER, "name": "Twice Example"}
+    with httpx.Client(base_url=desk.url, headers={"accept-language": "es"}) as client:
+        said = [client.post("/orders", data=sheet).text for _ in range(2)]
+        bad = client.post("/orders", data={**sheet, "item-1-variant": "web", "postal-code": "?"})
+    with closing(sqlite3.connect(desk.log.with_name("ledger.sqlite3"))) as book:
+        rows = book.execute(
+            "SELECT order_id, number, language, variant, quantity FROM people JOIN lines USING (order_id) "
+            "WHERE name = ?",
+            ["Twice Example"],
+        ).fetchall()
+    assert [row[1:] for row in rows] == [("01-001", "es", "letter", 3)]
+    assert said[0] == said[1]
+    assert f"{rows[0][0]:06d}" in said[0]
+    assert bad.status_code == 422
+    assert len(re.findall("<li>", bad.text)) >= 2
+
+
+def test_a_desk_without_a_ledger_takes_no_orders(storm: Opened) -> None:
+    assert httpx.post(f"{storm.url}orders", data=ORDER).status_code == 501
 
 
 BAD_FORMS = {

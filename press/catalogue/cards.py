@@ -10,6 +10,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from press.catalogue.holdings import Cover, Face, File, Holdings, Work
+from press.due import fillings_of
+from press.facts import Language
+from press.life import Mark
 from press.model import join_words
 from press.records import Row
 from press.typeset import environment
@@ -50,6 +53,10 @@ class Card:
     face: Face
     work: Work
     _made: dict[Any, Markup] = field(default_factory=dict)
+
+    @property
+    def _language(self) -> Language:
+        return self.holdings.library.languages[self.lang]
 
     # ---- what lists say
 
@@ -104,16 +111,26 @@ class Card:
         return self.work.publication.facts.review_status == "adapted"
 
     @property
-    def mark(self) -> str:
-        """What its files say across every page; empty when they may be relied on."""
-        return getattr(self.rows[0], "marked", "")
+    def mark(self) -> Mark | None:
+        """What its files say across every page, in their language; None when they may be handed out."""
+        marked = self.rows[0].marked
+        return getattr(self._language.marks, marked) if marked else None
+
+    @property
+    def mark_text(self) -> Markup:
+        """The sentence of that mark, with the number of what takes its place or the day it ended."""
+        parts = fillings_of(self.work.publication.facts, self.holdings.center, self._language)
+        number = escape(parts["number"])
+        if self.lang != self.number_lang:
+            number = Markup('<span lang="{}">{}</span>').format(self.number_lang, number)
+        line = str(unbroken(self.mark.text)) if self.mark else ""
+        return Markup(line.format(number=number, date=unbroken(parts["date"])))  # noqa: S704 - parts are escaped
 
     @cached_property
     def dates(self) -> list[tuple[str, str, str]]:
         """When the text was issued, revised and reviewed: label, date and date in words."""
         words, facts = self.face.words, self.work.publication.facts
-        found = ((words.issued, facts.issued), (words.revised, facts.revised),
-                 (words.reviewed, getattr(self.rows[0], "reviewed", None)))  # fmt: skip
+        found = ((words.issued, facts.issued), (words.revised, facts.revised), (words.reviewed, facts.reviewed))
         return [(label, date, self.face.date(date)) for label, date in found if date]
 
     @property
@@ -125,7 +142,7 @@ class Card:
     @property
     def review_by(self) -> str:
         """The date by which the text is to be reviewed again."""
-        return getattr(self.rows[0], "review_by", "") or ""
+        return self.work.publication.facts.review_by or ""
 
     @property
     def names(self) -> Markup:

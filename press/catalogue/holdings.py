@@ -56,11 +56,6 @@ class Work:
         parts = [self.publication.source.digest, texts, sorted(self.rows.items()), sorted(self.covers.items())]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
-    @property
-    def mark(self) -> Row:
-        """The row that says how far the publication may be relied on; all of its rows say the same."""
-        return next(iter(self.rows.values()))[0]
-
     def said_in(self, *wished: str) -> str:
         """The first language wished for that it is in, or the first that it is in at all."""
         return next((lang for lang in wished if lang in self.rows), next(iter(self.rows)))

@@ -36,16 +36,15 @@ def _json(value: Any) -> str:
 
 
 def _publication(holdings: Holdings, work: Work) -> dict[str, Any]:
-    publication, row = work.publication, work.mark
-    facts = publication.facts
+    publication, facts = work.publication, work.publication.facts
     return {
         "slug": publication.slug,
         "number": facts.number,
         "printed_number": f"{holdings.center.publication_number.prefix} {facts.number}",
         "issued": facts.issued,
         "revised": facts.revised,
-        "reviewed": getattr(row, "reviewed", None) or None,
-        "review_by": getattr(row, "review_by", None) or None,
+        "reviewed": facts.reviewed,
+        "review_by": facts.review_by,
         "review_status": facts.review_status,
         "subjects": facts.subjects,
         "reviewers": [reviewer.name for reviewer in facts.reviewers],
@@ -89,7 +88,7 @@ def _lines(holdings: Holdings) -> Iterator[dict[str, Any]]:
         facts = work.publication.facts
         for row in (row for rows in work.rows.values() for row in rows):
             yield {
-                **{name: getattr(row, name, None) for name in COLUMNS},
+                **{name: getattr(row, name) for name in COLUMNS if name != "subjects"},
                 "number": facts.number,
                 "sheet_file": row.sheet_file.file if row.sheet_file else "",
                 "revised": facts.revised,

@@ -14,8 +14,6 @@ from press.typeset import environment
 
 LINES = 6
 """Lines of the order form."""
-MOST_COPIES = 50
-"""Copies of one handout that can be ordered at once, where the centre does not say how many. House rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,8 @@ class Writer:
             "order.html", {face.lang: face.top("order") for face in self.holdings.faces}, self.cards,
             lambda: {
                 "title": words.order.title, "description": words.order.lead, "script": True, "is_order": True,
-                "lines": LINES, "most": most_copies(self.holdings), "numbers": numbers, "example": numbers[0][0],
+                "lines": LINES, "most": self.holdings.center.ordering.most_copies,
+                "numbers": numbers, "example": numbers[0][0],
                 "choices_of_line": [("language", self.face.words.language, self._langs()),
                                     ("variant", self.face.words.form, paper)],
             },
@@ -186,11 +185,6 @@ class Writer:
             for name, count in forms.items()
         ]
         return [(face.words.by_topic, by_topic), (face.words.by_form, by_form)]
-
-
-def most_copies(holdings: Holdings) -> int:
-    """How many copies of one handout can be ordered at once: the limit of the order desk."""
-    return getattr(getattr(holdings.center, "ordering", None), "most_copies", MOST_COPIES)
 
 
 def site_url(holdings: Holdings) -> str:

@@ -100,7 +100,7 @@ class Bookcase:
 
 def _given_out(edition: Edition) -> bool:
     """Whether a clinic may have it: on paper, and no draft or withdrawn text."""
-    return bool(edition.variant.width) and not getattr(edition, "marked", "")
+    return bool(edition.variant.width) and not edition.marked
 
 
 def _spoken(library: Library) -> dict[str, str]:

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-import phonenumbers
-
+from press import addresses
 from press.deskwords import DeskWords
 from press.facts import Center
 from press.imprint import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, UNSEEN, ClinicPhone, Imprint
@@ -141,15 +140,7 @@ def _phones(center: Center | None, values: Mapping[str, str], words: DeskWords) 
 
 def dialled(text: str, center: Center | None) -> str:
     """A telephone number as it is dialled (ITU-T E.164), read as in the centre's country; empty when it is none."""
-    try:
-        home = phonenumbers.parse(center.contact.phone.dial) if center else None
-        region = phonenumbers.region_code_for_country_code(home.country_code or 0) if home else None
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_valid_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return addresses.dialled(text, addresses.country_of(center.contact.phone.dial) if center else None)
 
 
 def _imprint(edition: Edition, library: Library, values: Mapping[str, str]) -> Imprint:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from press.desk.bookcase import Bookcase, Interface
 from press.desk.published import Published
 from press.findings import PressError
+from press.model import Library
+from press.ordering import OrderWords
+from press.orders.clock import now
+from press.orders.form import Answer, take
+from press.orders.ledger import Ledger, ledger
+from press.orders.offer import offer_of
+from press.orders.store import default_path
 
 log = logging.getLogger("press.desk")
 
@@ -29,27 +33,25 @@ class OrderBox:
     """
 
     def __init__(self, where: str | None, output: Path, bookcase: Bookcase, published: Published) -> None:
-        self._where = where if importlib.util.find_spec("press.orders") else None
+        self._where = where
         self._output = output
         self._bookcase = bookcase
         self._published = published
         self._lock = threading.Lock()
-        self._book: Any = self._opened() if self._where else None
+        self._book = ledger(where, output) if where else None
 
-    def take(self, fields: Mapping[str, str], interface: Interface) -> Any:
+    def take(self, fields: Mapping[str, str], interface: Interface) -> Answer:
         """Enter an order; gives its number, or sentences on what to mend. Raises NoLedger."""
-        languages = (interface.language, *self._bookcase.library.languages.values())
-        words = next((found for one in languages if (found := getattr(one, "orders", None))), None)
-        if self._where is None or words is None or not self._bookcase.library.center:
+        library = self._bookcase.library
+        words = _words(library, interface)
+        if self._where is None or words is None or not library.center:
             raise NoLedger
-        form, now = (_part(name) for name in ("form", "clock"))
         self._published.refresh()
-        time = now.now()
-        offer = _part("offer").offer_of(self._bookcase.library, self._published.rows, time.date())
+        time = now()
+        offer = offer_of(library, self._published.rows, time.date())
         try:
             with self._lock:
-                self._book = self._book or self._opened()
-            return form.take(self._book, fields, offer, words, time)
+                return take(self._opened(), fields, offer, words, time)
         except PressError as error:
             log.error("fault %s in the ledger", ", ".join(finding.code for finding in error.findings))  # noqa: TRY400
             raise NoLedger from None
@@ -59,9 +61,12 @@ class OrderBox:
         if self._book:
             self._book.close()
 
-    def _opened(self) -> Any:
-        return _part("ledger").ledger(self._where or _part("store").default_path(), self._output)
+    def _opened(self) -> Ledger:
+        self._book = self._book or ledger(self._where or default_path(), self._output)
+        return self._book
 
 
-def _part(name: str) -> Any:
-    return importlib.import_module(f"press.orders.{name}")
+def _words(library: Library, interface: Interface) -> OrderWords | None:
+    """The words for orders of the page's language, or of the first language that has them."""
+    languages = (interface.language, *library.languages.values())
+    return next((one.orders for one in languages if one.orders), None)

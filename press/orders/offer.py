@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
+from press.due import mark_of
 from press.facts import Facts
 from press.model import Library
 from press.ordering import Ordering
@@ -63,15 +64,12 @@ def offer_of(library: Library, rows: Iterable[Row], day: dt.date) -> Offer:
 
 def in_force(row: Row) -> bool:
     """Whether an edition is one to send out: on paper, the centre's own, and not marked as out of date."""
-    return bool(row.trim) and not row.imprint and not getattr(row, "marked", "")
+    return bool(row.trim) and not row.imprint and not row.marked
 
 
 def given_out(facts: Facts, day: dt.date) -> bool:
     """Whether a publication is given out on a day: current, and not past its `expires` day or month."""
-    expires = getattr(facts, "expires", None) or ""
-    return getattr(facts, "status", "current") == "current" and not (
-        expires and day.isoformat()[: len(expires)] > expires
-    )
+    return not mark_of(facts, day)
 
 
 def countries(languages: Iterable[str]) -> dict[str, str]:

@@ -7,9 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
+from press.addresses import email_problem, is_telephone
 from press.findings import Code
 from press.fonts import characters_of
 from press.orders.models import OTHER_FORMATS, PERSON_FIELDS, Fault, Line, Order
@@ -182,19 +180,11 @@ UNITED_STATES = "US"
 
 def contact(order: Order, _offer: Offer) -> Iterator[Fault]:
     """Email and telephone, where they are given."""
-    if order.email:
-        try:
-            validate_email(order.email, check_deliverability=False, test_environment=True)
-        except EmailNotValidError:
-            yield Fault(CONTACT, "email", "this cannot be an email address")
-    if order.phone:
-        region = order.country if re.fullmatch("[A-Z]{2}", order.country) else None
-        try:
-            fit = phonenumbers.is_possible_number(phonenumbers.parse(order.phone, region))
-        except phonenumbers.NumberParseException:
-            fit = False
-        if not fit:
-            yield Fault(CONTACT, "phone", "this cannot be a telephone number of the country")
+    if order.email and email_problem(order.email):
+        yield Fault(CONTACT, "email", "this cannot be an email address")
+    country = order.country if re.fullmatch("[A-Z]{2}", order.country) else None
+    if order.phone and not is_telephone(order.phone, country):
+        yield Fault(CONTACT, "phone", "this cannot be a telephone number of the country")
 
 
 def other_format(order: Order, _offer: Offer) -> Iterator[Fault]:

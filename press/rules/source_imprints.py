@@ -1,11 +1,10 @@
-"""Rules on the imprints of clinics: numbers that can be called, logos that can be seen, words in every language."""
+"""Rules on the imprints of clinics: logos that can be seen, words in every language."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
 
-from press import phones
 from press.findings import Place
 from press.imprint import Imprint
 from press.logos import dots_per_inch, is_drawing, paints, printed
@@ -25,7 +24,6 @@ _DRAWING, _DOTS = "imprints/clinic/logo.svg", "imprints/clinic/logo.png"
 _ALT = "logo_alt: {en: A square, es: Un cuadrado}\n"
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}"><path fill="{}" d="M0 0h40v40H0z"/></svg>'
 _CLINIC = "name: Sample Clinic\n"
-_NUMBER = _CLINIC + "phones: [{{text: {}, dial: '{}'}}]\n"
 _WORDS = "clinic: {{title: Clinique, hours: Ouvert, same_text: '{}'}}\n"
 
 
@@ -43,38 +41,6 @@ def _imprints(library: Library) -> Iterator[tuple[str, Imprint]]:
 def _logos(library: Library) -> Iterator[tuple[Place, Picture]]:
     for name, logo in library.logos.items():
         yield source_of(library, f"imprints/{name}.yaml").at("logo"), logo
-
-
-@rule(
-    "CLN111",
-    clause="ITU-T E.164, and the numbering plan of the country",
-    hint="write `+`, the country and the whole number in quotes, e.g. `'+12025550147'`",
-    bad={_FILE: _NUMBER.format("555-0147", "+15550147")},
-    good={_FILE: _NUMBER.format("202-555-0147", "+12025550147")},
-)
-def numbers_can_be_dialled(library: Library) -> Iterator[Problem]:
-    """A clinic's telephone number can be dialled."""
-    for file, imprint in _imprints(library):
-        for position, phone in enumerate(imprint.phones):
-            if phone.dial and not phones.can_be_dialled(phone.dial):
-                place = source_of(library, file).at("phones", position, "dial")
-                yield place, f"`{phone.dial}` cannot be dialled: it is too short or too long for its country"
-
-
-@rule(
-    "CLN112",
-    clause="house rule: what is printed is what is dialled",
-    hint="write the same number twice: as people read it, and as it is dialled",
-    bad={_FILE: _NUMBER.format("202-555-0147", "+12025550174")},
-    good={_FILE: _NUMBER.format("202-555-0147", "+12025550147")},
-)
-def number_is_the_one_printed(library: Library) -> Iterator[Problem]:
-    """The number that is dialled is the one that is printed."""
-    for file, imprint in _imprints(library):
-        for position, phone in enumerate(imprint.phones):
-            if phones.can_be_dialled(phone.dial) and not phones.means(phone.text, phone.dial):
-                place = source_of(library, file).at("phones", position, "text")
-                yield place, f"`{phone.text}` is not the number `{phone.dial}`"
 
 
 @rule(
