@@ -57,7 +57,7 @@ SITE = {
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
-ORDER = {"item-1-number": "01-001", "item-1-language": "es", "item-1-variant": "letter", "item-1-quantity": "3",
+ORDER = {"item-1-number": "01-001", "item-1-language": "en", "item-1-variant": "letter", "item-1-quantity": "3",
          "name": "Ann Example", "address-1": "1 Main Street", "city": "Sampleton", "region": "MD",
          "postal-code": "20892"}  # fmt: skip
 """An order as the catalogue's form sends it."""
@@ -233,7 +233,7 @@ def test_an_order_enters_the_ledger_once(desk: Opened) -> None:
             "WHERE name = ?",
             ["Twice Example"],
         ).fetchall()
-    assert [row[1:] for row in rows] == [("01-001", "es", "letter", 3)]
+    assert [row[1:] for row in rows] == [("01-001", "en", "letter", 3)]
     assert said[0] == said[1]
     assert f"{rows[0][0]:06d}" in said[0]
     assert bad.status_code == 422
