@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
@@ -399,6 +400,12 @@ def test_every_order_has_its_slip_and_label(batch: Path) -> None:
     ]  # fmt: skip
 
 
+def heights_of(data: bytes, *texts: str) -> list[float]:
+    """How high texts stand on the first page, in points from below."""
+    page = pypdfium2.PdfDocument(data)[0].get_textpage()
+    return [float(page.get_charbox(page.search(text, match_case=True).get_next()[0])[1]) for text in texts]
+
+
 def test_the_papers_say_what_is_in_the_packet(batch: Path) -> None:
     slip = " ".join(page_texts((batch / "slip-000002.pdf").read_bytes())[0].split())
     assert "Planted Clinic" in slip
@@ -406,7 +413,10 @@ def test_the_papers_say_what_is_in_the_packet(batch: Path) -> None:
     assert slip.index("Still to come") < slip.index("Hands (es)")
     label = " ".join(page_texts((batch / "label-000001.pdf").read_bytes())[0].split())
     assert f"{PLANTED} 1 Main Street Sampleton, MD 20892 Order 000001" in label
-    picks = " ".join(" ".join(page_texts((batch / "pick-list.pdf").read_bytes())).split())
+    pick_list = (batch / "pick-list.pdf").read_bytes()
+    heights = heights_of(pick_list, "Pick list", "Batch", "From stock")
+    assert heights == sorted(heights, reverse=True), "nothing is drawn over the title"
+    picks = " ".join(" ".join(page_texts(pick_list)).split())
     assert "000003 Braille Hands (en), Form letter March 16, 2026" in picks
     assert "handwashing.es.booklet.sheets.pdf" in picks
 

@@ -231,7 +231,8 @@ def tell(found: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
     """Print some columns of what was found."""
     made = Table(*(name.replace("_", " ").capitalize() for name in columns))
     for one in found:
-        made.add_row(*(escape(str(one[name])) for name in columns))
+        cells = ("yes" if one[name] is True else "no" if one[name] is False else str(one[name]) for name in columns)
+        made.add_row(*map(escape, cells))
     (out if out.is_terminal else Console(highlight=False, width=WIDTH)).print(made)
 
 
