@@ -66,26 +66,29 @@ class Workers(Generic[Task, Result]):
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
         """Hand out tasks, a few at a time; yields (task, result) in the order of completion.
 
-        A task whose worker died is tried once more, alone, so that no other suffers for it; its result is None when
-        it dies again. Raises what the work raises.
+        When a worker dies, nobody knows of which task: each that was under way is tried again alone, so that no other
+        suffers for it. A task that dies alone is tried once more; its result is None when it dies again. Raises what
+        the work raises.
         """
-        waiting = deque((task, 1) for task in tasks)
+        waiting = deque(tasks)
+        suspects: deque[tuple[Task, int]] = deque()
         held: dict[Future[Result], tuple[Task, int]] = {}
-        while waiting or held:
-            alone = any(attempt > 1 for _, attempt in held.values())
-            while waiting and len(held) < 2 * self.jobs and not alone:
-                if waiting[0][1] > 1 and held:
-                    break
-                task, attempt = waiting.popleft()
-                held[self.submit(task)] = task, attempt
-                alone = attempt > 1
+        while waiting or suspects or held:
+            while waiting and not suspects and len(held) < 2 * self.jobs:
+                task = waiting.popleft()
+                held[self.submit(task)] = task, 0
+            if suspects and not held:
+                task, deaths = suspects.popleft()
+                held[self.submit(task)] = task, deaths
+            alone = len(held) == 1
             for future in wait(held, return_when=FIRST_COMPLETED).done:
-                task, attempt = held.pop(future)
+                task, deaths = held.pop(future)
                 try:
                     yield task, future.result()
                 except (BrokenProcessPool, CancelledError):
-                    if attempt < ATTEMPTS:
-                        waiting.appendleft((task, attempt + 1))
+                    deaths += alone
+                    if deaths < ATTEMPTS:
+                        suspects.append((task, deaths))
                     else:
                         yield task, None
 

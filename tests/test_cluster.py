@@ -92,9 +92,7 @@ def test_a_cluster_makes_the_bytes_that_this_machine_makes(machines: Machines, t
     for name, how in (("here", ["--jobs", "2"]), ("there", ["--scheduler", machines.address])):
         subprocess.run([*command, "--output", str(tmp_path / name), *how], check=True, timeout=120)
     here, there = (contents(tmp_path / name) for name in ("here", "there"))
-    assert len(here) == 4
-    here.pop(".stamps.json")
-    there.pop(".stamps.json")
+    assert any(name.endswith(".pdf") for name in here)
     assert here == there
 
 

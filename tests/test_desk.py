@@ -499,6 +499,8 @@ def test_as_many_wishes_for_one_file_make_it_once_under_load(desk: Opened) -> No
 
 
 def test_the_log_has_no_people_in_it(desk: Opened, storm: Opened) -> None:
+    for opened in (desk, storm):
+        in_a_thread(_storm(opened.port, [(FORM, order(name=CLINIC))]))
     for log in (desk.log, storm.log):
         text = log.read_text("utf-8")
         assert "POST pdf " in text
