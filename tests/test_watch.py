@@ -72,7 +72,8 @@ def test_a_saved_source_is_made_again(watched: tuple[Path, Path, subprocess.Pope
     process.send_signal(signal.SIGINT)
     process.wait(20)
     soon(lambda: marked(f"WATCH_TEST={tmp_path}") == [])
-    assert sorted(path.name for path in output.iterdir()) == [".stamps.json", "handwashing", "manifest.json"]
+    assert (output / "manifest.json").is_file()
+    assert [path.name for path in output.iterdir() if path.name.startswith(".")] == [".stamps.json"]
 
 
 def soon(true: Callable[[], bool]) -> None:
