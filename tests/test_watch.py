@@ -16,7 +16,6 @@ import pytest
 
 import pipeline
 from press.digest import edition_parts
-from press.publish import STAGING
 from press.records import Built, Task, Wish
 from press.workers import workers
 from tests.conftest import ROOT
@@ -73,7 +72,8 @@ def test_a_saved_source_is_made_again(watched: tuple[Path, Path, subprocess.Pope
     process.send_signal(signal.SIGINT)
     process.wait(20)
     soon(lambda: marked(f"WATCH_TEST={tmp_path}") == [])
-    assert not (output / STAGING).exists()
+    assert (output / "manifest.json").is_file()
+    assert [path.name for path in output.iterdir() if path.name.startswith(".")] == [".stamps.json"]
 
 
 def soon(true: Callable[[], bool]) -> None:

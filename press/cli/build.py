@@ -23,6 +23,7 @@ from press.cli.shared import (
     Variants,
     app,
     edition_table,
+    err,
     existing,
     out,
     plain,
@@ -87,7 +88,11 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
         day = today.date() if today else None
         wish = Wish(existing(sources), output, *names, jobs, force, press, imprint, scheduler, day=day)
         if watch:
-            _watch(wish, explain=explain)
+            try:
+                _watch(wish, explain=explain)
+            except KeyboardInterrupt:
+                err.print("Stopped. What was made stays.")
+                raise typer.Exit(130) from None
             return
         with progress() as step:
             built = pipeline.build(wish, step)
