@@ -442,8 +442,8 @@ def test_the_order_form_has_the_agreed_fields(shop: Shop) -> None:
 
 def test_a_date_that_has_passed_is_said(shop: Shop, browser: Page, base_finals: dict[str, Final]) -> None:
     """The page itself knows no day; the browser says when the date for the next review is over."""
-    rows = [MarkedRow(row, review_by="2001-01") for row in shop.rows]
-    made = site(shop.library, rows, lambda _: base_finals["pdf"].data)  # type: ignore[arg-type]
+    library = with_facts(shop.library, "handwashing", review_by="2001-01")
+    made = site(library, shop.rows, lambda _: base_finals["pdf"].data)
     page = Reader(made["catalogue/handwashing.en.html"].decode())
     assert "hidden" in page.named("strong", **{"class": "overdue"})[0].attrs
     assert "Next review due" in page.named("main")[0].words
@@ -453,16 +453,6 @@ def test_a_date_that_has_passed_is_said(shop: Shop, browser: Page, base_finals: 
         target.write_bytes(made[path])
     browser.goto((shop.folder / "catalogue/overdue.en.html").as_uri())
     assert browser.locator(".overdue").is_visible()
-
-
-class MarkedRow:
-    """A row that says more than this version's rows do."""
-
-    def __init__(self, row: Row, **more: str) -> None:
-        self._row, self._more = row, more
-
-    def __getattr__(self, name: str) -> Any:
-        return self._more[name] if name in self._more else getattr(self._row, name)
 
 
 # ---------------------------------------------------------------- for other programs
