@@ -32,6 +32,7 @@ test: .venv/.test-ready
 bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py
 	PYTHONPATH=. $(BIN)/python tests/bench/table.py
+	PYTHONPATH=. $(BIN)/python tests/bench/scaling.py
 
 lock: .venv/.ready
 	$(BIN)/pip install --quiet uv

@@ -45,8 +45,8 @@ def test_validators_pass_the_sheets(
 
 
 def test_sheets_read_as_their_pages_in_the_order_of_the_tags(rows: list[dict[str, Any]], shipped: Shipped) -> None:
-    """One piece of each fold, by another reader than ours; ours compares all of them in every build (FLD204)."""
-    for row in {row["sheet_file"]["fold"]: row for row in rows}.values():
+    """A leaflet, by another reader than ours, which is slow; ours compares every piece in every build (FLD204)."""
+    for row in [row for row in rows if row["sheet_file"]["fold"] == "c-fold"][:1]:
         pages, sheets = (poppler.tagged_words(path) for path in files(shipped, row))
         assert "(HHS)" in pages
         assert pages == sheets, row["edition"]

@@ -1,0 +1,88 @@
+"""How a cluster scales: one and two workers measured, up to 64 reckoned from recorded durations.
+
+The reckoning hands the longest task that is left to the worker that is free first, as a scheduler with a full queue does;
+it knows nothing of networks, so it is the best that can be hoped for.
+"""
+
+from __future__ import annotations
+
+import heapq
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from distributed import LocalCluster
+from rich.console import Console
+from rich.table import Table
+
+import pipeline
+from press.cluster import cluster
+from press.digest import edition_parts
+from press.records import Task
+from press.workers import private_fonts, settle, tidy
+from tests.bench.library import SOURCES
+
+PUBLICATIONS = 1000
+WORKERS = (1, 2, 4, 8, 16, 32, 64)
+
+
+def tasks() -> list[Task]:
+    """Every edition of the shipped publication on paper."""
+    editions = [one for one in pipeline.select(pipeline.checked(SOURCES)) if one.variant.width]
+    return [Task(one, (), edition_parts(one)) for one in editions]
+
+
+def measured(workers: int, todo: Sequence[Task]) -> float:
+    """Seconds that a cluster on this machine takes, its workers warm."""
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local,
+        cluster(local.scheduler_address, pipeline.work) as force,
+    ):
+        list(force.run(todo[: 2 * workers]))
+        start = time.perf_counter()
+        made = [outcome for _, outcome in force.run(todo)]
+        assert all(outcome and outcome.row for outcome in made)
+        return time.perf_counter() - start
+
+
+def durations(todo: Sequence[Task]) -> list[float]:
+    """Seconds of each edition in this process."""
+    found = []
+    for task in [todo[0], *todo]:
+        start = time.perf_counter()
+        pipeline.work(task)
+        found.append(time.perf_counter() - start)
+        tidy()
+    return found[1:]
+
+
+def reckoned(costs: Sequence[float], workers: int) -> float:
+    """Seconds until the last of some tasks is done, the longest handed out first."""
+    free = [0.0] * workers
+    for cost in sorted(costs, reverse=True):
+        heapq.heapreplace(free, free[0] + cost)
+    return max(free)
+
+
+def main() -> None:
+    """Print the table."""
+    todo = tasks()
+    with tempfile.TemporaryDirectory() as folder:
+        private_fonts(Path(folder))
+        settle()
+        one, two = (measured(workers, todo) for workers in (1, 2))
+        costs = durations(todo) * PUBLICATIONS
+    console = Console(width=100)
+    console.print(f"{len(todo)} editions on a cluster of this machine: 1 worker {one:.1f} s, 2 workers {two:.1f} s, "
+                  f"efficiency {one / two / 2:.0%}")  # fmt: skip
+    table = Table("workers", "minutes", "efficiency", title=f"{len(costs):,} editions, reckoned")
+    alone = reckoned(costs, 1)
+    for workers in WORKERS:
+        seconds = reckoned(costs, workers)
+        table.add_row(str(workers), f"{seconds / 60:.1f}", f"{alone / seconds / workers:.1%}")
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
