@@ -1,7 +1,7 @@
 """How a cluster scales: one and two workers measured, up to 64 reckoned from recorded durations.
 
-The reckoning hands the longest task that is left to the worker that is free first, as a scheduler with a full queue does;
-it knows nothing of networks, so it is the best that can be hoped for.
+The reckoning hands the longest task that is left to the worker that is free first, as a scheduler with a full queue
+does; it knows nothing of networks, so it is the best that can be hoped for.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def tasks() -> list[Task]:
 def measured(workers: int, todo: Sequence[Task]) -> float:
     """Seconds that a cluster on this machine takes, its workers warm."""
     with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local,
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local,  # type: ignore[no-untyped-call]
         cluster(local.scheduler_address, pipeline.work) as force,
     ):
         list(force.run(todo[: 2 * workers]))
