@@ -9,8 +9,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# One more than the two cores that we reckon with: tests wait for browsers, Java and each other.
-WORKERS ?= 3
+WORKERS ?= 2
 
 # A Debian package; with a command before it (command=package), only when that command is missing.
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
