@@ -6,6 +6,11 @@ Run `python pipeline.py --help`.
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before the stages: a build with nothing to do needs none of them
+    from press.cli import main
+
+    main()
+
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -22,7 +27,6 @@ from press.formats import finding_of, render
 from press.load import load
 from press.model import Download, Edition, Final, Library
 from press.publish import finished, opened, stale
-from press.publish import read_manifest as made_in
 from press.records import Built, Day, Made, Row, Task, Wish, Workforce
 from press.select import links, select, wanted, waves
 from press.shelf import Shelf
@@ -92,11 +96,9 @@ def tasks(wish: Wish, wave: Sequence[Edition], editions: Sequence[Edition], rows
 def build(wish: Wish, progress: Progress, force: Workforce | None = None) -> Built:
     """Make what is wished for and publish it, all or nothing. progress: told how many are done, of how many, and which.
 
-    force: who makes the editions; when none is given, workers are started and ended.
+    force: who makes the editions; when none is given, workers are started and ended. Whether there is anything to do
+    at all is asked before (`press/stamps.py`).
     """
-    if not wish.force and (same := stamps.answer(wish)):
-        known = {row.edition: row for row in made_in(wish.output)}
-        return Built(tuple(known[name] for name in same[0]), tuple(same[1]), {})
     touched = stamps.taken(wish.sources)
     library, findings = read(wish.sources, wish.day)
     stop_on(findings)
@@ -110,10 +112,4 @@ def build(wish: Wish, progress: Progress, force: Workforce | None = None) -> Bui
         stop_on(findings)
         findings += shelf.publish()
     stamps.keep(wish, touched, shelf.rows.values(), [edition.name for edition in editions], findings)
-    return Built(tuple(shelf.rows[edition.name] for edition in editions), tuple(findings), shelf.made)
-
-
-if __name__ == "__main__":
-    from press.cli import main
-
-    main()
+    return Built(len(editions), tuple(shelf.rows[one.name] for one in editions), tuple(findings), shelf.made)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
-from press.digest import press_digest
+from press.digest_press import press_digest
 from press.findings import Code, Exit, Place, PressError
 from press.workers import Result, Task, private_fonts, settle
 

@@ -6,42 +6,26 @@ a label of another language changes nothing.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
-import platform
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
-from importlib import metadata
 from typing import Any
 
 from pydantic import BaseModel
 
-from press import __version__
-from press.fonts import face_bytes, faces_in
-from press.home import PACKAGE, ROOT, TEMPLATES
+from press.digest_press import code_digest, digest, fonts_digest, styles_digest, templates_digest, tools
 from press.life import ShelfLife
 from press.model import Download, Edition, Publication, Translation
-from press.nodes import Node
 from press.pictures import images_of
-from press.styles import Medium, bundle
+from press.styles import Medium
 
-CATALOGUE = "catalogue/"
-"""The folder of what makes the catalogue, in the package and among the templates."""
-ASIDE = (CATALOGUE, "desk/", "orders/")
-"""Folders of what makes other things than editions, in the package and among the templates."""
-NOT_MAKING = ("press/cli/", *(f"press/{folder}" for folder in ASIDE))
-"""What no edition passes through: a change there makes nothing again (tests/test_digest.py follows the imports)."""
 LIFE = frozenset(ShelfLife.model_fields)
 """Facts that are printed on nothing that may be handed out."""
 NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url", "ordering", "plain_language"})
 """What `center.yaml` holds that stands on no edition, or only on those that name it."""
 NOT_SAID = frozenset({"catalogue", "desk", "orders", "old_words", "readability", "redline"})
 """What a language has besides the words of editions."""
-DIGITS = 24
-"""Of a SHA-256 that a part is compared by: 96 bits tell apart what nobody forges."""
-TOOLS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "markdown-it-py", "fonttools")
-"""Packages whose version can change the bytes of an edition."""
 
 
 def edition_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> dict[str, str]:
@@ -84,21 +68,6 @@ def whole_digest(parts: Mapping[str, str]) -> str:
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
     """The parts that are not what they were."""
     return tuple(part for part in now if before.get(part, "") != now[part])
-
-
-def digest(value: Any) -> str:
-    """The head of a SHA-256 over plain data, whatever the order of its keys."""
-    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=_plain, ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    if isinstance(value, Node):
-        # Without its place: a text that moves down a line says the same.
-        return [value.kind, value.text, dict(value.attrs), value.children]
-    return asdict(value)
 
 
 # ---------------------------------------------------------------- the sources
@@ -159,55 +128,3 @@ def _pictures(text: Translation, publication: Publication) -> str:
     shown = sorted({node.attrs["src"] for node in images_of(text)})
     found = [publication.pictures[src] for src in shown if src in publication.pictures]
     return digest([_once(one, lambda one: [one.src, one.media_type, one.data]) for one in found])
-
-
-# ---------------------------------------------------------------- the press
-
-
-@functools.cache
-def code_digest() -> str:
-    """Over the code that makes editions."""
-    code = {"pipeline.py": ROOT / "pipeline.py"}
-    code |= {path.relative_to(ROOT).as_posix(): path for path in PACKAGE.rglob("*.py")}
-    return digest({name: path.read_bytes() for name, path in code.items() if not name.startswith(NOT_MAKING)})
-
-
-@functools.cache
-def templates_digest() -> str:
-    """Over all templates of editions."""
-    names = {path.relative_to(TEMPLATES).as_posix(): path for path in TEMPLATES.rglob("*.html")}
-    return digest({name: path.read_bytes() for name, path in names.items() if not name.startswith(ASIDE)})
-
-
-@functools.cache
-def catalogue_digest() -> str:
-    """Over what makes the catalogue and no edition."""
-    files = [path for folder in (PACKAGE, TEMPLATES) for path in (folder / CATALOGUE).rglob("*.*")]
-    code = {path.name: path.read_bytes() for path in files if path.suffix in {".py", ".html", ".js"}}
-    return digest([code, bundle("catalogue")])
-
-
-@functools.cache
-def styles_digest(medium: Medium) -> str:
-    """Over the style sheet of a medium."""
-    return digest(bundle(medium))
-
-
-@functools.cache
-def fonts_digest(medium: Medium) -> str:
-    """Over the typefaces that the style sheet of a medium names."""
-    return digest({name: face_bytes(name) for name in faces_in(bundle(medium))})
-
-
-@functools.cache
-def press_digest() -> str:
-    """Over all of the press that makes editions, of any medium, and the catalogue."""
-    styles = [styles_digest("print"), styles_digest("screen")]
-    return digest([code_digest(), templates_digest(), *styles, tools(), catalogue_digest()])
-
-
-@functools.cache
-def tools() -> dict[str, str]:
-    """Name and version of what makes the files."""
-    versions = {name: metadata.version(name) for name in TOOLS}
-    return {"press": __version__, "python": platform.python_version(), **versions}

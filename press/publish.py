@@ -11,20 +11,19 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from press.digest import changed, tools, whole_digest
+from press.digest import changed, whole_digest
+from press.digest_press import tools
 from press.findings import Code, Exit, Place, PressError
+from press.manifest import MANIFEST, manifest, read_manifest, read_site, site_of, to_json
 from press.model import Final, points
 from press.read.core import core_sha256
 from press.records import PressFile, Row, SheetFile
 
-MANIFEST = "manifest.json"
-SCHEMA = 1
 BLEED = 9.0
 """Around the trim of a press file, in points (0.125 in)."""
 STAGING = ".staging"
@@ -98,7 +97,7 @@ def publish(
     folder, and what the manifest names of these and no longer is there is removed; None leaves them as they are.
     """
     rows = sorted([*made, *kept], key=lambda row: (row.publication, row.language, row.order, row.variant, row.imprint))
-    site = _site(output) if extra is None else [_site_file(path, data) for path, data in sorted(extra.items())]
+    site = site_of(output) if extra is None else [_site_file(path, data) for path, data in sorted(extra.items())]
     files = {file for row in rows for file, _ in row.files} | {one["file"] for one in site}
     old = {file for row in read_manifest(output) for file, _ in row.files} | set(read_site(output))
     moves = [[Path(file).name, file] for row in made for file, _ in row.files]
@@ -143,36 +142,6 @@ def recover(output: Path) -> None:
     write_durably(output / MANIFEST, to_json(plan["manifest"]))
     journal.unlink()
     shutil.rmtree(staging, ignore_errors=True)
-
-
-def read_manifest(output: Path) -> list[Row]:
-    """The rows of the manifest in a folder; none when there is no manifest of this schema."""
-    return read_rows(output / MANIFEST)
-
-
-def read_rows(manifest: Path) -> list[Row]:
-    """The rows of a manifest; none when it is no manifest of this schema."""
-    try:
-        found = json.loads(manifest.read_bytes())
-        if found["schema"] != SCHEMA:
-            return []
-        return [_row(fields) for fields in found["editions"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-
-
-def read_site(output: Path) -> dict[str, str]:
-    """The files beside the editions that the manifest names: SHA-256 by path."""
-    return {one["file"]: one["sha256"] for one in _site(output)}
-
-
-def _site(output: Path) -> list[dict[str, Any]]:
-    try:
-        found = json.loads((output / MANIFEST).read_bytes())
-        site = [{name: one[name] for name in ("file", "bytes", "sha256")} for one in found["site"]]
-        return site if found["schema"] == SCHEMA else []
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
 
 
 def _site_file(file: str, data: bytes) -> dict[str, Any]:
@@ -260,16 +229,6 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def manifest(rows: Iterable[Row], site: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """The manifest as plain data. site: of the files beside the editions path, size and digest."""
-    return {"schema": SCHEMA, "editions": [asdict(row) for row in rows], "site": list(site)}
-
-
-def to_json(data: Mapping[str, Any]) -> bytes:
-    """JSON for people and machines: indented, in Unicode, the same bytes for the same data."""
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
-
-
 def write_durably(path: Path, data: bytes) -> None:
     """Write a file so that, whatever happens, it is there whole or not at all."""
     waiting = path.with_name(path.name + ".part")
@@ -288,12 +247,3 @@ def write_all_durably(files: Mapping[Path, bytes]) -> None:
         handle = os.open(path, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)
-
-
-def _row(fields: dict[str, Any]) -> Row:
-    trim = tuple(fields["trim"]) if fields["trim"] else None
-    second = fields.get("sheet_file")
-    sheets = SheetFile(**{**second, "sheet": tuple(second["sheet"])}) if second else None
-    press = PressFile(**fields["press_file"]) if fields.get("press_file") else None
-    tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out", "stale")}
-    return Row(**{**fields, **tuples, "trim": trim, "sheet_file": sheets, "press_file": press})

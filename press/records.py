@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from press.findings import Finding
-from press.model import Download, Edition
+
+if TYPE_CHECKING:
+    from press.model import Download, Edition
 
 Day = dt.date | None
 """The day that shelf life is judged by; none for the system's."""
@@ -126,8 +128,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build answers: the rows wished for, the warnings, and for each edition that was made, why it was."""
+    """What a build answers: the number of editions wished for and their rows, the warnings, and why each was made.
 
+    rows: of all of them; none where nothing was done and nobody asks for so many; made: for those that were made.
+    """
+
+    count: int
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...]
     made: Mapping[str, tuple[str, ...]]

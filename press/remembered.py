@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from press import cache
-from press.digest import code_digest
+from press.digest_press import code_digest
 from press.files import MAX_BYTES, Folder
 from press.findings import Finding
 from press.model import Publication

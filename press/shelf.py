@@ -8,8 +8,9 @@ from press.behind import behind
 from press.catalogue import shelve
 from press.due import kept, withheld
 from press.findings import Finding, Place
+from press.manifest import read_manifest
 from press.model import Library
-from press.publish import publish, read_manifest, stage
+from press.publish import publish, stage
 from press.records import Made, Row, Task, Wish
 from press.select import all_marks
 from press.workers import DIED

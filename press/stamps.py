@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from press.digest import digest, press_digest
+from press.digest_press import digest, press_digest
 from press.findings import Finding, Place
 from press.records import Row, Wish
 from press.today import today

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from press.load import load
+from press.manifest import MANIFEST, manifest, to_json
 from press.model import Library
 from press.orders.fulfil import Shop
 from press.orders.ledger import Ledger, ledger
 from press.orders.models import FIELDS, Line, Order
 from press.orders.offer import offer_of
 from press.orders.papers import Paper
-from press.publish import MANIFEST, manifest, to_json
 from press.records import Row, SheetFile
 from tests.overlay import BASE
 

@@ -23,12 +23,13 @@ from typer.testing import CliRunner
 import pipeline
 from press.catalogue import MADE_FROM, shelve, site
 from press.catalogue.lists import FORMULA, plain_cell
-from press.cli import app
+from press.manifest import read_manifest, read_site
 from press.model import Final, Library
-from press.publish import opened, publish, read_site, row_of
+from press.publish import opened, publish, row_of
 from press.records import Row, SheetFile
 from press.tools import axe as axe_core
 from press.tools import nu as nu_checker
+from tests.commands import app
 from tests.conftest import Check, lines
 from tests.overlay import BASE
 
@@ -553,7 +554,7 @@ def test_the_same_catalogue_is_the_same_bytes(shop: Shop, base_finals: dict[str,
     """Made from nothing or from the one before, it is the same; then nothing is drawn or written again."""
     assert site(shop.library, shop.rows[::-1], lambda _: base_finals["pdf"].data) == shop.files
     with opened(shop.folder):
-        assert shelve(shop.library, pipeline.made_in(shop.folder), shop.folder) == shop.files
+        assert shelve(shop.library, read_manifest(shop.folder), shop.folder) == shop.files
 
     def untouched(path: str) -> bytes:
         pytest.fail(f"{path} was read again")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from press.cli import app
+from press.cli import COMMANDS
+from tests.commands import app
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,19 @@ def test_every_command_has_help_with_an_example() -> None:
         assert shown.exit_code == 0
         assert "Example" in shown.output
         assert f"pipeline.py {name}" in " ".join(shown.output.split())
+
+
+def test_each_command_is_in_the_module_that_is_loaded_for_it() -> None:
+    """A command that is asked for loads only the modules of its table; the help loads all."""
+    there = {name: set(commands) for name, commands in COMMANDS.items()}
+    found: dict[str, set[str]] = {}
+    for command in app.registered_commands:
+        assert command.callback
+        module = command.callback.__module__.rpartition(".")[2]
+        found.setdefault(module, set()).add(command.name or command.callback.__name__)
+    orders = {"orders": {"orders"}, "orders_out": {"orders"}}
+    assert [group.name for group in app.registered_groups] == ["orders"]
+    assert found | orders == there
 
 
 def test_help_names_the_commands() -> None:

@@ -17,7 +17,6 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
-from press.cli import app
 from press.due import last_day, mark_of, overdue, years_later
 from press.facts import Facts
 from press.findings import PressError
@@ -28,6 +27,7 @@ from press.read.listen import heard
 from press.records import Wish
 from press.rules import marked
 from press.workers import private_fonts
+from tests.commands import app
 from tests.conftest import Check, VeraPdf
 from tests.overlay import BASE, lay
 

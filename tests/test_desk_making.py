@@ -20,7 +20,6 @@ import yaml
 from typer.testing import CliRunner
 
 import pipeline
-from press.cli import app
 from press.desk.bookcase import Bookcase
 from press.desk.clinic import dialled, fields_of, unprintable
 from press.desk.guard import Guard, same_origin
@@ -32,6 +31,7 @@ from press.desk.preview import Previews
 from press.deskwords import DeskWords
 from press.findings import Finding, Place, PressError
 from press.model import Edition
+from tests.commands import app
 from tests.conftest import ROOT
 from tests.overlay import BASE, TEXT, lay
 

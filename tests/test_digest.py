@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import ast
 import fnmatch
+import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import pipeline
-from press import cache, digest, publish, remembered, stamps, styles
+from press import cache, digest_press, publish, remembered, stamps, styles
 from press import load as load_module
+from press.cli.build import REASONS
 from press.digest import changed, edition_parts, whole_digest
 from press.files import Folder
 from press.model import Download, Edition, Final, Picture, Publication
 from press.records import Made, Task, Wish
 from press.typeset import typeset
 from tests import shape
+from tests.commands import app
 from tests.conftest import ROOT
 from tests.overlay import BASE, lay
 
@@ -112,7 +118,8 @@ def _is_meant(name: str, which: str) -> bool:
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """What the press knows of itself is looked up anew, before and after."""
-    cached = (digest.code_digest, digest.templates_digest, digest.styles_digest, digest.fonts_digest, styles.bundle)
+    ours = (digest_press.code_digest, digest_press.templates_digest, digest_press.styles_digest)
+    cached = (*ours, digest_press.fonts_digest, styles.bundle)
     for one in cached:
         one.cache_clear()
     yield monkeypatch
@@ -131,12 +138,12 @@ def edited(folder: Path, name: str, tmp_path: Path) -> Path:
 
 PRESS: list[tuple[str, str, str, str, str]] = [
     # what is changed: a folder by the name that the code has for it, and a file; the variants made again; the part
-    ("digest.TEMPLATES", "templates", "parts/contact.html", "letter web", "templates"),
+    ("digest_press.TEMPLATES", "templates", "parts/contact.html", "letter web", "templates"),
     ("styles.STYLES", "styles", "base.css", "letter web", "styles"),
     ("styles.STYLES", "styles", "screen.css", "web", "styles"),
     ("styles.STYLES", "styles", "page.css", "letter", "styles"),
-    ("digest.PACKAGE", "press", "view.py", "letter web", "press"),
-    ("digest.PACKAGE", "press", "cli/look.py", "", ""),
+    ("digest_press.PACKAGE", "press", "view.py", "letter web", "press"),
+    ("digest_press.PACKAGE", "press", "cli/look.py", "", ""),
 ]
 
 
@@ -147,12 +154,12 @@ def test_a_change_of_the_press_makes_what_it_makes_again(
     editions = editions_in(BASE)
     old = {name: edition_parts(one) for name, one in editions.items()}
     copy = edited(ROOT / folder, file, tmp_path)
-    for one in (digest.code_digest, digest.templates_digest, digest.styles_digest, styles.bundle):
+    for one in (digest_press.code_digest, digest_press.templates_digest, digest_press.styles_digest, styles.bundle):
         one.cache_clear()
     fresh.setattr(f"press.{owner}", copy)
     if folder == "press":
         shutil.copy(ROOT / "pipeline.py", tmp_path)
-        fresh.setattr(digest, "ROOT", tmp_path)
+        fresh.setattr(digest_press, "ROOT", tmp_path)
     new = {name: edition_parts(one) for name, one in editions.items()}
     again = {name: changed(old[name], new[name]) for name in editions if new[name] != old[name]}
     assert {name.rpartition(".")[2] for name in again} == set(which.split())
@@ -165,10 +172,10 @@ def test_typefaces_tools_and_links_are_parts(fresh: pytest.MonkeyPatch) -> None:
     link = Download("a.pdf", "en", "letter", "pdf", "Letter", 2, 1, 1000)
     assert changed(old, edition_parts(edition, (link,))) == ("links",)
     assert changed(old, edition_parts(edition, press=True)) == ("variant",)
-    digest.fonts_digest.cache_clear()
-    fresh.setattr(digest, "face_bytes", lambda name: name.encode())
+    digest_press.fonts_digest.cache_clear()
+    fresh.setattr(digest_press, "face_bytes", lambda name: name.encode())
     assert changed(old, edition_parts(edition)) == ("fonts",)
-    fresh.setattr(digest, "tools", lambda: {"weasyprint": "0"})
+    fresh.setattr("press.digest.tools", lambda: {"weasyprint": "0"})
     assert changed(old, edition_parts(edition)) == ("fonts", "tools")
 
 
@@ -203,7 +210,7 @@ def test_nothing_that_makes_editions_is_left_out() -> None:
             todo += [one for one in modules if any(shape.within(other, one) for other in imported)]
     files = {modules[name].relative_to(ROOT).as_posix() for name in reached}
     assert len(files) > 60
-    assert {file for file in files if file.startswith(digest.NOT_MAKING)} == set()
+    assert {file for file in files if file.startswith(digest_press.NOT_MAKING)} == set()
 
 
 # ---------------------------------------------------------------- doing nothing
@@ -237,9 +244,8 @@ def test_doing_nothing_reads_no_source(wish: Wish) -> None:
     """Where nothing was touched, the stamps of the files are enough."""
     opened: list[str] = []
     sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
-    scribe = Scribe()
-    built = pipeline.build(wish, lambda *_: None, scribe)
-    assert (scribe.asked, built.made, len(built.rows)) == ([], {}, 8)
+    answer = told(wish)
+    assert (answer["made"], len(answer["editions"])) == ({}, 8)
     assert [path for path in opened if path.startswith(str(wish.sources))] == []
     assert any(path.startswith(str(wish.output)) for path in opened)
 
@@ -273,8 +279,46 @@ def test_warnings_are_told_again_when_nothing_is_done(wish: Wish) -> None:
     lay(wish.sources, {"variants/extra.yml": "nobody reads this"})
     first = pipeline.build(wish, lambda *_: None, Scribe())
     assert [one.code for one in first.findings] == ["LOD207"]
-    assert stamps.answer(wish)
-    assert pipeline.build(wish, lambda *_: None, Scribe()).findings == first.findings
+    answer = told(wish)
+    assert answer["made"] == {}
+    assert [one["code"] for one in answer["findings"]] == ["LOD207"]
+
+
+def told(wish: Wish) -> dict[str, Any]:
+    """What the command answers to a wish, as data."""
+    asked = ["build", "--sources", str(wish.sources), "--output", str(wish.output), "--json"]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
+
+
+IDLE = """
+import runpy, sys
+_, script, sources, output = sys.argv
+sys.argv = [script, "build", "--sources", sources, "--output", output]
+try:
+    runpy.run_path(script, run_name="__main__")
+finally:
+    print(*sorted(sys.modules))
+"""
+"""The command as a person runs it, and then the modules that it has loaded."""
+
+
+def test_doing_nothing_loads_no_stage(wish: Wish) -> None:
+    """Nouns, stages and what they need cost a second to load, and a build with nothing to do none of it."""
+    command = [sys.executable, "-c", IDLE, str(ROOT / "pipeline.py"), str(wish.sources), str(wish.output)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert told.returncode == 0, told.stderr
+    assert "8 edition(s): 0 made" in told.stdout
+    modules = set(told.stdout.splitlines()[-1].split())
+    assert {"press.stamps", "press.cli.build", "typer"} <= modules
+    assert modules & {"pipeline", "press.model", "press.load", "press.check", "yaml", "weasyprint"} == set()
+
+
+def test_why_an_edition_was_made_can_be_said() -> None:
+    edition = next(iter(editions_in(BASE).values()))
+    assert {*edition_parts(edition), "new", "file", "asked"} == set(REASONS)
 
 
 # ---------------------------------------------------------------- what was read is remembered

@@ -16,8 +16,9 @@ from press.digest import edition_parts
 from press.facts import Folding
 from press.findings import PressError
 from press.load import load
+from press.manifest import read_manifest
 from press.model import Edition, Final
-from press.publish import finished, opened, publish, read_manifest, stage, stale
+from press.publish import finished, opened, publish, stage, stale
 from press.read import read_pdf
 from press.read.folding import fold
 from press.read.sheets import read_sheets

@@ -23,7 +23,6 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-from press.cli import app
 from press.findings import PressError
 from press.model import Library
 from press.orders import lookup
@@ -37,6 +36,7 @@ from press.orders.views import size_of
 from press.read.pagetext import page_texts
 from press.read.pdffacts import read_facts
 from tests import order_desk
+from tests.commands import app
 from tests.conftest import ROOT, Check, VeraPdf
 from tests.order_desk import NOW, NUMBER, ROWS, at_once, csv_of, open_ledger, order, row
 

@@ -17,17 +17,18 @@ from typer.testing import CliRunner
 
 import pipeline
 from press.addresses import dial_problem, email_problem, print_problem, url_problem
-from press.cli import app
 from press.digest import edition_parts
 from press.findings import Place, PressError
 from press.impact import impact, read_stock
 from press.linkcheck import check_links
 from press.load import load
+from press.manifest import manifest, read_rows, to_json
 from press.model import Final
-from press.publish import manifest, read_rows, row_of, to_json
+from press.publish import row_of
 from press.records import Row
 from press.rules.source_identity import chains_end, links_are_safe
 from press.select import links, select, waves
+from tests.commands import app
 from tests.overlay import BASE, findings, lay
 
 FACTS = "publications/handwashing/publication.yaml"

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import pipeline
-from press.cli import app
 from press.files import TextFile
 from press.frontmatter import read_translation
 from press.importing.blocks import Block, Line, Run
@@ -32,6 +31,7 @@ from press.read.tagtree import read_tags
 from press.read.words import unspaced
 from press.workers import private_fonts
 from tests import test_words
+from tests.commands import app
 from tests.overlay import BASE
 
 TODAY = ("--today", "2026-11-22")

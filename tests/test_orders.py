@@ -21,7 +21,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from typer.testing import CliRunner
 
-from press.cli import app
 from press.findings import Finding, PressError
 from press.model import Library
 from press.ordering import Mistakes
@@ -38,6 +37,7 @@ from press.orders.reading import Read, read_orders
 from press.orders.rules import faults, settled
 from press.orders.stock import Count, counted, read_counts, set_stock
 from tests import order_desk
+from tests.commands import app
 from tests.order_desk import NOW, NUMBER, ROWS, csv_of, open_ledger, order
 
 ROOT = Path(__file__).resolve().parent.parent

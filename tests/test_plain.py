@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from press.cli import app
 from press.load import load
 from press.model import Node, Section
 from press.plain import Measure, measure, way_of
@@ -19,6 +18,7 @@ from press.plain.measure import split
 from press.plain.syllables import english, spanish
 from press.textfacts import IndexSheet
 from press.yamlsource import read_yaml
+from tests.commands import app
 from tests.overlay import BASE, TEXT, findings, lay
 
 ROOT = Path(__file__).resolve().parent.parent

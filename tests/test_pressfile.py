@@ -11,7 +11,6 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from typer.testing import CliRunner
 
-from press.cli import app
 from press.finish.impose import impose
 from press.finish.marks import BLEED, FAR, MARGIN, NEAR
 from press.finish.plates import plates
@@ -22,6 +21,7 @@ from press.read.inks import read_press
 from press.read.sheets import read_sheets
 from press.rules import Rule, forpress, rules_in
 from press.rules.forpress import PressPiece
+from tests.commands import app
 from tests.folded import pages, variant_of
 
 RULES: list[Rule[PressPiece]] = rules_in(forpress)

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from press.findings import PressError
-from press.publish import MANIFEST, STAGING, opened, publish, read_manifest, read_site, recover
+from press.manifest import MANIFEST, read_manifest, read_site
+from press.publish import STAGING, opened, publish, recover
 from press.records import Row
 
 NAMES = ("one", "two", "three")

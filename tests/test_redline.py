@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from press.cli import app
 from press.findings import PressError
 from press.read.dom import parse
 from press.read.tagtree import as_text, read_tags
 from press.redline import Redline, redlines
 from press.tools import poppler
+from tests.commands import app
 from tests.overlay import BASE
 
 HOME = "publications/handwashing"

@@ -11,13 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
-from press.cli import app
 from press.digest import changed, edition_parts
 from press.findings import Finding
 from press.model import Final
 from press.publish import row_of
 from press.typeset import typeset
 from press.worddiff import MOST, compare
+from tests.commands import app
 from tests.overlay import BASE, findings
 
 HOME = "publications/handwashing"

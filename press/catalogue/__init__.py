@@ -15,8 +15,9 @@ from press.catalogue import assets, feed, lists
 from press.catalogue.covers import covers
 from press.catalogue.holdings import FOLDER, Holdings, holdings_of, shown
 from press.catalogue.pages import Making, pages
+from press.manifest import read_site
 from press.model import Library
-from press.publish import STAGING, read_site, sha256
+from press.publish import STAGING, sha256
 from press.records import Row
 
 Reader = Callable[[str], bytes | None]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from press.digest import press_digest
+from press.digest_press import press_digest
 from press.facts import Center, Language
 from press.labels import CatalogueWords
 from press.model import Library, Publication, date_in_words, form_in_words

@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from importlib import import_module
 from typing import NoReturn
 
-from press.cli import (
-    bring,
-    build,
-    care,
-    desk,
-    fold,
-    look,
-    make,
-    measure,
-    orders,
-    orders_out,
-    plain,
-    redline,
-    shelf,
-    words,
-)
+import typer
+
 from press.cli.shared import app
 from press.findings import Exit
 
-__all__ = [
-    "app",
-    "bring",
-    "build",
-    "care",
-    "desk",
-    "fold",
-    "look",
-    "main",
-    "make",
-    "measure",
-    "orders",
-    "orders_out",
-    "plain",
-    "redline",
-    "shelf",
-    "words",
-]
+COMMANDS = {
+    "make": ("check", "list", "schema", "clean"),
+    "build": ("build",),
+    "fold": ("proof",),
+    "look": ("rules", "verify", "tag", "tags", "listen"),
+    "measure": ("measure",),
+    "bring": ("import",),
+    "care": ("due", "impact"),
+    "words": ("translations",),
+    "redline": ("redline",),
+    "plain": ("readability",),
+    "shelf": ("catalogue",),
+    "desk": ("serve",),
+    "orders": ("orders",),
+    "orders_out": ("orders",),
+}
+"""The commands of each module, so that a command loads its own modules and no other."""
 
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
-    app()
+    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    loaded([name for name, commands in COMMANDS.items() if asked in commands] or COMMANDS)()
     raise SystemExit(Exit.OK)
+
+
+def loaded(modules: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The command line with the commands of some modules, or with all."""
+    for name in modules:
+        import_module(f"{__name__}.{name}")
+    return app

@@ -37,8 +37,9 @@ from press.cli.shared import (
 from press.due import Due, coming_up, mark_of, said_of, title_of
 from press.findings import Exit, Finding, Place, PressError, stop_on
 from press.impact import Change, Stock, impact, read_stock, stale_stock, unknown_stock
+from press.manifest import MANIFEST, read_rows
 from press.model import Library
-from press.publish import MANIFEST, read_rows, write_durably
+from press.publish import write_durably
 from press.records import Row
 
 

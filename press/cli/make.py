@@ -32,8 +32,8 @@ from press.cli.shared import (
 )  # fmt: skip
 from press.due import overdue
 from press.findings import Exit, Finding, Place, PressError, stop_on
+from press.manifest import read_manifest, read_site
 from press.model import Edition
-from press.publish import read_site
 
 
 @app.command(epilog="Example: `python pipeline.py check --sources drafts`")
@@ -114,7 +114,7 @@ def clean(output: Output = OUTPUT) -> None:
     """Remove everything that the press made."""
     with reported():
         ours = {"manifest.json", "schemas", "redlines", ".staging", ".stamps.json"}
-        ours |= {Path(row.file).parts[0] for row in pipeline.made_in(output)}
+        ours |= {Path(row.file).parts[0] for row in read_manifest(output)}
         ours |= {Path(file).parts[0] for file in read_site(output)}
         if output.exists() and not (output / "manifest.json").exists() and any(output.iterdir()):
             strange = sorted(path.name for path in output.iterdir() if path.name not in {*ours, ".gitkeep"})

@@ -33,7 +33,7 @@ from press.cli.shared import (
     show,
 )  # fmt: skip
 from press.findings import Code, Exit, Place, PressError
-from press.publish import MANIFEST
+from press.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     # The database tools take longer to load than most commands to run.
@@ -101,7 +101,7 @@ def shop_of(sources: Path, output: Path, day: dt.date) -> Shop:
             [NOT_THERE.at(Place(str(output)), problem, "run `python pipeline.py build` first")], Exit.USAGE
         )
     library = pipeline.checked(existing(sources))
-    return Shop(library, offer_of(library, pipeline.made_in(output), day), output)
+    return Shop(library, offer_of(library, read_manifest(output), day), output)
 
 
 def time_of(text: str) -> dt.datetime:

@@ -10,19 +10,20 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-import pipeline
 from press.findings import Code, Exit, Finding, Place, PressError, errors
-from press.model import Library, Publication
+from press.manifest import read_manifest
 from press.records import Row
-from press.select import UNKNOWN
 from press.today import today
+
+if TYPE_CHECKING:
+    from press.model import Library, Publication
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -32,6 +33,13 @@ app = typer.Typer(
     help="Make accessible handouts from structured sources: tagged PDFs in many forms, and web pages.\n\n"
     "Exit codes: 0 all is well, 1 findings, 2 a mistake in the command, 3 this machine lacks something.",
 )
+
+
+@app.callback()
+def _commands() -> None:
+    """Have commands by name, even where only one of them is loaded."""
+
+
 out = Console(soft_wrap=True, highlight=False, emoji=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)  # `:100:` is a line, and no picture
 
@@ -177,7 +185,7 @@ def existing(path: Path) -> Path:
 
 def finished(output: Path) -> list[Path]:
     """The finished files of a build, sheets too; files for a printing press claim nothing that could be checked."""
-    rows = pipeline.made_in(output)
+    rows = read_manifest(output)
     found = [output / one.file for row in rows for one in (row, row.sheet_file) if one]
     if not found:
         raise PressError([NOT_THERE.at(Place(str(output)), "no build is here", "run `build` first")], Exit.USAGE)
@@ -201,6 +209,8 @@ def named(library: Library, slug: str) -> Publication:
 
 def unknown(noun: str, name: str, known: Iterable[str]) -> PressError:
     """The usage error for a name that nothing has."""
+    from press.select import UNKNOWN
+
     there = f"there is: {', '.join(sorted(known)) or 'none'}"
     return PressError([UNKNOWN.at(Place(), f"there is no {noun} called {name!r}", there)], Exit.USAGE)
 

@@ -17,6 +17,7 @@ from press.cli.shared import (
     print_json,
     reported,
 )
+from press.manifest import read_manifest
 from press.publish import opened, publish
 
 
@@ -27,7 +28,7 @@ def catalogue(sources: Sources = SOURCES, output: Output = OUTPUT, as_json: AsJs
         library = pipeline.checked(existing(sources))
         finished(existing(output))
         with opened(output):
-            rows = pipeline.made_in(output)
+            rows = read_manifest(output)
             files = shelve(library, rows, output)
             publish(output, [], rows, files)
         pages = [name for name in files if name.endswith(".html")]

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from press.desk.limits import Shelf
-from press.publish import MANIFEST, read_manifest
+from press.manifest import MANIFEST, read_manifest
 from press.records import Row
 
 MEDIA_TYPES = {

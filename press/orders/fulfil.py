@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from press.findings import Code, Exit, Place, PressError
+from press.manifest import to_json
 from press.model import Library
 from press.orders import plan as planning
 from press.orders.ledger import Ledger
@@ -29,7 +30,7 @@ from press.orders.plan import Batch, Pick, Request
 from press.orders.printing import Run, runs, ticket
 from press.orders.store import BUSY, away_from
 from press.orders.views import Desk
-from press.publish import to_json, write_durably
+from press.publish import write_durably
 
 STALE = Code(
     "ORD309",
