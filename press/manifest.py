@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,14 @@ SCHEMA = 1
 
 def manifest(rows: Iterable[Row], site: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     """The manifest as plain data. site: of the files beside the editions path, size and digest."""
-    return {"schema": SCHEMA, "editions": [asdict(row) for row in rows], "site": list(site)}
+    return {"schema": SCHEMA, "editions": [_plain(row) for row in rows], "site": list(site)}
+
+
+
+def _plain(row: Row | SheetFile | PressFile) -> dict[str, Any]:
+    """The fields of a row. Not `asdict`, which copies what lies in them: half the time of publishing thousands."""
+    found = {one.name: getattr(row, one.name) for one in fields(row)}
+    return {name: _plain(one) if isinstance(one, SheetFile | PressFile) else one for name, one in found.items()}
 
 
 def to_json(data: Mapping[str, Any]) -> bytes:

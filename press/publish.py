@@ -1,7 +1,7 @@
 """Publishing: finished files and what goes with them into the output folder and its manifest, all or none.
 
-Finished files wait in a staging folder. Publishing first writes a journal that names every move and the new
-manifest; from then on the moves are carried out, by this process or, if it dies, by the next one (`recover`).
+Finished files wait in a staging folder, and so does the new manifest. Publishing first writes a journal that names
+every move; from then on the moves are carried out, by this process or, if it dies, by the next one (`recover`).
 """
 
 from __future__ import annotations
@@ -104,9 +104,9 @@ def publish(
     journal = {
         "moves": moves + stage_site(output, extra or {}),
         "removals": sorted(old - files),
-        "manifest": manifest(rows, site),
     }
-    write_durably(output / STAGING / JOURNAL, to_json(journal))
+    write_durably(output / STAGING / MANIFEST, to_json(manifest(rows, site)))
+    write_durably(output / STAGING / JOURNAL, json.dumps(journal).encode())
     recover(output)
     return rows
 
@@ -139,7 +139,8 @@ def recover(output: Path) -> None:
             (staging / name).replace(output / file)
     for file in plan["removals"]:
         (output / file).unlink(missing_ok=True)
-    write_durably(output / MANIFEST, to_json(plan["manifest"]))
+    if (staging / MANIFEST).exists():
+        (staging / MANIFEST).replace(output / MANIFEST)
     journal.unlink()
     shutil.rmtree(staging, ignore_errors=True)
 

@@ -463,6 +463,15 @@ async def _storm(port: int, requests: Sequence[tuple[str, dict[str, str] | None]
     return await asyncio.gather(*(_asked(port, path, data) for path, data in requests))
 
 
+def test_the_log_has_no_people_in_it(desk: Opened, storm: Opened) -> None:
+    for opened in (desk, storm):
+        in_a_thread(_storm(opened.port, [(FORM, order(name=CLINIC))]))
+    for log in (desk.log, storm.log):
+        text = log.read_text("utf-8")
+        assert "POST pdf " in text
+        assert not any(word in text for word in (CLINIC, PHONE, "127.0.0.1", "handwashing", "evil", "Traceback"))
+
+
 def test_in_a_storm_the_desk_says_no_politely_and_stays_small(storm: Opened) -> None:
     server = psutil.Process(storm.process.pid)
     in_a_thread(_storm(storm.port, [("/", None)] * 20))
@@ -496,15 +505,6 @@ def test_as_many_wishes_for_one_file_make_it_once_under_load(desk: Opened) -> No
 
 
 # ---------------------------------------------------------------- the end
-
-
-def test_the_log_has_no_people_in_it(desk: Opened, storm: Opened) -> None:
-    for opened in (desk, storm):
-        in_a_thread(_storm(opened.port, [(FORM, order(name=CLINIC))]))
-    for log in (desk.log, storm.log):
-        text = log.read_text("utf-8")
-        assert "POST pdf " in text
-        assert not any(word in text for word in (CLINIC, PHONE, "127.0.0.1", "handwashing", "evil", "Traceback"))
 
 
 def test_the_server_itself_never_loads_the_renderer(desk: Opened) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import asdict, replace
 from typing import Annotated
@@ -149,6 +150,7 @@ def _watch(wish: Wish, *, explain: bool) -> None:
     import pipeline
     from press.watching import saves
 
+    gc.enable()
     with pipeline.workforce(wish) as force:
         seen = saves(wish.sources)
         next(seen)  # from now on nothing that is saved escapes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from typing import Annotated
@@ -44,6 +45,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
         shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
         url = f"http://{shown}:{listener.getsockname()[1]}/"
         _log_to_stderr()
+        gc.enable()
 
         def ready(_desk: Desk) -> None:
             if as_json:

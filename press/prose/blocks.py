@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from press.findings import Code
-from press.model import Node
+from press.nodes import NO_ATTRS, Node
 from press.prose.inlines import DIALECT, RAW_HTML, read_runs
 from press.prose.manuscript import SNIPPET, Manuscript
 from press.prose.markdown import Branch
@@ -81,7 +81,7 @@ def _read(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
 def block(manuscript: Manuscript, branch: Branch, kind: str, children: tuple[Node, ...], **attrs: str) -> Node:
     """A node for a block, with its place."""
     place = manuscript.block(branch)
-    return Node(kind, children, "", attrs, place.line, place.column)
+    return Node(kind, children, "", attrs or NO_ATTRS, place.line, place.column)
 
 
 def _paragraph(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:

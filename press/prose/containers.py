@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from press.findings import Code
 from press.forms import SLUG
-from press.model import Node
+from press.nodes import NO_ATTRS, Node
 from press.prose.blocks import block, read_blocks
 from press.prose.inlines import DIALECT, read_runs
 from press.prose.manuscript import SNIPPET, Manuscript
@@ -187,7 +187,7 @@ def _panel(manuscript: Manuscript, branch: Branch, inline: Branch) -> Node:
     image, *label = read_runs(manuscript, inline, in_figure=True)
     if label and label[0].kind == "text":
         first = label[0]
-        trimmed = Node("text", (), first.text.lstrip(), {}, first.line, first.column)
+        trimmed = Node("text", (), first.text.lstrip(), NO_ATTRS, first.line, first.column)
         label = [trimmed, *label[1:]] if trimmed.text else label[1:]
     if any(run.kind == "image" for run in label):
         manuscript.add(NO_PICTURE, manuscript.block(branch), "this paragraph has more than one picture")

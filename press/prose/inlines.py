@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from press.findings import Code, Place
 from press.forms import LANGUAGE_TAG
-from press.model import Node
+from press.nodes import NO_ATTRS, Node
 from press.prose.manuscript import SNIPPET, Manuscript
 from press.prose.markdown import Branch
 
@@ -158,7 +158,7 @@ def joined(nodes: Iterable[Node]) -> tuple[Node, ...]:
             continue
         if node.kind == "text" and result and result[-1].kind == "text":
             last = result.pop()
-            result.append(Node("text", (), last.text + node.text, {}, last.line, last.column))
+            result.append(Node("text", (), last.text + node.text, NO_ATTRS, last.line, last.column))
         else:
             result.append(node)
     return tuple(result)
@@ -183,7 +183,7 @@ def _plain(kind: str) -> _Read:
 
 
 def _node(kind: str, place: Place, inner: tuple[Node, ...] = (), text: str = "", **attrs: str) -> Node:
-    return Node(kind, inner, text, attrs, place.line, place.column)
+    return Node(kind, inner, text, attrs or NO_ATTRS, place.line, place.column)
 
 
 def _softbreak(_manuscript: Manuscript, _run: Branch, _inner: tuple[Node, ...], place: Place) -> Node:
