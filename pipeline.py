@@ -56,7 +56,6 @@ def make(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = 
     draft = render(edition, html, lines)
     if draft.unfilled:
         html = typeset(edition, downloads)
-        draft = render(edition, html)
     plain = typeset(replace(edition, imprint=None), downloads) if edition.imprint else ""
     final = on_sheets(Final(edition, html, finish(edition, draft), draft.pages, plain=plain), press=press)
     findings = verify(final)

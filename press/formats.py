@@ -34,8 +34,7 @@ def render(edition: Edition, html: str, lines: int = 0) -> Draft:
     """Render a typeset page in the format of its variant. Raises PressError when the renderer complains.
 
     lines: how many ruled lines for the reader's questions the page was typeset with; with 1, they become as many as
-    fill its pages when its variant asks for that. When none are wanted, nothing is rendered and the draft says to
-    typeset the page without them.
+    fill its pages when its variant asks for that. When none are wanted, the draft has none, and says so.
     """
     draft = FORMATS[edition.variant.format](edition, html, lines)
     if draft.log:
@@ -57,10 +56,8 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
         url_fetcher=setting.fetcher,
         fill=fill,
     )
-    if fill and fill.ruled == 0:
-        return Draft(b"", 0, unfilled=True)
     tagged = tagging.paint(document, edition.variant.pdf_standard)
-    return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings))
+    return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings), unfilled=bool(fill and fill.ruled == 0))
 
 
 def render_page(html: str, name: str, style: str = "") -> Draft:

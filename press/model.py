@@ -245,7 +245,7 @@ class Download:
 class Draft:
     """What rendering gives: the bytes, how many pages they make, and what the renderer had to say.
 
-    unfilled: nothing was rendered, because the page must be typeset without ruled lines first.
+    unfilled: the page was typeset with a ruled line, and rendered without any.
     """
 
     data: bytes

@@ -55,7 +55,24 @@ def test_pages_filled_in_the_layout_are_those_of_a_new_layout(
     assert draft.unfilled == (filling.ruled == 0)
     if filling.ruled:
         assert draft.pages % multiple == 0
-        assert draft.data == render(edition, typeset(edition, notes=filling.ruled), filling.ruled).data
+    assert draft.data == render(edition, typeset(edition, notes=filling.ruled or 0), filling.ruled or 0).data
+
+
+@pytest.mark.parametrize("variant", ["large-print", "large-print-aph", "booklet"])
+def test_where_no_lines_are_wanted_nothing_of_them_is_left(variant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taking the block and its entry in the contents out of the layout gives the bytes of a page without them."""
+    library = pipeline.checked(Path(pipeline.__file__).parent / "sources")
+    edition = pipeline.select(library, langs=("en",), variants=(variant,))[0]
+    html = typeset(edition, notes=1)
+    assert '<a href="#notes">' in html
+    filling = formats._filling(edition)
+    assert isinstance(filling, Filling)
+    filling.lines = lambda _: 0
+    monkeypatch.setattr(formats, "_filling", lambda _: filling)
+    draft = render(edition, html, 1)
+    assert draft.unfilled
+    plain = render(edition, typeset(edition))
+    assert (draft.data, draft.pages) == (plain.data, plain.pages)
 
 
 def asking(edition: Edition, fill: int) -> Edition:

@@ -196,7 +196,7 @@ def _layout_backgrounds(page: Any, get_image_from_uri: Any) -> None:
 def _make_all_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:
     made = list(_originals["weasyprint.layout.make_all_pages"](context, root_box, html, pages))
     if asked := _FILLING.get():
-        fill(made, context, root_box, asked)
+        fill(made, context, root_box, html.etree_element, asked)
     return made
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from xml.etree.ElementTree import Element
 
 POINTS_PER_PX = 0.75
 """CSS Values and Units 3, 5.2: 1 px is 1/96 in, 1 pt is 1/72 in."""
@@ -36,7 +37,7 @@ class Filling:
     identifier: of the block that holds one ruled line; line_class: the class of the line; multiple: of how many pages
     the document is to be; fewest: lines that are worth ruling; lines: from the room around the block to how many
     lines it should hold; ruled: how many it holds in the end, none when there is no such block. When no lines are
-    wanted, the layout stays as it is and `ruled` is 0: the page must be laid out without the block.
+    wanted, `ruled` is 0, and the block and the entries of lists that lead to it are taken out of the document.
     """
 
     identifier: str
@@ -47,23 +48,63 @@ class Filling:
     ruled: int | None = None
 
 
-def fill(pages: list[Any], context: Any, root: Any, asked: Filling) -> None:
+def fill(pages: list[Any], context: Any, root: Any, tree: Element, asked: Filling) -> None:
     """Rule as many lines as fill the pages: to be called each time all pages have been laid out.
 
-    pages, context, root: the page boxes, layout context and box tree of WeasyPrint. Where the number of lines changes,
-    it changes in the box tree, and the pages from the first line on are marked to be laid out again: WeasyPrint does
-    so next, as it does where a page number in the contents has changed.
+    pages, context, root, tree: the page boxes, layout context, box tree and element tree of WeasyPrint. Where the
+    number of lines changes, it changes in the box tree, and the pages from the first line on are marked to be laid out
+    again: WeasyPrint does so next, as it does where a page number in the contents has changed.
     """
     wanted = _first_count(pages, asked) if asked.ruled is None else _fewer(pages, asked)
     if wanted is None:
         return
     asked.ruled = wanted
-    if wanted < 2:
+    if wanted == 1:
         return
-    _rule(root, asked)
-    at = next(number for number, page in enumerate(pages) if any(_is(box, asked) for box in _boxes(page)))
-    for _, _, _, _, state in context.page_maker[at : len(pages)]:
-        state["content_changed"] = True
+    again = {number for number, page in enumerate(pages) if any(_is(box, asked) for box in _boxes(page))}
+    if wanted:
+        _rule(root, asked)
+    else:
+        gone = _taken_out(tree, asked.identifier)
+        touched = gone | set(_prune(root, gone))
+        changed = [number for number, page in enumerate(pages) if any(box.element in touched for box in _boxes(page))]
+        again |= {near for number in changed for near in (number, number - 1)}  # what began on a page may now end there
+    for number in {*again, *range(max(again), len(pages))} - {-1}:
+        context.page_maker[number][-1]["content_changed"] = True
+
+
+def _taken_out(tree: Element, identifier: str) -> set[Element]:
+    """The element with an id and the list items with links to it, after they were taken out of the tree."""
+    parents = {child: parent for parent in tree.iter() for child in parent}
+    gone = {element for element in tree.iter() if element.get("id") == identifier}
+    for link in tree.iter("a"):
+        if link.get("href") == f"#{identifier}":
+            item = link
+            while item.tag != "li" and item in parents:
+                item = parents[item]
+            gone.add(item if item.tag == "li" else link)
+    for element in gone:
+        parents[element].remove(element)
+    return gone
+
+
+def _prune(box: Any, gone: set[Element]) -> Iterator[Element]:
+    """Take the boxes of some elements out of the box tree; gives the list items that move up.
+
+    Each of these takes the tint of the place that it moves to, so that rows striped by `:nth-child` stay striped.
+    """
+    children = list(getattr(box, "children", ()))
+    kept = [child for child in children if child.element not in gone]
+    if len(kept) < len(children):
+        tints = [child.style["background_color"] for child in children]
+        box.children = kept
+        for place, child in enumerate(kept):
+            if child.element_tag == "li" and child.style["background_color"] != tints[place]:
+                child.style = child.style.copy()
+                child.style["background_color"] = tints[place]
+                yield child.element
+    for child in kept:
+        yield from _prune(child, gone)
 
 
 def _first_count(pages: list[Any], asked: Filling) -> int | None:

@@ -87,14 +87,14 @@ def drafted(edition: Edition) -> bytes:
     """Ours: typeset and render alone."""
     lines = 1 if edition.variant.fill else 0
     draft = render(edition, typeset(edition, notes=lines), lines)
-    return (render(edition, typeset(edition)) if draft.unfilled else draft).data
+    return draft.data
 
 
 def finished(edition: Edition) -> bytes:
     """Ours: and finished."""
     lines = 1 if edition.variant.fill else 0
     draft = render(edition, typeset(edition, notes=lines), lines)
-    return finish(edition, render(edition, typeset(edition)) if draft.unfilled else draft)
+    return finish(edition, draft)
 
 
 def made(edition: Edition) -> bytes:
