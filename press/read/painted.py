@@ -105,16 +105,21 @@ class PageScan:
             self.areas.append(Area(self.count, box, colour, alpha, (one, matrix)))
 
     def beneath(self, key: int, run: Any) -> Beneath:
-        """What was painted before a text object and touches its box; what an opaque area hides is left out."""
+        """What was painted before a text object and may be beneath it.
+
+        Left out is what an opaque area hides, and what is nowhere in the box around the text.
+        """
         order, matrix = self.orders.get(key, (self.count + 1, Matrix()))
         box = bounds(run, matrix)
         areas: list[Area] = []
         for area in reversed(self.areas):
             if box is None or area.order > order or not touch(area.box, box):
                 continue
-            if area.colour and area.alpha >= 1 and self.holds_all(area, box):
+            everywhere = self.outline(area).holds_box(*box) if area.shape else None
+            if everywhere and area.colour and area.alpha >= 1:
                 return Beneath(tuple(areas), area.colour)
-            areas.append(area)
+            if everywhere is not False:
+                areas.append(area)
         return Beneath(tuple(areas))
 
     def colour_at(self, beneath: Beneath, x: float, y: float) -> Rgb:
@@ -132,12 +137,6 @@ class PageScan:
         for colour, alpha in reversed(above):
             seen = over(colour, alpha, seen)
         return seen
-
-    def holds_all(self, area: Area, box: Box) -> bool:
-        """Whether an area is one plain rectangle around a box."""
-        edges = area.box
-        around = edges.left <= box.left and edges.right >= box.right
-        return around and edges.bottom <= box.bottom and edges.top >= box.top and self.outline(area).is_box
 
     def outline(self, area: Area) -> Outline:
         """The outline of an area; read when it is first asked for."""
@@ -169,10 +168,13 @@ class PageScan:
 
     def render(self) -> tuple[bytes, int, int]:
         """The page without its text, unturned, at 72 dots an inch: RGB bytes, width and height in dots."""
+        modes = [raw.FPDFTextObj_GetTextRenderMode(text) for text in self.texts]
         for text in self.texts:
             raw.FPDFTextObj_SetTextRenderMode(text, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
         turned = self.page.get_rotation()
         bitmap = self.page.render(scale=1, rotation=-turned % 360, rev_byteorder=True)
+        for text, mode in zip(self.texts, modes, strict=True):
+            raw.FPDFTextObj_SetTextRenderMode(text, mode)  # what is read after this must still be seen
         pitch, channels = bitmap.stride, bitmap.n_channels
         data = bytes(bitmap.buffer)
         lines = (data[row * pitch : row * pitch + bitmap.width * channels] for row in range(bitmap.height))
