@@ -9,19 +9,21 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import groupby
 
 import pypdfium2
 from pypdfium2 import raw
 
+from press.read.bounds import shown_on
+from press.read.characters import characters_of
 from press.read.colour import Rgb
 from press.read.painted import Beneath, Box, PageScan, scan
 from press.read.typefaces import Face, face_of
 
 HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE, 0x2010, 0x2011), "-")
 """Hyphens in all their disguises; the first and third are PDFium's for one at the end of a line."""
-LONGEST_RUN = 4096
-"""Code units of UTF-16 up to which the words of a text object are asked for at once."""
+LINE_ENDS, SMALL_X = (0x0A, 0x0D), 0x78
 UNSEEN = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 
 
@@ -72,7 +74,8 @@ class Canvas:
 
     runs: in the order in which they are painted, with every blank that is shown; lines: thin horizontal strokes and
     bars that are not dotted; dotted: those that are; x_heights: the size of type and the height of an x in it, in
-    points, for each run that has one.
+    points, for each run that has one; words: all that PDFium reads, and boxes: where it stands, run by run (left,
+    bottom, right and top of the page's own space).
     """
 
     number: int
@@ -82,16 +85,19 @@ class Canvas:
     lines: tuple[Box, ...]
     dotted: tuple[Box, ...]
     x_heights: tuple[tuple[float, float], ...] = ()
+    words: str = ""
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
 
 
-def read_drawn(data: bytes) -> list[Canvas]:
+@lru_cache(maxsize=2)
+def read_drawn(data: bytes) -> tuple[Canvas, ...]:
     """Every page of a PDF with what is drawn on it. Raises ValueError for what is no PDF, or locked."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from None
     with document as pdf:
-        return [_Reader(page, number).read() for number, page in enumerate(pdf, 1)]
+        return tuple(_Reader(page, number).read() for number, page in enumerate(pdf, 1))
 
 
 class _Reader:
@@ -104,12 +110,10 @@ class _Reader:
         self.turn = page.get_rotation() // 90
         self.as_it_is = not (self.turn or self.left or self.bottom)
         self.text = page.get_textpage()
-        self.count = raw.FPDFText_CountChars(self.text.raw)
-        self.whole = self.text.get_text_range() if self.count > 0 else ""
+        self.characters = characters_of(self.text)
         self.scan: PageScan = scan(page)
         self.faces: dict[int, Face] = {}
         self.x_heights: set[tuple[float, float]] = set()
-        self.buffer = (ctypes.c_ushort * LONGEST_RUN)()
 
     def read(self) -> Canvas:
         """The page as it is seen."""
@@ -118,78 +122,53 @@ class _Reader:
         if self.turn % 2:
             width, height = height, width
         lines, dotted = (tuple(map(self.box, boxes)) for boxes in self.scan.lines())
-        return Canvas(self.number, width, height, runs, lines, dotted, tuple(sorted(self.x_heights)))
+        x_heights = tuple(sorted(self.x_heights))
+        return Canvas(self.number, width, height, runs, lines, dotted, x_heights, *shown_on(self.text))
 
     def runs(self) -> Iterator[Run]:
-        """All text, in the order in which it is painted."""
-        at = 0
-        while at < self.count:
-            shown = raw.FPDFText_GetTextObject(self.text.raw, at)
-            if not shown:
-                at += 1  # a blank or a line end that PDFium has put in
-                continue
-            words = self.words(shown, at)
-            yield from self.run(shown, at, words)
-            at += len(words)
+        """All text, text object by text object, in the order in which it is painted."""
+        objects = self.characters.objects
+        for shown, places in groupby(range(len(objects)), objects.__getitem__):
+            if shown:  # else blanks or a line end that PDFium has put in
+                yield from self.run(list(places))
 
-    def words(self, shown: raw.FPDF_PAGEOBJECT, first: int) -> str:
-        """What a text object says from one index on, a character for each index.
-
-        Its words are asked for at once; where they do not stand together on the page, character by character.
-        """
-        key = ctypes.addressof(shown.contents)
-        size = raw.FPDFTextObj_GetText(shown, self.text.raw, self.buffer, LONGEST_RUN) // 2 - 1
-        if 0 < size < LONGEST_RUN:
-            words = bytes(self.buffer)[: 2 * size].decode("utf-16-le", "replace")
-            if self.whole.startswith(words, first) and self.key(first + len(words) - 1) == key:
-                return words
-        end = first + 1
-        while end < self.count and self.key(end) == key:
-            end += 1
-        return "".join([chr(raw.FPDFText_GetUnicode(self.text.raw, at)) for at in range(first, end)])
-
-    def key(self, index: int) -> int:
-        """What tells the text object of a character from others; 0 when it has none."""
-        shown = raw.FPDFText_GetTextObject(self.text.raw, index)
-        return ctypes.addressof(shown.contents) if shown else 0
-
-    def run(self, shown: raw.FPDF_PAGEOBJECT, first: int, words: str) -> Iterator[Run]:
-        """The glyphs of a text object from one index on; one by one where they do not stand level."""
-        matrix = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self.text.raw, first, matrix)
-        ink = self.ink(shown, matrix, raw.FPDFText_GetFontSize(self.text.raw, first))
-        places = [at for at, character in enumerate(words, first) if character not in "\r\n"]
+    def run(self, indices: Sequence[int]) -> Iterator[Run]:
+        """The glyphs of a text object; one by one where they do not stand level."""
+        codes = self.characters.codes
+        shown = raw.FPDFText_GetTextObject(self.text.raw, indices[0])
+        raw.FPDFText_GetMatrix(self.text.raw, indices[0], matrix := raw.FS_MATRIX())
+        ink = self.ink(shown, matrix, raw.FPDFText_GetFontSize(self.text.raw, indices[0]))
+        places = [at for at in indices if codes[at] not in LINE_ENDS]
         if ink is None or not places:
             return
         if ink.upright:
-            self.x_heights.update((ink.size, self.height(at)) for at in places if words[at - first] == "x")
+            self.x_heights.update((ink.size, self.height(at)) for at in places if codes[at] == SMALL_X)
         beneath = self.scan.beneath(ctypes.addressof(shown.contents), shown)
-        level = not self.turn and not matrix.b and self.base(places[0]) == self.base(places[-1])
-        for part in [places] if level else [[at] for at in places]:
-            text = "".join([words[at - first] for at in part]).translate(HYPHENS)
-            yield self.level(text, part, ink, beneath)
-
-    def level(self, text: str, places: Sequence[int], ink: Ink, beneath: Beneath) -> Run:
-        """Glyphs that stand on one baseline. places: their indices."""
-        edges = self.edges(places)
-        if beneath.areas:
-            colours = tuple(self.scan.colour_at(beneath, (a + c) / 2, (b + d) / 2) for a, b, c, d in edges)
+        base = self.base(places[0])
+        if self.turn or matrix.b or base != self.base(places[-1]):
+            for at in places:
+                yield self.level([at], self.base(at), ink, beneath)
         else:
-            colours = (beneath.colour,) * len(places)
-        lefts, _, rights, _ = zip(*(edges if self.as_it_is else [self.box(Box(*edge)) for edge in edges]), strict=True)
-        return Run(text, lefts, rights, self.base(places[0]), ink, colours)
+            yield self.level(places, base, ink, beneath)
 
-    def edges(self, places: Sequence[int]) -> list[tuple[float, float, float, float]]:
-        """Left, bottom, right and top of glyphs in the page's own space, side bearings included."""
-        text, box = self.text.raw, raw.FS_RECTF()
-        ask, there = raw.FPDFText_GetLooseCharBox, ctypes.byref(box)
-        return [(box.left, box.bottom, box.right, box.top) for at in places if ask(text, at, there)]
+    def level(self, places: Sequence[int], base: float, ink: Ink, beneath: Beneath) -> Run:
+        """Glyphs that stand on one baseline. places: their indices."""
+        found = self.characters
+        text = "".join([chr(found.codes[at]) for at in places]).translate(HYPHENS)
+        colours = (beneath.colour,) * len(places)
+        if beneath.areas or not self.as_it_is:
+            edges = [Box(found.lefts[at], found.bottoms[at], found.rights[at], found.tops[at]) for at in places]
+            middles = (((one.left + one.right) / 2, (one.bottom + one.top) / 2) for one in edges)
+            colours = tuple(self.scan.colour_at(beneath, *middle) for middle in middles)
+            lefts, _, rights, _ = zip(*map(self.box, edges), strict=True)
+        else:
+            lefts, rights = tuple([found.lefts[at] for at in places]), tuple([found.rights[at] for at in places])
+        return Run(text, lefts, rights, base, ink, colours)
 
     def base(self, index: int) -> float:
         """How high the origin of a glyph is."""
-        x, y = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(self.text.raw, index, x, y)
-        return self.box(Box(x.value, y.value, x.value, y.value)).bottom
+        raw.FPDFText_GetCharOrigin(self.text.raw, index, x := ctypes.c_double(), y := ctypes.c_double())
+        return y.value if self.as_it_is else self.box(Box(x.value, y.value, x.value, y.value)).bottom
 
     def ink(self, run: raw.FPDF_PAGEOBJECT, matrix: raw.FS_MATRIX, size: float) -> Ink | None:
         """How a text object is drawn; None when it is not seen."""
