@@ -6,17 +6,20 @@ says of itself. Rules look at readings only.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element as DomElement
+
+import pikepdf
 
 from press.model import Edition, Final
 from press.read.bounds import Box, read_pages
 from press.read.dom import body_words, parse, parsed
 from press.read.drawn import read_drawn
 from press.read.measure import Measure, measure
-from press.read.pdffacts import PdfFacts, read_facts
-from press.read.tagtree import Element, read_tags
+from press.read.pdffacts import PdfFacts, facts_of
+from press.read.tagtree import Element, tags_of
 from press.read.words import squeeze
 
 
@@ -59,7 +62,8 @@ def read_sheet_pdf(final: Final) -> Reading:
 
 
 def _pdf(final: Final, shown: Sequence[tuple[str, tuple[Box, ...]]]) -> Reading:
-    tags = read_tags(final.data)
+    with pikepdf.open(io.BytesIO(final.data)) as pdf:
+        tags, facts = tags_of(pdf), facts_of(pdf)
     return Reading(
         edition=final.edition,
         html=final.html,
@@ -69,7 +73,7 @@ def _pdf(final: Final, shown: Sequence[tuple[str, tuple[Box, ...]]]) -> Reading:
         pages=tuple(squeeze(text) for text, _ in shown),
         runs=tuple(runs for _, runs in shown),
         tags=tags,
-        facts=read_facts(final.data),
+        facts=facts,
         plain=final.plain or final.html,
     )
 

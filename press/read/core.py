@@ -25,10 +25,15 @@ IMPRINT, SAME_TEXT, NOTES = "press-imprint", "press-same-text", "notes"
 """The ids of what a page has besides its core text (press/view.py); navigation has an element of its own."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
+def core_of_html(html: str) -> tuple[Line, ...]:
+    """The core text of a typeset page, line by line. html: the whole page."""
+    return tuple(core_of_page(parsed(html)))
+
+
 def core_sha256(html: str) -> str:
     """SHA-256 of the core text of a typeset page, as hexadecimal digits."""
-    return digest(core_of_page(parsed(html)))
+    return digest(core_of_html(html))
 
 
 def digest(lines: Iterable[Line]) -> str:

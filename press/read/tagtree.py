@@ -88,10 +88,15 @@ def read_tags(data: bytes) -> Element:
     Raises pikepdf.PdfError when the data is no PDF.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        if Name.StructTreeRoot not in pdf.Root:
-            return Element("")
-        tops = _TreeReader(pdf).tops()
-        return tops[0] if len(tops) == 1 else Element("Root", tuple(tops))
+        return tags_of(pdf)
+
+
+def tags_of(pdf: pikepdf.Pdf) -> Element:
+    """The tag tree of an open PDF."""
+    if Name.StructTreeRoot not in pdf.Root:
+        return Element("")
+    tops = _TreeReader(pdf).tops()
+    return tops[0] if len(tops) == 1 else Element("Root", tuple(tops))
 
 
 def read_artifacts(data: bytes) -> list[Mark]:

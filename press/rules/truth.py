@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -44,9 +44,9 @@ def says_what_was_typeset(reading: Reading) -> Iterable[Problem]:
         yield Place(reading.edition.name), problem
 
 
-def differences(wanted: list[Line], found: list[Line]) -> Iterator[str]:
+def differences(wanted: Sequence[Line], found: Sequence[Line]) -> Iterator[str]:
     """Where two tellings differ, quoting both sides."""
-    if wanted == found:
+    if list(wanted) == list(found):
         return
     for kind, a, b, c, d in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
         if kind != "equal":
