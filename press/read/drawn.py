@@ -10,20 +10,18 @@ import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby
 
 import pypdfium2
 from pypdfium2 import raw
 
 from press.read.bounds import shown_on
-from press.read.characters import characters_of
+from press.read.characters import Piece, edges_of, pieces_of
 from press.read.colour import Rgb
 from press.read.painted import Beneath, Box, PageScan, scan
 from press.read.typefaces import Face, face_of
 
 HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE, 0x2010, 0x2011), "-")
 """Hyphens in all their disguises; the first and third are PDFium's for one at the end of a line."""
-LINE_ENDS, SMALL_X = (0x0A, 0x0D), 0x78
 UNSEEN = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 
 
@@ -110,7 +108,7 @@ class _Reader:
         self.turn = page.get_rotation() // 90
         self.as_it_is = not (self.turn or self.left or self.bottom)
         self.text = page.get_textpage()
-        self.characters = characters_of(self.text)
+        self.edges = edges_of(self.text)
         self.scan: PageScan = scan(page)
         self.faces: dict[int, Face] = {}
         self.x_heights: set[tuple[float, float]] = set()
@@ -127,34 +125,31 @@ class _Reader:
 
     def runs(self) -> Iterator[Run]:
         """All text, text object by text object, in the order in which it is painted."""
-        objects = self.characters.objects
-        for shown, places in groupby(range(len(objects)), objects.__getitem__):
-            if shown:  # else blanks or a line end that PDFium has put in
-                yield from self.run(list(places))
+        for piece in pieces_of(self.text):
+            yield from self.run(piece)
 
-    def run(self, indices: Sequence[int]) -> Iterator[Run]:
+    def run(self, piece: Piece) -> Iterator[Run]:
         """The glyphs of a text object; one by one where they do not stand level."""
-        codes = self.characters.codes
-        shown = raw.FPDFText_GetTextObject(self.text.raw, indices[0])
-        raw.FPDFText_GetMatrix(self.text.raw, indices[0], matrix := raw.FS_MATRIX())
-        ink = self.ink(shown, matrix, raw.FPDFText_GetFontSize(self.text.raw, indices[0]))
-        places = [at for at in indices if codes[at] not in LINE_ENDS]
+        shown, first, words = piece.shown, piece.first, piece.words
+        raw.FPDFText_GetMatrix(self.text.raw, first, matrix := raw.FS_MATRIX())
+        ink = self.ink(shown, matrix, raw.FPDFText_GetFontSize(self.text.raw, first))
+        places = [at for at, character in enumerate(words, first) if character not in "\r\n"]
         if ink is None or not places:
             return
-        if ink.upright:
-            self.x_heights.update((ink.size, self.height(at)) for at in places if codes[at] == SMALL_X)
+        if ink.upright and "x" in words:
+            self.x_heights.update((ink.size, self.height(at)) for at in places if words[at - first] == "x")
         beneath = self.scan.beneath(ctypes.addressof(shown.contents), shown)
         base = self.base(places[0])
         if self.turn or matrix.b or base != self.base(places[-1]):
             for at in places:
-                yield self.level([at], self.base(at), ink, beneath)
+                yield self.level(words[at - first], [at], self.base(at), ink, beneath)
         else:
-            yield self.level(places, base, ink, beneath)
+            text = words if len(places) == len(words) else "".join([words[at - first] for at in places])
+            yield self.level(text, places, base, ink, beneath)
 
-    def level(self, places: Sequence[int], base: float, ink: Ink, beneath: Beneath) -> Run:
-        """Glyphs that stand on one baseline. places: their indices."""
-        found = self.characters
-        text = "".join([chr(found.codes[at]) for at in places]).translate(HYPHENS)
+    def level(self, text: str, places: Sequence[int], base: float, ink: Ink, beneath: Beneath) -> Run:
+        """Glyphs that stand on one baseline. text: one character for each of them; places: their indices."""
+        found = self.edges
         colours = (beneath.colour,) * len(places)
         if beneath.areas or not self.as_it_is:
             edges = [Box(found.lefts[at], found.bottoms[at], found.rights[at], found.tops[at]) for at in places]
@@ -163,7 +158,7 @@ class _Reader:
             lefts, _, rights, _ = zip(*map(self.box, edges), strict=True)
         else:
             lefts, rights = tuple([found.lefts[at] for at in places]), tuple([found.rights[at] for at in places])
-        return Run(text, lefts, rights, base, ink, colours)
+        return Run(text.translate(HYPHENS), lefts, rights, base, ink, colours)
 
     def base(self, index: int) -> float:
         """How high the origin of a glyph is."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
+from press.read.colour import Rgb
 from press.read.drawn import Canvas, Run
 from press.read.lines import Entry, Folio, Line, entries_of, following
 
@@ -49,6 +50,16 @@ class Text:
     neighbours: tuple[tuple[Line, Line], ...]
     pairs: tuple[tuple[Line, Line], ...]
     step: float
+
+    @cached_property
+    def colours(self) -> dict[tuple[int, Rgb, Rgb], tuple[Run, int]]:
+        """Each pair of colours on a page, of glyphs and of what is beneath them, with its first glyph."""
+        found: dict[tuple[int, Rgb, Rgb], tuple[Run, int]] = {}
+        for canvas, run in drawn(self):
+            if run.ink.colour is not None:
+                for at in run.seen if len(set(run.beneath)) > 1 else run.seen[:1]:
+                    found.setdefault((canvas.number, run.ink.colour, run.beneath[at]), (run, at))
+        return found
 
     @cached_property
     def entries(self) -> list[Entry]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from press.read.colour import Rgb, grey, is_grey
 from press.read.colour import contrast as ratio
-from press.read.drawn import Canvas, Ink, Run
+from press.read.drawn import Canvas, Ink
 from press.read.figures import Figure, Spot, Text, drawn, least, line_about, spot
 from press.read.lines import Line
 
@@ -91,13 +91,8 @@ def contrast_grey(text: Text) -> Figure:
 
 def _lowest(text: Text, how: Callable[[Rgb, Rgb], float]) -> Figure:
     """The lowest contrast; a place for each pair of colours on a page."""
-    pairs: dict[tuple[int, Rgb, Rgb], tuple[Run, int]] = {}
-    for canvas, run in drawn(text):
-        if run.ink.colour is not None:
-            for at in run.seen if len(set(run.beneath)) > 1 else run.seen[:1]:
-                pairs.setdefault((canvas.number, run.ink.colour, run.beneath[at]), (run, at))
-    found = sorted((how(ink, beneath), page, ink, beneath) for page, ink, beneath in pairs)
+    found = sorted((how(ink, beneath), page, ink, beneath) for page, ink, beneath in text.colours)
     return least(
-        Spot(page, f"{line_about(text, page, *pairs[page, ink, beneath])} ({ink} on {beneath})", round(value, 2))
+        Spot(page, f"{line_about(text, page, *text.colours[page, ink, beneath])} ({ink} on {beneath})", round(value, 2))
         for value, page, ink, beneath in found[:40]
     )

@@ -50,9 +50,7 @@ class Objects:
 
     def text(self, source: Mapping[str, Any], key: str) -> str:
         """A string or a name in a dictionary; empty when it is not there."""
-        if key not in source:
-            return ""
-        found = self.at(source[key])
+        found = self.at(source.get(key))
         return words(found) if isinstance(found, str) else "" if found is None else str(found)
 
 

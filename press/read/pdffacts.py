@@ -133,7 +133,9 @@ def _links(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 
 def _unembedded(pdf: pikepdf.Pdf) -> Iterator[str]:
-    for font in pdf.objects:
+    # To look at the type of every object is dear; a font descriptor has this name in it.
+    named = (one for one in pdf.objects if b"/FontDescriptor" in one.unparse(resolved=True))
+    for font in named:
         is_font = isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/FontDescriptor"
         if is_font and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()):
             yield str(font.get("/FontName", "?"))

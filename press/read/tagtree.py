@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import pikepdf
@@ -113,6 +112,10 @@ def read_strays(data: bytes) -> list[Mark]:
         return [mark for key, mark in reader.marks.items() if key not in reader.used]
 
 
+ENTRIES = {"/Lang": "lang", "/Alt": "alt", "/ActualText": "actual", "/E": "expansion", "/ID": "id", "/T": "title"}
+"""What an entry of a structure element is called here (ISO 32000-1, table 323)."""
+
+
 class _TreeReader:
     """Reads structure elements; marked content is read once, before."""
 
@@ -150,16 +153,10 @@ class _TreeReader:
                 first = first or inner.page
                 parts.append(inner)
         attributes = dict(self.attributes(source.get("/A"))) if "/A" in source else {}
-        text = partial(self.objects.text, source)
         return Element(
-            role=text("/S")[1:],
+            role=self.objects.text(source, "/S")[1:],
             content=tuple(parts),
-            lang=text("/Lang"),
-            alt=text("/Alt"),
-            actual=text("/ActualText"),
-            expansion=text("/E"),
-            id=text("/ID"),
-            title=text("/T"),
+            **{name: self.objects.text(source, key) for key, name in ENTRIES.items() if key in source},
             headers=tuple(attributes.pop("Headers", ())),
             attributes=attributes,
             href=next((target for one in annotations if (target := self.target(one))), ""),
