@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from ctypes import CFUNCTYPE, addressof, c_int, c_ushort, c_void_p, cast, sizeof
+from ctypes import CFUNCTYPE, addressof, c_int, c_ushort, c_void_p, cast, sizeof, string_at
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -63,7 +63,7 @@ def pieces_of(text: pypdfium2.PdfTextPage) -> Iterator[Piece]:
             at += 1
             continue
         size = raw.FPDFTextObj_GetText(shown, text.raw, buffer, LONGEST) // 2 - 1
-        words = bytes(buffer)[: 2 * size].decode("utf-16-le", "replace") if 0 < size < LONGEST else ""
+        words = string_at(buffer, 2 * size).decode("utf-16-le", "replace") if 0 < size < LONGEST else ""
         if not (words and whole.startswith(words, at) and _is(text, at + len(words) - 1, shown)):
             words = "".join(_one_by_one(text, at, count, shown))
         yield Piece(shown, at, words)

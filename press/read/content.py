@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from binascii import unhexlify
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -50,8 +51,12 @@ def _data_of(stream: pikepdf.Object) -> bytes:
     return b"\n".join(one.read_bytes() for one in streams if isinstance(one, pikepdf.Stream))
 
 
+@lru_cache(maxsize=32)
 def _plain(data: bytes, wanted: frozenset[bytes]) -> list[Instruction] | None:
-    """The instructions of a stream; None when it is not as plain as the pattern."""
+    """The instructions of a stream; None when it is not as plain as the pattern.
+
+    What was read is kept for a while: pages come again on their sheets.
+    """
     found: list[Instruction] = []
     operands: list[bytes] = []
     end = 0
