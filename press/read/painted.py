@@ -34,6 +34,10 @@ class Box(NamedTuple):
     top: float
 
 
+ONE = Matrix()
+"""The space of the page itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """Something painted: when, where, and in which colour.
@@ -109,7 +113,7 @@ class PageScan:
 
         Left out is what an opaque area hides, and what is nowhere in the box around the text.
         """
-        order, matrix = self.orders.get(key, (self.count + 1, Matrix()))
+        order, matrix = self.orders.get(key, (self.count + 1, ONE))
         box = bounds(run, matrix)
         areas: list[Area] = []
         for area in reversed(self.areas):
@@ -194,7 +198,7 @@ class PageScan:
 def scan(page: pypdfium2.PdfPage) -> PageScan:
     """Read what is painted on a page."""
     found = PageScan(page)
-    found.objects(page.raw, Matrix(), raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
+    found.objects(page.raw, ONE, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
     return found
 
 
@@ -211,7 +215,7 @@ def bounds(one: Any, matrix: Matrix) -> Box | None:
     if not raw.FPDFPageObj_GetBounds(one, *edges):
         return None
     left, bottom, right, top = (edge.value for edge in edges)
-    if matrix == Matrix():
+    if matrix == ONE:
         return Box(left, bottom, right, top)
     corners = [matrix.point(x, y) for x in (left, right) for y in (bottom, top)]
     xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
