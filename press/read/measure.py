@@ -95,7 +95,8 @@ class Measure:
 
     def but(self, **figures: Figure) -> Measure:
         """The same measure with some other figures."""
-        return Measure(self._text, figures)
+        known = {name: figure for name, figure in vars(self).items() if name in _MEASURES}
+        return Measure(self._text, {**known, **figures})
 
 
 FIGURES = tuple(Measure.__annotations__)
@@ -106,7 +107,7 @@ _MEASURES: dict[str, Callable[[Text], Figure]] = {
 }
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def measure(data: bytes) -> Measure:
     """Measure a PDF from its bytes. Raises ValueError for what is no PDF."""
     return Measure(read_text(data))
