@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 from types import ModuleType
 
 from press.due import overdue
 from press.findings import Finding
 from press.model import Final, Library
-from press.read import Reading, read_html, read_pdf
+from press.read import Reading, read_html, read_pdf, read_sheet_pdf
 from press.read.inks import read_press
 from press.read.pdffacts import read_facts
 from press.read.sheets import read_sheets
@@ -99,7 +98,7 @@ def verify_press(final: Final, pages: Reading) -> list[Finding]:
 
 def verify_sheets(final: Final, pages: Reading) -> list[Finding]:
     """Every finding in the sheets of a folded edition, read back from their bytes beside its single pages."""
-    sheets = read_pdf(replace(final, data=final.sheet_data))
+    sheets = read_sheet_pdf(final)
     piece = folded.Piece(pages, sheets, read_sheets(final.sheet_data, final.data))
     rules: list[Rule[folded.Piece]] = rules_in(folded)
     findings = [finding for rule in SHEET_RULES for finding in rule(sheets)]

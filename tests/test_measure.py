@@ -268,6 +268,47 @@ def test_contrast_is_to_what_is_beneath(content: str, low: float, high: float) -
     assert low <= float(found.contrast.value or 0) <= high
 
 
+def test_words_after_those_on_a_picture_are_seen_too() -> None:
+    """To learn the colour of a picture the page is painted without its text: it must come back."""
+    content = (
+        "q 100 0 0 40 80 290 cm /I Do Q 1 g BT /R 18 Tf 90 300 Td (on it) Tj ET 0 g BT /R 7 Tf 90 200 Td (off) Tj ET"
+    )
+    found = one_page(content, resources={"/XObject": image(0)})
+    assert found.smallest.value == 7
+    assert [spot.text for spot in found.line_longest.spots] == ["on it", "off"]
+
+
+def test_a_run_may_stand_on_more_than_one_colour() -> None:
+    found = one_page("0 g 80 290 40 40 re f 0 g BT /R 18 Tf 90 300 Td (half on black) Tj ET")
+    assert found.contrast.value == 1
+    assert max(float(spot.value) for spot in found.contrast.spots) == 21
+    framed = one_page("0 g 70 280 300 60 re 80 290 280 40 re f* BT /R 18 Tf 60 300 Td (over the edge) Tj ET")
+    assert framed.contrast.value == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        ("BT /R 18 Tf 90 300 Td [(wide) -2000 (gap)] TJ ET", ["wide", "gap"]),
+        ("BT /R 18 Tf 90 300 Td [(word) -300 (space)] TJ ET", ["word space"]),
+        ("BT /R 18 Tf 90 300 Td [(ker) 40 (ned)] TJ ET", ["kerned"]),
+        ("BT /R 18 Tf 30 Tc 90 300 Td (abc) Tj ET", ["a", "b", "c"]),
+        ("BT /R 18 Tf 40 Tw 90 300 Td (far apart) Tj ET", ["far", "apart"]),
+        ("BT /R 18 Tf 90 300 Td ( blanks  around ) Tj (them) Tj ET", ["blanks around them"]),
+        ("BT /R 18 Tf 90 300 Td [(ace) 1500 (bd)] TJ ET", None),
+        ("BT /R 18 Tf 90 300 Td (one) Tj 40 0 Td (two) Tj -20 0 Td (x) Tj ET", None),
+    ],
+    ids=["gap", "word-space", "kerned", "letter-spaced", "word-spaced", "blanks", "backwards", "across"],
+)
+def test_runs_become_lines_by_the_places_of_their_glyphs(content: str, lines: list[str] | None) -> None:
+    """However glyphs are put together into one operator, or into many, the lines are those that are seen."""
+    found = one_page(content).line_longest.spots
+    if lines is None:
+        assert sorted("".join(spot.text for spot in found).replace(" ", "")) in (sorted("acebd"), sorted("onetwox"))
+    else:
+        assert sorted(spot.text for spot in found) == sorted(lines)
+
+
 def test_colours() -> None:
     assert contrast(BLACK, WHITE) == pytest.approx(21)
     assert contrast(Rgb(0x76, 0x76, 0x76), WHITE) == pytest.approx(4.54, abs=0.01)  # the grey that WCAG examples name

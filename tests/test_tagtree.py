@@ -207,6 +207,65 @@ def test_a_ligature_in_a_line_from_right_to_left_stays_whole() -> None:
     assert in_reading_order(["ה", "לא", " "]) == " לאה"
 
 
+ONE = b"BT /F 9 Tf (one) Tj ET"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"/P<</MCID 0>>BDC BT/F 9 Tf(one)Tj ET EMC", "one"),
+        (b"% /P (\n/P <</MCID 0>> BDC % EMC\n" + ONE + b" EMC", "one"),
+        (b"/P <</MCID 0>> BDC BT /F 9 Tf (a (b) c) Tj ET EMC", "a (b) c"),
+        (b"/P <</MCID 0>> BDC BT /F 9 Tf (a\\(\\142\\\nc\\\\) Tj ET EMC", "a(bc\\"),
+        (b"/P <</MCID 0>> BDC BT /F 9 Tf [(a])-20<62>.5(>c)<6>] TJ ET EMC", "a]b>c`"),
+        (b"/P <</MCID 0>> BDC BT /F 9 Tf [<6162>-20 <6364>-.5<65 66>] TJ ET EMC", "abcdef"),
+        (b"/P <</MCID 0>> BDC BT /F 9 Tf [<616263>-20 <64>] TJ ET EMC", "abcd"),
+        (b"/P <</MCID 0>> BDC BT /F 9 Tf (a) ' 1 2 (b) \" ET EMC", "ab"),
+        (b"/P <</MCID 0/E<</A 1>>>> BDC " + ONE + b" EMC", "one"),
+        (b"/P <</MCID 0/ActualText<FEFF00E9>>> BDC " + ONE + b" EMC", "é"),
+        (b"/P <</ActualText (EMC >> \\) BDC) /MCID 0>> BDC " + ONE + b" EMC", "EMC >> ) BDC"),
+        (b"/#50 <</MC#49D 0>> BDC BT /#46 9 Tf (one) Tj ET EMC", "one"),
+        (b"q BI /W 1 /H 1 /BPC 8 /CS /G ID EMC\nEI Q /P <</MCID 0>> BDC " + ONE + b" EMC", "one"),
+        (b"/P <</MCID 0>> BDC 1 0 0 1 .5 -5. cm 0 0 m 9 9 l W* n f* " + ONE + b" EMC /P <</MCID 1>> BDC EMC", "one"),
+        (b"/P <</MCID 0>> BDC BT /F 9 Tf (TJ [ ( is no array) Tj ET EMC".replace(b"( is", b"is"), "TJ [ is no array"),
+    ],
+)
+def test_content_is_read_however_it_is_written(content: bytes, said: str) -> None:
+    """What is plain is read by us, the rest by QPDF: both tell the same."""
+    sheet = Sheet(content)
+    assert sheet.tree(sheet.element("P", 0)).all_text == said
+
+
+def test_content_may_be_cut_into_streams_anywhere() -> None:
+    sheet = Sheet(b"")
+    parts = (b"/P <</MCID 0>>", b"BDC BT /F 9 Tf", b"(one) Tj", b"ET EMC")
+    sheet.page.Contents = Array([sheet.pdf.make_stream(part) for part in parts])
+    assert sheet.tree(sheet.element("P", 0)).all_text == "one"
+
+
+def test_fonts_that_are_no_objects_of_their_own_are_not_mixed_up() -> None:
+    sheet = Sheet(b"/P <</MCID 0>> BDC BT /D 9 Tf (\x01) Tj /E 9 Tf (a) Tj ET EMC")
+    mapped = Dictionary(Type=Name.Font, Subtype=Name.TrueType, ToUnicode=sheet.pdf.make_stream(CMAP))
+    plain = Dictionary(Type=Name.Font, Subtype=Name.TrueType)
+    sheet.page.Resources = Dictionary(Font=Dictionary(D=mapped, E=plain))
+    assert sheet.tree(sheet.element("P", 0)).all_text == "Aa"
+
+
+def test_entries_may_be_objects_of_their_own() -> None:
+    """Any value may be a reference, and a string may look like one."""
+    sheet = Sheet(shown((0, "one"), (1, "two")))
+    own = sheet.pdf.make_indirect
+    kids = own(Array([0, own(Dictionary(Type=Name.MCR, MCID=1))]))
+    scope = own(Dictionary(O=Name.Table, Scope=own(Name.Row), ColSpan=own(Array([2]))[0]))
+    found = sheet.tree(
+        sheet.element("TH", kids, Alt=own(String("7 0 R")), Lang=String("u:es"), A=scope, E=String("é€"))
+    )
+    assert found == Element(
+        "TH", ("onetwo",), alt="7 0 R", lang="u:es", expansion="é€",
+        attributes={"Scope": "Row", "ColSpan": 2}, page=1, pieces=2,
+    )  # fmt: skip
+
+
 def test_the_tree_as_text() -> None:
     cell = Element("TH", ("Head",), attributes={"Scope": "Row", "BBox": (1.0,)}, headers=("a", "b"), id="c")
     link = Element("Link", ("go\u00adne",), href="#x", contents="gone", lang="es")

@@ -6,15 +6,20 @@ says of itself. Rules look at readings only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element as DomElement
+
+import pikepdf
 
 from press.model import Edition, Final
 from press.read.bounds import Box, read_pages
 from press.read.dom import body_words, parse, parsed
+from press.read.drawn import read_drawn
 from press.read.measure import Measure, measure
-from press.read.pdffacts import PdfFacts, read_facts
-from press.read.tagtree import Element, read_tags
+from press.read.pdffacts import PdfFacts, facts_of
+from press.read.tagtree import Element, tags_of
 from press.read.words import squeeze
 
 
@@ -48,8 +53,17 @@ class Reading:
 
 def read_pdf(final: Final) -> Reading:
     """Read a PDF back: tag tree and facts with pikepdf, the words on each page with PDFium."""
-    tags = read_tags(final.data)
-    shown = read_pages(final.data)
+    return _pdf(final, [(page.words, page.boxes) for page in read_drawn(final.data)])
+
+
+def read_sheet_pdf(final: Final) -> Reading:
+    """Read the sheets of a folded edition back in the same way; what is drawn on them is not measured."""
+    return _pdf(replace(final, data=final.sheet_data), read_pages(final.sheet_data))
+
+
+def _pdf(final: Final, shown: Sequence[tuple[str, tuple[Box, ...]]]) -> Reading:
+    with pikepdf.open(io.BytesIO(final.data)) as pdf:
+        tags, facts = tags_of(pdf), facts_of(pdf)
     return Reading(
         edition=final.edition,
         html=final.html,
@@ -59,7 +73,7 @@ def read_pdf(final: Final) -> Reading:
         pages=tuple(squeeze(text) for text, _ in shown),
         runs=tuple(runs for _, runs in shown),
         tags=tags,
-        facts=read_facts(final.data),
+        facts=facts,
         plain=final.plain or final.html,
     )
 

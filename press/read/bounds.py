@@ -32,8 +32,12 @@ def read_pages(data: bytes) -> list[tuple[str, tuple[Box, ...]]]:
     Runs are found many times as quickly as words.
     """
     with pypdfium2.PdfDocument(data) as pdf:
-        texts = [page.get_textpage() for page in pdf]
-        return [(text.get_text_bounded(), tuple(_runs(text))) for text in texts]
+        return [shown_on(page.get_textpage()) for page in pdf]
+
+
+def shown_on(text: pypdfium2.PdfTextPage) -> tuple[str, tuple[Box, ...]]:
+    """The same of one page."""
+    return text.get_text_bounded(), tuple(_runs(text))
 
 
 def _runs(page: pypdfium2.PdfTextPage) -> Iterator[Box]:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from operator import is_
 from xml.etree.ElementTree import Element as DomElement
 
 from press.read.dom import parsed, words_of
@@ -25,10 +26,21 @@ IMPRINT, SAME_TEXT, NOTES = "press-imprint", "press-same-text", "notes"
 """The ids of what a page has besides its core text (press/view.py); navigation has an element of its own."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
+def all_of_html(html: str) -> tuple[Line, ...]:
+    """Everything that a typeset page says, line by line. html: the whole page."""
+    return tuple(lines_of(said_by_page(parsed(html))))
+
+
+@lru_cache(maxsize=4)
+def core_of_html(html: str) -> tuple[Line, ...]:
+    """The core text of a typeset page, line by line. html: the whole page."""
+    return tuple(core_of_page(parsed(html)))
+
+
 def core_sha256(html: str) -> str:
     """SHA-256 of the core text of a typeset page, as hexadecimal digits."""
-    return digest(core_of_page(parsed(html)))
+    return digest(core_of_html(html))
 
 
 def digest(lines: Iterable[Line]) -> str:
@@ -91,10 +103,11 @@ def _without(element: Element, extra: list[str]) -> Element:
         if isinstance(part, Element):
             if part.role == "TOC":
                 continue
-            said = unspaced(part.all_text)
+            said = unspaced(part.all_text) if extra else ""
             if said in extra:
                 extra.remove(said)
                 continue
             part = _without(part, extra)  # noqa: PLW2901 - the same part, with less in it
         parts.append(part)
-    return replace(element, content=tuple(reversed(parts)))
+    same = len(parts) == len(element.content) and all(map(is_, reversed(parts), element.content))
+    return element if same else replace(element, content=tuple(reversed(parts)))

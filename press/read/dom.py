@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import tinyhtml5
+from tinyhtml5 import inputstream
 
 from press.read.words import squeeze
+
+
+class _Patterns(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
+    """The parser's patterns for runs of some characters, or of all but these, each made once.
+
+    tinyhtml5 2.1 means to remember them and files them under the wrong key, so that it makes one for every run.
+    """
+
+    def __missing__(self, key: tuple[Iterable[str], bool]) -> re.Pattern[str]:
+        characters, these = key
+        inside = "".join(f"\\x{ord(character):02x}" for character in characters)
+        pattern = self[key] = re.compile(f"[{inside}]+" if these else f"[^{inside}]+")
+        return pattern
+
+
+inputstream.characters_until_regex = _Patterns()
 
 BLOCKS = frozenset(
     {

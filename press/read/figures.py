@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
-from press.read.drawn import Canvas, Glyph
+from press.read.colour import Rgb
+from press.read.drawn import Canvas, Run
 from press.read.lines import Entry, Folio, Line, entries_of, following
 
 Value = float | str
@@ -31,7 +33,7 @@ class Figure:
     spots: tuple[Spot, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A PDF as lines of text.
 
@@ -49,10 +51,28 @@ class Text:
     pairs: tuple[tuple[Line, Line], ...]
     step: float
 
+    @cached_property
+    def colours(self) -> dict[tuple[int, Rgb, Rgb], tuple[Run, int]]:
+        """Each pair of colours on a page, of glyphs and of what is beneath them, with its first glyph."""
+        found: dict[tuple[int, Rgb, Rgb], tuple[Run, int]] = {}
+        for canvas, run in drawn(self):
+            if run.ink.colour is not None:
+                for at in run.seen if len(set(run.beneath)) > 1 else run.seen[:1]:
+                    found.setdefault((canvas.number, run.ink.colour, run.beneath[at]), (run, at))
+        return found
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The rows of every list of contents."""
+        pages = ((canvas, [line for line in self.own if line.page == canvas.number]) for canvas in self.canvases)
+        return [entry for canvas, own in pages for entry in entries_of(canvas, own)]
+
 
 def text_of(canvases: Sequence[Canvas], lines: Sequence[Line], own: Sequence[Line], folios: Sequence[Folio]) -> Text:
     """Put together what the figures need."""
-    sizes = Counter(round(glyph.ink.size, 1) for line in own for glyph in line.glyphs)
+    sizes: Counter[float] = Counter()
+    for run in (run for line in own for run in line.runs):
+        sizes[round(run.ink.size, 1)] += len(run.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     neighbours = tuple(pair for pair in following(own) if is_body(pair[0], body))
     near = [round(one.y - other.y, 1) for one, other in neighbours if one.y - other.y < 2.2 * body]
@@ -99,23 +119,15 @@ def most(spots: Iterable[Spot]) -> Figure:
     return Figure(found[0].value if found else None, tuple(found))
 
 
-def entries(text: Text) -> list[Entry]:
-    """The rows of every list of contents."""
-    return [
-        entry
-        for canvas in text.canvases
-        for entry in entries_of(canvas, [line for line in text.own if line.page == canvas.number])
-    ]
+def drawn(text: Text) -> Iterable[tuple[Canvas, Run]]:
+    """Every run of glyphs that leave ink, turned text and running matter included, with its page."""
+    return ((canvas, run) for canvas in text.canvases for run in canvas.runs if not run.text.isspace())
 
 
-def drawn(text: Text) -> Iterable[tuple[Canvas, Glyph]]:
-    """Every glyph that leaves ink, turned text and running matter included, with its page."""
-    return ((canvas, glyph) for canvas in text.canvases for glyph in canvas.glyphs if not glyph.text.isspace())
-
-
-def line_about(text: Text, page: int, glyph: Glyph) -> str:
-    """The words around a glyph."""
+def line_about(text: Text, page: int, run: Run, at: int) -> str:
+    """The words around a glyph of a run. at: its place in the run."""
+    x = run.lefts[at]
     for line in text.lines:
-        if line.page == page and abs(line.y - glyph.y) < 0.5 and line.x - 0.1 <= glyph.x <= line.right:
+        if line.page == page and abs(line.y - run.y) < 0.5 and line.x - 0.1 <= x <= line.right:
             return quoted(line)
-    return glyph.text
+    return run.text[at]

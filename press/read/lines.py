@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from press.read.drawn import Canvas, Glyph
+from press.read.drawn import Canvas, Run
 
 SAME_ROW = 0.15
 """Glyphs whose baselines differ by less than this share of their size stand on one row."""
@@ -27,7 +27,7 @@ class Line:
     """Words that stand on one row without a wide gap.
 
     page: from 1; x, right, y: its edges and its baseline in points from the lower left corner of the page; size: that
-    most of its glyphs have, in points; glyphs: without blanks; first: whether nothing stands to its left.
+    most of its glyphs have, in points; runs: its glyphs, without blanks; first: whether nothing stands to its left.
     """
 
     page: int
@@ -36,13 +36,13 @@ class Line:
     right: float
     y: float
     size: float
-    glyphs: tuple[Glyph, ...]
+    runs: tuple[Run, ...]
     first: bool
 
     @property
     def bold(self) -> bool:
         """Whether all of it is bold."""
-        return all(glyph.ink.face.bold for glyph in self.glyphs)
+        return all(run.ink.face.bold for run in self.runs)
 
     @property
     def starts_item(self) -> bool:
@@ -52,50 +52,83 @@ class Line:
 
 def lines_of(canvas: Canvas) -> list[Line]:
     """The lines of a page, from its head to its foot and from left to right. Turned text has none."""
-    return [line for row in rows_of(canvas.glyphs) for line in _split(row, canvas.number)]
+    return [line for row in rows_of(canvas.runs) for line in _split(row, canvas.number)]
 
 
-def rows_of(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    """Glyphs that share a baseline, from the head of the page down."""
-    row: list[Glyph] = []
-    for glyph in sorted((g for g in glyphs if g.ink.upright), key=lambda g: (-g.y, g.x)):
-        if row and row[0].y - glyph.y > SAME_ROW * max(glyph.ink.size, row[0].ink.size):
-            yield sorted(row, key=lambda g: g.x)
+def rows_of(runs: Iterable[Run]) -> Iterator[list[Run]]:
+    """Runs that share a baseline, from the head of the page down, each row from left to right."""
+    row: list[Run] = []
+    for run in sorted((one for one in runs if one.ink.upright), key=lambda one: (-one.y, one.lefts[0])):
+        if row and row[0].y - run.y > SAME_ROW * max(run.ink.size, row[0].ink.size):
+            yield _side_by_side(row)
             row = []
-        row.append(glyph)
+        row.append(run)
     if row:
-        yield sorted(row, key=lambda g: g.x)
+        yield _side_by_side(row)
 
 
-def _split(row: Sequence[Glyph], page: int) -> Iterator[Line]:
+def _side_by_side(row: Sequence[Run]) -> list[Run]:
+    """A row from left to right; glyph by glyph where runs reach into each other or go to the left."""
+    runs = sorted(row, key=lambda run: run.lefts[0])
+    lefts = [left for run in runs for left in run.lefts]
+    if lefts == sorted(lefts):
+        return runs
+    return sorted((run.only([at]) for run in runs for at in range(len(run.text))), key=lambda run: run.lefts[0])
+
+
+def _split(row: Sequence[Run], page: int) -> Iterator[Line]:
     """The lines on a row."""
-    part: list[Glyph] = []
+    part: list[Run] = []
     words: list[str] = []
     blank = False
     first = True
-    for glyph in row:
-        if glyph.text.isspace():
-            blank = bool(part)
-            continue
-        if part:
-            gap, size = glyph.x - part[-1].right, max(glyph.ink.size, part[-1].ink.size)
-            if gap > APART * size:
-                yield _line(part, words, page, first=first)
-                part, words, blank, first = [], [], False, False
-            elif blank or gap > WORD_GAP * size:
-                words.append(" ")
-        part.append(glyph)
-        words.append(glyph.text)
-        blank = False
+    for run in row:
+        seen = run.seen
+        blank = bool(part) and (blank or not seen or seen[0] > 0)
+        for places, said in _pieces(run, seen):
+            piece = run if len(places) == len(run.text) else run.only(places)
+            if part:
+                gap, size = piece.lefts[0] - part[-1].rights[-1], max(piece.ink.size, part[-1].ink.size)
+                if gap > APART * size:
+                    yield _line(part, words, page, first=first)
+                    part, words, first = [], [], False
+                elif blank or gap > WORD_GAP * size:
+                    words.append(" ")
+            part.append(piece)
+            words.append(said)
+            blank = seen[-1] < len(run.text) - 1
     if part:
         yield _line(part, words, page, first=first)
 
 
-def _line(part: Sequence[Glyph], words: Sequence[str], page: int, *, first: bool) -> Line:
-    size = Counter(glyph.ink.size for glyph in part).most_common(1)[0][0]
-    y = Counter(glyph.y for glyph in part).most_common(1)[0][0]
-    right = max(glyph.right for glyph in part)
-    return Line(page, "".join(words), part[0].x, right, y, size, tuple(part), first)
+def _pieces(run: Run, seen: Sequence[int]) -> Iterator[tuple[Sequence[int], str]]:
+    """The stretches of a run without a wide gap: where their glyphs stand in it, and their words with single spaces.
+
+    seen: the places of what is no blank.
+    """
+    apart, gap_of_words = APART * run.ink.size, WORD_GAP * run.ink.size
+    start, letters = 0, [run.text[at] for at in seen[:1]]
+    for at, (one, other) in enumerate(pairwise(seen), 1):
+        gap = run.lefts[other] - run.rights[one]
+        if gap > apart:
+            yield seen[start:at], "".join(letters)
+            start, letters = at, []
+        elif other - one > 1 or gap > gap_of_words:
+            letters.append(" ")
+        letters.append(run.text[other])
+    if seen:
+        yield seen[start:], "".join(letters)
+
+
+def _line(part: Sequence[Run], words: Sequence[str], page: int, *, first: bool) -> Line:
+    sizes: Counter[float] = Counter()
+    heights: Counter[float] = Counter()
+    for run in part:
+        sizes[run.ink.size] += len(run.text)
+        heights[run.y] += len(run.text)
+    size, y = sizes.most_common(1)[0][0], heights.most_common(1)[0][0]
+    right = max(max(run.rights) for run in part)
+    return Line(page, "".join(words), part[0].lefts[0], right, y, size, tuple(part), first)
 
 
 def following(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:

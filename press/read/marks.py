@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pikepdf
 from pikepdf import Name
 
+from press.read.content import instructions, name_of, strings_of, value_of
 from press.read.glyphs import Decoder, decoder_of
 
-OPERATORS = "BDC BMC EMC Tf Tj TJ ' \" q Q Do"
+OPERATORS = frozenset((b"BDC", b"BMC", b"EMC", b"Tf", b"Tj", b"TJ", b"'", b'"', b"q", b"Q", b"Do"))
 Place = tuple[int, int]
 """What identifies a content stream: object and generation number of its page or form XObject."""
+
+
+_NUMBERED = re.compile(rb"<<\s*/MCID\s+(\d+)\s*>>")
+"""Properties that are a number and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,15 @@ class Mark:
 
 @dataclass(slots=True)
 class _Open:
-    """A marked-content sequence that has not ended yet."""
+    """A marked-content sequence that has not ended yet. actual: its replacement text, when it has one."""
 
     tag: str
-    properties: Any
     place: Place
+    mcid: int | None = None
+    actual: str | None = None
+    kind: str = ""
+    subtype: str = ""
     glyphs: list[str] = field(default_factory=list)
-    said: str = ""
 
 
 class MarkReader:
@@ -59,75 +66,86 @@ class MarkReader:
         """Every marked-content sequence, in the order in which it ends."""
         for number, page in enumerate(self.pdf.pages, 1):
             self.page, self.open = number, []
-            self.stream(page, page.obj.objgen, page.get(Name.Resources, pikepdf.Dictionary()))
+            self.stream(page.obj, page.get(Name.Resources, pikepdf.Dictionary()))
         return self.marks
 
-    def stream(self, content: Any, place: Place, resources: pikepdf.Object) -> None:
+    def stream(self, content: pikepdf.Object, resources: pikepdf.Object) -> None:
         """Read one page or form XObject."""
+        place = content.objgen
+        fonts: dict[bytes, Decoder | None] = {}
         font: Decoder | None = None
         saved: list[Decoder | None] = []
-        for instruction in pikepdf.parse_content_stream(content, OPERATORS):
-            operands, name = instruction.operands, str(instruction.operator)
-            if name in ("BDC", "BMC"):
-                self.begin(str(operands[0])[1:], operands[1] if name == "BDC" else None, place, resources)
-            elif name == "EMC":
-                self.end()
-            elif name == "q":
+        for operator, operands in instructions(content, OPERATORS):
+            if operator == b"q":
                 saved.append(font)
-            elif name == "Q":
+            elif operator == b"Q":
                 font = saved.pop() if saved else None
-            elif name == "Tf":
-                font = self.font(resources, operands[0])
-            elif name == "Do":
-                self.draw(resources, operands[0])
+            elif operator in (b"BDC", b"BMC"):
+                self.begin(operands, place, resources)
+            elif operator == b"EMC":
+                self.end()
+            elif operator == b"Tf":
+                if operands[0] not in fonts:
+                    fonts[operands[0]] = self.font(resources, name_of(operands[0]))
+                font = fonts[operands[0]]
+            elif operator == b"Do":
+                self.draw(resources, name_of(operands[0]))
             elif font is not None:
                 self.show(operands[-1], font)
 
-    def begin(self, tag: str, properties: Any, place: Place, resources: pikepdf.Object) -> None:
-        """Open a sequence; its properties may be named in the resources."""
+    def begin(self, operands: Sequence[bytes], place: Place, resources: pikepdf.Object) -> None:
+        """Open a sequence: its tag, and its properties when it has some; these may be named in the resources."""
+        opened = _Open(name_of(operands[0]), place)
+        self.open.append(opened)
+        if len(operands) < 2:
+            return
+        if numbered := _NUMBERED.fullmatch(operands[1]):
+            opened.mcid = int(numbered[1])
+            return
+        properties = value_of(operands[1])
         if isinstance(properties, pikepdf.Name):
             properties = resources.get(Name.Properties, pikepdf.Dictionary()).get(str(properties))
-        self.open.append(_Open(tag, properties if properties is not None else pikepdf.Dictionary(), place))
+        if properties is None:
+            return
+        opened.actual = str(properties[Name.ActualText]) if Name.ActualText in properties else None
+        opened.mcid = int(properties[Name.MCID]) if Name.MCID in properties else None
+        opened.kind, opened.subtype = (str(properties.get(key, "/"))[1:] for key in (Name.Type, Name.Subtype))
 
     def end(self) -> None:
         """Close a sequence; what is not numbered and no artifact belongs to the one around it."""
         if not self.open:
             return
         ended = self.open.pop()
-        properties = ended.properties
-        text = str(properties[Name.ActualText]) if Name.ActualText in properties else in_reading_order(ended.glyphs)
-        mcid = properties.get(Name.MCID)
-        if mcid is None and ended.tag != "Artifact":
+        text = in_reading_order(ended.glyphs) if ended.actual is None else ended.actual
+        if ended.mcid is None and ended.tag != "Artifact":
             if self.open:
                 self.open[-1].glyphs.append(text)
             return
-        kind, subtype = (str(properties.get(key, "/"))[1:] for key in (Name.Type, Name.Subtype))
-        number = None if mcid is None else int(mcid)
-        self.marks.append(Mark(self.page, ended.place, ended.tag, number, kind, subtype, text))
+        self.marks.append(Mark(self.page, ended.place, ended.tag, ended.mcid, ended.kind, ended.subtype, text))
 
-    def font(self, resources: pikepdf.Object, name: Any) -> Decoder | None:
+    def font(self, resources: pikepdf.Object, name: str) -> Decoder | None:
         """The decoder of a font that the resources name."""
-        found = resources.get(Name.Font, pikepdf.Dictionary()).get(str(name))
+        found = resources.get(Name.Font, pikepdf.Dictionary()).get(f"/{name}")
         if found is None:
             return None
+        if not found.is_indirect:
+            return decoder_of(found)
         if found.objgen not in self.fonts:
             self.fonts[found.objgen] = decoder_of(found)
         return self.fonts[found.objgen]
 
-    def draw(self, resources: pikepdf.Object, name: Any) -> None:
+    def draw(self, resources: pikepdf.Object, name: str) -> None:
         """Read a form XObject where it is painted."""
-        found = resources.get(Name.XObject, pikepdf.Dictionary()).get(str(name))
+        found = resources.get(Name.XObject, pikepdf.Dictionary()).get(f"/{name}")
         if isinstance(found, pikepdf.Stream) and found.get(Name.Subtype) == Name.Form:
-            self.stream(found, found.objgen, found.get(Name.Resources, resources))
+            self.stream(found, found.get(Name.Resources, resources))
 
-    def show(self, shown: Any, font: Decoder) -> None:
+    def show(self, shown: bytes, font: Decoder) -> None:
         """Read a string, or an array of strings and spacings."""
         if not self.open:
-            self.open.append(_Open("", pikepdf.Dictionary(), (0, 0)))
-        parts = shown if isinstance(shown, pikepdf.Array) else [shown]
-        for part in parts:
-            if isinstance(part, pikepdf.String):
-                self.open[-1].glyphs += font(bytes(part))
+            self.open.append(_Open("", (0, 0)))
+        for part in strings_of(shown):
+            self.open[-1].glyphs += font(part)
 
 
 def read_marks(pdf: pikepdf.Pdf) -> list[Mark]:

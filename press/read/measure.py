@@ -5,8 +5,7 @@ Works for any PDF. Lines, columns, paragraphs, heads and page numbers are told f
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from press.read import measure_marks, measure_page, measure_text
@@ -15,9 +14,8 @@ from press.read.figures import Figure, Text, text_of
 from press.read.lines import folios_of, lines_of, running
 
 
-@dataclass(frozen=True, slots=True)
 class Measure:
-    """What was measured in a PDF. Each figure carries its places; points are 1/72 in.
+    """What is measured in a PDF, each figure when it is first asked for. It carries its places; points are 1/72 in.
 
     Sizes and counts: pages; page_width, page_height: of the largest page, in points.
     Type: smallest: the smallest glyph drawn anywhere, in points; body: the size that most characters of the text have,
@@ -84,8 +82,24 @@ class Measure:
     contrast: Figure
     contrast_grey: Figure
 
+    def __init__(self, text: Text, known: Mapping[str, Figure] | None = None) -> None:
+        self._text = text
+        self.__dict__.update(known or {})
 
-FIGURES = tuple(field.name for field in fields(Measure))
+    def __getattr__(self, name: str) -> Figure:
+        """A figure that nobody has asked for yet."""
+        if name not in _MEASURES:
+            raise AttributeError(name)
+        figure = self.__dict__[name] = _MEASURES[name](self._text)
+        return figure
+
+    def but(self, **figures: Figure) -> Measure:
+        """The same measure with some other figures."""
+        known = {name: figure for name, figure in vars(self).items() if name in _MEASURES}
+        return Measure(self._text, {**known, **figures})
+
+
+FIGURES = tuple(Measure.__annotations__)
 """What a profile may have rules about."""
 _MODULES = (measure_page, measure_text, measure_marks)
 _MEASURES: dict[str, Callable[[Text], Figure]] = {
@@ -93,11 +107,10 @@ _MEASURES: dict[str, Callable[[Text], Figure]] = {
 }
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def measure(data: bytes) -> Measure:
     """Measure a PDF from its bytes. Raises ValueError for what is no PDF."""
-    text = read_text(data)
-    return Measure(**{name: _MEASURES[name](text) for name in FIGURES})
+    return Measure(read_text(data))
 
 
 def read_text(data: bytes) -> Text:

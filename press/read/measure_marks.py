@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from press.read.colour import Rgb, grey, is_grey
 from press.read.colour import contrast as ratio
-from press.read.drawn import Canvas, Glyph
+from press.read.drawn import Canvas, Ink
 from press.read.figures import Figure, Spot, Text, drawn, least, line_about, spot
 from press.read.lines import Line
 
@@ -19,19 +19,19 @@ UNDER = (-0.02, 0.3)
 
 def italics(text: Text) -> Figure:
     """How many characters are sloped; a place for each run of them."""
-    return _characters(text, lambda glyph: glyph.ink.face.italic)
+    return _characters(text, lambda ink: ink.face.italic)
 
 
 def greys(text: Text) -> Figure:
     """How many characters are neither black, nor white, nor clearly coloured."""
-    return _characters(text, lambda glyph: glyph.ink.colour is not None and is_grey(glyph.ink.colour))
+    return _characters(text, lambda ink: ink.colour is not None and is_grey(ink.colour))
 
 
-def _characters(text: Text, wanted: Callable[[Glyph], bool]) -> Figure:
+def _characters(text: Text, wanted: Callable[[Ink], bool]) -> Figure:
     """How many glyphs are as wanted, with the words of each line that they make."""
-    total = sum(wanted(glyph) for _, glyph in drawn(text))
-    runs = ((line, [glyph.text for glyph in line.glyphs if wanted(glyph)]) for line in text.lines)
-    return Figure(float(total), tuple(Spot(line.page, "".join(run)[:48], float(len(run))) for line, run in runs if run))
+    total = sum(len(run.seen) for _, run in drawn(text) if wanted(run.ink))
+    found = ((line, "".join(run.text for run in line.runs if wanted(run.ink))) for line in text.lines)
+    return Figure(float(total), tuple(Spot(line.page, words[:48], float(len(words))) for line, words in found if words))
 
 
 def underlines(text: Text) -> Figure:
@@ -52,13 +52,14 @@ def _underlined(canvas: Canvas, text: Text) -> Iterator[tuple[Line, str]]:
         low, high = line.y - UNDER[1] * line.size, line.y - UNDER[0] * line.size
         strokes = [box for box in (*canvas.lines, *canvas.dotted) if low <= (box.bottom + box.top) / 2 <= high]
         beside = [box for box in strokes if box.left >= line.x - line.size and box.right <= line.right + line.size]
-        run = "".join(
-            glyph.text
-            for glyph in line.glyphs
-            if any(box.left <= (glyph.x + glyph.right) / 2 <= box.right for box in beside)
+        words = "".join(
+            character
+            for run in (line.runs if beside else ())
+            for character, left, right in zip(run.text, run.lefts, run.rights, strict=True)
+            if any(box.left <= (left + right) / 2 <= box.right for box in beside)
         )
-        if run:
-            yield line, run
+        if words:
+            yield line, words
 
 
 def capitals(text: Text) -> Figure:
@@ -90,12 +91,8 @@ def contrast_grey(text: Text) -> Figure:
 
 def _lowest(text: Text, how: Callable[[Rgb, Rgb], float]) -> Figure:
     """The lowest contrast; a place for each pair of colours on a page."""
-    pairs: dict[tuple[int, Rgb, Rgb], Glyph] = {}
-    for canvas, glyph in drawn(text):
-        if glyph.ink.colour is not None:
-            pairs.setdefault((canvas.number, glyph.ink.colour, glyph.beneath), glyph)
-    found = sorted((how(ink, beneath), page, ink, beneath) for page, ink, beneath in pairs)
+    found = sorted((how(ink, beneath), page, ink, beneath) for page, ink, beneath in text.colours)
     return least(
-        Spot(page, f"{line_about(text, page, pairs[page, ink, beneath])} ({ink} on {beneath})", round(value, 2))
+        Spot(page, f"{line_about(text, page, *text.colours[page, ink, beneath])} ({ink} on {beneath})", round(value, 2))
         for value, page, ink, beneath in found[:40]
     )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from press.read.drawn import Canvas
-from press.read.figures import Figure, Spot, Text, count, entries, least, most, quoted, spot
+from press.read.figures import Figure, Spot, Text, count, least, most, quoted, spot
 from press.read.lines import Entry, Folio, Line
 
 WIDE = 20
@@ -100,7 +100,7 @@ def folios_light(text: Text) -> Figure:
 
 
 def _digits_bold(line: Line) -> bool:
-    return all(glyph.ink.face.bold for glyph in line.glyphs if glyph.text.isdigit())
+    return all(run.ink.face.bold for run in line.runs if any(map(str.isdigit, run.text)))
 
 
 def folios_astray(text: Text) -> Figure:
@@ -156,23 +156,23 @@ def folios_wandering(text: Text) -> Figure:
 
 def leaders(text: Text) -> Figure:
     """Rows of the contents with dots that lead to the number."""
-    return count(spot(entry.words, entry.number) for entry in entries(text) if entry.dotted)
+    return count(spot(entry.words, entry.number) for entry in text.entries if entry.dotted)
 
 
 def leaderless(text: Text) -> Figure:
     """Rows of the contents without dots that lead to the number."""
-    return count(spot(entry.words, entry.number) for entry in entries(text) if not entry.dotted)
+    return count(spot(entry.words, entry.number) for entry in text.entries if not entry.dotted)
 
 
 def rows_alike(text: Text) -> Figure:
     """Rows of the contents on the same tint as the row above."""
     same = (
         other
-        for one, other in pairwise(entries(text))
+        for one, other in pairwise(text.entries)
         if one.words.page == other.words.page and _beneath(one) == _beneath(other)
     )
     return count(Spot(entry.words.page, quoted(entry.words), str(_beneath(entry))) for entry in same)
 
 
 def _beneath(entry: Entry) -> object:
-    return entry.words.glyphs[0].beneath
+    return entry.words.runs[0].beneath[0]

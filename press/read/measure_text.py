@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from operator import sub
 from statistics import median
 
-from press.read.drawn import Glyph
-from press.read.figures import Figure, Spot, Text, count, drawn, entries, is_body, least, line_about, most, spot
+from press.read.drawn import Run
+from press.read.figures import Figure, Spot, Text, count, drawn, is_body, least, line_about, most, spot
 from press.read.lines import Line
+from press.read.typefaces import Face
 
 LARGER = 1.04
 """A line is a heading when it is larger than the text by more than this factor and stands first on its row."""
@@ -20,13 +21,13 @@ STRAIGHT = 0.5
 
 def smallest(text: Text) -> Figure:
     """The smallest glyph drawn anywhere, in points; one place for each size on a page."""
-    found: dict[tuple[int, float], Glyph] = {}
-    for canvas, glyph in drawn(text):
-        found.setdefault((canvas.number, round(glyph.ink.size, 2)), glyph)
+    found: dict[tuple[int, float], Run] = {}
+    for canvas, run in drawn(text):
+        found.setdefault((canvas.number, round(run.ink.size, 2)), run)
     # Words are looked up for few: a file may have a thousand pages.
     places = sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))
-    near = [Spot(page, line_about(text, page, glyph), size) for (page, size), glyph in places[:20]]
-    return least([*near, *(Spot(page, glyph.text, size) for (page, size), glyph in places[20:])])
+    near = [Spot(page, line_about(text, page, run, run.seen[0]), size) for (page, size), run in places[:20]]
+    return least([*near, *(Spot(page, run.text[run.seen[0]], size) for (page, size), run in places[20:])])
 
 
 def body(text: Text) -> Figure:
@@ -37,7 +38,9 @@ def body(text: Text) -> Figure:
 
 def body_weight(text: Text) -> Figure:
     """Whether most characters of that size are `regular` or `bold`."""
-    bold = Counter(glyph.ink.face.bold for line in text.own if is_body(line, text.body) for glyph in line.glyphs)
+    bold: Counter[bool] = Counter()
+    for run in (run for line in text.own if is_body(line, text.body) for run in line.runs):
+        bold[run.ink.face.bold] += len(run.text)
     return Figure("bold" if bold[True] > bold[False] else "regular") if bold else Figure(None)
 
 
@@ -49,10 +52,12 @@ def x_height(text: Text) -> Figure:
 
 def faces(text: Text) -> Figure:
     """The families of type in use, the one with most characters first."""
-    runs = Counter((canvas.number, glyph.ink.face) for canvas, glyph in drawn(text))
+    glyphs: Counter[tuple[int, Face]] = Counter()
+    for canvas, run in drawn(text):
+        glyphs[canvas.number, run.ink.face] += len(run.seen)
     used: Counter[str] = Counter()
     first: dict[str, int] = {}
-    for (page, face), number in runs.items():
+    for (page, face), number in glyphs.items():
         used[face.family] += number
         first.setdefault(face.family, page)
     named = [Spot(first[name], f"{number} characters", name) for name, number in used.most_common()]
@@ -63,9 +68,7 @@ def faces(text: Text) -> Figure:
 
 
 def _headings(text: Text) -> list[Line]:
-    return [
-        line for line in text.own if line.first and min(glyph.ink.size for glyph in line.glyphs) > LARGER * text.body
-    ]
+    return [line for line in text.own if line.first and min(run.ink.size for run in line.runs) > LARGER * text.body]
 
 
 def heading_largest(text: Text) -> Figure:
@@ -112,10 +115,9 @@ def line_gap(text: Text) -> Figure:
 
 def _word_spaces(line: Line) -> Iterator[float]:
     """The gaps between the words of a line, in points."""
-    for one, other in pairwise(line.glyphs):
-        gap = other.x - one.right
-        if gap > 0.1 * line.size:
-            yield gap
+    lefts = [left for run in line.runs for left in run.lefts]
+    rights = [right for run in line.runs for right in run.rights]
+    return (gap for gap in map(sub, lefts[1:], rights) if gap > 0.1 * line.size)
 
 
 def _full(text: Text) -> list[Line]:
@@ -177,7 +179,7 @@ def paragraph_step(text: Text) -> Figure:
     """The median distance from the last line of a paragraph to the next paragraph ÷ the distance of lines."""
     if not text.step:
         return Figure(None)
-    rows = {id(entry.words) for entry in entries(text)}
+    rows = {id(entry.words) for entry in text.entries}
     found = [
         (one.y - other.y) / text.step
         for one, other in text.neighbours

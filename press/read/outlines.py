@@ -44,18 +44,23 @@ class Matrix(NamedTuple):
 class Outline:
     """Closed lines of points, and how they are filled: even-odd, or by non-zero winding (ISO 32000-1, 8.5.3.3).
 
-    boxes: the same as rectangles (left, bottom, right, top) when all of them are and the filling is even-odd: borders
-    are drawn so, and most of what is beneath text is borders.
+    boxes: the same as rectangles (left, bottom, right, top) when all of them are and it does not matter how they are
+    filled, or the filling is even-odd: borders are drawn so, and most of what is beneath text is borders.
     """
 
     rings: tuple[tuple[Point, ...], ...]
     even_odd: bool
     boxes: tuple[tuple[float, float, float, float], ...] = ()
 
-    @property
-    def is_box(self) -> bool:
-        """Whether it is one rectangle that lies straight."""
-        return len(self.rings) == 1 and _is_box(self.rings[0])
+    def holds_box(self, left: float, bottom: float, right: float, top: float) -> bool | None:
+        """Whether a rectangle is painted: all of it, nothing of it, or (None) neither is certain."""
+        around = 0
+        for ring in self.boxes:
+            if ring[0] <= left and right <= ring[2] and ring[1] <= bottom and top <= ring[3]:
+                around += 1
+            elif ring[0] < right and left < ring[2] and ring[1] < top and bottom < ring[3]:
+                return None
+        return around % 2 == 1 if self.boxes else None
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point is painted."""
@@ -93,7 +98,7 @@ def outline_of(path: Any, matrix: Any) -> Outline:
     rings.append(tuple(ring))
     closed = tuple(one for one in rings if len(one) > 2)
     even_odd = mode.value == raw.FPDF_FILLMODE_ALTERNATE
-    straight = even_odd and all(map(_is_box, closed))
+    straight = (even_odd or len(closed) == 1) and all(map(_is_box, closed))
     return Outline(closed, even_odd, tuple(map(_edges, closed)) if straight else ())
 
 

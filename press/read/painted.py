@@ -34,6 +34,10 @@ class Box(NamedTuple):
     top: float
 
 
+ONE = Matrix()
+"""The space of the page itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """Something painted: when, where, and in which colour.
@@ -105,16 +109,21 @@ class PageScan:
             self.areas.append(Area(self.count, box, colour, alpha, (one, matrix)))
 
     def beneath(self, key: int, run: Any) -> Beneath:
-        """What was painted before a text object and touches its box; what an opaque area hides is left out."""
-        order, matrix = self.orders.get(key, (self.count + 1, Matrix()))
+        """What was painted before a text object and may be beneath it.
+
+        Left out is what an opaque area hides, and what is nowhere in the box around the text.
+        """
+        order, matrix = self.orders.get(key, (self.count + 1, ONE))
         box = bounds(run, matrix)
         areas: list[Area] = []
         for area in reversed(self.areas):
             if box is None or area.order > order or not touch(area.box, box):
                 continue
-            if area.colour and area.alpha >= 1 and self.holds_all(area, box):
+            everywhere = self.outline(area).holds_box(*box) if area.shape else None
+            if everywhere and area.colour and area.alpha >= 1:
                 return Beneath(tuple(areas), area.colour)
-            areas.append(area)
+            if everywhere is not False:
+                areas.append(area)
         return Beneath(tuple(areas))
 
     def colour_at(self, beneath: Beneath, x: float, y: float) -> Rgb:
@@ -132,12 +141,6 @@ class PageScan:
         for colour, alpha in reversed(above):
             seen = over(colour, alpha, seen)
         return seen
-
-    def holds_all(self, area: Area, box: Box) -> bool:
-        """Whether an area is one plain rectangle around a box."""
-        edges = area.box
-        around = edges.left <= box.left and edges.right >= box.right
-        return around and edges.bottom <= box.bottom and edges.top >= box.top and self.outline(area).is_box
 
     def outline(self, area: Area) -> Outline:
         """The outline of an area; read when it is first asked for."""
@@ -169,10 +172,13 @@ class PageScan:
 
     def render(self) -> tuple[bytes, int, int]:
         """The page without its text, unturned, at 72 dots an inch: RGB bytes, width and height in dots."""
+        modes = [raw.FPDFTextObj_GetTextRenderMode(text) for text in self.texts]
         for text in self.texts:
             raw.FPDFTextObj_SetTextRenderMode(text, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
         turned = self.page.get_rotation()
         bitmap = self.page.render(scale=1, rotation=-turned % 360, rev_byteorder=True)
+        for text, mode in zip(self.texts, modes, strict=True):
+            raw.FPDFTextObj_SetTextRenderMode(text, mode)  # what is read after this must still be seen
         pitch, channels = bitmap.stride, bitmap.n_channels
         data = bytes(bitmap.buffer)
         lines = (data[row * pitch : row * pitch + bitmap.width * channels] for row in range(bitmap.height))
@@ -192,7 +198,7 @@ class PageScan:
 def scan(page: pypdfium2.PdfPage) -> PageScan:
     """Read what is painted on a page."""
     found = PageScan(page)
-    found.objects(page.raw, Matrix(), raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
+    found.objects(page.raw, ONE, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
     return found
 
 
@@ -209,7 +215,7 @@ def bounds(one: Any, matrix: Matrix) -> Box | None:
     if not raw.FPDFPageObj_GetBounds(one, *edges):
         return None
     left, bottom, right, top = (edge.value for edge in edges)
-    if matrix == Matrix():
+    if matrix == ONE:
         return Box(left, bottom, right, top)
     corners = [matrix.point(x, y) for x in (left, right) for y in (bottom, top)]
     xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]

@@ -47,23 +47,28 @@ class PdfFacts:
 def read_facts(data: bytes) -> PdfFacts:
     """Read the facts of a PDF from its bytes."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        packet = _packet(pdf)
-        root = pdf.Root
-        return PdfFacts(
-            claims=tuple(_claims(packet)),
-            title=_one(packet, f"{DC}title"),
-            lang=str(root.get("/Lang", "")),
-            identifier=_one(packet, f"{DC}identifier"),
-            creators=_all(packet, f"{DC}creator"),
-            subjects=_all(packet, f"{DC}subject"),
-            description=_one(packet, f"{DC}description"),
-            sizes=tuple(_size(page) for page in pdf.pages),
-            outline=tuple(_outline(pdf)),
-            unembedded=tuple(sorted(_unembedded(pdf))),
-            mute_links=sum(not str(link.get("/Contents", "")).strip() for link in _links(pdf)),
-            labels="/PageLabels" in root,
-            shows_title=bool(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False)),
-        )
+        return facts_of(pdf)
+
+
+def facts_of(pdf: pikepdf.Pdf) -> PdfFacts:
+    """The facts of an open PDF."""
+    packet = _packet(pdf)
+    root = pdf.Root
+    return PdfFacts(
+        claims=tuple(_claims(packet)),
+        title=_one(packet, f"{DC}title"),
+        lang=str(root.get("/Lang", "")),
+        identifier=_one(packet, f"{DC}identifier"),
+        creators=_all(packet, f"{DC}creator"),
+        subjects=_all(packet, f"{DC}subject"),
+        description=_one(packet, f"{DC}description"),
+        sizes=tuple(_size(page) for page in pdf.pages),
+        outline=tuple(_outline(pdf)),
+        unembedded=tuple(sorted(_unembedded(pdf))),
+        mute_links=sum(not str(link.get("/Contents", "")).strip() for link in _links(pdf)),
+        labels="/PageLabels" in root,
+        shows_title=bool(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False)),
+    )
 
 
 def _packet(pdf: pikepdf.Pdf) -> Element:
@@ -128,7 +133,9 @@ def _links(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 
 def _unembedded(pdf: pikepdf.Pdf) -> Iterator[str]:
-    for font in pdf.objects:
+    # To look at the type of every object is dear; a font descriptor has this name in it.
+    named = (one for one in pdf.objects if b"/FontDescriptor" in one.unparse(resolved=True))
+    for font in named:
         is_font = isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/FontDescriptor"
         if is_font and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()):
             yield str(font.get("/FontName", "?"))

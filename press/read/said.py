@@ -76,55 +76,58 @@ class Teller:
 
 def lines_of(root: Said, teller: Teller | None = None) -> list[Line]:
     """Everything a document says, in order; by default so that two documents can be compared."""
-    return list(_lines(root, root.lang, teller or Teller(lambda said, _: said.words)))
+    told: list[Line] = []
+    _tell(root, root.lang, teller or Teller(lambda said, _: said.words), told)
+    return told
 
 
-def _lines(said: Said, lang: str, teller: Teller) -> Iterator[Line]:
+def _tell(said: Said, lang: str, teller: Teller, told: list[Line]) -> None:
+    """Tell a piece. told: the lines so far, to which its own are added."""
     lang = said.lang or lang
     if said.role in TEXTUAL:
-        yield Line(said.role, squeeze(teller.words(said, lang)), lang, said.detail)
-        yield from _inside(said, lang, teller)
+        told.append(Line(said.role, squeeze(teller.words(said, lang)), lang, said.detail))
+        _tell_inside(said, lang, teller, told)
     elif said.role == "table":
-        yield from _table(said, lang, teller)
+        _tell_table(said, lang, teller, told)
     elif said.role == "figure":
-        yield Line("figure", squeeze(said.detail), lang)
-        yield from _group(said, lang, teller)
+        told.append(Line("figure", squeeze(said.detail), lang))
+        _tell_group(said, lang, teller, told)
     else:
         if said.role in {"list", "contents"}:
             count = sum(1 for piece in said.pieces if piece.role in {"item", "term", "entry"})
-            yield Line(said.role, "", lang, str(count))
+            told.append(Line(said.role, "", lang, str(count)))
         elif said.role in {"aside", "quote"}:
-            yield Line(said.role, "", lang)
-        yield from _group(said, lang, teller)
+            told.append(Line(said.role, "", lang))
+        _tell_group(said, lang, teller, told)
 
 
-def _inside(said: Said, lang: str, teller: Teller) -> Iterator[Line]:
+def _tell_inside(said: Said, lang: str, teller: Teller, told: list[Line]) -> None:
     """What stands in a run of words: links, passages in other languages, pictures; then the blocks."""
     for piece in said.pieces:
         if piece.role not in INLINE:
-            yield from _lines(piece, lang, teller)
+            _tell(piece, lang, teller, told)
             continue
         inner = piece.lang or lang
-        if piece.role == "passage" and inner == lang:
-            yield from _inside(piece, inner, teller)
-            continue
-        if piece.role != "inline" and teller.apart:
-            yield Line(piece.role, squeeze(piece.words), inner, piece.detail)
-        yield from _inside(piece, inner, teller)
+        silent = piece.role == "inline" or (piece.role == "passage" and inner == lang)
+        if teller.apart and not silent:
+            told.append(Line(piece.role, squeeze(piece.words), inner, piece.detail))
+        _tell_inside(piece, inner, teller, told)
 
 
-def _group(said: Said, lang: str, teller: Teller) -> Iterator[Line]:
+def _tell_group(said: Said, lang: str, teller: Teller, told: list[Line]) -> None:
     """Blocks side by side; loose words between them make paragraphs."""
     loose: list[Said | str] = []
     for part in (*said.parts, None):
         if isinstance(part, str) or (part is not None and part.role in INLINE):
             loose.append(part)
             continue
-        if loose and squeeze(Said("paragraph", tuple(loose)).words):
-            yield from _lines(Said("paragraph", tuple(loose)), lang, teller)
-        loose = []
+        if loose:
+            paragraph = Said("paragraph", tuple(loose))
+            if squeeze(paragraph.words):
+                _tell(paragraph, lang, teller, told)
+            loose = []
         if part is not None:
-            yield from _lines(part, lang, teller)
+            _tell(part, lang, teller, told)
 
 
 def _run(said: Said) -> Iterator[str]:
@@ -146,23 +149,23 @@ class _Grid:
     start: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-def _table(table: Said, lang: str, teller: Teller) -> Iterator[Line]:
+def _tell_table(table: Said, lang: str, teller: Teller, told: list[Line]) -> None:
     rows = list(_rows(table))
     grid = _grid_of(rows)
     names = {cell.id: squeeze(cell.words) for row in rows for cell in row.pieces if cell.id}
-    yield Line("table", "", lang, f"{len(rows)} rows")
+    told.append(Line("table", "", lang, f"{len(rows)} rows"))
     for part in table.pieces:
         if part.role == "caption":
-            yield from _lines(part, lang, teller)
+            _tell(part, lang, teller, told)
     for row in rows:
-        yield Line("row", "", lang)
+        told.append(Line("row", "", lang))
         for cell in row.pieces:
             detail = cell.scope
             if cell.role == "cell":
                 detail = "; ".join(names[id_] for id_ in cell.headers) if cell.headers else _headers(grid, cell)
             inner = cell.lang or lang
-            yield Line(cell.role, squeeze(teller.words(cell, inner)), inner, detail)
-            yield from _inside(cell, inner, teller)
+            told.append(Line(cell.role, squeeze(teller.words(cell, inner)), inner, detail))
+            _tell_inside(cell, inner, teller, told)
 
 
 def _rows(table: Said) -> Iterator[Said]:

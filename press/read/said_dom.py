@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -32,31 +32,31 @@ def said_by_page(root: Element) -> Said:
     return Said("group", tuple(_parts(body, contents=False)), lang=root.get("lang") or "")
 
 
-def _parts(element: Element, *, contents: bool) -> Iterator[Said | str]:
-    yield element.text or ""
+def _parts(element: Element, *, contents: bool) -> list[Said | str]:
+    parts: list[Said | str] = [element.text] if element.text else []
     for child in element:
         if isinstance(child.tag, str):
-            yield from _said(child, element, contents=contents)
-        yield child.tail or ""
+            parts += _said(child, element, contents=contents)
+        if child.tail:
+            parts.append(child.tail)
+    return parts
 
 
-def _said(element: Element, parent: Element, *, contents: bool) -> Iterator[Said | str]:
+def _said(element: Element, parent: Element, *, contents: bool) -> Sequence[Said | str]:
     tag = element.tag.rpartition("}")[2]
     if tag in {"svg", "img"}:
         if words := element.get("aria-label") or element.get("alt") or "":
-            yield Said("figure", lang=element.get("lang") or "", detail=words)
-        return
+            return [Said("figure", lang=element.get("lang") or "", detail=words)]
+        return []
     if is_silent(element):
-        return
+        return []
     if tag == "br":
-        yield " "
-        return
+        return [" "]
     contents = contents or element.get("role") == "doc-toc"
     if tag == "div" and parent.tag == "dl":
-        yield from _parts(element, contents=contents)  # a group of terms is no list of its own
-        return
+        return _parts(element, contents=contents)  # a group of terms is no list of its own
     role = _role(tag, element, contents=contents)
-    yield Said(
+    said = Said(
         role,
         tuple(_parts(element, contents=contents)),
         lang=element.get("lang") or "",
@@ -64,6 +64,7 @@ def _said(element: Element, parent: Element, *, contents: bool) -> Iterator[Said
         scope=_scope(element, parent) if tag == "th" else "",
         span=(int(element.get("colspan") or 1), int(element.get("rowspan") or 1)),
     )
+    return [said]
 
 
 def _role(tag: str, element: Element, *, contents: bool) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
-from press.read.marks import Mark, Place, read_marks
+from press.read.marks import Mark, read_marks
+from press.read.objects import Objects, is_words, reference, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,15 @@ def read_tags(data: bytes) -> Element:
     Raises pikepdf.PdfError when the data is no PDF.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        root = pdf.Root.get(Name.StructTreeRoot)
-        if root is None:
-            return Element("")
-        reader = _TreeReader(pdf)
-        tops = [reader.element(kid, None) for kid in _listed(root.get(Name.K))]
-        return tops[0] if len(tops) == 1 else Element("Root", tuple(tops))
+        return tags_of(pdf)
+
+
+def tags_of(pdf: pikepdf.Pdf) -> Element:
+    """The tag tree of an open PDF."""
+    if Name.StructTreeRoot not in pdf.Root:
+        return Element("")
+    tops = _TreeReader(pdf).tops()
+    return tops[0] if len(tops) == 1 else Element("Root", tuple(tops))
 
 
 def read_artifacts(data: bytes) -> list[Mark]:
@@ -104,30 +108,42 @@ def read_strays(data: bytes) -> list[Mark]:
     """Numbered marked content that no structure element holds: it is painted but never read."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         reader = _TreeReader(pdf)
-        for kid in _listed(pdf.Root.get(Name.StructTreeRoot, pikepdf.Dictionary()).get(Name.K)):
-            reader.element(kid, None)
+        reader.tops()
         return [mark for key, mark in reader.marks.items() if key not in reader.used]
 
 
+ENTRIES = {"/Lang": "lang", "/Alt": "alt", "/ActualText": "actual", "/E": "expansion", "/ID": "id", "/T": "title"}
+"""What an entry of a structure element is called here (ISO 32000-1, table 323)."""
+
+
 class _TreeReader:
-    """Reads structure elements; marked content and destinations are read once, before."""
+    """Reads structure elements; marked content is read once, before."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.root = pdf.Root.get(Name.StructTreeRoot, pikepdf.Dictionary())
+        self.objects = Objects(pdf)
         numbered = [mark for mark in read_marks(pdf) if mark.mcid is not None]
-        self.marks: dict[tuple[Place, int], Mark] = {(mark.place, mark.mcid or 0): mark for mark in numbered}
-        self.used: set[tuple[Place, int]] = set()
-        self.pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        self.marks = {(f"{mark.place[0]} {mark.place[1]} R", mark.mcid or 0): mark for mark in numbered}
+        self.used: set[tuple[str, int]] = set()
+        self.pages = {reference(page.obj): number for number, page in enumerate(pdf.pages, 1)}
 
-    def element(self, source: pikepdf.Object, page: pikepdf.Object | None) -> Element:
-        """A structure element with everything in it."""
-        page = source.get(Name.Pg, page)
+    def tops(self) -> list[Element]:
+        """The elements at the top of the tree, with all that is below them."""
+        kids = self.objects.listed(self.objects.plain(self.root).get("/K"))
+        return [self.element(kid, None) for kid in map(self.objects.at, kids) if isinstance(kid, dict)]
+
+    def element(self, source: Mapping[str, Any], page: Any) -> Element:
+        """A structure element with everything in it. page: a reference to the one that it is on, when it is known."""
+        page = source.get("/Pg", page)
         parts: list[Element | str] = []
-        first, pieces, annotations = 0, 0, []
-        for kid in _listed(source.get(Name.K)):
-            if _is(kid, Name.OBJR):
-                annotations.append(kid[Name.Obj])
-                first = first or self.number(kid.get(Name.Pg, page))
-            elif isinstance(kid, int) or _is(kid, Name.MCR):
+        first, pieces = 0, 0
+        annotations: list[Mapping[str, Any]] = []
+        for kid in map(self.objects.at, self.objects.listed(source.get("/K"))):
+            kind = kid.get("/Type") if isinstance(kid, dict) else "/MCR"
+            if kind == "/OBJR":
+                annotations.append(self.objects.entry(kid, "/Obj"))
+                first = first or self.pages.get(kid.get("/Pg", page), 0)
+            elif kind == "/MCR":
                 mark = self.mark(kid, page)
                 pieces += 1
                 first = first or (mark.page if mark else 0)
@@ -136,39 +152,53 @@ class _TreeReader:
                 inner = self.element(kid, page)
                 first = first or inner.page
                 parts.append(inner)
-        attributes = dict(_attributes(source.get(Name.A)))
+        attributes = dict(self.attributes(source.get("/A"))) if "/A" in source else {}
         return Element(
-            role=str(source.get(Name.S, "/"))[1:],
+            role=self.objects.text(source, "/S")[1:],
             content=tuple(parts),
-            lang=_text(source, Name.Lang),
-            alt=_text(source, Name.Alt),
-            actual=_text(source, Name.ActualText),
-            expansion=_text(source, Name.E),
-            id=_text(source, Name.ID),
-            title=_text(source, Name.T),
+            **{name: self.objects.text(source, key) for key, name in ENTRIES.items() if key in source},
             headers=tuple(attributes.pop("Headers", ())),
             attributes=attributes,
-            href=next((target for one in annotations if (target := _target(one))), ""),
-            contents=next((words for one in annotations if (words := _text(one, Name.Contents))), ""),
+            href=next((target for one in annotations if (target := self.target(one))), ""),
+            contents=next((said for one in annotations if (said := self.objects.text(one, "/Contents"))), ""),
             annotations=len(annotations),
             page=first,
             pieces=pieces,
         )
 
-    def mark(self, kid: Any, page: pikepdf.Object | None) -> Mark | None:
+    def mark(self, kid: Any, page: Any) -> Mark | None:
         """The marked content that a kid stands for: an MCID on a page, or a reference to one elsewhere."""
         number, holder = kid, page
-        if not isinstance(kid, int):
-            number, holder = int(kid[Name.MCID]), kid.get(Name.Stm, kid.get(Name.Pg, page))
-        if holder is None:
+        if isinstance(kid, dict):
+            number, holder = self.objects.at(kid["/MCID"]), kid.get("/Stm", kid.get("/Pg", page))
+        if not isinstance(holder, str):
             return None
-        key = (holder.objgen, number)
+        key = (holder, number)
         self.used.add(key)
         return self.marks.get(key)
 
-    def number(self, page: pikepdf.Object | None) -> int:
-        """The number of a page, from 1."""
-        return 0 if page is None else self.pages.get(page.objgen, 0)
+    def attributes(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """All attributes of all owners; revision numbers in between are skipped (ISO 32000-1, 14.7.5)."""
+        for owner in map(self.objects.at, self.objects.listed(value)):
+            if isinstance(owner, dict):
+                yield from ((key[1:], self.attribute(item)) for key, item in owner.items() if key != "/O")
+
+    def attribute(self, value: Any) -> Any:
+        """A value of an attribute: a name without its slash, an array as a tuple."""
+        there = self.objects.at(value)
+        if isinstance(there, list):
+            return tuple(map(self.attribute, there))
+        if isinstance(there, str):
+            return words(there) if is_words(there) else words(there)[1:]
+        return there
+
+    def target(self, annotation: Mapping[str, Any]) -> str:
+        """Where a link goes: an address, or ``#`` and the name of a destination."""
+        action = self.objects.entry(annotation, "/A")
+        if "/URI" in action:
+            return self.objects.text(action, "/URI")
+        place = self.objects.at(annotation.get("/Dest", action.get("/D")))
+        return f"#{words(place)}" if is_words(place) else ""
 
 
 def _append(parts: list[Element | str], text: str) -> None:
@@ -177,47 +207,6 @@ def _append(parts: list[Element | str], text: str) -> None:
         parts[-1] += text
     elif text:
         parts.append(text)
-
-
-def _listed(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, pikepdf.Array) else [value]
-
-
-def _is(kid: Any, kind: pikepdf.Name) -> bool:
-    return isinstance(kid, pikepdf.Dictionary) and kid.get(Name.Type) == kind
-
-
-def _text(source: pikepdf.Object, key: pikepdf.Name) -> str:
-    return str(source.get(key, ""))
-
-
-def _attributes(value: Any) -> Iterator[tuple[str, Any]]:
-    """All attributes of all owners; revision numbers in between are skipped (ISO 32000-1, 14.7.5)."""
-    for owner in _listed(value):
-        if isinstance(owner, pikepdf.Dictionary):
-            yield from ((key[1:], _plain(item)) for key, item in owner.items() if key != "/O")
-
-
-def _plain(value: Any) -> Any:
-    """A PDF value as a plain one."""
-    if isinstance(value, pikepdf.Array):
-        return tuple(_plain(item) for item in value)
-    if isinstance(value, pikepdf.Name):
-        return str(value)[1:]
-    if isinstance(value, pikepdf.String):
-        return str(value)
-    return value if isinstance(value, int | bool) else float(value)
-
-
-def _target(annotation: pikepdf.Object) -> str:
-    """Where a link goes: an address, or ``#`` and the name of a destination or the number of its page."""
-    action = annotation.get(Name.A, pikepdf.Dictionary())
-    if Name.URI in action:
-        return str(action[Name.URI])
-    place = annotation.get(Name.Dest, action.get(Name.D))
-    return f"#{place}" if isinstance(place, pikepdf.String) else ""
 
 
 UNSAID = frozenset({"BBox", "Placement"})

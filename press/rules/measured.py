@@ -23,7 +23,7 @@ CLEAR = "RNIB/UKAAF clear print (12 pt, 14 advised) with the press's own floor"
 def drawing(**values: float) -> Callable[[Reading], Reading]:
     """Damage for a reading: let other figures have been measured."""
     figures = {name: Figure(value, (Spot(1, "words", value),)) for name, value in values.items()}
-    return lambda reading: replace(reading, measured=replace(reading.measure, **figures))
+    return lambda reading: replace(reading, measured=reading.measure.but(**figures))
 
 
 def asking_for(severity: Literal["error", "warning"]) -> Callable[[Reading], Reading]:

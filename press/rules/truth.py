@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 from press.findings import Place
 from press.read import Reading
+from press.read.core import all_of_html
 from press.read.said import Line, lines_of
-from press.read.said_dom import said_by_page
 from press.read.said_tags import said_by_tags
 from press.read.tagtree import Element
 from press.read.words import squeeze
@@ -38,15 +38,15 @@ def with_headings_a_page_later(reading: Reading) -> Reading:
 def says_what_was_typeset(reading: Reading) -> Iterable[Problem]:
     """The tag tree says what the typeset page says: same sequence, roles, words, languages, headers, links."""
     assert reading.tags is not None
-    wanted = lines_of(said_by_page(reading.dom))
+    wanted = all_of_html(reading.html)
     found = lines_of(said_by_tags(reading.tags, reading.facts.lang))
     for problem in differences(wanted, found):
         yield Place(reading.edition.name), problem
 
 
-def differences(wanted: list[Line], found: list[Line]) -> Iterator[str]:
+def differences(wanted: Sequence[Line], found: Sequence[Line]) -> Iterator[str]:
     """Where two tellings differ, quoting both sides."""
-    if wanted == found:
+    if list(wanted) == list(found):
         return
     for kind, a, b, c, d in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
         if kind != "equal":

@@ -1,0 +1,38 @@
+"""The door to the HTML parser: the same tree as the parser gives by itself, sooner."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import tostring
+
+import pytest
+import tinyhtml5
+from tinyhtml5 import inputstream
+
+from press.read.dom import parse
+
+PAGE = (
+    "<!doctype html><html lang=en><title>a &amp; b</title><style>p{}</style>\r\n<body class='x  y'>"
+    "<p data-x=\"1'2\">one<!-- -- no --><br>two &eacute;&notin;<table>stray<td>3</table><svg viewBox='0 0 1 1'>"
+    "<path d='M0 0'/></svg><textarea>\n<b></textarea><script>if (a < b && c) {}</script>"
+)
+
+
+def test_contract_of_the_patterns_for_runs_of_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """tinyhtml5 looks its patterns up by characters and direction in `inputstream.characters_until_regex`."""
+    ours = inputstream.characters_until_regex
+    assert type(ours).__module__ == "press.read.dom"
+    ours.clear()
+    found = tostring(parse(PAGE))
+    assert ours
+    assert all(isinstance(pattern, re.Pattern) for pattern in ours.values())
+    assert {these for _, these in ours} == {True, False}
+    monkeypatch.setattr(inputstream, "characters_until_regex", {})
+    assert tostring(tinyhtml5.parse(PAGE, namespace_html_elements=False)) == found
+
+
+def test_each_pattern_is_made_once() -> None:
+    parse(PAGE)
+    before = list(inputstream.characters_until_regex.values())
+    parse(PAGE)
+    assert list(map(id, inputstream.characters_until_regex.values())) == list(map(id, before))
