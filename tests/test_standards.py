@@ -14,7 +14,8 @@ from press.tools import verapdf as engine
 from tests.conftest import ROOT
 
 SAME = {
-    "a4", "half-letter", "booklet-a5", "trifold-a4", "large-print-a4", "large-print-aph", "giant-print", "photocopy",
+    "a4", "half-letter", "booklet-a5", "trifold-a4", "large-print-a4", "large-print-aph", "giant-print",
+    "photocopy",
 }  # fmt: skip
 
 
