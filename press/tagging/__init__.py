@@ -21,6 +21,7 @@ from press.tagging.builder import Builder
 from press.tagging.destinations import write_destinations
 from press.tagging.logbook import Logbook
 from press.tagging.plan import make_plan
+from press.tagging.quick import texts
 from press.tagging.roles import Standard
 from press.tagging.space import Filling
 from press.tagging.tidy import tidy
@@ -116,4 +117,5 @@ def paint(document: weasyprint.Document, standard: Standard) -> Tagged:
 
     with log.open(), hooks.painting(hooks.Painting(make_plan(document, root), tag)):
         data = document.write_pdf(pdf_variant=DUAL[standard])
+    texts.forget(document.font_config)
     return Tagged(data, len(document.pages), tuple(log.lines), tuple(warnings))

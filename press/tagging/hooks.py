@@ -28,6 +28,7 @@ from press.tagging.lines import FirstLine, first_line
 from press.tagging.markers import mend
 from press.tagging.plain import say_plainly
 from press.tagging.plan import Plan
+from press.tagging.quick import REPLACEMENTS
 from press.tagging.space import Filling, fill
 from press.tagging.spaces import SpaceGlyphs
 from press.tagging.spread import spread
@@ -127,6 +128,7 @@ def install() -> None:
         return
     if problems := broken():
         raise RuntimeError(f"press.tagging does not know WeasyPrint {weasyprint.VERSION}: {'; '.join(problems)}")
+    REPLACEMENTS.install()
     _replace(boxes.TextBox, "__init__", _text_box)
     _replace(weasyprint.document, "build_formatting_structure", _build)
     _replace(weasyprint.layout, "layout_backgrounds", _layout_backgrounds)
