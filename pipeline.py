@@ -28,6 +28,7 @@ from press.load import load
 from press.model import Download, Edition, Final, Library
 from press.publish import finished, opened, stale
 from press.records import Built, Day, Made, Row, Task, Wish, Workforce
+from press.roomy import roomy
 from press.select import links, select, wanted, waves
 from press.shelf import Shelf
 from press.typeset import typeset
@@ -49,6 +50,7 @@ def checked(sources: Path) -> Library:
     return library
 
 
+@roomy
 def make(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> tuple[Final, list[Finding]]:
     """Typeset, render, finish and verify one edition. Raises PressError when it must not go out."""
     lines = 1 if edition.variant.fill else 0

@@ -24,7 +24,7 @@ REPLACEMENTS = Replacements(
         Quick(css.ComputedStyle, "__init__", "ffbc48647d0d", styles.filled),
         Quick(css.ComputedStyle, "__missing__", "b318d8efc8ac", styles.inherited),
         Quick(css.AnonymousStyle, "__init__", "9fbdd74c1ad0", styles.filled_anonymous),
-        Quick(StyleFor, "set_computed_styles", "b5b15856b8be", styles.waiting),
+        Quick(StyleFor, "__init__", "b1e725a75525", styles.matched),
         Quick(StyleFor, "__call__", "96b91915ae7c", styles.asked),
         Quick(percent, "resolve_percentages", "71673078096f", boxes.lengths),
         Quick(Box, "is_floated", "6e6071b81868", boxes.once("is_floated")),

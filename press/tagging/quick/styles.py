@@ -7,12 +7,14 @@ each element, of which hardly any is ever asked for.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from weasyprint.css import ComputedStyle
+from weasyprint.css import ComputedStyle, declaration_precedence
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 
@@ -94,37 +96,115 @@ def filled_anonymous(theirs: Method) -> Method:
     return init
 
 
-def waiting(theirs: Method) -> Method:
-    """`StyleFor.set_computed_styles`: the style of a pseudo-element waits until it is asked for.
+def matched(theirs: Method) -> Method:
+    """`StyleFor.__init__`: what rules say of pseudo-elements is only noted."""
 
-    Nothing waits that can be the target of a link, and nothing of a page: WeasyPrint goes through those itself.
-    """
+    def init(self: Any, html: Any, sheets: Any, hints: Any, fonts: Any, targets: Any) -> None:
+        noted = Noted(html.etree_element, html.base_url)
+        views = [(_Sheet(sheet, origin, forced, noted), origin, forced) for sheet, origin, forced in sheets]
+        theirs(self, html, views, hints, fonts, targets)
+        self._sheets = sheets
+        self.press_noted = noted
+        for element, pseudo_type in noted.anchored:
+            anchor = self(element, pseudo_type)["anchor"]
+            if anchor and targets:
+                targets.collect_anchor(anchor)
 
-    def set_computed_styles(
-        self: Any, element: Any, parent: Any, root: Any = None, pseudo_type: str | None = None,
-        base_url: str | None = None, target_collector: Any = None,
-    ) -> None:  # fmt: skip
-        cascaded = self._cascaded_styles.get((element, pseudo_type), {})
-        if pseudo_type is None or parent is not element or target_collector is None or "anchor" in cascaded:
-            theirs(self, element, parent, root, pseudo_type, base_url, target_collector)
-            return
-        styles = self._computed_styles
-        self.__dict__.setdefault("press_waiting", {})[element, pseudo_type] = (
-            styles[parent, None], cascaded, pseudo_type, styles[root, None], base_url, self.font_config,
-            self.initial_page_sizes,
-        )  # fmt: skip
-
-    return set_computed_styles
+    return init
 
 
 def asked(theirs: Method) -> Method:
-    """`StyleFor.__call__`: a style that waits is made."""
+    """`StyleFor.__call__`: the style of a pseudo-element is made when it is asked for."""
 
     def call(self: Any, element: Any, pseudo_type: str | None = None) -> Any:
-        if pseudo_type is not None:
-            held = self.__dict__.get("press_waiting", {}).pop((element, pseudo_type), None)
-            if held is not None:
-                self._computed_styles[element, pseudo_type] = ComputedStyle(*held)
+        noted, styles = self.press_noted, self._computed_styles
+        asked_for = pseudo_type is not None and (element, pseudo_type) not in styles
+        if asked_for and (found := noted.of(element, pseudo_type)):
+            styles[element, pseudo_type] = ComputedStyle(
+                styles[element, None], noted.cascade(found), pseudo_type, styles[noted.root, None], noted.base_url,
+                self.font_config, self.initial_page_sizes,
+            )  # fmt: skip
         return theirs(self, element, pseudo_type)
 
     return call
+
+
+Match = tuple[Any, int, str | None, tuple[Any, str | None]]
+"""A rule that applies: its specificity, its place, the pseudo-element, its declarations and its layer."""
+
+
+@dataclass(slots=True)
+class Noted:
+    """What rules say of pseudo-elements.
+
+    root, base_url: of the document; rules: by element; anchored: pseudo-elements that links may lead to;
+    cascades: what rules come to together, by their declarations; anchoring: whether declarations name an anchor.
+    """
+
+    root: Any
+    base_url: Any
+    rules: dict[Any, list[tuple[_Sheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
+    anchored: list[tuple[Any, str]] = field(default_factory=list)
+    cascades: dict[tuple[int, ...], dict[str, Any]] = field(default_factory=dict)
+    anchoring: dict[int, bool] = field(default_factory=dict)
+
+    def add(self, element: Any, sheet: _Sheet, matches: list[Match]) -> None:
+        """Note what a sheet says of the pseudo-elements of an element."""
+        self.rules[element].append((sheet, matches))
+        for _, _, pseudo_type, (declarations, _) in matches:
+            if id(declarations) not in self.anchoring:
+                self.anchoring[id(declarations)] = any(name == "anchor" for name, _, _ in declarations)
+            if self.anchoring[id(declarations)]:
+                self.anchored.append((element, str(pseudo_type)))
+
+    def of(self, element: Any, pseudo_type: str | None) -> list[tuple[_Sheet, Match]]:
+        """The rules that apply to a pseudo-element, in order."""
+        noted = self.rules.get(element, ())
+        return [(sheet, match) for sheet, matches in noted for match in matches if match[2] == pseudo_type]
+
+    def cascade(self, found: list[tuple[_Sheet, Match]]) -> dict[str, Any]:
+        """What some rules come to: of each property the heaviest declaration, and of equal ones the last."""
+        key = tuple([id(match[3][0]) for _, match in found])
+        if key not in self.cascades:
+            self.cascades[key] = {}
+            for sheet, match in found:
+                sheet.weigh(match, self.cascades[key])
+        return self.cascades[key]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheet:
+    """A style sheet as WeasyPrint sees it while it matches rules: those on pseudo-elements go to `noted`.
+
+    forced: the specificity of all its rules, if they have one.
+    """
+
+    sheet: Any
+    origin: str
+    forced: Any
+    noted: Noted
+
+    @property
+    def matcher(self) -> _Sheet:
+        return self
+
+    @property
+    def layers(self) -> Any:
+        return self.sheet.layers
+
+    def match(self, element: Any) -> list[Match]:
+        """The rules that apply to an element itself."""
+        found = self.sheet.matcher.match(element)
+        own = [match for match in found if match[2] is None]
+        if len(own) < len(found):
+            self.noted.add(element.etree_element, self, [match for match in found if match[2] is not None])
+        return own
+
+    def weigh(self, match: Match, into: dict[str, Any]) -> None:
+        """Put the declarations of a rule beside others (CSS Cascading and Inheritance 5, 6.1)."""
+        specificity, _, _, (declarations, layer) = match
+        order = math.inf if layer is None else self.layers.index(layer)
+        for name, values, important in declarations:
+            weight = (declaration_precedence(self.origin, important), order, self.forced or specificity)
+            if name not in into or into[name][1] <= weight:
+                into[name] = values, weight
