@@ -19,6 +19,7 @@ import weasyprint.document
 import weasyprint.layout
 import weasyprint.layout.inline
 import weasyprint.pdf
+import weasyprint.text.line_break
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
@@ -172,8 +173,9 @@ def _text_box(self: Any, element_tag: Any, style: Any, element: Any, text: str) 
 def _split_first_line(
     text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **how: Any
 ) -> FirstLine:
-    split = _originals["weasyprint.layout.inline.split_first_line"]
-    return first_line(split, text, style, context, max_width, justification_spacing, **how)
+    return first_line(
+        weasyprint.text.line_break.split_first_line, text, style, context, max_width, justification_spacing, **how
+    )
 
 
 def _build(

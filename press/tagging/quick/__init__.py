@@ -14,7 +14,7 @@ from weasyprint.layout import percent
 from weasyprint.text import line_break
 from weasyprint.text.line_break import Layout
 
-from press.tagging.quick import boxes, glyphs, styles, texts
+from press.tagging.quick import boxes, breaks, glyphs, styles, texts
 from press.tagging.quick.replaced import Quick, Replacements
 
 __all__ = ["REPLACEMENTS", "texts"]
@@ -31,6 +31,7 @@ REPLACEMENTS = Replacements(
         Quick(Box, "is_in_normal_flow", "5f49d6ab23da", boxes.once("is_in_normal_flow")),
         Quick(Box, "is_absolutely_positioned", "397e0c33b308", boxes.once("is_absolutely_positioned")),
         Quick(line_break, "strut", "b57885b70dd0", boxes.strut),
+        Quick(line_break, "split_first_line", "39ad1016863c", breaks.broken),
         Quick(Layout, "setup", "fb227a55094f", texts.set_up),
         Quick(Layout, "deactivate", "bfec3ec8406e", texts.left),
         Quick(Layout, "reactivate", "0b89ee097104", texts.taken_up),
