@@ -53,7 +53,7 @@ VERSIONS: dict[Standard, str] = {"ua-1": "1.7", "ua-2": "2.0"}
 for _standard, _name in DUAL.items():
     VARIANTS[_name] = (
         _no_claims,
-        {"pdf_version": VERSIONS[_standard], "pdf_identifier": True, "output_intent": "srgb", "pdf_tags": True},
+        {"pdf_version": VERSIONS[_standard], "pdf_identifier": False, "output_intent": "srgb", "pdf_tags": True},
     )
 
 _LOGS: WeakKeyDictionary[weasyprint.Document, Logbook] = WeakKeyDictionary()

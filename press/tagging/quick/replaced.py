@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import inspect
 import sys
@@ -45,7 +46,7 @@ class Replacements:
         for row in self.rows:
             theirs = getattr(row.owner, row.name)
             if digest_of(theirs) == row.digest:
-                self._pairs.append((row, theirs, row.make(theirs)))
+                self._pairs.append((row, theirs, functools.update_wrapper(row.make(theirs), theirs)))
             else:
                 self.strange.append(f"{row.owner.__name__}.{row.name} is {digest_of(theirs)}, not {row.digest}")
         for row, theirs, ours in self._pairs:
