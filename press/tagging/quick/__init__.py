@@ -7,7 +7,7 @@ in place: the press is then slower, not wrong, and a test says so.
 from __future__ import annotations
 
 from weasyprint import css
-from weasyprint.css import StyleFor
+from weasyprint.css import StyleFor, computed_values
 from weasyprint.draw import text
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import percent
@@ -26,6 +26,7 @@ REPLACEMENTS = Replacements(
         Quick(css.AnonymousStyle, "__init__", "9fbdd74c1ad0", styles.filled_anonymous),
         Quick(StyleFor, "__init__", "b1e725a75525", styles.matched),
         Quick(StyleFor, "__call__", "96b91915ae7c", styles.asked),
+        Quick(computed_values, "parse_color", "b03bc7ac488d", styles.seen),
         Quick(percent, "resolve_percentages", "71673078096f", boxes.lengths),
         Quick(Box, "is_floated", "6e6071b81868", boxes.once("is_floated")),
         Quick(Box, "is_in_normal_flow", "5f49d6ab23da", boxes.once("is_in_normal_flow")),

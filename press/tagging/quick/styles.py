@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -94,6 +95,11 @@ def filled_anonymous(theirs: Method) -> Method:
         theirs(self, parent_style)
 
     return init
+
+
+def seen(theirs: Method) -> Method:
+    """`parse_color`: a colour of a style sheet is read once. Its token says which it is; words are compared."""
+    return lru_cache(maxsize=1024)(theirs)
 
 
 def matched(theirs: Method) -> Method:
