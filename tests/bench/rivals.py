@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import io
 import re
 import subprocess
@@ -35,6 +36,10 @@ class Pages:
     def page(self, edition: Edition) -> Path:
         """The HTML of an edition."""
         return self.folder / f"{edition.name}.html"
+
+    def of(self, edition: Edition) -> tuple[Path, Path]:
+        """The HTML of an edition and its style sheet."""
+        return self.page(edition), self.sheet("ttf")
 
     def sheet(self, kind: str) -> Path:
         """The style sheet with fonts of a kind, `ttf` or `woff2`."""
@@ -76,15 +81,15 @@ def command(made: Pages, kind: str, at_once: int) -> list[bytes]:
         return list(pool.map(run, made.editions))
 
 
-def stock(made: Pages, edition: Edition) -> bytes:
-    """Stock WeasyPrint in this process, everything new for each document."""
+def stock(files: tuple[Path, Path]) -> int:
+    """The size that stock WeasyPrint gives a page with a sheet in this process, everything new for each document."""
     import weasyprint
 
-    data = weasyprint.HTML(str(made.page(edition))).write_pdf(
-        stylesheets=[str(made.sheet("ttf"))], pdf_variant="pdf/ua-1"
-    )
+    gc.enable()  # as anybody would run it; our own workers put it off
+    page, sheet = map(str, files)
+    data = weasyprint.HTML(page).write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1")
     assert isinstance(data, bytes)
-    return data
+    return len(data)
 
 
 def chromium(made: Pages) -> Callable[[Edition], bytes]:
@@ -104,15 +109,14 @@ def chromium(made: Pages) -> Callable[[Edition], bytes]:
     return printed
 
 
-def typst(fonts: Path) -> Callable[[Edition], bytes]:
-    """A warm Typst, PDF/UA-1. The text changes with each edition, so nothing of it is remembered."""
+def typst(work: tuple[Edition, str]) -> int:
+    """The size that a warm Typst gives an edition with the fonts of a folder, as PDF/UA-1.
+
+    The text changes with each edition, so nothing of it is remembered.
+    """
     import typst as binding
 
+    edition, fonts = work
     compile_ = cast("Callable[..., bytes]", binding.compile)
-
-    def compiled(edition: Edition) -> bytes:
-        return compile_(
-            typst_page(edition).encode(), font_paths=[str(fonts)], ignore_system_fonts=True, pdf_standards=["ua-1"]
-        )
-
-    return compiled
+    page = typst_page(edition).encode()
+    return len(compile_(page, font_paths=[fonts], ignore_system_fonts=True, pdf_standards=["ua-1"]))

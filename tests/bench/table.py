@@ -15,9 +15,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 from rich.console import Console
@@ -30,129 +32,145 @@ from press.finish.edition import finish
 from press.fonts import face_path
 from press.formats import render
 from press.model import Edition
-from press.records import Row, Task, Wish, longest_first
+from press.records import Made, Row, Task, Wish, longest_first
 from press.typeset import typeset
-from press.workers import private_fonts, settle, tidy, workers
+from press.workers import Workers, tidy, workers
 from tests.bench import rivals
 from tests.bench.library import SOURCES, Scribe, generated
 
 ROUNDS = 3
 JOBS = 2
 ROOT = Path(pipeline.__file__).parent
-Way = Callable[[], list[int]]
-"""Makes every edition once; gives the bytes of each file."""
+OURS = f"ours in a build: {JOBS} workers"
 
 
-class Peak:
-    """The most memory that this process and all below it took together, in MB."""
+@dataclass
+class Way:
+    """One way to make every edition once. run: does so, and gives the bytes of each file; who: the processes that work.
 
-    def __init__(self) -> None:
-        self.most = 0.0
-        self._stop = threading.Event()
+    The time of each round and the most memory that its processes took together, in MB, are noted.
+    """
 
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Look at it while something runs."""
-        thread = threading.Thread(target=self._look, daemon=True)
+    run: Callable[[], list[int]]
+    who: Callable[[], list[psutil.Process]]
+    seconds: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    most: float = 0.0
+
+    def go(self) -> float:
+        """One round; gives its seconds."""
+        stop = threading.Event()
+        thread = threading.Thread(target=self._look, args=[stop], daemon=True)
         thread.start()
-        try:
-            yield
-        finally:
-            self._stop.set()
-            thread.join()
-            self._stop.clear()
+        start = time.perf_counter()
+        self.sizes = self.run()
+        spent = time.perf_counter() - start
+        stop.set()
+        thread.join()
+        return spent
 
-    def _look(self) -> None:
-        me = psutil.Process()
-        while not self._stop.wait(0.1):
-            total = 0
-            for process in [me, *me.children(recursive=True)]:
-                try:
-                    total += process.memory_info().rss
-                except psutil.Error:
-                    continue
-            self.most = max(self.most, total / 2**20)
+    def _look(self, stop: threading.Event) -> None:
+        while not stop.wait(0.2):
+            with suppress(psutil.Error):
+                self.most = max(self.most, sum(one.memory_info().rss for one in self.who()) / 2**20)
 
 
-def each(make: Callable[[Edition], bytes], editions: Sequence[Edition]) -> list[int]:
-    """One edition after the other."""
-    sizes = []
-    for edition in editions:
-        sizes.append(len(make(edition)))
-        tidy()
-    return sizes
-
-
-def drafted(edition: Edition) -> bytes:
+def drafted(task: Task) -> int:
     """Ours: typeset and render alone."""
+    edition = task.edition
     lines = 1 if edition.variant.fill else 0
-    draft = render(edition, typeset(edition, notes=lines), lines)
-    return draft.data
+    data = render(edition, typeset(edition, notes=lines), lines).data
+    tidy()
+    return len(data)
 
 
-def finished(edition: Edition) -> bytes:
+def finished(task: Task) -> int:
     """Ours: and finished."""
+    edition = task.edition
     lines = 1 if edition.variant.fill else 0
-    draft = render(edition, typeset(edition, notes=lines), lines)
-    return finish(edition, draft)
+    data = finish(edition, render(edition, typeset(edition, notes=lines), lines))
+    tidy()
+    return len(data)
 
 
-def made(edition: Edition) -> bytes:
+def made(task: Task) -> int:
     """Ours: and verified, as in a build."""
-    return pipeline.make(edition)[0].data
+    row = pipeline.work(task).row
+    assert row
+    return row.bytes
 
 
-def ways(editions: Sequence[Edition], folder: Path, pool: object) -> dict[str, Way]:
-    """Every way by its name in the table."""
-    files = rivals.pages(editions, folder)
-    tasks = [Task(one, (), edition_parts(one)) for one in editions]
-    chromium, typst = rivals.chromium(files), rivals.typst(face_path("AtkinsonHyperlegible-Regular").parent)
+def crew(pool: Workers[Any, int], tasks: Callable[[], Sequence[Any]]) -> Way:
+    """A way whose work is done by a pool of processes of its own."""
+    return Way(
+        lambda: [size or 0 for _, size in pool.run(tasks())],
+        lambda: [psutil.Process(pid) for pid in pool._executor._processes or ()],
+    )
 
+
+def build_crew(pool: Workers[Task, Made], tasks: Sequence[Task]) -> Way:
+    """Ours as in a build, the longest editions first."""
     rows: dict[str, Row] = {}
 
-    def pooled() -> list[int]:
-        results = pool.run(longest_first(tasks, rows))  # type: ignore[attr-defined]
-        rows.update({task.edition.name: outcome.row for task, outcome in results if outcome and outcome.row})
+    def run() -> list[int]:
+        for task, outcome in pool.run(longest_first(tasks, rows)):
+            assert outcome
+            assert outcome.row
+            rows[task.edition.name] = outcome.row
         return [row.bytes for row in rows.values()]
 
+    return Way(run, lambda: [psutil.Process(pid) for pid in pool._executor._processes or ()])
+
+
+def offspring(name: str) -> Callable[[], list[psutil.Process]]:
+    """The processes below this one of which the command line has a word in it."""
+    return lambda: [one for one in psutil.Process().children(recursive=True) if name in " ".join(one.cmdline())]
+
+
+def ways(editions: Sequence[Edition], files: rivals.Pages, stack: ExitStack) -> dict[str, Way]:
+    """Every way by its name in the table. Those that run in Python have processes of their own."""
+    tasks = [Task(one, (), edition_parts(one)) for one in editions]
+    typst = [(one, str(face_path("AtkinsonHyperlegible-Regular").parent)) for one in editions]
+
+    def alone(work: Callable[[Any], int], what: Sequence[Any], jobs: int = 1) -> Way:
+        return crew(stack.enter_context(workers(jobs, work)), lambda: what)
+
+    chromium = rivals.chromium(files)
     return {
-        "ours: render alone": lambda: each(drafted, editions),
-        "ours: render and finish": lambda: each(finished, editions),
-        "ours: render, finish and verify": lambda: each(made, editions),
-        f"ours in a build: {JOBS} workers": pooled,
-        f"`weasyprint` command, {JOBS} at a time": lambda: list(map(len, rivals.command(files, "ttf", JOBS))),
-        f"`weasyprint` command, WOFF2, {JOBS} at a time": lambda: list(map(len, rivals.command(files, "woff2", JOBS))),
-        "stock WeasyPrint in one process": lambda: each(lambda one: rivals.stock(files, one), editions),
-        "Chromium, warm, one page": lambda: each(chromium, editions),
-        "Typst, warm, one process (no drawings)": lambda: each(typst, editions),
+        "ours: render alone": alone(drafted, tasks),
+        "ours: render and finish": alone(finished, tasks),
+        "ours: render, finish and verify": alone(made, tasks),
+        OURS: build_crew(stack.enter_context(workers(JOBS, pipeline.work)), tasks),
+        f"`weasyprint` command, {JOBS} at a time": Way(
+            lambda: list(map(len, rivals.command(files, "ttf", JOBS))), offspring(rivals.STARTED)
+        ),
+        f"`weasyprint` command, WOFF2, {JOBS} at a time": Way(
+            lambda: list(map(len, rivals.command(files, "woff2", JOBS))), offspring(rivals.STARTED)
+        ),
+        "stock WeasyPrint in one process": alone(rivals.stock, [files.of(one) for one in editions]),
+        "Chromium, warm, one page": Way(lambda: [len(chromium(one)) for one in editions], offspring("chrom")),
+        "Typst, warm, one process (no drawings)": alone(rivals.typst, typst),
+        f"Typst, warm, {JOBS} processes (no drawings)": alone(rivals.typst, typst, JOBS),
     }
 
 
 def peers(console: Console) -> None:
     """The first table: one edition, by each way."""
     editions = [one for one in pipeline.select(pipeline.checked(SOURCES), langs=("en",)) if one.variant.width]
-    with tempfile.TemporaryDirectory() as folder, workers(JOBS, pipeline.work) as pool:
-        private_fonts(Path(folder))
-        settle()
-        every = ways(editions, Path(folder), pool)
-        seconds: dict[str, list[float]] = {name: [] for name in every}
-        sizes: dict[str, list[int]] = {}
-        peaks = {name: Peak() for name in every}
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        every = ways(editions, rivals.pages(editions, Path(folder)), stack)
         for number in range(ROUNDS + 1):
             for name, way in every.items():
                 console.print(f"round {number} of {ROUNDS}: {name}", style="dim")
-                start = time.perf_counter()
-                with peaks[name].watched():
-                    sizes[name] = way()
-                if number:  # the first round pays for what is paid once
-                    seconds[name].append(time.perf_counter() - start)
-    ours = statistics.median(seconds[f"ours in a build: {JOBS} workers"])
+                spent = way.go()
+                way.seconds += [spent] if number else []  # the first round pays for what is paid once
+    ours = statistics.median(every[OURS].seconds)
     title = f"{len(editions)} editions of the shipped publication, medians of {ROUNDS} rounds"
-    table = Table("way", "ms an edition", "times ours", "KB an edition", "peak MB, all processes", title=title)
-    for name in every:
-        cost = statistics.median(seconds[name])
+    table = Table("way", "ms an edition", "times ours", "KB an edition", "peak MB of its processes", title=title)
+    for name, way in every.items():
+        cost = statistics.median(way.seconds)
         table.add_row(name, f"{cost / len(editions) * 1000:.0f}", f"{cost / ours:.2f}",
-                      f"{statistics.mean(sizes[name]) / 1024:.0f}", f"{peaks[name].most:.0f}")  # fmt: skip
+                      f"{statistics.mean(way.sizes) / 1024:.0f}", f"{way.most:.0f}")  # fmt: skip
     console.print(table)
 
 
