@@ -25,6 +25,7 @@ REPLACEMENTS = Replacements(
         Quick(css.ComputedStyle, "__missing__", "b318d8efc8ac", styles.inherited),
         Quick(css.AnonymousStyle, "__init__", "9fbdd74c1ad0", styles.filled_anonymous),
         Quick(StyleFor, "__init__", "b1e725a75525", styles.matched),
+        Quick(StyleFor, "set_computed_styles", "b5b15856b8be", styles.weighed),
         Quick(StyleFor, "__call__", "96b91915ae7c", styles.asked),
         Quick(computed_values, "parse_color", "b03bc7ac488d", styles.seen),
         Quick(percent, "resolve_percentages", "71673078096f", boxes.lengths),

@@ -103,20 +103,35 @@ def seen(theirs: Method) -> Method:
 
 
 def matched(theirs: Method) -> Method:
-    """`StyleFor.__init__`: what rules say of pseudo-elements is only noted."""
+    """`StyleFor.__init__`: which rules apply is only noted; rules that apply together are weighed once."""
 
     def init(self: Any, html: Any, sheets: Any, hints: Any, fonts: Any, targets: Any) -> None:
-        noted = Noted(html.etree_element, html.base_url)
+        self.press_noted = noted = Noted(html.etree_element, html.base_url)
         views = [(_Sheet(sheet, origin, forced, noted), origin, forced) for sheet, origin, forced in sheets]
         theirs(self, html, views, hints, fonts, targets)
         self._sheets = sheets
-        self.press_noted = noted
         for element, pseudo_type in noted.anchored:
             anchor = self(element, pseudo_type)["anchor"]
             if anchor and targets:
                 targets.collect_anchor(anchor)
 
     return init
+
+
+def weighed(theirs: Method) -> Method:
+    """`StyleFor.set_computed_styles`: with what the noted rules come to, and the element's own `style` beside it."""
+
+    def set_computed_styles(self: Any, element: Any, parent: Any, *args: Any, **named: Any) -> None:
+        noted = self.press_noted
+        if element in noted.own:
+            cascade = noted.cascade([(sheet, match) for sheet, found in noted.own[element] for match in found])
+            styled = self._cascaded_styles.get((element, None), {})
+            lighter = {name for name in styled.keys() & cascade.keys() if cascade[name][1] >= styled[name][1]}
+            heavier = {name: value for name, value in styled.items() if name not in lighter}
+            self._cascaded_styles[element, None] = cascade | heavier if heavier else cascade
+        theirs(self, element, parent, *args, **named)
+
+    return set_computed_styles
 
 
 def asked(theirs: Method) -> Method:
@@ -139,20 +154,52 @@ Match = tuple[Any, int, str | None, tuple[Any, str | None]]
 """A rule that applies: its specificity, its place, the pseudo-element, its declarations and its layer."""
 
 
+Key = tuple[tuple[Any, str | None, int], ...]
+"""What tells rules that apply together from others: their specificities, pseudo-elements and declarations."""
+
+
+def _key(matches: list[Match]) -> Key:
+    return tuple([(match[0], match[2], id(match[3][0])) for match in matches])
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Rules of a sheet that apply together: to an element, and to its pseudo-elements.
+
+    token: a rule without declarations that stands for those to the element, while WeasyPrint compares elements.
+    """
+
+    own: list[Match]
+    others: list[Match]
+    token: list[Match]
+
+
 @dataclass(slots=True)
 class Noted:
-    """What rules say of pseudo-elements.
+    """Which rules apply.
 
-    root, base_url: of the document; rules: by element; anchored: pseudo-elements that links may lead to;
-    cascades: what rules come to together, by their declarations; anchoring: whether declarations name an anchor.
+    root, base_url: of the document; own: rules on elements; rules: those on their pseudo-elements; anchored:
+    pseudo-elements that links may lead to; sets: rules that apply together; cascades: what they come to; anchoring:
+    whether declarations name an anchor.
     """
 
     root: Any
     base_url: Any
+    own: dict[Any, list[tuple[_Sheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
+    sets: dict[Key, Together] = field(default_factory=dict)
     rules: dict[Any, list[tuple[_Sheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
     anchored: list[tuple[Any, str]] = field(default_factory=list)
-    cascades: dict[tuple[int, ...], dict[str, Any]] = field(default_factory=dict)
+    cascades: dict[Key, dict[str, Any]] = field(default_factory=dict)
     anchoring: dict[int, bool] = field(default_factory=dict)
+
+    def same(self, matches: list[Match]) -> Together:
+        """Rules that apply together; the same object each time."""
+        key = _key(matches)
+        if key not in self.sets:
+            own = [match for match in matches if match[2] is None]
+            others = [match for match in matches if match[2] is not None]
+            self.sets[key] = Together(own, others, [((0, 0, 0), 0, None, ([], None))] if own else [])
+        return self.sets[key]
 
     def add(self, element: Any, sheet: _Sheet, matches: list[Match]) -> None:
         """Note what a sheet says of the pseudo-elements of an element."""
@@ -170,7 +217,7 @@ class Noted:
 
     def cascade(self, found: list[tuple[_Sheet, Match]]) -> dict[str, Any]:
         """What some rules come to: of each property the heaviest declaration, and of equal ones the last."""
-        key = tuple([id(match[3][0]) for _, match in found])
+        key = _key([match for _, match in found])
         if key not in self.cascades:
             self.cascades[key] = {}
             for sheet, match in found:
@@ -199,12 +246,13 @@ class _Sheet:
         return self.sheet.layers
 
     def match(self, element: Any) -> list[Match]:
-        """The rules that apply to an element itself."""
-        found = self.sheet.matcher.match(element)
-        own = [match for match in found if match[2] is None]
-        if len(own) < len(found):
-            self.noted.add(element.etree_element, self, [match for match in found if match[2] is not None])
-        return own
+        """A rule without declarations, the same one wherever the same rules apply."""
+        found = self.noted.same(self.sheet.matcher.match(element))
+        if found.others:
+            self.noted.add(element.etree_element, self, found.others)
+        if found.own:
+            self.noted.own[element.etree_element].append((self, found.own))
+        return found.token
 
     def weigh(self, match: Match, into: dict[str, Any]) -> None:
         """Put the declarations of a rule beside others (CSS Cascading and Inheritance 5, 6.1)."""
