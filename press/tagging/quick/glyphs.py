@@ -35,6 +35,7 @@ def painted(theirs: Function) -> Function:
         plain = AS_EXPECTED and text_overflow == "clip" and block_ellipsis == "none"
         runs = list(_runs(stream, textbox, layout)) if plain and SEPARATORS.isdisjoint(layout.text) else []
         if not runs or any(not _is_ordinary(font, glyphs) for font, _, glyphs, _ in runs):
+            layout.press_spoiled = True  # it may be cut off or on one line now, which another text must not find
             return theirs(stream, textbox, text_overflow, block_ellipsis, matrix)
         stream.set_text_matrix(*matrix.values)
         _show(stream, layout, runs)

@@ -80,7 +80,8 @@ def left(theirs: Method) -> Method:
     def deactivate(self: Any) -> None:
         kind, layout = self.press_kind, self.layout
         theirs(self)
-        if kind.plain and not self.justification_spacing and "\t" not in self.text:
+        spoiled = self.__dict__.pop("press_spoiled", False) or self.justification_spacing or "\t" in self.text
+        if kind.plain and not spoiled:
             kind.shown[self.text] = layout
 
     return deactivate
