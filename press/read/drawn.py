@@ -27,7 +27,7 @@ from press.read.typefaces import Face, face_of
 
 HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE, 0x2010, 0x2011), "-")
 """Hyphens in all their disguises; the first and third are PDFium's for one at the end of a line."""
-_BLANKS = re.compile(r"\s")
+BLANKS = re.compile(r"\s+")
 UNSEEN = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 
 
@@ -62,7 +62,7 @@ class Run:
     @cached_property
     def seen(self) -> Sequence[int]:
         """The places in it of what leaves ink, from 0."""
-        if not _BLANKS.search(self.text):
+        if not BLANKS.search(self.text):
             return range(len(self.text))
         return [at for at, character in enumerate(self.text) if not character.isspace()]
 

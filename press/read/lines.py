@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import sub
+from typing import NamedTuple
 
-from press.read.drawn import Canvas, Run
+from press.read.drawn import BLANKS, Canvas, Run
 
 SAME_ROW = 0.15
 """Glyphs whose baselines differ by less than this share of their size stand on one row."""
@@ -22,8 +24,7 @@ BULLET = re.compile(r"^([•●■▪◆–*·o‣◦]|\d{1,2}[.)]|[a-z][.)])\s"
 _FOLIO = re.compile(r"^\D{0,12}?\b(\d{1,4})(\s\S+\s\d{1,4})?$|^(\d{1,4})\b\D.*$|^.*\D\b(\d{1,4})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Words that stand on one row without a wide gap.
 
     page: from 1; x, right, y: its edges and its baseline in points from the lower left corner of the page; size: that
@@ -107,6 +108,9 @@ def _pieces(run: Run, seen: Sequence[int]) -> Iterator[tuple[Sequence[int], str]
     seen: the places of what is no blank.
     """
     apart, gap_of_words = APART * run.ink.size, WORD_GAP * run.ink.size
+    if seen and _only_blanks_part(run, apart, gap_of_words):
+        yield seen, " ".join(run.text.split())
+        return
     start, letters = 0, [run.text[at] for at in seen[:1]]
     for at, (one, other) in enumerate(pairwise(seen), 1):
         gap = run.lefts[other] - run.rights[one]
@@ -120,15 +124,29 @@ def _pieces(run: Run, seen: Sequence[int]) -> Iterator[tuple[Sequence[int], str]
         yield seen[start:], "".join(letters)
 
 
+def _only_blanks_part(run: Run, apart: float, gap_of_words: float) -> bool:
+    """Whether glyphs side by side touch, and no blank is wide: then words are parted where blanks are drawn."""
+    lefts, rights = run.lefts, run.rights
+    if len(lefts) > 1 and max(map(sub, lefts[1:], rights)) > gap_of_words:
+        return False
+    blanks = (blank.span() for blank in BLANKS.finditer(run.text, 1))
+    return not any(end < len(lefts) and lefts[end] - rights[start - 1] > apart for start, end in blanks)
+
+
 def _line(part: Sequence[Run], words: Sequence[str], page: int, *, first: bool) -> Line:
-    sizes: Counter[float] = Counter()
-    heights: Counter[float] = Counter()
-    for run in part:
-        sizes[run.ink.size] += len(run.text)
-        heights[run.y] += len(run.text)
-    size, y = sizes.most_common(1)[0][0], heights.most_common(1)[0][0]
-    right = max(max(run.rights) for run in part)
+    size, y, right = part[0].ink.size, part[0].y, max(part[0].rights)
+    if len(part) > 1:
+        size, y = _usual(part, [run.ink.size for run in part]), _usual(part, [run.y for run in part])
+        right = max([max(run.rights) for run in part])
     return Line(page, "".join(words), part[0].lefts[0], right, y, size, tuple(part), first)
+
+
+def _usual(part: Sequence[Run], values: Sequence[float]) -> float:
+    """The value that most glyphs have; of values with as many, the first one."""
+    counts = dict.fromkeys(values, 0)
+    for run, value in zip(part, values, strict=True):
+        counts[value] += len(run.text)
+    return max(counts, key=counts.__getitem__)
 
 
 def following(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
