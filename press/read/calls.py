@@ -40,19 +40,17 @@ def address(pointer: Any) -> int:
 
 def numbers(
     function: Callable[..., Any], kind: Kind, width: int, *given: Iterable[int], count: int, apart: bool = False
-) -> tuple[list[int], list[Any]]:
+) -> tuple[list[int], array[Any]]:
     """Ask the same of many things: what the function returns for each, and all numbers of all answers in one row.
 
     kind: of number; width: how many numbers an answer has; given: what the function is handed, one row for each
     of its arguments; count: of the things; apart: whether each number has an argument of its own.
     """
-    if not count:
-        return [], []
     room = array(kind, bytes(array(kind).itemsize * width * count))
     start, size = room.buffer_info()[0], room.itemsize
     end, step = start + size * width * count, size * width
     places = [range(start + at * size, end, step) for at in range(width if apart else 1)]
-    return list(map(function, *given, *places)), room.tolist()
+    return list(map(function, *given, *places)), room
 
 
 def answers(
@@ -60,5 +58,5 @@ def answers(
 ) -> list[Any]:
     """The same, a tuple for each thing; None for one that has no answer."""
     told, found = numbers(function, kind, width, *given, count=count, apart=apart)
-    rows = zip(*[iter(found)] * width, strict=True)
+    rows = zip(*[iter(found.tolist())] * width, strict=True)
     return list(rows) if all(told) else [row if there else None for there, row in zip(told, rows, strict=True)]

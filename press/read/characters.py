@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ctypes import addressof, c_ushort, string_at
+from functools import cached_property
 from itertools import repeat
 from typing import NamedTuple
 
@@ -16,13 +17,26 @@ LONGEST = 4096
 """Code units of UTF-16 up to which the words of a text object are asked for at once."""
 
 
-class Edges(NamedTuple):
-    """The edges of each character of a page by its index, side bearings included, in points of the page's own space."""
+class Edges:
+    """The edges of each character of a page by its index, side bearings included, in points of the page's own space.
 
-    lefts: list[float]
-    bottoms: list[float]
-    rights: list[float]
-    tops: list[float]
+    found: left, top, right and bottom of each in turn.
+    """
+
+    def __init__(self, found: memoryview[float]) -> None:
+        self._found = found
+        self.lefts = found[0::4].tolist()
+        self.rights = found[2::4].tolist()
+
+    @cached_property
+    def bottoms(self) -> list[float]:
+        """The lower edges: few are asked for."""
+        return self._found[3::4].tolist()
+
+    @cached_property
+    def tops(self) -> list[float]:
+        """The upper edges."""
+        return self._found[1::4].tolist()
 
 
 class Piece(NamedTuple):
@@ -40,7 +54,7 @@ def edges_of(text: pypdfium2.PdfTextPage) -> Edges:
     count = max(0, raw.FPDFText_CountChars(text.raw))
     page = repeat(address(text.raw))
     _, found = numbers(quick.FPDFText_GetLooseCharBox, "f", 4, page, range(count), count=count)
-    return Edges(found[0::4], found[3::4], found[2::4], found[1::4])
+    return Edges(memoryview(found))
 
 
 def pieces_of(text: pypdfium2.PdfTextPage) -> Iterator[Piece]:
