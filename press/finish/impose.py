@@ -83,9 +83,9 @@ def _moved(pdf: pikepdf.Pdf, page: pikepdf.Page, spot: Spot, sheet: pikepdf.Obje
 
 def _keep_packed(form: pikepdf.Object, contents: pikepdf.Object | None) -> None:
     """Take the content of a page into its form as it stands: to unpack it and pack it again is most of the work."""
-    if isinstance(contents, pikepdf.Stream) and contents.get(Name.Filter) == Name.FlateDecode:
-        if Name.DecodeParms not in contents:
-            form.write(contents.read_raw_bytes(), filter=Name.FlateDecode)
+    packed = isinstance(contents, pikepdf.Stream) and contents.get(Name.Filter) == Name.FlateDecode
+    if contents is not None and packed and Name.DecodeParms not in contents:
+        form.write(contents.read_raw_bytes(), filter=Name.FlateDecode)
 
 
 def _paint(pdf: pikepdf.Pdf, sheet: pikepdf.Object, placed: Sequence[tuple[Spot, Moved]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from ctypes import addressof, c_ushort, string_at
 from functools import cached_property
@@ -23,7 +24,7 @@ class Edges:
     found: left, top, right and bottom of each in turn.
     """
 
-    def __init__(self, found: memoryview[float]) -> None:
+    def __init__(self, found: array[float]) -> None:
         self._found = found
         self.lefts = found[0::4].tolist()
         self.rights = found[2::4].tolist()
@@ -54,7 +55,7 @@ def edges_of(text: pypdfium2.PdfTextPage) -> Edges:
     count = max(0, raw.FPDFText_CountChars(text.raw))
     page = repeat(address(text.raw))
     _, found = numbers(quick.FPDFText_GetLooseCharBox, "f", 4, page, range(count), count=count)
-    return Edges(memoryview(found))
+    return Edges(found)
 
 
 def pieces_of(text: pypdfium2.PdfTextPage) -> Iterator[Piece]:

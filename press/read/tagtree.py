@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import pikepdf
@@ -220,6 +221,27 @@ def _append(parts: list[Element | str], text: str) -> None:
 
 UNSAID = frozenset({"BBox", "Placement"})
 """Attributes that say where something is seen, not what it is."""
+
+
+def sound_alike(one: Element, other: Element) -> bool:
+    """Whether two trees are the same in everything but where they stand on pages. Such trees are the same as text."""
+    return (
+        _sound(one) == _sound(other)
+        and (one.attributes == other.attributes or _unplaced(one) == _unplaced(other))
+        and len(one.content) == len(other.content)
+        and all(map(_same_part, one.content, other.content))
+    )
+
+
+_sound = attrgetter("role", "lang", "alt", "actual", "expansion", "id", "headers", "href", "contents")
+
+
+def _unplaced(element: Element) -> dict[str, Any]:
+    return {name: value for name, value in element.attributes.items() if name not in UNSAID}
+
+
+def _same_part(one: Element | str, other: Element | str) -> bool:
+    return one == other if isinstance(one, str) or isinstance(other, str) else sound_alike(one, other)
 
 
 def as_text(element: Element) -> str:
