@@ -44,7 +44,7 @@ class Ink(NamedTuple):
     upright: bool
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Run:
     """Glyphs that are shown together and stand on one baseline.
 
@@ -198,14 +198,19 @@ class _Reader:
     def level(self, text: str, places: Sequence[int], base: float, ink: Ink, beneath: Beneath) -> Run:
         """Glyphs that stand on one baseline. text: one character for each of them; places: their indices."""
         found = self.edges
-        lefts, rights = tuple([found.lefts[at] for at in places]), tuple([found.rights[at] for at in places])
+        first, last = places[0], places[-1] + 1
+        lefts, rights = tuple(found.lefts[first:last]), tuple(found.rights[first:last])
+        if last - first > len(places):
+            lefts, rights = tuple([found.lefts[at] for at in places]), tuple([found.rights[at] for at in places])
         colours = (beneath.colour,) * len(places)
         if beneath.areas or not self.as_it_is:
             edges = [Box(found.lefts[at], found.bottoms[at], found.rights[at], found.tops[at]) for at in places]
             middles = (((one.left + one.right) / 2, (one.bottom + one.top) / 2) for one in edges)
             colours = tuple(self.scan.colour_at(beneath, *middle) for middle in middles)
             lefts, _, rights, _ = zip(*map(self.box, edges), strict=True)
-        return Run(text.translate(HYPHENS), lefts, rights, base, ink, colours)
+        return Run(
+            text if text.isascii() and "\2" not in text else text.translate(HYPHENS), lefts, rights, base, ink, colours
+        )
 
     def origin(self, index: int) -> tuple[float, float]:
         """Where the origin of a glyph is, in the page's own space."""
