@@ -94,16 +94,21 @@ def core_of_tags(tags: Element, lang: str, dom: DomElement) -> list[Line]:
 
     What is left out must be there whole, word for word, and once; what differs from it is told with the rest.
     """
-    extra = [unspaced(words_of(one)) for one in dom.iter() if one.get("id") in EXTRA]
-    kept = _without(tags, [words for words in extra if words])
+    kept = _without(tags, _besides(dom))
     return lines_of(said_by_tags(kept, lang))
 
 
-def is_core_alone(dom: DomElement, tags: Element) -> bool:
-    """Whether neither a page nor its tag tree has anything besides core text but contents, which hold entries alone."""
-    if any(one.get("id") in EXTRA for one in dom.iter()):
-        return False
-    return all(one.role in IN_CONTENTS for contents in tags.find("TOC") for one in contents.walk())
+def leaves_out_the_same(dom: DomElement, tags: Element) -> bool:
+    """Whether all that is besides the core text of a page is in its tag tree whole, word for word, and by itself."""
+    extra = _besides(dom)
+    _without(tags, extra)
+    return not extra and all(one.role in IN_CONTENTS for contents in tags.find("TOC") for one in contents.walk())
+
+
+def _besides(dom: DomElement) -> list[str]:
+    """The words of each part of a page that is not core text, without spaces."""
+    extra = (unspaced(words_of(one)) for one in dom.iter() if one.get("id") in EXTRA)
+    return [words for words in extra if words]
 
 
 def _without(element: Element, extra: list[str]) -> Element:

@@ -10,7 +10,7 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
@@ -44,12 +44,12 @@ class Ink(NamedTuple):
     upright: bool
 
 
-@dataclass(eq=False)
-class Run:
+class Run(NamedTuple):
     """Glyphs that are shown together and stand on one baseline.
 
     text: one character for each of them, blanks too; lefts, rights: the edges of each with its side bearings; y: the
-    baseline, from the lower edge of the page; all in points. beneath: the colour that each stands on.
+    baseline, from the lower edge of the page; all in points. beneath: the colour that each stands on; seen: the places
+    in it of what leaves ink, from 0.
     """
 
     text: str
@@ -58,22 +58,20 @@ class Run:
     y: float
     ink: Ink
     beneath: tuple[Rgb, ...]
-
-    @cached_property
-    def seen(self) -> Sequence[int]:
-        """The places in it of what leaves ink, from 0."""
-        if not BLANKS.search(self.text):
-            return range(len(self.text))
-        return [at for at, character in enumerate(self.text) if not character.isspace()]
+    seen: Sequence[int]
 
     def only(self, places: Sequence[int]) -> Run:
         """Some of its glyphs. places: from 0."""
-        if len(places) < 2:
-            at = places[0]
-            return Run(self.text[at], (self.lefts[at],), (self.rights[at],), self.y, self.ink, (self.beneath[at],))
-        take = itemgetter(*places)
-        rows = take(self.text), take(self.lefts), take(self.rights), take(self.beneath)
-        return Run("".join(rows[0]), rows[1], rows[2], self.y, self.ink, rows[3])
+        take = itemgetter(*places, places[0])  # of one place it would give no tuple
+        text, lefts, rights, beneath = (take(row)[:-1] for row in (self.text, self.lefts, self.rights, self.beneath))
+        return Run("".join(text), lefts, rights, self.y, self.ink, beneath, inked("".join(text)))
+
+
+def inked(text: str) -> Sequence[int]:
+    """The places of what leaves ink in some words, from 0."""
+    if not BLANKS.search(text):
+        return range(len(text))
+    return [at for at, character in enumerate(text) if not character.isspace()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +206,8 @@ class _Reader:
             middles = (((one.left + one.right) / 2, (one.bottom + one.top) / 2) for one in edges)
             colours = tuple(self.scan.colour_at(beneath, *middle) for middle in middles)
             lefts, _, rights, _ = zip(*map(self.box, edges), strict=True)
-        return Run(
-            text if text.isascii() and "\2" not in text else text.translate(HYPHENS), lefts, rights, base, ink, colours
-        )
+        shown = text if text.isascii() and "\2" not in text else text.translate(HYPHENS)
+        return Run(shown, lefts, rights, base, ink, colours, inked(shown))
 
     def origin(self, index: int) -> tuple[float, float]:
         """Where the origin of a glyph is, in the page's own space."""

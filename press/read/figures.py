@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
 from press.read.colour import Rgb
 from press.read.drawn import Canvas, Run
@@ -16,8 +17,7 @@ Value = float | str
 LONGEST_QUOTE = 48
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(NamedTuple):
     """A place where something was measured: its page from 1 (0 where it is the whole file), words there, the value."""
 
     page: int
@@ -59,6 +59,14 @@ class Text:
             if run.ink.colour is not None:
                 for at in run.seen if len(set(run.beneath)) > 1 else run.seen[:1]:
                     found.setdefault((canvas.number, run.ink.colour, run.beneath[at]), (run, at))
+        return found
+
+    @cached_property
+    def by_page(self) -> dict[int, list[Line]]:
+        """The lines of each page that has some."""
+        found: dict[int, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.page, []).append(line)
         return found
 
     @cached_property
@@ -127,7 +135,7 @@ def drawn(text: Text) -> Iterable[tuple[Canvas, Run]]:
 def line_about(text: Text, page: int, run: Run, at: int) -> str:
     """The words around a glyph of a run. at: its place in the run."""
     x = run.lefts[at]
-    for line in text.lines:
-        if line.page == page and abs(line.y - run.y) < 0.5 and line.x - 0.1 <= x <= line.right:
+    for line in text.by_page.get(page, ()):
+        if abs(line.y - run.y) < 0.5 and line.x - 0.1 <= x <= line.right:
             return quoted(line)
     return run.text[at]

@@ -19,6 +19,9 @@ STRAIGHT = 0.5
 """Points within which edges of lines are straight."""
 
 
+LEADERS = re.compile(r"(?:[.·…]\s?){4,}")
+
+
 def smallest(text: Text) -> Figure:
     """The smallest glyph drawn anywhere, in points; one place for each size on a page."""
     found: dict[tuple[int, float], Run] = {}
@@ -136,7 +139,7 @@ def line_median(text: Text) -> Figure:
 
 def line_longest(text: Text) -> Figure:
     """Characters of the longest line, blanks included; leader dots do not count."""
-    return most(spot(line, float(len(re.sub(r"(?:[.·…]\s?){4,}", " ", line.text)))) for line in text.lines)
+    return most(spot(line, float(len(LEADERS.sub(" ", line.text)))) for line in text.lines)
 
 
 def hyphens(text: Text) -> Figure:

@@ -10,7 +10,7 @@ from press.imprint import ClinicPhone, Imprint
 from press.imprint_view import shown
 from press.model import Picture
 from press.read import Reading
-from press.read.core import all_of_html, core_of_html, core_of_page, core_of_tags, digest, is_core_alone
+from press.read.core import all_of_html, core_of_html, core_of_page, core_of_tags, digest, leaves_out_the_same
 from press.read.dom import parse
 from press.read.logo import cut_out, logos_of, share_seen
 from press.read.said import Line
@@ -102,11 +102,11 @@ def logo_stands_out(reading: Reading) -> Iterable[Problem]:
 
 
 def says_nothing_else(reading: Reading) -> bool:
-    """Whether a PDF says, line by line, what the centre's own page says, and that has nothing besides its core text."""
+    """Whether a PDF says, line by line, all that the centre's own page says: then its core text is that page's too."""
     return (
         reading.plain == reading.html
         and reading.tags is not None
-        and is_core_alone(reading.dom, reading.tags)
+        and leaves_out_the_same(reading.dom, reading.tags)
         and list(all_of_html(reading.html)) == reading.heard
     )
 
