@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
-from operator import itemgetter
 from typing import NamedTuple
 
 import pypdfium2
@@ -60,11 +59,16 @@ class Run(NamedTuple):
     beneath: tuple[Rgb, ...]
     seen: Sequence[int]
 
-    def only(self, places: Sequence[int]) -> Run:
-        """Some of its glyphs. places: from 0."""
-        take = itemgetter(*places, places[0])  # of one place it would give no tuple
-        text, lefts, rights, beneath = (take(row)[:-1] for row in (self.text, self.lefts, self.rights, self.beneath))
-        return Run("".join(text), lefts, rights, self.y, self.ink, beneath, inked("".join(text)))
+    def only(self, place: int) -> Run:
+        """One of its glyphs. place: from 0."""
+        return self.between(place, place + 1)
+
+    def between(self, first: int, end: int) -> Run:
+        """Its glyphs from a place to before another one, from 0."""
+        if first == 0 and end == len(self.text):
+            return self
+        here, text = slice(first, end), self.text[first:end]
+        return Run(text, self.lefts[here], self.rights[here], self.y, self.ink, self.beneath[here], inked(text))
 
 
 def inked(text: str) -> Sequence[int]:

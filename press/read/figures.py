@@ -80,7 +80,7 @@ def text_of(canvases: Sequence[Canvas], lines: Sequence[Line], own: Sequence[Lin
     """Put together what the figures need."""
     sizes: Counter[float] = Counter()
     for run in (run for line in own for run in line.runs):
-        sizes[round(run.ink.size, 1)] += len(run.text)
+        sizes[round(run.ink.size, 1)] += len(run.seen)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     neighbours = tuple(pair for pair in following(own) if is_body(pair[0], body))
     near = [round(one.y - other.y, 1) for one, other in neighbours if one.y - other.y < 2.2 * body]

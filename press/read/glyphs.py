@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 import pikepdf
 from pikepdf import Name
@@ -51,8 +51,12 @@ def _by_map(mapping: _Words, width: int, shown: bytes) -> list[str]:
     return list(map(mapping.__getitem__, codes))
 
 
+@lru_cache(maxsize=32)
 def parse_cmap(data: bytes) -> tuple[dict[int, str], int]:
-    """The map of a ToUnicode stream, and how many bytes its codes have (ISO 32000-1, 9.10.3)."""
+    """The map of a ToUnicode stream, and how many bytes its codes have (ISO 32000-1, 9.10.3).
+
+    The maps of a file come again in its sheets. Not to be changed by anyone.
+    """
     mapping: dict[int, str] = {}
     width = 0
     for kind, body in _SECTION.findall(data):

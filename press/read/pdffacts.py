@@ -137,9 +137,10 @@ def _links(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 
 def _unembedded(pdf: pikepdf.Pdf) -> Iterator[str]:
-    # To look at the type of every object is dear; a font descriptor has this name in it.
-    named = (one for one in pdf.objects if b"/FontDescriptor" in one.unparse(resolved=True))
-    for font in named:
-        is_font = isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/FontDescriptor"
+    # To look at the type of every object is dear; these two every font descriptor must have (ISO 32000-1, table 122).
+    name, flags = pikepdf.Name.FontName, pikepdf.Name.Flags
+    dictionaries = (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary))
+    for font in (one for one in dictionaries if name in one or flags in one):
+        is_font = font.get("/Type") == "/FontDescriptor"
         if is_font and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()):
             yield str(font.get("/FontName", "?"))
