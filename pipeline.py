@@ -27,7 +27,8 @@ from press.formats import finding_of, render
 from press.load import load
 from press.model import Download, Edition, Final, Library
 from press.publish import finished, opened, stale
-from press.records import Built, Day, Made, Row, Task, Wish, Workforce
+from press.records import Built, Day, Made, Row, Task, Wish, Workforce, longest_first
+from press.roomy import roomy
 from press.select import links, select, wanted, waves
 from press.shelf import Shelf
 from press.typeset import typeset
@@ -49,6 +50,7 @@ def checked(sources: Path) -> Library:
     return library
 
 
+@roomy
 def make(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> tuple[Final, list[Finding]]:
     """Typeset, render, finish and verify one edition. Raises PressError when it must not go out."""
     lines = 1 if edition.variant.fill else 0
@@ -89,7 +91,7 @@ def tasks(wish: Wish, wave: Sequence[Edition], editions: Sequence[Edition], rows
         parts = edition_parts(edition, downloads, press=wish.press)
         why = ("asked",) if wish.force else stale(wish.output, rows.get(edition.name), parts)
         found += [Task(edition, downloads, parts, why, wish.press)] if why else []
-    return found
+    return found if wish.each else longest_first(found, rows)
 
 
 def build(wish: Wish, progress: Progress, force: Workforce | None = None) -> Built:

@@ -150,6 +150,15 @@ class Task:
     press: bool = False
 
 
+def longest_first(tasks: Iterable[Task], rows: Mapping[str, Row]) -> list[Task]:
+    """Tasks in the order in which workers are done soonest: those with most pages, as last made, begin.
+
+    rows: of the editions that were made before, by name; what is new stands behind them, in the order given.
+    """
+    pages = {name: row.pages for name, row in rows.items()}
+    return sorted(tasks, key=lambda task: -pages.get(task.edition.name, 0))
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """What became of a task: its row and its files, or the findings that stopped it."""

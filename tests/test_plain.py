@@ -92,7 +92,7 @@ def test_capitals_compounds_figures_and_endings() -> None:
 def test_sentences_end_where_a_reader_would_end_them() -> None:
     short = frozenset({"Dr.", "e.g."})
     text = "See Dr. J. Smith, e.g. today. It is 3.5 mm? “Yes!” he said. (Really.) Take it… or not. No"
-    assert [one for one, _ in split(text, short)] == [
+    assert [one for one, *_ in split(text, short)] == [
         "See Dr. J. Smith, e.g. today.", "It is 3.5 mm?", "“Yes!” he said.", "(Really.)", "Take it… or not.", "No",
     ]  # fmt: skip
     assert list(split("")) == []

@@ -75,7 +75,7 @@ def _uses(text: str, line: int, term: str, terms: Terms) -> Iterator[tuple[Use, 
     pattern = terms.patterns[term]
     if not pattern.search(text):
         return
-    for sentence, down in split(text):
+    for sentence, down, _ in split(text):
         for match in pattern.finditer(sentence):
             beside = sentence[: match.start()].endswith("(") or terms.beside.match(sentence, match.end())
             yield Use(term, match[0], line + down), bool(beside or terms.explaining.search(sentence))

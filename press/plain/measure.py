@@ -28,12 +28,22 @@ _LONG = 3
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: its text, the line of the block or run that it is in, how many words, and its passive if any."""
+    """A sentence: its block and its span in it, the line that it is on, how many words, and its passive if any.
 
-    text: str
+    A library has hundreds of thousands: they share the texts of their blocks.
+    """
+
+    block: str
+    start: int
+    end: int
     line: int
     words: int
     passive: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its words on one line."""
+        return " ".join(self.block[self.start : self.end].split())
 
 
 @dataclass(frozen=True)
@@ -92,11 +102,11 @@ def measure(section: Section, way: Way) -> Measure:
     for text, line in blocks:
         passive = way.passive if way.passive and way.passive.search(text) else None
         addresses = bool(_SIGN.search(text))
-        for sentence, down in split(text, way.abbreviations):
+        for sentence, down, span in split(text, way.abbreviations):
             found = _WORD.findall(_without_addresses(sentence) if addresses else sentence)
             if found:
                 match = passive.search(sentence) if passive else None
-                sentences.append(Sentence(sentence, line + down, len(found), match[0] if match else ""))
+                sentences.append(Sentence(text, *span, line + down, len(found), match[0] if match else ""))
                 words += found
     return Measure(tuple(sentences), _counts(way, words, len(sentences)), tuple(blocks))
 
@@ -157,18 +167,23 @@ def _gather(runs: Sequence[Node], pieces: list[str], line: int) -> int:
     return line
 
 
-def split(text: str, abbreviations: frozenset[str] = frozenset()) -> list[tuple[str, int]]:
-    """The sentences of a block, each with how many lines below the start of the block it begins."""
+Span = tuple[int, int]
+"""Where something begins and ends in a text."""
+
+
+def split(text: str, abbreviations: frozenset[str] = frozenset()) -> list[tuple[str, int, Span]]:
+    """The sentences of a block, each with how many lines below the start of the block it begins, and its span."""
     ends = [match.end() for match in _END.finditer(text)]
-    found: list[tuple[str, int]] = []
+    found: list[tuple[str, int, Span]] = []
     start = 0
     for end in [*(one for one in ends if one < len(text)), len(text)]:
         if end < len(text) and not _ends(text, start, end, abbreviations):
             continue
         said = text[start:end]
         if tidy := said.strip():
-            down = text.count("\n", 0, start + len(said) - len(said.lstrip())) if "\n" in text else 0
-            found.append((" ".join(tidy.split()) if down or "\n" in tidy else tidy, down))
+            at = start + len(said) - len(said.lstrip())
+            down = text.count("\n", 0, at) if "\n" in text else 0
+            found.append((" ".join(tidy.split()) if down or "\n" in tidy else tidy, down, (at, at + len(tidy))))
         start = end
     return found
 

@@ -22,6 +22,7 @@ from press.tagging.destinations import write_destinations
 from press.tagging.logbook import Logbook
 from press.tagging.page import Page
 from press.tagging.plan import make_plan
+from press.tagging.quick import texts
 from press.tagging.roles import Standard
 from press.tagging.space import Filling
 from press.tagging.tidy import tidy
@@ -53,7 +54,7 @@ VERSIONS: dict[Standard, str] = {"ua-1": "1.7", "ua-2": "2.0"}
 for _standard, _name in DUAL.items():
     VARIANTS[_name] = (
         _no_claims,
-        {"pdf_version": VERSIONS[_standard], "pdf_identifier": True, "output_intent": "srgb", "pdf_tags": True},
+        {"pdf_version": VERSIONS[_standard], "pdf_identifier": False, "output_intent": "srgb", "pdf_tags": True},
     )
 
 _LOGS: WeakKeyDictionary[weasyprint.Document, Logbook] = WeakKeyDictionary()
@@ -117,4 +118,5 @@ def paint(document: weasyprint.Document, standard: Standard) -> Tagged:
 
     with log.open(), hooks.painting(hooks.Painting(make_plan(document, root), tag)):
         data = document.write_pdf(pdf_variant=DUAL[standard])
+    texts.forget(document.font_config)
     return Tagged(data, len(document.pages), tuple(log.lines), tuple(warnings))

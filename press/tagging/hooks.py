@@ -19,6 +19,7 @@ import weasyprint.document
 import weasyprint.layout
 import weasyprint.layout.inline
 import weasyprint.pdf
+import weasyprint.text.line_break
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
@@ -28,6 +29,7 @@ from press.tagging.lines import FirstLine, first_line
 from press.tagging.markers import mend
 from press.tagging.plain import say_plainly
 from press.tagging.plan import Plan
+from press.tagging.quick import REPLACEMENTS
 from press.tagging.space import Filling, fill
 from press.tagging.spaces import SpaceGlyphs
 from press.tagging.spread import spread
@@ -127,6 +129,7 @@ def install() -> None:
         return
     if problems := broken():
         raise RuntimeError(f"press.tagging does not know WeasyPrint {weasyprint.VERSION}: {'; '.join(problems)}")
+    REPLACEMENTS.install()
     _replace(boxes.TextBox, "__init__", _text_box)
     _replace(weasyprint.document, "build_formatting_structure", _build)
     _replace(weasyprint.layout, "layout_backgrounds", _layout_backgrounds)
@@ -170,8 +173,9 @@ def _text_box(self: Any, element_tag: Any, style: Any, element: Any, text: str) 
 def _split_first_line(
     text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **how: Any
 ) -> FirstLine:
-    split = _originals["weasyprint.layout.inline.split_first_line"]
-    return first_line(split, text, style, context, max_width, justification_spacing, **how)
+    return first_line(
+        weasyprint.text.line_break.split_first_line, text, style, context, max_width, justification_spacing, **how
+    )
 
 
 def _build(

@@ -30,7 +30,7 @@ from press.finish.edition import finish
 from press.fonts import face_path
 from press.formats import render
 from press.model import Edition
-from press.records import Task, Wish
+from press.records import Row, Task, Wish, longest_first
 from press.typeset import typeset
 from press.workers import private_fonts, settle, tidy, workers
 from tests.bench import rivals
@@ -108,9 +108,12 @@ def ways(editions: Sequence[Edition], folder: Path, pool: object) -> dict[str, W
     tasks = [Task(one, (), edition_parts(one)) for one in editions]
     chromium, typst = rivals.chromium(files), rivals.typst(face_path("AtkinsonHyperlegible-Regular").parent)
 
+    rows: dict[str, Row] = {}
+
     def pooled() -> list[int]:
-        results = pool.run(tasks)  # type: ignore[attr-defined]
-        return [outcome.row.bytes for _, outcome in results if outcome and outcome.row]
+        results = pool.run(longest_first(tasks, rows))  # type: ignore[attr-defined]
+        rows.update({task.edition.name: outcome.row for task, outcome in results if outcome and outcome.row})
+        return [row.bytes for row in rows.values()]
 
     return {
         "ours: render alone": lambda: each(drafted, editions),

@@ -1,0 +1,41 @@
+"""WeasyPrint's dearest functions, done with less work and to the same bytes.
+
+Each of ours was written for one state of the source of theirs. Where WeasyPrint has changed a function, its own stays
+in place: the press is then slower, not wrong, and a test says so.
+"""
+
+from __future__ import annotations
+
+from weasyprint import css
+from weasyprint.css import StyleFor, computed_values
+from weasyprint.draw import text
+from weasyprint.formatting_structure.boxes import Box
+from weasyprint.layout import percent
+from weasyprint.text import line_break
+from weasyprint.text.line_break import Layout
+
+from press.tagging.quick import boxes, breaks, glyphs, styles, texts
+from press.tagging.quick.replaced import Quick, Replacements
+
+__all__ = ["REPLACEMENTS", "texts"]
+
+REPLACEMENTS = Replacements(
+    (
+        Quick(css.ComputedStyle, "__init__", "ffbc48647d0d", styles.filled),
+        Quick(css.ComputedStyle, "__missing__", "b318d8efc8ac", styles.inherited),
+        Quick(css.AnonymousStyle, "__init__", "9fbdd74c1ad0", styles.filled_anonymous),
+        Quick(StyleFor, "__init__", "b1e725a75525", styles.matched),
+        Quick(StyleFor, "__call__", "96b91915ae7c", styles.asked),
+        Quick(computed_values, "parse_color", "b03bc7ac488d", styles.seen),
+        Quick(percent, "resolve_percentages", "71673078096f", boxes.lengths),
+        Quick(Box, "is_floated", "6e6071b81868", boxes.once("is_floated")),
+        Quick(Box, "is_in_normal_flow", "5f49d6ab23da", boxes.once("is_in_normal_flow")),
+        Quick(Box, "is_absolutely_positioned", "397e0c33b308", boxes.once("is_absolutely_positioned")),
+        Quick(line_break, "strut", "b57885b70dd0", boxes.strut),
+        Quick(line_break, "split_first_line", "39ad1016863c", breaks.broken),
+        Quick(Layout, "setup", "fb227a55094f", texts.set_up),
+        Quick(Layout, "deactivate", "bfec3ec8406e", texts.left),
+        Quick(Layout, "reactivate", "0b89ee097104", texts.taken_up),
+        Quick(text, "draw_first_line", "1bb8eae6d88e", glyphs.painted),
+    )
+)

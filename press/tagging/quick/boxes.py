@@ -1,0 +1,78 @@
+"""Questions that WeasyPrint asks of a box again and again, answered once for each style.
+
+The answers are kept with the style. A copy of a style, which is what WeasyPrint changes, begins without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Function = Callable[..., Any]
+
+LENGTHS = (
+    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("top", "right", "bottom", "left")),
+    "width", "min_width", "max_width", "height", "min_height", "max_height",
+)  # fmt: skip
+USED = (*LENGTHS, *(f"border_{side}_width" for side in ("top", "right", "bottom", "left")))
+"""What `resolve_percentages` sets on a box."""
+
+
+def lengths(theirs: Function) -> Function:
+    """`resolve_percentages`: where no length depends on the block around the box, they are worked out once."""
+
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        style = box.style
+        try:
+            used = style.press_lengths
+        except AttributeError:
+            used = style.press_lengths = {} if _is_fixed(style) else None
+        if used:
+            box.__dict__.update(used)
+            return
+        theirs(box, containing_block)
+        if used is not None:
+            style.press_lengths = {name: getattr(box, name) for name in USED}
+
+    return resolve_percentages
+
+
+def _is_fixed(style: Any) -> bool:
+    """Whether all lengths of a style are absolute or automatic, and its borders its own."""
+    return style["border_collapse"] != "collapse" and all(map(_is_absolute, [style[name] for name in LENGTHS]))
+
+
+def _is_absolute(value: Any) -> bool:
+    return value == "auto" or getattr(value, "unit", None) == "px"
+
+
+def once(name: str) -> Callable[[Function], Function]:
+    """A method of a box that looks at its style alone, and no more than once."""
+    attribute = f"press_{name}"
+
+    def make(theirs: Function) -> Function:
+        def method(self: Any) -> Any:
+            style = self.style
+            try:
+                return getattr(style, attribute)
+            except AttributeError:
+                answer = theirs(self)
+                setattr(style, attribute, answer)
+                return answer
+
+        return method
+
+    return make
+
+
+def strut(theirs: Function) -> Function:
+    """`strut`: the height and baseline of a line with nothing in it, once for each style."""
+
+    def of(style: Any) -> Any:
+        try:
+            return style.press_strut
+        except AttributeError:
+            style.press_strut = theirs(style)
+            return style.press_strut
+
+    return of

@@ -1,0 +1,55 @@
+"""WeasyPrint's functions that we replace by quicker ones: the bytes are the same; what has changed is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import yaml
+
+from press.tagging import hooks
+from press.tagging.quick import REPLACEMENTS
+from press.tagging.quick.replaced import Quick, Replacements, digest_of
+from tests.torture.pages import STANDARDS, everything, made, page
+
+SNIPPETS: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "torture/snippets.yaml").read_text())
+ODD: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "torture/odd.yaml").read_text())
+WORDS = "Words of many lengths, some of them short and others extraordinarily long, fill a paragraph of lines. "
+
+
+@pytest.mark.weasyprint_log("some pages show mistakes")
+@pytest.mark.parametrize("standard", STANDARDS)
+@pytest.mark.parametrize("name", [*ODD, "everything", *SNIPPETS])
+def test_the_bytes_are_those_of_weasyprint(name: str, standard: str) -> None:
+    html = everything()
+    if small := (ODD | SNIPPETS).get(name):
+        html = page(f"<h1>Heading</h1>{small['body'].replace('WORDS', WORDS)}", small.get("css", ""))
+    hooks.install()
+    ours = made(html, standard)  # type: ignore[arg-type]
+    with REPLACEMENTS.undone():
+        theirs = made(html, standard)  # type: ignore[arg-type]
+    assert (ours.data == theirs.data, ours.log) == (True, theirs.log)
+
+
+def test_every_function_is_the_one_that_ours_was_written_for() -> None:
+    hooks.install()
+    assert REPLACEMENTS.strange == []
+
+
+def test_another_function_is_left_alone_and_named() -> None:
+    def known() -> int:
+        return 1
+
+    def changed() -> int:
+        return 2
+
+    owner = SimpleNamespace(__name__="owner", known=known, changed=changed)
+    rows = [Quick(owner, name, digest_of(known), lambda theirs: lambda: -theirs()) for name in ("known", "changed")]
+    replacements = Replacements(rows)
+    replacements.install()
+    assert (owner.known(), owner.changed()) == (-1, 2)
+    assert replacements.strange == [f"owner.changed is {digest_of(changed)}, not {digest_of(known)}"]
+    with replacements.undone():
+        assert owner.known() == 1
+    assert owner.known() == -1
