@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ctypes import addressof
+from ctypes import addressof, c_double
 
 import pypdfium2
 import pytest
 from pypdfium2 import raw
 
 from press.read import characters
+from press.read.calls import address, answers, quick
 from press.read.characters import edges_of, pieces_of
 from tests.drawn import make
 
@@ -49,23 +50,37 @@ def test_words_at_once_and_one_by_one_are_the_same(
     text: pypdfium2.PdfTextPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def told() -> list[tuple[int, int, str]]:
-        return [(addressof(one.shown.contents), one.first, one.words) for one in pieces_of(text)]
+        return [(one.shown, one.first, one.words) for one in pieces_of(text)]
 
     at_once = told()
     assert at_once[0][2] == "somewords"
     for key, first, words in at_once:
         for at in range(first, first + len(words)):
             assert addressof(raw.FPDFText_GetTextObject(text.raw, at).contents) == key
-    asked: list[int] = []
-    real = raw.FPDFText_GetUnicode
-
-    def spy(page: raw.FPDF_TEXTPAGE, at: int) -> int:
-        asked.append(at)
-        return int(real(page, at))
-
-    monkeypatch.setattr(raw, "FPDFText_GetUnicode", spy)
-    assert told() == at_once
-    before = len(asked)
     monkeypatch.setattr(characters, "LONGEST", 3)  # nothing is so short
     assert told() == at_once
-    assert len(asked) > before
+
+
+def test_contract_of_the_calls_without_checks(text: pypdfium2.PdfTextPage) -> None:
+    """`quick` gives and takes addresses where `raw` has pointers, and the same numbers."""
+    page = address(text.raw)
+    for at in range(raw.FPDFText_CountChars(text.raw)):
+        checked = raw.FPDFText_GetTextObject(text.raw, at)
+        assert (quick.FPDFText_GetTextObject(page, at) or 0) == address(checked)
+        assert quick.FPDFText_GetUnicode(page, at) == raw.FPDFText_GetUnicode(text.raw, at)
+        assert quick.FPDFText_GetFontSize(page, at) == raw.FPDFText_GetFontSize(text.raw, at)
+        matrix = raw.FS_MATRIX()
+        told = raw.FPDFText_GetMatrix(text.raw, at, matrix)
+        found = answers(quick.FPDFText_GetMatrix, "f", 6, [page], [at], count=1)
+        assert found == [tuple(getattr(matrix, name) for name, *_ in raw.FS_MATRIX._fields_) if told else None]
+        x, y = c_double(), c_double()
+        raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
+        found = answers(quick.FPDFText_GetCharOrigin, "d", 2, [page], [at], count=1, apart=True)
+        assert found == [(x.value, y.value)]
+
+
+def test_what_has_no_answer_has_none(text: pypdfium2.PdfTextPage) -> None:
+    found = answers(quick.FPDFText_GetCharOrigin, "d", 2, [address(text.raw)] * 2, [0, 9999], count=2, apart=True)
+    assert found[0] is not None
+    assert found[1] is None
+    assert answers(quick.FPDFText_GetCharOrigin, "d", 2, [], [], count=0, apart=True) == []

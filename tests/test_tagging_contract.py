@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree.ElementTree import tostring
 
 import pytest
 import weasyprint
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 
+from press.read.dom import parsed
 from press.tagging import hooks, layout
 from press.tagging.boxtree import below, unwrapped
+from press.tagging.page import Page
 from press.tagging.spaces import SpaceGlyphs
 from tests.torture.pages import everything, faces, made, page, pictures
 
@@ -41,6 +44,27 @@ def test_a_name_that_moves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         "Box.no_such_name is gone",
         "press.tagging.hooks.install takes (), not ('pdf',)",
     ]
+
+
+def test_a_page_is_what_weasyprint_makes_of_it_by_itself() -> None:
+    html = everything()
+    ours, theirs = (
+        Page(html, "https://example.org/a/", None),
+        weasyprint.HTML(string=html, base_url="https://example.org/a/"),
+    )
+    assert vars(ours).keys() == vars(theirs).keys()
+    assert tostring(ours.etree_element) == tostring(theirs.etree_element)
+    assert type(ours.wrapper_element) is type(theirs.wrapper_element)
+    assert (ours.base_url, ours.media_type) == (theirs.base_url, theirs.media_type)
+    assert type(ours.url_fetcher) is type(theirs.url_fetcher)
+
+
+def test_what_is_done_to_the_tree_of_a_page_is_not_done_to_what_is_compared() -> None:
+    html = everything()
+    before = tostring(parsed(html))
+    page = Page(html, None, None)
+    page.etree_element.clear()
+    assert tostring(parsed(html)) == before
 
 
 def test_installing_twice_changes_nothing() -> None:

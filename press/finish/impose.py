@@ -74,10 +74,18 @@ def _blank(face: Face) -> Dictionary:
 def _moved(pdf: pikepdf.Pdf, page: pikepdf.Page, spot: Spot, sheet: pikepdf.Object) -> Moved:
     """A page as a form, with the key to its row of the parent tree, and how far it moves."""
     form = pdf.make_indirect(page.as_form_xobject())
+    _keep_packed(form, page.obj.get(Name.Contents))
     if Name.StructParents in page.obj:
         form.StructParents = page.obj.StructParents
     box = [float(edge) for edge in page.trimbox]
     return Moved(sheet, form, spot.left + spot.shift - box[0], spot.bottom - box[1])
+
+
+def _keep_packed(form: pikepdf.Object, contents: pikepdf.Object | None) -> None:
+    """Take the content of a page into its form as it stands: to unpack it and pack it again is most of the work."""
+    packed = isinstance(contents, pikepdf.Stream) and contents.get(Name.Filter) == Name.FlateDecode
+    if contents is not None and packed and Name.DecodeParms not in contents:
+        form.write(contents.read_raw_bytes(), filter=Name.FlateDecode)
 
 
 def _paint(pdf: pikepdf.Pdf, sheet: pikepdf.Object, placed: Sequence[tuple[Spot, Moved]]) -> None:

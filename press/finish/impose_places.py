@@ -104,7 +104,7 @@ def _in(value: Any) -> Iterator[pikepdf.Object]:
     if not isinstance(value, pikepdf.Dictionary):
         return
     for key in (Name.Dest, Name.D, Name.SD):
-        if isinstance(value.get(key), pikepdf.Array):
+        if key in value and isinstance(value[key], pikepdf.Array):
             yield from _in(value[key])
-    if isinstance(value.get(Name.A), pikepdf.Dictionary):
+    if Name.A in value and isinstance(value[Name.A], pikepdf.Dictionary):
         yield from _in(value[Name.A])

@@ -40,15 +40,21 @@ def page_of_element(element: pikepdf.Object) -> pikepdf.Object | None:
     return None
 
 
+# To ask for an entry that is not there is dear, and so is to spell a name.
+K, PG, STM, TYPE, MCR, OBJR = Name.K, Name.Pg, Name.Stm, Name.Type, Name.MCR, Name.OBJR
+
+
 def _element(element: pikepdf.Object, page: pikepdf.Object | None, moved: Mapping[ObjGen, Moved]) -> None:
-    page = element.get(Name.Pg, page)
-    if Name.K in element:
-        content = [_kid(kid, page, moved) for kid in kids(element)]
-        element.K = content[0] if len(content) == 1 else Array(content)
+    own = PG in element
+    page = element[PG] if own else page
+    if K in element:
+        content = [_kid(kid, page, moved) for kid in _listed(element[K])]
+        element[K] = content[0] if len(content) == 1 else Array(content)
     if page is not None:
-        _move_boxes(element, moved[page.objgen])
-    if Name.Pg in element:
-        element.Pg = moved[element.Pg.objgen].sheet
+        at = moved[page.objgen]
+        _move_boxes(element, at)
+        if own:
+            element[PG] = at.sheet
 
 
 def _kid(kid: Any, page: pikepdf.Object | None, moved: Mapping[ObjGen, Moved]) -> Any:
@@ -56,13 +62,15 @@ def _kid(kid: Any, page: pikepdf.Object | None, moved: Mapping[ObjGen, Moved]) -
     if isinstance(kid, int):
         assert page is not None
         at = moved[page.objgen]
-        return Dictionary(Type=Name.MCR, Pg=at.sheet, Stm=at.form, MCID=kid)
-    if kid.get(Name.Type) in (Name.MCR, Name.OBJR):
-        holder = kid.get(Name.Pg, page)
+        return Dictionary({"/Type": MCR, "/Pg": at.sheet, "/Stm": at.form, "/MCID": kid})
+    kind = kid.get(TYPE)
+    if kind in (MCR, OBJR):
+        holder = kid.get(PG, page)
+        assert holder is not None
         at = moved[holder.objgen]
-        kid.Pg = at.sheet
-        if kid.Type == Name.MCR and Name.Stm not in kid:
-            kid.Stm = at.form
+        kid[PG] = at.sheet
+        if kind == MCR and STM not in kid:
+            kid[STM] = at.form
         return kid
     _element(kid, page, moved)
     return kid
@@ -70,7 +78,7 @@ def _kid(kid: Any, page: pikepdf.Object | None, moved: Mapping[ObjGen, Moved]) -
 
 def _move_boxes(element: pikepdf.Object, at: Moved) -> None:
     """Move the box of a figure or table, which is told in the space of its page (ISO 32000-1, table 344)."""
-    for owner in _listed(element.get(Name.A)):
+    for owner in _listed(element[Name.A]) if Name.A in element else ():
         if isinstance(owner, pikepdf.Dictionary) and Name.BBox in owner:
             owner.BBox = Array(move_box([float(edge) for edge in owner.BBox], at))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 import pikepdf
@@ -67,8 +68,9 @@ def write_xmp(pdf: pikepdf.Pdf, claims: Claims) -> None:
     pdf.Root.Metadata = stream
 
 
+@lru_cache(maxsize=32)
 def packet(claims: Claims) -> bytes:
-    """The XMP packet of a file (ISO 16684-1, 7)."""
+    """The XMP packet of a file (ISO 16684-1, 7). The forms of a text have the same one."""
     for prefix, address in NAMESPACES.items():
         register_namespace(prefix, address)
     meta = Element(_name("x:xmpmeta"))

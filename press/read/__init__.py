@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from xml.etree.ElementTree import Element as DomElement
 
 import pikepdf
@@ -19,11 +20,13 @@ from press.read.dom import body_words, parse, parsed
 from press.read.drawn import read_drawn
 from press.read.measure import Measure, measure
 from press.read.pdffacts import PdfFacts, facts_of
+from press.read.said import Line, lines_of
+from press.read.said_tags import said_by_tags
 from press.read.tagtree import Element, tags_of
 from press.read.words import squeeze
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A finished file as it was read back.
 
@@ -49,6 +52,12 @@ class Reading:
     def measure(self) -> Measure:
         """The figures of what is drawn (PDF); measured when they are first asked for."""
         return self.measured or measure(self.data)
+
+    @cached_property
+    def heard(self) -> list[Line]:
+        """What the tag tree says, line by line (PDF)."""
+        assert self.tags is not None
+        return lines_of(said_by_tags(self.tags, self.facts.lang))
 
 
 def read_pdf(final: Final) -> Reading:

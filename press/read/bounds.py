@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ctypes import byref, c_double
 from dataclasses import dataclass
+from itertools import repeat
 
 import pypdfium2
 from pypdfium2 import raw
+
+from press.read.calls import address, answers, quick
 
 Box = tuple[float, float, float, float]
 
@@ -41,10 +44,9 @@ def shown_on(text: pypdfium2.PdfTextPage) -> tuple[str, tuple[Box, ...]]:
 
 
 def _runs(page: pypdfium2.PdfTextPage) -> Iterator[Box]:
-    left, top, right, bottom = (c_double() for _ in range(4))
-    for at in range(raw.FPDFText_CountRects(page, 0, -1)):
-        raw.FPDFText_GetRect(page, at, byref(left), byref(top), byref(right), byref(bottom))
-        yield left.value, bottom.value, right.value, top.value
+    count = max(0, raw.FPDFText_CountRects(page, 0, -1))
+    found = answers(quick.FPDFText_GetRect, "d", 4, repeat(address(page.raw)), range(count), count=count, apart=True)
+    return ((left, bottom, right, top) for left, top, right, bottom in found)
 
 
 def _words(page: pypdfium2.PdfTextPage) -> Iterator[Word]:

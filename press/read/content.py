@@ -10,29 +10,35 @@ import re
 from binascii import unhexlify
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import pikepdf
 
-Instruction = tuple[bytes, list[bytes]]
-"""An operator, e.g. ``b"TJ"``, and its operands but for numbers, e.g. ``[b"[<0003> -20 <0004>]"]``."""
+Instruction = tuple[bytes, bytes]
+"""An operator, e.g. ``b"TJ"``, and its operands from the first that is no number, e.g. ``b"[<0003> -20 <0004>] "``."""
 
 _STRING = rb"\((?:[^()\\]++|\\.)*+\)"
 _HEX = rb"<[0-9A-Fa-f\s]*+>"
 _INSIDE = rb"(?:[^\[\]()<>%]++|" + _HEX + rb"|" + _STRING + rb")*+"
-_PAINTING = rb"[mlcvyhnwJjMiGgKkFfSsBbW]|re|cm|rg|RG|BT|ET|T[mdDcwzLrs*]|[WfBb]\*"
+_NAME = rb"/[^\s()<>\[\]{}/%]*+"
+_OPERAND = rb"(?:" + _NAME + rb"|\[" + _INSIDE + rb"\]|<<" + _INSIDE + rb">>|" + _HEX + rb"|" + _STRING + rb")"
+_NUMBERS = rb"[-+.\d\s]*+"
+_PAINTING = rb"(?:[mlcvyhnwJjMiGgKkFfSsBbW]|re|cm|rg|RG|BT|ET|T[mdDcwzLrs*]|[WfBb]\*|" + _NAME + rb"\s++gs)"
 _PLAIN = re.compile(
-    rb"(?:(?P<painting>(?:[-+.\d\s]*+(?:" + _PAINTING + rb")(?=\s))++)"
-    rb"|(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*+)(?![^\s()<>\[\]{}/%])"
-    rb"|(?P<operand>/[^\s()<>\[\]{}/%]*+|\[" + _INSIDE + rb"\]|<<" + _INSIDE + rb">>|" + _HEX + rb"|" + _STRING + rb")"
-    rb"|(?=[-+.\d\s]))[-+.\d\s]*+",
+    rb"((?:" + _NUMBERS + _PAINTING + rb"(?=\s))*+" + _NUMBERS + rb")((?:" + _OPERAND + _NUMBERS + rb")*+)"
+    rb"([A-Za-z'\"][A-Za-z0-9*]*+(?![^\s()<>\[\]{}/%])|\Z)",
     re.DOTALL,
 )
-"""A token and the numbers after it, in a stream where no string, array or dictionary has another of its kind inside it.
+"""An instruction, in a stream where no string, array or dictionary has another of its kind inside it.
 
-`painting` is a whole row of instructions that say nothing of words: most of a stream is paths.
+What is before it in the first group says nothing of words: most of a stream is paths. Then come its operands from the
+first that is no number on, and its operator.
 """
-_CONSTANTS = (b"true", b"false", b"null")
+_OPERANDS = re.compile(_OPERAND, re.DOTALL)
+_ROW = re.compile(rb"(?:" + _OPERAND + _NUMBERS + rb")*+", re.DOTALL)
+_NOT_PLAIN = frozenset((b"BI", b"true", b"false", b"null"))
+"""What looks like an operator: the beginning of a picture whose bytes may look like anything, and constants."""
 _PAIRS = re.compile(rb"<((?:[0-9A-Fa-f]{4})*+)>")
 
 
@@ -57,42 +63,34 @@ def _plain(data: bytes, wanted: frozenset[bytes]) -> list[Instruction] | None:
 
     What was read is kept for a while: pages come again on their sheets.
     """
-    found: list[Instruction] = []
-    operands: list[bytes] = []
-    end = 0
-    for token in _PLAIN.finditer(data):
-        if token.start() != end:
-            return None
-        end = token.end()
-        kind = token.lastgroup
-        if kind == "operand":
-            operands.append(token[3])
-        elif kind == "operator":
-            operator = token[2]
-            if operator == b"BI" or operator in _CONSTANTS:
-                return None
-            if operator in wanted:
-                found.append((operator, operands))
-            operands = []
-        elif kind == "painting":
-            operands = []
-    return found if end == len(data) else None
+    rows = _PLAIN.findall(data)
+    if sum(map(len, chain.from_iterable(rows))) != len(data) or not _NOT_PLAIN.isdisjoint([row[2] for row in rows]):
+        return None
+    return [(operator, operands) for _, operands, operator in rows if operator in wanted]
 
 
 def _others(stream: pikepdf.Object, wanted: frozenset[bytes]) -> Iterator[Instruction]:
     """The same as QPDF reads it."""
     for instruction in pikepdf.parse_content_stream(stream, " ".join(one.decode() for one in wanted)):
-        operands = (one for one in instruction.operands if isinstance(one, pikepdf.Object))
-        yield str(instruction.operator).encode(), [one.unparse() for one in operands]
+        operands = (one.unparse() for one in instruction.operands if isinstance(one, pikepdf.Object))
+        yield str(instruction.operator).encode(), b" ".join(operands)
 
 
-def strings_of(operand: bytes) -> list[bytes]:
-    """The strings of an operand: of an array, or the one that it is. Those of whole pairs of bytes are put into one."""
-    if b"(" not in operand:
-        digits = _PAIRS.findall(operand)
-        if len(digits) == operand.count(b"<"):
+def operands_of(operands: bytes) -> list[bytes]:
+    """Each operand of an instruction by itself, but for numbers."""
+    if _ROW.fullmatch(operands):
+        return _OPERANDS.findall(operands)
+    row: Any = value_of(b"[" + operands + b"]")
+    return [one.unparse() for one in row if isinstance(one, pikepdf.Object)]
+
+
+def strings_of(operands: bytes) -> list[bytes]:
+    """The strings among some operands, or in the array that is the last. Those of whole pairs of bytes are one."""
+    if b"(" not in operands:
+        digits = _PAIRS.findall(operands)
+        if len(digits) == operands.count(b"<"):
             return [unhexlify(b"".join(digits))]
-    value: Any = value_of(operand)
+    value: Any = value_of(operands_of(operands)[-1])
     parts = value if isinstance(value, pikepdf.Array) else [value]
     return [bytes(part) for part in parts if isinstance(part, pikepdf.String)]
 
@@ -102,6 +100,7 @@ def value_of(operand: bytes) -> Any:
     return pikepdf.Object.parse(operand)
 
 
+@lru_cache(maxsize=256)
 def name_of(operand: bytes) -> str:
     """A name without its slash."""
     plain = operand.isascii() and b"#" not in operand

@@ -24,6 +24,9 @@ from press.read.words import unspaced
 
 IMPRINT, SAME_TEXT, NOTES = "press-imprint", "press-same-text", "notes"
 """The ids of what a page has besides its core text (press/view.py); navigation has an element of its own."""
+EXTRA = frozenset({IMPRINT, SAME_TEXT, NOTES})
+IN_CONTENTS = frozenset({"TOC", "TOCI", "Lbl", "Reference", "Link", "Span"})
+"""What a list of contents is made of: its entries, and what is inside their words."""
 
 
 @lru_cache(maxsize=4)
@@ -83,7 +86,7 @@ def _pruned_contents(nav: DomElement) -> DomElement:
 def _is_core(element: DomElement) -> bool:
     if not isinstance(element.tag, str) or (element.tag == "nav" and element.get("role") != "doc-toc"):
         return False
-    return element.get("id") not in {IMPRINT, SAME_TEXT, NOTES} and element.get("class") != "skip"
+    return element.get("id") not in EXTRA and element.get("class") != "skip"
 
 
 def core_of_tags(tags: Element, lang: str, dom: DomElement) -> list[Line]:
@@ -91,9 +94,21 @@ def core_of_tags(tags: Element, lang: str, dom: DomElement) -> list[Line]:
 
     What is left out must be there whole, word for word, and once; what differs from it is told with the rest.
     """
-    extra = [unspaced(words_of(one)) for one in dom.iter() if one.get("id") in {IMPRINT, SAME_TEXT, NOTES}]
-    kept = _without(tags, [words for words in extra if words])
+    kept = _without(tags, _besides(dom))
     return lines_of(said_by_tags(kept, lang))
+
+
+def leaves_out_the_same(dom: DomElement, tags: Element) -> bool:
+    """Whether all that is besides the core text of a page is in its tag tree whole, word for word, and by itself."""
+    extra = _besides(dom)
+    _without(tags, extra)
+    return not extra and all(one.role in IN_CONTENTS for contents in tags.find("TOC") for one in contents.walk())
+
+
+def _besides(dom: DomElement) -> list[str]:
+    """The words of each part of a page that is not core text, without spaces."""
+    extra = (unspaced(words_of(one)) for one in dom.iter() if one.get("id") in EXTRA)
+    return [words for words in extra if words]
 
 
 def _without(element: Element, extra: list[str]) -> Element:

@@ -7,26 +7,30 @@ that are pictures or outlines, appearances of annotations, and glyphs that somet
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
 from press.read.bounds import shown_on
+from press.read.calls import address, answers, quick
 from press.read.characters import Piece, edges_of, pieces_of
-from press.read.colour import Rgb
-from press.read.painted import Beneath, Box, PageScan, scan
+from press.read.colour import WHITE, Rgb, over
+from press.read.painted import Beneath, Box, PageScan, rgba_of, scan
 from press.read.typefaces import Face, face_of
 
 HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE, 0x2010, 0x2011), "-")
 """Hyphens in all their disguises; the first and third are PDFium's for one at the end of a line."""
+BLANKS = re.compile(r"\s+")
 UNSEEN = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(NamedTuple):
     """How a run of glyphs is drawn.
 
     size: of the type as it is seen, in points (font size × matrices); colour: of the glyphs, as seen, or None where it
@@ -39,12 +43,12 @@ class Ink:
     upright: bool
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Glyphs that are shown together and stand on one baseline.
 
     text: one character for each of them, blanks too; lefts, rights: the edges of each with its side bearings; y: the
-    baseline, from the lower edge of the page; all in points. beneath: the colour that each stands on.
+    baseline, from the lower edge of the page; all in points. beneath: the colour that each stands on; seen: the places
+    in it of what leaves ink, from 0.
     """
 
     text: str
@@ -53,17 +57,25 @@ class Run:
     y: float
     ink: Ink
     beneath: tuple[Rgb, ...]
+    seen: Sequence[int]
 
-    @cached_property
-    def seen(self) -> list[int]:
-        """The places in it of what leaves ink, from 0."""
-        return [at for at, character in enumerate(self.text) if not character.isspace()]
+    def only(self, place: int) -> Run:
+        """One of its glyphs. place: from 0."""
+        return self.between(place, place + 1)
 
-    def only(self, places: Sequence[int]) -> Run:
-        """Some of its glyphs. places: from 0."""
-        lefts, rights = tuple([self.lefts[at] for at in places]), tuple([self.rights[at] for at in places])
-        beneath = tuple([self.beneath[at] for at in places])
-        return Run("".join([self.text[at] for at in places]), lefts, rights, self.y, self.ink, beneath)
+    def between(self, first: int, end: int) -> Run:
+        """Its glyphs from a place to before another one, from 0."""
+        if first == 0 and end == len(self.text):
+            return self
+        here, text = slice(first, end), self.text[first:end]
+        return Run(text, self.lefts[here], self.rights[here], self.y, self.ink, self.beneath[here], inked(text))
+
+
+def inked(text: str) -> Sequence[int]:
+    """The places of what leaves ink in some words, from 0."""
+    if not BLANKS.search(text):
+        return range(len(text))
+    return [at for at, character in enumerate(text) if not character.isspace()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,23 @@ def read_drawn(data: bytes) -> tuple[Canvas, ...]:
         return tuple(_Reader(page, number).read() for number, page in enumerate(pdf, 1))
 
 
+class _Drawn(NamedTuple):
+    """What PDFium says of a text object.
+
+    font: its address; fill: red, green, blue and opacity from 0 to 255, or None for a pattern; first, last: the origins
+    of its first and last glyph; around: left, bottom, right and top of the box around it.
+    """
+
+    matrix: tuple[float, ...]
+    size: float
+    mode: int
+    font: int
+    fill: tuple[int, ...] | None
+    first: tuple[float, float]
+    last: tuple[float, float]
+    around: tuple[float, ...] | None
+
+
 class _Reader:
     """Reads one page, text object by text object; faces are read once."""
 
@@ -108,9 +137,11 @@ class _Reader:
         self.turn = page.get_rotation() // 90
         self.as_it_is = not (self.turn or self.left or self.bottom)
         self.text = page.get_textpage()
+        self.address = address(self.text.raw)
         self.edges = edges_of(self.text)
         self.scan: PageScan = scan(page)
         self.faces: dict[int, Face] = {}
+        self.inks: dict[tuple[object, ...], Ink] = {}
         self.x_heights: set[tuple[float, float]] = set()
 
     def read(self) -> Canvas:
@@ -125,24 +156,43 @@ class _Reader:
 
     def runs(self) -> Iterator[Run]:
         """All text, text object by text object, in the order in which it is painted."""
-        for piece in pieces_of(self.text):
-            yield from self.run(piece)
+        pieces = [piece for piece in pieces_of(self.text) if piece.words.strip("\r\n")]
+        for piece, drawn in zip(pieces, self.drawn(pieces), strict=True):
+            yield from self.run(piece, drawn)
 
-    def run(self, piece: Piece) -> Iterator[Run]:
+    def drawn(self, pieces: Sequence[Piece]) -> Iterator[_Drawn]:
+        """How each text object is drawn."""
+        shown, firsts = [piece.shown for piece in pieces], [_edge(piece, 1) for piece in pieces]
+        lasts = [_edge(piece, -1) for piece in pieces]
+        page, count = repeat(self.address), len(pieces)
+        return map(
+            _Drawn,
+            answers(quick.FPDFText_GetMatrix, "f", 6, page, (piece.first for piece in pieces), count=count),
+            map(quick.FPDFText_GetFontSize, page, (piece.first for piece in pieces)),
+            map(quick.FPDFTextObj_GetTextRenderMode, shown),
+            map(quick.FPDFTextObj_GetFont, shown),
+            answers(quick.FPDFPageObj_GetFillColor, "I", 4, shown, count=count, apart=True),
+            answers(quick.FPDFText_GetCharOrigin, "d", 2, page, firsts, count=count, apart=True),
+            answers(quick.FPDFText_GetCharOrigin, "d", 2, page, lasts, count=count, apart=True),
+            answers(quick.FPDFPageObj_GetBounds, "f", 4, shown, count=count, apart=True),
+        )
+
+    def run(self, piece: Piece, drawn: _Drawn) -> Iterator[Run]:
         """The glyphs of a text object; one by one where they do not stand level."""
-        shown, first, words = piece.shown, piece.first, piece.words
-        raw.FPDFText_GetMatrix(self.text.raw, first, matrix := raw.FS_MATRIX())
-        ink = self.ink(shown, matrix, raw.FPDFText_GetFontSize(self.text.raw, first))
-        places = [at for at, character in enumerate(words, first) if character not in "\r\n"]
-        if ink is None or not places:
+        shown, first, words = piece
+        ink = self.ink(shown, drawn)
+        if ink is None:
             return
+        places: Sequence[int] = range(first, first + len(words))
+        if "\r" in words or "\n" in words:
+            places = [at for at in places if words[at - first] not in "\r\n"]
         if ink.upright and "x" in words:
             self.x_heights.update((ink.size, self.height(at)) for at in places if words[at - first] == "x")
-        beneath = self.scan.beneath(ctypes.addressof(shown.contents), shown)
-        base = self.base(places[0])
-        if self.turn or matrix.b or base != self.base(places[-1]):
+        beneath = self.scan.beneath(shown, drawn.around)
+        base = self.base(*drawn.first)
+        if self.turn or drawn.matrix[1] or base != self.base(*drawn.last):
             for at in places:
-                yield self.level(words[at - first], [at], self.base(at), ink, beneath)
+                yield self.level(words[at - first], [at], self.base(*self.origin(at)), ink, beneath)
         else:
             text = words if len(places) == len(words) else "".join([words[at - first] for at in places])
             yield self.level(text, places, base, ink, beneath)
@@ -150,37 +200,48 @@ class _Reader:
     def level(self, text: str, places: Sequence[int], base: float, ink: Ink, beneath: Beneath) -> Run:
         """Glyphs that stand on one baseline. text: one character for each of them; places: their indices."""
         found = self.edges
+        first, last = places[0], places[-1] + 1
+        lefts, rights = tuple(found.lefts[first:last]), tuple(found.rights[first:last])
+        if last - first > len(places):
+            lefts, rights = tuple([found.lefts[at] for at in places]), tuple([found.rights[at] for at in places])
         colours = (beneath.colour,) * len(places)
         if beneath.areas or not self.as_it_is:
             edges = [Box(found.lefts[at], found.bottoms[at], found.rights[at], found.tops[at]) for at in places]
             middles = (((one.left + one.right) / 2, (one.bottom + one.top) / 2) for one in edges)
             colours = tuple(self.scan.colour_at(beneath, *middle) for middle in middles)
             lefts, _, rights, _ = zip(*map(self.box, edges), strict=True)
-        else:
-            lefts, rights = tuple([found.lefts[at] for at in places]), tuple([found.rights[at] for at in places])
-        return Run(text.translate(HYPHENS), lefts, rights, base, ink, colours)
+        shown = text if text.isascii() and "\2" not in text else text.translate(HYPHENS)
+        return Run(shown, lefts, rights, base, ink, colours, inked(shown))
 
-    def base(self, index: int) -> float:
-        """How high the origin of a glyph is."""
+    def origin(self, index: int) -> tuple[float, float]:
+        """Where the origin of a glyph is, in the page's own space."""
         raw.FPDFText_GetCharOrigin(self.text.raw, index, x := ctypes.c_double(), y := ctypes.c_double())
-        return y.value if self.as_it_is else self.box(Box(x.value, y.value, x.value, y.value)).bottom
+        return x.value, y.value
 
-    def ink(self, run: raw.FPDF_PAGEOBJECT, matrix: raw.FS_MATRIX, size: float) -> Ink | None:
-        """How a text object is drawn; None when it is not seen."""
-        mode = raw.FPDFTextObj_GetTextRenderMode(run)
+    def base(self, x: float, y: float) -> float:
+        """How high the origin of a glyph is."""
+        return y if self.as_it_is else self.box(Box(x, y, x, y)).bottom
+
+    def ink(self, shown: int, drawn: _Drawn) -> Ink | None:
+        """How a text object is drawn; None when it is not seen. shown: its address."""
+        _, size, mode, font, fill, *_ = drawn
         if mode in UNSEEN:
             return None
-        font = raw.FPDFTextObj_GetFont(run)
-        key = ctypes.addressof(font.contents)
-        if key not in self.faces:
-            self.faces[key] = face_of(font)
-        face = self.faces[key]
-        seen = abs(size) * (matrix.c**2 + matrix.d**2) ** 0.5
-        along, across = (matrix.a, matrix.b) if self.turn % 2 == 0 else (matrix.b, matrix.a)
-        slanted = abs(matrix.a * matrix.c + matrix.b * matrix.d) > 0.05 * abs(matrix.a * matrix.d - matrix.b * matrix.c)
-        colour = self.scan.colour_of(run, stroked=mode == raw.FPDF_TEXTRENDERMODE_STROKE)
-        upright = abs(across) <= 0.02 * abs(along)
-        return Ink(round(seen, 3), face.sloped() if slanted else face, colour, upright)
+        if mode == raw.FPDF_TEXTRENDERMODE_STROKE:
+            fill = rgba_of(shown, quick.FPDFPageObj_GetStrokeColor)
+        key = (drawn.matrix[:4], size, font, fill)
+        if key not in self.inks:
+            self.inks[key] = self._ink(drawn.matrix[:4], size, font, fill)
+        return self.inks[key]
+
+    def _ink(self, matrix: Sequence[float], size: float, font: int, rgba: Sequence[int] | None) -> Ink:
+        if font not in self.faces:
+            self.faces[font] = face_of(font)
+        a, b, c, d = matrix
+        along, across = (a, b) if self.turn % 2 == 0 else (b, a)
+        face = self.faces[font].sloped() if abs(a * c + b * d) > 0.05 * abs(a * d - b * c) else self.faces[font]
+        colour = over(Rgb(*rgba[:3]), rgba[3] / 255, WHITE) if rgba else None
+        return Ink(round(abs(size) * (c**2 + d**2) ** 0.5, 3), face, colour, abs(across) <= 0.02 * abs(along))
 
     def height(self, index: int) -> float:
         """How tall a glyph is, in points."""
@@ -203,3 +264,9 @@ class _Reader:
         if self.turn == 3:
             return Box(height - top, left, height - bottom, right)
         return Box(left, bottom, right, top)
+
+
+def _edge(piece: Piece, way: int) -> int:
+    """The index of the first glyph of a text object, or (-1) of the last; line ends are none."""
+    words = piece.words
+    return piece.first + (len(words) - len(words.lstrip("\r\n")) if way > 0 else len(words.rstrip("\r\n")) - 1)

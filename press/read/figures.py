@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
 from press.read.colour import Rgb
 from press.read.drawn import Canvas, Run
@@ -16,8 +17,7 @@ Value = float | str
 LONGEST_QUOTE = 48
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(NamedTuple):
     """A place where something was measured: its page from 1 (0 where it is the whole file), words there, the value."""
 
     page: int
@@ -62,6 +62,14 @@ class Text:
         return found
 
     @cached_property
+    def by_page(self) -> dict[int, list[Line]]:
+        """The lines of each page that has some."""
+        found: dict[int, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.page, []).append(line)
+        return found
+
+    @cached_property
     def entries(self) -> list[Entry]:
         """The rows of every list of contents."""
         pages = ((canvas, [line for line in self.own if line.page == canvas.number]) for canvas in self.canvases)
@@ -72,7 +80,7 @@ def text_of(canvases: Sequence[Canvas], lines: Sequence[Line], own: Sequence[Lin
     """Put together what the figures need."""
     sizes: Counter[float] = Counter()
     for run in (run for line in own for run in line.runs):
-        sizes[round(run.ink.size, 1)] += len(run.text)
+        sizes[round(run.ink.size, 1)] += len(run.seen)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     neighbours = tuple(pair for pair in following(own) if is_body(pair[0], body))
     near = [round(one.y - other.y, 1) for one, other in neighbours if one.y - other.y < 2.2 * body]
@@ -127,7 +135,7 @@ def drawn(text: Text) -> Iterable[tuple[Canvas, Run]]:
 def line_about(text: Text, page: int, run: Run, at: int) -> str:
     """The words around a glyph of a run. at: its place in the run."""
     x = run.lefts[at]
-    for line in text.lines:
-        if line.page == page and abs(line.y - run.y) < 0.5 and line.x - 0.1 <= x <= line.right:
+    for line in text.by_page.get(page, ()):
+        if abs(line.y - run.y) < 0.5 and line.x - 0.1 <= x <= line.right:
             return quoted(line)
     return run.text[at]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 import pikepdf
 from pikepdf import Name
@@ -22,46 +22,41 @@ def decoder_of(font: pikepdf.Object) -> Decoder:
 
     Without a ToUnicode map simple fonts are read as Windows-1252, and composite fonts as unknown characters.
     """
-    return _Remembered(_decoder_of(font)).__getitem__
-
-
-class _Remembered(dict[bytes, list[str]]):
-    """What each shown string says, worked out once: most are a glyph or two and come again and again."""
-
-    def __init__(self, decoder: Decoder) -> None:
-        super().__init__()
-        self._decoder = decoder
-
-    def __missing__(self, shown: bytes) -> list[str]:
-        said = self[shown] = self._decoder(shown)
-        return said
-
-
-def _decoder_of(font: pikepdf.Object) -> Decoder:
     composite = font.get(Name.Subtype) == Name.Type0
     stream = font.get(Name.ToUnicode)
     if not isinstance(stream, pikepdf.Stream):
-        return partial(_by_map, {}, 2) if composite else _by_code_page
+        return partial(_by_map, _Words(), 2) if composite else _by_code_page
     mapping, width = parse_cmap(stream.read_bytes())
-    return partial(_by_map, mapping, width or (2 if composite else 1))
+    return partial(_by_map, _Words(mapping), width or (2 if composite else 1))
+
+
+class _Words(dict[int, str]):
+    """The words of each code of a font; what a code stands for that has none is unknown."""
+
+    def __missing__(self, code: int) -> str:
+        return "\ufffd"
 
 
 def _by_code_page(shown: bytes) -> list[str]:
     return list(shown.decode("cp1252", errors="replace"))
 
 
-def _by_map(mapping: dict[int, str], width: int, shown: bytes) -> list[str]:
+def _by_map(mapping: _Words, width: int, shown: bytes) -> list[str]:
     if width == 1:
         codes: Iterable[int] = shown
     elif width == 2 and not len(shown) % 2:
         codes = struct.unpack(f">{len(shown) // 2}H", shown)  # many times as quick, and what nearly all fonts have
     else:
         codes = (int.from_bytes(shown[at : at + width], "big") for at in range(0, len(shown), width))
-    return [mapping.get(code, "\ufffd") for code in codes]
+    return list(map(mapping.__getitem__, codes))
 
 
+@lru_cache(maxsize=32)
 def parse_cmap(data: bytes) -> tuple[dict[int, str], int]:
-    """The map of a ToUnicode stream, and how many bytes its codes have (ISO 32000-1, 9.10.3)."""
+    """The map of a ToUnicode stream, and how many bytes its codes have (ISO 32000-1, 9.10.3).
+
+    The maps of a file come again in its sheets. Not to be changed by anyone.
+    """
     mapping: dict[int, str] = {}
     width = 0
     for kind, body in _SECTION.findall(data):

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
+from operator import le, sub
+from typing import NamedTuple
 
-from press.read.drawn import Canvas, Run
+from press.read.drawn import BLANKS, Canvas, Run
 
 SAME_ROW = 0.15
 """Glyphs whose baselines differ by less than this share of their size stand on one row."""
@@ -22,12 +24,12 @@ BULLET = re.compile(r"^([•●■▪◆–*·o‣◦]|\d{1,2}[.)]|[a-z][.)])\s"
 _FOLIO = re.compile(r"^\D{0,12}?\b(\d{1,4})(\s\S+\s\d{1,4})?$|^(\d{1,4})\b\D.*$|^.*\D\b(\d{1,4})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Words that stand on one row without a wide gap.
 
     page: from 1; x, right, y: its edges and its baseline in points from the lower left corner of the page; size: that
-    most of its glyphs have, in points; runs: its glyphs, without blanks; first: whether nothing stands to its left.
+    most of its glyphs have, in points; runs: its glyphs, with the blanks between them; first: whether nothing stands to
+    its left.
     """
 
     page: int
@@ -70,10 +72,10 @@ def rows_of(runs: Iterable[Run]) -> Iterator[list[Run]]:
 def _side_by_side(row: Sequence[Run]) -> list[Run]:
     """A row from left to right; glyph by glyph where runs reach into each other or go to the left."""
     runs = sorted(row, key=lambda run: run.lefts[0])
-    lefts = [left for run in runs for left in run.lefts]
-    if lefts == sorted(lefts):
+    lefts = [*chain.from_iterable([run.lefts for run in runs])]
+    if all(map(le, lefts, islice(lefts, 1, None))):
         return runs
-    return sorted((run.only([at]) for run in runs for at in range(len(run.text))), key=lambda run: run.lefts[0])
+    return sorted((run.only(at) for run in runs for at in range(len(run.text))), key=lambda run: run.lefts[0])
 
 
 def _split(row: Sequence[Run], page: int) -> Iterator[Line]:
@@ -86,7 +88,7 @@ def _split(row: Sequence[Run], page: int) -> Iterator[Line]:
         seen = run.seen
         blank = bool(part) and (blank or not seen or seen[0] > 0)
         for places, said in _pieces(run, seen):
-            piece = run if len(places) == len(run.text) else run.only(places)
+            piece = run.between(places[0], places[-1] + 1)
             if part:
                 gap, size = piece.lefts[0] - part[-1].rights[-1], max(piece.ink.size, part[-1].ink.size)
                 if gap > APART * size:
@@ -107,6 +109,9 @@ def _pieces(run: Run, seen: Sequence[int]) -> Iterator[tuple[Sequence[int], str]
     seen: the places of what is no blank.
     """
     apart, gap_of_words = APART * run.ink.size, WORD_GAP * run.ink.size
+    if seen and _only_blanks_part(run, apart, gap_of_words):
+        yield seen, " ".join(run.text.split())
+        return
     start, letters = 0, [run.text[at] for at in seen[:1]]
     for at, (one, other) in enumerate(pairwise(seen), 1):
         gap = run.lefts[other] - run.rights[one]
@@ -120,15 +125,31 @@ def _pieces(run: Run, seen: Sequence[int]) -> Iterator[tuple[Sequence[int], str]
         yield seen[start:], "".join(letters)
 
 
+def _only_blanks_part(run: Run, apart: float, gap_of_words: float) -> bool:
+    """Whether glyphs side by side touch, and no blank is wide: then words are parted where blanks are drawn."""
+    lefts, rights = run.lefts, run.rights
+    if len(lefts) > 1 and max(map(sub, islice(lefts, 1, None), rights)) > gap_of_words:
+        return False
+    if len(run.seen) == len(lefts):
+        return True
+    blanks = map(re.Match.span, BLANKS.finditer(run.text, 1))
+    return not any(end < len(lefts) and lefts[end] - rights[start - 1] > apart for start, end in blanks)
+
+
 def _line(part: Sequence[Run], words: Sequence[str], page: int, *, first: bool) -> Line:
-    sizes: Counter[float] = Counter()
-    heights: Counter[float] = Counter()
-    for run in part:
-        sizes[run.ink.size] += len(run.text)
-        heights[run.y] += len(run.text)
-    size, y = sizes.most_common(1)[0][0], heights.most_common(1)[0][0]
-    right = max(max(run.rights) for run in part)
+    size, y = part[0].ink.size, part[0].y
+    if len(part) > 1:
+        size, y = _usual(part, [run.ink.size for run in part]), _usual(part, [run.y for run in part])
+    right = max([max([run.rights[at] for at in run.seen]) for run in part])
     return Line(page, "".join(words), part[0].lefts[0], right, y, size, tuple(part), first)
+
+
+def _usual(part: Sequence[Run], values: Sequence[float]) -> float:
+    """The value that most glyphs have; of values with as many, the first one."""
+    counts = dict.fromkeys(values, 0)
+    for run, value in zip(part, values, strict=True):
+        counts[value] += len(run.seen)
+    return max(counts, key=counts.__getitem__)
 
 
 def following(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Name
 
-from press.read.content import instructions, name_of, strings_of, value_of
+from press.read.content import instructions, name_of, operands_of, strings_of, value_of
 from press.read.glyphs import Decoder, decoder_of
 
 OPERATORS = frozenset((b"BDC", b"BMC", b"EMC", b"Tf", b"Tj", b"TJ", b"'", b'"', b"q", b"Q", b"Do"))
@@ -22,8 +24,7 @@ _NUMBERED = re.compile(rb"<<\s*/MCID\s+(\d+)\s*>>")
 """Properties that are a number and nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A marked-content sequence.
 
     page: from 1; place: the stream that holds it; tag: e.g. ``Span`` or ``Artifact``; mcid: its number there;
@@ -37,6 +38,18 @@ class Mark:
     kind: str = ""
     subtype: str = ""
     text: str = ""
+
+
+class _Properties(NamedTuple):
+    """What is said of a marked-content sequence where it begins. actual: its replacement text, when it has one."""
+
+    mcid: int | None = None
+    actual: str | None = None
+    kind: str = ""
+    subtype: str = ""
+
+
+NOTHING = _Properties()
 
 
 @dataclass(slots=True)
@@ -57,7 +70,8 @@ class MarkReader:
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.pdf = pdf
-        self.fonts: dict[tuple[int, int], Decoder] = {}
+        self.fonts: dict[Place, Decoder] = {}
+        self.named: dict[Place, dict[bytes, Decoder | None]] = {}
         self.marks: list[Mark] = []
         self.page = 0
         self.open: list[_Open] = []
@@ -72,7 +86,7 @@ class MarkReader:
     def stream(self, content: pikepdf.Object, resources: pikepdf.Object) -> None:
         """Read one page or form XObject."""
         place = content.objgen
-        fonts: dict[bytes, Decoder | None] = {}
+        fonts = self.named.setdefault(resources.objgen, {}) if resources.is_indirect else {}
         font: Decoder | None = None
         saved: list[Decoder | None] = []
         for operator, operands in instructions(content, OPERATORS):
@@ -85,31 +99,21 @@ class MarkReader:
             elif operator == b"EMC":
                 self.end()
             elif operator == b"Tf":
-                if operands[0] not in fonts:
-                    fonts[operands[0]] = self.font(resources, name_of(operands[0]))
-                font = fonts[operands[0]]
+                if operands not in fonts:
+                    fonts[operands] = self.font(resources, name_of(operands_of(operands)[0]))
+                font = fonts[operands]
             elif operator == b"Do":
-                self.draw(resources, name_of(operands[0]))
+                self.draw(resources, name_of(operands_of(operands)[0]))
             elif font is not None:
-                self.show(operands[-1], font)
+                self.show(operands, font)
 
-    def begin(self, operands: Sequence[bytes], place: Place, resources: pikepdf.Object) -> None:
+    def begin(self, operands: bytes, place: Place, resources: pikepdf.Object) -> None:
         """Open a sequence: its tag, and its properties when it has some; these may be named in the resources."""
-        opened = _Open(name_of(operands[0]), place)
-        self.open.append(opened)
-        if len(operands) < 2:
-            return
-        if numbered := _NUMBERED.fullmatch(operands[1]):
-            opened.mcid = int(numbered[1])
-            return
-        properties = value_of(operands[1])
-        if isinstance(properties, pikepdf.Name):
-            properties = resources.get(Name.Properties, pikepdf.Dictionary()).get(str(properties))
-        if properties is None:
-            return
-        opened.actual = str(properties[Name.ActualText]) if Name.ActualText in properties else None
-        opened.mcid = int(properties[Name.MCID]) if Name.MCID in properties else None
-        opened.kind, opened.subtype = (str(properties.get(key, "/"))[1:] for key in (Name.Type, Name.Subtype))
+        tag, said = _beginning(operands)
+        if isinstance(said, str):
+            named = resources.get(Name.Properties, pikepdf.Dictionary()).get(said)
+            said = NOTHING if named is None else _said(named)
+        self.open.append(_Open(tag, place, said.mcid, said.actual, said.kind, said.subtype))
 
     def end(self) -> None:
         """Close a sequence; what is not numbered and no artifact belongs to the one around it."""
@@ -144,8 +148,29 @@ class MarkReader:
         """Read a string, or an array of strings and spacings."""
         if not self.open:
             self.open.append(_Open("", (0, 0)))
+        glyphs = self.open[-1].glyphs
         for part in strings_of(shown):
-            self.open[-1].glyphs += font(part)
+            glyphs += font(part)
+
+
+@lru_cache(maxsize=512)
+def _beginning(operands: bytes) -> tuple[str, _Properties | str]:
+    """What opens a sequence: its tag, and its properties or what the resources call them."""
+    tag, *properties = operands_of(operands)
+    if not properties:
+        return name_of(tag), NOTHING
+    if numbered := _NUMBERED.fullmatch(properties[0]):
+        return name_of(tag), _Properties(int(numbered[1]))
+    value = value_of(properties[0])
+    return name_of(tag), str(value) if isinstance(value, pikepdf.Name) else _said(value)
+
+
+def _said(properties: pikepdf.Object) -> _Properties:
+    return _Properties(
+        int(properties[Name.MCID]) if Name.MCID in properties else None,
+        str(properties[Name.ActualText]) if Name.ActualText in properties else None,
+        *(str(properties.get(key, "/"))[1:] for key in (Name.Type, Name.Subtype)),
+    )
 
 
 def read_marks(pdf: pikepdf.Pdf) -> list[Mark]:
@@ -183,10 +208,12 @@ def _flush(forward: list[str]) -> list[str]:
     return run
 
 
+@lru_cache(maxsize=1024)
 def _runs_left(glyph: str) -> bool:
     return any(unicodedata.bidirectional(character) in ("R", "AL") for character in glyph)
 
 
+@lru_cache(maxsize=1024)
 def _runs_right(glyph: str) -> bool:
     return any(unicodedata.bidirectional(character) in ("L", "EN", "AN") for character in glyph)
 

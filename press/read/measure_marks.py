@@ -30,7 +30,7 @@ def greys(text: Text) -> Figure:
 def _characters(text: Text, wanted: Callable[[Ink], bool]) -> Figure:
     """How many glyphs are as wanted, with the words of each line that they make."""
     total = sum(len(run.seen) for _, run in drawn(text) if wanted(run.ink))
-    found = ((line, "".join(run.text for run in line.runs if wanted(run.ink))) for line in text.lines)
+    found = ((line, "".join("".join(run.text.split()) for run in line.runs if wanted(run.ink))) for line in text.lines)
     return Figure(float(total), tuple(Spot(line.page, words[:48], float(len(words))) for line, words in found if words))
 
 
@@ -53,10 +53,10 @@ def _underlined(canvas: Canvas, text: Text) -> Iterator[tuple[Line, str]]:
         strokes = [box for box in (*canvas.lines, *canvas.dotted) if low <= (box.bottom + box.top) / 2 <= high]
         beside = [box for box in strokes if box.left >= line.x - line.size and box.right <= line.right + line.size]
         words = "".join(
-            character
+            run.text[at]
             for run in (line.runs if beside else ())
-            for character, left, right in zip(run.text, run.lefts, run.rights, strict=True)
-            if any(box.left <= (left + right) / 2 <= box.right for box in beside)
+            for at in run.seen
+            if any(box.left <= (run.lefts[at] + run.rights[at]) / 2 <= box.right for box in beside)
         )
         if words:
             yield line, words

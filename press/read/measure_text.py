@@ -19,6 +19,9 @@ STRAIGHT = 0.5
 """Points within which edges of lines are straight."""
 
 
+LEADERS = re.compile(r"(?:[.·…]\s?){4,}")
+
+
 def smallest(text: Text) -> Figure:
     """The smallest glyph drawn anywhere, in points; one place for each size on a page."""
     found: dict[tuple[int, float], Run] = {}
@@ -40,7 +43,7 @@ def body_weight(text: Text) -> Figure:
     """Whether most characters of that size are `regular` or `bold`."""
     bold: Counter[bool] = Counter()
     for run in (run for line in text.own if is_body(line, text.body) for run in line.runs):
-        bold[run.ink.face.bold] += len(run.text)
+        bold[run.ink.face.bold] += len(run.seen)
     return Figure("bold" if bold[True] > bold[False] else "regular") if bold else Figure(None)
 
 
@@ -115,8 +118,8 @@ def line_gap(text: Text) -> Figure:
 
 def _word_spaces(line: Line) -> Iterator[float]:
     """The gaps between the words of a line, in points."""
-    lefts = [left for run in line.runs for left in run.lefts]
-    rights = [right for run in line.runs for right in run.rights]
+    lefts = [run.lefts[at] for run in line.runs for at in run.seen]
+    rights = [run.rights[at] for run in line.runs for at in run.seen]
     return (gap for gap in map(sub, lefts[1:], rights) if gap > 0.1 * line.size)
 
 
@@ -136,7 +139,7 @@ def line_median(text: Text) -> Figure:
 
 def line_longest(text: Text) -> Figure:
     """Characters of the longest line, blanks included; leader dots do not count."""
-    return most(spot(line, float(len(re.sub(r"(?:[.·…]\s?){4,}", " ", line.text)))) for line in text.lines)
+    return most(spot(line, float(len(LEADERS.sub(" ", line.text)))) for line in text.lines)
 
 
 def hyphens(text: Text) -> Figure:

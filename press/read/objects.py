@@ -13,6 +13,7 @@ from typing import Any
 
 import pikepdf
 
+_DECODER = json.JSONDecoder()
 _REFERENCE = re.compile(r"(\d+) (\d+) R")
 
 
@@ -25,16 +26,20 @@ class Objects:
 
     def plain(self, source: pikepdf.Object) -> Any:
         """An object as a plain value."""
-        return json.loads(source.to_json(dereference=True, schema_version=2))
+        return _DECODER.raw_decode(source.to_json(dereference=True, schema_version=2).decode())[0]
 
     def at(self, value: Any) -> Any:
         """A value, or the one that it refers to; None when there is none."""
-        while isinstance(value, str) and value[-1:] == "R" and (found := _REFERENCE.fullmatch(value)):
-            if value not in self._known:
-                number, generation = map(int, found.groups())
-                self._known[value] = self.plain(self._pdf.get_object((number, generation)))
-            value = self._known[value]
-        return value
+        if not isinstance(value, str) or value[-1:] != "R":
+            return value
+        if value in self._known:
+            return self._known[value]
+        if not (found := _REFERENCE.fullmatch(value)):
+            return value
+        number, generation = map(int, found.groups())
+        self._known[value] = None  # what refers to itself is nothing
+        self._known[value] = self.at(self.plain(self._pdf.get_object((number, generation))))
+        return self._known[value]
 
     def listed(self, value: Any) -> list[Any]:
         """The values in an array, as they stand there; a single value is the only one, and nothing is none."""

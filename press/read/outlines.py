@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw
+
+from press.read.calls import answers, quick
 
 Point = tuple[float, float]
 
@@ -81,13 +83,13 @@ def _edges(ring: tuple[Point, ...]) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def outline_of(path: Any, matrix: Any) -> Outline:
-    """The outline of a path object, in the space of the page."""
-    mode, stroked = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, mode, stroked)
-    own = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(path, own)
-    whole = Matrix(own.a, own.b, own.c, own.d, own.e, own.f).then(matrix)
+def outline_of(path: int, matrix: Any) -> Outline:
+    """The outline of a path object, known by its address, in the space of the page."""
+    modes, own = (ctypes.c_int * 2)(), (ctypes.c_float * 6)()
+    at = ctypes.addressof(modes)
+    quick.FPDFPath_GetDrawMode(path, at, at + ctypes.sizeof(ctypes.c_int))
+    quick.FPDFPageObj_GetMatrix(path, ctypes.addressof(own))
+    whole = Matrix(*own).then(matrix)
     rings: list[tuple[Point, ...]] = []
     ring: list[Point] = []
     for kind, point in _segments(path):
@@ -97,21 +99,19 @@ def outline_of(path: Any, matrix: Any) -> Outline:
         ring.append(whole.point(*point))
     rings.append(tuple(ring))
     closed = tuple(one for one in rings if len(one) > 2)
-    even_odd = mode.value == raw.FPDF_FILLMODE_ALTERNATE
+    even_odd = modes[0] == raw.FPDF_FILLMODE_ALTERNATE
     straight = (even_odd or len(closed) == 1) and all(map(_is_box, closed))
     return Outline(closed, even_odd, tuple(map(_edges, closed)) if straight else ())
 
 
-def _segments(path: Any) -> Iterator[tuple[int, Point]]:
+def _segments(path: int) -> Iterator[tuple[int, Point]]:
     """The points of a path; a curve gives points on its way."""
-    x, y = ctypes.c_float(), ctypes.c_float()
+    count = max(0, quick.FPDFPath_CountSegments(path))
+    segments = list(map(quick.FPDFPath_GetPathSegment, repeat(path, count), range(count)))
+    kinds = map(quick.FPDFPathSegment_GetType, segments)
     last: Point = (0, 0)
     curve: list[Point] = []
-    for index in range(raw.FPDFPath_CountSegments(path)):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        point = (x.value, y.value)
+    for kind, point in zip(kinds, _points(segments), strict=True):
         if kind != raw.FPDF_SEGMENT_BEZIERTO:
             yield kind, point
             last = point
@@ -121,6 +121,10 @@ def _segments(path: Any) -> Iterator[tuple[int, Point]]:
             points = (last, *curve)
             yield from ((raw.FPDF_SEGMENT_LINETO, _on_curve(points, step / 8)) for step in range(1, 9))
             last, curve = point, []
+
+
+def _points(segments: Sequence[int]) -> list[Point]:
+    return answers(quick.FPDFPathSegment_GetPoint, "f", 2, segments, count=len(segments), apart=True)
 
 
 def _on_curve(points: tuple[Point, ...], t: float) -> Point:

@@ -10,12 +10,13 @@ import ctypes
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
+from press.read.calls import address, quick
 from press.read.colour import WHITE, Rgb, over
 from press.read.outlines import Matrix, Outline, outline_of
 
@@ -43,14 +44,15 @@ class Area:
     """Something painted: when, where, and in which colour.
 
     order: its place in the order of painting; box: around it; colour: None where it is a picture, shading or pattern;
-    alpha: its opacity; shape: its object and the matrix from its space to the page's, to test a point exactly.
+    alpha: its opacity; shape: the address of its object and the matrix from its space to the page's, to test a point
+    exactly.
     """
 
     order: int
     box: Box
     colour: Rgb | None
     alpha: float
-    shape: tuple[Any, Matrix] | None
+    shape: tuple[int, Matrix] | None
 
 
 class Beneath(NamedTuple):
@@ -60,64 +62,70 @@ class Beneath(NamedTuple):
     colour: Rgb = WHITE
 
 
+NOTHING = Beneath()
+
+
 @dataclass(slots=True)
 class PageScan:
-    """The objects of a page. areas and strokes are in the order of painting; orders: of text objects, by address."""
+    """The objects of a page, each known by its address. areas and strokes are in the order of painting; orders: of text
+    objects.
+    """
 
     page: pypdfium2.PdfPage
     areas: list[Area] = field(default_factory=list)
     strokes: list[tuple[Box, bool]] = field(default_factory=list)
     dots: list[Box] = field(default_factory=list)
     orders: dict[int, tuple[int, Matrix]] = field(default_factory=dict)
-    texts: list[Any] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
     outlines: dict[int, Outline] = field(default_factory=dict)
     picture: tuple[bytes, int, int] | None = None
     count: int = 0
 
-    def objects(self, holder: Any, matrix: Matrix, counter: Any, getter: Any) -> None:
+    def objects(self, holder: int, matrix: Matrix, counter: Any, getter: Any) -> None:
         """Read all objects of the page or of a form XObject; matrix leads from its space to the page's."""
-        for index in range(counter(holder)):
-            one = getter(holder, index)
-            kind = raw.FPDFPageObj_GetType(one)
+        number = counter(holder)
+        for one in list(map(getter, repeat(holder, number), range(number))):
+            kind = quick.FPDFPageObj_GetType(one)
             self.count += 1
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self.orders[ctypes.addressof(one.contents)] = self.count, matrix
+                self.orders[one] = self.count, matrix
                 self.texts.append(one)
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 inner = matrix_of(one).then(matrix)
-                self.objects(one, inner, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject)
+                self.objects(one, inner, quick.FPDFFormObj_CountObjects, quick.FPDFFormObj_GetObject)
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 self.path(one, matrix)
             elif box := bounds(one, matrix):
                 self.areas.append(Area(self.count, box, None, 1, None))
 
-    def path(self, one: Any, matrix: Matrix) -> None:
+    def path(self, one: int, matrix: Matrix) -> None:
         """Sort a path: a thin line, a dot, an area, or nothing that is seen."""
         box = bounds(one, matrix)
-        mode, stroked = ctypes.c_int(), ctypes.c_int()
-        raw.FPDFPath_GetDrawMode(one, mode, stroked)
-        if box is None or not (mode.value or stroked.value):
+        filled, stroked = draw_mode(one)
+        if box is None or not (filled or stroked):
             return
         width, height = box.right - box.left, box.top - box.bottom
         if height <= THIN and width > THIN:
             self.strokes.append((box, is_dotted(one)))
         elif height <= THIN:
             self.dots.append(box)
-        if mode.value and height > THIN and width > THIN:
-            rgba = rgba_of(one, raw.FPDFPageObj_GetFillColor)
-            colour, alpha = rgba or (None, 1.0)
+        if filled and height > THIN and width > THIN:
+            rgba = rgba_of(one, quick.FPDFPageObj_GetFillColor)
+            colour, alpha = (Rgb(*rgba[:3]), rgba[3] / 255) if rgba else (None, 1.0)
             self.areas.append(Area(self.count, box, colour, alpha, (one, matrix)))
 
-    def beneath(self, key: int, run: Any) -> Beneath:
-        """What was painted before a text object and may be beneath it.
+    def beneath(self, shown: int, around: Sequence[float] | None) -> Beneath:
+        """What was painted before a text object and may be beneath it. around: the box around it, in its own space.
 
         Left out is what an opaque area hides, and what is nowhere in the box around the text.
         """
-        order, matrix = self.orders.get(key, (self.count + 1, ONE))
-        box = bounds(run, matrix)
+        order, matrix = self.orders.get(shown, (self.count + 1, ONE))
+        if around is None or not self.areas:
+            return NOTHING
+        box = _in_page(around, matrix)
         areas: list[Area] = []
         for area in reversed(self.areas):
-            if box is None or area.order > order or not touch(area.box, box):
+            if area.order > order or not touch(area.box, box):
                 continue
             everywhere = self.outline(area).holds_box(*box) if area.shape else None
             if everywhere and area.colour and area.alpha >= 1:
@@ -172,22 +180,18 @@ class PageScan:
 
     def render(self) -> tuple[bytes, int, int]:
         """The page without its text, unturned, at 72 dots an inch: RGB bytes, width and height in dots."""
-        modes = [raw.FPDFTextObj_GetTextRenderMode(text) for text in self.texts]
+        mode_of, set_mode = quick.FPDFTextObj_GetTextRenderMode, quick.FPDFTextObj_SetTextRenderMode
+        modes = list(map(mode_of, self.texts))
         for text in self.texts:
-            raw.FPDFTextObj_SetTextRenderMode(text, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+            set_mode(text, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
         turned = self.page.get_rotation()
         bitmap = self.page.render(scale=1, rotation=-turned % 360, rev_byteorder=True)
         for text, mode in zip(self.texts, modes, strict=True):
-            raw.FPDFTextObj_SetTextRenderMode(text, mode)  # what is read after this must still be seen
+            set_mode(text, mode)  # what is read after this must still be seen
         pitch, channels = bitmap.stride, bitmap.n_channels
         data = bytes(bitmap.buffer)
         lines = (data[row * pitch : row * pitch + bitmap.width * channels] for row in range(bitmap.height))
         return b"".join(_rgb(line, channels) for line in lines), bitmap.width, bitmap.height
-
-    def colour_of(self, run: Any, *, stroked: bool) -> Rgb | None:
-        """The colour of a text object, as seen on white; None for a pattern."""
-        rgba = rgba_of(run, raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor)
-        return over(*rgba, WHITE) if rgba else None
 
     def lines(self) -> tuple[list[Box], list[Box]]:
         """The thin horizontal lines, and those of them that are dotted or dashed."""
@@ -198,23 +202,36 @@ class PageScan:
 def scan(page: pypdfium2.PdfPage) -> PageScan:
     """Read what is painted on a page."""
     found = PageScan(page)
-    found.objects(page.raw, ONE, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
+    found.objects(address(page.raw), ONE, quick.FPDFPage_CountObjects, quick.FPDFPage_GetObject)
     return found
 
 
-def matrix_of(one: Any) -> Matrix:
+def matrix_of(one: int) -> Matrix:
     """The matrix of an object."""
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(one, matrix)
-    return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    matrix = (ctypes.c_float * 6)()
+    quick.FPDFPageObj_GetMatrix(one, ctypes.addressof(matrix))
+    return Matrix(*matrix)
 
 
-def bounds(one: Any, matrix: Matrix) -> Box | None:
+def draw_mode(path: int) -> tuple[int, int]:
+    """How a path is filled (0: not at all), and whether it is stroked."""
+    modes = (ctypes.c_int * 2)()
+    at = ctypes.addressof(modes)
+    quick.FPDFPath_GetDrawMode(path, at, at + ctypes.sizeof(ctypes.c_int))
+    return modes[0], modes[1]
+
+
+def bounds(one: int, matrix: Matrix) -> Box | None:
     """The box around an object, in the space of the page; None when it has none."""
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not raw.FPDFPageObj_GetBounds(one, *edges):
-        return None
-    left, bottom, right, top = (edge.value for edge in edges)
+    edges = (ctypes.c_float * 4)()
+    at, size = ctypes.addressof(edges), ctypes.sizeof(ctypes.c_float)
+    found = quick.FPDFPageObj_GetBounds(one, at, at + size, at + 2 * size, at + 3 * size)
+    return _in_page(edges[:], matrix) if found else None
+
+
+def _in_page(box: Sequence[float], matrix: Matrix) -> Box:
+    """A box of an object's own space in the space of the page, as the one around it."""
+    left, bottom, right, top = box
     if matrix == ONE:
         return Box(left, bottom, right, top)
     corners = [matrix.point(x, y) for x in (left, right) for y in (bottom, top)]
@@ -222,37 +239,35 @@ def bounds(one: Any, matrix: Matrix) -> Box | None:
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def is_dotted(path: Any) -> bool:
+def is_dotted(path: int) -> bool:
     """Whether a path is dashed, made of many parts, or cut out by a clip of many parts."""
-    if raw.FPDFPageObj_GetDashCount(path) > 0:
+    if quick.FPDFPageObj_GetDashCount(path) > 0:
         return True
-    if _many(raw.FPDFPath_GetPathSegment(path, at) for at in range(raw.FPDFPath_CountSegments(path))):
+    segment, clip_segment = quick.FPDFPath_GetPathSegment, quick.FPDFClipPath_GetPathSegment
+    if _many(segment(path, at) for at in range(quick.FPDFPath_CountSegments(path))):
         return True
-    clip = raw.FPDFPageObj_GetClipPath(path)
+    clip = quick.FPDFPageObj_GetClipPath(path)
     if not clip:
         return False
     return any(
-        _many(
-            raw.FPDFClipPath_GetPathSegment(clip, one, at)
-            for at in range(raw.FPDFClipPath_CountPathSegments(clip, one))
-        )
-        for one in range(max(raw.FPDFClipPath_CountPaths(clip), 0))
+        _many(clip_segment(clip, one, at) for at in range(quick.FPDFClipPath_CountPathSegments(clip, one)))
+        for one in range(max(quick.FPDFClipPath_CountPaths(clip), 0))
     )
 
 
-def _many(segments: Iterable[Any]) -> bool:
+def _many(segments: Iterable[int]) -> bool:
     """Whether segments make as many parts as a row of dots has at least."""
-    moves = (one for one in segments if raw.FPDFPathSegment_GetType(one) == raw.FPDF_SEGMENT_MOVETO)
+    kind_of = quick.FPDFPathSegment_GetType
+    moves = (one for one in segments if kind_of(one) == raw.FPDF_SEGMENT_MOVETO)
     return len(list(islice(moves, FEWEST_DOTS))) == FEWEST_DOTS
 
 
-def rgba_of(one: Any, getter: Any) -> tuple[Rgb, float] | None:
-    """A colour of an object in sRGB and its opacity from 0 to 1; None when it is a pattern."""
-    channels = [ctypes.c_uint() for _ in range(4)]
-    if not getter(one, *channels):
-        return None
-    red, green, blue, alpha = (channel.value for channel in channels)
-    return Rgb(red, green, blue), alpha / 255
+def rgba_of(one: int, getter: Any) -> tuple[int, ...] | None:
+    """A colour of an object: red, green, blue and opacity, from 0 to 255; None when it is a pattern."""
+    channels = (ctypes.c_uint * 4)()
+    at, size = ctypes.addressof(channels), ctypes.sizeof(ctypes.c_uint)
+    found = getter(one, at, at + size, at + 2 * size, at + 3 * size)
+    return tuple(channels) if found else None
 
 
 def touch(one: Box, other: Box) -> bool:

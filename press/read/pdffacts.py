@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pikepdf
+
+from press.read.objects import Objects
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -53,7 +56,7 @@ def read_facts(data: bytes) -> PdfFacts:
 def facts_of(pdf: pikepdf.Pdf) -> PdfFacts:
     """The facts of an open PDF."""
     packet = _packet(pdf)
-    root = pdf.Root
+    root, objects = pdf.Root, Objects(pdf)
     return PdfFacts(
         claims=tuple(_claims(packet)),
         title=_one(packet, f"{DC}title"),
@@ -63,7 +66,7 @@ def facts_of(pdf: pikepdf.Pdf) -> PdfFacts:
         subjects=_all(packet, f"{DC}subject"),
         description=_one(packet, f"{DC}description"),
         sizes=tuple(_size(page) for page in pdf.pages),
-        outline=tuple(_outline(pdf)),
+        outline=tuple(_outline(objects, objects.entry(objects.plain(root), "/Outlines"), 1)),
         unembedded=tuple(sorted(_unembedded(pdf))),
         mute_links=sum(not str(link.get("/Contents", "")).strip() for link in _links(pdf)),
         labels="/PageLabels" in root,
@@ -114,15 +117,16 @@ def _size(page: pikepdf.Page) -> tuple[float, float]:
     return right - left, top - bottom
 
 
-def _outline(pdf: pikepdf.Pdf) -> Iterator[tuple[int, str]]:
-    with pdf.open_outline() as outline:
-        yield from _items(outline.root, 1)
-
-
-def _items(items: list[pikepdf.OutlineItem], level: int) -> Iterator[tuple[int, str]]:
-    for item in items:
-        yield level, str(item.title)
-        yield from _items(item.children, level + 1)
+def _outline(objects: Objects, item: Mapping[str, Any], level: int) -> Iterator[tuple[int, str]]:
+    """The items below one of an outline, in order (ISO 32000-1, 12.3.3); what leads back to itself ends there."""
+    seen: set[str] = set()
+    at = item.get("/First")
+    while isinstance(at, str) and at not in seen:
+        seen.add(at)
+        child = objects.at(at) or {}
+        yield level, objects.text(child, "/Title")
+        yield from _outline(objects, child, level + 1)
+        at = child.get("/Next")
 
 
 def _links(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
@@ -133,9 +137,10 @@ def _links(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 
 def _unembedded(pdf: pikepdf.Pdf) -> Iterator[str]:
-    # To look at the type of every object is dear; a font descriptor has this name in it.
-    named = (one for one in pdf.objects if b"/FontDescriptor" in one.unparse(resolved=True))
-    for font in named:
-        is_font = isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/FontDescriptor"
+    # To look at the type of every object is dear; these two every font descriptor must have (ISO 32000-1, table 122).
+    name, flags = pikepdf.Name.FontName, pikepdf.Name.Flags
+    dictionaries = (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary))
+    for font in (one for one in dictionaries if name in one or flags in one):
+        is_font = font.get("/Type") == "/FontDescriptor"
         if is_font and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()):
             yield str(font.get("/FontName", "?"))

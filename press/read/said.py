@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from press.read.words import squeeze
 
@@ -19,8 +20,7 @@ INLINE = frozenset({"link", "passage", "abbreviation", "inline"})
 """Roles inside a run of words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A piece of a document as it is heard.
 
     role: what it is, in our own words (`TEXTUAL`, `INLINE`, group, list, contents, table, row, figure, aside, quote);
@@ -40,7 +40,7 @@ class Said:
     @property
     def pieces(self) -> Iterator[Said]:
         """The pieces in it, without the words between them."""
-        return (part for part in self.parts if isinstance(part, Said))
+        return (part for part in self.parts if not isinstance(part, str))
 
     @property
     def words(self) -> str:
@@ -48,8 +48,7 @@ class Said:
         return "".join(_run(self))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One thing heard: what it is, its words, its language, and what else is said of it."""
 
     role: str

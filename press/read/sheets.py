@@ -6,8 +6,9 @@ Nothing here knows how the sheets were made. A form on a face is a page of the r
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pikepdf
 from pikepdf import Name
@@ -62,9 +63,8 @@ class Sheets:
 
 def read_sheets(data: bytes, reading: bytes) -> Sheets:
     """Read a file of sheets. reading: the file with the single pages that are on them."""
-    with pikepdf.open(io.BytesIO(reading)) as pages:
-        known = {_painted(page.obj.Contents): number for number, page in enumerate(pages.pages, 1)}
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(io.BytesIO(reading)) as pages, pikepdf.open(io.BytesIO(data)) as pdf:
+        known = _Known(pages)
         wishes = pdf.Root.get(Name.ViewerPreferences, pikepdf.Dictionary())
         return Sheets(
             faces=tuple(_face(page, known) for page in pdf.pages),
@@ -75,13 +75,40 @@ def read_sheets(data: bytes, reading: bytes) -> Sheets:
         )
 
 
-def _painted(contents: pikepdf.Object) -> bytes:
-    """What a content stream paints, whatever its spacing."""
-    streams = contents if isinstance(contents, pikepdf.Array) else [contents]
+class _Known:
+    """The pages of the reading file, by what they paint: as it is packed in the file, and whatever its spacing."""
+
+    def __init__(self, pages: pikepdf.Pdf) -> None:
+        self.pages = [_streams(page.obj.Contents) for page in pages.pages]
+        single = ((number, streams[0]) for number, streams in enumerate(self.pages, 1) if len(streams) == 1)
+        self.packed = {_packed(stream): number for number, stream in single}
+
+    @cached_property
+    def painted(self) -> dict[bytes, int]:
+        """Each page by what it paints; unpacked only where a form is not packed as its page is."""
+        return {_painted(streams): number for number, streams in enumerate(self.pages, 1)}
+
+    def number(self, form: pikepdf.Object) -> int:
+        """The number of the page that a form paints, from 1; 0 when it is none."""
+        return self.packed.get(_packed(form)) or self.painted.get(_painted([form]), 0)
+
+
+def _streams(contents: pikepdf.Object) -> list[pikepdf.Object]:
+    return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+
+
+def _packed(stream: pikepdf.Object) -> tuple[str, bytes]:
+    """A stream as it is packed, and how that is."""
+    how = (stream.get(key) for key in (Name.Filter, Name.DecodeParms))
+    return " ".join("" if one is None else one.unparse().decode() for one in how), stream.read_raw_bytes()
+
+
+def _painted(streams: list[pikepdf.Object]) -> bytes:
+    """What content streams paint, whatever their spacing."""
     return b" ".join(b" ".join(stream.read_bytes().split()) for stream in streams)
 
 
-def _face(page: pikepdf.Page, known: Mapping[bytes, int]) -> ReadFace:
+def _face(page: pikepdf.Page, known: _Known) -> ReadFace:
     upright, width, height = _view(page)
     painter = _Painter(page, known, upright)
     trim = _seen([float(edge) for edge in page.trimbox], upright)
@@ -114,7 +141,7 @@ class _Painter:
     """Follows the painting of one face down to its forms, not into them."""
 
     page: pikepdf.Page
-    known: Mapping[bytes, int]
+    known: _Known
     upright: Matrix
     state: _State = field(default_factory=lambda: _State(ONE))
     saved: list[_State] = field(default_factory=list)
@@ -158,7 +185,7 @@ class _Painter:
         matrix = times(inner, self.state.matrix)
         box = _seen([float(edge) for edge in found.BBox], matrix)
         straight = all(abs(a - b) < 1e-6 for a, b in zip(matrix[:4], ONE[:4], strict=True))
-        number = self.known.get(_painted(found), 0)
+        number = self.known.number(found)
         return Placed(number, box, _common(box, self.state.clip), straight, order)
 
 

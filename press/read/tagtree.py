@@ -6,8 +6,9 @@ Nothing here knows how the tree was written: it follows ISO 32000-1, 14.7 from t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import pikepdf
@@ -123,7 +124,8 @@ class _TreeReader:
         self.root = pdf.Root.get(Name.StructTreeRoot, pikepdf.Dictionary())
         self.objects = Objects(pdf)
         numbered = [mark for mark in read_marks(pdf) if mark.mcid is not None]
-        self.marks = {(f"{mark.place[0]} {mark.place[1]} R", mark.mcid or 0): mark for mark in numbered}
+        places = {place: f"{place[0]} {place[1]} R" for place in {mark.place for mark in numbered}}
+        self.marks = {(places[mark.place], mark.mcid or 0): mark for mark in numbered}
         self.used: set[tuple[str, int]] = set()
         self.pages = {reference(page.obj): number for number, page in enumerate(pdf.pages, 1)}
 
@@ -138,33 +140,41 @@ class _TreeReader:
         parts: list[Element | str] = []
         first, pieces = 0, 0
         annotations: list[Mapping[str, Any]] = []
-        for kid in map(self.objects.at, self.objects.listed(source.get("/K"))):
-            kind = kid.get("/Type") if isinstance(kid, dict) else "/MCR"
-            if kind == "/OBJR":
-                annotations.append(self.objects.entry(kid, "/Obj"))
-                first = first or self.pages.get(kid.get("/Pg", page), 0)
-            elif kind == "/MCR":
-                mark = self.mark(kid, page)
+        for kid in self.objects.listed(source.get("/K")):
+            there = self.objects.at(kid)
+            kind = there.get("/Type") if isinstance(there, dict) else "/MCR"
+            if kind == "/MCR":
+                mark = self.mark(there, page)
                 pieces += 1
-                first = first or (mark.page if mark else 0)
-                _append(parts, mark.text if mark else "")
+                if mark:
+                    first = first or mark.page
+                    _append(parts, mark.text)
+            elif kind == "/OBJR":
+                annotations.append(self.objects.entry(there, "/Obj"))
+                first = first or self.pages.get(there.get("/Pg", page), 0)
             else:
-                inner = self.element(kid, page)
+                inner = self.element(there, page)
                 first = first or inner.page
                 parts.append(inner)
-        attributes = dict(self.attributes(source.get("/A"))) if "/A" in source else {}
+        entries = {ENTRIES[key]: self.objects.text(source, key) for key in source.keys() & ENTRIES.keys()}
+        entries |= self.of_link(annotations) if annotations else {}
+        attributes = dict(self.attributes(source["/A"])) if "/A" in source else {}
         return Element(
-            role=self.objects.text(source, "/S")[1:],
-            content=tuple(parts),
-            **{name: self.objects.text(source, key) for key, name in ENTRIES.items() if key in source},
+            self.objects.text(source, "/S")[1:],
+            tuple(parts),
             headers=tuple(attributes.pop("Headers", ())),
             attributes=attributes,
-            href=next((target for one in annotations if (target := self.target(one))), ""),
-            contents=next((said for one in annotations if (said := self.objects.text(one, "/Contents"))), ""),
             annotations=len(annotations),
             page=first,
             pieces=pieces,
+            **entries,
         )
+
+    def of_link(self, annotations: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        """Where the first of some annotations goes that goes anywhere, and what the first says that says anything."""
+        targets = filter(None, map(self.target, annotations))
+        said = filter(None, (self.objects.text(one, "/Contents") for one in annotations))
+        return {"href": next(targets, ""), "contents": next(said, "")}
 
     def mark(self, kid: Any, page: Any) -> Mark | None:
         """The marked content that a kid stands for: an MCID on a page, or a reference to one elsewhere."""
@@ -211,6 +221,27 @@ def _append(parts: list[Element | str], text: str) -> None:
 
 UNSAID = frozenset({"BBox", "Placement"})
 """Attributes that say where something is seen, not what it is."""
+
+
+def sound_alike(one: Element, other: Element) -> bool:
+    """Whether two trees are the same in everything but where they stand on pages. Such trees are the same as text."""
+    return (
+        _sound(one) == _sound(other)
+        and (one.attributes == other.attributes or _unplaced(one) == _unplaced(other))
+        and len(one.content) == len(other.content)
+        and all(map(_same_part, one.content, other.content))
+    )
+
+
+_sound = attrgetter("role", "lang", "alt", "actual", "expansion", "id", "headers", "href", "contents")
+
+
+def _unplaced(element: Element) -> dict[str, Any]:
+    return {name: value for name, value in element.attributes.items() if name not in UNSAID}
+
+
+def _same_part(one: Element | str, other: Element | str) -> bool:
+    return one == other if isinstance(one, str) or isinstance(other, str) else sound_alike(one, other)
 
 
 def as_text(element: Element) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pypdfium2 import raw
+from press.read.calls import quick
 
 ITALIC, FORCE_BOLD = 1 << 6, 1 << 18
 """Font flags (ISO 32000-1, table 123)."""
@@ -35,13 +35,16 @@ class Face:
         return replace(self, italic=True)
 
 
-def face_of(font: raw.FPDF_FONT) -> Face:
-    """The face of a font. Its name says what it is; where it does not, its flags, weight and angle do."""
-    name = _SUBSET.sub("", _text(lambda buffer, size: raw.FPDFFont_GetBaseFontName(font, buffer, size)))
-    flags = raw.FPDFFont_GetFlags(font)
+def face_of(font: int) -> Face:
+    """The face of a font, known by its address.
+
+    Its name says what it is; where it does not, its flags, weight and angle do.
+    """
+    name = _SUBSET.sub("", _text(lambda buffer, size: quick.FPDFFont_GetBaseFontName(font, buffer, size)))
+    flags = quick.FPDFFont_GetFlags(font)
     angle = ctypes.c_int()
-    sloped = bool(raw.FPDFFont_GetItalicAngle(font, angle)) and abs(angle.value) > 2
-    bold = bool(_BOLD.search(name)) or bool(flags & FORCE_BOLD) or raw.FPDFFont_GetWeight(font) >= 650
+    sloped = bool(quick.FPDFFont_GetItalicAngle(font, ctypes.byref(angle))) and abs(angle.value) > 2
+    bold = bool(_BOLD.search(name)) or bool(flags & FORCE_BOLD) or quick.FPDFFont_GetWeight(font) >= 650
     return Face(name, bold, bool(_SLOPED.search(name)) or bool(flags & ITALIC) or sloped)
 
 

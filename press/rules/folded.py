@@ -12,7 +12,7 @@ from press.read import Reading
 from press.read.bounds import Box, read_words
 from press.read.folding import fold
 from press.read.sheets import ReadFace, Sheets
-from press.read.tagtree import as_text
+from press.read.tagtree import as_text, sound_alike
 from press.rules import Problem, rule
 
 FAULT = "this is a fault of the press: report it with the sources that show it"
@@ -122,6 +122,8 @@ def _inside(box: Box, panel: Box) -> bool:
 @rule("FLD204", clause="house rule: imposition keeps the tags", hint=FAULT, damage=saying_less)
 def reads_as_its_pages(piece: Piece) -> Iterable[Problem]:
     """The tag tree of the sheets is that of the single pages, element by element."""
+    if piece.pages.tags and piece.sheets.tags and sound_alike(piece.pages.tags, piece.sheets.tags):
+        return
     pages, sheets = (as_text(one.tags).splitlines() if one.tags else [] for one in (piece.pages, piece.sheets))
     if pages != sheets:
         where = next((at for at, (a, b) in enumerate(zip(pages, sheets, strict=False)) if a != b), len(sheets))

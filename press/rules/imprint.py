@@ -10,7 +10,7 @@ from press.imprint import ClinicPhone, Imprint
 from press.imprint_view import shown
 from press.model import Picture
 from press.read import Reading
-from press.read.core import core_of_html, core_of_page, core_of_tags, digest
+from press.read.core import all_of_html, core_of_html, core_of_page, core_of_tags, digest, leaves_out_the_same
 from press.read.dom import parse
 from press.read.logo import cut_out, logos_of, share_seen
 from press.read.said import Line
@@ -48,6 +48,8 @@ def with_an_unseen_logo(reading: Reading) -> Reading:
 @rule("CLN201", clause=AGREEMENT, hint=REPORT, damage=with_another_word)
 def core_text_is_untouched(reading: Reading) -> Iterable[Problem]:
     """The core text, read back from the file, is that of the centre's edition as typeset: words, roles and links."""
+    if says_nothing_else(reading):
+        return
     for problem in differences(core_of_html(reading.plain), core_of(reading)):
         yield Place(reading.edition.name), problem.replace("the page says", "the centre's edition says", 1)
 
@@ -97,6 +99,16 @@ def logo_stands_out(reading: Reading) -> Iterable[Problem]:
     share = max(map(share_seen, seen), default=0.0)
     if share < LEAST_SEEN:
         yield Place(edition.name), f"{share:.0%} of the logo has a contrast of 3 to 1, and {LEAST_SEEN:.0%} is needed"
+
+
+def says_nothing_else(reading: Reading) -> bool:
+    """Whether a PDF says, line by line, all that the centre's own page says: then its core text is that page's too."""
+    return (
+        reading.plain == reading.html
+        and reading.tags is not None
+        and leaves_out_the_same(reading.dom, reading.tags)
+        and list(all_of_html(reading.html)) == reading.heard
+    )
 
 
 def core_of(reading: Reading) -> list[Line]:

@@ -9,8 +9,7 @@ from difflib import SequenceMatcher
 from press.findings import Place
 from press.read import Reading
 from press.read.core import all_of_html
-from press.read.said import Line, lines_of
-from press.read.said_tags import said_by_tags
+from press.read.said import Line
 from press.read.tagtree import Element
 from press.read.words import squeeze
 from press.rules import Problem, rule
@@ -37,10 +36,7 @@ def with_headings_a_page_later(reading: Reading) -> Reading:
 )
 def says_what_was_typeset(reading: Reading) -> Iterable[Problem]:
     """The tag tree says what the typeset page says: same sequence, roles, words, languages, headers, links."""
-    assert reading.tags is not None
-    wanted = all_of_html(reading.html)
-    found = lines_of(said_by_tags(reading.tags, reading.facts.lang))
-    for problem in differences(wanted, found):
+    for problem in differences(all_of_html(reading.html), reading.heard):
         yield Place(reading.edition.name), problem
 
 

@@ -20,6 +20,7 @@ from press.tagging import hooks
 from press.tagging.builder import Builder
 from press.tagging.destinations import write_destinations
 from press.tagging.logbook import Logbook
+from press.tagging.page import Page
 from press.tagging.plan import make_plan
 from press.tagging.quick import texts
 from press.tagging.roles import Standard
@@ -94,7 +95,7 @@ def layout(
     hooks.install()
     log = Logbook()
     with log.open(), hooks.filling(fill):
-        source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=url_fetcher)
+        source = Page(html, base_url, url_fetcher)
         document = source.render(font_config=font_config, stylesheets=stylesheets, pdf_variant=DUAL[standard])
     _LOGS[document] = log
     return document
