@@ -17,8 +17,10 @@ from typing import Any
 import pydyf
 import weasyprint.document
 import weasyprint.layout
+import weasyprint.layout.absolute
 import weasyprint.layout.inline
 import weasyprint.pdf
+from weasyprint.css.targets import CounterLookupItem
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
@@ -26,6 +28,7 @@ from weasyprint.pdf.stream import Stream
 from press.tagging.boxtree import below
 from press.tagging.lines import FirstLine, first_line
 from press.tagging.markers import mend
+from press.tagging.numbers import set_numbers
 from press.tagging.plain import say_plainly
 from press.tagging.plan import Plan
 from press.tagging.space import Filling, fill
@@ -44,6 +47,7 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (boxes.Box, "is_leader", ()),
     (boxes.Box, "is_outside_marker", ()),
     (boxes.Box, "bookmark_label", ()),
+    (boxes.Box, "missing_link", ()),
     (boxes.Box, "link_annotation", ()),
     (boxes.Box, "widget_annotation", ()),
     (boxes.Box, "transformation_matrix", ()),
@@ -62,6 +66,12 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     ),
     (weasyprint.layout, "layout_backgrounds", ("page", "get_image_from_uri")),
     (weasyprint.layout, "make_all_pages", ("context", "root_box", "html", "pages")),
+    (
+        weasyprint.layout.absolute,
+        "absolute_box_layout",
+        ("context", "box", "containing_block", "fixed_boxes", "bottom_space", "skip_stack"),
+    ),
+    (CounterLookupItem, "__init__", ("self", "parse_again", "missing_counters", "missing_target_counters")),
     (
         weasyprint.layout.inline,
         "split_first_line",
@@ -195,6 +205,7 @@ def _layout_backgrounds(page: Any, get_image_from_uri: Any) -> None:
 
 def _make_all_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:
     made = list(_originals["weasyprint.layout.make_all_pages"](context, root_box, html, pages))
+    set_numbers(made, context)
     if asked := _FILLING.get():
         fill(made, context, root_box, html.etree_element, asked)
     return made
