@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -18,6 +19,7 @@ import pydyf
 import weasyprint.document
 import weasyprint.layout
 import weasyprint.layout.absolute
+import weasyprint.layout.block
 import weasyprint.layout.inline
 import weasyprint.pdf
 from weasyprint.css.targets import CounterLookupItem
@@ -31,7 +33,8 @@ from press.tagging.markers import mend
 from press.tagging.numbers import set_numbers
 from press.tagging.plain import say_plainly
 from press.tagging.plan import Plan
-from press.tagging.space import Filling, fill
+from press.tagging.ruling import Ruler
+from press.tagging.space import Filling
 from press.tagging.spaces import SpaceGlyphs
 from press.tagging.spread import spread
 
@@ -48,6 +51,8 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (boxes.Box, "is_outside_marker", ()),
     (boxes.Box, "bookmark_label", ()),
     (boxes.Box, "missing_link", ()),
+    (weasyprint.layout.LayoutContext, "create_block_formatting_context", ("self", "root_box", "new_list")),
+    (weasyprint.layout.LayoutContext, "finish_block_formatting_context", ("self", "root_box")),
     (boxes.Box, "link_annotation", ()),
     (boxes.Box, "widget_annotation", ()),
     (boxes.Box, "transformation_matrix", ()),
@@ -70,6 +75,14 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
         weasyprint.layout.absolute,
         "absolute_box_layout",
         ("context", "box", "containing_block", "fixed_boxes", "bottom_space", "skip_stack"),
+    ),
+    (
+        weasyprint.layout.block,
+        "block_level_layout",
+        (
+            "context", "box", "bottom_space", "skip_stack", "containing_block", "page_is_empty", "absolute_boxes",
+            "fixed_boxes", "adjoining_margins", "first_letter_style", "first_line_style", "discard", "max_lines",
+        ),
     ),
     (CounterLookupItem, "__init__", ("self", "parse_again", "missing_counters", "missing_target_counters")),
     (
@@ -114,7 +127,7 @@ class Painting:
 
 
 _PAINTING: ContextVar[Painting | None] = ContextVar("painting", default=None)
-_FILLING: ContextVar[Filling | None] = ContextVar("filling", default=None)
+_RULER: ContextVar[Ruler | None] = ContextVar("ruler", default=None)
 _originals: dict[str, Any] = {}
 
 
@@ -160,11 +173,11 @@ def painting(current: Painting) -> Iterator[None]:
 @contextmanager
 def filling(asked: Filling | None) -> Iterator[None]:
     """Let one document's pages be filled with ruled lines."""
-    token = _FILLING.set(asked)
+    token = _RULER.set(Ruler(asked) if asked else None)
     try:
         yield
     finally:
-        _FILLING.reset(token)
+        _RULER.reset(token)
 
 
 def _replace(owner: Any, name: str, value: Callable[..., Any]) -> None:
@@ -204,10 +217,12 @@ def _layout_backgrounds(page: Any, get_image_from_uri: Any) -> None:
 
 
 def _make_all_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:
-    made = list(_originals["weasyprint.layout.make_all_pages"](context, root_box, html, pages))
+    lay_out = partial(_originals["weasyprint.layout.make_all_pages"], context, root_box, html)
+    ruler, tree = _RULER.get(), html.etree_element
+    made = ruler.make(lay_out, pages, context, root_box, tree) if ruler else list(lay_out(pages))
     set_numbers(made, context)
-    if asked := _FILLING.get():
-        fill(made, context, root_box, html.etree_element, asked)
+    if ruler:
+        ruler.check(made, context, root_box, tree)
     return made
 
 
