@@ -7,11 +7,10 @@ space in the text.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import Any
 
-from fontTools.ttLib import TTFont, TTLibError
+from press.tagging.glyphs import face_of
 
 PLAIN = {"\u00a0": " ", "\u2010": "-", "\u2011": "-", "\u00ad": "-"}
 """Characters that a font may show with the glyph of a plainer one."""
@@ -22,15 +21,5 @@ def say_plainly(fonts: Iterable[Any]) -> None:
     for font in fonts:
         fancy = {glyph: PLAIN[text] for glyph, text in font.to_unicode.items() if text in PLAIN}
         if fancy:
-            glyphs = _glyphs(font, set(fancy.values()))
+            glyphs = face_of(font).glyphs
             font.to_unicode.update({glyph: plain for glyph, plain in fancy.items() if glyphs.get(plain) == glyph})
-
-
-def _glyphs(font: Any, characters: set[str]) -> dict[str, int]:
-    """The glyphs of some characters in a font."""
-    try:
-        with TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True) as face:
-            names = face.getBestCmap() or {}
-            return {one: face.getGlyphID(names[ord(one)]) for one in characters if ord(one) in names}
-    except TTLibError:
-        return {}

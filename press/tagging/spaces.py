@@ -6,14 +6,12 @@ source (`hooks`), so following the pieces through the source tells what was drop
 
 from __future__ import annotations
 
-import io
 import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 from xml.etree.ElementTree import Element
 
-from fontTools.ttLib import TTFont, TTLibError
-
+from press.tagging.glyphs import face_of
 from press.tagging.roles import BLOCKS
 
 Box = Any
@@ -172,14 +170,8 @@ def _shown(operators: list[Any], start: int, *, last: bool) -> int | None:
 
 
 def _space_in(font: Any) -> tuple[int, int] | None:
-    try:
-        with TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True) as face:
-            name = face.getBestCmap().get(32)
-            if name is None:
-                return None
-            glyph = face.getGlyphID(name)
-            if "fvar" in face and glyph not in font.widths:
-                return None  # the width of an instance is not in the file
-            return glyph, round(face["hmtx"][name][0] * 1000 / font.upem)
-    except (TTLibError, KeyError):
+    face = face_of(font)
+    glyph = face.glyphs.get(" ")
+    if glyph is None or face.space is None or (face.variable and glyph not in font.widths):
         return None
+    return glyph, round(face.space * 1000 / font.upem)
