@@ -56,6 +56,8 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
         url_fetcher=setting.fetcher,
         fill=fill,
     )
+    if fill:
+        setting.after[edition.variant_name, edition.lang] = fill.after
     tagged = tagging.paint(document, edition.variant.pdf_standard)
     return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings), unfilled=bool(fill and fill.ruled == 0))
 
@@ -88,7 +90,8 @@ def _filling(edition: Edition) -> Filling | None:
     multiple = edition.variant.fill
     if not multiple:
         return None
-    return Filling(NOTES_ID, NOTES_LINE, multiple, FEWEST_LINES, functools.partial(note_lines, edition))
+    after = _setting().after.get((edition.variant_name, edition.lang), 1)
+    return Filling(NOTES_ID, NOTES_LINE, multiple, FEWEST_LINES, functools.partial(note_lines, edition), after=after)
 
 
 def render_html(_edition: Edition, html: str, _lines: int) -> Draft:
@@ -132,6 +135,9 @@ class _Setting:
 
         self.fonts = FontConfiguration()
         self.fetcher = _fetcher()
+        self.after: dict[tuple[str, str], int] = {}
+        """How many pages followed the ruled lines in the last edition of a variant and language: a guess for the next,
+        that costs time when it is wrong, and changes nothing."""
         self._faces = weasyprint.CSS(string=face_rules(), font_config=self.fonts, url_fetcher=self.fetcher)
 
     @functools.lru_cache(maxsize=32)  # noqa: B019 - there is one setting in a process, and it stays

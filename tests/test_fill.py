@@ -58,6 +58,26 @@ def test_pages_filled_in_the_layout_are_those_of_a_new_layout(
     assert draft.data == render(edition, typeset(edition, notes=filling.ruled or 0), filling.ruled or 0).data
 
 
+@pytest.mark.parametrize("variant", ["large-print-aph", "half-letter", "letter"])
+def test_a_wrong_guess_of_what_follows_the_lines_changes_nothing(variant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines ruled, or taken out, for pages that do not follow after all are laid out again as they should be."""
+    library = pipeline.checked(Path(pipeline.__file__).parent / "sources")
+    edition = pipeline.select(library, langs=("en",), variants=(variant,))[0]
+    html = typeset(edition, notes=1)
+    filling = formats._filling(edition)
+    assert isinstance(filling, Filling)
+    drafts = []
+    for after in range(4):
+        filling = replace(filling, after=after, ruled=None)
+        monkeypatch.setattr(formats, "_filling", lambda _, filling=filling: filling)
+        drafts.append(render(edition, html, 1))
+        monkeypatch.undo()
+    plain = render(edition, typeset(edition, notes=filling.ruled or 0), filling.ruled or 0)
+    assert {(draft.data, draft.pages) for draft in drafts} == {(plain.data, plain.pages)}
+    assert {draft.unfilled for draft in drafts} == {filling.ruled == 0}
+    assert formats._setting().after[edition.variant_name, edition.lang] == filling.after != 0
+
+
 @pytest.mark.parametrize("variant", ["large-print", "large-print-aph", "booklet"])
 def test_where_no_lines_are_wanted_nothing_of_them_is_left(variant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Taking the block and its entry in the contents out of the layout gives the bytes of a page without them."""

@@ -1,41 +1,46 @@
-"""What is asked of the typefaces of a document: looked up in each file once in a process, for all its documents."""
+"""What the file of a font says of a few characters; read once in a process, for every document uses the same files."""
 
 from __future__ import annotations
 
+import hashlib
 import io
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from fontTools.ttLib import TTFont, TTLibError
 
-PLAIN = " -"
-"""The characters whose glyphs are asked for."""
+CHARACTERS = " -"
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A typeface file. glyphs: of each of `PLAIN` that it has, its number; space: the width of a space in font units,
-    or None where it has no such glyph; varies: whether widths depend on an instance.
+    """glyphs: those of `CHARACTERS` that the font has; space: the advance of a space in units of the font.
+
+    variable: whether the widths in the file are not those of the instance that is used.
     """
 
-    glyphs: dict[str, int] = field(default_factory=dict)
-    space: int | None = None
-    varies: bool = False
+    glyphs: dict[str, int]
+    space: int | None
+    variable: bool
+
+
+_KNOWN: dict[tuple[bytes, int], Face] = {}
 
 
 def face_of(font: Any) -> Face:
-    """The file of a font of the renderer; one without glyphs when it cannot be read."""
-    return _read(font.file_content, font.index)
+    """The face of one of WeasyPrint's fonts; one that is not to be read has no glyphs."""
+    key = (hashlib.blake2b(font.file_content, digest_size=16).digest(), font.index)
+    if key not in _KNOWN:
+        _KNOWN[key] = _read(font.file_content, font.index)
+    return _KNOWN[key]
 
 
-@lru_cache(maxsize=24)
-def _read(content: bytes, index: int) -> Face:
+def _read(data: bytes, index: int) -> Face:
     try:
-        with TTFont(io.BytesIO(content), fontNumber=index, lazy=True) as face:
+        with TTFont(io.BytesIO(data), fontNumber=index, lazy=True) as face:
             names = face.getBestCmap() or {}
-            glyphs = {one: face.getGlyphID(names[ord(one)]) for one in PLAIN if ord(one) in names}
-            space = face["hmtx"][names[32]][0] if 32 in names else None
+            glyphs = {one: face.getGlyphID(names[ord(one)]) for one in CHARACTERS if ord(one) in names}
+            space = face["hmtx"][names[ord(" ")]][0] if " " in glyphs else None
             return Face(glyphs, space, "fvar" in face)
     except (TTLibError, KeyError):
-        return Face()
+        return Face({}, None, variable=False)

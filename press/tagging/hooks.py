@@ -11,15 +11,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import pydyf
 import weasyprint.document
 import weasyprint.layout
+import weasyprint.layout.absolute
+import weasyprint.layout.block
 import weasyprint.layout.inline
 import weasyprint.pdf
 import weasyprint.text.line_break
+from weasyprint.css.targets import CounterLookupItem
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
@@ -27,10 +31,12 @@ from weasyprint.pdf.stream import Stream
 from press.tagging.boxtree import below
 from press.tagging.lines import FirstLine, first_line
 from press.tagging.markers import mend
+from press.tagging.numbers import set_numbers
 from press.tagging.plain import say_plainly
 from press.tagging.plan import Plan
 from press.tagging.quick import REPLACEMENTS
-from press.tagging.space import Filling, fill
+from press.tagging.ruling import Ruler
+from press.tagging.space import Filling
 from press.tagging.spaces import SpaceGlyphs
 from press.tagging.spread import spread
 
@@ -46,6 +52,9 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (boxes.Box, "is_leader", ()),
     (boxes.Box, "is_outside_marker", ()),
     (boxes.Box, "bookmark_label", ()),
+    (boxes.Box, "missing_link", ()),
+    (weasyprint.layout.LayoutContext, "create_block_formatting_context", ("self", "root_box", "new_list")),
+    (weasyprint.layout.LayoutContext, "finish_block_formatting_context", ("self", "root_box")),
     (boxes.Box, "link_annotation", ()),
     (boxes.Box, "widget_annotation", ()),
     (boxes.Box, "transformation_matrix", ()),
@@ -64,6 +73,20 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     ),
     (weasyprint.layout, "layout_backgrounds", ("page", "get_image_from_uri")),
     (weasyprint.layout, "make_all_pages", ("context", "root_box", "html", "pages")),
+    (
+        weasyprint.layout.absolute,
+        "absolute_box_layout",
+        ("context", "box", "containing_block", "fixed_boxes", "bottom_space", "skip_stack"),
+    ),
+    (
+        weasyprint.layout.block,
+        "block_level_layout",
+        (
+            "context", "box", "bottom_space", "skip_stack", "containing_block", "page_is_empty", "absolute_boxes",
+            "fixed_boxes", "adjoining_margins", "first_letter_style", "first_line_style", "discard", "max_lines",
+        ),
+    ),
+    (CounterLookupItem, "__init__", ("self", "parse_again", "missing_counters", "missing_target_counters")),
     (
         weasyprint.layout.inline,
         "split_first_line",
@@ -106,7 +129,7 @@ class Painting:
 
 
 _PAINTING: ContextVar[Painting | None] = ContextVar("painting", default=None)
-_FILLING: ContextVar[Filling | None] = ContextVar("filling", default=None)
+_RULER: ContextVar[Ruler | None] = ContextVar("ruler", default=None)
 _originals: dict[str, Any] = {}
 
 
@@ -153,11 +176,11 @@ def painting(current: Painting) -> Iterator[None]:
 @contextmanager
 def filling(asked: Filling | None) -> Iterator[None]:
     """Let one document's pages be filled with ruled lines."""
-    token = _FILLING.set(asked)
+    token = _RULER.set(Ruler(asked) if asked else None)
     try:
         yield
     finally:
-        _FILLING.reset(token)
+        _RULER.reset(token)
 
 
 def _replace(owner: Any, name: str, value: Callable[..., Any]) -> None:
@@ -198,9 +221,12 @@ def _layout_backgrounds(page: Any, get_image_from_uri: Any) -> None:
 
 
 def _make_all_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:
-    made = list(_originals["weasyprint.layout.make_all_pages"](context, root_box, html, pages))
-    if asked := _FILLING.get():
-        fill(made, context, root_box, html.etree_element, asked)
+    lay_out = partial(_originals["weasyprint.layout.make_all_pages"], context, root_box, html)
+    ruler, tree = _RULER.get(), html.etree_element
+    made = ruler.make(lay_out, pages, context, root_box, tree) if ruler else list(lay_out(pages))
+    set_numbers(made, context)
+    if ruler:
+        ruler.check(made, context, root_box, tree)
     return made
 
 

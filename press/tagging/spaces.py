@@ -175,6 +175,6 @@ def _shown(operators: list[Any], start: int, *, last: bool) -> int | None:
 def _space_in(font: Any) -> tuple[int, int] | None:
     face = face_of(font)
     glyph = face.glyphs.get(" ")
-    if glyph is None or face.space is None or (face.varies and glyph not in font.widths):
+    if glyph is None or face.space is None or (face.variable and glyph not in font.widths):
         return None  # the width of an instance is not in the file
     return glyph, round(face.space * 1000 / font.upem)
