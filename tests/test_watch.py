@@ -16,8 +16,9 @@ import pytest
 
 import pipeline
 from press.digest import edition_parts
+from press.formats import render_page
 from press.records import Built, Task, Wish
-from press.workers import workers
+from press.workers import tidy, workers
 from tests.conftest import ROOT
 from tests.overlay import BASE, lay
 from tests.test_digest import Scribe
@@ -100,6 +101,21 @@ def test_a_worker_does_not_grow() -> None:
         weights = [weight or 0 for _, weight in pool.run([task] * 16)]
     assert max(weights) < MOST
     assert weights[-1] < 1.1 * weights[5]
+
+
+def print_page(number: int) -> int:
+    """Print a page with words that no other has, and tell how much memory this process takes."""
+    words = " ".join(f"w{number}x{place}" for place in range(40))
+    assert render_page(f"<!doctype html><html lang=en><title>T</title><h1>H</h1><p>{words}</p><ul><li>i", "page").data
+    tidy()
+    return int(psutil.Process().memory_info().rss)
+
+
+def test_five_hundred_renders_leave_nothing_behind() -> None:
+    with workers(1, print_page) as pool:
+        weights = [weight or 0 for _, weight in pool.run(range(500))]
+    assert max(weights) < MOST
+    assert weights[-1] < 1.1 * weights[50]
 
 
 def test_a_build_does_not_hold_what_it_has_made(tmp_path: Path) -> None:
