@@ -10,7 +10,6 @@ import re
 from binascii import unhexlify
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import pikepdf
@@ -18,28 +17,30 @@ import pikepdf
 Instruction = tuple[bytes, bytes]
 """An operator, e.g. ``b"TJ"``, and its operands from the first that is no number, e.g. ``b"[<0003> -20 <0004>] "``."""
 
-_STRING = rb"\((?:[^()\\]++|\\.)*+\)"
+_STRING = rb"\((?:[^()\\]++|\\.)*\)"
 _HEX = rb"<[0-9A-Fa-f\s]*+>"
-_INSIDE = rb"(?:[^\[\]()<>%]++|" + _HEX + rb"|" + _STRING + rb")*+"
+_INSIDE = rb"(?:[^\[\]()<>%]++|" + _HEX + rb"|" + _STRING + rb")*"
 _NAME = rb"/[^\s()<>\[\]{}/%]*+"
 _OPERAND = rb"(?:" + _NAME + rb"|\[" + _INSIDE + rb"\]|<<" + _INSIDE + rb">>|" + _HEX + rb"|" + _STRING + rb")"
 _NUMBERS = rb"[-+.\d\s]*+"
 _PAINTING = rb"(?:[mlcvyhnwJjMiGgKkFfSsBbW]|re|cm|rg|RG|BT|ET|T[mdDcwzLrs*]|[WfBb]\*|" + _NAME + rb"\s++gs)"
 _PLAIN = re.compile(
-    rb"((?:" + _NUMBERS + _PAINTING + rb"(?=\s))*+" + _NUMBERS + rb")((?:" + _OPERAND + _NUMBERS + rb")*+)"
-    rb"([A-Za-z'\"][A-Za-z0-9*]*+(?![^\s()<>\[\]{}/%])|\Z)",
+    rb"((?:" + _NUMBERS + _PAINTING + rb"(?=\s))*" + _NUMBERS + rb")((?:" + _OPERAND + _NUMBERS + rb")*)"
+    rb"([A-Za-z'\"][A-Za-z0-9*]*+(?![^\s()<>\[\]{}/%])|\Z|.+)",
     re.DOTALL,
 )
 """An instruction, in a stream where no string, array or dictionary has another of its kind inside it.
 
 What is before it in the first group says nothing of words: most of a stream is paths. Then come its operands from the
-first that is no number on, and its operator.
+first that is no number on, and its operator; or all the rest of a stream that is not as plain, so that nothing is tried
+twice. Only single characters are repeated possessively: repeated groups are wrong in Python before 3.11.5.
 """
+_OPERATOR = re.compile(rb"[A-Za-z'\"][A-Za-z0-9*]*|")
 _OPERANDS = re.compile(_OPERAND, re.DOTALL)
-_ROW = re.compile(rb"(?:" + _OPERAND + _NUMBERS + rb")*+", re.DOTALL)
+_ROW = re.compile(rb"(?:" + _OPERAND + _NUMBERS + rb")*", re.DOTALL)
 _NOT_PLAIN = frozenset((b"BI", b"true", b"false", b"null"))
 """What looks like an operator: the beginning of a picture whose bytes may look like anything, and constants."""
-_PAIRS = re.compile(rb"<((?:[0-9A-Fa-f]{4})*+)>")
+_PAIRS = re.compile(rb"<((?:[0-9A-Fa-f]{4})*)>")
 
 
 def instructions(stream: pikepdf.Object, wanted: frozenset[bytes]) -> list[Instruction]:
@@ -64,7 +65,8 @@ def _plain(data: bytes, wanted: frozenset[bytes]) -> list[Instruction] | None:
     What was read is kept for a while: pages come again on their sheets.
     """
     rows = _PLAIN.findall(data)
-    if sum(map(len, chain.from_iterable(rows))) != len(data) or not _NOT_PLAIN.isdisjoint([row[2] for row in rows]):
+    operators = {row[2] for row in rows}
+    if not _NOT_PLAIN.isdisjoint(operators) or not all(map(_OPERATOR.fullmatch, operators)):
         return None
     return [(operator, operands) for _, operands, operator in rows if operator in wanted]
 
