@@ -30,7 +30,9 @@ def test_hostile_streams_are_read_in_time(name: str) -> None:
 
 def test_a_stream_that_is_not_plain_is_read_all_the_same() -> None:
     pdf = pikepdf.new()
-    for content in (b"BT [(a(b)c)-2<41>] TJ ET", b"BT\n[(a\\)b)] TJ ET % a note (x) Tj\n", b"BI /W 1 /H 1 /BPC 8 /CS /G ID x\nEI BT (a) Tj ET "):
+    nested, noted = b"BT [(a(b)c)-2<41>] TJ ET", b"BT\n[(a\\)b)] TJ ET % a note (x) Tj\n"
+    pictured = b"BI /W 1 /H 1 /BPC 8 /CS /G ID x\nEI BT (a) Tj ET "
+    for content in (nested, noted, pictured):
         ours = instructions(pdf.make_stream(content), SHOWN)
         theirs = pikepdf.parse_content_stream(pdf.make_stream(content), "TJ Tj")
         assert [operator for operator, _ in ours] == [str(one.operator).encode() for one in theirs]
@@ -39,6 +41,6 @@ def test_a_stream_that_is_not_plain_is_read_all_the_same() -> None:
 
 def test_no_group_is_repeated_possessively() -> None:
     """Python before 3.11.5, Debian 12's among them, reads such patterns wrongly (its issues 101955 and 106052)."""
-    signs = (')*+"', ')*+ ', ")*+)", ")*+(", ")++", ")?+", "}++")
+    signs = (')*+"', ")*+ ", ")*+)", ")*+(", ")++", ")?+", "}++")
     found = [name for name, text in MODULES.items() if any(sign in text for sign in signs)]
     assert found == []

@@ -6,6 +6,7 @@ in place: the press is then slower, not wrong, and a test says so.
 
 from __future__ import annotations
 
+import pydyf
 from weasyprint import css
 from weasyprint.css import StyleFor, computed_values
 from weasyprint.draw import text
@@ -14,7 +15,7 @@ from weasyprint.layout import percent
 from weasyprint.text import line_break
 from weasyprint.text.line_break import Layout
 
-from press.tagging.quick import boxes, breaks, glyphs, styles, texts
+from press.tagging.quick import boxes, breaks, glyphs, objects, styles, texts
 from press.tagging.quick.replaced import Quick, Replacements
 
 __all__ = ["REPLACEMENTS", "texts"]
@@ -22,13 +23,15 @@ __all__ = ["REPLACEMENTS", "texts"]
 REPLACEMENTS = Replacements(
     (
         Quick(css.ComputedStyle, "__init__", "ffbc48647d0d", styles.filled),
-        Quick(css.ComputedStyle, "__missing__", "b318d8efc8ac", styles.inherited),
+        Quick(css.ComputedStyle, "__missing__", "b318d8efc8ac", styles.looked_up),
         Quick(css.AnonymousStyle, "__init__", "9fbdd74c1ad0", styles.filled_anonymous),
         Quick(StyleFor, "__init__", "b1e725a75525", styles.matched),
         Quick(StyleFor, "set_computed_styles", "b5b15856b8be", styles.weighed),
         Quick(StyleFor, "__call__", "96b91915ae7c", styles.asked),
         Quick(computed_values, "parse_color", "b03bc7ac488d", styles.seen),
         Quick(percent, "resolve_percentages", "71673078096f", boxes.lengths),
+        Quick(percent, "resolve_radii_percentages", "4980b3798c67", boxes.corners),
+        Quick(pydyf, "_to_bytes", "1cefd02c285d", objects.written),
         Quick(Box, "is_floated", "6e6071b81868", boxes.once("is_floated")),
         Quick(Box, "is_in_normal_flow", "5f49d6ab23da", boxes.once("is_in_normal_flow")),
         Quick(Box, "is_absolutely_positioned", "397e0c33b308", boxes.once("is_absolutely_positioned")),

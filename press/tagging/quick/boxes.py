@@ -28,13 +28,19 @@ def lengths(theirs: Function) -> Function:
         except AttributeError:
             used = style.press_lengths = {} if _is_fixed(style) else None
         if used:
-            box.__dict__.update(used)
+            _own(box).update(used)
             return
         theirs(box, containing_block)
         if used is not None:
             style.press_lengths = {name: getattr(box, name) for name in USED}
 
     return resolve_percentages
+
+
+def _own(box: Any) -> dict[str, Any]:
+    """What is known of a box, or of the one that a placeholder stands for."""
+    known: dict[str, Any] = box.__dict__
+    return known["_box"].__dict__ if "_box" in known else known
 
 
 def _is_fixed(style: Any) -> bool:
@@ -44,6 +50,27 @@ def _is_fixed(style: Any) -> bool:
 
 def _is_absolute(value: Any) -> bool:
     return value == "auto" or getattr(value, "unit", None) == "px"
+
+
+CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
+SQUARE = dict.fromkeys(CORNERS, (0, 0))
+
+
+def corners(theirs: Function) -> Function:
+    """`resolve_radii_percentages`: most boxes have none that are round."""
+
+    def resolve_radii_percentages(box: Any) -> None:
+        style = box.style
+        try:
+            square = style.press_square
+        except AttributeError:
+            square = style.press_square = all((0, "px") in style[name] for name in CORNERS)
+        if square:
+            _own(box).update(SQUARE)
+        else:
+            theirs(box)
+
+    return resolve_radii_percentages
 
 
 def once(name: str) -> Callable[[Function], Function]:

@@ -16,8 +16,10 @@ from itertools import product
 from typing import Any
 
 from weasyprint.css import ComputedStyle, declaration_precedence
-from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.computed_values import COMPUTER_FUNCTIONS, PHYSICAL_FUNCTIONS
+from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.css.tokens import Pending
 
 Method = Callable[..., Any]
 
@@ -31,6 +33,13 @@ INHERITING = frozenset(
     if name not in SPECIAL and name not in PHYSICAL_FUNCTIONS and not name.startswith("text_decoration_")
 )  # fmt: skip
 """Properties that are simply the parent's where nothing sets them."""
+SIMPLE = frozenset(name for name in INITIAL_VALUES if name not in SPECIAL and not name.startswith("text_decoration_"))
+"""Properties whose computed value depends on what is set for them, and not on other rules."""
+LOGICAL = frozenset(
+    logical(block="ttb", inline=inline) for logical in PHYSICAL_FUNCTIONS.values() for inline in ("ltr", "rtl")
+)
+"""Properties that are another word for one that is named by its side of the page (CSS Logical Properties 1)."""
+KEYWORDS = ("inherit", "initial")
 NO_WIDTHS = {f"border_{side}_width": 0 for side in SIDES}
 """Widths of borders that have no style (CSS Backgrounds and Borders 3, 4.3)."""
 PLAIN: dict[str, Any] = {
@@ -63,6 +72,7 @@ def filled(theirs: Method) -> Method:
 
     def init(self: Any, parent_style: Any, cascaded: Mapping[str, Any], pseudo_type: str | None, *args: Any) -> None:
         theirs(self, parent_style, cascaded, pseudo_type, *args)
+        self.press_turned = not cascaded.keys().isdisjoint(LOGICAL)
         if pseudo_type in LINES:
             return
         self.update(PLAIN)
@@ -73,18 +83,33 @@ def filled(theirs: Method) -> Method:
     return init
 
 
-def inherited(theirs: Method) -> Method:
-    """`ComputedStyle.__missing__`: what is simply inherited is looked up in the parent."""
+def looked_up(theirs: Method) -> Method:
+    """`ComputedStyle.__missing__`: what is simply inherited or simply set is looked up."""
 
     def missing(self: Any, key: str) -> Any:
-        if key in INHERITING and key not in self.cascaded:
-            parent = self.parent_style
-            if parent is not None:
-                value = self[key] = parent[key]
-                return value
+        if key in self.cascaded:
+            value = self.cascaded[key][0]
+            if (
+                key not in SIMPLE
+                or self.press_turned
+                or value in KEYWORDS
+                or isinstance(value, Pending)
+                or _sums(value)
+            ):
+                return theirs(self, key)
+            compute = COMPUTER_FUNCTIONS.get(key)
+            self[key] = value = compute(self, key, value) if compute else value
+            return value
+        if key in INHERITING and (parent := self.parent_style) is not None:
+            value = self[key] = parent[key]
+            return value
         return theirs(self, key)
 
     return missing
+
+
+def _sums(value: Any) -> bool:
+    return bool(check_math(value))
 
 
 def filled_anonymous(theirs: Method) -> Method:
@@ -247,6 +272,8 @@ class _Sheet:
 
     def match(self, element: Any) -> list[Match]:
         """A rule without declarations, the same one wherever the same rules apply."""
+        if not self.sheet.matcher.order:
+            return []  # a sheet without rules, such as that of the typefaces
         found = self.noted.same(self.sheet.matcher.match(element))
         if found.others:
             self.noted.add(element.etree_element, self, found.others)
