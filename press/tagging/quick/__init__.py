@@ -10,8 +10,9 @@ import pydyf
 from weasyprint import css
 from weasyprint.css import StyleFor, computed_values
 from weasyprint.draw import text
-from weasyprint.formatting_structure.boxes import Box
+from weasyprint.formatting_structure.boxes import Box, ParentBox
 from weasyprint.layout import percent
+from weasyprint.svg import utils
 from weasyprint.text import line_break
 from weasyprint.text.line_break import Layout
 
@@ -32,6 +33,9 @@ REPLACEMENTS = Replacements(
         Quick(percent, "resolve_percentages", "71673078096f", boxes.lengths),
         Quick(percent, "resolve_radii_percentages", "4980b3798c67", boxes.corners),
         Quick(pydyf, "_to_bytes", "1cefd02c285d", objects.written),
+        Quick(utils, "normalize", "644aeada98cd", objects.remembered),
+        Quick(utils, "size", "da153ed5f4a1", objects.remembered),
+        Quick(ParentBox, "page_values", "9bcfda076d19", boxes.edges),
         Quick(Box, "is_floated", "6e6071b81868", boxes.once("is_floated")),
         Quick(Box, "is_in_normal_flow", "5f49d6ab23da", boxes.once("is_in_normal_flow")),
         Quick(Box, "is_absolutely_positioned", "397e0c33b308", boxes.once("is_absolutely_positioned")),

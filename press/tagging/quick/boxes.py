@@ -5,7 +5,7 @@ The answers are kept with the style. A copy of a style, which is what WeasyPrint
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 Function = Callable[..., Any]
@@ -71,6 +71,24 @@ def corners(theirs: Function) -> Function:
             theirs(box)
 
     return resolve_radii_percentages
+
+
+def edges(_theirs: Function) -> Function:
+    """`ParentBox.page_values`: each edge is followed down by itself, where WeasyPrint follows both at every step."""
+
+    def page_values(self: Any) -> tuple[str, str]:
+        return _edge(self, iter), _edge(self, reversed)
+
+    return page_values
+
+
+def _edge(box: Any, from_there: Callable[[Any], Iterator[Any]]) -> str:
+    """The name of the page that the first or last box at an edge asks for, or the nearest around it."""
+    name: str = box.style["page"]
+    for child in from_there(box.children):
+        if child.is_in_normal_flow() or child.is_floated():
+            return _edge(child, from_there) or name
+    return name
 
 
 def once(name: str) -> Callable[[Function], Function]:
