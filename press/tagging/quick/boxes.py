@@ -110,6 +110,15 @@ def once(name: str) -> Callable[[Function], Function]:
     return make
 
 
+def in_the_style_of(style: Any) -> Any:
+    """The style around that of an anonymous box (CSS 2.2, 9.2.1.1), from which it has all that is inherited.
+
+    None for another style, and for a copy, in which something may have been changed.
+    """
+    outer = getattr(style, "parent_style", None)  # words in a drawing have a style that stands alone
+    return outer if outer is not None and outer.__dict__.get("anonymous_style") is style else None
+
+
 def strut(theirs: Function) -> Function:
     """`strut`: the height and baseline of a line with nothing in it, once for each style."""
 
@@ -117,7 +126,8 @@ def strut(theirs: Function) -> Function:
         try:
             return style.press_strut
         except AttributeError:
-            style.press_strut = theirs(style)
+            outer = in_the_style_of(style)
+            style.press_strut = theirs(style) if outer is None else of(outer)
             return style.press_strut
 
     return of

@@ -13,6 +13,8 @@ from typing import Any
 
 from weasyprint.text.ffi import ffi, gobject, pango
 
+from press.tagging.quick.boxes import in_the_style_of
+
 Method = Callable[..., Any]
 
 ffi.cdef("PangoLayout * pango_layout_copy (PangoLayout *layout);")
@@ -103,18 +105,23 @@ def taken_up(theirs: Method) -> Method:
 
 def _kind_of(style: Any, set_up_new: Method) -> Kind:
     """The kind of a text; set_up_new: WeasyPrint's own way to set a layout up."""
+    kind: Kind
     try:
-        return style.press_kind  # type: ignore[no-any-return]
+        kind = style.press_kind
     except AttributeError:
-        pass
-    kinds = style.font_config.__dict__.setdefault("press_kinds", {})
+        outer = in_the_style_of(style)
+        kind = style.press_kind = _known(style, set_up_new) if outer is None else _kind_of(outer, set_up_new)
+    return kind
+
+
+def _known(style: Any, set_up_new: Method) -> Kind:
+    kinds: dict[str, Kind] = style.font_config.__dict__.setdefault("press_kinds", {})
     key = str([style[name] for name in KIND])
     if key not in kinds:
         if len(kinds) >= MOST_KINDS:
             kinds.clear()
         kinds[key] = _new(style, set_up_new)
-    style.press_kind = kinds[key]
-    return kinds[key]  # type: ignore[no-any-return]
+    return kinds[key]
 
 
 class _Template:
