@@ -23,12 +23,12 @@ __all__ = ["REPLACEMENTS", "texts"]
 
 REPLACEMENTS = Replacements(
     (
-        Quick(css.ComputedStyle, "__init__", "ffbc48647d0d", styles.filled),
-        Quick(css.ComputedStyle, "__missing__", "b318d8efc8ac", styles.looked_up),
+        Quick(css.ComputedStyle, "__init__", "ffbc48647d0d", styles.filled, "values"),
+        Quick(css.ComputedStyle, "__missing__", "b318d8efc8ac", styles.looked_up, "values"),
         Quick(css.AnonymousStyle, "__init__", "9fbdd74c1ad0", styles.filled_anonymous),
-        Quick(StyleFor, "__init__", "b1e725a75525", styles.matched),
-        Quick(StyleFor, "set_computed_styles", "b5b15856b8be", styles.weighed),
-        Quick(StyleFor, "__call__", "96b91915ae7c", styles.asked),
+        Quick(StyleFor, "__init__", "b1e725a75525", styles.matched, "rules"),
+        Quick(StyleFor, "set_computed_styles", "b5b15856b8be", styles.weighed, "rules"),
+        Quick(StyleFor, "__call__", "96b91915ae7c", styles.asked, "rules"),
         Quick(computed_values, "parse_color", "b03bc7ac488d", styles.seen),
         Quick(percent, "resolve_percentages", "71673078096f", boxes.lengths),
         Quick(percent, "resolve_radii_percentages", "4980b3798c67", boxes.corners),
@@ -41,9 +41,9 @@ REPLACEMENTS = Replacements(
         Quick(Box, "is_absolutely_positioned", "397e0c33b308", boxes.once("is_absolutely_positioned")),
         Quick(line_break, "strut", "b57885b70dd0", boxes.strut),
         Quick(line_break, "split_first_line", "39ad1016863c", breaks.broken),
-        Quick(Layout, "setup", "fb227a55094f", texts.set_up),
-        Quick(Layout, "deactivate", "bfec3ec8406e", texts.left),
-        Quick(Layout, "reactivate", "0b89ee097104", texts.taken_up),
-        Quick(text, "draw_first_line", "1bb8eae6d88e", glyphs.painted),
+        Quick(Layout, "setup", "fb227a55094f", texts.set_up, "text"),
+        Quick(Layout, "deactivate", "bfec3ec8406e", texts.left, "text"),
+        Quick(Layout, "reactivate", "0b89ee097104", texts.taken_up, "text"),
+        Quick(text, "draw_first_line", "1bb8eae6d88e", glyphs.painted, "text"),
     )
 )

@@ -59,25 +59,24 @@ def _first_line(text: str, style: Any, max_width: float, justification_spacing: 
     if justification_spacing:
         return None
     room = int(max_width / style["font_size"] * PER_EM)
-    while True:
-        short = text[:room]
+    for short in (text[:room], text[: 2 * room]):
         if _HARD.search(short):
             return None
         layout = line_break.create_layout(short, style, None, max_width, 0)
         line, resume = layout.get_first_line()
         if resume is None and len(short) == len(text):
             fits = line_break.line_size(line, style)[0] <= max_width
-            return (
-                line_break.first_line_metrics(line, text, layout, None, space_collapse=True, style=style)
-                if fits
-                else None
-            )
+            return _measured(line, text, layout, None, style) if fits else None
         end = -1 if resume is None else _end_of_word(short, resume)
-        if end >= 0 or (resume is not None and len(short) == len(text)):
-            break
-        room *= 2
-    if not _is_too_long(layout, line, end if end >= 0 else len(short.encode()), style, max_width):
-        return None
+        if end < 0 and resume is not None and len(short) == len(text):
+            end = len(short.encode())
+        if end >= 0:
+            too_long = _is_too_long(layout, line, end, style, max_width)
+            return _measured(line, text, layout, resume, style) if too_long else None
+    return None  # hardly a space anywhere: other scripts break elsewhere
+
+
+def _measured(line: Any, text: str, layout: Any, resume: int | None, style: Any) -> Any:
     return line_break.first_line_metrics(line, text, layout, resume, space_collapse=True, style=style)
 
 

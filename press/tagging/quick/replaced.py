@@ -17,13 +17,14 @@ class Quick:
     """A function or method of WeasyPrint and the quicker one that does the same.
 
     owner: its module or class; name: its name there; digest: what its source was when ours was written (see
-    `digest_of`); make: gives ours, when it is handed theirs.
+    `digest_of`); make: gives ours, when it is handed theirs; group: those that need each other are replaced together.
     """
 
     owner: Any
     name: str
     digest: str
     make: Callable[[Callable[..., Any]], Callable[..., Any]]
+    group: str = ""
 
 
 def digest_of(function: Callable[..., Any]) -> str:
@@ -43,25 +44,32 @@ class Replacements:
         """Put ours in the place of theirs; a second call does nothing."""
         if self._pairs:
             return
-        for row in self.rows:
-            theirs = getattr(row.owner, row.name)
-            if digest_of(theirs) == row.digest:
+        pairs = [(row, getattr(row.owner, row.name)) for row in self.rows]
+        changed = [(row, digest_of(theirs)) for row, theirs in pairs if digest_of(theirs) != row.digest]
+        self.strange += [f"{row.owner.__name__}.{row.name} is {now}, not {row.digest}" for row, now in changed]
+        groups, rows = {row.group for row, _ in changed} - {""}, [row for row, _ in changed]
+        for row, theirs in pairs:
+            if row not in rows and row.group not in groups:
                 self._pairs.append((row, theirs, functools.update_wrapper(row.make(theirs), theirs)))
-            else:
-                self.strange.append(f"{row.owner.__name__}.{row.name} is {digest_of(theirs)}, not {row.digest}")
-        for row, theirs, ours in self._pairs:
-            _put(row, theirs, ours)
+        self._put_ours()
 
     @contextmanager
     def undone(self) -> Iterator[None]:
         """Let WeasyPrint do everything itself for a while: what it makes must be the same."""
-        for row, theirs, ours in self._pairs:
-            _put(row, ours, theirs)
+        self.remove()
         try:
             yield
         finally:
-            for row, theirs, ours in self._pairs:
-                _put(row, theirs, ours)
+            self._put_ours()
+
+    def remove(self) -> None:
+        """Put theirs back."""
+        for row, theirs, ours in self._pairs:
+            _put(row, ours, theirs)
+
+    def _put_ours(self) -> None:
+        for row, theirs, ours in self._pairs:
+            _put(row, theirs, ours)
 
 
 def _put(row: Quick, old: Any, new: Any) -> None:
