@@ -156,7 +156,7 @@ def ways(editions: Sequence[Edition], files: rivals.Pages, stack: ExitStack) -> 
 
 def peers(console: Console) -> None:
     """The first table: one edition, by each way."""
-    editions = [one for one in pipeline.select(pipeline.checked(SOURCES), langs=("en",)) if one.variant.width]
+    editions = [one for one in pipeline.select(pipeline.checked(SOURCES)) if one.variant.width]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         every = ways(editions, rivals.pages(editions, Path(folder)), stack)
         for number in range(ROUNDS + 1):
