@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from press.workers import workers
 from tests.conftest import ROOT
+from tests.overlay import BASE
 
 
 def families(_task: int) -> str:
@@ -75,6 +77,20 @@ def test_temporary_files_go_with_the_pool() -> None:
         folders = [Path(folder or "none") for _, folder in pool.run([1, 2, 3])]
         assert all(folder.exists() for folder in folders)
     assert not any(folder.exists() for folder in folders)
+
+
+def test_a_build_leaves_no_temporary_folder(tmp_path: Path) -> None:
+    """WeasyPrint leaves one of its own for each process that ends as workers do."""
+    words = ["build", "--lang", "en", "--sources", str(BASE), "--output", str(tmp_path / "out")]
+    with tempfile.TemporaryDirectory() as folder:  # with a short name: sockets have a limit
+        run = subprocess.run(
+            [sys.executable, str(ROOT / "pipeline.py"), *words],
+            env={**os.environ, "TMPDIR": folder}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        left = list(Path(folder).iterdir())
+    assert run.returncode == 0, run.stderr
+    assert list((tmp_path / "out").rglob("*.pdf"))
+    assert left == []
 
 
 def test_no_worker_outlives_a_killed_build(tmp_path: Path) -> None:
