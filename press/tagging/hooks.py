@@ -147,7 +147,10 @@ def broken() -> list[str]:
 
 
 def install() -> None:
-    """Replace the eight names; a second call does nothing. Raises RuntimeError when WeasyPrint is not as expected."""
+    """Replace the eight names, and what `quick` does with less work; a second call does nothing.
+
+    Raises RuntimeError when WeasyPrint is not as expected.
+    """
     if _originals:
         return
     if problems := broken():

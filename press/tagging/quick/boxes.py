@@ -6,9 +6,10 @@ The answers are kept with the style. A copy of a style, which is what WeasyPrint
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 Function = Callable[..., Any]
+Answer = TypeVar("Answer")
 
 LENGTHS = (
     *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("top", "right", "bottom", "left")),
@@ -59,13 +60,12 @@ SQUARE = dict.fromkeys(CORNERS, (0, 0))
 def corners(theirs: Function) -> Function:
     """`resolve_radii_percentages`: most boxes have none that are round."""
 
+    @of_a_style
+    def is_square(style: Any) -> bool:
+        return all((0, "px") in style[name] for name in CORNERS)
+
     def resolve_radii_percentages(box: Any) -> None:
-        style = box.style
-        try:
-            square = style.press_square
-        except AttributeError:
-            square = style.press_square = all((0, "px") in style[name] for name in CORNERS)
-        if square:
+        if is_square(box.style):
             _own(box).update(SQUARE)
         else:
             theirs(box)
@@ -89,6 +89,21 @@ def _edge(box: Any, from_there: Callable[[Any], Iterator[Any]]) -> str:
         if child.is_in_normal_flow() or child.is_floated():
             return _edge(child, from_there) or name
     return name
+
+
+def of_a_style(find: Callable[[Any], Answer]) -> Callable[[Any], Answer]:
+    """A function of a style that answers each style once."""
+    attribute = f"press_{find.__name__.strip('_')}"
+
+    def found(style: Any) -> Answer:
+        try:
+            answer: Answer = getattr(style, attribute)
+        except AttributeError:
+            answer = find(style)
+            setattr(style, attribute, answer)
+        return answer
+
+    return found
 
 
 def once(name: str) -> Callable[[Function], Function]:
@@ -122,12 +137,9 @@ def in_the_style_of(style: Any) -> Any:
 def strut(theirs: Function) -> Function:
     """`strut`: the height and baseline of a line with nothing in it, once for each style."""
 
-    def of(style: Any) -> Any:
-        try:
-            return style.press_strut
-        except AttributeError:
-            outer = in_the_style_of(style)
-            style.press_strut = theirs(style) if outer is None else of(outer)
-            return style.press_strut
+    @of_a_style
+    def strut_of(style: Any) -> Any:
+        outer = in_the_style_of(style)
+        return theirs(style) if outer is None else strut_of(outer)
 
-    return of
+    return strut_of

@@ -13,6 +13,8 @@ from typing import Any
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from press.tagging.quick.boxes import of_a_style
+
 Function = Callable[..., Any]
 
 ffi.cdef("void pango_layout_index_to_pos (PangoLayout *layout, int index_, PangoRectangle *pos);")
@@ -33,7 +35,12 @@ def broken(theirs: Function) -> Function:
     """`split_first_line`: where the rules of breaking are the plain ones."""
 
     def split_first_line(text: str, style: Any, context: Any, max_width: Any, *how: Any, **named: Any) -> Any:
-        if max_width is not None and max_width < MOST and _is_plain(style, max_width):
+        if (
+            max_width is not None
+            and max_width < MOST
+            and _breaks_plainly(style)
+            and max_width >= style["font_size"] * NARROW
+        ):
             found = _first_line(text, style, max_width, *how, **named)
             if found:
                 return found
@@ -42,16 +49,12 @@ def broken(theirs: Function) -> Function:
     return split_first_line
 
 
-def _is_plain(style: Any, max_width: float) -> bool:
-    plain: bool
-    try:
-        plain = style.press_breaks
-    except AttributeError:
-        plain = style.press_breaks = (
-            style["white_space"] == style["word_break"] == style["overflow_wrap"] == style["letter_spacing"] == "normal"
-            and style["hyphens"] != "auto" and not style["word_spacing"] and style["font_size"] > 0
-        )  # fmt: skip
-    return plain and bool(style["font_size"] * NARROW <= max_width)
+@of_a_style
+def _breaks_plainly(style: Any) -> bool:
+    return bool(
+        style["white_space"] == style["word_break"] == style["overflow_wrap"] == style["letter_spacing"] == "normal"
+        and style["hyphens"] != "auto" and not style["word_spacing"] and style["font_size"] > 0
+    )  # fmt: skip
 
 
 def _first_line(text: str, style: Any, max_width: float, justification_spacing: float, *_: Any, **__: Any) -> Any:
