@@ -16,23 +16,24 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from press import stamps
-from press.check import check, verify
-from press.cluster import cluster
-from press.digest import edition_parts
-from press.findings import Finding, PressError, stop_on
+from press.build import up_to_date
+from press.build.cluster import cluster
+from press.build.roomy import roomy
+from press.build.selection import links, select, wanted, waves
+from press.build.staging import Shelf
+from press.build.workers import tidy, workers
+from press.check import check
 from press.finish.edition import finish
 from press.finish.sheets import on_sheets
-from press.formats import finding_of, render
 from press.load import load
-from press.model import Download, Edition, Final, Library
-from press.publish import finished, opened, stale
-from press.records import Built, Day, Made, Row, Task, Wish, Workforce, longest_first
-from press.roomy import roomy
-from press.select import links, select, wanted, waves
-from press.shelf import Shelf
+from press.model.edition import Download, Edition, Final, Library
+from press.model.findings import Finding, PressError, stop_on
+from press.model.records import Built, Day, Made, Row, Task, Wish, Workforce, longest_first
+from press.publish.fingerprints import edition_parts
+from press.publish.output import finished, opened, stale
+from press.render import finding_of, render
 from press.typeset import typeset
-from press.workers import tidy, workers
+from press.verify import verify
 
 Progress = Callable[[int, int, str], None]
 
@@ -98,9 +99,9 @@ def build(wish: Wish, progress: Progress, force: Workforce | None = None) -> Bui
     """Make what is wished for and publish it, all or nothing. progress: told how many are done, of how many, and which.
 
     force: who makes the editions; when none is given, workers are started and ended. Whether there is anything to do
-    at all is asked before (`press/stamps.py`).
+    at all is asked before (`press/build/up_to_date.py`).
     """
-    touched = stamps.taken(wish.sources)
+    touched = up_to_date.taken(wish.sources)
     library, findings = read(wish.sources, wish.day)
     stop_on(findings)
     editions = wanted(select(library, wish.slugs, wish.langs, wish.variants, wish.imprint, wish.day), wish.slugs)
@@ -112,5 +113,5 @@ def build(wish: Wish, progress: Progress, force: Workforce | None = None) -> Bui
                 progress(len(shelf.made), len(editions), task.edition.name)
         stop_on(findings)
         findings += shelf.publish()
-    stamps.keep(wish, touched, shelf.rows.values(), [edition.name for edition in editions], findings)
+    up_to_date.keep(wish, touched, shelf.rows.values(), [edition.name for edition in editions], findings)
     return Built(len(editions), tuple(shelf.rows[one.name] for one in editions), tuple(findings), shelf.made)

@@ -19,13 +19,13 @@ from typing import Any
 import pytest
 
 import pipeline
-from press.model import Final
-from press.tools import axe as axe_core
-from press.tools import nu as nu_checker
-from press.tools import outloud as outloud_checker
-from press.tools import verapdf as verapdf_engine
-from press.tools.common import Fault
-from press.workers import private_fonts
+from press.build.workers import private_fonts
+from press.model.edition import Final
+from press.runtime.programs import Fault
+from press.verify.validators import axe as axe_core
+from press.verify.validators import nu as nu_checker
+from press.verify.validators import outloud as outloud_checker
+from press.verify.validators import verapdf as verapdf_engine
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from press.cli.desk import _log_to_stderr
+from press.cli.serve import _log_to_stderr
 from press.desk.app import Desk, Setting
 from press.desk.limits import Limits
 from press.desk.pool import Piece
 from press.desk.server import listening, serve
-from press.model import Edition
+from press.model.edition import Edition
 from tests.conftest import ROOT
 
 STORM = Limits(queue=6, requests=150, burst=250, body_seconds=0.5, head_seconds=4, kept_bytes=400_000, listeners=3)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from press.facts import Folding, Variant
+from press.model.facts import Folding, Variant
 
 
 def variant_of(kind: str, page: tuple[float, float], sheet: tuple[float, float], caliper: float = 0.288) -> Variant:

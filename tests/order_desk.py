@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from press.load import load
-from press.manifest import MANIFEST, manifest, to_json
-from press.model import Library
-from press.orders.fulfil import Shop
+from press.model.edition import Library
+from press.model.records import Row, SheetFile
+from press.orders.fulfilment import Shop
 from press.orders.ledger import Ledger, ledger
 from press.orders.models import FIELDS, Line, Order
 from press.orders.offer import offer_of
 from press.orders.papers import Paper
-from press.records import Row, SheetFile
+from press.publish.manifest import MANIFEST, manifest, to_json
 from tests.overlay import BASE
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from press.check import check
-from press.findings import Finding
 from press.load import load
-from press.prose import SNIPPET
+from press.load.markdown.manuscript import SNIPPET
+from press.model.findings import Finding
 
 BASE = Path(__file__).parent / "base_library"
 TEXT = "publications/handwashing/en.md"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
 Trees = Mapping[str, ast.Module]
-"""Parsed modules by dotted name, e.g. ``press.rules.html``."""
+"""Parsed modules by dotted name, e.g. ``press.verify.html``."""
 
 
 # ---------------------------------------------------------------- sizes

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from press.stamps import STAMPS
+from press.build.up_to_date import STAMPS
 from tests.conftest import Shipped
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 import pipeline
+from press.build.selection import select
 from press.load import load
-from press.model import Edition, Final
-from press.read.listen import heard
-from press.read.tagtree import as_text, read_tags
-from press.select import select
+from press.model.edition import Edition, Final
+from press.readback.pdf.tag_tree import as_text, read_tags
+from press.readback.speech.listen import heard
 from press.typeset import typeset
 from tests.overlay import findings, lay
 

@@ -22,13 +22,13 @@ from typer.testing import CliRunner
 
 import pipeline
 from press.catalogue import MADE_FROM, shelve, site
-from press.catalogue.lists import FORMULA, plain_cell
-from press.manifest import read_manifest, read_site
-from press.model import Final, Library
-from press.publish import opened, publish, row_of
-from press.records import Row, SheetFile
-from press.tools import axe as axe_core
-from press.tools import nu as nu_checker
+from press.catalogue.exports import FORMULA, plain_cell
+from press.model.edition import Final, Library
+from press.model.records import Row, SheetFile
+from press.publish.manifest import read_manifest, read_site
+from press.publish.output import opened, publish, row_of
+from press.verify.validators import axe as axe_core
+from press.verify.validators import nu as nu_checker
 from tests.commands import app
 from tests.conftest import Check, lines
 from tests.overlay import BASE

@@ -9,9 +9,9 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from press.read import characters
-from press.read.calls import address, answers, quick
-from press.read.characters import edges_of, pieces_of
+from press.readback.layout import characters
+from press.readback.layout.characters import edges_of, pieces_of
+from press.readback.layout.pdfium import address, answers, quick
 from tests.drawn import make
 
 CONTENT = (

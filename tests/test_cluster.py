@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from press.cluster import cluster
-from press.digest import edition_parts
-from press.findings import PressError
-from press.records import Task
+from press.build.cluster import cluster
+from press.model.findings import PressError
+from press.model.records import Task
+from press.publish.fingerprints import edition_parts
 from tests.conftest import ROOT
 from tests.overlay import BASE
 from tests.test_build import contents
@@ -112,14 +112,14 @@ def test_a_killed_worker_costs_time_and_no_results(machines: Machines) -> None:
 
 
 def test_workers_of_another_version_are_refused(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("press.cluster.press_digest", lambda: "another")
+    monkeypatch.setattr("press.build.cluster.press_digest", lambda: "another")
     with cluster(machines.address, pipeline.work) as force, pytest.raises(PressError) as caught:
         list(force.run(tasks(1)))
     assert [one.code for one in caught.value.findings] == ["WRK103"]
 
 
 def test_a_scheduler_that_is_not_there_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("press.cluster.TIMEOUT", 0.2)
+    monkeypatch.setattr("press.build.cluster.TIMEOUT", 0.2)
     with pytest.raises(PressError) as caught, cluster("tcp://127.0.0.1:9", pipeline.work):
         pass
     assert [one.code for one in caught.value.findings] == ["WRK102"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
-from press.read.content import _plain, instructions, operands_of
+from press.readback.pdf.content import _plain, instructions, operands_of
 from tests.test_shape import MODULES
 
 SHOWN = frozenset({b"TJ", b"Tj"})

@@ -17,16 +17,15 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
-from press.due import last_day, mark_of, overdue, years_later
-from press.facts import Facts
-from press.findings import PressError
+from press.build.workers import private_fonts
 from press.load import load
-from press.model import Edition
-from press.read.dom import body_words, parse
-from press.read.listen import heard
-from press.records import Wish
-from press.rules import marked
-from press.workers import private_fonts
+from press.model.edition import Edition
+from press.model.facts import Facts
+from press.model.findings import PressError
+from press.model.records import Wish
+from press.readback.html import body_words, parse
+from press.readback.speech.listen import heard
+from press.shelf_life import edition_rules, last_day, mark_of, overdue, years_later
 from tests.commands import app
 from tests.conftest import Check, VeraPdf
 from tests.overlay import BASE, lay
@@ -177,7 +176,7 @@ def test_what_was_good_yesterday_is_judged_again_today(tmp_path: Path, monkeypat
     sources, output = saying(tmp_path / "sources", "expires: 2024-06-15"), tmp_path / "output"
     left = []
     for day in (DAY, DAY + dt.timedelta(days=1)):
-        for module in ("due", "select", "stamps"):
+        for module in ("shelf_life", "build.selection", "build.up_to_date"):
             monkeypatch.setattr(f"press.{module}.today", lambda day=day: day)
         pipeline.build(Wish(sources, output), lambda *_: None, HERE)
         left.append(len(list(output.rglob("*.web.html"))))
@@ -266,7 +265,7 @@ def test_a_file_that_hides_it_is_not_published(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(pipeline, "typeset", lambda *args, **kwargs: real(*args, **kwargs).replace('"across"', '"no"'))
     with pytest.raises(PressError) as caught:
         pipeline.make(edition)
-    assert {marked.says_so_across_every_page.code.code} <= {one.code for one in caught.value.findings}
+    assert {edition_rules.says_so_across_every_page.code.code} <= {one.code for one in caught.value.findings}
 
 
 # ---------------------------------------------------------------- due

@@ -23,18 +23,18 @@ import httpx
 import psutil
 import pytest
 
-from press.desk.bookcase import Bookcase
+from press.desk.library import Bookcase
 from press.desk.limits import Limits
 from press.desk.pages import Pages
 from press.desk.published import Published, policy
-from press.digest import edition_parts
-from press.model import Final
-from press.publish import finished, publish, row_of, stage
-from press.publish import opened as output_opened
-from press.read.pagetext import page_texts
-from press.read.words import unspaced
-from press.tools import axe as axe_core
-from press.tools import nu as nu_checker
+from press.model.edition import Final
+from press.publish.fingerprints import edition_parts
+from press.publish.output import finished, publish, row_of, stage
+from press.publish.output import opened as output_opened
+from press.readback.layout.pagetext import page_texts
+from press.text.spacing import unspaced
+from press.verify.validators import axe as axe_core
+from press.verify.validators import nu as nu_checker
 from tests import deskserver
 from tests.conftest import lines
 from tests.deskserver import FILE, STORM, Opened

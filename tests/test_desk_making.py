@@ -20,17 +20,17 @@ import yaml
 from typer.testing import CliRunner
 
 import pipeline
-from press.desk.bookcase import Bookcase
-from press.desk.clinic import dialled, fields_of, unprintable
-from press.desk.guard import Guard, same_origin
+from press.desk.imprint_form import dialled, fields_of, unprintable
+from press.desk.jobs import Busy, Making, key_of
+from press.desk.library import Bookcase
 from press.desk.limits import Allowance, Limits, Shelf
-from press.desk.making import Busy, Making, key_of
+from press.desk.middleware import Guard, same_origin
 from press.desk.pages import Pages
 from press.desk.pool import Piece, Pool
-from press.desk.preview import Previews
-from press.deskwords import DeskWords
-from press.findings import Finding, Place, PressError
-from press.model import Edition
+from press.desk.previews import Previews
+from press.model.deskwords import DeskWords
+from press.model.edition import Edition
+from press.model.findings import Finding, Place, PressError
 from tests.commands import app
 from tests.conftest import ROOT
 from tests.overlay import BASE, TEXT, lay
@@ -305,7 +305,7 @@ def test_on_a_new_day_the_sources_are_read_again(monkeypatch: pytest.MonkeyPatch
     """A text that has expired overnight is not given out in the morning."""
     bookcase = Bookcase(BASE)
     monkeypatch.setattr(
-        "press.desk.preview.today", lambda: dt.date(2100, 1, 1) if not bookcase.version else bookcase.day
+        "press.desk.previews.today", lambda: dt.date(2100, 1, 1) if not bookcase.version else bookcase.day
     )
 
     async def todo() -> None:

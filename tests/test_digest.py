@@ -17,13 +17,17 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
-from press import cache, digest_press, publish, remembered, stamps, styles
 from press import load as load_module
+from press.build import up_to_date
 from press.cli.build import REASONS
-from press.digest import changed, edition_parts, whole_digest
-from press.files import Folder
-from press.model import Download, Edition, Final, Picture, Publication
-from press.records import Made, Task, Wish
+from press.load import cache as load_cache
+from press.load.files import Folder
+from press.model.edition import Download, Edition, Final, Picture, Publication
+from press.model.records import Made, Task, Wish
+from press.publish import output
+from press.publish.fingerprints import changed, edition_parts, whole_digest
+from press.runtime import cache, installation
+from press.style import sheets
 from press.typeset import typeset
 from tests import shape
 from tests.commands import app
@@ -118,8 +122,8 @@ def _is_meant(name: str, which: str) -> bool:
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """What the press knows of itself is looked up anew, before and after."""
-    ours = (digest_press.code_digest, digest_press.templates_digest, digest_press.styles_digest)
-    cached = (*ours, digest_press.fonts_digest, styles.bundle)
+    ours = (installation.code_digest, installation.templates_digest, installation.styles_digest)
+    cached = (*ours, installation.fonts_digest, sheets.bundle)
     for one in cached:
         one.cache_clear()
     yield monkeypatch
@@ -138,12 +142,12 @@ def edited(folder: Path, name: str, tmp_path: Path) -> Path:
 
 PRESS: list[tuple[str, str, str, str, str]] = [
     # what is changed: a folder by the name that the code has for it, and a file; the variants made again; the part
-    ("digest_press.TEMPLATES", "templates", "parts/contact.html", "letter web", "templates"),
-    ("styles.STYLES", "styles", "base.css", "letter web", "styles"),
-    ("styles.STYLES", "styles", "screen.css", "web", "styles"),
-    ("styles.STYLES", "styles", "page.css", "letter", "styles"),
-    ("digest_press.PACKAGE", "press", "view.py", "letter web", "press"),
-    ("digest_press.PACKAGE", "press", "cli/look.py", "", ""),
+    ("press.runtime.installation.TEMPLATES", "templates", "parts/contact.html", "letter web", "templates"),
+    ("press.style.sheets.STYLES", "styles", "base.css", "letter web", "styles"),
+    ("press.style.sheets.STYLES", "styles", "screen.css", "web", "styles"),
+    ("press.style.sheets.STYLES", "styles", "page.css", "letter", "styles"),
+    ("press.runtime.installation.PACKAGE", "press", "typeset/page.py", "letter web", "press"),
+    ("press.runtime.installation.PACKAGE", "press", "cli/inspect.py", "", ""),
 ]
 
 
@@ -154,12 +158,12 @@ def test_a_change_of_the_press_makes_what_it_makes_again(
     editions = editions_in(BASE)
     old = {name: edition_parts(one) for name, one in editions.items()}
     copy = edited(ROOT / folder, file, tmp_path)
-    for one in (digest_press.code_digest, digest_press.templates_digest, digest_press.styles_digest, styles.bundle):
+    for one in (installation.code_digest, installation.templates_digest, installation.styles_digest, sheets.bundle):
         one.cache_clear()
-    fresh.setattr(f"press.{owner}", copy)
+    fresh.setattr(owner, copy)
     if folder == "press":
         shutil.copy(ROOT / "pipeline.py", tmp_path)
-        fresh.setattr(digest_press, "ROOT", tmp_path)
+        fresh.setattr(installation, "ROOT", tmp_path)
     new = {name: edition_parts(one) for name, one in editions.items()}
     again = {name: changed(old[name], new[name]) for name in editions if new[name] != old[name]}
     assert {name.rpartition(".")[2] for name in again} == set(which.split())
@@ -172,10 +176,10 @@ def test_typefaces_tools_and_links_are_parts(fresh: pytest.MonkeyPatch) -> None:
     link = Download("a.pdf", "en", "letter", "pdf", "Letter", 2, 1, 1000)
     assert changed(old, edition_parts(edition, (link,))) == ("links",)
     assert changed(old, edition_parts(edition, press=True)) == ("variant",)
-    digest_press.fonts_digest.cache_clear()
-    fresh.setattr(digest_press, "face_bytes", lambda name: name.encode())
+    installation.fonts_digest.cache_clear()
+    fresh.setattr(installation, "face_bytes", lambda name: name.encode())
     assert changed(old, edition_parts(edition)) == ("fonts",)
-    fresh.setattr("press.digest.tools", lambda: {"weasyprint": "0"})
+    fresh.setattr("press.publish.fingerprints.tools", lambda: {"weasyprint": "0"})
     assert changed(old, edition_parts(edition)) == ("fonts", "tools")
 
 
@@ -199,7 +203,7 @@ def test_nothing_that_makes_editions_is_left_out() -> None:
         for path in ROOT.glob("press/**/*.py")
     }
     trees = {name: ast.parse(path.read_text("utf-8")) for name, path in modules.items()}
-    stages = ("typeset", "formats", "finish.edition", "finish.sheets", "check", "load", "tagging")
+    stages = ("typeset", "render", "finish.edition", "finish.sheets", "check", "verify", "load", "render.tagging")
     todo = [f"press.{name}" for name in stages]
     reached: set[str] = set()
     while todo:
@@ -210,7 +214,7 @@ def test_nothing_that_makes_editions_is_left_out() -> None:
             todo += [one for one in modules if any(shape.within(other, one) for other in imported)]
     files = {modules[name].relative_to(ROOT).as_posix() for name in reached}
     assert len(files) > 60
-    assert {file for file in files if file.startswith(digest_press.NOT_MAKING)} == set()
+    assert {file for file in files if not installation.makes_editions(file)} == set()
 
 
 # ---------------------------------------------------------------- doing nothing
@@ -236,7 +240,7 @@ class Scribe:
         for task in tasks:
             self.asked.append(task.edition.name)
             final = Final(task.edition, "", task.edition.name.encode().ljust(self.size), 1)
-            row, files = publish.finished(final, task.parts)
+            row, files = output.finished(final, task.parts)
             yield task, Made(row, (), files)
 
 
@@ -252,7 +256,7 @@ def test_doing_nothing_reads_no_source(wish: Wish) -> None:
 
 @pytest.mark.parametrize("touched", ["source", "file", "gone", "added", "other"])
 def test_whatever_is_touched_is_looked_at(wish: Wish, touched: str) -> None:
-    assert stamps.answer(wish)
+    assert up_to_date.answer(wish)
     first = min(wish.output.rglob("*.pdf"))
     if touched == "source":
         path = wish.sources / "center.yaml"
@@ -265,7 +269,7 @@ def test_whatever_is_touched_is_looked_at(wish: Wish, touched: str) -> None:
         lay(wish.sources, {"publications/handwashing/figures/new.svg": "<svg/>"})
     else:
         wish = replace(wish, variants=("letter",))
-    assert stamps.answer(wish) is None
+    assert up_to_date.answer(wish) is None
     scribe = Scribe()
     built = pipeline.build(wish, lambda *_: None, scribe)
     made = {"source": 8, "file": 1, "gone": 1}.get(touched, 0)
@@ -312,8 +316,8 @@ def test_doing_nothing_loads_no_stage(wish: Wish) -> None:
     assert told.returncode == 0, told.stderr
     assert "8 edition(s): 0 made" in told.stdout
     modules = set(told.stdout.splitlines()[-1].split())
-    assert {"press.stamps", "press.cli.build", "typer"} <= modules
-    assert modules & {"pipeline", "press.model", "press.load", "press.check", "yaml", "weasyprint"} == set()
+    assert {"press.build.up_to_date", "press.cli.build", "typer"} <= modules
+    assert modules & {"pipeline", "press.model.edition", "press.load", "press.check", "yaml", "weasyprint"} == set()
 
 
 def test_why_an_edition_was_made_can_be_said() -> None:
@@ -342,7 +346,7 @@ def test_a_publication_is_read_again_when_it_changes_and_only_then(
     assert sorted(read) == ["extra", "handwashing"]
     again = load_module.load(folder)
     assert len(read) == 2
-    remembered._MEMORIES.clear()
+    load_cache._MEMORIES.clear()
     cached = load_module.load(folder)
     assert len(read) == 2
     assert first == again == cached
@@ -353,7 +357,7 @@ def test_a_publication_is_read_again_when_it_changes_and_only_then(
     for kept in (tmp_path / "cache").rglob("*"):
         if kept.is_file():
             kept.write_bytes(b"spoilt")
-    remembered._MEMORIES.clear()
+    load_cache._MEMORIES.clear()
     load_module.load(folder)
     assert sorted(read[3:]) == ["extra", "handwashing"]
 
@@ -365,6 +369,6 @@ def test_findings_of_what_is_remembered_are_told_again(tmp_path: Path, monkeypat
     for _ in range(3):
         told.append(load_module.load(folder)[1])
         if len(told) == 2:
-            remembered._MEMORIES.clear()
+            load_cache._MEMORIES.clear()
     assert told[0] == told[1] == told[2]
     assert [one.code for one in told[0]] == ["LOD328"]

@@ -9,7 +9,7 @@ import pytest
 import tinyhtml5
 from tinyhtml5 import inputstream
 
-from press.read.dom import parse
+from press.readback.html import parse
 
 PAGE = (
     "<!doctype html><html lang=en><title>a &amp; b</title><style>p{}</style>\r\n<body class='x  y'>"
@@ -21,7 +21,7 @@ PAGE = (
 def test_contract_of_the_patterns_for_runs_of_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     """tinyhtml5 looks its patterns up by characters and direction in `inputstream.characters_until_regex`."""
     ours = inputstream.characters_until_regex
-    assert type(ours).__module__ == "press.read.dom"
+    assert type(ours).__module__ == "press.readback.html"
     ours.clear()
     found = tostring(parse(PAGE))
     assert ours

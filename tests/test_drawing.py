@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from press.drawing import drawing, photograph
+from press.typeset.graphics import drawing, photograph
 
 
 def svg(inside: str, attributes: str = 'viewBox="0 0 9 9"') -> bytes:

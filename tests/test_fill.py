@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from press import formats
-from press.formats import FEWEST_LINES, note_lines, render
-from press.model import Edition, Final
-from press.tagging.space import Filling, Room
+from press import render as render_module
+from press.model.edition import Edition, Final
+from press.render import FEWEST_LINES, note_lines, render
+from press.render.layout.room import Filling, Room
 from press.typeset import typeset
 from tests.conftest import Shipped
 
@@ -48,9 +48,9 @@ def test_pages_filled_in_the_layout_are_those_of_a_new_layout(
 ) -> None:
     """Laying out only the pages from the first line on gives the bytes that typesetting all the lines gives."""
     edition = asking(filled, multiple)
-    filling = formats._filling(edition)
+    filling = render_module._filling(edition)
     assert isinstance(filling, Filling)
-    monkeypatch.setattr(formats, "_filling", lambda _: filling)
+    monkeypatch.setattr(render_module, "_filling", lambda _: filling)
     draft = render(edition, typeset(edition, notes=1), 1)
     assert draft.unfilled == (filling.ruled == 0)
     if filling.ruled:
@@ -64,18 +64,18 @@ def test_a_wrong_guess_of_what_follows_the_lines_changes_nothing(variant: str, m
     library = pipeline.checked(Path(pipeline.__file__).parent / "sources")
     edition = pipeline.select(library, langs=("en",), variants=(variant,))[0]
     html = typeset(edition, notes=1)
-    filling = formats._filling(edition)
+    filling = render_module._filling(edition)
     assert isinstance(filling, Filling)
     drafts = []
     for after in range(4):
         filling = replace(filling, after=after, ruled=None)
-        monkeypatch.setattr(formats, "_filling", lambda _, filling=filling: filling)
+        monkeypatch.setattr(render_module, "_filling", lambda _, filling=filling: filling)
         drafts.append(render(edition, html, 1))
         monkeypatch.undo()
     plain = render(edition, typeset(edition, notes=filling.ruled or 0), filling.ruled or 0)
     assert {(draft.data, draft.pages) for draft in drafts} == {(plain.data, plain.pages)}
     assert {draft.unfilled for draft in drafts} == {filling.ruled == 0}
-    assert formats._setting().after[edition.variant_name, edition.lang] == filling.after != 0
+    assert render_module._setting().after[edition.variant_name, edition.lang] == filling.after != 0
 
 
 @pytest.mark.parametrize("variant", ["large-print", "large-print-aph", "booklet"])
@@ -85,10 +85,10 @@ def test_where_no_lines_are_wanted_nothing_of_them_is_left(variant: str, monkeyp
     edition = pipeline.select(library, langs=("en",), variants=(variant,))[0]
     html = typeset(edition, notes=1)
     assert '<a href="#notes">' in html
-    filling = formats._filling(edition)
+    filling = render_module._filling(edition)
     assert isinstance(filling, Filling)
     filling.lines = lambda _: 0
-    monkeypatch.setattr(formats, "_filling", lambda _: filling)
+    monkeypatch.setattr(render_module, "_filling", lambda _: filling)
     draft = render(edition, html, 1)
     assert draft.unfilled
     plain = render(edition, typeset(edition))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import pipeline
-from press.check import FINAL_RULES, READERS
-from press.model import Final
-from press.read import Reading
-from press.rules import Rule, rules_in
+from press.model.edition import Final
+from press.model.rules import Rule, rules_in
+from press.readback import Reading
+from press.verify import FINAL_RULES, READERS
 
 RULES = [
     pytest.param(kind, rule, id=f"{kind}-{rule.code.code}")

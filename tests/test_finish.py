@@ -9,10 +9,11 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from press.finish import STEPS, Claims, finish
+from press.finish import STEPS, finish
+from press.finish.claims import Claims
 from press.finish.metadata import packet
-from press.read.pdffacts import read_facts
-from press.tagging import Standard
+from press.readback.pdf.metadata import read_facts
+from press.render.tagging.roles import Standard
 from tests.conftest import VeraPdf
 from tests.torture.pages import CLAIMS, STANDARDS, made, opened, page
 

@@ -11,25 +11,25 @@ from typing import Any
 import pytest
 
 import pipeline
-from press.check import verify
-from press.digest import edition_parts
-from press.facts import Folding
-from press.findings import PressError
+from press.build.selection import all_editions
+from press.build.workers import private_fonts
 from press.load import load
-from press.manifest import read_manifest
-from press.model import Edition, Final
-from press.publish import finished, opened, publish, stage, stale
-from press.read import read_pdf
-from press.read.folding import fold
-from press.read.sheets import read_sheets
-from press.rules import Rule, fit, folded, rules_in
-from press.rules.folded import Piece
-from press.select import all_editions
-from press.workers import private_fonts
+from press.model.edition import Edition, Final
+from press.model.facts import Folding
+from press.model.findings import PressError
+from press.model.rules import Rule, rules_in
+from press.publish.fingerprints import edition_parts
+from press.publish.manifest import read_manifest
+from press.publish.output import finished, opened, publish, stage, stale
+from press.readback import read_pdf
+from press.readback.sheets.fold import fold
+from press.readback.sheets.sheets import read_sheets
+from press.verify import fit, sheets, verify
+from press.verify.sheets import Piece
 from tests.overlay import lay
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES: list[Rule[Piece]] = rules_in(folded)
+RULES: list[Rule[Piece]] = rules_in(sheets)
 EACH = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code.code)
 
 

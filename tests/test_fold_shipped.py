@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from press.facts import Folding
-from press.publish import sha256
-from press.read.folding import fold
-from press.read.sheets import read_sheets
-from press.tools import poppler
+from press.model.facts import Folding
+from press.publish.output import sha256
+from press.readback.sheets.fold import fold
+from press.readback.sheets.sheets import read_sheets
+from press.runtime import poppler
 from tests.conftest import Check, Shipped, VeraPdf
 
 FORMS = {"booklet": 2 * 72 * 5.5, "booklet-a5": 297 / 25.4 * 72, "trifold": 11 * 72, "trifold-a4": 297 / 25.4 * 72}

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Name
 
-from press.facts import Variant
-from press.finish.impose import impose
-from press.folds import FOLDS, Direction, Face, Spot, faces, page_count, page_widths, sheet_count
-from press.read.folding import STEPS, Hand, fold
-from press.read.sheets import read_sheets
+from press.finish.imposition import impose
+from press.model.facts import Variant
+from press.model.folding import FOLDS, Direction, Face, Spot, faces, page_count, page_widths, sheet_count
+from press.readback.sheets.fold import STEPS, Hand, fold
+from press.readback.sheets.sheets import read_sheets
 from tests.folded import pages, variant_of
 
 LETTER = (792.0, 612.0)

@@ -23,18 +23,18 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-from press.findings import PressError
-from press.model import Library
-from press.orders import lookup
-from press.orders import plan as planning
-from press.orders.fulfil import Done, Shop, fulfil
+from press.model.edition import Library
+from press.model.findings import PressError
+from press.orders import batches as planning
+from press.orders import queries
+from press.orders.fulfilment import Done, Shop, fulfil
+from press.orders.jobs import grams, media, weight
 from press.orders.ledger import Ledger, answer, set_status
-from press.orders.printing import grams, media, weight
 from press.orders.purge import purge
 from press.orders.stock import Count, counted, set_stock
 from press.orders.views import size_of
-from press.read.pagetext import page_texts
-from press.read.pdffacts import read_facts
+from press.readback.layout.pagetext import page_texts
+from press.readback.pdf.metadata import read_facts
 from tests import order_desk
 from tests.commands import app
 from tests.conftest import ROOT, Check, VeraPdf
@@ -91,7 +91,7 @@ def state(folder: Path) -> dict[str, Any]:
     """Everything that must be the same however often the making of a batch was stopped."""
     batches = folder / "batches"
     with open_ledger(folder) as book:
-        orders = [lookup.whole(book, int(one["order"])) for one in reversed(lookup.listed(book))]
+        orders = [queries.whole(book, int(one["order"])) for one in reversed(queries.listed(book))]
         return {
             "files": {
                 path.relative_to(batches).as_posix(): path.read_bytes() for path in batches.rglob("*") if path.is_file()
@@ -216,7 +216,7 @@ def test_cancelling_puts_back_what_came_from_the_shelf(place: Path) -> None:
         set_status(book, [2, 3], "sent", NOW)
         with pytest.raises(PressError):
             set_status(book, [1, 3], "cancelled", NOW)
-        statuses = [one["status"] for one in lookup.listed(book)]
+        statuses = [one["status"] for one in queries.listed(book)]
     assert statuses == ["sent", "back-ordered", "cancelled"]
 
 
@@ -243,7 +243,7 @@ def test_a_batch_is_finished_once_whoever_comes_first(place: Path) -> None:
             with book.transaction() as connection:
                 assert planning.finish(connection, batch, NOW) is first
         assert [count.quantity for count in counted(book)] == [0, 8]
-        assert len(lookup.whole(book, 1)["journal"]) == 6
+        assert len(queries.whole(book, 1)["journal"]) == 6
 
 
 # ---------------------------------------------------------------- stopped anywhere
@@ -318,7 +318,7 @@ def test_killed_at_any_step_and_run_again_it_ends_as_if_never_killed(world: Path
 CHILD = """
 import sys
 from pathlib import Path
-from press.orders import fulfil as fulfilling, plan
+from press.orders import batches, fulfilment
 from tests import order_desk, test_fulfilment as t
 
 folder, where = Path(sys.argv[1]), sys.argv[2]
@@ -335,11 +335,11 @@ def papers(papers):
     yield from made[2:]
 
 if where == "before the end":
-    plan.finish = hang
+    batches.finish = hang
 order_desk._library(Path(sys.argv[3]))
 t._LIBRARY[""] = order_desk._library(Path(sys.argv[3]))
 with order_desk.open_ledger(folder) as book:
-    fulfilling.fulfil(book, t.shop_in(folder), t.NOW, drawn=papers)
+    fulfilment.fulfil(book, t.shop_in(folder), t.NOW, drawn=papers)
 """
 
 
@@ -510,8 +510,8 @@ def test_a_purge_that_is_killed_and_run_again_forgets_everything(place: Path, tm
                 purge(book, later, day)
             purge(book, later, day)
             total = changes()
-            assert lookup.listed(book) == []
-            assert sorted((one["language"], one["copies"]) for one in lookup.purged(book)) == [
+            assert queries.listed(book) == []
+            assert sorted((one["language"], one["copies"]) for one in queries.purged(book)) == [
                 ("en", 9), ("es", 4), ("es", 9),
             ]  # fmt: skip
         left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())

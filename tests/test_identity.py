@@ -16,18 +16,18 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
-from press.addresses import dial_problem, email_problem, print_problem, url_problem
-from press.digest import edition_parts
-from press.findings import Place, PressError
-from press.impact import impact, read_stock
-from press.linkcheck import check_links
+from press.build.impact import impact, read_stock
+from press.build.selection import links, select, waves
+from press.check.addresses import dial_problem, email_problem, print_problem, url_problem
+from press.check.contacts import chains_end, links_are_safe
+from press.check.links import check_links
 from press.load import load
-from press.manifest import manifest, read_rows, to_json
-from press.model import Final
-from press.publish import row_of
-from press.records import Row
-from press.rules.source_identity import chains_end, links_are_safe
-from press.select import links, select, waves
+from press.model.edition import Final
+from press.model.findings import Place, PressError
+from press.model.records import Row
+from press.publish.fingerprints import edition_parts
+from press.publish.manifest import manifest, read_rows, to_json
+from press.publish.output import row_of
 from tests.commands import app
 from tests.overlay import BASE, findings, lay
 

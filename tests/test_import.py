@@ -19,17 +19,17 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import pipeline
-from press.files import TextFile
-from press.frontmatter import read_translation
-from press.importing.blocks import Block, Line, Run
-from press.importing.markdown import body
-from press.importing.words import sentences, slug_of
-from press.model import Final
-from press.nodes import Node
-from press.read.dom import body_words, parse
-from press.read.tagtree import read_tags
-from press.read.words import unspaced
-from press.workers import private_fonts
+from press.build.workers import private_fonts
+from press.importer.blocks import Block, Line, Run
+from press.importer.markdown import body
+from press.importer.words import sentences, slug_of
+from press.load.files import TextFile
+from press.load.front_matter import read_translation
+from press.model.edition import Final
+from press.model.nodes import Node
+from press.readback.html import body_words, parse
+from press.readback.pdf.tag_tree import read_tags
+from press.text.spacing import unspaced
 from tests import test_words
 from tests.commands import app
 from tests.overlay import BASE
@@ -603,7 +603,7 @@ def test_a_disk_that_fails_leaves_nothing_behind(sources: Path, monkeypatch: pyt
 
 
 def test_a_writer_that_loses_a_word_is_found_out(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("press.importing.folder.body", lambda blocks: body(blocks).replace("mud", "", 1))
+    monkeypatch.setattr("press.importer.folder.body", lambda blocks: body(blocks).replace("mud", "", 1))
     (sources.parent / "old.txt").write_text(OLD_TEXT, "utf-8")
     code, said = run(sources.parent / "old.txt", "--slug", "tools", "--sources", sources)
     assert code == 1

@@ -10,15 +10,15 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
 
-from press.facts import Variant
-from press.finish.impose import impose
-from press.folds import Direction, faces
-from press.read.pdffacts import read_facts
-from press.read.said import lines_of
-from press.read.said_tags import said_by_tags
-from press.read.tagtree import as_text, read_strays, read_tags
-from press.tagpage import tag_page
-from press.tools import poppler
+from press.build.tag_page import tag_page
+from press.finish.imposition import impose
+from press.model.facts import Variant
+from press.model.folding import Direction, faces
+from press.readback.pdf.metadata import read_facts
+from press.readback.pdf.tag_tree import as_text, read_strays, read_tags
+from press.readback.speech.said_tags import said_by_tags
+from press.readback.speech.transcript import lines_of
+from press.runtime import poppler
 from tests.conftest import VeraPdf
 from tests.folded import variant_of
 

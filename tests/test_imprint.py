@@ -16,29 +16,29 @@ from PIL import Image, ImageDraw
 from pydantic import ValidationError
 
 import pipeline
-from press.addresses import dial_problem, print_problem
-from press.behind import behind
-from press.check import READERS
-from press.digest import changed as changed_parts
-from press.digest import edition_parts
-from press.findings import Exit, Finding, PressError
-from press.imprint import ClinicPhone, Imprint
+from press.build.selection import all_marks, links, select, with_imprint
+from press.build.workers import private_fonts
+from press.check.addresses import dial_problem, print_problem
+from press.imprints.behind import behind
+from press.imprints.edition_rules import core_of, core_text_is_untouched, logo_stands_out
+from press.imprints.logo import share_seen
+from press.imprints.logos import paints, printed, shape
 from press.load import load
-from press.logos import paints, printed, shape
-from press.model import Edition, Final, Picture
-from press.publish import row_of
-from press.read import Reading
-from press.read.colour import Rgb
-from press.read.core import core_of_page, core_sha256, digest
-from press.read.dom import parse, words_of
-from press.read.logo import share_seen
-from press.read.words import unspaced
-from press.records import Wish
-from press.rules.imprint import core_of, core_text_is_untouched, logo_stands_out
-from press.select import all_marks, links, select, with_imprint
-from press.svgsafety import svg_findings
+from press.load.svg import svg_findings
+from press.model.edition import Edition, Final, Picture
+from press.model.findings import Exit, Finding, PressError
+from press.model.imprint import ClinicPhone, Imprint
+from press.model.records import Wish
+from press.publish.fingerprints import changed as changed_parts
+from press.publish.fingerprints import edition_parts
+from press.publish.output import row_of
+from press.readback import Reading
+from press.readback.html import parse, words_of
+from press.readback.layout.colour import Rgb
+from press.readback.speech.core_text import core_of_page, core_sha256, digest
+from press.text.spacing import unspaced
 from press.typeset import typeset
-from press.workers import private_fonts
+from press.verify import READERS
 from tests.conftest import Check, VeraPdf
 from tests.overlay import BASE, findings, lay
 

@@ -13,13 +13,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from press.facts import Language, Profile, Variant
-from press.judge import judge
 from press.load import load
-from press.model import points
-from press.read.measure import Measure, measure
-from press.read.tagtree import Element, read_tags
-from press.read.words import squeeze
+from press.model.facts import Language, Profile, Variant
+from press.model.formatting import points
+from press.readback.measure import Measure, measure
+from press.readback.measure.guidelines import judge
+from press.readback.pdf.tag_tree import Element, read_tags
+from press.text.spacing import squeeze
 from tests.conftest import Shipped
 
 ROOT = Path(__file__).resolve().parent.parent

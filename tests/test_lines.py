@@ -1,4 +1,4 @@
-"""The mistake in breaking lines that `press.tagging.lines` undoes, on real pages."""
+"""The mistake in breaking lines that `press.render.weasyprint.fixes` undoes, on real pages."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from press.tagging import layout
-from press.tagging.lines import first_line
+from press.render.tagging import layout
+from press.render.weasyprint.fixes import first_line
 
 TEXT = "The first line is here, and then a longer line that goes to the end of the "
 

@@ -15,16 +15,16 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 import pipeline
-from press.check import READERS
-from press.facts import Guideline, Profile
-from press.judge import NAMES, judge
 from press.load import load
-from press.model import Final
-from press.read import Reading
-from press.read.colour import BLACK, WHITE, Rgb, contrast, grey, is_grey, over
-from press.read.measure import FIGURES, Measure, measure
-from press.read.measure_marks import shouts
-from press.rules import Rule, measured, rules_in
+from press.model.edition import Final
+from press.model.facts import Guideline, Profile
+from press.model.rules import Rule, rules_in
+from press.readback import Reading
+from press.readback.layout.colour import BLACK, WHITE, Rgb, contrast, grey, is_grey, over
+from press.readback.measure import FIGURES, Measure, measure
+from press.readback.measure.glyphs import shouts
+from press.readback.measure.guidelines import NAMES, judge
+from press.verify import READERS, guidelines
 from tests.drawn import Good, Words, make, spoiled
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -169,7 +169,7 @@ def reading(base_finals: dict[str, Final]) -> Reading:
     )
 
 
-@pytest.mark.parametrize("rule", rules_in(measured), ids=lambda rule: rule.code.code)
+@pytest.mark.parametrize("rule", rules_in(guidelines), ids=lambda rule: rule.code.code)
 def test_the_least_is_asked_of_every_file(rule: Rule[Reading], reading: Reading) -> None:
     assert [str(finding) for finding in rule(reading)] == []
     findings = list(rule(replace(reading, data=LEAST[rule.code.code]())))
@@ -184,9 +184,9 @@ def test_a_variant_may_say_what_is_large_enough(reading: Reading) -> None:
     giant = replace(
         reading, edition=replace(edition, variant=edition.variant.model_copy(update={"body_at_least": 24.0}))
     )
-    assert list(measured.text_is_large_enough(small))
-    assert not list(measured.text_is_large_enough(tri))
-    assert list(measured.text_is_large_enough(giant))
+    assert list(guidelines.text_is_large_enough(small))
+    assert not list(guidelines.text_is_large_enough(tri))
+    assert list(guidelines.text_is_large_enough(giant))
 
 
 # ---------------------------------------------------------------- any PDF

@@ -8,8 +8,8 @@ import pytest
 import weasyprint
 from weasyprint.formatting_structure import boxes
 
-from press.tagging import hooks, layout, paint
-from press.tagging.boxtree import below
+from press.render.tagging import hooks, layout, paint
+from press.render.weasyprint.boxes import below
 from tests.torture.pages import faces
 
 STYLE = """

@@ -21,13 +21,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from typer.testing import CliRunner
 
-from press.findings import Finding, PressError
-from press.model import Library
-from press.ordering import Mistakes
+from press.model.edition import Library
+from press.model.findings import Finding, PressError
+from press.model.ordering import Mistakes
+from press.orders import database, queries, rules, tables
 from press.orders import intake as taking
-from press.orders import lookup, rules, store, tables
 from press.orders.form import KINDS, take
-from press.orders.fulfil import Shop
+from press.orders.fulfilment import Shop
 from press.orders.intake import Intake, take_in
 from press.orders.ledger import Ledger, answer, ledger, place, set_status
 from press.orders.models import FIELDS, STATUSES, TRANSITIONS, Order, from_form
@@ -86,7 +86,7 @@ def test_good_lines_enter_and_each_bad_one_is_a_finding_with_its_place(book: Led
     intake = added(book, shop, csv_of(*lines))
     assert (len(intake.orders), intake.new, intake.bad) == (2, 2, 1)
     assert places(intake) == [("ORD205", 3, len("b,01-001,en,letter,") + 1)]
-    assert [one["status"] for one in lookup.listed(book)] == ["new", "new"]
+    assert [one["status"] for one in queries.listed(book)] == ["new", "new"]
 
 
 def test_the_same_file_twice_changes_nothing(book: Ledger, shop: Shop) -> None:
@@ -95,8 +95,8 @@ def test_the_same_file_twice_changes_nothing(book: Ledger, shop: Shop) -> None:
     first, second = added(book, shop, text), added(book, shop, text)
     assert (len(first.orders), first.new, first.known) == (2, 3, 0)
     assert (len(second.orders), second.new, second.known, second.bad) == (0, 0, 3, 0)
-    assert sorted(one["copies"] for one in lookup.listed(book)) == [2, 9]
-    assert len(lookup.whole(book, 1)["journal"]) == 2
+    assert sorted(one["copies"] for one in queries.listed(book)) == [2, 9]
+    assert len(queries.whole(book, 1)["journal"]) == 2
 
 
 def test_a_file_whose_reading_is_stopped_is_added_again(book: Ledger, shop: Shop) -> None:
@@ -109,7 +109,7 @@ def test_a_file_whose_reading_is_stopped_is_added_again(book: Ledger, shop: Shop
             with pytest.raises(KeyboardInterrupt):
                 added(book, shop, text)
     again = added(book, shop, text)
-    assert (again.new + again.known, len(lookup.listed(book))) == (9, 9)
+    assert (again.new + again.known, len(queries.listed(book))) == (9, 9)
     assert again.known == 8
 
 
@@ -133,7 +133,7 @@ def test_a_mended_line_enters_beside_those_that_did(book: Ledger, shop: Shop) ->
     added(book, shop, csv_of({"order": "a"}, {"order": "a", "variant": "poster"}))
     mended = added(book, shop, csv_of({"order": "a"}, {"order": "a", "variant": "booklet"}))
     assert (mended.new, mended.known, mended.bad) == (1, 1, 0)
-    assert [line["variant"] for line in lookup.whole(book, 1)["lines"]] == ["letter", "booklet"]
+    assert [line["variant"] for line in queries.whole(book, 1)["lines"]] == ["letter", "booklet"]
 
 
 @pytest.mark.parametrize("change", [{"name": "Someone Else"}, {"quantity": 3}])
@@ -143,8 +143,8 @@ def test_an_order_that_changed_is_a_finding_and_stays_as_it_was(
     added(book, shop, csv_of({"order": "a"}))
     changed = added(book, shop, csv_of({"order": "a", **change}))
     assert [code for code, _, _ in places(changed)] == ["ORD212"]
-    assert lookup.whole(book, 1)["name"] == "Ann Example"
-    assert lookup.whole(book, 1)["copies"] == 2
+    assert queries.whole(book, 1)["name"] == "Ann Example"
+    assert queries.whole(book, 1)["copies"] == 2
 
 
 def test_two_senders_may_use_the_same_reference(book: Ledger, shop: Shop) -> None:
@@ -156,7 +156,7 @@ def test_two_senders_may_use_the_same_reference(book: Ledger, shop: Shop) -> Non
 def test_a_line_that_stands_twice_in_an_order_is_said_and_counts_once(book: Ledger, shop: Shop) -> None:
     entered = book.add([order("a", (("en", "letter", 2), ("en", "letter", 2)))], shop.offer, NOW)[0]
     assert [fault.code.code for fault in entered.faults] == ["ORD213"]
-    assert lookup.whole(book, 1)["copies"] == 2
+    assert queries.whole(book, 1)["copies"] == 2
 
 
 def test_json_says_the_same_as_csv(book: Ledger, shop: Shop) -> None:
@@ -190,7 +190,7 @@ def test_the_form_is_entered_whole_or_not_at_all(book: Ledger, shop: Shop) -> No
     bad = place(book, from_form({**fields, **items, "item-2-quantity": "9999"}), shop.offer, NOW)
     assert bad.order is None
     assert [(fault.code.code, fault.field, fault.line) for fault in bad.faults] == [("ORD205", "quantity", 1)]
-    assert len(lookup.listed(book)) == 2
+    assert len(queries.listed(book)) == 2
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
@@ -417,7 +417,7 @@ def test_a_change_outside_the_table_is_refused_and_changes_nothing(book: Ledger,
     with pytest.raises(PressError) as caught:
         set_status(book, [2, 1], "accepted", NOW)
     assert [finding.code for finding in caught.value.findings] == ["ORD306"]
-    assert [one["status"] for one in lookup.listed(book)] == ["new", "cancelled"]
+    assert [one["status"] for one in queries.listed(book)] == ["new", "cancelled"]
     with pytest.raises(PressError) as caught:
         set_status(book, [3], "accepted", NOW)
     assert [finding.code for finding in caught.value.findings] == ["ORD305"]
@@ -427,7 +427,7 @@ def test_every_change_is_journalled_with_its_time(book: Ledger, shop: Shop) -> N
     book.add([order("a")], shop.offer, NOW)
     set_status(book, [1], "accepted", NOW + dt.timedelta(hours=1))
     set_status(book, [1], "accepted", NOW + dt.timedelta(hours=2))
-    assert [(one["at"], one["was"], one["became"]) for one in lookup.whole(book, 1)["journal"]] == [
+    assert [(one["at"], one["was"], one["became"]) for one in queries.whole(book, 1)["journal"]] == [
         ("2026-03-02T09:00:00Z", "", "new"),
         ("2026-03-02T10:00:00Z", "new", "accepted"),
     ]
@@ -482,8 +482,8 @@ def test_migrations_bring_an_old_ledger_with_orders_up_to_date(tmp_path: Path, s
     """What the first revision held is there after the last, and the tables are those of press/orders/tables.py."""
     path = tmp_path / "ledger.sqlite3"
     engine = sa.create_engine(f"sqlite:///{path}")
-    store._prepare_sqlite(engine)
-    store.migrate(engine, "0001")
+    database._prepare_sqlite(engine)
+    database.migrate(engine, "0001")
     person = dict.fromkeys(
         ("key", "digest", "reference", *order().model_dump(exclude={"reference", "lines", "other_format"})), "x"
     )
@@ -501,7 +501,7 @@ def test_migrations_bring_an_old_ledger_with_orders_up_to_date(tmp_path: Path, s
         run(sa.text("INSERT INTO journal (at, order_id, line_id, was, became) VALUES ('t', 1, 1, '', 'new')"))
     engine.dispose()
     with open_ledger(tmp_path) as book:
-        found = lookup.whole(book, 1)
+        found = queries.whole(book, 1)
         assert (found["copies"], found["status"], found["name"]) == (4, "new", "x")
         with book.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -524,7 +524,7 @@ def test_two_processes_may_add_at_once(book: Ledger, shop: Shop) -> None:
     assert process.stdin
     assert process.stdout.readline() == "held\n"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "PRAGMAS", ("busy_timeout = 50", *store.PRAGMAS[1:]))
+        patch.setattr(database, "PRAGMAS", ("busy_timeout = 50", *database.PRAGMAS[1:]))
         with pytest.raises(PressError) as caught, open_ledger(book.folder) as impatient:
             impatient.add([order("a")], shop.offer, NOW)
     assert [finding.code for finding in caught.value.findings] == ["ORD304"]
@@ -573,17 +573,17 @@ def test_no_finding_says_what_stood_in_a_field(book: Ledger, shop: Shop) -> None
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "＝", "＠"])
 def test_the_csv_for_spreadsheets_carries_no_formula(sign: str) -> None:
-    assert lookup.harmless(f"{sign}1+1").startswith("'")
-    assert lookup.harmless(f"1{sign}1") == f"1{sign}1"
+    assert queries.harmless(f"{sign}1+1").startswith("'")
+    assert queries.harmless(f"1{sign}1") == f"1{sign}1"
 
 
 def test_export_quotes_every_field(book: Ledger, shop: Shop) -> None:
     book.add([order("-1", name="=HYPERLINK(1)", note='say "hi", +1', phone="+1 202-555-0101")], shop.offer, NOW)
-    text = lookup.export(book)
+    text = queries.export(book)
     cells = next(csv.DictReader(io.StringIO(text)))
     assert text.splitlines()[1].startswith('"000001",')
     assert (cells["name"], cells["phone"], cells["note"]) == ("'=HYPERLINK(1)", "'+1 202-555-0101", 'say "hi", +1')
-    assert not any(value.lstrip(" ").startswith(lookup.FORMULA) for value in cells.values())
+    assert not any(value.lstrip(" ").startswith(queries.FORMULA) for value in cells.values())
 
 
 def test_purge_leaves_no_byte_of_a_name(book: Ledger, shop: Shop) -> None:
@@ -602,7 +602,7 @@ def test_purge_leaves_no_byte_of_a_name(book: Ledger, shop: Shop) -> None:
     assert purge(book, later + dt.timedelta(days=1), dt.timedelta(days=90)).orders == 1
     assert b"Plantedname" not in everything(book.folder)
     assert b"Still Waiting" in everything(book.folder)
-    assert [(one["month"], one["orders"], one["copies"], one["status"]) for one in lookup.purged(book)] == [
+    assert [(one["month"], one["orders"], one["copies"], one["status"]) for one in queries.purged(book)] == [
         ("2026-03", 61, 122, "cancelled")
     ]
     assert book.add([order("new")], shop.offer, later)[0].order == 63, "no number is given twice"
@@ -622,7 +622,7 @@ def test_purge_says_when_another_keeps_the_names_alive(book: Ledger, shop: Shop)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM people").fetchall()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "PRAGMAS", ("busy_timeout = 50", *store.PRAGMAS[1:]))
+        patch.setattr(database, "PRAGMAS", ("busy_timeout = 50", *database.PRAGMAS[1:]))
         with open_ledger(book.folder) as second, pytest.raises(PressError) as caught:
             purge(second, NOW + dt.timedelta(days=2), dt.timedelta(days=1))
     assert [finding.code for finding in caught.value.findings] == ["ORD304"]

@@ -10,14 +10,15 @@ import pytest
 from typer.testing import CliRunner
 
 from press.load import load
-from press.model import Node, Section
-from press.plain import Measure, measure, way_of
-from press.plain.formulas import FORMULAS, Counts, fernandez_huerta, flesch_kincaid, inflesz, smog, too_hard
-from press.plain.index import ITEMS, blank, contradictions, missing, score
-from press.plain.measure import split
-from press.plain.syllables import english, spanish
-from press.textfacts import IndexSheet
-from press.yamlsource import read_yaml
+from press.load.yaml import read_yaml
+from press.model.edition import Section
+from press.model.nodes import Node
+from press.model.textfacts import IndexSheet
+from press.plain_language import measure
+from press.plain_language.formulas import FORMULAS, Counts, fernandez_huerta, flesch_kincaid, inflesz, smog, too_hard
+from press.plain_language.index import ITEMS, blank, contradictions, missing, score
+from press.plain_language.measure import Measure, split, way_of
+from press.plain_language.syllables import english, spanish
 from tests.commands import app
 from tests.overlay import BASE, TEXT, findings, lay
 

@@ -11,20 +11,21 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from typer.testing import CliRunner
 
-from press.finish.impose import impose
+from press.finish.imposition import impose
 from press.finish.marks import BLEED, FAR, MARGIN, NEAR
 from press.finish.plates import plates
-from press.finish.pressfile import press_file
-from press.folds import faces
-from press.proof import DOTS, FOLD, TRIM, panels_of, proof
-from press.read.inks import read_press
-from press.read.sheets import read_sheets
-from press.rules import Rule, forpress, rules_in
-from press.rules.forpress import PressPiece
+from press.finish.press_file import press_file
+from press.model.folding import faces
+from press.model.rules import Rule, rules_in
+from press.readback.sheets.press_file import read_press
+from press.readback.sheets.proof import DOTS, FOLD, TRIM, panels_of, proof
+from press.readback.sheets.sheets import read_sheets
+from press.verify import press_file as press_rules
+from press.verify.press_file import PressPiece
 from tests.commands import app
 from tests.folded import pages, variant_of
 
-RULES: list[Rule[PressPiece]] = rules_in(forpress)
+RULES: list[Rule[PressPiece]] = rules_in(press_rules)
 LETTER = (792.0, 612.0)
 
 

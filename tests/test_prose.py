@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from press.model import BLOCKS, INLINES, Node
-from press.prose import parse_body, parse_inline, parse_prose
+from press.load.markdown import parse_body, parse_inline, parse_prose
+from press.model.nodes import BLOCKS, INLINES, Node
 from tests.overlay import BASE, TEXT
 
 FRAGMENTS = [

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from press.findings import PressError
-from press.manifest import MANIFEST, read_manifest, read_site
-from press.publish import STAGING, opened, publish, recover
-from press.records import Row
+from press.model.findings import PressError
+from press.model.records import Row
+from press.publish.manifest import MANIFEST, read_manifest, read_site
+from press.publish.output import STAGING, opened, publish, recover
 
 NAMES = ("one", "two", "three")
 
@@ -145,8 +145,8 @@ def test_two_builds_do_not_write_at_once(tmp_path: Path) -> None:
     """A second build of the same folder is refused with a finding."""
     code = f"""
 from pathlib import Path
-from press.findings import PressError
-from press.publish import opened
+from press.model.findings import PressError
+from press.publish.output import opened
 try:
     with opened(Path({str(tmp_path)!r})):
         print("entered")

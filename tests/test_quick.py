@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
-from press.tagging import hooks
-from press.tagging.quick import REPLACEMENTS
-from press.tagging.quick.replaced import Quick, Replacements, digest_of
+from press.render.tagging import hooks
+from press.render.weasyprint import REPLACEMENTS
+from press.render.weasyprint.patching import Quick, Replacements, digest_of
 from tests.torture.pages import STANDARDS, everything, made, page
 
 SNIPPETS: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "torture/snippets.yaml").read_text())

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from press.findings import PressError
-from press.read.dom import parse
-from press.read.tagtree import as_text, read_tags
-from press.redline import Redline, redlines
-from press.tools import poppler
+from press.model.findings import PressError
+from press.readback.html import parse
+from press.readback.pdf.tag_tree import as_text, read_tags
+from press.redline import redlines
+from press.redline.page import Redline
+from press.runtime import poppler
 from tests.commands import app
 from tests.overlay import BASE
 

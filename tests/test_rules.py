@@ -8,11 +8,11 @@ import pytest
 
 from press import load
 from press.check import SOURCE_RULES
-from press.codes import all_codes
-from press.findings import Code
-from press.model import Library
-from press.prose import SNIPPET
-from press.rules import Rule, rules_in
+from press.check.codes import all_codes
+from press.load.markdown.manuscript import SNIPPET
+from press.model.edition import Library
+from press.model.findings import Code
+from press.model.rules import Rule, rules_in
 from tests.overlay import BASE, TEXT, findings, lay
 
 RULES: list[list[Rule[Library]]] = [rules_in(module) for module in SOURCE_RULES]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from press.schema import MODELS, schemas, write_schemas
-from press.yamlsource import read_yaml
+from press.load.schemas import MODELS, schemas, write_schemas
+from press.load.yaml import read_yaml
 
 ROOT = Path(__file__).parent.parent
 LIBRARIES = [ROOT / "sources", ROOT / "tests" / "base_library"]

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from press.finish import Claims, finish
-from press.tagging import Standard
+from press.finish import finish
+from press.finish.claims import Claims
+from press.render.tagging.roles import Standard
 from tests.conftest import VeraPdf
 from tests.torture.pages import STANDARDS, TITLE, made, page
 

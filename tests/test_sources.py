@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from press.findings import Finding
+from press.model.findings import Finding
 from tests.overlay import BASE, findings, lay
 
 HOME = "publications/handwashing"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from press.tools import verapdf as engine
+from press.verify.validators import verapdf as engine
 from tests.conftest import ROOT
 
 SAME = {

@@ -8,11 +8,11 @@ from typing import get_args
 
 import pytest
 
-from press.home import STYLES as FOLDER
-from press.styles import Medium, bundle, declared_tokens
+from press.runtime.resources import STYLES as FOLDER
+from press.style.sheets import Medium, bundle, declared_tokens
 
 ALONE = {"desk.css", "orders.css"}
-"""What pages that are no edition ask for by name (`press/styles.py`)."""
+"""What pages that are no edition ask for by name (`press/style/sheets.py`)."""
 SHEETS = sorted(path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).glob("**/*.css"))
 
 

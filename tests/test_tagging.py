@@ -13,10 +13,12 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from press.finish import Claims, finish
-from press.read.marks import read_marks
-from press.read.tagtree import Element, as_text, read_artifacts, read_strays, read_tags
-from press.tagging import Standard, layout, paint
+from press.finish import finish
+from press.finish.claims import Claims
+from press.readback.pdf.marked_content import read_marks
+from press.readback.pdf.tag_tree import Element, as_text, read_artifacts, read_strays, read_tags
+from press.render.tagging import layout, paint
+from press.render.tagging.roles import Standard
 from tests.conftest import VeraPdf
 from tests.torture.pages import (
     CLAIMS,

@@ -1,4 +1,4 @@
-"""What press.tagging takes for granted about WeasyPrint 70. When a test here fails, its message names what moved."""
+"""What press.render.tagging takes for granted about WeasyPrint 70. When a test here fails, its message names what moved."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import weasyprint
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 
-from press.read.dom import parsed
-from press.tagging import hooks, layout
-from press.tagging.boxtree import below, unwrapped
-from press.tagging.page import Page
-from press.tagging.spaces import SpaceGlyphs
+from press.readback.html import parsed
+from press.render.tagging import hooks, layout
+from press.render.tagging.page import Page
+from press.render.tagging.spaces import SpaceGlyphs
+from press.render.weasyprint.boxes import below, unwrapped
 from tests.torture.pages import everything, faces, made, page, pictures
 
 
@@ -42,7 +42,7 @@ def test_a_name_that_moves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hooks, "CONTRACT", ((boxes.Box, "no_such_name", ()), (hooks, "install", ("pdf",))))
     assert hooks.broken() == [
         "Box.no_such_name is gone",
-        "press.tagging.hooks.install takes (), not ('pdf',)",
+        "press.render.tagging.hooks.install takes (), not ('pdf',)",
     ]
 
 

@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from press.read.glyphs import decoder_of, parse_cmap
-from press.read.marks import in_reading_order
-from press.read.tagtree import Element, as_text, read_artifacts, read_strays, read_tags
+from press.readback.pdf.glyphs import decoder_of, parse_cmap
+from press.readback.pdf.marked_content import in_reading_order
+from press.readback.pdf.tag_tree import Element, as_text, read_artifacts, read_strays, read_tags
 
 CMAP = b"""/CIDInit /ProcSet findresource begin
 1 begincodespacerange <00> <ff> endcodespacerange

@@ -11,12 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
-from press.digest import changed, edition_parts
-from press.findings import Finding
-from press.model import Final
-from press.publish import row_of
+from press.model.edition import Final
+from press.model.findings import Finding
+from press.publish.fingerprints import changed, edition_parts
+from press.publish.output import row_of
+from press.text.diff import MOST, compare
 from press.typeset import typeset
-from press.worddiff import MOST, compare
 from tests.commands import app
 from tests.overlay import BASE, findings
 

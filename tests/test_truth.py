@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from press.check import verify
-from press.model import Final
+from press.model.edition import Final
+from press.verify import verify
 
 Damage = Callable[[pikepdf.Pdf], None]
 

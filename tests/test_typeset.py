@@ -11,12 +11,13 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from press.findings import PressError
+from press.build.selection import all_editions
 from press.load import load
-from press.model import Download, Edition, Node, Picture
-from press.read.dom import parse, words_of
-from press.read.words import squeeze, unspaced
-from press.select import all_editions
+from press.model.edition import Download, Edition, Picture
+from press.model.findings import PressError
+from press.model.nodes import Node
+from press.readback.html import parse, words_of
+from press.text.spacing import squeeze, unspaced
 from press.typeset import entries, environment, run_in, typeset
 
 LIBRARY, FINDINGS = load(Path(__file__).parent / "base_library")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from press.model import Node
-from press.typography import NBSP, bound, breakable, lead_and_rest, unbroken
+from press.model.nodes import Node
+from press.text.typography import NBSP, bound, breakable, lead_and_rest, unbroken
 
 
 @pytest.mark.parametrize("word", ["888-INFO-FDA", "hello@sample.example", "20892-3676", "www.fda.gov", "888–463–6332"])

@@ -11,14 +11,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from press.findings import Exit, PressError
-from press.tools import axe as axe_core
-from press.tools import nu as nu_checker
-from press.tools import outloud as outloud_checker
-from press.tools import poppler
-from press.tools import verapdf as verapdf_engine
-from press.tools.common import Fault, run
-from press.validators import validate
+from press.model.findings import Exit, PressError
+from press.runtime import poppler
+from press.runtime.programs import Fault, run
+from press.verify.validators import axe as axe_core
+from press.verify.validators import nu as nu_checker
+from press.verify.validators import outloud as outloud_checker
+from press.verify.validators import validate
+from press.verify.validators import verapdf as verapdf_engine
 from tests.conftest import Check, Shipped, VeraPdf
 
 # ---------------------------------------------------------------- what is shipped
@@ -259,9 +259,9 @@ def test_verify_says_that_a_pdf_claims_nothing(good_pdf: bytes, tmp_path: Path) 
 def test_verify_names_what_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Java, Python packages or a browser nothing is checked, and the report says what to install."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("press.tools.verapdf.package", lambda _: None)
-    monkeypatch.setattr("press.tools.outloud.package", lambda _: None)
-    monkeypatch.setattr("press.tools.axe.package", lambda _: None)
+    monkeypatch.setattr("press.verify.validators.verapdf.package", lambda _: None)
+    monkeypatch.setattr("press.verify.validators.outloud.package", lambda _: None)
+    monkeypatch.setattr("press.verify.validators.axe.package", lambda _: None)
     (tmp_path / "page.html").write_text(GOOD_PAGE)
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
@@ -312,7 +312,7 @@ def test_without_the_packages_the_command_is_used(tmp_path: Path, monkeypatch: p
     good, bad, broken = (tmp_path / name for name in ("good.pdf", "bad.pdf", "broken.pdf"))
     command(tmp_path, "verapdf", VERAPDF_REPORT.format(good=good, bad=bad, broken=broken))
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("press.tools.verapdf.package", lambda _: None)
+    monkeypatch.setattr("press.verify.validators.verapdf.package", lambda _: None)
     assert verapdf_engine.lacks() is None
     assert verapdf_engine.faults([good, bad, broken], ["ua1"]) == [
         Fault(bad, "ua1 7.3-1", "no Alt", "root/figure[0]", 2),

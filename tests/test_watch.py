@@ -15,10 +15,10 @@ import psutil
 import pytest
 
 import pipeline
-from press.digest import edition_parts
-from press.formats import render_page
-from press.records import Built, Task, Wish
-from press.workers import tidy, workers
+from press.build.workers import tidy, workers
+from press.model.records import Built, Task, Wish
+from press.publish.fingerprints import edition_parts
+from press.render import render_page
 from tests.conftest import ROOT
 from tests.overlay import BASE, lay
 from tests.test_digest import Scribe

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from press.model import Edition
-from press.nodes import INLINES, Node
-from press.read.pagetext import page_texts
-from press.read.words import unspaced
-from press.tools import poppler
+from press.model.edition import Edition
+from press.model.nodes import INLINES, Node
+from press.readback.layout.pagetext import page_texts
+from press.runtime import poppler
+from press.text.spacing import unspaced
 from tests.conftest import ROOT, Shipped
 
 READERS: dict[str, Callable[[Path], list[str]]] = {

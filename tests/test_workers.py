@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from press.workers import workers
+from press.build.workers import workers
 from tests.conftest import ROOT
 from tests.overlay import BASE
 

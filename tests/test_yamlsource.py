@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from press import yamlsource
-from press.yamlsource import MAX_CHARACTERS, MAX_DEPTH, read_yaml
+from press.load import yaml as yaml_reader
+from press.load.yaml import MAX_CHARACTERS, MAX_DEPTH, read_yaml
 
 PARTS = [
     "a: b", "a:", "- x", "- - y", "  c: d", "? [k]", ": v", "{a: b}", "[1, 2", "}", "'q", '"q"', "|", ">-", "# c",
@@ -114,7 +114,7 @@ def test_a_bomb_is_refused_at_once() -> None:
 def test_without_the_c_library_the_same_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["a: 1\nñ: {b: [x, 'ya']}\nc: |\n  é\n", "a: b: c\n", "a: &x 1\n", "a: 1\na: 2\n", "---\na: 1\n---\nb: 2\n"]
     fast = [read_yaml(text, "x.yaml") for text in texts]
-    monkeypatch.setattr(yamlsource, "_PARSER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_reader, "_PARSER", yaml.SafeLoader)
     for text, (document, found) in zip(texts, fast, strict=True):
         slow_document, slow_found = read_yaml(text, "x.yaml")
         assert slow_document == document

@@ -1,7 +1,7 @@
 """The catalogue: the front of the house, a static site made from the library and the manifest.
 
 It needs no server and no script; a script makes search and filters of it. `site` gives every file as a value;
-`press/publish.py` puts them out in the same journal as the editions.
+`press/publish/output.py` puts them out in the same journal as the editions.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from press.catalogue import assets, feed, lists
+from press.catalogue import assets, exports, feed
 from press.catalogue.covers import covers
-from press.catalogue.holdings import FOLDER, Holdings, holdings_of, shown
 from press.catalogue.pages import Making, pages
-from press.manifest import read_site
-from press.model import Library
-from press.publish import STAGING, sha256
-from press.records import Row
+from press.catalogue.publications import FOLDER, Holdings, holdings_of, shown
+from press.model.edition import Library
+from press.model.records import Row
+from press.publish.manifest import read_site
+from press.publish.output import STAGING, sha256
 
 Reader = Callable[[str], bytes | None]
 """The bytes of a file by its path below the output folder, or None when it is not there."""
@@ -75,7 +75,7 @@ def _makings(holdings: Holdings, paths: dict[str, str]) -> Iterator[Making]:
 
 
 LISTS: dict[str, Callable[[Holdings], bytes]] = {
-    "catalogue.json": lists.as_json,
-    "catalogue.csv": lists.as_csv,
+    "catalogue.json": exports.as_json,
+    "catalogue.csv": exports.as_csv,
     "feed.atom": feed.as_atom,
 }

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Mapping
 from importlib import metadata
 
-from press.catalogue.holdings import FOLDER, Holdings
-from press.fonts import inline_faces
-from press.home import TEMPLATES
-from press.styles import bundle
+from press.catalogue.publications import FOLDER, Holdings
+from press.runtime.resources import TEMPLATES
+from press.style.fonts import inline_faces
+from press.style.sheets import bundle
 
 SCRIPT = TEMPLATES / FOLDER / "catalogue.js"
 FONT_PACKAGES = ("fonttools", "fontpkg-atkinson-hyperlegible", "font-source-serif-pro")

@@ -9,15 +9,15 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from press.catalogue.holdings import Cover, Face, File, Holdings, Work
-from press.due import fillings_of
-from press.facts import Language
-from press.life import Mark
-from press.model import join_words
-from press.records import Row
+from press.catalogue.publications import Cover, Face, File, Holdings, Work
+from press.model.facts import Language
+from press.model.formatting import join_words
+from press.model.life import Mark
+from press.model.records import Row
+from press.shelf_life import fillings_of
+from press.text.typography import unbroken
 from press.typeset import environment
-from press.typography import unbroken
-from press.view import Words, localized
+from press.typeset.page import Words, localized
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from importlib import metadata
 
 from PIL import Image
 
-from press.catalogue.holdings import FOLDER, Cover
-from press.read.raster import first_page
-from press.records import Row
+from press.catalogue.publications import FOLDER, Cover
+from press.model.records import Row
+from press.readback.layout.raster import first_page
 
 WIDTH = 240
 """Pixels; shown half as wide, so that it is sharp on a dense screen too."""

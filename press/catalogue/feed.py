@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree as ET
 
-from press.catalogue.holdings import Holdings, Work
 from press.catalogue.pages import site_url
+from press.catalogue.publications import Holdings, Work
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from press.catalogue.cards import Card, Link, parts, topic_link
-from press.catalogue.holdings import FOLDER, Face, Holdings, folded
+from press.catalogue.publications import FOLDER, Face, Holdings, folded
 from press.typeset import environment
 
 LINES = 6

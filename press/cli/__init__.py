@@ -10,24 +10,24 @@ from typing import NoReturn
 
 import typer
 
-from press.cli.shared import app
-from press.findings import Exit
+from press.cli.options import app
+from press.model.findings import Exit
 
 COMMANDS = {
-    "make": ("check", "list", "schema", "clean"),
+    "check": ("check", "list", "schema", "clean"),
     "build": ("build",),
-    "fold": ("proof",),
-    "look": ("rules", "verify", "tag", "tags", "listen"),
+    "proof": ("proof",),
+    "inspect": ("rules", "verify", "tag", "tags", "listen"),
     "measure": ("measure",),
-    "bring": ("import",),
-    "care": ("due", "impact"),
-    "words": ("translations",),
+    "import_": ("import",),
+    "reports": ("due", "impact"),
+    "translations": ("translations",),
     "redline": ("redline",),
-    "plain": ("readability",),
-    "shelf": ("catalogue",),
-    "desk": ("serve",),
+    "readability": ("readability",),
+    "catalogue": ("catalogue",),
+    "serve": ("serve",),
     "orders": ("orders",),
-    "orders_out": ("orders",),
+    "fulfilment": ("orders",),
 }
 """The commands of each module, so that a command loads its own modules and no other."""
 

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from press import stamps
-from press.cli.shared import (
+from press.build import up_to_date
+from press.cli.options import (
     OUTPUT,
     SOURCES,
     AsJson,
@@ -31,10 +31,10 @@ from press.cli.shared import (
     progress,
     reported,
     show,
-)  # fmt: skip
-from press.findings import PressError
-from press.manifest import read_manifest
-from press.records import Built, Wish
+)
+from press.model.findings import PressError
+from press.model.records import Built, Wish
+from press.publish.manifest import read_manifest
 
 TABLE = 60
 """More editions than this are counted, not listed."""
@@ -98,7 +98,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
             return
         built = _as_it_was(wish, named=as_json or proof) or _built(wish)
         if proof:
-            from press.cli.fold import write_proofs
+            from press.cli.proof import write_proofs
 
             write_proofs(output, built.rows)
         if as_json:
@@ -113,7 +113,7 @@ def _as_it_was(wish: Wish, *, named: bool) -> Built | None:
 
     named: every edition is asked for by name, not only how many they are.
     """
-    answer = None if wish.force else stamps.answer(wish)
+    answer = None if wish.force else up_to_date.answer(wish)
     if answer is None:
         return None
     names, findings = answer
@@ -148,7 +148,7 @@ def _tell(built: Built, *, explain: bool) -> None:
 def _watch(wish: Wish, *, explain: bool) -> None:
     """Build again whenever a source is saved, until interrupted; each edition goes out as soon as it is finished."""
     import pipeline
-    from press.watching import saves
+    from press.build.watch import saves
 
     gc.enable()
     with pipeline.workforce(wish) as force:

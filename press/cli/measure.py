@@ -8,14 +8,14 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from press.cli.look import PdfFile
-from press.cli.shared import NOT_A_PDF, SOURCES, AsJson, Sources, app, existing, print_json, reported, wide
-from press.facts import Profile
-from press.findings import Exit, Place, PressError, errors
-from press.judge import NAMES, Verdict, judge, measured_as, places, shown, wanted
-from press.read.figures import Figure, Spot
-from press.read.measure import FIGURES, Measure
-from press.select import UNKNOWN
+from press.build.selection import UNKNOWN
+from press.cli.inspect import PdfFile
+from press.cli.options import NOT_A_PDF, SOURCES, AsJson, Sources, app, existing, print_json, reported, wide
+from press.model.facts import Profile
+from press.model.findings import Exit, Place, PressError, errors
+from press.readback.measure import FIGURES, Measure
+from press.readback.measure.figures import Figure, Spot
+from press.readback.measure.guidelines import NAMES, Verdict, judge, measured_as, places, shown, wanted
 
 ProfileName = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="A profile in the sources, e.g. `acb`.")
@@ -48,7 +48,7 @@ def measure(
 
 def _measure(file: Path) -> Measure:
     """The figures of a PDF; a finding when it turns out to be none."""
-    from press.read.measure import measure as measured_in
+    from press.readback.measure import measure as measured_in
 
     data = existing(file).read_bytes()
     try:

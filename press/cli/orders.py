@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 import pipeline
-from press.cli.shared import (
+from press.cli.options import (
     NOT_THERE,
     OUTPUT,
     SOURCES,
@@ -31,13 +31,13 @@ from press.cli.shared import (
     progress,
     reported,
     show,
-)  # fmt: skip
-from press.findings import Code, Exit, Place, PressError
-from press.manifest import MANIFEST, read_manifest
+)
+from press.model.findings import Code, Exit, Place, PressError
+from press.publish.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     # The database tools take longer to load than most commands to run.
-    from press.orders.fulfil import Shop
+    from press.orders.fulfilment import Shop
     from press.orders.intake import Intake
     from press.orders.ledger import Ledger
     from press.orders.models import Status
@@ -74,8 +74,8 @@ LEDGER = ""
 @contextmanager
 def desk(where: str, output: Path, as_json: bool = False) -> Iterator[Ledger]:
     """The ledger, open; mistakes are reported, and an interrupt says that nothing is lost."""
+    from press.orders.database import default_path
     from press.orders.ledger import ledger
-    from press.orders.store import default_path
 
     with reported(as_json):
         try:
@@ -92,7 +92,7 @@ def desk(where: str, output: Path, as_json: bool = False) -> Iterator[Ledger]:
 
 def shop_of(sources: Path, output: Path, day: dt.date) -> Shop:
     """What can be ordered and printed on a day. Raises PressError when nothing was built."""
-    from press.orders.fulfil import Shop
+    from press.orders.fulfilment import Shop
     from press.orders.offer import offer_of
 
     if not (output / MANIFEST).exists():
@@ -106,7 +106,7 @@ def shop_of(sources: Path, output: Path, day: dt.date) -> Shop:
 
 def time_of(text: str) -> dt.datetime:
     """The time given, or the clock's. Raises PressError when it is no time with its zone."""
-    from press.orders import clock
+    from press.runtime import clock
 
     try:
         time = dt.datetime.fromisoformat(text) if text else clock.now()
@@ -199,10 +199,10 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List orders by number, newest first. Names are not shown."""
-    from press.orders import lookup
+    from press.orders import queries
 
     with desk(where, output, as_json) as book:
-        found = lookup.listed(book, _status(status) if status else None)
+        found = queries.listed(book, _status(status) if status else None)
         if as_json:
             print_json({"orders": found})
             return
@@ -213,10 +213,10 @@ def list_(
 def show_(number: Annotated[str, typer.Argument(metavar="ORDER")], where: LedgerAt = LEDGER, output: Output = OUTPUT,
           as_json: AsJson = False) -> None:  # fmt: skip
     """Show one order whole: who ordered, its lines, and everything that happened to it."""
-    from press.orders import lookup
+    from press.orders import queries
 
     with desk(where, output, as_json) as book:
-        found = lookup.whole(book, ids_of([number])[0])
+        found = queries.whole(book, ids_of([number])[0])
         if as_json:
             print_json(found)
             return

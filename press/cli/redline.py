@@ -7,7 +7,19 @@ from typing import Annotated, Any
 
 import typer
 
-from press.cli.shared import OUTPUT, SOURCES, AsJson, Langs, Sources, app, existing, out, print_json, progress, reported
+from press.cli.options import (
+    OUTPUT,
+    SOURCES,
+    AsJson,
+    Langs,
+    Sources,
+    app,
+    existing,
+    out,
+    print_json,
+    progress,
+    reported,
+)
 
 
 @app.command(epilog="Example: `python pipeline.py redline osteopetrosis HEAD~1 sources --lang es`")

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-from press.desk.bookcase import Bookcase
 from press.desk.drafts import Drafts
 from press.desk.files import Files
-from press.desk.guard import Guard
+from press.desk.jobs import Making, Workers
+from press.desk.library import Bookcase
 from press.desk.limits import Allowance, Limits
-from press.desk.making import Making, Workers
+from press.desk.middleware import Guard
 from press.desk.orders import OrderBox
 from press.desk.pages import Pages
-from press.desk.preview import Previews
+from press.desk.previews import Previews
 from press.desk.published import Published
 from press.desk.views import Views
 

@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from press.desk.bookcase import Bookcase, Interface
+from press.desk.jobs import Busy
+from press.desk.library import Bookcase, Interface
 from press.desk.limits import Limits
-from press.desk.making import Busy
 from press.desk.pages import Pages
-from press.desk.preview import Previews, shown
+from press.desk.previews import Previews, shown
 from press.desk.published import MEDIA_TYPES, policy
 from press.desk.views import wished
-from press.findings import Finding
+from press.model.findings import Finding
 
 
 class Drafts:

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from press.desk.bookcase import Bookcase
+from press.desk.library import Bookcase
 from press.desk.pages import FONTS, Pages, script, style
 from press.desk.published import Entry, Published, policy
 from press.desk.views import wished
-from press.fonts import face_bytes
+from press.style.fonts import face_bytes
 
 FIRST = "index.html"
 """The first page of the catalogue."""

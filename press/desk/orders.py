@@ -7,16 +7,16 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from press.desk.bookcase import Bookcase, Interface
+from press.desk.library import Bookcase, Interface
 from press.desk.published import Published
-from press.findings import PressError
-from press.model import Library
-from press.ordering import OrderWords
-from press.orders.clock import now
+from press.model.edition import Library
+from press.model.findings import PressError
+from press.model.ordering import OrderWords
+from press.orders.database import default_path
 from press.orders.form import Answer, take
 from press.orders.ledger import Ledger, ledger
 from press.orders.offer import offer_of
-from press.orders.store import default_path
+from press.runtime.clock import now
 
 log = logging.getLogger("press.desk")
 

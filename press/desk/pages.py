@@ -11,16 +11,16 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from press.desk.bookcase import Bookcase, Forms, Interface
-from press.desk.clinic import ADDRESS_LINES, LENGTHS, REQUIRED, Filled
+from press.desk.imprint_form import ADDRESS_LINES, LENGTHS, REQUIRED, Filled
+from press.desk.library import Bookcase, Forms, Interface
 from press.desk.limits import Limits
-from press.fonts import FACES
-from press.home import TEMPLATES
-from press.model import Edition
-from press.records import Row
-from press.styles import desk_style
+from press.model.edition import Edition
+from press.model.records import Row
+from press.runtime.resources import TEMPLATES
+from press.style.fonts import FACES
+from press.style.sheets import desk_style
 from press.typeset import environment
-from press.view import in_bytes
+from press.typeset.page import in_bytes
 
 AUTOCOMPLETE = {
     "name": "organization",

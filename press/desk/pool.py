@@ -9,10 +9,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 import pipeline
-from press.findings import Finding, PressError
-from press.formats import finding_of
-from press.model import Edition
-from press.workers import Workers, tidy
+from press.build.workers import Workers, tidy
+from press.model.edition import Edition
+from press.model.findings import Finding, PressError
+from press.render import finding_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from press.desk.limits import Shelf
-from press.manifest import MANIFEST, read_manifest
-from press.records import Row
+from press.model.records import Row
+from press.publish.manifest import MANIFEST, read_manifest
 
 MEDIA_TYPES = {
     ".atom": "application/atom+xml",

@@ -15,10 +15,10 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from press.desk.app import Desk, Setting
+from press.desk.jobs import Workers
 from press.desk.limits import Limits
-from press.desk.making import Workers
 from press.desk.pool import Pool
-from press.findings import Code, Exit, Place, PressError
+from press.model.findings import Code, Exit, Place, PressError
 
 CANNOT_LISTEN = Code(
     "DSK102",

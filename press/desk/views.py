@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from press.desk.bookcase import Bookcase, Forms, Interface
-from press.desk.clinic import FIELDS, Filled, fields_of, filled
+from press.build.selection import with_imprint
+from press.desk.imprint_form import FIELDS, Filled, fields_of, filled
+from press.desk.jobs import Busy, Making, key_of
+from press.desk.library import Bookcase, Forms, Interface
 from press.desk.limits import Allowance
-from press.desk.making import Busy, Making, key_of
 from press.desk.orders import NoLedger, OrderBox
 from press.desk.pages import Pages
-from press.findings import PressError
-from press.select import with_imprint
+from press.model.findings import PressError
 
 
 class Views:

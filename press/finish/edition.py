@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from press.finish import Claims
 from press.finish import finish as finish_pdf
-from press.model import Draft, Edition
+from press.finish.claims import Claims
+from press.model.edition import Draft, Edition
 
 
 def finish(edition: Edition, draft: Draft) -> bytes:

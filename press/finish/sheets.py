@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from press.finish.impose import impose
-from press.finish.pressfile import press_file
-from press.folds import faces, page_count
-from press.model import Final
+from press.finish.imposition import impose
+from press.finish.press_file import press_file
+from press.model.edition import Final
+from press.model.folding import faces, page_count
 
 
 def on_sheets(final: Final, *, press: bool = False) -> Final:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from press.ordering import Mistakes, OrderWords
+from press.model.ordering import Mistakes, OrderWords
 from press.orders import rules
 from press.orders.ledger import Ledger, place
 from press.orders.models import Fault, from_form, items, shown

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from press.findings import Finding
+from press.model.findings import Finding
 from press.orders.ledger import Entered, Ledger
 from press.orders.models import Fault
 from press.orders.offer import Offer

@@ -12,13 +12,13 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from press.findings import Code, Exit, Place, PressError
+from press.model.findings import Code, Exit, Place, PressError
 from press.orders import tables as t
-from press.orders.clock import stamp, working_days_after
+from press.orders.database import engine_of, explained
 from press.orders.models import PERSON_FIELDS, STATUSES, TRANSITIONS, Fault, Order, Status, shown
 from press.orders.offer import Offer
 from press.orders.rules import faults, settled
-from press.orders.store import engine_of, explained
+from press.runtime.clock import stamp, working_days_after
 
 CHANGED = Code(
     "ORD212",

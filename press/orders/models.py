@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from press.findings import Code
+from press.model.findings import Code
 
 Status = Literal["new", "accepted", "picked", "sent", "cancelled", "back-ordered"]
 STATUSES: tuple[Status, ...] = get_args(Status)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
-from press.due import mark_of
-from press.facts import Facts
-from press.model import Library
-from press.ordering import Ordering
-from press.records import Row
+from press.model.edition import Library
+from press.model.facts import Facts
+from press.model.ordering import Ordering
+from press.model.records import Row
+from press.shelf_life import mark_of
 
 Edition = tuple[str, str, str]
 """Publication number without its prefix, language, variant."""

@@ -9,13 +9,14 @@ from functools import cache
 
 from markupsafe import Markup
 
-from press import styles
-from press.findings import Code, Place, PressError
-from press.finish import Claims, finish
-from press.formats import render_page
+from press.build.workers import workers
+from press.finish import finish
+from press.finish.claims import Claims
+from press.model.findings import Code, Place, PressError
 from press.orders.views import Sheet
+from press.render import render_page
+from press.style import sheets
 from press.typeset import environment
-from press.workers import workers
 
 FAILED = Code(
     "ORD308",
@@ -47,7 +48,7 @@ def paper_of(sheet: Sheet) -> Paper:
 @cache
 def _style() -> Markup:
     # The press's own sheets have their tokens filled in; what stands in the page needs them beside it.
-    return Markup(styles.sheet("tokens") + styles.sheet("orders"))  # noqa: S704 - our own files
+    return Markup(sheets.sheet("tokens") + sheets.sheet("orders"))  # noqa: S704 - our own files
 
 
 def make(paper: Paper) -> bytes | str:

@@ -12,11 +12,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from press.orders import tables as t
-from press.orders.clock import stamp
-from press.orders.fulfil import STAGING, alone
+from press.orders.database import scrub
+from press.orders.fulfilment import STAGING, alone
 from press.orders.ledger import Ledger
 from press.orders.models import shown
-from press.orders.store import scrub
+from press.runtime.clock import stamp
 
 AT_ONCE = 500
 """Orders a statement; databases limit how many values one may name."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.findings import Code, Finding, Place
-from press.orders import reading_csv, reading_json
+from press.model.findings import Code, Finding, Place
+from press.orders import csv, json
 from press.orders.models import Line, Order, line_of, order_of, tidy
 
 UNREADABLE = Code(
@@ -24,7 +24,7 @@ SEPARATORS = Code(
     "nothing need be done; the file was read as it is",
     severity="warning",
 )
-CODES = (UNREADABLE, SEPARATORS, *reading_csv.CODES, *reading_json.CODES)
+CODES = (UNREADABLE, SEPARATORS, *csv.CODES, *json.CODES)
 
 JSON_ENDS = (".json", ".jsonl", ".ndjson")
 MOST_JSON = 20_000_000
@@ -57,7 +57,7 @@ def read_orders(path: Path) -> Iterator[Read | Finding]:
 
 
 def _from_csv(path: Path) -> Iterator[Read | Finding]:
-    for row in reading_csv.rows(path):
+    for row in csv.rows(path):
         if isinstance(row, Finding):
             yield row
         elif isinstance(row, str):
@@ -77,7 +77,7 @@ def _from_json(path: Path) -> Iterator[Read | Finding]:
     except UnicodeDecodeError as error:
         yield UNREADABLE.at(Place(str(path)), f"it is not UTF-8 at byte {error.start}")
         return
-    for item in reading_json.objects(text, str(path)):
+    for item in json.objects(text, str(path)):
         if isinstance(item, Finding):
             yield item
         else:

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 
-from press.addresses import email_problem, is_telephone
-from press.findings import Code
-from press.fonts import characters_of
+from press.check.addresses import email_problem, is_telephone
+from press.model.findings import Code
 from press.orders.models import OTHER_FORMATS, PERSON_FIELDS, Fault, Line, Order
 from press.orders.offer import Offer
+from press.style.fonts import characters_of
 
 NUMBER = Code(
     "ORD201",

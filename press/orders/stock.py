@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from press.findings import Code, Finding, Place, PressError
+from press.model.findings import Code, Finding, Place, PressError
 from press.orders import tables as t
 from press.orders.ledger import Ledger
 from press.orders.models import tidy

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from press.facts import Center, Language
-from press.findings import Code, Exit, Place, PressError
-from press.model import Library, date_in_words
-from press.ordering import OrderWords
+from press.model.edition import Library
+from press.model.facts import Center, Language
+from press.model.findings import Code, Exit, Place, PressError
+from press.model.formatting import date_in_words
+from press.model.ordering import OrderWords
+from press.model.records import Row
+from press.orders.batches import Batch, Packet, Pick, Request
+from press.orders.jobs import Run, grams, weight
 from press.orders.models import shown
 from press.orders.offer import Edition, territories
-from press.orders.plan import Batch, Packet, Pick, Request
-from press.orders.printing import Run, grams, weight
-from press.records import Row
-from press.view import shown_url
+from press.typeset.page import shown_url
 
 NO_WORDS = Code(
     "ORD307",

@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.findings import Exit, Place, PressError
-from press.forms import SLUG
 from press.load import load_one
-from press.model import Library, Publication
+from press.model.edition import Library, Publication
+from press.model.fields import SLUG
+from press.model.findings import Exit, Place, PressError
 from press.redline import states
 from press.redline.compare import changes
 from press.redline.page import Redline, as_html, as_pdf
@@ -90,8 +90,8 @@ def write_redlines(
     found: Collection[Redline], slug: str, folder: Path, progress: Callable[[int, int, str], None]
 ) -> list[Written]:
     """Write each redline as `SLUG.<lang>.redline.html` and `.pdf`, all or none."""
-    from press.publish import write_durably
-    from press.workers import private_fonts
+    from press.build.workers import private_fonts
+    from press.publish.output import write_durably
 
     with tempfile.TemporaryDirectory(prefix="handout-press-") as scratch:
         private_fonts(Path(scratch))

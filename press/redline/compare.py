@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from press.model import Publication
-from press.textwords import FRONT, Line, Part, parts_of
-from press.worddiff import compare, operations
+from press.model.edition import Publication
+from press.text.blocks import FRONT, Line, Part, parts_of
+from press.text.diff import compare, operations
 
 FACTS = "publication.yaml"
 """What stands for the facts of a publication among the ids of its parts."""

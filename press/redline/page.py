@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from press.facts import Language
-from press.finish import Claims, finish
-from press.fonts import inline_faces
-from press.formats import render_page
+from press.finish import finish
+from press.finish.claims import Claims
+from press.model.facts import Language
+from press.model.textfacts import RedlineWords
 from press.redline.compare import FACTS, Block, PartChange
-from press.styles import bundle, page_style
-from press.textfacts import RedlineWords
-from press.textwords import FRONT
+from press.render import render_page
+from press.style.fonts import inline_faces
+from press.style.sheets import bundle, page_style
+from press.text.blocks import FRONT
 from press.typeset import environment
 
 LISTS = {"item": "ul", "brief": "ul"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.findings import Code, Exit, Place, PressError
 from press.load import load_one
-from press.model import Library, Publication
-from press.tools import git
+from press.model.edition import Library, Publication
+from press.model.findings import Code, Exit, Place, PressError
+from press.redline import git
 
 NO_STATE = Code(
     "RED101",

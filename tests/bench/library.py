@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pipeline
-from press.model import Final
-from press.publish import finished
-from press.records import Made, Task
+from press.model.edition import Final
+from press.model.records import Made, Task
+from press.publish.output import finished
 
 SOURCES = Path(pipeline.__file__).parent / "sources"
 FORMS = ("web", "letter", "a4", "half-letter", "trifold", "large-print", "giant-print", "photocopy")

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 import pipeline
-from press.workers import private_fonts, settle, tidy
+from press.build.workers import private_fonts, settle, tidy
 
 RENDERS = 500
 STEP = 50

@@ -16,11 +16,11 @@ from typing import Any, cast
 
 from fontTools.ttLib import TTFont
 
-from press.fonts import face_bytes, faces_in
-from press.model import Edition
-from press.styles import bundle
-from press.tools import axe
+from press.model.edition import Edition
+from press.style.fonts import face_bytes, faces_in
+from press.style.sheets import bundle
 from press.typeset import typeset
+from press.verify.validators import axe
 from tests.bench.typst_page import typst_page
 
 STARTED = "import sys; sys.argv[0] = 'weasyprint'; from weasyprint.__main__ import main; main()"

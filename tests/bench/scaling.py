@@ -17,10 +17,10 @@ from rich.console import Console
 from rich.table import Table
 
 import pipeline
-from press.cluster import cluster
-from press.digest import edition_parts
-from press.records import Task
-from press.workers import private_fonts, settle, tidy
+from press.build.cluster import cluster
+from press.build.workers import private_fonts, settle, tidy
+from press.model.records import Task
+from press.publish.fingerprints import edition_parts
 from tests.bench.library import SOURCES
 
 PUBLICATIONS = 1000

@@ -18,14 +18,14 @@ from rich.progress import track
 from rich.table import Table
 
 import pipeline
-from press.check import verify
+from press.build.workers import private_fonts
 from press.finish.edition import finish
-from press.formats import render
-from press.model import Edition, Final
-from press.read import read_pdf
-from press.rules.truth import says_what_was_typeset
+from press.model.edition import Edition, Final
+from press.readback import read_pdf
+from press.render import render
 from press.typeset import typeset
-from press.workers import private_fonts
+from press.verify import verify
+from press.verify.truth import says_what_was_typeset
 
 ROUNDS = 3
 STAGES = ("typeset", "render", "finish", "verify", "of verify: the proof")

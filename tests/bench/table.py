@@ -26,15 +26,15 @@ from rich.console import Console
 from rich.table import Table
 
 import pipeline
-from press import publish
-from press.digest import edition_parts
+from press.build.workers import Workers, tidy, workers
 from press.finish.edition import finish
-from press.fonts import face_path
-from press.formats import render
-from press.model import Edition
-from press.records import Made, Row, Task, Wish, longest_first
+from press.model.edition import Edition
+from press.model.records import Made, Row, Task, Wish, longest_first
+from press.publish import output
+from press.publish.fingerprints import edition_parts
+from press.render import render
+from press.style.fonts import face_path
 from press.typeset import typeset
-from press.workers import Workers, tidy, workers
 from tests.bench import rivals
 from tests.bench.library import SOURCES, Scribe, generated
 
@@ -202,11 +202,11 @@ def builds(console: Console, count: int) -> None:
         rows["one paragraph changed (8 editions)"] = pipeline_py("build", *where)
         console.print(f"making {count} publications", style="dim")
         large = generated(folder / "large", count)
-        real, publish.os.fsync = os.fsync, lambda _: None  # type: ignore[attr-defined]
+        real, output.os.fsync = os.fsync, lambda _: None  # type: ignore[attr-defined]
         try:
             pipeline.build(Wish(large, folder / "large-out"), lambda *_: None, Scribe())
         finally:
-            publish.os.fsync = real  # type: ignore[attr-defined]
+            output.os.fsync = real  # type: ignore[attr-defined]
         where = ["--sources", str(large), "--output", str(folder / "large-out")]
         again = [pipeline_py("build", *where) for _ in range(5)]
         rows[f"{count:,} publications × 8 forms: nothing to do"] = sorted(again)[2]

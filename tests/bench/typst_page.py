@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from press.model import Edition, Node
+from press.model.edition import Edition
+from press.model.nodes import Node
 
 _SPECIAL = re.compile(r"([\\#\[\]*_`<>@$~/=+\-'\"])")
 

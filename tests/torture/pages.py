@@ -13,10 +13,12 @@ import weasyprint
 from PIL import Image
 from weasyprint.text.fonts import FontConfiguration
 
-from press.finish import Claims, finish
-from press.fonts import face_bytes
-from press.read.tagtree import Element, as_text, read_tags
-from press.tagging import Standard, Tagged, render
+from press.finish import finish
+from press.finish.claims import Claims
+from press.readback.pdf.tag_tree import Element, as_text, read_tags
+from press.render.tagging import Tagged, render
+from press.render.tagging.roles import Standard
+from press.style.fonts import face_bytes
 
 FOLDER = Path(__file__).resolve().parent
 CLAIMS: dict[Standard, tuple[str, ...]] = {"ua-1": ("ua1", "2a"), "ua-2": ("ua2", "wt1a", "wt1r", "4")}

@@ -1,0 +1,1 @@
+"""Which editions are made, in what order, and by whom."""

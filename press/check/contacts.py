@@ -1,0 +1,243 @@
+"""Rules on identity: what takes a publication's place, and numbers and addresses that lead where they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from press.check.addresses import dial_problem, email_problem, links, print_problem, runs, spelling_problems, telephones
+from press.check.addresses import url_problem as problem_of_url
+from press.model.edition import Library, Translation
+from press.model.rules import Problem, nearest, rule
+
+E164 = "ITU-T E.164"
+CHAIN = "house rule: a number leads to what takes its place"
+_FACTS = "publications/handwashing/publication.yaml"
+_SOAP = "publications/soap/publication.yaml"
+_FACTS_TEXT = """\
+number: {}
+issued: 2020-02
+review_status: adapted
+reviewers: [{{name: N, thanked_for: {{en: '{{name}}', es: '{{name}}'}}}}]
+statements: [copying]
+organizations: []
+subjects: [Handwashing]
+"""
+_GONE = "status: superseded\nsuperseded_by: {}\n"
+_CENTER = """\
+name: C
+short_name: C
+language: en
+publication_number: {{prefix: No., pattern: '.*'}}
+contact:
+  address: [Street]
+  toll_free: {{text: 800-555-0100, dial: '+18005550100'}}
+  phone: {{text: {text}, dial: '{dial}'}}
+  tty: {{text: 202-555-0102, dial: '+12025550102'}}
+  fax: {{text: 202-555-0103, dial: '+12025550103'}}
+  email: {email}
+  website: {website}
+statements:
+  copying: {{text: {{en: Copy., es: Copie.}}}}
+  help: {{text: {{en: Help., es: Ayuda.}}}}
+"""
+
+
+def _center(
+    text: str = "202-555-BONE (2663)",
+    dial: str = "+12025552663",
+    email: str = "hello@sample.example",
+    website: str = "https://sample.example",
+) -> dict[str, str | bytes]:
+    return {"center.yaml": _CENTER.format(text=text, dial=dial, email=email, website=website)}
+
+
+@rule(
+    "IDN101",
+    clause=E164,
+    hint="dial it; then write `+`, the country and the whole number",
+    bad=_center(dial="+1202555266"),
+    good=_center(),
+)
+def can_be_dialled(library: Library) -> Iterator[Problem]:
+    """Every telephone number is one that somebody can have."""
+    for place, _, dial in telephones(library):
+        if dial and (problem := dial_problem(dial)):
+            yield place, problem
+    for place, href in links(library):
+        if href.startswith("tel:+") and (problem := dial_problem(href.removeprefix("tel:"))):
+            yield place, problem
+
+
+@rule(
+    "IDN102",
+    clause=f"{E164}; ITU-T E.161 (letters on the keys)",
+    hint="`text` and `dial` are one number: dial it to learn which of them is right",
+    bad=_center(text="202-555-BONE (2664)"),
+    good=_center(),
+)
+def printed_as_dialled(library: Library) -> Iterator[Problem]:
+    """The number that is printed is the number that is dialled; letters stand for the digits of their keys."""
+    for place, text, dial in telephones(library):
+        if text and dial and (problem := print_problem(text, dial)):
+            yield place, problem
+
+
+@rule(
+    "IDN103",
+    clause="ITU-T E.161 (letters on the keys)",
+    hint="ABC is 2, DEF 3, GHI 4, JKL 5, MNO 6, PQRS 7, TUV 8, WXYZ 9",
+    bad={"": "Call 888-INFO-FDA (888-463-6333).\n"},
+    good={"": "Call 888-INFO-FDA (888-463-6332).\n"},
+)
+def spelt_as_dialled(library: Library) -> Iterator[Problem]:
+    """Where a text gives a number in letters and in digits, they are the same number."""
+    for source, node in runs(library):
+        if node.kind == "text":
+            for problem in spelling_problems(node.text):
+                yield source.line(node.line, node.column), problem
+
+
+@rule(
+    "IDN104",
+    clause="RFC 5321, 4.1.2; RFC 5322, 3.4.1",
+    hint="check it letter by letter",
+    bad=_center(email="hello..there@sample.example"),
+    good=_center(),
+)
+def email_can_exist(library: Library) -> Iterator[Problem]:
+    """Every email address is one that can exist."""
+    for place, href in links(library):
+        address = href.removeprefix("mailto:").partition("?")[0]
+        if href.startswith("mailto:") and address and (problem := email_problem(address)):
+            yield place, problem
+
+
+@rule(
+    "IDN105",
+    clause="RFC 3986, 3.2; RFC 1123, 2.1",
+    hint="copy the address from a browser that shows the page",
+    bad=_center(website="https://sample..example/"),
+    good=_center(),
+)
+def web_address_can_exist(library: Library) -> Iterator[Problem]:
+    """Every web address names a site that can exist."""
+    for place, href in links(library):
+        if href.startswith(("http://", "https://")) and (problem := problem_of_url(href)):
+            yield place, problem
+
+
+@rule(
+    "IDN106",
+    clause="RFC 9325; a warning, because only the site's owner can say whether it answers to https",
+    hint="try it with `https://`, and write that when the page comes; `check --links` tries it for you",
+    severity="warning",
+    bad=_center(website="http://sample.example"),
+    good=_center(),
+)
+def links_are_safe(library: Library) -> Iterator[Problem]:
+    """A web address is asked for with https, so that nobody on the way can read or change it."""
+    for place, href in links(library):
+        if href.startswith("http://"):
+            yield place, f"`{href}` is asked for without encryption"
+
+
+@rule(
+    "IDN107",
+    clause="WCAG 2.2, 2.4.4",
+    hint="link to a section that stands in the same form of the text, or take the link out",
+    bad={
+        "": "## Long {#long .long}\n\nSee [there](#brief).\n\n## Short {#brief .short}\n\nText.\n",
+        "variants/extra.yaml": "format: html\nkind: handout\ntext: short\n",
+    },
+    good={"": "## Long {#long .long}\n\nSee [there](#long).\n\n## Short {#brief .short}\n\nText.\n"},
+)
+def links_lead_to_what_is_there(library: Library) -> Iterator[Problem]:
+    """A link within a text leads to a section that stands in the same editions as the link."""
+    forms = {variant.text for variant in library.variants.values()}
+    for publication in library.publications.values():
+        for text in publication.translations.values():
+            known = _ids(text)
+            for form in sorted(forms) if text.has_short_text else ():
+                there = text.in_form(form)
+                tops = [node for point in there.brief for node in point]
+                tops += [node for one in there.sections for node in one.blocks]
+                found = [one for top in tops for one in top.walk() if one.kind == "link"]
+                for node in found:
+                    target = node.attrs["href"].removeprefix("#")
+                    if node.attrs["href"].startswith("#") and target in known - _ids(there):
+                        problem = f"`#{target}` is not in the {form} text, where this link stands"
+                        yield text.source.line(node.line, node.column), problem
+
+
+def _ids(text: Translation) -> set[str]:
+    """The ids of a text: of its sections, and of what stands in them."""
+    nodes = [one for section in text.sections for block in section.blocks for one in block.walk()]
+    return {section.id for section in text.sections} | {one.attrs["id"] for one in nodes if one.attrs.get("id")}
+
+
+# ---------------------------------------------------------------- what takes its place
+
+
+@rule(
+    "IDN108",
+    clause=CHAIN,
+    hint="write the number of a publication in sources/publications/, without its prefix",
+    bad={_FACTS: _FACTS_TEXT.format("01-001") + _GONE.format("01-999")},
+    good={
+        _FACTS: _FACTS_TEXT.format("01-001") + _GONE.format("01-002"),
+        _SOAP: _FACTS_TEXT.format("01-002"),
+    },
+)
+def successor_is_known(library: Library) -> Iterator[Problem]:
+    """What takes a publication's place is a publication that there is."""
+    numbers = {publication.facts.number for publication in library.publications.values()}
+    for publication in library.publications.values():
+        number = publication.facts.superseded_by
+        if number and number not in numbers:
+            yield (
+                publication.source.at("superseded_by"),
+                f"no publication has the number `{number}`",
+                nearest(number, numbers - {publication.facts.number}),
+            )
+
+
+@rule(
+    "IDN109",
+    clause=CHAIN,
+    hint="`status: superseded` and `superseded_by: NUMBER` go together; what is only withdrawn is `status: withdrawn`",
+    bad={_FACTS: _FACTS_TEXT.format("01-001") + "status: superseded\n"},
+    good={_FACTS: _FACTS_TEXT.format("01-001") + "status: withdrawn\n"},
+)
+def superseded_names_its_successor(library: Library) -> Iterator[Problem]:
+    """A superseded publication names what takes its place, and no other publication does."""
+    for publication in library.publications.values():
+        facts, source = publication.facts, publication.source
+        if facts.status == "superseded" and not facts.superseded_by and ("superseded_by",) not in source.marks:
+            yield source.at("status"), "it is superseded, and `superseded_by` does not say by what"
+        elif facts.superseded_by and facts.status != "superseded":
+            yield source.at("superseded_by"), f"`{facts.superseded_by}` takes its place, and it is {facts.status}"
+
+
+@rule(
+    "IDN110",
+    clause=CHAIN,
+    hint="the newest publication of the chain has no `superseded_by` and is `status: current`",
+    bad={
+        _FACTS: _FACTS_TEXT.format("01-001") + _GONE.format("01-002"),
+        _SOAP: _FACTS_TEXT.format("01-002") + _GONE.format("01-001"),
+    },
+    good={
+        _FACTS: _FACTS_TEXT.format("01-001") + _GONE.format("01-002"),
+        _SOAP: _FACTS_TEXT.format("01-002"),
+    },
+)
+def chains_end(library: Library) -> Iterator[Problem]:
+    """From number to number, a reader comes to a publication that nothing takes the place of."""
+    facts = [publication.facts for publication in library.publications.values()]
+    after = {one.number: one.superseded_by for one in facts if one.superseded_by}
+    for publication in library.publications.values():
+        chain = [publication.facts.number]
+        while (following := after.get(chain[-1])) and following not in chain:
+            chain.append(following)
+        if following and following == chain[0]:
+            yield publication.source.at("superseded_by"), f"it takes its own place: {' → '.join([*chain, following])}"

@@ -1,0 +1,1 @@
+"""A clinic's own block on the center's handouts."""

@@ -1,0 +1,278 @@
+"""Runs of text: emphasis, links, pictures and words in another language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import unquote
+
+from press.load.markdown.manuscript import SNIPPET, Manuscript
+from press.load.markdown.tokens import Branch
+from press.model.fields import LANGUAGE_TAG
+from press.model.findings import Code, Place
+from press.model.nodes import NO_ATTRS, Node
+
+WCAG = "WCAG 2.2"
+DIALECT = "house rule: the Markdown of the sources"
+
+RAW_HTML = Code(
+    "LOD310",
+    "Prose has no HTML in it.",
+    DIALECT,
+    "write it in Markdown: `**strong**`, `*emphasis*`, `[words](address)`; a bare `<` is written `&lt;`",
+    bad={SNIPPET: "Wash <b>well</b>.\n"},
+    good={SNIPPET: "Wash **well**, in under &lt; 2 minutes.\n"},
+)
+OUTSIDE_FIGURE = Code(
+    "LOD323",
+    "A picture that says something stands in a figure.",
+    DIALECT,
+    "put it between `::: figure {#id}` and `:::`, or mark it `{.decorative}` when it says nothing",
+    bad={SNIPPET: "Text ![A tap](figures/tap.svg) text.\n"},
+    good={SNIPPET: "Text ![](figures/tap.svg){.decorative} text.\n"},
+)
+NO_ALT = Code(
+    "LOD324",
+    "A picture has alternative text or is marked as decorative.",
+    f"{WCAG}, 1.1.1",
+    "say between the square brackets what the picture shows, or add `{.decorative}` after it when it says nothing",
+    bad={SNIPPET: "::: figure {#fig}\n![](figures/tap.svg) Label.\n:::\n"},
+    good={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg) Label.\n:::\n"},
+)
+DECORATIVE_ALT = Code(
+    "LOD325",
+    "A decorative picture has no alternative text.",
+    f"{WCAG}, 1.1.1",
+    "delete the words between the square brackets, or delete `{.decorative}` when they matter",
+    bad={SNIPPET: "Text ![A tap](figures/tap.svg){.decorative} text.\n"},
+    good={SNIPPET: "Text ![](figures/tap.svg){.decorative} text.\n"},
+)
+ADDRESS_OF_PICTURE = Code(
+    "LOD326",
+    "A picture is a file in the folder of its publication.",
+    "house rule: what a source may reach",
+    "copy the picture into the `figures` folder of the publication and write `figures/name.svg`",
+    bad={SNIPPET: "Text ![](../../secret.svg){.decorative} text.\n"},
+    good={SNIPPET: "Text ![](figures/tap.svg){.decorative} text.\n"},
+)
+ADDRESS_OF_LINK = Code(
+    "LOD327",
+    "A link leads to a web page, an email address, a telephone number or an id of the same text.",
+    "house rule: what a source may reach",
+    "write the whole address, e.g. `https://…`, `mailto:…`, `tel:+1…` or `#id`",
+    bad={SNIPPET: "Read [this](javascript:alert).\n"},
+    good={SNIPPET: "Read [this](https://example.org/page).\n"},
+)
+NO_WORDS = Code(
+    "LOD329",
+    "A link has words that say where it leads.",
+    f"{WCAG}, 2.4.4",
+    "write the words between the square brackets",
+    bad={SNIPPET: "Read [](https://example.org).\n"},
+    good={SNIPPET: "Read [the page](https://example.org).\n"},
+)
+ATTRIBUTES = Code(
+    "LOD330",
+    "Braces hold only what the press understands, directly after what they belong to.",
+    DIALECT,
+    "write `{#id}` after a heading, `{.decorative}` after a picture, `[words]{lang=es}` around another language",
+    bad={SNIPPET: "Some [words]{lang=es .big} here.\n"},
+    good={SNIPPET: "Some [words]{lang=es} here.\n"},
+)
+LANGUAGE_OF_PART = Code(
+    "LOD331",
+    "The language of a part is a language tag.",
+    f"{WCAG}, 3.1.2; BCP 47",
+    "write the tag of the language, e.g. `{lang=es}` or `{lang=zh-Hans}`",
+    bad={SNIPPET: "Some [words]{lang=Spanish} here.\n"},
+    good={SNIPPET: "Some [words]{lang=es} here.\n"},
+)
+LEFT_OVER = Code(
+    "LOD335",
+    "What looks like a heading, a row of a table or a definition is one.",
+    DIALECT,
+    "put a space after `##`, a blank line before a table or a definition, and give each definition one term",
+    bad={SNIPPET: "##No space\n"},
+    good={SNIPPET: "### A space {#space}\n\nText.\n"},
+)
+UNMATCHED = Code(
+    "LOD336",
+    "No emphasis or link is left half-written.",
+    DIALECT,
+    "close it, without a space inside the stars or between `]` and `(`; to print the characters, put `\\` before each",
+    severity="warning",
+    bad={SNIPPET: "Wash ** well **.\n"},
+    good={SNIPPET: "Wash **well**.\n"},
+)
+CODES = (
+    RAW_HTML, OUTSIDE_FIGURE, NO_ALT, DECORATIVE_ALT, ADDRESS_OF_PICTURE, ADDRESS_OF_LINK, NO_WORDS, ATTRIBUTES,
+    LANGUAGE_OF_PART, LEFT_OVER, UNMATCHED,
+)  # fmt: skip
+
+_Read = Callable[[Manuscript, Branch, tuple[Node, ...], Place], Node]
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_GOOD_LINK = re.compile(r"https?://[^\s/?#]+\.?\S*|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]{3,}|#\S+")
+_TAG_NAME = re.compile(r"[A-Za-z][\w-]*")
+_STRAY_BRACES = re.compile(r"\{\s*(?:[#.][\w-]|[a-z:-]+\s*=)")
+_STRAY_LINE = re.compile(r"^(?:#{2,6}[^\s#]|[:~] |\|.*\||:::)", re.MULTILINE)
+_STRAY_RUN = re.compile(r"\*\*|\]\(|\]\[|``")
+_ALLOWED = {"image": {"src", "alt", "class"}, "link": {"href", "lang"}, "span": {"lang"}, "code_inline": set[str]()}
+
+
+def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False) -> tuple[Node, ...]:
+    """The runs of a block of text; in_figure: pictures that say something may stand here."""
+
+    def read(run: Branch) -> Iterator[Node]:
+        place = manuscript.run(inline, run)
+        inner = joined(node for child in run.children for node in read(child))
+        if run.kind in _ALLOWED:
+            _check_attributes(manuscript, run, place)
+        if run.kind == "html_inline":
+            # The tag that closes another is the same mistake.
+            if run.token.content not in closing:
+                manuscript.add(RAW_HTML, place, f"`{run.token.content[:60]}` is HTML")
+        elif run.kind == "image":
+            yield _image(manuscript, run, place, in_figure=in_figure)
+        else:
+            yield _RUNS[run.kind](manuscript, run, inner, place)
+
+    _check_left_over(manuscript, inline)
+    closing = _closing_tags(inline)
+    return joined(node for run in inline.children for node in read(run))
+
+
+def _closing_tags(inline: Branch) -> set[str]:
+    """The tags that close a tag that is opened in the same block."""
+    if "<" not in inline.token.content:
+        return set()
+    tags = (run.token.content for run in inline.walk() if run.kind == "html_inline")
+    return {f"</{name[0]}>" for tag in tags if (name := _TAG_NAME.match(tag[1:]))}
+
+
+def joined(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """The nodes, neighbouring texts made one and empty ones left out."""
+    result: list[Node] = []
+    for node in nodes:
+        if node.kind == "text" and not node.text:
+            continue
+        if node.kind == "text" and result and result[-1].kind == "text":
+            last = result.pop()
+            result.append(Node("text", (), last.text + node.text, NO_ATTRS, last.line, last.column))
+        else:
+            result.append(node)
+    return tuple(result)
+
+
+def picture_problem(src: str) -> str:
+    """Why a picture may not be read from an address; empty when it may."""
+    refusals = (
+        (not src.strip(), "the picture has no address"),
+        (_SCHEME.match(src) or src.startswith("//"), f"`{src[:80]}` is not a file of this publication"),
+        (src.startswith(("/", "~")), f"`{src[:80]}` is an absolute path"),
+        ("\\" in src, f"`{src[:80]}` has a backslash; folders are separated by `/`"),
+        (".." in src.split("/"), f"`{src[:80]}` leaves the folder of the publication"),
+        (re.search(r"[?#\x00-\x1f]", src), f"`{src[:80]}` is not the name of a file"),
+    )
+    return next((problem for refused, problem in refusals if refused), "")
+
+
+def _plain(kind: str) -> _Read:
+    """A run that needs no look at its attributes."""
+    return lambda _manuscript, run, inner, place: _node(kind, place, inner, run.token.content)
+
+
+def _node(kind: str, place: Place, inner: tuple[Node, ...] = (), text: str = "", **attrs: str) -> Node:
+    return Node(kind, inner, text, attrs or NO_ATTRS, place.line, place.column)
+
+
+def _softbreak(_manuscript: Manuscript, _run: Branch, _inner: tuple[Node, ...], place: Place) -> Node:
+    return _node("text", place, text=" ")
+
+
+def _span(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], place: Place) -> Node:
+    lang = str(run.token.attrs.get("lang", ""))
+    if not LANGUAGE_TAG.fullmatch(lang):
+        problem = f"`{lang}` is not a language tag" if lang else "the language is missing"
+        manuscript.add(LANGUAGE_OF_PART, place, problem)
+    return _node("span", place, inner, lang=lang)
+
+
+def _link(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], place: Place) -> Node:
+    href = str(run.token.attrs.get("href", ""))
+    if not _GOOD_LINK.fullmatch(href):
+        manuscript.add(ADDRESS_OF_LINK, place, f"a link may not lead to `{unquote(href)[:80]}`")
+    elif href.startswith("#"):
+        manuscript.links.append((unquote(href[1:]), place))
+    link = _node("link", place, inner, href=href)
+    if not link.plain.strip():
+        manuscript.add(NO_WORDS, place, f"the link to `{href[:80]}` has no words")
+    # A link in another language is a part in that language that holds a link.
+    return _span(manuscript, run, (link,), place) if "lang" in run.token.attrs else link
+
+
+_RUNS: dict[str, _Read] = {
+    "text": _plain("text"),
+    "softbreak": _softbreak,
+    "hardbreak": _plain("break"),
+    "code_inline": _plain("code"),
+    "strong": _plain("strong"),
+    "em": _plain("em"),
+    "span": _span,
+    "link": _link,
+}
+
+
+def _image(manuscript: Manuscript, run: Branch, place: Place, *, in_figure: bool) -> Node:
+    src = unquote(str(run.token.attrs.get("src", "")))
+    alt = " ".join(_alt(manuscript, run, place).split())
+    decorative = run.token.attrs.get("class") == "decorative"
+    if problem := picture_problem(src):
+        manuscript.add(ADDRESS_OF_PICTURE, place, problem)
+    if decorative and alt:
+        manuscript.add(DECORATIVE_ALT, place, f"`{src}` is decorative but has the words {alt!r}")
+    elif not decorative and not alt:
+        manuscript.add(NO_ALT, place, f"`{src}` has no alternative text")
+    elif not decorative and not in_figure:
+        manuscript.add(OUTSIDE_FIGURE, place, f"`{src}` stands outside a figure")
+    attrs = {"src": src, "alt": "", "decorative": "yes"} if decorative else {"src": src, "alt": alt}
+    return Node("image", (), "", attrs, place.line, place.column)
+
+
+def _alt(manuscript: Manuscript, run: Branch, place: Place) -> str:
+    words = []
+    for token in run.token.children or []:
+        if token.type == "html_inline":
+            manuscript.add(RAW_HTML, place, f"`{token.content}` is HTML")
+        words.append(" " if token.type in {"softbreak", "hardbreak"} else token.content)
+    return "".join(words)
+
+
+def _check_attributes(manuscript: Manuscript, run: Branch, place: Place) -> None:
+    attrs = {**run.token.attrs, **run.token.meta.get("insecure_attrs", {})}
+    wrong = [f"{name}={value}" for name, value in attrs.items() if name not in _ALLOWED[run.kind]]
+    if run.kind == "image" and attrs.get("class", "decorative") != "decorative":
+        wrong.append(f"class={attrs['class']}")
+    if wrong:
+        what = {"image": "a picture", "link": "a link", "span": "a part", "code_inline": "code"}[run.kind]
+        manuscript.add(ATTRIBUTES, place, f"{what} cannot carry `{' '.join(wrong)}`")
+
+
+def _check_left_over(manuscript: Manuscript, inline: Branch) -> None:
+    """Note markup that was not understood and would be printed."""
+    content = inline.token.content
+    if line := _STRAY_LINE.search(content):
+        problem = f"`{content[line.start() :].partition(chr(10))[0][:40]}` would be printed as it stands"
+        manuscript.add(LEFT_OVER, manuscript.within(inline, line.start()), problem)
+        return
+    if "{" not in content and not _STRAY_RUN.search(content):
+        return
+    for run in (run for run in inline.walk() if run.kind == "text"):
+        text = run.token.content
+        if found := _STRAY_BRACES.search(text):
+            stray = text[found.start() :]
+            problem = f"`{stray.partition('}')[0][:40]}}}` belongs to nothing and would be printed"
+            manuscript.add(ATTRIBUTES, manuscript.within(inline, max(0, content.find(stray))), problem)
+        if found := _STRAY_RUN.search(text):
+            place = manuscript.within(inline, max(0, content.find(text[found.start() :])))
+            manuscript.add(UNMATCHED, place, f"`{found[0]}` would be printed as it stands")

@@ -1,0 +1,1 @@
+"""The nouns of the press: frozen, and without files."""

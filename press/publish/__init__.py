@@ -1,0 +1,1 @@
+"""Put finished files into the output folder, all or nothing."""

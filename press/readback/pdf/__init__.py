@@ -1,0 +1,1 @@
+"""What a finished PDF says of itself."""

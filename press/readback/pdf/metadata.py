@@ -1,0 +1,146 @@
+"""What a PDF says of itself, read back with pikepdf: claims, title, language, sizes, fonts, outline, links."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element, fromstring
+
+import pikepdf
+
+from press.readback.pdf.objects import Objects
+
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+PDFAID = "{http://www.aiim.org/pdfa/ns/id/}"
+PDFUAID = "{http://www.aiim.org/pdfua/ns/id/}"
+PDFD = "{http://pdfa.org/declarations/}"
+
+
+UnreadablePdf = pikepdf.PdfError
+"""What reading raises when the bytes are no PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFacts:
+    """What a PDF says of itself.
+
+    claims: e.g. ``PDF/UA-1`` and ``PDF/A-2a``, as its XMP packet has them; sizes: width and height of each page's
+    TrimBox in points; outline: (level, title); unembedded: fonts without a font file; mute_links: how many link
+    annotations have no Contents; labels: whether it has page labels; shows_title: whether a viewer shows its title.
+    """
+
+    claims: tuple[str, ...] = ()
+    title: str = ""
+    lang: str = ""
+    identifier: str = ""
+    creators: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    description: str = ""
+    sizes: tuple[tuple[float, float], ...] = ()
+    outline: tuple[tuple[int, str], ...] = ()
+    unembedded: tuple[str, ...] = ()
+    mute_links: int = 0
+    labels: bool = False
+    shows_title: bool = False
+
+
+def read_facts(data: bytes) -> PdfFacts:
+    """Read the facts of a PDF from its bytes."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return facts_of(pdf)
+
+
+def facts_of(pdf: pikepdf.Pdf) -> PdfFacts:
+    """The facts of an open PDF."""
+    packet = _packet(pdf)
+    root, objects = pdf.Root, Objects(pdf)
+    return PdfFacts(
+        claims=tuple(_claims(packet)),
+        title=_one(packet, f"{DC}title"),
+        lang=str(root.get("/Lang", "")),
+        identifier=_one(packet, f"{DC}identifier"),
+        creators=_all(packet, f"{DC}creator"),
+        subjects=_all(packet, f"{DC}subject"),
+        description=_one(packet, f"{DC}description"),
+        sizes=tuple(_size(page) for page in pdf.pages),
+        outline=tuple(_outline(objects, objects.entry(objects.plain(root), "/Outlines"), 1)),
+        unembedded=tuple(sorted(_unembedded(pdf))),
+        mute_links=sum(not str(link.get("/Contents", "")).strip() for link in _links(pdf)),
+        labels="/PageLabels" in root,
+        shows_title=bool(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False)),
+    )
+
+
+def _packet(pdf: pikepdf.Pdf) -> Element:
+    stream = pdf.Root.get("/Metadata")
+    if stream is None:
+        return Element("none")
+    return fromstring(stream.read_bytes())  # noqa: S314 - expat refuses exploding entities since 2.4.1
+
+
+def _all(packet: Element, name: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for element in packet.iter(name):
+        items = [item.text or "" for item in element.iter(f"{RDF}li")]
+        found += items or [element.text or ""]
+    return tuple(found)
+
+
+def _one(packet: Element, name: str) -> str:
+    return next(iter(_all(packet, name)), "")
+
+
+def _claims(packet: Element) -> Iterator[str]:
+    if part := _property(packet, f"{PDFUAID}part"):
+        yield f"PDF/UA-{part}"
+    for declared in packet.iter(f"{PDFD}conformsTo"):
+        yield (declared.text or "").rpartition("/")[2]
+    if part := _property(packet, f"{PDFAID}part"):
+        yield f"PDF/A-{part}{_property(packet, f'{PDFAID}conformance').lower()}"
+
+
+def _property(packet: Element, name: str) -> str:
+    """A simple XMP property, as an element or as an attribute (XMP Specification Part 1, 7.9.2.2)."""
+    for element in packet.iter():
+        if element.tag == name:
+            return (element.text or "").strip()
+        if name in element.attrib:
+            return element.attrib[name]
+    return ""
+
+
+def _size(page: pikepdf.Page) -> tuple[float, float]:
+    left, bottom, right, top = (float(edge) for edge in page.trimbox)
+    return right - left, top - bottom
+
+
+def _outline(objects: Objects, item: Mapping[str, Any], level: int) -> Iterator[tuple[int, str]]:
+    """The items below one of an outline, in order (ISO 32000-1, 12.3.3); what leads back to itself ends there."""
+    seen: set[str] = set()
+    at = item.get("/First")
+    while isinstance(at, str) and at not in seen:
+        seen.add(at)
+        child = objects.at(at) or {}
+        yield level, objects.text(child, "/Title")
+        yield from _outline(objects, child, level + 1)
+        at = child.get("/Next")
+
+
+def _links(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    for page in pdf.pages:
+        for annotation in page.obj.get("/Annots", []):
+            if annotation.get("/Subtype") == "/Link":
+                yield annotation
+
+
+def _unembedded(pdf: pikepdf.Pdf) -> Iterator[str]:
+    # To look at the type of every object is dear; these two every font descriptor must have (ISO 32000-1, table 122).
+    name, flags = pikepdf.Name.FontName, pikepdf.Name.Flags
+    dictionaries = (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary))
+    for font in (one for one in dictionaries if name in one or flags in one):
+        is_font = font.get("/Type") == "/FontDescriptor"
+        if is_font and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()):
+            yield str(font.get("/FontName", "?"))

@@ -1,0 +1,1 @@
+"""Sheets read back, folded and drawn."""

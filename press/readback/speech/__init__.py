@@ -1,0 +1,1 @@
+"""What a document says to somebody who hears it."""

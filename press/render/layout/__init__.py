@@ -1,0 +1,1 @@
+"""What the press changes in a page that WeasyPrint has laid out."""

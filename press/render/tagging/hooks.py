@@ -1,0 +1,278 @@
+"""The hooks into WeasyPrint 70: which of its names we replace, which we lean on, and how we notice when they move.
+
+WeasyPrint has no interface for tag builders. `install` wraps eight of its names, once per process; outside of
+`painting` the wrapped names do what they always did.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from typing import Any
+
+import pydyf
+import weasyprint.document
+import weasyprint.layout
+import weasyprint.layout.absolute
+import weasyprint.layout.block
+import weasyprint.layout.inline
+import weasyprint.pdf
+import weasyprint.text.line_break
+from weasyprint.css.targets import CounterLookupItem
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf.stream import Stream
+
+from press.render.layout.page_numbers import set_numbers
+from press.render.layout.room import Filling
+from press.render.layout.ruled_lines import Ruler
+from press.render.layout.spread import spread
+from press.render.tagging.plain import say_plainly
+from press.render.tagging.plan import Plan
+from press.render.tagging.spaces import SpaceGlyphs
+from press.render.weasyprint import REPLACEMENTS
+from press.render.weasyprint.boxes import below
+from press.render.weasyprint.fixes import FirstLine, first_line
+from press.render.weasyprint.markers import mend
+
+VERSION = "70"
+"""The major version of WeasyPrint whose names these are."""
+
+CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (boxes.TextBox, "__init__", ("self", "element_tag", "style", "element", "text")),
+    (boxes.TextBox, "copy_with_text", ("self", "text")),
+    (boxes.Box, "copy", ("self",)),
+    (boxes.Box, "all_children", ("self",)),
+    (boxes.Box, "is_input", ("self",)),
+    (boxes.Box, "is_leader", ()),
+    (boxes.Box, "is_outside_marker", ()),
+    (boxes.Box, "bookmark_label", ()),
+    (boxes.Box, "missing_link", ()),
+    (weasyprint.layout.LayoutContext, "create_block_formatting_context", ("self", "root_box", "new_list")),
+    (weasyprint.layout.LayoutContext, "finish_block_formatting_context", ("self", "root_box")),
+    (boxes.Box, "link_annotation", ()),
+    (boxes.Box, "widget_annotation", ()),
+    (boxes.Box, "transformation_matrix", ()),
+    (boxes.TableRowGroupBox, "is_header", ()),
+    (boxes.TableRowGroupBox, "is_footer", ()),
+    (boxes.MarginBox, "__init__", ("self", "at_keyword", "style")),
+    (boxes.FootnoteAreaBox, "__init__", ("self", "page", "style")),
+    (AbsolutePlaceholder, "set_laid_out_box", ("self", "new_box")),
+    (
+        weasyprint.document,
+        "build_formatting_structure",
+        (
+            "element_tree", "style_for", "get_image_from_uri", "base_url", "target_collector", "counter_style",
+            "footnotes",
+        ),
+    ),
+    (weasyprint.layout, "layout_backgrounds", ("page", "get_image_from_uri")),
+    (weasyprint.layout, "make_all_pages", ("context", "root_box", "html", "pages")),
+    (
+        weasyprint.layout.absolute,
+        "absolute_box_layout",
+        ("context", "box", "containing_block", "fixed_boxes", "bottom_space", "skip_stack"),
+    ),
+    (
+        weasyprint.layout.block,
+        "block_level_layout",
+        (
+            "context", "box", "bottom_space", "skip_stack", "containing_block", "page_is_empty", "absolute_boxes",
+            "fixed_boxes", "adjoining_margins", "first_letter_style", "first_line_style", "discard", "max_lines",
+        ),
+    ),
+    (CounterLookupItem, "__init__", ("self", "parse_again", "missing_counters", "missing_target_counters")),
+    (
+        weasyprint.layout.inline,
+        "split_first_line",
+        ("text", "style", "context", "max_width", "justification_spacing", "is_line_start", "minimum"),
+    ),
+    (weasyprint.pdf, "add_tags", ("pdf", "document", "pdf_version", "page_streams")),
+    (weasyprint.pdf, "build_fonts_dictionary", ("pdf", "fonts", "compress", "subset", "options")),
+    (weasyprint.pdf, "VARIANTS", ()),
+    (Stream, "marked", ("self", "box", "tag")),
+    (Stream, "__init__", (
+        "self", "fonts", "page_rectangle", "resources", "images", "tags", "color_profiles", "output_intent", "args",
+        "kwargs",
+    )),
+    (pydyf.Stream, "begin_marked_content", ("self", "tag", "property_list")),
+    (pydyf.Stream, "end_marked_content", ("self",)),
+    (pydyf.Stream, "show_text", ("self", "text")),
+    (pydyf.PDF, "add_object", ("self", "object_")),
+    (pydyf.PDF, "page_references", ()),
+)  # fmt: skip
+"""Owner, name and parameters of every internal that we replace or call; `broken` compares them with what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Where the content of a box was painted: the stream (a page or a form XObject) and its MCID there."""
+
+    stream: Any
+    mcid: int
+
+
+@dataclass(slots=True)
+class Painting:
+    """What is known while one document is painted; tag is called with the finished pages to write the tag tree."""
+
+    plan: Plan
+    tag: Callable[[Any, Any, Painting, Any], None]
+    marked: dict[Any, Marked] = field(default_factory=dict)
+    counts: dict[Any, int] = field(default_factory=dict)
+    spaces: SpaceGlyphs = field(default_factory=SpaceGlyphs)
+
+
+_PAINTING: ContextVar[Painting | None] = ContextVar("painting", default=None)
+_RULER: ContextVar[Ruler | None] = ContextVar("ruler", default=None)
+_originals: dict[str, Any] = {}
+
+
+def broken() -> list[str]:
+    """What is not as `CONTRACT` says: one sentence for each name that is gone or has other parameters."""
+    found = []
+    for owner, name, parameters in CONTRACT:
+        place = f"{getattr(owner, '__name__', owner)}.{name}"
+        value = _originals.get(place, getattr(owner, name, broken))
+        if value is broken:
+            found.append(f"{place} is gone")
+        elif parameters and (now := tuple(inspect.signature(value).parameters)) != parameters:
+            found.append(f"{place} takes {now}, not {parameters}")
+    return found
+
+
+def install() -> None:
+    """Replace the eight names, and what `quick` does with less work; a second call does nothing.
+
+    Raises RuntimeError when WeasyPrint is not as expected.
+    """
+    if _originals:
+        return
+    if problems := broken():
+        raise RuntimeError(f"press.render.tagging does not know WeasyPrint {weasyprint.VERSION}: {'; '.join(problems)}")
+    REPLACEMENTS.install()
+    _replace(boxes.TextBox, "__init__", _text_box)
+    _replace(weasyprint.document, "build_formatting_structure", _build)
+    _replace(weasyprint.layout, "layout_backgrounds", _layout_backgrounds)
+    _replace(weasyprint.layout, "make_all_pages", _make_all_pages)
+    _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
+    _replace(Stream, "marked", _marked)
+    _replace(weasyprint.pdf, "add_tags", _add_tags)
+    _replace(weasyprint.pdf, "build_fonts_dictionary", _build_fonts)
+
+
+@contextmanager
+def painting(current: Painting) -> Iterator[None]:
+    """Let the hooks work for one document."""
+    token = _PAINTING.set(current)
+    try:
+        yield
+    finally:
+        _PAINTING.reset(token)
+
+
+@contextmanager
+def filling(asked: Filling | None) -> Iterator[None]:
+    """Let one document's pages be filled with ruled lines."""
+    token = _RULER.set(Ruler(asked) if asked else None)
+    try:
+        yield
+    finally:
+        _RULER.reset(token)
+
+
+def _replace(owner: Any, name: str, value: Callable[..., Any]) -> None:
+    _originals[f"{owner.__name__}.{name}"] = getattr(owner, name)
+    setattr(owner, name, value)
+
+
+def _text_box(self: Any, element_tag: Any, style: Any, element: Any, text: str) -> None:
+    _originals["TextBox.__init__"](self, element_tag, style, element, text)
+    self.press_source = self  # copies, and so all pieces, keep it
+
+
+def _split_first_line(
+    text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **how: Any
+) -> FirstLine:
+    return first_line(
+        weasyprint.text.line_break.split_first_line, text, style, context, max_width, justification_spacing, **how
+    )
+
+
+def _build(
+    element_tree: Any, style_for: Any, get_image_from_uri: Any, base_url: Any, target_collector: Any,
+    counter_style: Any, footnotes: list[Any],
+) -> Any:  # fmt: skip
+    root = _originals["weasyprint.document.build_formatting_structure"](
+        element_tree, style_for, get_image_from_uri, base_url, target_collector, counter_style, footnotes
+    )
+    for number, box in enumerate(chain(below(root), *map(below, footnotes))):
+        box.press_order = number  # copies, and so all pieces, keep it
+        if box.is_outside_marker:
+            mend(box)
+    return root
+
+
+def _layout_backgrounds(page: Any, get_image_from_uri: Any) -> None:
+    spread(page)  # backgrounds stay where their boxes are now
+    _originals["weasyprint.layout.layout_backgrounds"](page, get_image_from_uri)
+
+
+def _make_all_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:
+    lay_out = partial(_originals["weasyprint.layout.make_all_pages"], context, root_box, html)
+    ruler, tree = _RULER.get(), html.etree_element
+    made = ruler.make(lay_out, pages, context, root_box, tree) if ruler else list(lay_out(pages))
+    set_numbers(made, context)
+    if ruler:
+        ruler.check(made, context, root_box, tree)
+    return made
+
+
+@contextmanager
+def _marked(self: Any, box: Any, tag: str) -> Iterator[None]:
+    current = _PAINTING.get()
+    if current is None or self._tags is None:
+        with _originals["Stream.marked"](self, box, tag):
+            yield
+        return
+    self.begin_marked_content(*_opening(self, box, tag, current))
+    start = len(self.stream)
+    try:
+        yield
+    finally:
+        if box in current.plan.spaces and box in current.marked:
+            current.spaces.write(self, start, box.text)
+        self.end_marked_content()
+
+
+def _opening(stream: Any, box: Any, tag: str, current: Painting) -> tuple[str, pydyf.Dictionary]:
+    """The tag and the properties with which the content of a box begins."""
+    artifact = current.plan.artifacts.get(box)
+    if artifact is not None:
+        return "Artifact", pydyf.Dictionary(artifact)
+    mcid = current.counts.get(stream, 0)
+    current.counts[stream] = mcid + 1
+    current.marked[box] = Marked(stream, mcid)
+    properties = pydyf.Dictionary({"MCID": mcid})
+    if box in current.plan.actual:
+        properties["ActualText"] = pydyf.String(current.plan.actual[box])
+    return tag, properties
+
+
+def _build_fonts(pdf: Any, fonts: Any, *args: Any) -> Any:
+    if _PAINTING.get() is not None:
+        say_plainly(fonts.values())
+    return _originals["weasyprint.pdf.build_fonts_dictionary"](pdf, fonts, *args)
+
+
+def _add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Any) -> None:
+    current = _PAINTING.get()
+    if current is None:
+        _originals["weasyprint.pdf.add_tags"](pdf, document, pdf_version, page_streams)
+    else:
+        current.tag(pdf, document, current, page_streams)

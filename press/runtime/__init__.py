@@ -1,0 +1,1 @@
+"""The machine: clock, cache, resources, installed versions, outside programs."""

@@ -1,0 +1,61 @@
+"""What a page says to machines: tokens for the style sheets, and schema.org for search engines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from markupsafe import Markup
+
+from press.model.edition import Edition
+
+
+def linked_data(edition: Edition) -> Markup:
+    """The page as a schema.org MedicalWebPage (JSON-LD), safe inside a script element."""
+    text = json.dumps(dict(_web_page(edition)), ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - nothing in it can close the element
+
+
+def _web_page(edition: Edition) -> Iterator[tuple[str, Any]]:
+    facts, front = edition.publication.facts, edition.translation.front
+    reviewers = [{"@type": "Person", "name": reviewer.name} for reviewer in facts.reviewers]
+    yield "@context", "https://schema.org"
+    yield "@type", "MedicalWebPage"
+    yield "name", front.title
+    yield "description", front.summary
+    yield "inLanguage", edition.lang
+    yield "identifier", edition.number
+    yield "datePublished", facts.issued
+    if facts.revised:
+        yield "dateModified", facts.revised
+    yield "keywords", front.keywords
+    yield "about", [{"@type": "Thing", "name": subject} for subject in facts.subjects]
+    yield "publisher", _publisher(edition)
+    if facts.review_status == "reviewed":
+        yield "reviewedBy", reviewers
+    else:
+        # Nobody has reviewed this wording: what was reviewed is the text that it is based on.
+        yield (
+            "isBasedOn",
+            {
+                "@type": "MedicalWebPage",
+                "identifier": edition.number,
+                "datePublished": facts.issued,
+                "reviewedBy": reviewers,
+            },
+        )
+
+
+def _publisher(edition: Edition) -> dict[str, str]:
+    center = edition.center
+    return {
+        "@type": "Organization",
+        "name": center.name,
+        "alternateName": center.short_name,
+        "url": center.contact.website,
+        "email": center.contact.email,
+        "telephone": center.contact.toll_free.dial,
+    }
