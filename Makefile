@@ -1,6 +1,7 @@
 # make build    every edition of everything in sources/, into output/
 # make test     lint, types and tests, with every validator
 # make bench    what each stage costs, and what others cost, as ratios
+# make picture  the picture of the README, from what `make build` made
 # make lock     pin the dependencies of pyproject.toml anew
 # make clean    remove everything that was made or installed here
 #
@@ -17,7 +18,7 @@ TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 ja
 RUN_ELSEWHERE := pango and harfbuzz (Homebrew: brew install pango)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
-.PHONY: build test bench lock clean
+.PHONY: build test bench picture lock clean
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -33,6 +34,9 @@ bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py
 	PYTHONPATH=. $(BIN)/python tests/bench/table.py
 	PYTHONPATH=. $(BIN)/python tests/bench/scaling.py
+
+picture: .venv/.test-ready
+	$(BIN)/python docs/picture.py
 
 lock: .venv/.ready
 	$(BIN)/pip install --quiet uv
