@@ -1,3 +1,3 @@
-"""The handout press: structured sources in, accessible HTML and tagged PDF out."""
+"""The handout press: builds accessible HTML and tagged PDF from structured sources."""
 
 __version__ = "0.1.0"

@@ -1,7 +1,7 @@
-"""The command line with all its commands, for tests that call it in their own process."""
+"""The command line with all commands, for tests that call it in their own process."""
 
 from __future__ import annotations
 
-from press.cli import loaded
+from press.cli import load_commands
 
-app = loaded()
+app = load_commands()

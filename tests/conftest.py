@@ -1,4 +1,4 @@
-"""What all tests share: the validators, the shipped editions, and the refusal of any complaint of the renderer.
+"""Fixtures of all tests: validators and shipped editions. Any complaint of the renderer fails a test.
 
 A validator that is not installed fails a test: `make test` installs them all.
 """
@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
-import pipeline
-from press.build.workers import private_fonts
-from press.model.edition import Final
-from press.runtime.programs import Fault
+from press.build import pipeline
+from press.build.workers import isolate_fonts
+from press.model.edition import FinishedEdition
+from press.runtime.programs import ToolFault
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from press.verify.validators import outloud as outloud_checker
@@ -38,7 +38,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need the same costly thing run in the same worker: one Java machine, one browser, one build."""
+    """Group tests that need the same costly thing on one worker.
+
+    One worker then starts each Java machine, browser or build once.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for group, needed in GROUPS.items():
@@ -47,7 +50,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: looking through it for garbage again and again is a tenth of the suite's time."""
+    """Freeze what is loaded by now.
+
+    It stays, and collecting it as garbage again and again would take a tenth of the suite's time.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -58,7 +64,7 @@ GROUPS = {"browser": {"axe", "nu"}, "java": {"verapdf", "outloud"}}
 
 @pytest.fixture(scope="session")
 def update_golden(pytestconfig: pytest.Config) -> bool:
-    """Whether golden files are to be written instead of compared."""
+    """Check whether to write golden files instead of comparing."""
     return bool(pytestconfig.getoption("--update-golden"))
 
 
@@ -76,7 +82,10 @@ class _Listener(logging.Handler):
 
 @pytest.fixture(autouse=True)
 def any_weasyprint_log_fails(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whatever WeasyPrint complains of fails the test, unless the test is marked `weasyprint_log`."""
+    """Fail a test in which WeasyPrint complains.
+
+    Tests marked `weasyprint_log` may make it complain.
+    """
     listener = _Listener()
     log = logging.getLogger("weasyprint")
     log.addHandler(listener)
@@ -91,46 +100,58 @@ def any_weasyprint_log_fails(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def verapdf(tmp_path: Path) -> VeraPdf:
-    """(path or bytes, *profiles) -> what veraPDF holds against a PDF, one line a clause; `ua1` and `2a` by default."""
+    """Make a function that checks PDFs with veraPDF.
+
+    (path or bytes, *profiles) -> one line for each clause that is not met; the profiles are `ua1` and `2a` by default.
+    """
 
     def check(pdf: Path | bytes, *profiles: str) -> list[str]:
-        return lines(verapdf_engine.faults([as_file(pdf, tmp_path, "pdf")], profiles or ("ua1", "2a")))
+        return lines(verapdf_engine.find_faults([as_file(pdf, tmp_path, "pdf")], profiles or ("ua1", "2a")))
 
     return check
 
 
 @pytest.fixture
 def outloud(tmp_path: Path) -> Check:
-    """(path or bytes) -> what outloud holds against a PDF; errors only."""
+    """Make a function that checks PDFs with outloud.
+
+    (path or bytes) -> errors only.
+    """
 
     def check(pdf: Path | bytes) -> list[str]:
-        return lines(outloud_checker.faults([as_file(pdf, tmp_path, "pdf")]))
+        return lines(outloud_checker.find_faults([as_file(pdf, tmp_path, "pdf")]))
 
     return check
 
 
 @pytest.fixture
 def axe(tmp_path: Path) -> Check:
-    """(path or bytes) -> what axe-core holds against a page at 1280 and 320 px, light and dark."""
+    """Make a function that checks pages with axe-core.
+
+    (path or bytes) -> violations at 1280 and 320 px, light and dark.
+    """
 
     def check(page: Path | bytes) -> list[str]:
-        return lines(axe_core.faults([as_file(page, tmp_path, "html")]))
+        return lines(axe_core.find_faults([as_file(page, tmp_path, "html")]))
 
     return check
 
 
 @pytest.fixture
 def nu(tmp_path: Path) -> Check:
-    """(path or bytes) -> the errors of the Nu HTML checker in a page."""
+    """Make a function that checks pages with Nu.
+
+    (path or bytes) -> the errors of the Nu HTML checker.
+    """
 
     def check(page: Path | bytes) -> list[str]:
-        return lines(nu_checker.faults([as_file(page, tmp_path, "html")]))
+        return lines(nu_checker.find_faults([as_file(page, tmp_path, "html")]))
 
     return check
 
 
 def as_file(given: Path | bytes, folder: Path, suffix: str) -> Path:
-    """The path given, or the bytes given as a file."""
+    """Return the path, or write the bytes to a file."""
     if isinstance(given, Path):
         return given
     path = folder / f"given.{suffix}"
@@ -138,8 +159,8 @@ def as_file(given: Path | bytes, folder: Path, suffix: str) -> Path:
     return path
 
 
-def lines(faults: Sequence[Fault]) -> list[str]:
-    """The errors among faults, one line each."""
+def lines(faults: Sequence[ToolFault]) -> list[str]:
+    """List the errors among faults, one line each."""
     return [
         f"{fault.file.name}: {fault.clause or 'invalid'}: {fault.message} [{fault.where}] x{fault.count}"
         for fault in faults
@@ -152,13 +173,13 @@ def lines(faults: Sequence[Fault]) -> list[str]:
 
 @dataclass(frozen=True)
 class Shipped:
-    """What the shipped sources make: the output folder, and the rows of its manifest."""
+    """The built shipped sources: the output folder, and the rows of its manifest."""
 
     folder: Path
     editions: tuple[dict[str, Any], ...]
 
     def files(self, format_: str) -> list[Path]:
-        """The files of one format, in the order of the manifest."""
+        """List the files of one format, in manifest order."""
         return [self.folder / row["file"] for row in self.editions if row["format"] == format_]
 
 
@@ -181,7 +202,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shipped
 
 
 def build_shipped(folder: Path) -> None:
-    """Run the build as its users do, in a process of its own."""
+    """Run the build as users do, in its own process."""
     command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--json", "--output", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, f"the build failed:\n{done.stdout}\n{done.stderr}"
@@ -191,13 +212,16 @@ def build_shipped(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def base_finals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Final]:
-    """One English PDF and one English web page of the base library, made by the pipeline in this process."""
-    made: dict[str, Final] = {}
+def base_finals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FinishedEdition]:
+    """Make one English PDF and page of the base library.
+
+    The pipeline makes them in this process.
+    """
+    made: dict[str, FinishedEdition] = {}
     with pytest.MonkeyPatch.context() as patch:
         for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
             patch.setenv(name, "")  # so that it is put back: other tests set pages in the system's fonts
-        private_fonts(tmp_path_factory.mktemp("fonts"))
-        for edition in pipeline.select(pipeline.checked(ROOT / "tests" / "base_library"), langs=("en",)):
-            made.setdefault(edition.variant.format, pipeline.make(edition)[0])
+        isolate_fonts(tmp_path_factory.mktemp("fonts"))
+        for edition in pipeline.select_editions(pipeline.read_library(ROOT / "tests" / "base_library"), langs=("en",)):
+            made.setdefault(edition.variant.format, pipeline.make_edition(edition)[0])
     return made

@@ -1,4 +1,4 @@
-"""Desks for tests: one as its users open it, and one whose workers do nothing but wait, to be stormed.
+"""Desks for tests: one as users open it, and one for stress tests, whose workers only wait.
 
 Run as a program, it opens the second: `python -m tests.deskserver SOURCES OUTPUT`.
 """
@@ -18,22 +18,22 @@ from pathlib import Path
 from typing import IO
 
 from press.cli.serve import _log_to_stderr
-from press.desk.app import Desk, Setting
-from press.desk.limits import Limits
-from press.desk.pool import Piece
-from press.desk.server import listening, serve
+from press.desk.app import ClinicDesk, DeskSettings
+from press.desk.jobs import WorkerResult
+from press.desk.middleware import DeskLimits
+from press.desk.server import open_listener, serve_desk
 from press.model.edition import Edition
 from tests.conftest import ROOT
 
-STORM = Limits(queue=6, requests=150, burst=250, body_seconds=0.5, head_seconds=4, kept_bytes=400_000, listeners=3)
-"""Small limits, which a test reaches in a moment."""
+STORM = DeskLimits(queue=6, requests=150, burst=250, body_seconds=0.5, head_seconds=4, kept_bytes=400_000, listeners=3)
+"""Small limits, which a test reaches quickly."""
 FILE = b"%PDF-" + bytes(50_000)
-"""What the workers that only wait make."""
+"""The file that the waiting workers make."""
 
 
-def _give(future: Future[Piece]) -> None:
+def _give(future: Future[WorkerResult]) -> None:
     if future.set_running_or_notify_cancel():
-        future.set_result(Piece(FILE))
+        future.set_result(WorkerResult(FILE))
 
 
 class Waiters:
@@ -41,8 +41,8 @@ class Waiters:
 
     generation = 0
 
-    def submit(self, _edition: Edition) -> Future[Piece]:
-        future: Future[Piece] = Future()
+    def submit(self, _edition: Edition) -> Future[WorkerResult]:
+        future: Future[WorkerResult] = Future()
         threading.Timer(0.02, _give, (future,)).start()
         return future
 
@@ -69,7 +69,7 @@ class Opened:
         return int(self.url.rstrip("/").rpartition(":")[2])
 
     def close(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, bytes]:
-        """Tell it to stop: its exit code, and what it still said."""
+        """Stop the desk; return its exit code and last output."""
         self.process.send_signal(how)
         said = self.out.read()
         return self.process.wait(30), said
@@ -77,7 +77,10 @@ class Opened:
 
 @contextmanager
 def opened(sources: Path, output: Path, log: Path, *command: str) -> Iterator[Opened]:
-    """A desk in a process of its own, as long as the block lasts. Its ledger is beside its log."""
+    """Open a desk in its own process, for a block.
+
+    Its ledger is beside its log.
+    """
     arguments = command or ("pipeline.py", "serve", "--port", "0", "--jobs", "1", "--json",
                             "--sources", str(sources), "--output", str(output),
                             "--ledger", str(log.with_name("ledger.sqlite3")))  # fmt: skip
@@ -98,18 +101,18 @@ def opened(sources: Path, output: Path, log: Path, *command: str) -> Iterator[Op
 
 
 def main() -> None:
-    """Open the desk that is to be stormed; say in the end how far it was."""
+    """Open the desk for stress tests; print its peaks."""
     sources, output = map(Path, sys.argv[1:])
-    listener = listening("127.0.0.1", 0)
-    met: list[Desk] = []
+    listener = open_listener("127.0.0.1", 0)
+    met: list[ClinicDesk] = []
 
-    def ready(desk: Desk) -> None:
+    def ready(desk: ClinicDesk) -> None:
         met.append(desk)
         print(json.dumps({"url": f"http://127.0.0.1:{listener.getsockname()[1]}/"}), flush=True)
 
     _log_to_stderr()
-    serve(Setting(sources, output, jobs=2, limits=STORM), listener, ready, Waiters())
-    print(json.dumps({"queue": met[0].making.most, "kept": met[0].making.kept}), flush=True)
+    serve_desk(DeskSettings(sources, output, jobs=2, limits=STORM), listener, ready, Waiters())
+    print(json.dumps({"queue": met[0].file_maker.peak_files, "kept": met[0].file_maker.cached_bytes}), flush=True)
 
 
 if __name__ == "__main__":

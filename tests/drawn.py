@@ -1,4 +1,4 @@
-"""PDFs drawn by hand for the tests of measuring: a good large-print text, and ways to spoil one thing in it."""
+"""PDFs drawn by hand for the tests of measuring: a good large-print text, and copies with one fault."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Words:
 class Good:
     """A text of large print that meets every guideline but those that contradict each other.
 
-    size, step, gap: of the text, of its lines, of its paragraphs, in points; chars: in a line; dots, tint: how the
-    contents are set; extra: content added to the first page.
+    size, step, gap: type size, distance of lines and of paragraphs, in points; chars: characters in a line;
+    dots, tint: how the contents are set; extra: content added to the first page.
     """
 
     size: float = 18
@@ -66,7 +66,7 @@ class Good:
     lines: tuple[Words, ...] = field(default=())
 
     def page(self, number: int) -> Iterable[str]:
-        """The content of a page."""
+        """Write the content of a page, line by line."""
         yield str(Words(self.left, 745, "Number 7", self.size))
         if self.folios or number != 2:
             yield str(Words(self.folio_x[1 - number % 2], 45, f"{number} of {self.pages}", self.folio, self.folio_font))
@@ -97,7 +97,7 @@ class Good:
             yield from map(str, self.lines)
 
     def contents(self, y: float) -> Iterable[str]:
-        """Rows with a page number."""
+        """Write a list of contents with page numbers."""
         for row in range(4):
             tint = "1 1 .8 rg" if self.tint and row % 2 else "1 g"
             yield f"{tint} {self.left} {y - 8} 432 30 re f"
@@ -107,19 +107,22 @@ class Good:
             y -= 40
 
     def pdf(self) -> bytes:
-        """The file."""
+        """Draw the PDF."""
         return make(
             [("\n".join(self.page(number)), {}) for number in range(1, self.pages + 1)], self.width, self.height
         )
 
 
 def spoiled(good: Good, **changes: Any) -> bytes:
-    """The file with something else in it."""
+    """Draw the PDF with some values replaced."""
     return replace(good, **changes).pdf()
 
 
 def make(contents: Sequence[tuple[str, dict[str, Any]]], width: float = 612, height: float = 792) -> bytes:
-    """A PDF with a page for each content stream; the dictionary has entries of its resources and of the page."""
+    """Make a PDF with one page for each content stream.
+
+    The dictionary has entries of its resources and of the page.
+    """
     with pikepdf.new() as pdf:
         fonts = Dictionary()
         for key, name in FONTS.items():

@@ -1,4 +1,4 @@
-"""Small PDFs for the tests of folding: pages that say their number, some of them tagged."""
+"""Small PDFs for the tests of folding, with a number painted on each page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from press.model.facts import Folding, Variant
+from press.model.sources.variant import Folding, Variant
 
 
 def variant_of(kind: str, page: tuple[float, float], sheet: tuple[float, float], caliper: float = 0.288) -> Variant:
-    """A folded variant; all lengths in points."""
+    """Make a folded variant; all lengths in points."""
     folding = Folding.model_validate(
         {"kind": kind, "sheet_width": f"{sheet[0]:.4f}pt", "sheet_height": f"{sheet[1]:.4f}pt",
          "caliper": f"{caliper:.4f}pt"}
@@ -23,7 +23,10 @@ def variant_of(kind: str, page: tuple[float, float], sheet: tuple[float, float],
 
 
 def pages(widths: Sequence[float], height: float) -> bytes:
-    """An untagged PDF with a page of each width, each painting a number of its own."""
+    """Make an untagged PDF with one page for each width.
+
+    Each page paints a number of its own.
+    """
     with pikepdf.new() as pdf:
         for number, width in enumerate(widths, 1):
             content = pdf.make_stream(f"0 0 {number} {number} re f".encode())

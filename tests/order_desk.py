@@ -1,4 +1,4 @@
-"""An order desk for tests: a small library, editions that stand for published ones, papers made at once."""
+"""An order desk for tests: a small library, substitutes for published editions, and papers made at once."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from press.load import load
-from press.model.edition import Library
-from press.model.records import Row, SheetFile
+from press.model.library import Library
+from press.model.manifest import ManifestRow, SheetFile
 from press.orders.fulfilment import Shop
-from press.orders.ledger import Ledger, ledger
-from press.orders.models import FIELDS, Line, Order
-from press.orders.offer import offer_of
-from press.orders.papers import Paper
-from press.publish.manifest import MANIFEST, manifest, to_json
+from press.orders.ledger import OrderLedger, open_order_ledger
+from press.orders.models import FIELDS, Order, OrderLine
+from press.orders.offer import make_offer
+from press.orders.papers import OrderPaper
+from press.publish.manifest import MANIFEST, build_manifest, format_json
 from tests.overlay import BASE
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -41,7 +41,7 @@ PERSON = {
 
 
 def sources(folder: Path) -> Path:
-    """The base library with a booklet."""
+    """Copy the base library and add a booklet."""
     shutil.copytree(BASE, folder)
     (folder / "variants" / "booklet.yaml").write_text(BOOKLET)
     return folder
@@ -54,13 +54,16 @@ def _library(folder: Path) -> Library:
     return library
 
 
-def row(lang: str, variant: str, pages: int = 3) -> Row:
-    """The manifest row of an edition whose files hold their own names."""
+def row(lang: str, variant: str, pages: int = 3) -> ManifestRow:
+    """Make the manifest row of an edition.
+
+    Its files contain their own names.
+    """
     name = f"handwashing.{lang}.{variant}"
     file = f"handwashing/{name}.pdf"
     folded = variant == "booklet"
     sheet = f"handwashing/{name}.sheets.pdf"
-    return Row(
+    return ManifestRow(
         edition=name, publication="handwashing", number=f"Sample Pub. No. {NUMBER}", title=f"Hands ({lang})",
         issued="2020-02", review_status="adapted", language=lang, variant=variant, form=f"Form {variant}", order=1,
         format="pdf", file=file, pages=pages, sheets=2, trim=(396.0, 612.0) if folded else (612.0, 792.0), bytes=1,
@@ -77,43 +80,55 @@ def _digest(file: str) -> str:
 ROWS = tuple(row(lang, variant) for lang in ("en", "es") for variant in ("letter", "booklet"))
 
 
-def publish(folder: Path, rows: tuple[Row, ...] = ROWS) -> Path:
-    """A folder in which some editions are published; each file holds its own name."""
+def publish(folder: Path, rows: tuple[ManifestRow, ...] = ROWS) -> Path:
+    """Write published editions to a folder.
+
+    Each file contains its own name.
+    """
     for one in rows:
         for file, _ in one.files:
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_text(file)
     folder.mkdir(exist_ok=True)
-    (folder / MANIFEST).write_bytes(to_json(manifest(rows)))
+    (folder / MANIFEST).write_bytes(format_json(build_manifest(rows)))
     return folder
 
 
-def shop(published: Path, library: Library, rows: tuple[Row, ...] = ROWS) -> Shop:
-    """What can be ordered and printed."""
-    return Shop(library, offer_of(library, rows, NOW.date()), published)
+def shop(published: Path, library: Library, rows: tuple[ManifestRow, ...] = ROWS) -> Shop:
+    """Make a shop of published editions.
+
+    It knows what can be ordered and printed.
+    """
+    return Shop(library, make_offer(library, rows, NOW.date()), published)
 
 
 def order(
     reference: str = "", lines: tuple[tuple[str, str, int], ...] = (("en", "letter", 2),), **fields: str
 ) -> Order:
-    """An order of (language, variant, copies), sound unless the fields given are not."""
-    asked = tuple(Line(number=NUMBER, language=a, variant=b, quantity=n) for a, b, n in lines)
+    """Make an order of (language, variant, copies).
+
+    It is valid unless the fields given are not.
+    """
+    asked = tuple(OrderLine(number=NUMBER, language=a, variant=b, quantity=n) for a, b, n in lines)
     return Order(reference=reference, lines=asked, **{**PERSON, **fields})
 
 
 def csv_of(*lines: dict[str, Any]) -> str:
-    """A CSV file of orders: sound lines, with what is given in place of theirs."""
+    """Make a CSV file of valid order lines.
+
+    The values given replace the valid ones.
+    """
     sound = {"number": NUMBER, "language": "en", "variant": "letter", "quantity": 2, **PERSON}
     rows = [",".join(str({**sound, **line}.get(name, "")) for name in FIELDS) for line in lines]
     return "\n".join([",".join(FIELDS), *rows, ""])
 
 
-def open_ledger(folder: Path) -> Ledger:
-    """A ledger in a folder, made when it is not there."""
-    return ledger(folder / "ledger.sqlite3", folder / "published")
+def open_ledger(folder: Path) -> OrderLedger:
+    """Open the ledger in a folder; create it if missing."""
+    return open_order_ledger(folder / "ledger.sqlite3", folder / "published")
 
 
-def at_once(papers: list[Paper]) -> Iterator[tuple[Paper, bytes]]:
-    """Papers whose bytes are their page."""
+def at_once(papers: list[OrderPaper]) -> Iterator[tuple[OrderPaper, bytes]]:
+    """Set papers at once, with their HTML as bytes."""
     for paper in papers:
         yield paper, paper.html.encode()

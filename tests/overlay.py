@@ -8,17 +8,20 @@ from pathlib import Path
 
 from press.check import check
 from press.load import load
-from press.load.markdown.manuscript import SNIPPET
+from press.load.markdown.tokens import SNIPPET
 from press.model.findings import Finding
 
 BASE = Path(__file__).parent / "base_library"
 TEXT = "publications/handwashing/en.md"
 LINK = "symlink:"
-"""What an overlay starts with when it stands for a symbolic link; the target follows."""
+"""Prefix of content that stands for a symbolic link; the target follows."""
 
 
 def lay(folder: Path, files: Mapping[str, str | bytes]) -> Path:
-    """A copy of the base library in a folder, with files laid over it; a snippet is added to the English text."""
+    """Copy the base library and lay files over it.
+
+    A snippet is added to the English text.
+    """
     if not folder.exists():
         shutil.copytree(BASE, folder)
     for name, content in files.items():
@@ -38,6 +41,6 @@ def as_bytes(content: str | bytes) -> bytes:
 
 
 def findings(folder: Path) -> list[Finding]:
-    """Everything that load and check find in a folder of sources."""
+    """List the findings of load and check."""
     library, found = load(folder)
     return sorted({*found, *check(library)})

@@ -1,10 +1,12 @@
-"""What `test_shape.py` looks with: each function is given text and gives what is wrong with it, one line a thing."""
+"""Checks for `test_shape.py`. Most take text or syntax trees and list what is wrong with it, one line each."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from statistics import median
 
 Trees = Mapping[str, ast.Module]
@@ -15,13 +17,16 @@ Trees = Mapping[str, ast.Module]
 
 
 def long_modules(texts: Mapping[str, str], most: int) -> list[str]:
-    """Modules with too many lines."""
+    """List modules with too many lines."""
     counts = {name: len(text.splitlines()) for name, text in texts.items()}
     return [f"{name}: {count} lines" for name, count in counts.items() if count > most]
 
 
 def function_lengths(trees: Trees) -> dict[str, int]:
-    """How many lines each function has, from its `def` to its last line, docstring included."""
+    """Count the lines of each function.
+
+    They go from `def` to the last line, docstring included.
+    """
     return {
         f"{name}.{node.name}:{node.lineno}": (node.end_lineno or node.lineno) - node.lineno + 1
         for name, tree in trees.items()
@@ -31,12 +36,12 @@ def function_lengths(trees: Trees) -> dict[str, int]:
 
 
 def long_functions(trees: Trees, most: int) -> list[str]:
-    """Functions with too many lines."""
+    """List functions with too many lines."""
     return [f"{name}: {lines} lines" for name, lines in function_lengths(trees).items() if lines > most]
 
 
 def median_length(trees: Trees) -> float:
-    """The median number of lines of a function."""
+    """Compute the median number of lines of a function."""
     return median(function_lengths(trees).values())
 
 
@@ -44,7 +49,10 @@ def median_length(trees: Trees) -> float:
 
 
 def imports(tree: ast.Module) -> set[str]:
-    """The dotted names that a module imports, anywhere in it: modules, and what is taken from them."""
+    """List the dotted names that a module imports.
+
+    These are modules and names imported from them, anywhere in the module.
+    """
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -54,25 +62,28 @@ def imports(tree: ast.Module) -> set[str]:
     return found
 
 
+def imported_modules(tree: ast.Module, modules: Collection[str]) -> set[str]:
+    """List the modules that code imports; a package counts if names of its own are imported."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= inside & set(modules) if inside <= set(modules) else {node.module} | inside
+    return found & set(modules)
+
+
 def within(name: str, package: str) -> bool:
-    """Whether a dotted name is a package or in it."""
+    """Check whether a dotted name belongs to a package."""
     return name == package or name.startswith(f"{package}.")
 
 
-def forbidden_imports(trees: Trees, what: Iterable[str], allowed: Iterable[str]) -> list[str]:
-    """Modules that import one of some packages although they are neither allowed to nor in it themselves."""
-    packages, doors = list(what), list(allowed)
-    return [
-        f"{name} imports {package}"
-        for name, tree in trees.items()
-        for package in packages
-        if not any(within(name, door) for door in [*doors, package])
-        and any(within(imported, package) for imported in imports(tree))
-    ]
-
-
 def undeclared_imports(trees: Trees, own: set[str], declared: set[str]) -> list[str]:
-    """Imports of what is neither ours, nor of the standard library, nor declared as a dependency."""
+    """List imports that are not declared as dependencies.
+
+    Ours and the standard library's need no declaration.
+    """
     return sorted(
         {
             f"{name} imports {imported.partition('.')[0]}"
@@ -83,62 +94,79 @@ def undeclared_imports(trees: Trees, own: set[str], declared: set[str]) -> list[
     )
 
 
-# ---------------------------------------------------------------- names of variants, languages, publications
+# ---------------------------------------------------------------- rooms, names and words
 
 
-def names_in_python(tree: ast.Module, names: set[str]) -> list[str]:
-    """String literals that are, or hold as a word of a path or an identifier, one of some names.
+def full_packages(modules: Iterable[Path], most: int) -> list[str]:
+    """List packages with too many modules and no sub-package."""
+    paths = list(modules)
+    counts = Counter(path.parent.as_posix() for path in paths if path.name != "__init__.py")
+    parents = {path.parent.parent.as_posix() for path in paths}
+    return [f"{name}: {count} modules" for name, count in counts.items() if count > most and name not in parents]
 
-    Docstrings and other prose (what has a blank in it) may mention them; so may the examples of a rule (`bad`, `good`)
-    and a constant that only examples use.
-    """
-    excused = {id(node) for node in _examples(tree)}
+
+def repeated_classes(trees: Trees) -> dict[str, list[str]]:
+    """Find public class names that several modules define."""
+    found: dict[str, list[str]] = {}
+    for name, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(name)
+    return {name: where for name, where in found.items() if len(where) > 1}
+
+
+def first_words(trees: Trees) -> dict[str, str]:
+    """Find the first word of each function's docstring, but not of properties."""
+    found = {}
+    for name, tree in trees.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            text = ast.get_docstring(node)
+            if text and not any("property" in ast.unparse(one) for one in node.decorator_list):
+                found[f"{name}.{node.name}"] = text.split()[0]
+    return found
+
+
+_NO_VERB = re.compile(
+    r"(?:the|an?|whether|what|which|who|how|where|when|every|all|each|its?|those|these|over)$", re.IGNORECASE
+)
+
+
+def is_verb(word: str) -> bool:
+    """Tell whether a first word looks like an imperative."""
+    return (
+        word.isalpha() and not _NO_VERB.match(word) and (word in {"Pass", "Process"} or not word.endswith(("s", "ed")))
+    )
+
+
+_CITED = re.compile(
+    r"(?<![\w/.<-])((?:press|templates|styles|tests|docs|sources)/[\w./-]*\w\.(?:py|md|html|css|yaml))\b"
+)
+
+
+def missing_paths(texts: Mapping[str, str], root: Path) -> list[str]:
+    """List files that a text names and that do not exist."""
     return [
-        f"line {node.lineno}: {node.value!r}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in excused
-        if not re.search(r"\s\S", node.value.strip()) and names & set(re.split(r"[^\w-]+", node.value))
+        f"{name}: {path}" for name, text in texts.items() for path in _CITED.findall(text) if not (root / path).exists()
     ]
-
-
-def _examples(tree: ast.Module) -> Iterator[ast.AST]:
-    given = [node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in {"bad", "good"}]
-    inside = [node for value in given for node in ast.walk(value)]
-    yield from inside
-    excused = {id(node) for node in inside}
-    for assignment in tree.body:
-        if isinstance(assignment, ast.Assign) and isinstance(assignment.targets[0], ast.Name):
-            read = [node for node in ast.walk(tree) if _reads(node, assignment.targets[0].id)]
-            if read and all(id(node) in excused for node in read):
-                yield from ast.walk(assignment.value)
-
-
-def _reads(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
-
-
-def names_in_template(text: str, names: set[str]) -> list[str]:
-    """Quoted strings of a template, in attributes and expressions, that hold one of some names as a word."""
-    text = re.sub(r"{#.*?#}|<!--.*?-->", "", text, flags=re.DOTALL)
-    quoted = re.findall(r'"([^"]*)"', text) + re.findall(r"'([^']*)'", text)
-    return [repr(string) for string in quoted if names & set(re.split(r"[^\w-]+", string))]
 
 
 # ---------------------------------------------------------------- styles
 
 
 def without_comments(css: str) -> str:
-    """A style sheet without its comments."""
+    """Remove the comments of a style sheet."""
     return re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
 
 
 def declared_tokens(css: str) -> set[str]:
-    """The custom properties that a style sheet declares."""
+    """List the custom properties that a style sheet declares."""
     return set(re.findall(r"(?<![\w-])(--[\w-]+)\s*:", without_comments(css)))
 
 
 def used_tokens(css: str) -> set[str]:
-    """The custom properties that a style sheet reads."""
+    """List the custom properties that a style sheet reads."""
     return set(re.findall(r"var\(\s*(--[\w-]+)", without_comments(css)))
 
 
@@ -153,7 +181,7 @@ _REGISTRY = re.compile(
 
 
 def machine_names(text: str) -> list[str]:
-    """Paths of one machine, and hosts of package registries."""
+    """List paths of one machine and hosts of registries."""
     lines = text.splitlines()
     found = [n for n, line in enumerate(lines, 1) if _MACHINE.search(line) or _REGISTRY.search(line)]
     return [f"line {n}: {lines[n - 1][:100]}" for n in found]
@@ -163,7 +191,10 @@ def machine_names(text: str) -> list[str]:
 
 
 def locked(lock: str) -> dict[str, list[str]]:
-    """What a lock file pins: `name==version; marker`, and the hashes of each."""
+    """List the packages of a lock file and their hashes.
+
+    A key is `name==version; marker`.
+    """
     packages: dict[str, list[str]] = {}
     for block in re.split(r"\n(?=\S)", re.sub(r"(?m)^\s*#.*\n?", "", lock)):
         head, *hashes = re.split(r"\s*\\?\n?\s+--hash=", block.strip())
@@ -173,7 +204,10 @@ def locked(lock: str) -> dict[str, list[str]]:
 
 
 def lock_faults(lock: str) -> list[str]:
-    """Packages without an exact version or without a SHA-256 of 64 digits, and anything that names an address."""
+    """List packages without exact version or SHA-256, and addresses.
+
+    A SHA-256 has 64 digits. Nothing may name an address.
+    """
     faults = [f"an address: {line}" for line in lock.splitlines() if "://" in line]
     for package, hashes in locked(lock).items():
         if not re.match(r"[a-z0-9][a-z0-9.-]*==[\w.!+-]+(?: ; .+)?$", package):
@@ -184,16 +218,19 @@ def lock_faults(lock: str) -> list[str]:
 
 
 def normal(name: str) -> str:
-    """The name of a package as indexes compare it (Python Packaging User Guide, name normalization)."""
+    """Normalize a package name as indexes compare it.
+
+    See the Python Packaging User Guide, name normalization.
+    """
     return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", name)[0]).lower()
 
 
 def unreasoned(pyproject: str) -> list[str]:
-    """Dependencies without a reason beside them."""
+    """List dependencies without a reason beside them."""
     entries = [line.strip() for line in re.findall(r'(?m)^    ".*$', pyproject.partition("[tool.")[0])]
     return [entry for entry in entries if not re.search(r'",\s+# \w', entry)]
 
 
 def strangers(entries: Sequence[str], known: set[str]) -> list[str]:
-    """Entries of the top level that are not agreed on."""
+    """List top-level entries that are not agreed on."""
     return sorted({entry.partition("/")[0] for entry in entries} - known)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from press.build.up_to_date import STAMPS
+from press.build.up_to_date import BUILD_RECORD
 from tests.conftest import Shipped
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +38,7 @@ def contents(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != STAMPS  # they tell the time
+        if path.is_file() and path.name != BUILD_RECORD  # they tell the time
     }
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-import pipeline
-from press.build.selection import select
+from press.build import pipeline
+from press.build.selection import select_editions
 from press.load import load
-from press.model.edition import Edition, Final
-from press.readback.pdf.tag_tree import as_text, read_tags
-from press.readback.speech.listen import heard
+from press.model.edition import Edition, FinishedEdition
+from press.readback.pdf.tag_tree import format_tag_tree, read_tag_tree
+from press.readback.speech.listen import announce_pdf
 from press.typeset import typeset
 from tests.overlay import findings, lay
 
@@ -61,7 +61,7 @@ def edition_of(case: Path, sources: Path) -> Edition:
     library, _ = load(sources)
     name = (case / "edition.txt").read_text("utf-8").strip()
     slug, lang, variant = name.split(".")
-    return select(library, [slug], [lang], [variant])[0]
+    return select_editions(library, [slug], [lang], [variant])[0]
 
 
 def test_every_case_is_run() -> None:
@@ -90,6 +90,6 @@ def test_page(case: Path, sources: Path, update_golden: bool) -> None:
 @cases_with("tags.txt")
 def test_tags(case: Path, sources: Path, update_golden: bool) -> None:
     """The tag tree of the finished PDF, and what is heard of it."""
-    final: Final = pipeline.make(edition_of(case, sources))[0]
-    compare(case / "tags.txt", as_text(read_tags(final.data)), update_golden)
-    compare(case / "heard.txt", "\n".join(heard(final.data)) + "\n", update_golden)
+    final: FinishedEdition = pipeline.make_edition(edition_of(case, sources))[0]
+    compare(case / "tags.txt", format_tag_tree(read_tag_tree(final.data)), update_golden)
+    compare(case / "heard.txt", "\n".join(announce_pdf(final.data)) + "\n", update_golden)

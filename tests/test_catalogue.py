@@ -20,13 +20,14 @@ from jinja2 import Template
 from PIL import Image
 from typer.testing import CliRunner
 
-import pipeline
-from press.catalogue import MADE_FROM, shelve, site
-from press.catalogue.exports import FORMULA, plain_cell
-from press.model.edition import Final, Library
-from press.model.records import Row, SheetFile
+from press.build import pipeline
+from press.catalogue import MADE_FROM, build_catalogue, make_site
+from press.catalogue.exports import FORMULA, escape_cell
+from press.model.edition import FinishedEdition
+from press.model.library import Library
+from press.model.manifest import ManifestRow, SheetFile
 from press.publish.manifest import read_manifest, read_site
-from press.publish.output import opened, publish, row_of
+from press.publish.output import make_row, open_output, publish
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from tests.commands import app
@@ -95,7 +96,7 @@ class Shop:
     """A catalogue of two publications in two languages: its library, its rows, and its folder with every file."""
 
     library: Library
-    rows: tuple[Row, ...]
+    rows: tuple[ManifestRow, ...]
     files: Mapping[str, bytes]
     folder: Path
 
@@ -124,7 +125,7 @@ def with_facts(library: Library, slug: str, **changes: Any) -> Library:
 
 def sample_library() -> Library:
     """The base library with a second publication, in English alone, whose words are hostile."""
-    library = pipeline.checked(BASE)
+    library = pipeline.read_library(BASE)
     first = library.publications["handwashing"]
     second = replace(first, slug="towels", translations={"en": first.translations["en"]})
     library = replace(library, publications={"handwashing": first, "towels": second})
@@ -132,17 +133,17 @@ def sample_library() -> Library:
     return with_facts(library, "towels", number="01-002", issued="2021-03", subjects=["Drying", "=1+1"])
 
 
-def sample_rows(finals: Mapping[str, Final]) -> Iterator[tuple[Row, bytes]]:
+def sample_rows(finals: Mapping[str, FinishedEdition]) -> Iterator[tuple[ManifestRow, bytes]]:
     """Rows of the two publications, with the bytes of their files: the same PDF and the same page for all."""
     for slug, lang in (("handwashing", "en"), ("handwashing", "es"), ("towels", "en")):
         for final in finals.values():
-            row = row_of(final, {})
+            row = make_row(final, {})
             name = f"{slug}.{lang}.{row.variant}"
             file = f"{slug}/{name}.{row.format}"
             yield replace(row, edition=name, publication=slug, language=lang, file=file), final.data
 
 
-def folded(row: Row) -> Row:
+def folded(row: ManifestRow) -> ManifestRow:
     """A row as if its edition were folded."""
     sheets = SheetFile(
         file=row.file.replace(".pdf", ".sheets.pdf"), bytes=64_400, sha256=row.sha256, reading_sha256=row.sha256,
@@ -152,16 +153,16 @@ def folded(row: Row) -> Row:
 
 
 @pytest.fixture(scope="session")
-def shop(base_finals: dict[str, Final], tmp_path_factory: pytest.TempPathFactory) -> Shop:
+def shop(base_finals: dict[str, FinishedEdition], tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """The catalogue of the sample library, published as a build publishes it."""
     folder, library = tmp_path_factory.mktemp("shop"), sample_library()
     made = list(sample_rows(base_finals))
     rows = [folded(row) if row.trim and row.publication == "towels" else row for row, _ in made]
-    with opened(folder) as staging:
+    with open_output(folder) as staging:
         for row, (_, data) in zip(rows, made, strict=True):
             for file, _ in row.files:
                 (staging / Path(file).name).write_bytes(data)
-        files = shelve(library, rows, folder)
+        files = build_catalogue(library, rows, folder)
         publish(folder, rows, [], files)
     return Shop(library, tuple(rows), files, folder)
 
@@ -269,14 +270,16 @@ def test_foreign_words_are_marked(shop: Shop) -> None:
         assert held[-1].lang == lang, words
 
 
-def test_the_status_of_the_text_is_said(shop: Shop, base_finals: dict[str, Final]) -> None:
+def test_the_status_of_the_text_is_said(shop: Shop, base_finals: dict[str, FinishedEdition]) -> None:
     """Adapted wording is called so on the index and on the page; reviewed wording is not."""
     assert "Nobody has reviewed" not in squeezed(shop.page("catalogue/handwashing.en.html").named("main")[0].words)
     words = shop.library.languages["en"].words
     for path in ("index.html", "catalogue/handwashing.en.html"):
         assert words.adapted_title in squeezed(shop.page(path).named("main")[0].words)
     reviewed = with_facts(shop.library, "handwashing", review_status="reviewed")
-    made = site(with_facts(reviewed, "towels", review_status="reviewed"), shop.rows, lambda _: base_finals["pdf"].data)
+    made = make_site(
+        with_facts(reviewed, "towels", review_status="reviewed"), shop.rows, lambda _: base_finals["pdf"].data
+    )
     for path in ("index.html", "catalogue/handwashing.en.html"):
         assert words.adapted_title not in made[path].decode()
 
@@ -290,12 +293,12 @@ def test_the_status_of_the_text_is_said(shop: Shop, base_finals: dict[str, Final
     ],
 )
 def test_what_is_not_to_be_handed_out_says_so(
-    shop: Shop, base_finals: dict[str, Final], marked: str, facts: dict[str, str], said: str
+    shop: Shop, base_finals: dict[str, FinishedEdition], marked: str, facts: dict[str, str], said: str
 ) -> None:
     """The word of its mark in the list, and the whole sentence on its page; other publications say nothing of it."""
     library = with_facts(shop.library, "handwashing", **facts)
     rows = [replace(row, marked=marked) if row.publication == "handwashing" else row for row in shop.rows]
-    made = {path: data.decode() for path, data in site(library, rows, lambda _: base_finals["pdf"].data).items()
+    made = {path: data.decode() for path, data in make_site(library, rows, lambda _: base_finals["pdf"].data).items()
             if path.endswith(".html")}  # fmt: skip
     word = getattr(library.languages["en"].marks, marked).word
     assert said in squeezed(" ".join(one.words for one in Reader(made["catalogue/handwashing.en.html"]).named("div")))
@@ -333,10 +336,12 @@ def test_each_publication_has_a_small_picture(shop: Shop) -> None:
 def test_pages_are_valid_and_accessible(shop: Shop) -> None:
     """Nu finds no error in any page; axe none in one of each kind, wide and light, narrow and dark."""
     pages = sorted(shop.folder / path for path in shop.files if path.endswith(".html"))
-    assert lines(nu_checker.faults(pages)) == []
+    assert lines(nu_checker.find_faults(pages)) == []
     kinds = ("index.es", "order", "catalogue/towels.en", "catalogue/topic.drying.es", "catalogue/form.letter.es")
     for width, scheme in ((1280, "light"), (320, "dark")):
-        found = axe_core.faults([shop.folder / f"{kind}.html" for kind in kinds], widths=(width,), schemes=(scheme,))
+        found = axe_core.find_faults(
+            [shop.folder / f"{kind}.html" for kind in kinds], widths=(width,), schemes=(scheme,)
+        )
         assert lines(found) == []
 
 
@@ -346,7 +351,7 @@ def test_pages_are_valid_and_accessible(shop: Shop) -> None:
 @pytest.fixture
 def browser(axe: Check) -> Iterator[Page]:  # noqa: ARG001 - where it is needed there is a browser
     """A page in a browser without a network, as a visitor opens it from a disk."""
-    with axe_core._browser().new_context(offline=True, viewport={"width": 900, "height": 900}) as context:
+    with axe_core._start_browser().new_context(offline=True, viewport={"width": 900, "height": 900}) as context:
         page = context.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -392,7 +397,7 @@ def test_an_address_with_nonsense_shows_everything(shop: Shop, browser: Page) ->
 @pytest.mark.usefixtures("axe")
 def test_without_a_script_everything_is_shown(shop: Shop) -> None:
     """No search that would not work, every publication, every line of the order form, and a button to send it."""
-    with axe_core._browser().new_context(java_script_enabled=False, offline=True) as context:
+    with axe_core._start_browser().new_context(java_script_enabled=False, offline=True) as context:
         page = context.new_page()
         page.goto((shop.folder / "index.html").as_uri())
         assert len(shown(page)) == 2
@@ -441,10 +446,10 @@ def test_the_order_form_has_the_agreed_fields(shop: Shop) -> None:
     assert "web" not in values, "a web page cannot be mailed"
 
 
-def test_a_date_that_has_passed_is_said(shop: Shop, browser: Page, base_finals: dict[str, Final]) -> None:
+def test_a_date_that_has_passed_is_said(shop: Shop, browser: Page, base_finals: dict[str, FinishedEdition]) -> None:
     """The page itself knows no day; the browser says when the date for the next review is over."""
     library = with_facts(shop.library, "handwashing", review_by="2001-01")
-    made = site(library, shop.rows, lambda _: base_finals["pdf"].data)
+    made = make_site(library, shop.rows, lambda _: base_finals["pdf"].data)
     page = Reader(made["catalogue/handwashing.en.html"].decode())
     assert "hidden" in page.named("strong", **{"class": "overdue"})[0].attrs
     assert "Next review due" in page.named("main")[0].words
@@ -491,7 +496,7 @@ def test_csv_carries_no_formula(shop: Shop) -> None:
         (None, ""),
         (4, "4"),
     ):
-        assert plain_cell(value) == cell
+        assert escape_cell(value) == cell
 
 
 def read_atom(data: bytes) -> ET.Element:
@@ -523,7 +528,7 @@ def read_atom(data: bytes) -> ET.Element:
     return feed
 
 
-def test_the_feed_is_atom(shop: Shop, base_finals: dict[str, Final]) -> None:
+def test_the_feed_is_atom(shop: Shop, base_finals: dict[str, FinishedEdition]) -> None:
     """The newest publication first, with times from the sources; a revision keeps its address and moves up."""
     atom = "{http://www.w3.org/2005/Atom}"
     feed = read_atom(shop.files["feed.atom"])
@@ -536,7 +541,7 @@ def test_the_feed_is_atom(shop: Shop, base_finals: dict[str, Final]) -> None:
     revised = with_facts(shop.library, "handwashing", revised="2024-05-06")
     assert shop.library.center
     center = shop.library.center.model_copy(update={"catalogue_url": "https://sample.example/handouts"})
-    made = site(replace(revised, center=center), shop.rows, lambda _: base_finals["pdf"].data)
+    made = make_site(replace(revised, center=center), shop.rows, lambda _: base_finals["pdf"].data)
     feed = read_atom(made["feed.atom"])
     first = feed.findall(f"{atom}entry")[0]
     assert first.findtext(f"{atom}id") == "tag:sample.example,2026:01-001"
@@ -550,22 +555,22 @@ def test_the_feed_is_atom(shop: Shop, base_finals: dict[str, Final]) -> None:
 # ---------------------------------------------------------------- made once, published whole
 
 
-def test_the_same_catalogue_is_the_same_bytes(shop: Shop, base_finals: dict[str, Final]) -> None:
+def test_the_same_catalogue_is_the_same_bytes(shop: Shop, base_finals: dict[str, FinishedEdition]) -> None:
     """Made from nothing or from the one before, it is the same; then nothing is drawn or written again."""
-    assert site(shop.library, shop.rows[::-1], lambda _: base_finals["pdf"].data) == shop.files
-    with opened(shop.folder):
-        assert shelve(shop.library, read_manifest(shop.folder), shop.folder) == shop.files
+    assert make_site(shop.library, shop.rows[::-1], lambda _: base_finals["pdf"].data) == shop.files
+    with open_output(shop.folder):
+        assert build_catalogue(shop.library, read_manifest(shop.folder), shop.folder) == shop.files
 
     def untouched(path: str) -> bytes:
         pytest.fail(f"{path} was read again")
 
-    assert site(shop.library, shop.rows, untouched, shop.files.get) == shop.files
+    assert make_site(shop.library, shop.rows, untouched, shop.files.get) == shop.files
 
 
 def test_only_what_has_changed_is_made_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another title changes the pages that say it, and no page is made anew that does not."""
     library = with_front(shop.library, "towels", "en", title="Cloths")
-    made = site(library, shop.rows, lambda _: None, shop.files.get)
+    made = make_site(library, shop.rows, lambda _: None, shop.files.get)
     changed = {path for path, data in made.items() if shop.files.get(path) != data}
     assert "catalogue/towels.es.html" in changed
     assert "catalogue/topic.drying.en.html" in changed
@@ -578,7 +583,7 @@ def test_only_what_has_changed_is_made_again(shop: Shop, monkeypatch: pytest.Mon
         return render(self, values)
 
     monkeypatch.setattr(Template, "render", logged)
-    assert site(library, shop.rows, lambda _: None, shop.files.get) == made
+    assert make_site(library, shop.rows, lambda _: None, shop.files.get) == made
     assert set(made_of) == {path for path in changed if path.endswith(".html")}
 
 
@@ -587,8 +592,8 @@ def test_a_damaged_page_is_made_again(shop: Shop) -> None:
     page = shop.folder / "catalogue" / "towels.es.html"
     try:
         page.write_bytes(b"damaged")
-        with opened(shop.folder):
-            assert shelve(shop.library, shop.rows, shop.folder) == shop.files
+        with open_output(shop.folder):
+            assert build_catalogue(shop.library, shop.rows, shop.folder) == shop.files
     finally:
         page.write_bytes(shop.files["catalogue/towels.es.html"])
 
@@ -603,7 +608,7 @@ def test_the_manifest_names_every_file(shop: Shop) -> None:
 
 def test_one_clinic_s_own_editions_are_not_shown(shop: Shop) -> None:
     rows = [*shop.rows, replace(shop.rows[0], imprint="clinic", edition="x", file="handwashing/clinic.pdf")]
-    assert site(shop.library, rows, lambda _: None, shop.files.get) == shop.files
+    assert make_site(shop.library, rows, lambda _: None, shop.files.get) == shop.files
 
 
 def test_the_index_stays_small(shop: Shop) -> None:
@@ -618,7 +623,7 @@ def test_the_index_stays_small(shop: Shop) -> None:
     library = replace(shop.library, publications={**shop.library.publications, **many})
     few, all_ = (
         shop.files["index.html"],
-        site(library, [*shop.rows, *rows], lambda _: None, shop.files.get)["index.html"],
+        make_site(library, [*shop.rows, *rows], lambda _: None, shop.files.get)["index.html"],
     )
     assert (len(all_) - len(few)) / 150 < 1000
 
@@ -627,15 +632,15 @@ def test_a_language_without_the_words_has_no_pages(shop: Shop) -> None:
     """The catalogue speaks the languages that have its words; with none there is no catalogue, and no fault."""
     languages = shop.library.languages
     mute = {lang: one.model_copy(update={"catalogue": None}) for lang, one in languages.items()}
-    assert site(replace(shop.library, languages=mute), shop.rows, lambda _: None) == {}
-    spanish = site(replace(shop.library, languages={**languages, "en": mute["en"]}), shop.rows, lambda _: None)
+    assert make_site(replace(shop.library, languages=mute), shop.rows, lambda _: None) == {}
+    spanish = make_site(replace(shop.library, languages={**languages, "en": mute["en"]}), shop.rows, lambda _: None)
     assert Reader(spanish["index.html"].decode()).named("html")[0].lang == "es"
     assert "index.en.html" not in spanish
 
 
 def test_nothing_built_is_an_empty_catalogue() -> None:
     """An index that says so, no order form, and a feed that is still a feed."""
-    made = site(pipeline.checked(BASE), [], lambda _: None)
+    made = make_site(pipeline.read_library(BASE), [], lambda _: None)
     assert "0 publications" in made["index.html"].decode()
     assert not any(path.startswith("order") for path in made)
     read_atom(made["feed.atom"])
@@ -650,7 +655,7 @@ def test_the_command_makes_it_again_and_clean_removes_it(shop: Shop, tmp_path: P
     done = run(app, ["catalogue", "--sources", str(BASE), "--output", str(tmp_path / "none")])
     assert done.exit_code == 2
     output = tmp_path / "output"
-    with opened(output) as staging:
+    with open_output(output) as staging:
         rows = [row for row in shop.rows if row.publication == "handwashing"]
         for row in rows:
             (staging / Path(row.file).name).write_bytes((shop.folder / row.file).read_bytes())

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-import pipeline
-from press.build.cluster import cluster
+from press.build import pipeline
+from press.build.cluster import open_cluster
+from press.model.build import BuildTask
 from press.model.findings import PressError
-from press.model.records import Task
-from press.publish.fingerprints import edition_parts
+from press.publish.fingerprints import hash_parts
 from tests.conftest import ROOT
 from tests.overlay import BASE
 from tests.test_build import contents
@@ -55,7 +55,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def machines(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
-    """A scheduler and two workers, started as the README says."""
+    """A scheduler and two workers, started as docs/staff/cluster.md says."""
     folder = tmp_path_factory.mktemp("machines")
     where = folder / "scheduler.json"
     common = ["--scheduler-file", str(where), "--no-dashboard", "--host", "127.0.0.1"]
@@ -82,9 +82,9 @@ def until(true: object, seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
-def tasks(times: int) -> list[Task]:
-    editions = [one for one in pipeline.select(pipeline.checked(BASE)) if one.variant.format == "pdf"]
-    return [Task(one, (), edition_parts(one)) for one in editions] * times
+def tasks(times: int) -> list[BuildTask]:
+    editions = [one for one in pipeline.select_editions(pipeline.read_library(BASE)) if one.variant.format == "pdf"]
+    return [BuildTask(one, (), hash_parts(one)) for one in editions] * times
 
 
 def test_a_cluster_makes_the_bytes_that_this_machine_makes(machines: Machines, tmp_path: Path) -> None:
@@ -98,9 +98,9 @@ def test_a_cluster_makes_the_bytes_that_this_machine_makes(machines: Machines, t
 
 def test_a_killed_worker_costs_time_and_no_results(machines: Machines) -> None:
     todo = tasks(6)
-    with cluster(machines.address, pipeline.work) as force:
+    with open_cluster(machines.address, pipeline.run_task) as force:
         until(lambda: len(force._client.scheduler_info()["workers"]) == 2)
-        results = force.run(todo)
+        results = force.run_tasks(todo)
         got = [next(results)]
         machines.workers[0].send_signal(signal.SIGKILL)
         got += list(results)
@@ -112,15 +112,15 @@ def test_a_killed_worker_costs_time_and_no_results(machines: Machines) -> None:
 
 
 def test_workers_of_another_version_are_refused(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("press.build.cluster.press_digest", lambda: "another")
-    with cluster(machines.address, pipeline.work) as force, pytest.raises(PressError) as caught:
-        list(force.run(tasks(1)))
+    monkeypatch.setattr("press.build.cluster.hash_press", lambda: "another")
+    with open_cluster(machines.address, pipeline.run_task) as force, pytest.raises(PressError) as caught:
+        list(force.run_tasks(tasks(1)))
     assert [one.code for one in caught.value.findings] == ["WRK103"]
 
 
 def test_a_scheduler_that_is_not_there_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("press.build.cluster.TIMEOUT", 0.2)
-    with pytest.raises(PressError) as caught, cluster("tcp://127.0.0.1:9", pipeline.work):
+    with pytest.raises(PressError) as caught, open_cluster("tcp://127.0.0.1:9", pipeline.run_task):
         pass
     assert [one.code for one in caught.value.findings] == ["WRK102"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
-from press.readback.pdf.content import _plain, instructions, operands_of
+from press.readback.pdf.objects import _parse_simple, list_instructions, split_operands
 from tests.test_shape import MODULES
 
 SHOWN = frozenset({b"TJ", b"Tj"})
@@ -25,7 +25,7 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_hostile_streams_are_read_in_time(name: str) -> None:
     """Each would take minutes if anything in it were tried from every place again."""
-    assert _plain(ODD[name], SHOWN) == ([] if name == "paths" else None)
+    assert _parse_simple(ODD[name], SHOWN) == ([] if name == "paths" else None)
 
 
 def test_a_stream_that_is_not_plain_is_read_all_the_same() -> None:
@@ -33,10 +33,10 @@ def test_a_stream_that_is_not_plain_is_read_all_the_same() -> None:
     nested, noted = b"BT [(a(b)c)-2<41>] TJ ET", b"BT\n[(a\\)b)] TJ ET % a note (x) Tj\n"
     pictured = b"BI /W 1 /H 1 /BPC 8 /CS /G ID x\nEI BT (a) Tj ET "
     for content in (nested, noted, pictured):
-        ours = instructions(pdf.make_stream(content), SHOWN)
+        ours = list_instructions(pdf.make_stream(content), SHOWN)
         theirs = pikepdf.parse_content_stream(pdf.make_stream(content), "TJ Tj")
         assert [operator for operator, _ in ours] == [str(one.operator).encode() for one in theirs]
-        assert [len(operands_of(operands)) for _, operands in ours] == [len(one.operands) for one in theirs]
+        assert [len(split_operands(operands)) for _, operands in ours] == [len(one.operands) for one in theirs]
 
 
 def test_no_group_is_repeated_possessively() -> None:

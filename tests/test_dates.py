@@ -16,16 +16,16 @@ import pypdfium2
 import pytest
 from typer.testing import CliRunner
 
-import pipeline
-from press.build.workers import private_fonts
+from press.build import pipeline
+from press.build.workers import isolate_fonts
 from press.load import load
+from press.model.build import BuildRequest
 from press.model.edition import Edition
-from press.model.facts import Facts
 from press.model.findings import PressError
-from press.model.records import Wish
-from press.readback.html import body_words, parse
-from press.readback.speech.listen import heard
-from press.shelf_life import edition_rules, last_day, mark_of, overdue, years_later
+from press.model.sources.publication import PublicationFacts
+from press.readback.html import parse_html, read_body_words
+from press.readback.speech.listen import announce_pdf
+from press.shelf_life import add_years, check_overdue, edition_rules, find_notice_key, parse_last_day
 from tests.commands import app
 from tests.conftest import Check, VeraPdf
 from tests.overlay import BASE, lay
@@ -52,11 +52,11 @@ def run(*args: str | Path) -> Any:
 
 
 def test_a_month_is_good_until_its_last_day() -> None:
-    assert last_day("2024-02") == dt.date(2024, 2, 29)
-    assert last_day("2024-12") == dt.date(2024, 12, 31)
-    assert last_day("2024-02-03") == dt.date(2024, 2, 3)
-    assert years_later(dt.date(2024, 2, 29), 3) == dt.date(2027, 2, 28)
-    assert years_later(dt.date(9999, 1, 31), 20) == dt.date(9999, 1, 31)
+    assert parse_last_day("2024-02") == dt.date(2024, 2, 29)
+    assert parse_last_day("2024-12") == dt.date(2024, 12, 31)
+    assert parse_last_day("2024-02-03") == dt.date(2024, 2, 3)
+    assert add_years(dt.date(2024, 2, 29), 3) == dt.date(2027, 2, 28)
+    assert add_years(dt.date(9999, 1, 31), 20) == dt.date(9999, 1, 31)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_month_is_good_until_its_last_day() -> None:
 )
 def test_why_a_publication_is_not_handed_out(said: dict[str, str], mark: str) -> None:
     facts = load(BASE)[0].publications["handwashing"].facts
-    assert mark_of(Facts.model_validate({**facts.model_dump(), **said}), DAY) == mark
+    assert find_notice_key(PublicationFacts.model_validate({**facts.model_dump(), **said}), DAY) == mark
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_what_is_past_its_date_is_a_warning_at_that_date(
         center.write_text(f"review_every_years: {every}\n{center.read_text('utf-8')}", "utf-8")
     library, problems = load(sources)
     assert problems == []
-    said = overdue(library, dt.date.fromisoformat(day))
+    said = check_overdue(library, dt.date.fromisoformat(day))
     assert [f"{one.code}:{one.place.line}:{one.place.column}" for one in said] == found
     assert {one.severity for one in said} <= {"warning"}
     assert all(one.place.file.endswith("publication.yaml") for one in said)
@@ -120,21 +120,21 @@ def test_a_review_that_is_due_is_said_by_the_commands_that_look(command: str, tm
 # ---------------------------------------------------------------- publishing
 
 
-HERE: Any = SimpleNamespace(run=lambda tasks: [(task, pipeline.work(task)) for task in tasks])
+HERE: Any = SimpleNamespace(run_tasks=lambda tasks: [(task, pipeline.run_task(task)) for task in tasks])
 """In place of a pool: everything in this process, because starting others costs more than these web pages."""
 
 
 def build(sources: Path, output: Path, *slugs: str, day: dt.date = DAY) -> tuple[set[str], list[str]]:
     """Build as the command does; gives what is in the output with its marks, and the codes of the warnings."""
-    wish = Wish(sources, output, slugs, day=day)
-    findings = pipeline.build(wish, lambda *_: None, HERE).findings
+    wish = BuildRequest(sources, output, slugs, day=day)
+    findings = pipeline.build_editions(wish, lambda *_: None, HERE).findings
     rows = json.loads((output / "manifest.json").read_bytes())["editions"]
     files = {f"{path.parent.name}/{path.name}" for path in output.rglob("*.web*.html") if path.parent.parent == output
              and path.parent.name != "catalogue"}  # fmt: skip
     assert {row["file"] for row in rows} == files
     for row in rows:
-        dom = parse((output / row["file"]).read_text("utf-8"))
-        assert ("No la use." in body_words(dom)) == bool(row["marked"]) or row["language"] != "es"
+        dom = parse_html((output / row["file"]).read_text("utf-8"))
+        assert ("No la use." in read_body_words(dom)) == bool(row["marked"]) or row["language"] != "es"
     return {f"{row['edition']} {row['status']} {row['marked']}".strip() for row in rows}, [one.code for one in findings]
 
 
@@ -167,7 +167,7 @@ def test_an_unmarked_file_does_not_stay_beside_marked_ones(tmp_path: Path) -> No
     sources, output = saying(tmp_path / "sources"), tmp_path / "output"
     build(sources, output)
     saying(sources, "status: withdrawn")
-    pipeline.build(Wish(sources, output, ("handwashing",), ("en",), day=DAY), lambda *_: None, HERE)
+    pipeline.build_editions(BuildRequest(sources, output, ("handwashing",), ("en",), day=DAY), lambda *_: None, HERE)
     assert sorted(path.name for path in output.rglob("*.web.html")) == ["handwashing.en.web.html"]
 
 
@@ -177,8 +177,8 @@ def test_what_was_good_yesterday_is_judged_again_today(tmp_path: Path, monkeypat
     left = []
     for day in (DAY, DAY + dt.timedelta(days=1)):
         for module in ("shelf_life", "build.selection", "build.up_to_date"):
-            monkeypatch.setattr(f"press.{module}.today", lambda day=day: day)
-        pipeline.build(Wish(sources, output), lambda *_: None, HERE)
+            monkeypatch.setattr(f"press.{module}.read_date", lambda day=day: day)
+        pipeline.build_editions(BuildRequest(sources, output), lambda *_: None, HERE)
         left.append(len(list(output.rglob("*.web.html"))))
     assert left == [2, 0]
 
@@ -196,21 +196,21 @@ def handout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bytes]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
             patch.setenv(name, "")
-        private_fonts(tmp_path_factory.mktemp("fonts"))
-        yield pipeline.make(superseded("letter"))[0].data
+        isolate_fonts(tmp_path_factory.mktemp("fonts"))
+        yield pipeline.make_edition(superseded("letter"))[0].data
 
 
 @pytest.fixture
 def page() -> bytes:
     """Its web page."""
-    return pipeline.make(superseded("web"))[0].data
+    return pipeline.make_edition(superseded("web"))[0].data
 
 
 def superseded(variant: str) -> Edition:
     """An edition of the base library in Spanish, as if another publication took its place."""
-    edition = pipeline.select(pipeline.checked(BASE), langs=("es",), variants=(variant,))[0]
+    edition = pipeline.select_editions(pipeline.read_library(BASE), langs=("es",), variants=(variant,))[0]
     facts = edition.publication.facts.model_copy(update={"status": "superseded", "superseded_by": "99-123"})
-    return replace(edition, publication=replace(edition.publication, facts=facts), marked="superseded")
+    return replace(edition, publication=replace(edition.publication, facts=facts), notice="superseded")
 
 
 SAID = "Reemplazada. Esta publicación fue reemplazada por Sample Pub. No. 99-123. Use esa."
@@ -218,7 +218,7 @@ SAID = "Reemplazada. Esta publicación fue reemplazada por Sample Pub. No. 99-12
 
 @IN_ONE_WORKER
 def test_a_screen_reader_hears_once_that_it_is_not_to_be_used(handout: bytes) -> None:
-    lines = heard(handout)
+    lines = announce_pdf(handout)
     spoken = " ".join(" ".join(lines).split())
     assert spoken.count("Reemplazada.") == 1
     assert spoken.count("99-123") == 1
@@ -226,7 +226,7 @@ def test_a_screen_reader_hears_once_that_it_is_not_to_be_used(handout: bytes) ->
 
 
 def test_a_web_page_says_first_that_it_is_not_to_be_used(page: bytes) -> None:
-    assert body_words(parse(page.decode())).replace("\u00a0", " ").startswith(f"Ir al texto {SAID}")
+    assert read_body_words(parse_html(page.decode())).replace("\u00a0", " ").startswith(f"Ir al texto {SAID}")
 
 
 @IN_ONE_WORKER
@@ -264,8 +264,8 @@ def test_a_file_that_hides_it_is_not_published(monkeypatch: pytest.MonkeyPatch) 
     real = pipeline.typeset
     monkeypatch.setattr(pipeline, "typeset", lambda *args, **kwargs: real(*args, **kwargs).replace('"across"', '"no"'))
     with pytest.raises(PressError) as caught:
-        pipeline.make(edition)
-    assert {edition_rules.says_so_across_every_page.code.code} <= {one.code for one in caught.value.findings}
+        pipeline.make_edition(edition)
+    assert {edition_rules.check_notice_on_pages.code.code} <= {one.code for one in caught.value.findings}
 
 
 # ---------------------------------------------------------------- due

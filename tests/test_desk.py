@@ -23,16 +23,15 @@ import httpx
 import psutil
 import pytest
 
-from press.desk.library import Bookcase
-from press.desk.limits import Limits
-from press.desk.pages import Pages
-from press.desk.published import Published, policy
-from press.model.edition import Final
-from press.publish.fingerprints import edition_parts
-from press.publish.output import finished, publish, row_of, stage
-from press.publish.output import opened as output_opened
-from press.readback.layout.pagetext import page_texts
-from press.text.spacing import unspaced
+from press.desk.library import LiveLibrary, PublishedFiles, make_content_policy
+from press.desk.middleware import DeskLimits
+from press.desk.pages import DeskPages
+from press.model.edition import FinishedEdition
+from press.publish.fingerprints import hash_parts
+from press.publish.output import make_row, make_row_and_files, publish, stage_files
+from press.publish.output import open_output as output_opened
+from press.readback.layout.pdfium import read_page_texts
+from press.text.spacing import remove_spaces
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from tests import deskserver
@@ -69,13 +68,13 @@ def order(**changes: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory, base_finals: dict[str, Final]) -> Path:
+def output(tmp_path_factory: pytest.TempPathFactory, base_finals: dict[str, FinishedEdition]) -> Path:
     """A published output folder, with one page of a catalogue and one file that the manifest does not know."""
     folder = tmp_path_factory.mktemp("desk") / "output"
     with output_opened(folder) as staging:
-        made = [finished(final, edition_parts(final.edition)) for final in base_finals.values()]
+        made = [make_row_and_files(final, hash_parts(final.edition)) for final in base_finals.values()]
         for _, files in made:
-            stage(files, staging)
+            stage_files(files, staging)
         publish(folder, [row for row, _ in made], [])
     manifest = json.loads((folder / "manifest.json").read_bytes())
     manifest["site"] = []
@@ -108,7 +107,7 @@ def storm(tmp_path_factory: pytest.TempPathFactory, output: Path) -> Iterator[Op
 @pytest.fixture
 def browser() -> Browser:
     """The browser of this process."""
-    return axe_core._browser()
+    return axe_core._start_browser()
 
 
 @pytest.fixture
@@ -133,7 +132,7 @@ def to(page: Page, selector: str, key: str = "Tab") -> None:
 def axe_faults(page: Page) -> list[str]:
     """What axe-core holds against the page that is open, and whether it scrolls sideways."""
     where = Path("page")
-    return lines([*axe_core._violations(page, where), *axe_core._reflow(page, where)])
+    return lines([*axe_core._find_violations(page, where), *axe_core._check_reflow(page, where)])
 
 
 def test_from_the_first_page_to_a_pdf_with_the_keyboard_alone(desk: Opened, page: Page) -> None:
@@ -174,8 +173,8 @@ def test_from_the_first_page_to_a_pdf_with_the_keyboard_alone(desk: Opened, page
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == "handwashing.en.letter.pdf"
-    words = unspaced("".join(page_texts(download.value.path().read_bytes())))
-    assert unspaced(CLINIC) in words
+    words = remove_spaces("".join(read_page_texts(download.value.path().read_bytes())))
+    assert remove_spaces(CLINIC) in words
     assert PHONE in words
 
 
@@ -204,7 +203,7 @@ def test_a_saved_source_changes_the_open_page(desk: Opened, page: Page) -> None:
     assert page.locator("#state .findings").count() == 0
 
 
-def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dict[str, Final]) -> None:
+def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dict[str, FinishedEdition]) -> None:
     with httpx.Client(base_url=desk.url) as client:
         answers = [client.get(path) for path in ("/", "/desk/es/", FORM, "/preview/", "/nowhere")]
         answers.append(client.post(FORM, data=order(name="", phone='"><script>', address="a\nb\nc\nd\ne")))
@@ -215,7 +214,7 @@ def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dic
     for number, content in enumerate([plain_list(base_finals.values()), *(answer.content for answer in answers)]):
         files.append(tmp_path / f"{number}.html")
         files[-1].write_bytes(content)
-    assert lines(nu_checker.faults(files)) == []
+    assert lines(nu_checker.find_faults(files)) == []
 
 
 # ---------------------------------------------------------------- what goes in and what comes out
@@ -307,11 +306,11 @@ def test_the_catalogue_leads_to_the_desk(storm: Opened) -> None:
     assert "script-src 'self';" in page.headers["content-security-policy"]
 
 
-def plain_list(finals: Iterable[Final]) -> bytes:
+def plain_list(finals: Iterable[FinishedEdition]) -> bytes:
     """The list that the desk shows until there is a catalogue."""
-    bookcase = Bookcase(BASE)
-    rows = [row_of(final, {}) for final in finals]
-    page = bytes(Pages(bookcase, Limits(), previews=False).files(bookcase.interface(), rows).body)
+    bookcase = LiveLibrary(BASE)
+    rows = [make_row(final, {}) for final in finals]
+    page = bytes(DeskPages(bookcase, DeskLimits(), previews=False).render_files(bookcase.choose_interface(), rows).body)
     assert all(f'href="/{row.file}"'.encode() in page for row in rows)
     return page
 
@@ -319,13 +318,13 @@ def plain_list(finals: Iterable[Final]) -> bytes:
 def test_a_file_that_is_not_what_the_manifest_says_is_not_served(tmp_path: Path, output: Path) -> None:
     copy = tmp_path / "output"
     shutil.copytree(output, copy)
-    published = Published(copy, 1_000_000)
+    published = PublishedFiles(copy, 1_000_000)
     published.refresh()
     name = published.rows[0].file
-    entry = published.entry(name)
+    entry = published.find_file(name)
     assert entry is not None
     (copy / name).write_bytes(b"other bytes")
-    assert published.data(entry) is None
+    assert published.read_file(entry) is None
 
 
 def test_every_answer_carries_its_headers(storm: Opened) -> None:
@@ -346,10 +345,10 @@ def test_every_answer_carries_its_headers(storm: Opened) -> None:
 
 def test_a_finished_page_keeps_its_own_styles_alone() -> None:
     text = "<style>a</style><script>b</script><script src=c></script>"
-    assert policy(text, scripts=False).count("'sha256-") == 1
-    assert policy(text, scripts=True).count("'sha256-") == 2
+    assert make_content_policy(text, scripts=False).count("'sha256-") == 1
+    assert make_content_policy(text, scripts=True).count("'sha256-") == 2
     # printf a | openssl dgst -sha256 -binary | base64
-    assert "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='" in policy(text, scripts=False)
+    assert "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='" in make_content_policy(text, scripts=False)
 
 
 # ---------------------------------------------------------------- hostile requests

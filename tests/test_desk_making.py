@@ -19,18 +19,16 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-import pipeline
-from press.desk.imprint_form import dialled, fields_of, unprintable
-from press.desk.jobs import Busy, Making, key_of
-from press.desk.library import Bookcase
-from press.desk.limits import Allowance, Limits, Shelf
-from press.desk.middleware import Guard, same_origin
-from press.desk.pages import Pages
-from press.desk.pool import Piece, Pool
-from press.desk.previews import Previews
-from press.model.deskwords import DeskWords
+from press.build import pipeline
+from press.desk.imprint_form import find_unprintable, parse_fields, parse_phone
+from press.desk.jobs import DeskBusy, FileMaker, WorkerPool, WorkerResult, compute_file_key
+from press.desk.library import LiveLibrary
+from press.desk.middleware import DeskLimits, FileCache, RateLimiter, RequestGuard, is_same_origin
+from press.desk.pages import DeskPages
+from press.desk.previews import LivePreviews
 from press.model.edition import Edition
 from press.model.findings import Finding, Place, PressError
+from press.model.sources.language import DeskWords
 from tests.commands import app
 from tests.conftest import ROOT
 from tests.overlay import BASE, TEXT, lay
@@ -38,7 +36,7 @@ from tests.overlay import BASE, TEXT, lay
 
 @pytest.fixture(scope="module")
 def editions() -> list[Edition]:
-    return pipeline.select(pipeline.checked(BASE))
+    return pipeline.select_editions(pipeline.read_library(BASE))
 
 
 def run(todo: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -53,9 +51,9 @@ class ByHand:
     generation = 0
 
     def __init__(self) -> None:
-        self.asked: list[Future[Piece]] = []
+        self.asked: list[Future[WorkerResult]] = []
 
-    def submit(self, _edition: Edition) -> Future[Piece]:
+    def submit(self, _edition: Edition) -> Future[WorkerResult]:
         self.asked.append(Future())
         return self.asked[-1]
 
@@ -76,12 +74,12 @@ async def settled(condition: Callable[[], bool]) -> None:
 def test_the_same_wish_is_made_once_and_kept(editions: list[Edition]) -> None:
     async def todo() -> None:
         workers = ByHand()
-        making = Making(workers, 2, Limits())
-        wishes = [asyncio.create_task(making.get(editions[0], "a")) for _ in range(5)]
+        making = FileMaker(workers, 2, DeskLimits())
+        wishes = [asyncio.create_task(making.get_file(editions[0], "a")) for _ in range(5)]
         await settled(lambda: bool(workers.asked))
-        workers.asked[0].set_result(Piece(b"made"))
+        workers.asked[0].set_result(WorkerResult(b"made"))
         assert await asyncio.gather(*wishes) == [b"made"] * 5
-        assert await making.get(editions[0], "a") == b"made"
+        assert await making.get_file(editions[0], "a") == b"made"
         assert len(workers.asked) == 1
 
     run(todo)
@@ -90,16 +88,16 @@ def test_the_same_wish_is_made_once_and_kept(editions: list[Edition]) -> None:
 def test_the_queue_is_bounded_and_so_is_every_wait(editions: list[Edition]) -> None:
     async def todo() -> None:
         workers = ByHand()
-        making = Making(workers, 1, Limits(queue=2, wait_seconds=0.05))
-        wishes = [asyncio.create_task(making.get(editions[0], str(number))) for number in range(5)]
+        making = FileMaker(workers, 1, DeskLimits(queue=2, wait_seconds=0.05))
+        wishes = [asyncio.create_task(making.get_file(editions[0], str(number))) for number in range(5)]
         outcomes = await asyncio.gather(*wishes, return_exceptions=True)
-        assert [type(one) for one in outcomes] == [Busy] * 5
-        assert making.most == 2
+        assert [type(one) for one in outcomes] == [DeskBusy] * 5
+        assert making.peak_files == 2
         # The one that was waiting is not begun: nobody waits for it any more.
-        workers.asked[0].set_result(Piece(b"late"))
+        workers.asked[0].set_result(WorkerResult(b"late"))
         await settled(lambda: not making._under_way)
         assert len(workers.asked) == 1
-        assert await making.get(editions[0], "0") == b"late"
+        assert await making.get_file(editions[0], "0") == b"late"
 
     run(todo)
 
@@ -107,11 +105,11 @@ def test_the_queue_is_bounded_and_so_is_every_wait(editions: list[Edition]) -> N
 def test_findings_stop_a_file_and_are_not_kept(editions: list[Edition]) -> None:
     async def todo() -> None:
         workers = ByHand()
-        making = Making(workers, 1, Limits())
-        refused = Piece(b"", (Finding(Place(), "X", "no"),))
-        warned = Piece(b"yes", (Finding(Place(), "X", "well", "", "warning"),))
+        making = FileMaker(workers, 1, DeskLimits())
+        refused = WorkerResult(b"", (Finding(Place(), "X", "no"),))
+        warned = WorkerResult(b"yes", (Finding(Place(), "X", "well", "", "warning"),))
         for found in (refused, warned):
-            wish = asyncio.create_task(making.get(editions[0], "a"))
+            wish = asyncio.create_task(making.get_file(editions[0], "a"))
             await settled(lambda: bool(workers.asked))
             workers.asked.pop().set_result(found)
             if found.data:
@@ -123,31 +121,31 @@ def test_findings_stop_a_file_and_are_not_kept(editions: list[Edition]) -> None:
     run(todo)
 
 
-def dies_or_works(edition: Edition) -> Piece:
+def dies_or_works(edition: Edition) -> WorkerResult:
     """What a worker does whose machine is short of memory."""
     if edition.lang == "es":
         os._exit(9)
-    return Piece(edition.name.encode())
+    return WorkerResult(edition.name.encode())
 
 
-def hangs_or_works(edition: Edition) -> Piece:
+def hangs_or_works(edition: Edition) -> WorkerResult:
     if edition.lang == "es":
         time.sleep(60)
-    return Piece(edition.name.encode())
+    return WorkerResult(edition.name.encode())
 
 
 @pytest.mark.parametrize("todo", [dies_or_works, hangs_or_works])
-def test_a_worker_that_fails_is_replaced(editions: list[Edition], todo: Callable[[Edition], Piece]) -> None:
+def test_a_worker_that_fails_is_replaced(editions: list[Edition], todo: Callable[[Edition], WorkerResult]) -> None:
     bad, good = (next(one for one in editions if one.lang == lang) for lang in ("es", "en"))
-    pool = Pool(1, todo)
+    pool = WorkerPool(1, todo)
 
     async def asked() -> None:
-        making = Making(pool, 1, Limits(stuck_seconds=0.5))
-        with pytest.raises(Busy):
-            await making.get(bad, "bad")
+        making = FileMaker(pool, 1, DeskLimits(stuck_seconds=0.5))
+        with pytest.raises(DeskBusy):
+            await making.get_file(bad, "bad")
         assert pool.generation == 1
         pool.submit(good).result()
-        assert await making.get(good, "good") == good.name.encode()
+        assert await making.get_file(good, "good") == good.name.encode()
         await making.close()
 
     try:
@@ -160,7 +158,7 @@ def test_a_worker_that_fails_is_replaced(editions: list[Edition], todo: Callable
 
 
 def test_what_a_visitor_adds_is_part_of_the_key(editions: list[Edition]) -> None:
-    keys = {key_of(edition, added) for edition in editions for added in ("", "a", "b")}
+    keys = {compute_file_key(edition, added) for edition in editions for added in ("", "a", "b")}
     assert len(keys) == 3 * len(editions)
 
 
@@ -173,28 +171,28 @@ def clock() -> list[float]:
 
 
 def test_a_bucket_fills_again_and_is_one_visitors(clock: list[float]) -> None:
-    allowance = Allowance(Limits(burst=2, refill_seconds=3), lambda: clock[0])
-    assert [allowance.take("192.0.2.1") for _ in range(3)] == [0, 0, 3]
-    assert allowance.take("192.0.2.2") == 0
+    allowance = RateLimiter(DeskLimits(burst=2, refill_seconds=3), lambda: clock[0])
+    assert [allowance.take_token("192.0.2.1") for _ in range(3)] == [0, 0, 3]
+    assert allowance.take_token("192.0.2.2") == 0
     clock[0] = 2.0
-    assert allowance.take("192.0.2.1") == 1
+    assert allowance.take_token("192.0.2.1") == 1
     clock[0] = 3.0
-    assert [allowance.take("192.0.2.1") for _ in range(2)] == [0, 3]
+    assert [allowance.take_token("192.0.2.1") for _ in range(2)] == [0, 3]
     clock[0] = 1000.0
-    assert [allowance.take("192.0.2.1") for _ in range(3)] == [0, 0, 3]
+    assert [allowance.take_token("192.0.2.1") for _ in range(3)] == [0, 0, 3]
 
 
 def test_a_network_is_one_visitor_and_few_are_remembered(clock: list[float]) -> None:
-    allowance = Allowance(Limits(burst=1, clients=2), lambda: clock[0])
-    assert allowance.take("2001:db8::1") == 0
-    assert allowance.take("2001:db8::2") > 0
-    assert allowance.take("2001:db8:0:1::1") == 0
-    assert allowance.take("not an address") == 0
+    allowance = RateLimiter(DeskLimits(burst=1, clients=2), lambda: clock[0])
+    assert allowance.take_token("2001:db8::1") == 0
+    assert allowance.take_token("2001:db8::2") > 0
+    assert allowance.take_token("2001:db8:0:1::1") == 0
+    assert allowance.take_token("not an address") == 0
     assert len(allowance) == 2
 
 
 def test_the_shelf_keeps_what_was_used_last() -> None:
-    shelf = Shelf(10)
+    shelf = FileCache(10)
     for key in "abc":
         shelf.put(key, b"1234")
         shelf.get("a")
@@ -221,20 +219,20 @@ def test_the_shelf_keeps_what_was_used_last() -> None:
     ],
 )
 def test_a_form_is_read_strictly(body: bytes, fields: dict[str, str] | None) -> None:
-    assert fields_of(body) == fields
+    assert parse_fields(body) == fields
 
 
 @pytest.mark.parametrize("text", ["José O’Neil & Søn", "عيادة", "诊所", "क्लिनिक", "می‌خواهم", "Việt", "line\nline"])
 def test_names_of_all_languages_can_be_printed(text: str) -> None:
-    assert list(unprintable(text)) == []
+    assert list(find_unprintable(text)) == []
 
 
 def test_a_number_is_read_as_in_the_centres_country(editions: list[Edition]) -> None:
     center = editions[0].center
-    assert dialled("(202) 555-0123", center) == "+12025550123"
-    assert dialled("+44 20 7946 0018", center) == "+442079460018"
-    assert dialled("202-555-0123 ext. 7", center) == "+12025550123"
-    assert [dialled(bad, center) for bad in ("", "12", "0000000000", "call us", "+999 1234567")] == [""] * 5
+    assert parse_phone("(202) 555-0123", center) == "+12025550123"
+    assert parse_phone("+44 20 7946 0018", center) == "+442079460018"
+    assert parse_phone("202-555-0123 ext. 7", center) == "+12025550123"
+    assert [parse_phone(bad, center) for bad in ("", "12", "0000000000", "call us", "+999 1234567")] == [""] * 5
 
 
 @pytest.mark.parametrize(
@@ -252,7 +250,7 @@ def test_a_number_is_read_as_in_the_centres_country(editions: list[Edition]) -> 
     ],
 )
 def test_a_form_comes_from_our_own_pages(headers: dict[str, str], ours: bool) -> None:
-    assert same_origin({"host": "127.0.0.1:8000", **headers}, "http") is ours
+    assert is_same_origin({"host": "127.0.0.1:8000", **headers}, "http") is ours
 
 
 # ---------------------------------------------------------------- at the door
@@ -277,40 +275,40 @@ def test_a_host_is_an_address_or_a_name_of_ours(host: str, at_home: bool, on_a_n
         return
 
     known = [
-        Guard(nothing_more, Limits(), ["desk.example.org"], loopback=loopback)._known(host)
+        RequestGuard(nothing_more, DeskLimits(), ["desk.example.org"], loopback=loopback)._is_known_host(host)
         for loopback in (True, False)
     ]
     assert known == [at_home, on_a_network]
 
 
 def test_sources_with_mistakes_open_a_desk_that_gives_nothing_out(tmp_path: Path) -> None:
-    bookcase = Bookcase(lay(tmp_path / "sources", {TEXT: "---\ntitle: x\n---\n"}))
-    assert not bookcase.sound
-    assert bookcase.forms == {}
-    page = Pages(bookcase, Limits(), previews=True).home(bookcase.interface())
+    bookcase = LiveLibrary(lay(tmp_path / "sources", {TEXT: "---\ntitle: x\n---\n"}))
+    assert not bookcase.is_error_free
+    assert bookcase.printed_editions == {}
+    page = DeskPages(bookcase, DeskLimits(), previews=True).render_home(bookcase.choose_interface())
     assert "No PDF can be made right now" in bytes(page.body).decode()
     shutil.copy(BASE / TEXT, tmp_path / "sources" / TEXT)
-    bookcase.read()
-    assert bookcase.sound
-    assert bookcase.forms
+    bookcase.reload()
+    assert bookcase.is_error_free
+    assert bookcase.printed_editions
     # A later mistake changes nothing for clinics.
     (tmp_path / "sources" / TEXT).write_text("# no", "utf-8")
-    before = bookcase.forms
+    before = bookcase.printed_editions
     bookcase.read()
     assert not bookcase.sound
-    assert bookcase.forms is before
+    assert bookcase.printed_editions is before
 
 
 def test_on_a_new_day_the_sources_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text that has expired overnight is not given out in the morning."""
-    bookcase = Bookcase(BASE)
+    bookcase = LiveLibrary(BASE)
     monkeypatch.setattr(
-        "press.desk.previews.today", lambda: dt.date(2100, 1, 1) if not bookcase.version else bookcase.day
+        "press.desk.previews.read_date", lambda: dt.date(2100, 1, 1) if not bookcase.version else bookcase.day
     )
 
     async def todo() -> None:
-        previews = Previews(bookcase, Making(ByHand(), 1, Limits()), Limits())
-        watching = asyncio.create_task(previews.watch())
+        previews = LivePreviews(bookcase, FileMaker(ByHand(), 1, DeskLimits()), DeskLimits())
+        watching = asyncio.create_task(previews.watch_sources())
         await settled(lambda: bool(bookcase.version))
         await previews.stop()
         await watching
@@ -324,7 +322,7 @@ def test_sources_without_words_open_no_desk(tmp_path: Path, name: str) -> None:
     sources = lay(tmp_path / "sources", {name: "- nothing"})
     shutil.rmtree(sources / "languages") if "/" in name else None
     with pytest.raises(PressError):
-        Bookcase(sources)
+        LiveLibrary(sources)
 
 
 def test_a_port_that_is_taken_is_a_finding() -> None:
@@ -344,7 +342,7 @@ def test_more_requests_than_can_be_answered_are_turned_away() -> None:
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": b""})
 
-        guard = Guard(slow, Limits(requests=2))
+        guard = RequestGuard(slow, DeskLimits(requests=2))
         started: list[MutableMapping[str, Any]] = []
 
         async def send(message: MutableMapping[str, Any]) -> None:
@@ -361,7 +359,7 @@ def test_more_requests_than_can_be_answered_are_turned_away() -> None:
         go.set()
         await asyncio.gather(*requests)
         assert [one["status"] for one in started[3:]] == [200, 200]
-        assert guard.most == 3
+        assert guard.peak_requests == 3
 
     run(todo)
 

@@ -16,16 +16,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-import pipeline
 from press import load as load_module
-from press.build import up_to_date
+from press.build import pipeline, up_to_date
 from press.cli.build import REASONS
 from press.load import cache as load_cache
-from press.load.files import Folder
-from press.model.edition import Download, Edition, Final, Picture, Publication
-from press.model.records import Made, Task, Wish
-from press.publish import output
-from press.publish.fingerprints import changed, edition_parts, whole_digest
+from press.load.files import SourceFolder
+from press.model.build import BuildRequest, BuildResult, BuildTask
+from press.model.edition import Download, Edition, FinishedEdition
+from press.model.publication import Picture, Publication
+from press.publish import output, press_digest
+from press.publish.fingerprints import hash_parts, hash_whole, list_changed_parts
 from press.runtime import cache, installation
 from press.style import sheets
 from press.typeset import typeset
@@ -52,7 +52,7 @@ SHORT = {
 
 
 def editions_in(folder: Path) -> dict[str, Edition]:
-    return {one.name: one for one in pipeline.select(pipeline.checked(folder))}
+    return {one.name: one for one in pipeline.select_editions(pipeline.read_library(folder))}
 
 
 def replaced(old: str, new: str) -> Callable[[str], str]:
@@ -101,14 +101,14 @@ def test_each_input_makes_exactly_its_editions_again(
     folder = lay(tmp_path / "sources", EXTRA | SHORT)
     before = editions_in(folder)
     assert len(before) == 10
-    old = {name: edition_parts(one) for name, one in before.items()}
+    old = {name: hash_parts(one) for name, one in before.items()}
     path = folder / file
     path.write_text(change(path.read_text("utf-8")), "utf-8")
     after = editions_in(folder)
-    new = {name: edition_parts(one) for name, one in after.items()}
-    again = {name for name in after if whole_digest(new[name]) != whole_digest(old[name])}
+    new = {name: hash_parts(one) for name, one in after.items()}
+    again = {name for name in after if hash_whole(new[name]) != hash_whole(old[name])}
     assert again == {name for name in after if _is_meant(name, which)}
-    assert {one for name in again for one in changed(old[name], new[name])} == ({part} if part else set())
+    assert {one for name in again for one in list_changed_parts(old[name], new[name])} == ({part} if part else set())
     other = {name for name in after if typeset(before[name]) != typeset(after[name])}
     assert other <= again, "a page is other than it was, and would not be made again"
     if part in {"center", "organizations", "text", "publication"}:
@@ -122,8 +122,8 @@ def _is_meant(name: str, which: str) -> bool:
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """What the press knows of itself is looked up anew, before and after."""
-    ours = (installation.code_digest, installation.templates_digest, installation.styles_digest)
-    cached = (*ours, installation.fonts_digest, sheets.bundle)
+    ours = (installation.hash_code, press_digest.hash_templates, press_digest.hash_styles)
+    cached = (*ours, press_digest.hash_typefaces, sheets.bundle_styles)
     for one in cached:
         one.cache_clear()
     yield monkeypatch
@@ -142,7 +142,7 @@ def edited(folder: Path, name: str, tmp_path: Path) -> Path:
 
 PRESS: list[tuple[str, str, str, str, str]] = [
     # what is changed: a folder by the name that the code has for it, and a file; the variants made again; the part
-    ("press.runtime.installation.TEMPLATES", "templates", "parts/contact.html", "letter web", "templates"),
+    ("press.publish.press_digest.TEMPLATES", "templates", "parts/contact.html", "letter web", "templates"),
     ("press.style.sheets.STYLES", "styles", "base.css", "letter web", "styles"),
     ("press.style.sheets.STYLES", "styles", "screen.css", "web", "styles"),
     ("press.style.sheets.STYLES", "styles", "page.css", "letter", "styles"),
@@ -156,44 +156,44 @@ def test_a_change_of_the_press_makes_what_it_makes_again(
     owner: str, folder: str, file: str, which: str, part: str, fresh: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     editions = editions_in(BASE)
-    old = {name: edition_parts(one) for name, one in editions.items()}
+    old = {name: hash_parts(one) for name, one in editions.items()}
     copy = edited(ROOT / folder, file, tmp_path)
-    for one in (installation.code_digest, installation.templates_digest, installation.styles_digest, sheets.bundle):
+    for one in (installation.hash_code, press_digest.hash_templates, press_digest.hash_styles, sheets.bundle_styles):
         one.cache_clear()
     fresh.setattr(owner, copy)
     if folder == "press":
         shutil.copy(ROOT / "pipeline.py", tmp_path)
         fresh.setattr(installation, "ROOT", tmp_path)
-    new = {name: edition_parts(one) for name, one in editions.items()}
-    again = {name: changed(old[name], new[name]) for name in editions if new[name] != old[name]}
+    new = {name: hash_parts(one) for name, one in editions.items()}
+    again = {name: list_changed_parts(old[name], new[name]) for name in editions if new[name] != old[name]}
     assert {name.rpartition(".")[2] for name in again} == set(which.split())
     assert {one for why in again.values() for one in why} == ({part} if part else set())
 
 
 def test_typefaces_tools_and_links_are_parts(fresh: pytest.MonkeyPatch) -> None:
     edition = next(one for one in editions_in(BASE).values() if one.variant.format == "html")
-    old = edition_parts(edition)
+    old = hash_parts(edition)
     link = Download("a.pdf", "en", "letter", "pdf", "Letter", 2, 1, 1000)
-    assert changed(old, edition_parts(edition, (link,))) == ("links",)
-    assert changed(old, edition_parts(edition, press=True)) == ("variant",)
-    installation.fonts_digest.cache_clear()
-    fresh.setattr(installation, "face_bytes", lambda name: name.encode())
-    assert changed(old, edition_parts(edition)) == ("fonts",)
-    fresh.setattr("press.publish.fingerprints.tools", lambda: {"weasyprint": "0"})
-    assert changed(old, edition_parts(edition)) == ("fonts", "tools")
+    assert list_changed_parts(old, hash_parts(edition, (link,))) == ("links",)
+    assert list_changed_parts(old, hash_parts(edition, press=True)) == ("variant",)
+    press_digest.hash_typefaces.cache_clear()
+    fresh.setattr(installation, "load_typeface", lambda name: name.encode())
+    assert list_changed_parts(old, hash_parts(edition)) == ("fonts",)
+    fresh.setattr("press.publish.fingerprints.list_tool_versions", lambda: {"weasyprint": "0"})
+    assert list_changed_parts(old, hash_parts(edition)) == ("fonts", "tools")
 
 
 def test_a_clinic_and_its_logo_are_a_part_of_its_editions() -> None:
-    library = pipeline.checked(BASE)
-    plain = next(iter(pipeline.select(library)))
+    library = pipeline.read_library(BASE)
+    plain = next(iter(pipeline.select_editions(library)))
     name = next(iter(library.imprints))
-    theirs = next(iter(pipeline.select(library, imprint=name)))
-    assert "imprint" in changed(edition_parts(plain), edition_parts(theirs))
+    theirs = next(iter(pipeline.select_editions(library, imprint=name)))
+    assert "imprint" in list_changed_parts(hash_parts(plain), hash_parts(theirs))
     assert theirs.imprint
     renamed = replace(theirs, imprint=theirs.imprint.model_copy(update={"name": "Another Clinic"}))
-    assert changed(edition_parts(theirs), edition_parts(renamed)) == ("imprint",)
+    assert list_changed_parts(hash_parts(theirs), hash_parts(renamed)) == ("imprint",)
     redrawn = replace(theirs, logo=Picture("logo.svg", "image/svg+xml", b"<svg/>"))
-    assert changed(edition_parts(theirs), edition_parts(redrawn)) == ("imprint",)
+    assert list_changed_parts(hash_parts(theirs), hash_parts(redrawn)) == ("imprint",)
 
 
 def test_nothing_that_makes_editions_is_left_out() -> None:
@@ -203,15 +203,14 @@ def test_nothing_that_makes_editions_is_left_out() -> None:
         for path in ROOT.glob("press/**/*.py")
     }
     trees = {name: ast.parse(path.read_text("utf-8")) for name, path in modules.items()}
-    stages = ("typeset", "render", "finish.edition", "finish.sheets", "check", "verify", "load", "render.tagging")
+    stages = ("typeset", "render", "finish", "check", "verify", "load", "render.tagging")
     todo = [f"press.{name}" for name in stages]
     reached: set[str] = set()
     while todo:
         name = todo.pop()
         if name not in reached:
             reached.add(name)
-            imported = set(shape.imports(trees[name]))
-            todo += [one for one in modules if any(shape.within(other, one) for other in imported)]
+            todo += shape.imported_modules(trees[name], modules)
     files = {modules[name].relative_to(ROOT).as_posix() for name in reached}
     assert len(files) > 60
     assert {file for file in files if not installation.makes_editions(file)} == set()
@@ -221,11 +220,11 @@ def test_nothing_that_makes_editions_is_left_out() -> None:
 
 
 @pytest.fixture
-def wish(tmp_path: Path) -> Wish:
+def wish(tmp_path: Path) -> BuildRequest:
     """A library that has been built by a maker who writes a word into each file."""
-    wish = Wish(lay(tmp_path / "sources", EXTRA), tmp_path / "output")
-    built = pipeline.build(wish, lambda *_: None, Scribe())
-    assert len(built.made) == 8
+    wish = BuildRequest(lay(tmp_path / "sources", EXTRA), tmp_path / "output")
+    built = pipeline.build_editions(wish, lambda *_: None, Scribe())
+    assert len(built.reasons) == 8
     return wish
 
 
@@ -236,15 +235,15 @@ class Scribe:
         self.asked: list[str] = []
         self.size = size
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Made]]:
+    def run_tasks(self, tasks: Iterable[BuildTask]) -> Iterator[tuple[BuildTask, BuildResult]]:
         for task in tasks:
             self.asked.append(task.edition.name)
-            final = Final(task.edition, "", task.edition.name.encode().ljust(self.size), 1)
-            row, files = output.finished(final, task.parts)
-            yield task, Made(row, (), files)
+            final = FinishedEdition(task.edition, "", task.edition.name.encode().ljust(self.size), 1)
+            row, files = output.make_row_and_files(final, task.parts)
+            yield task, BuildResult(row, (), files)
 
 
-def test_doing_nothing_reads_no_source(wish: Wish) -> None:
+def test_doing_nothing_reads_no_source(wish: BuildRequest) -> None:
     """Where nothing was touched, the stamps of the files are enough."""
     opened: list[str] = []
     sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
@@ -255,8 +254,8 @@ def test_doing_nothing_reads_no_source(wish: Wish) -> None:
 
 
 @pytest.mark.parametrize("touched", ["source", "file", "gone", "added", "other"])
-def test_whatever_is_touched_is_looked_at(wish: Wish, touched: str) -> None:
-    assert up_to_date.answer(wish)
+def test_whatever_is_touched_is_looked_at(wish: BuildRequest, touched: str) -> None:
+    assert up_to_date.read_last_result(wish)
     first = min(wish.output.rglob("*.pdf"))
     if touched == "source":
         path = wish.sources / "center.yaml"
@@ -269,26 +268,26 @@ def test_whatever_is_touched_is_looked_at(wish: Wish, touched: str) -> None:
         lay(wish.sources, {"publications/handwashing/figures/new.svg": "<svg/>"})
     else:
         wish = replace(wish, variants=("letter",))
-    assert up_to_date.answer(wish) is None
+    assert up_to_date.read_last_result(wish) is None
     scribe = Scribe()
-    built = pipeline.build(wish, lambda *_: None, scribe)
+    built = pipeline.build_editions(wish, lambda *_: None, scribe)
     made = {"source": 8, "file": 1, "gone": 1}.get(touched, 0)
-    assert (len(scribe.asked), len(built.made)) == (made, made)
+    assert (len(scribe.asked), len(built.reasons)) == (made, made)
     if touched in {"file", "gone"}:
-        assert list(built.made.values()) == [("file",)]
+        assert list(built.reasons.values()) == [("file",)]
         assert first.read_bytes() == first.stem.encode()
 
 
-def test_warnings_are_told_again_when_nothing_is_done(wish: Wish) -> None:
+def test_warnings_are_told_again_when_nothing_is_done(wish: BuildRequest) -> None:
     lay(wish.sources, {"variants/extra.yml": "nobody reads this"})
-    first = pipeline.build(wish, lambda *_: None, Scribe())
+    first = pipeline.build_editions(wish, lambda *_: None, Scribe())
     assert [one.code for one in first.findings] == ["LOD207"]
     answer = told(wish)
     assert answer["made"] == {}
     assert [one["code"] for one in answer["findings"]] == ["LOD207"]
 
 
-def told(wish: Wish) -> dict[str, Any]:
+def told(wish: BuildRequest) -> dict[str, Any]:
     """What the command answers to a wish, as data."""
     asked = ["build", "--sources", str(wish.sources), "--output", str(wish.output), "--json"]
     result = CliRunner().invoke(app, asked)
@@ -309,7 +308,7 @@ finally:
 """The command as a person runs it, and then the modules that it has loaded."""
 
 
-def test_doing_nothing_loads_no_stage(wish: Wish) -> None:
+def test_doing_nothing_loads_no_stage(wish: BuildRequest) -> None:
     """Nouns, stages and what they need cost a second to load, and a build with nothing to do none of it."""
     command = [sys.executable, "-c", IDLE, str(ROOT / "pipeline.py"), str(wish.sources), str(wish.output)]
     told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
@@ -322,7 +321,7 @@ def test_doing_nothing_loads_no_stage(wish: Wish) -> None:
 
 def test_why_an_edition_was_made_can_be_said() -> None:
     edition = next(iter(editions_in(BASE).values()))
-    assert {*edition_parts(edition), "new", "file", "asked"} == set(REASONS)
+    assert {*hash_parts(edition), "new", "file", "asked"} == set(REASONS)
 
 
 # ---------------------------------------------------------------- what was read is remembered
@@ -332,21 +331,21 @@ def test_a_publication_is_read_again_when_it_changes_and_only_then(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the memory of the process, from the cache of the machine, and anew: always the same publication."""
-    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(cache.CACHE_VARIABLE, str(tmp_path / "cache"))
     folder = lay(tmp_path / "sources", EXTRA)
     read: list[str] = []
-    real = load_module._publication
+    real = load_module._read_publication
 
-    def noted(folder: Folder, slug: str) -> Publication:
+    def noted(folder: SourceFolder, slug: str) -> Publication:
         read.append(slug)
         return real(folder, slug)
 
-    monkeypatch.setattr(load_module, "_publication", noted)
+    monkeypatch.setattr(load_module, "_read_publication", noted)
     first = load_module.load(folder)
     assert sorted(read) == ["extra", "handwashing"]
     again = load_module.load(folder)
     assert len(read) == 2
-    load_cache._MEMORIES.clear()
+    load_cache._CACHED_PUBLICATIONS.clear()
     cached = load_module.load(folder)
     assert len(read) == 2
     assert first == again == cached
@@ -357,18 +356,18 @@ def test_a_publication_is_read_again_when_it_changes_and_only_then(
     for kept in (tmp_path / "cache").rglob("*"):
         if kept.is_file():
             kept.write_bytes(b"spoilt")
-    load_cache._MEMORIES.clear()
+    load_cache._CACHED_PUBLICATIONS.clear()
     load_module.load(folder)
     assert sorted(read[3:]) == ["extra", "handwashing"]
 
 
 def test_findings_of_what_is_remembered_are_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(cache.CACHE_VARIABLE, str(tmp_path / "cache"))
     folder = lay(tmp_path / "sources", {"": "See [there](#nowhere)."})
     told = []
     for _ in range(3):
         told.append(load_module.load(folder)[1])
         if len(told) == 2:
-            load_cache._MEMORIES.clear()
+            load_cache._CACHED_PUBLICATIONS.clear()
     assert told[0] == told[1] == told[2]
     assert [one.code for one in told[0]] == ["LOD328"]

@@ -9,7 +9,7 @@ import pytest
 import tinyhtml5
 from tinyhtml5 import inputstream
 
-from press.readback.html import parse
+from press.readback.html import parse_html
 
 PAGE = (
     "<!doctype html><html lang=en><title>a &amp; b</title><style>p{}</style>\r\n<body class='x  y'>"
@@ -23,7 +23,7 @@ def test_contract_of_the_patterns_for_runs_of_characters(monkeypatch: pytest.Mon
     ours = inputstream.characters_until_regex
     assert type(ours).__module__ == "press.readback.html"
     ours.clear()
-    found = tostring(parse(PAGE))
+    found = tostring(parse_html(PAGE))
     assert ours
     assert all(isinstance(pattern, re.Pattern) for pattern in ours.values())
     assert {these for _, these in ours} == {True, False}
@@ -32,7 +32,7 @@ def test_contract_of_the_patterns_for_runs_of_characters(monkeypatch: pytest.Mon
 
 
 def test_each_pattern_is_made_once() -> None:
-    parse(PAGE)
+    parse_html(PAGE)
     before = list(inputstream.characters_until_regex.values())
-    parse(PAGE)
+    parse_html(PAGE)
     assert list(map(id, inputstream.characters_until_regex.values())) == list(map(id, before))

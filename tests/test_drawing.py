@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from press.typeset.graphics import drawing, photograph
+from press.typeset.graphics import embed_drawing, encode_photograph
 
 
 def svg(inside: str, attributes: str = 'viewBox="0 0 9 9"') -> bytes:
@@ -12,14 +12,19 @@ def svg(inside: str, attributes: str = 'viewBox="0 0 9 9"') -> bytes:
 
 
 def test_a_drawing_has_its_words_and_no_size_of_its_own() -> None:
-    made = drawing(svg('<path d="M0 0"/>', 'width="9cm" height="9cm" viewBox="0 0 9 9" fill="none"'), "A <cat>", "f-")
+    made = embed_drawing(
+        svg('<path d="M0 0"/>', 'width="9cm" height="9cm" viewBox="0 0 9 9" fill="none"'), "A <cat>", "f-"
+    )
     assert made == (
         '<svg fill="none" viewBox="0 0 9 9" role="img" aria-label="A &lt;cat&gt;"><path d="M0 0"></path></svg>'
     )
 
 
 def test_an_ornament_is_hidden_from_those_who_cannot_see_it() -> None:
-    assert drawing(svg(""), "", "f-", "ornament") == '<svg viewBox="0 0 9 9" aria-hidden="true" class="ornament"></svg>'
+    assert (
+        embed_drawing(svg(""), "", "f-", "ornament")
+        == '<svg viewBox="0 0 9 9" aria-hidden="true" class="ornament"></svg>'
+    )
 
 
 def test_the_ids_of_a_drawing_are_its_own() -> None:
@@ -27,7 +32,7 @@ def test_the_ids_of_a_drawing_are_its_own() -> None:
         '<defs><pattern id="h"/></defs><rect fill="url(#h)" style="stroke: url(\'#h\')"/>'
         '<use xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="#h"/>'
     )
-    made = drawing(svg(inside), "x", "fig-1-")
+    made = embed_drawing(svg(inside), "x", "fig-1-")
     assert 'id="fig-1-h"' in made
     assert 'fill="url(#fig-1-h)" style="stroke: url(#fig-1-h)"' in made
     assert '<use href="#fig-1-h">' in made
@@ -45,7 +50,7 @@ def test_the_ids_of_a_drawing_are_its_own() -> None:
     ],
 )
 def test_what_is_not_drawing_is_left_out(inside: str) -> None:
-    assert drawing(svg(inside), "x", "f-") == '<svg viewBox="0 0 9 9" role="img" aria-label="x"></svg>'
+    assert embed_drawing(svg(inside), "x", "f-") == '<svg viewBox="0 0 9 9" role="img" aria-label="x"></svg>'
 
 
 @pytest.mark.parametrize(
@@ -53,16 +58,16 @@ def test_what_is_not_drawing_is_left_out(inside: str) -> None:
     ['onclick="alert(1)"', 'fill="url(https://bad.example/#a)"', 'href="https://bad.example/"', 'class="q"'],
 )
 def test_what_reaches_out_or_acts_is_left_out(attribute: str) -> None:
-    assert "<path></path>" in drawing(svg(f"<path {attribute}/>"), "x", "f-")
+    assert "<path></path>" in embed_drawing(svg(f"<path {attribute}/>"), "x", "f-")
 
 
 def test_words_in_a_drawing_keep_their_spaces() -> None:
-    made = drawing(svg("<text>one <tspan>two</tspan> three</text>"), "x", "f-")
+    made = embed_drawing(svg("<text>one <tspan>two</tspan> three</text>"), "x", "f-")
     assert "<text>one <tspan>two</tspan> three</text>" in made
 
 
 def test_a_view_box_is_made_from_the_size() -> None:
-    assert 'viewBox="0 0 12.5 9"' in drawing(svg("", 'width="12.5" height="9px"'), "x", "f-")
+    assert 'viewBox="0 0 12.5 9"' in embed_drawing(svg("", 'width="12.5" height="9px"'), "x", "f-")
 
 
 @pytest.mark.parametrize(
@@ -77,8 +82,8 @@ def test_a_view_box_is_made_from_the_size() -> None:
 )
 def test_what_is_no_drawing_is_refused(data: bytes, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
-        drawing(data, "x", "f-")
+        embed_drawing(data, "x", "f-")
 
 
 def test_a_photograph_is_a_data_address() -> None:
-    assert photograph(b"abc", "image/jpeg") == "data:image/jpeg;base64,YWJj"
+    assert encode_photograph(b"abc", "image/jpeg") == "data:image/jpeg;base64,YWJj"

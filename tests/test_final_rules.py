@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-import pipeline
-from press.model.edition import Final
-from press.model.rules import Rule, rules_in
+from press.build import pipeline
+from press.model.edition import FinishedEdition
+from press.model.rules import Rule, list_rules
 from press.readback import Reading
 from press.verify import FINAL_RULES, READERS
 
@@ -14,13 +14,13 @@ RULES = [
     pytest.param(kind, rule, id=f"{kind}-{rule.code.code}")
     for kind, modules in FINAL_RULES.items()
     for module in modules
-    for rule in rules_in(module)
+    for rule in list_rules(module)
     if not (kind == "html" and rule.code.code == "FUR109")  # a web page has no pages to number
 ]
 
 
 @pytest.fixture(scope="session")
-def readings(base_finals: dict[str, Final]) -> dict[str, Reading]:
+def readings(base_finals: dict[str, FinishedEdition]) -> dict[str, Reading]:
     """A good PDF and a good web page of the base library, read back."""
     return {kind: READERS[kind](final) for kind, final in base_finals.items()}
 
@@ -39,12 +39,14 @@ def test_damage_is_found(kind: str, rule: Rule[Reading], readings: dict[str, Rea
     assert all(finding.place.file == readings[kind].edition.name for finding in findings)
 
 
-def test_make_refuses_a_file_that_breaks_a_rule(base_finals: dict[str, Final], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_make_refuses_a_file_that_breaks_a_rule(
+    base_finals: dict[str, FinishedEdition], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The rules run on every build: when the template forgets the fax number, nothing comes out."""
     edition = base_finals["html"].edition
     fax = edition.center.contact.fax.text
     real = pipeline.typeset
     monkeypatch.setattr(pipeline, "typeset", lambda *args, **kwargs: real(*args, **kwargs).replace(fax, ""))
     with pytest.raises(pipeline.PressError) as caught:
-        pipeline.make(edition)
+        pipeline.make_edition(edition)
     assert "FUR103" in {finding.code for finding in caught.value.findings}

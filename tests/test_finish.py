@@ -9,9 +9,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from press.finish import STEPS, finish
-from press.finish.claims import Claims
-from press.finish.metadata import packet
+from press.finish import STEPS, finish_pdf
+from press.finish.metadata import Claims, make_xmp_packet
 from press.readback.pdf.metadata import read_facts
 from press.render.tagging.roles import Standard
 from tests.conftest import VeraPdf
@@ -41,7 +40,7 @@ def drafts() -> dict[Standard, bytes]:
 
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_the_claims_hold(standard: Standard, drafts: dict[Standard, bytes], verapdf: VeraPdf) -> None:
-    assert verapdf(finish(drafts[standard], claims(standard)), *CLAIMS[standard]) == []
+    assert verapdf(finish_pdf(drafts[standard], claims(standard)), *CLAIMS[standard]) == []
 
 
 @pytest.mark.parametrize(
@@ -52,7 +51,7 @@ def test_the_claims_hold(standard: Standard, drafts: dict[Standard, bytes], vera
     ],
 )
 def test_what_was_claimed_is_read_back(standard: Standard, expected: set[str], drafts: dict[Standard, bytes]) -> None:
-    facts = read_facts(finish(drafts[standard], claims(standard)))
+    facts = read_facts(finish_pdf(drafts[standard], claims(standard)))
     assert set(facts.claims) == expected
     assert facts.title == 'Bones & <joints> "hard" (soft) ñ \\'
     assert facts.creators == ("Centre & Co",)
@@ -64,7 +63,7 @@ def test_what_was_claimed_is_read_back(standard: Standard, expected: set[str], d
 
 
 def test_the_document_information_says_what_the_packet_says(drafts: dict[Standard, bytes]) -> None:
-    with opened(finish(drafts["ua-1"], claims())) as pdf:
+    with opened(finish_pdf(drafts["ua-1"], claims())) as pdf:
         info = {key: str(value) for key, value in pdf.trailer.Info.items()}
         meta = pdf.open_metadata()
         assert info["/Title"] == meta["dc:title"]
@@ -77,14 +76,14 @@ def test_the_document_information_says_what_the_packet_says(drafts: dict[Standar
 
 
 def test_an_archive_of_part_four_has_no_document_information(drafts: dict[Standard, bytes]) -> None:
-    with opened(finish(drafts["ua-2"], claims("ua-2"))) as pdf:
+    with opened(finish_pdf(drafts["ua-2"], claims("ua-2"))) as pdf:
         assert Name.Info not in pdf.trailer
         assert pdf.pdf_version == "2.0"
 
 
 def test_nothing_of_the_day_is_in_the_file(drafts: dict[Standard, bytes]) -> None:
-    data = finish(drafts["ua-1"], claims())
-    assert finish(drafts["ua-1"], claims()) == data
+    data = finish_pdf(drafts["ua-1"], claims())
+    assert finish_pdf(drafts["ua-1"], claims()) == data
     for word in (b"CreationDate", b"ModDate", b"CreateDate", b"ModifyDate", b"MetadataDate"):
         assert word not in data
     with opened(data) as pdf:
@@ -92,15 +91,15 @@ def test_nothing_of_the_day_is_in_the_file(drafts: dict[Standard, bytes]) -> Non
 
 
 def test_objects_are_in_streams_and_nothing_is_left_over(drafts: dict[Standard, bytes]) -> None:
-    data = finish(drafts["ua-1"], claims())
+    data = finish_pdf(drafts["ua-1"], claims())
     assert b"/ObjStm" in data
     assert b"/StructElem" not in data  # compressed with the other objects
 
 
 def test_empty_claims_leave_no_empty_properties() -> None:
-    root = ElementTree.fromstring(packet(Claims("ua-1", "T", creator_tool="")))
+    root = ElementTree.fromstring(make_xmp_packet(Claims("ua-1", "T", creator_tool="")))
     assert all((element.text or "").strip() or len(element) for element in root.iter())
-    assert b"identifier" not in packet(Claims("ua-1", "T"))
+    assert b"identifier" not in make_xmp_packet(Claims("ua-1", "T"))
 
 
 def test_pictures_and_annotations_are_fit_for_print_and_archive() -> None:
@@ -111,7 +110,7 @@ def test_pictures_and_annotations_are_fit_for_print_and_archive() -> None:
         plain = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]))
         pdf.pages[0].Resources = Dictionary(XObject=Dictionary(I=image))
         pdf.pages[0].Annots = Array([pdf.make_indirect(hidden), pdf.make_indirect(plain)])
-        done = opened(finish(saved(pdf), Claims("ua-1", "T")))
+        done = opened(finish_pdf(saved(pdf), Claims("ua-1", "T")))
     assert Name.Interpolate not in done.pages[0].Resources.XObject.I
     assert [int(one.F) for one in done.pages[0].Annots] == [6, 4]
 
@@ -124,7 +123,7 @@ def test_a_field_is_given_an_appearance_and_no_value() -> None:
         )
         pdf.pages[0].Annots = Array([field])
         pdf.Root.AcroForm = Dictionary(Fields=Array([field]), NeedAppearances=True)
-        done = opened(finish(saved(pdf), Claims("ua-1", "T")))
+        done = opened(finish_pdf(saved(pdf), Claims("ua-1", "T")))
     (found,) = done.pages[0].Annots
     assert [float(edge) for edge in found.AP.N.BBox] == [0, 0, 40, 10]
     assert Name.V not in found
@@ -135,7 +134,7 @@ def test_viewer_preferences_that_are_there_stay() -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.Root.ViewerPreferences = Dictionary(Duplex=Name.Simplex)
-        done = opened(finish(saved(pdf), Claims("ua-1", "T")))
+        done = opened(finish_pdf(saved(pdf), Claims("ua-1", "T")))
     assert done.Root.ViewerPreferences == Dictionary(Duplex=Name.Simplex, DisplayDocTitle=True)
 
 
@@ -145,7 +144,7 @@ def test_every_step_says_what_it_does() -> None:
 
 def test_what_is_no_pdf_is_refused() -> None:
     with pytest.raises(pikepdf.PdfError):
-        finish(b"not a PDF", Claims("ua-1", "T"))
+        finish_pdf(b"not a PDF", Claims("ua-1", "T"))
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:

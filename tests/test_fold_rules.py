@@ -10,26 +10,26 @@ from typing import Any
 
 import pytest
 
-import pipeline
-from press.build.selection import all_editions
-from press.build.workers import private_fonts
+from press.build import pipeline
+from press.build.selection import list_editions
+from press.build.workers import isolate_fonts
 from press.load import load
-from press.model.edition import Edition, Final
-from press.model.facts import Folding
+from press.model.edition import Edition, FinishedEdition
 from press.model.findings import PressError
-from press.model.rules import Rule, rules_in
-from press.publish.fingerprints import edition_parts
+from press.model.rules import Rule, list_rules
+from press.model.sources.variant import Folding
+from press.publish.fingerprints import hash_parts
 from press.publish.manifest import read_manifest
-from press.publish.output import finished, opened, publish, stage, stale
+from press.publish.output import list_reasons, make_row_and_files, open_output, publish, stage_files
 from press.readback import read_pdf
-from press.readback.sheets.fold import fold
+from press.readback.sheets.fold import simulate_fold
 from press.readback.sheets.sheets import read_sheets
 from press.verify import fit, sheets, verify
-from press.verify.sheets import Piece
+from press.verify.sheets import FoldedPiece
 from tests.overlay import lay
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES: list[Rule[Piece]] = rules_in(sheets)
+RULES: list[Rule[FoldedPiece]] = list_rules(sheets)
 EACH = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code.code)
 
 
@@ -39,63 +39,63 @@ def no_fonts_of_the_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with pytest.MonkeyPatch.context() as patch:
         for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
             patch.setenv(name, "")
-        private_fonts(tmp_path_factory.mktemp("fonts"))
+        isolate_fonts(tmp_path_factory.mktemp("fonts"))
         yield
 
 
 def folded_edition(kind: str, **changes: Any) -> Edition:
     """The handout of the base library as pages on a tabloid sheet."""
-    editions = pipeline.select(pipeline.checked(ROOT / "tests" / "base_library"), langs=("en",))
+    editions = pipeline.select_editions(pipeline.read_library(ROOT / "tests" / "base_library"), langs=("en",))
     edition = next(one for one in editions if one.variant.format == "pdf")
     folding = Folding.model_validate({"kind": kind, "sheet_width": "17in", "sheet_height": "11in"})
     return replace(edition, variant=edition.variant.model_copy(update={"fold": folding, "fill": 4, **changes}))
 
 
 @pytest.fixture(scope="module")
-def final() -> Final:
-    made, findings = pipeline.make(folded_edition("saddle"))
+def final() -> FinishedEdition:
+    made, findings = pipeline.make_edition(folded_edition("saddle"))
     assert [str(one) for one in findings] == []
     return made
 
 
 @pytest.fixture(scope="module")
-def piece(final: Final) -> Piece:
+def piece(final: FinishedEdition) -> FoldedPiece:
     sheets = read_pdf(replace(final, data=final.sheet_data))
-    return Piece(read_pdf(final), sheets, read_sheets(final.sheet_data, final.data))
+    return FoldedPiece(read_pdf(final), sheets, read_sheets(final.sheet_data, final.data))
 
 
 @EACH
-def test_a_good_piece_passes(rule: Rule[Piece], piece: Piece) -> None:
+def test_a_good_piece_passes(rule: Rule[FoldedPiece], piece: FoldedPiece) -> None:
     assert [str(one) for one in rule(piece)] == []
 
 
 @EACH
-def test_damage_is_found(rule: Rule[Piece], piece: Piece) -> None:
+def test_damage_is_found(rule: Rule[FoldedPiece], piece: FoldedPiece) -> None:
     assert rule.damage is not None
     found = list(rule(rule.damage(piece)))
     assert found
     assert {one.code for one in found} == {rule.code.code}
 
 
-def test_a_piece_folds_into_its_pages(piece: Piece, final: Final) -> None:
-    hand = fold(piece.geometry, "saddle", caliper=0.288)
+def test_a_piece_folds_into_its_pages(piece: FoldedPiece, final: FinishedEdition) -> None:
+    hand = simulate_fold(piece.geometry, "saddle", caliper=0.288)
     assert hand.pages == tuple(range(1, final.pages + 1))
     assert final.pages % 4 == 0
     assert final.sheets == final.pages // 4
 
 
-def test_rules_on_sheets_run_on_every_build(final: Final) -> None:
+def test_rules_on_sheets_run_on_every_build(final: FinishedEdition) -> None:
     """Sheets of another edition of the same size are not those of this one."""
     assert verify(final) == []
     findings = verify(replace(final, sheet_data=final.data))
     assert {"FLD201", "FLD202", "FLD203"} <= {one.code for one in findings}
 
 
-def test_both_files_are_published_or_none(final: Final, tmp_path: Path) -> None:
-    parts = edition_parts(final.edition)
-    with opened(tmp_path) as staging:
-        row, files = finished(final, parts)
-        stage(files, staging)
+def test_both_files_are_published_or_none(final: FinishedEdition, tmp_path: Path) -> None:
+    parts = hash_parts(final.edition)
+    with open_output(tmp_path) as staging:
+        row, files = make_row_and_files(final, parts)
+        stage_files(files, staging)
         publish(tmp_path, [row], [])
     reading, sheets = tmp_path / final.edition.path, tmp_path / final.edition.sheet_path
     assert sheets.name == f"{final.edition.name}.sheets.pdf"
@@ -105,10 +105,10 @@ def test_both_files_are_published_or_none(final: Final, tmp_path: Path) -> None:
     assert written["sheet_file"]["sheets"] == written["sheets"] == final.sheets
     assert written["sheet_file"]["sheet"] == [17 * 72, 11 * 72]
     assert read_manifest(tmp_path) == [row]
-    assert stale(tmp_path, row, parts) == ()
+    assert list_reasons(tmp_path, row, parts) == ()
     sheets.write_bytes(b"")
-    assert stale(tmp_path, row, parts) == ("file",)
-    with opened(tmp_path):
+    assert list_reasons(tmp_path, row, parts) == ("file",)
+    with open_output(tmp_path):
         publish(tmp_path, [], [])
     assert not reading.exists()
     assert not sheets.exists()
@@ -120,7 +120,7 @@ def test_both_files_are_published_or_none(final: Final, tmp_path: Path) -> None:
 def test_text_that_does_not_fit_is_measured() -> None:
     edition = folded_edition("half-fold", fill=None, tokens={"fs": "24pt", "bl": "32pt"})
     with pytest.raises(PressError) as caught:
-        pipeline.make(edition)
+        pipeline.make_edition(edition)
     (found,) = [one for one in caught.value.findings if one.code == "FLD101"]
     assert " is over by " in found.problem
     lines, words = (int(part.split()[0]) for part in found.problem.split(" over by ")[1].split(", about "))
@@ -129,14 +129,14 @@ def test_text_that_does_not_fit_is_measured() -> None:
     assert "en.md:" in found.hint
 
 
-def test_too_few_pages_are_counted(final: Final) -> None:
+def test_too_few_pages_are_counted(final: FinishedEdition) -> None:
     three = final.edition.variant.model_copy(
         update={"fold": Folding(kind="c-fold", sheet_width="17in", sheet_height="11in")}
     )
     reading = read_pdf(replace(final, edition=replace(final.edition, variant=three)))
     sizes = reading.facts.sizes[:4]
     few = replace(reading, facts=replace(reading.facts, sizes=sizes))
-    (found,) = list(fit.has_the_pages_of_its_fold(few))
+    (found,) = list(fit.check_page_count(few))
     assert found.problem == "it has 4 pages, and c-fold takes 6"
 
 
@@ -153,13 +153,13 @@ SHORT = {
 
 def test_a_short_edition_has_the_short_sections(tmp_path: Path) -> None:
     library, _ = load(lay(tmp_path / "sources", SHORT))
-    made = {edition.variant_name: edition for edition in all_editions(library) if edition.lang == "en"}
+    made = {edition.variant_name: edition for edition in list_editions(library) if edition.lang == "en"}
     assert [one.id for one in made["small"].translation.sections] == ["one-short", "two"]
     assert [one.id for one in made["letter"].translation.sections] == ["one", "two", "three"]
-    assert made["small"].left_out == ("Three",)
-    assert made["letter"].left_out == ()
+    assert made["small"].omitted_questions == ("Three",)
+    assert made["letter"].omitted_questions == ()
 
 
 def test_a_publication_without_a_short_text_has_no_short_edition(tmp_path: Path) -> None:
     library, _ = load(lay(tmp_path / "sources", {"variants/small.yaml": SHORT["variants/small.yaml"]}))
-    assert {edition.variant_name for edition in all_editions(library)} == {"letter", "web"}
+    assert {edition.variant_name for edition in list_editions(library)} == {"letter", "web"}

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from press.model.facts import Folding
-from press.publish.output import sha256
-from press.readback.sheets.fold import fold
+from press.model.sources.variant import Folding
+from press.publish.output import hash_bytes
+from press.readback.sheets.fold import simulate_fold
 from press.readback.sheets.sheets import read_sheets
 from press.runtime import poppler
 from tests.conftest import Check, Shipped, VeraPdf
@@ -48,7 +48,7 @@ def test_validators_pass_the_sheets(
 def test_sheets_read_as_their_pages_in_the_order_of_the_tags(rows: list[dict[str, Any]], shipped: Shipped) -> None:
     """A leaflet, by another reader than ours, which is slow; ours compares every piece in every build (FLD204)."""
     for row in [row for row in rows if row["sheet_file"]["fold"] == "c-fold"][:1]:
-        pages, sheets = (poppler.tagged_words(path) for path in files(shipped, row))
+        pages, sheets = (poppler.read_tagged_words(path) for path in files(shipped, row))
         assert "(HHS)" in pages
         assert pages == sheets, row["edition"]
 
@@ -56,9 +56,9 @@ def test_sheets_read_as_their_pages_in_the_order_of_the_tags(rows: list[dict[str
 def test_sheets_fold_into_the_piece(rows: list[dict[str, Any]], shipped: Shipped) -> None:
     for row in rows:
         pages, sheets = (path.read_bytes() for path in files(shipped, row))
-        assert row["sheet_file"]["reading_sha256"] == sha256(pages) == row["sha256"]
+        assert row["sheet_file"]["reading_sha256"] == hash_bytes(pages) == row["sha256"]
         caliper = {True: 0.1 / 25.4 * 72, False: 0.004 * 72}["-a" in row["variant"]]
-        found = fold(read_sheets(sheets, pages), row["sheet_file"]["fold"], "ltr", caliper)
+        found = simulate_fold(read_sheets(sheets, pages), row["sheet_file"]["fold"], "ltr", caliper)
         assert found.problems == ()
         assert found.pages == tuple(range(1, row["pages"] + 1))
         assert row["sheets"] == len(found.pages) // (4 if row["sheet_file"]["fold"] == "saddle" else 6)

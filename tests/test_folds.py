@@ -12,10 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Name
 
-from press.finish.imposition import impose
-from press.model.facts import Variant
-from press.model.folding import FOLDS, Direction, Face, Spot, faces, page_count, page_widths, sheet_count
-from press.readback.sheets.fold import STEPS, Hand, fold
+from press.finish.imposition import impose_pages
+from press.model.folding import (
+    FOLDS,
+    Direction,
+    PagePosition,
+    SheetSide,
+    build_sheet_sides,
+    count_pages,
+    count_sheets,
+    list_page_widths,
+)
+from press.model.sources.variant import Variant
+from press.readback.sheets.fold import STEPS, FoldResult, simulate_fold
 from press.readback.sheets.sheets import read_sheets
 from tests.folded import pages, variant_of
 
@@ -25,10 +34,12 @@ DIRECTIONS: tuple[Direction, ...] = ("ltr", "rtl")
 EXAMPLES = settings(max_examples=40, deadline=None)
 
 
-def folded(variant: Variant, count: int, direction: Direction = "ltr", plan: list[Face] | None = None) -> Hand:
+def folded(
+    variant: Variant, count: int, direction: Direction = "ltr", plan: list[SheetSide] | None = None
+) -> FoldResult:
     """Impose plain pages, read the sheets back, and fold them."""
-    plan = plan if plan is not None else faces(variant, count, direction)
-    return hand(impose(single(variant, count), plan, direction), variant, count, direction)
+    plan = plan if plan is not None else build_sheet_sides(variant, count, direction)
+    return hand(impose_pages(single(variant, count), plan, direction), variant, count, direction)
 
 
 @functools.cache
@@ -38,13 +49,13 @@ def _single(widths: tuple[float, ...], height: float) -> bytes:
 
 def single(variant: Variant, count: int) -> bytes:
     assert variant.height
-    return _single(page_widths(variant, count), float(variant.height.removesuffix("pt")))
+    return _single(list_page_widths(variant, count), float(variant.height.removesuffix("pt")))
 
 
-def hand(data: bytes, variant: Variant, count: int, direction: Direction) -> Hand:
+def hand(data: bytes, variant: Variant, count: int, direction: Direction) -> FoldResult:
     assert variant.fold
     caliper = float(variant.fold.caliper.removesuffix("pt"))
-    return fold(read_sheets(data, single(variant, count)), variant.fold.kind, direction, caliper)
+    return simulate_fold(read_sheets(data, single(variant, count)), variant.fold.kind, direction, caliper)
 
 
 def booklet(sheet: tuple[float, float] = LETTER, caliper: float = 0.288) -> Variant:
@@ -53,7 +64,7 @@ def booklet(sheet: tuple[float, float] = LETTER, caliper: float = 0.288) -> Vari
 
 def leaflet(kind: str, sheet: tuple[float, float] = LETTER, short: float = 4.5) -> Variant:
     across = len(FOLDS[kind].outside)
-    wide = (sheet[0] + (short if FOLDS[kind].narrow else 0)) / across
+    wide = (sheet[0] + (short if FOLDS[kind].narrow_pages else 0)) / across
     return variant_of(kind, (wide, sheet[1]), sheet)
 
 
@@ -87,26 +98,26 @@ def test_any_booklet_reads_in_order(
 )
 def test_any_leaflet_reads_in_order(kind: str, width: float, height: float, short: float, direction: Direction) -> None:
     sheet = (round(width, 1), round(height, 1))
-    found = folded(leaflet(kind, sheet, round(short, 1)), FOLDS[kind].pages, direction)
+    found = folded(leaflet(kind, sheet, round(short, 1)), FOLDS[kind].page_count, direction)
     assert found.problems == ()
-    assert found.pages == tuple(range(1, FOLDS[kind].pages + 1))
+    assert found.pages == tuple(range(1, FOLDS[kind].page_count + 1))
 
 
 @given(paper=st.sampled_from([LETTER, A4]), count=st.integers(1, 60))
 def test_pages_are_filled_up_to_whole_sheets(paper: tuple[float, float], count: int) -> None:
     folding = booklet(paper).fold
     assert folding
-    whole = page_count(folding, count)
+    whole = count_pages(folding, count)
     assert whole % 4 == 0
     assert count <= whole < count + 4
-    assert sheet_count(folding, whole) == whole // 4
+    assert count_sheets(folding, whole) == whole // 4
 
 
 def test_signature_of_eight_pages_is_the_one_in_the_trade() -> None:
     """research/peers-and-rules.md, "Print geometry": [8,1|2,7][6,3|4,5]."""
-    order = [[spot.page for spot in face.spots] for face in faces(booklet(), 8, "ltr")]
+    order = [[spot.page for spot in face.positions] for face in build_sheet_sides(booklet(), 8, "ltr")]
     assert order == [[8, 1], [2, 7], [6, 3], [4, 5]]
-    mirrored = [[spot.page for spot in face.spots] for face in faces(booklet(), 8, "rtl")]
+    mirrored = [[spot.page for spot in face.positions] for face in build_sheet_sides(booklet(), 8, "rtl")]
     assert mirrored == [[1, 8], [7, 2], [3, 6], [5, 4]]
 
 
@@ -116,23 +127,23 @@ def test_panels_have_the_widths_of_the_trade() -> None:
         {"format": "pdf", "kind": "handout", "width": "3.6875in", "height": "8.5in",
          "fold": {"kind": "c-fold", "sheet_width": "11in", "sheet_height": "8.5in"}}
     )  # fmt: skip
-    outside, inside = faces(letter, 6, "ltr")
-    assert [round(spot.width / 72, 4) for spot in outside.spots] == [3.625, 3.6875, 3.6875]
-    assert [round(spot.width / 72, 4) for spot in inside.spots] == [3.6875, 3.6875, 3.625]
-    assert [line / 72 for line in outside.folds] == [3.625, 7.3125]
-    assert [line / 72 for line in inside.folds] == [3.6875, 7.375]
+    outside, inside = build_sheet_sides(letter, 6, "ltr")
+    assert [round(spot.width / 72, 4) for spot in outside.positions] == [3.625, 3.6875, 3.6875]
+    assert [round(spot.width / 72, 4) for spot in inside.positions] == [3.6875, 3.6875, 3.625]
+    assert [line / 72 for line in outside.fold_positions] == [3.625, 7.3125]
+    assert [line / 72 for line in inside.fold_positions] == [3.6875, 7.375]
 
 
 def test_inner_sheets_move_towards_the_spine() -> None:
-    plan = faces(booklet(caliper=0.5), 12, "ltr")
-    assert [[spot.shift for spot in face.spots] for face in plan] == [
+    plan = build_sheet_sides(booklet(caliper=0.5), 12, "ltr")
+    assert [[spot.shift for spot in face.positions] for face in plan] == [
         [0, 0], [0, 0], [0.5, -0.5], [0.5, -0.5], [1.0, -1.0], [1.0, -1.0],
     ]  # fmt: skip
 
 
 def test_a_fold_has_its_number_of_pages() -> None:
     with pytest.raises(ValueError, match="7 pages cannot be folded"):
-        faces(leaflet("c-fold"), 7, "ltr")
+        build_sheet_sides(leaflet("c-fold"), 7, "ltr")
 
 
 def test_every_fold_can_be_simulated() -> None:
@@ -142,50 +153,54 @@ def test_every_fold_can_be_simulated() -> None:
 # ---------------------------------------------------------------- what the simulator catches
 
 
-def changed(plan: list[Face], face: int, change: Callable[[tuple[Spot, ...]], tuple[Spot, ...]]) -> list[Face]:
+def changed(
+    plan: list[SheetSide], face: int, change: Callable[[tuple[PagePosition, ...]], tuple[PagePosition, ...]]
+) -> list[SheetSide]:
     """A plan with the pages of one face changed."""
-    return [Face(one.width, one.height, change(one.spots)) if at == face else one for at, one in enumerate(plan)]
+    return [
+        SheetSide(one.width, one.height, change(one.positions)) if at == face else one for at, one in enumerate(plan)
+    ]
 
 
-def swap(spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+def swap(spots: tuple[PagePosition, ...]) -> tuple[PagePosition, ...]:
     """Two pages change places."""
     first, *middle, last = spots
     return (
-        Spot(last.page, first.left, first.bottom, first.width, first.height, first.shift),
+        PagePosition(last.page, first.left, first.bottom, first.width, first.height, first.shift),
         *middle,
-        Spot(first.page, last.left, last.bottom, last.width, last.height, last.shift),
+        PagePosition(first.page, last.left, last.bottom, last.width, last.height, last.shift),
     )
 
 
 def test_wrong_order_is_caught() -> None:
-    found = folded(booklet(), 8, plan=changed(faces(booklet(), 8, "ltr"), 2, swap))
+    found = folded(booklet(), 8, plan=changed(build_sheet_sides(booklet(), 8, "ltr"), 2, swap))
     assert found.pages == (1, 2, 6, 4, 5, 3, 7, 8)
 
 
 def test_wrong_face_is_caught() -> None:
-    plan = faces(booklet(), 8, "ltr")
+    plan = build_sheet_sides(booklet(), 8, "ltr")
     assert folded(booklet(), 8, plan=[plan[1], plan[0], *plan[2:]]).pages != tuple(range(1, 9))
-    outside, inside = faces(leaflet("c-fold"), 6, "ltr")
+    outside, inside = build_sheet_sides(leaflet("c-fold"), 6, "ltr")
     assert folded(leaflet("c-fold"), 6, plan=[inside, outside]).pages != tuple(range(1, 7))
 
 
 def test_binding_on_the_wrong_side_is_caught() -> None:
-    data = impose(single(booklet(), 8), faces(booklet(), 8, "rtl"))
+    data = impose_pages(single(booklet(), 8), build_sheet_sides(booklet(), 8, "rtl"))
     assert hand(data, booklet(), 8, "ltr").pages != tuple(range(1, 9))
-    data = impose(single(leaflet("c-fold"), 6), faces(leaflet("c-fold"), 6, "rtl"))
+    data = impose_pages(single(leaflet("c-fold"), 6), build_sheet_sides(leaflet("c-fold"), 6, "rtl"))
     assert hand(data, leaflet("c-fold"), 6, "ltr").pages != tuple(range(1, 7))
 
 
 def test_panels_that_are_not_mirrored_are_caught() -> None:
-    def as_outside(spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+    def as_outside(spots: tuple[PagePosition, ...]) -> tuple[PagePosition, ...]:
         left, made = 0.0, []
-        for spot, like in zip(spots, outside.spots, strict=True):
-            made.append(Spot(spot.page, left, 0, like.width, spot.height))
+        for spot, like in zip(spots, outside.positions, strict=True):
+            made.append(PagePosition(spot.page, left, 0, like.width, spot.height))
             left += like.width
         return tuple(made)
 
     variant = leaflet("c-fold")
-    outside, _ = plan = faces(variant, 6, "ltr")
+    outside, _ = plan = build_sheet_sides(variant, 6, "ltr")
     found = folded(variant, 6, plan=changed(plan, 1, as_outside))
     assert any("crosses a fold by 4.50 pt" in problem for problem in found.problems)
 
@@ -197,22 +212,24 @@ def test_a_flap_that_does_not_fit_is_caught() -> None:
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
 def test_creep_of_the_wrong_sign_is_caught(direction: Direction) -> None:
-    def outwards(face: Face) -> Face:
-        spots = [Spot(s.page, s.left, s.bottom, s.width, s.height, -s.shift) for s in face.spots]
-        return Face(face.width, face.height, tuple(spots))
+    def outwards(face: SheetSide) -> SheetSide:
+        spots = [PagePosition(s.page, s.left, s.bottom, s.width, s.height, -s.shift) for s in face.positions]
+        return SheetSide(face.width, face.height, tuple(spots))
 
-    plan = [outwards(face) for face in faces(booklet(), 12, direction)]
+    plan = [outwards(face) for face in build_sheet_sides(booklet(), 12, direction)]
     found = folded(booklet(), 12, direction, plan)
-    assert "sheet 2: page 3 lies 0.58 pt too far towards the fore edge" in found.problems
-    assert "sheet 3: page 6 lies 1.15 pt too far towards the fore edge" in found.problems
+    assert "sheet 2: page 3 lies 0.58 pt too far toward the fore edge" in found.problems
+    assert "sheet 3: page 6 lies 1.15 pt too far toward the fore edge" in found.problems
 
 
 def test_no_creep_at_all_is_caught() -> None:
     plan = [
-        Face(f.width, f.height, tuple(Spot(s.page, s.left, s.bottom, s.width, s.height) for s in f.spots))
-        for f in faces(booklet(), 8, "ltr")
+        SheetSide(
+            f.width, f.height, tuple(PagePosition(s.page, s.left, s.bottom, s.width, s.height) for s in f.positions)
+        )
+        for f in build_sheet_sides(booklet(), 8, "ltr")
     ]
-    assert any("too far towards the fore edge" in problem for problem in folded(booklet(), 8, plan=plan).problems)
+    assert any("too far toward the fore edge" in problem for problem in folded(booklet(), 8, plan=plan).problems)
 
 
 Damage = Callable[[pikepdf.Pdf], None]
@@ -242,7 +259,7 @@ def flip_on_the_long_edge(pdf: pikepdf.Pdf) -> None:
     ids=lambda value: getattr(value, "__name__", None),
 )
 def test_wrong_rotation_is_caught(damage: Damage, words: str) -> None:
-    data = impose(single(booklet(), 8), faces(booklet(), 8, "ltr"))
+    data = impose_pages(single(booklet(), 8), build_sheet_sides(booklet(), 8, "ltr"))
     with pikepdf.open(io.BytesIO(data)) as pdf:
         damage(pdf)
         out = io.BytesIO()

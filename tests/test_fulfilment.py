@@ -23,17 +23,17 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-from press.model.edition import Library
 from press.model.findings import PressError
+from press.model.library import Library
 from press.orders import batches as planning
 from press.orders import queries
-from press.orders.fulfilment import Done, Shop, fulfil
-from press.orders.jobs import grams, media, weight
-from press.orders.ledger import Ledger, answer, set_status
-from press.orders.purge import purge
-from press.orders.stock import Count, counted, set_stock
-from press.orders.views import size_of
-from press.readback.layout.pagetext import page_texts
+from press.orders.fulfilment import FinishedBatch, Shop, make_batch
+from press.orders.jobs import format_weight, name_media, weigh_copies
+from press.orders.ledger import OrderLedger, record_answers, set_status
+from press.orders.papers import choose_size
+from press.orders.purge import purge_orders
+from press.orders.stock import StockCount, list_stock, store_counts
+from press.readback.layout.pdfium import read_page_texts
 from press.readback.pdf.metadata import read_facts
 from tests import order_desk
 from tests.commands import app
@@ -56,9 +56,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     order_desk.publish(folder / "published")
     shop = shop_in(folder)
     with open_ledger(folder) as book:
-        book.add(ORDERS, shop.offer, NOW)
+        book.add_orders(ORDERS, shop.offer, NOW)
         shelf = {("en", "letter"): (6, False), ("es", "letter"): (8, True)}
-        set_stock(book, [Count((NUMBER, *key), count, stock_only=only) for key, (count, only) in shelf.items()])
+        store_counts(book, [StockCount((NUMBER, *key), count, stock_only=only) for key, (count, only) in shelf.items()])
     return folder
 
 
@@ -82,23 +82,23 @@ def shop_in(folder: Path, rows: tuple[Any, ...] = ROWS) -> Shop:
     return order_desk.shop(folder / "published", _LIBRARY[""], rows)
 
 
-def run(folder: Path, rows: tuple[Any, ...] = ROWS, **options: Any) -> Done | None:
+def run(folder: Path, rows: tuple[Any, ...] = ROWS, **options: Any) -> FinishedBatch | None:
     with open_ledger(folder) as book:
-        return fulfil(book, shop_in(folder, rows), NOW, drawn=at_once, **options)
+        return make_batch(book, shop_in(folder, rows), NOW, drawn=at_once, **options)
 
 
 def state(folder: Path) -> dict[str, Any]:
     """Everything that must be the same however often the making of a batch was stopped."""
     batches = folder / "batches"
     with open_ledger(folder) as book:
-        orders = [queries.whole(book, int(one["order"])) for one in reversed(queries.listed(book))]
+        orders = [queries.describe_order(book, int(one["order"])) for one in reversed(queries.list_orders(book))]
         return {
             "files": {
                 path.relative_to(batches).as_posix(): path.read_bytes() for path in batches.rglob("*") if path.is_file()
             },
             "lines": [one["lines"] for one in orders],
             "journal": [one["journal"] for one in orders],
-            "stock": counted(book),
+            "stock": list_stock(book),
         }
 
 
@@ -159,16 +159,16 @@ def test_print_files_are_grouped_by_paper_and_fold_with_their_tickets(place: Pat
 def test_weight_is_area_times_sheets_times_paper_weight() -> None:
     """Letter is 0.2159 × 0.2794 m: a ream of 500 sheets of 75 g/m² weighs 2,262 g, 4.99 lb (20 lb bond: 5 lb)."""
     ream = replace(row("en", "letter"), sheets=500)
-    assert grams(ream, 1, 75) == pytest.approx(0.2159 * 0.2794 * 75 * 500, rel=1e-6)
-    assert weight(grams(ream, 1, 75.2)) == "5.00 lb (2,268 g)"
-    assert media(replace(ream, trim=(300.0, 200.0))) == "custom_2.78x4.17in_2.78x4.17in"
+    assert weigh_copies(ream, 1, 75) == pytest.approx(0.2159 * 0.2794 * 75 * 500, rel=1e-6)
+    assert format_weight(weigh_copies(ream, 1, 75.2)) == "5.00 lb (2,268 g)"
+    assert name_media(replace(ream, trim=(300.0, 200.0))) == "custom_2.78x4.17in_2.78x4.17in"
 
 
 def test_back_orders_come_with_a_later_batch_and_nothing_twice(place: Path) -> None:
     run(place)
     assert run(place) is None
     with open_ledger(place) as book:
-        set_stock(book, [Count((NUMBER, "es", "letter"), 20, stock_only=True)])
+        store_counts(book, [StockCount((NUMBER, "es", "letter"), 20, stock_only=True)])
     later = run(place)
     assert later
     assert (later.id, later.orders, later.copies, later.printed) == (2, (2,), 9, 0)
@@ -188,7 +188,7 @@ def test_what_is_not_published_any_more_waits(place: Path) -> None:
 
 def test_until_leaves_later_orders_for_later(place: Path) -> None:
     with open_ledger(place) as book:
-        book.add([order("late")], shop_in(place).offer, NOW + dt.timedelta(days=1))
+        book.add_orders([order("late")], shop_in(place).offer, NOW + dt.timedelta(days=1))
     done = run(place, until=NOW.date())
     assert done
     assert done.orders == (1, 2, 3)
@@ -212,11 +212,11 @@ def test_cancelling_puts_back_what_came_from_the_shelf(place: Path) -> None:
     run(place)
     with open_ledger(place) as book:
         set_status(book, [1], "cancelled", NOW)
-        assert [count.quantity for count in counted(book)] == [5, 8]
+        assert [count.quantity for count in list_stock(book)] == [5, 8]
         set_status(book, [2, 3], "sent", NOW)
         with pytest.raises(PressError):
             set_status(book, [1, 3], "cancelled", NOW)
-        statuses = [one["status"] for one in queries.listed(book)]
+        statuses = [one["status"] for one in queries.list_orders(book)]
     assert statuses == ["sent", "back-ordered", "cancelled"]
 
 
@@ -226,7 +226,7 @@ def test_what_is_in_a_batch_being_made_is_not_cancelled(place: Path) -> None:
 
     with open_ledger(place) as book:
         with pytest.raises(Killed):
-            fulfil(book, shop_in(place), NOW, drawn=stop)
+            make_batch(book, shop_in(place), NOW, drawn=stop)
         with pytest.raises(PressError) as caught:
             set_status(book, [1], "cancelled", NOW)
     assert "run `orders fulfil` again" in caught.value.findings[0].hint
@@ -236,14 +236,14 @@ def test_a_batch_is_finished_once_whoever_comes_first(place: Path) -> None:
     """Two machines on one database cannot see each other's lock; the ledger still counts once."""
     shop = shop_in(place)
     with open_ledger(place) as book:
-        with book.transaction() as connection:
-            batch = planning.plan(connection, shop.offer, NOW, NOW.date(), 75, place / "batches")
+        with book.begin_transaction() as connection:
+            batch = planning.open_batch(connection, shop.offer, NOW, NOW.date(), 75, place / "batches")
         assert batch
         for first in (True, False):
-            with book.transaction() as connection:
-                assert planning.finish(connection, batch, NOW) is first
-        assert [count.quantity for count in counted(book)] == [0, 8]
-        assert len(queries.whole(book, 1)["journal"]) == 6
+            with book.begin_transaction() as connection:
+                assert planning.finish_batch(connection, batch, NOW) is first
+        assert [count.quantity for count in list_stock(book)] == [0, 8]
+        assert len(queries.describe_order(book, 1)["journal"]) == 6
 
 
 # ---------------------------------------------------------------- stopped anywhere
@@ -254,7 +254,7 @@ class Killed(BaseException):
 
 
 @contextmanager
-def killed_at(step: int, book: Ledger) -> Iterator[Callable[[], int]]:
+def killed_at(step: int, book: OrderLedger) -> Iterator[Callable[[], int]]:
     """Make the step-th change the last thing that happens: to the file system, or a commit, before it or after it."""
     count = 0
 
@@ -271,10 +271,10 @@ def killed_at(step: int, book: Ledger) -> Iterator[Callable[[], int]]:
 
         return change
 
-    real_transaction = Ledger.transaction
+    real_transaction = OrderLedger.begin_transaction
 
     @contextmanager
-    def transaction(self: Ledger) -> Iterator[sa.Connection]:
+    def transaction(self: OrderLedger) -> Iterator[sa.Connection]:
         with real_transaction(self) as connection:
             yield connection
         tick()
@@ -284,7 +284,7 @@ def killed_at(step: int, book: Ledger) -> Iterator[Callable[[], int]]:
             patch.setattr(Path, name, watched(getattr(Path, name)))
         patch.setattr("shutil.rmtree", watched(shutil.rmtree))
         patch.setattr("os.fsync", tick)
-        patch.setattr(Ledger, "transaction", transaction)
+        patch.setattr(OrderLedger, "begin_transaction", transaction)
         sa.event.listen(book.engine, "commit", tick)
         yield lambda: count
         sa.event.remove(book.engine, "commit", tick)
@@ -299,7 +299,7 @@ def test_killed_at_any_step_and_run_again_it_ends_as_if_never_killed(world: Path
         place = copy(world, tmp_path / str(step))
         with open_ledger(place) as book, killed_at(step, book) as changes:
             try:
-                fulfil(book, shop_in(place), NOW, drawn=at_once)
+                make_batch(book, shop_in(place), NOW, drawn=at_once)
                 finished = True
             except Killed:
                 finished = False
@@ -335,11 +335,11 @@ def papers(papers):
     yield from made[2:]
 
 if where == "before the end":
-    batches.finish = hang
+    batches.finish_batch = hang
 order_desk._library(Path(sys.argv[3]))
 t._LIBRARY[""] = order_desk._library(Path(sys.argv[3]))
 with order_desk.open_ledger(folder) as book:
-    fulfilment.fulfil(book, t.shop_in(folder), t.NOW, drawn=papers)
+    fulfilment.make_batch(book, t.shop_in(folder), t.NOW, drawn=papers)
 """
 
 
@@ -407,16 +407,16 @@ def heights_of(data: bytes, *texts: str) -> list[float]:
 
 
 def test_the_papers_say_what_is_in_the_packet(batch: Path) -> None:
-    slip = " ".join(page_texts((batch / "slip-000002.pdf").read_bytes())[0].split())
+    slip = " ".join(read_page_texts((batch / "slip-000002.pdf").read_bytes())[0].split())
     assert "Planted Clinic" in slip
     assert re.search(rf"{NUMBER} Hands \(en\), Form letter 3", slip)
     assert slip.index("Still to come") < slip.index("Hands (es)")
-    label = " ".join(page_texts((batch / "label-000001.pdf").read_bytes())[0].split())
+    label = " ".join(read_page_texts((batch / "label-000001.pdf").read_bytes())[0].split())
     assert f"{PLANTED} 1 Main Street Sampleton, MD 20892 Order 000001" in label
     pick_list = (batch / "pick-list.pdf").read_bytes()
     heights = heights_of(pick_list, "Pick list", "Batch", "From stock")
     assert heights == sorted(heights, reverse=True), "nothing is drawn over the title"
-    picks = " ".join(" ".join(page_texts(pick_list)).split())
+    picks = " ".join(" ".join(read_page_texts(pick_list)).split())
     assert "000003 Braille Hands (en), Form letter March 16, 2026" in picks
     assert "handwashing.es.booklet.sheets.pdf" in picks
 
@@ -436,10 +436,10 @@ def test_every_paper_is_one_page_of_its_size(batch: Path) -> None:
 
 
 def test_the_address_is_as_large_as_its_label_lets_it_be() -> None:
-    assert size_of(("Ann Example", "1 Main Street", "Sampleton, MD 20892")) == "large"
-    assert size_of(("Ann Example", "x" * 30)) == "middle"
-    assert size_of(("x" * 100,)) == "small"
-    assert size_of(("x",) * 9) == "small"
+    assert choose_size(("Ann Example", "1 Main Street", "Sampleton, MD 20892")) == "large"
+    assert choose_size(("Ann Example", "x" * 30)) == "middle"
+    assert choose_size(("x" * 100,)) == "small"
+    assert choose_size(("x",) * 9) == "small"
 
 
 def test_papers_are_accessible(batch: Path, verapdf: VeraPdf) -> None:
@@ -469,7 +469,7 @@ def test_names_are_on_slips_and_labels_alone(batch: Path) -> None:
             texts[f"metadata of {path.name}"] = repr(facts)
             texts[f"bytes of {path.name}"] = path.read_bytes().decode("latin-1")
             if path.name.startswith("pick"):
-                texts["pick list"] = " ".join(page_texts(path.read_bytes()))
+                texts["pick list"] = " ".join(read_page_texts(path.read_bytes()))
     texts["pick list"] = texts["pick list"].replace("1 Example Street", "").replace("Sampleton, ZZ", "")
     found = {where: word for where, text in texts.items() for word in words if word in text}
     assert found == {}
@@ -480,10 +480,10 @@ def test_purge_takes_the_papers_with_the_names(batch: Path, tmp_path: Path) -> N
     place = tmp_path / "place"
     shutil.copytree(batch.parent.parent, place)
     with open_ledger(place) as book:
-        with book.transaction() as connection:
+        with book.begin_transaction() as connection:
             connection.execute(sa.text("UPDATE batches SET folder = :to"), {"to": str(place / "batches/batch-000001")})
         set_status(book, [1], "sent", NOW)
-        done = purge(book, NOW + dt.timedelta(days=90), dt.timedelta(days=30))
+        done = purge_orders(book, NOW + dt.timedelta(days=90), dt.timedelta(days=30))
         assert (done.orders, done.papers) == (1, 2)
         left = [path.name for path in papers(place / "batches" / "batch-000001")]
     assert "slip-000001.pdf" not in left
@@ -499,19 +499,19 @@ def test_a_purge_that_is_killed_and_run_again_forgets_everything(place: Path, tm
     with open_ledger(place) as book:
         set_status(book, [1, 2, 3], "sent", NOW)
         set_status(book, [2], "cancelled", NOW)
-        answer(book, [3], NOW)
+        record_answers(book, [3], NOW)
     for step in range(1, 100):
         folder = copy(place, tmp_path / str(step))
         with open_ledger(folder) as book:
-            with book.transaction() as connection:
+            with book.begin_transaction() as connection:
                 to = str(folder / "batches" / "batch-000001")
                 connection.execute(sa.text("UPDATE batches SET folder = :to"), {"to": to})
             with killed_at(step, book) as changes, contextlib.suppress(Killed):
-                purge(book, later, day)
-            purge(book, later, day)
+                purge_orders(book, later, day)
+            purge_orders(book, later, day)
             total = changes()
-            assert queries.listed(book) == []
-            assert sorted((one["language"], one["copies"]) for one in queries.purged(book)) == [
+            assert queries.list_orders(book) == []
+            assert sorted((one["language"], one["copies"]) for one in queries.list_purged(book)) == [
                 ("en", 9), ("es", 4), ("es", 9),
             ]  # fmt: skip
         left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())

@@ -18,18 +18,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-import pipeline
-from press.build.workers import private_fonts
-from press.importer.blocks import Block, Line, Run
-from press.importer.markdown import body
-from press.importer.words import sentences, slug_of
+from press.build import pipeline
+from press.build.workers import isolate_fonts
+from press.importer.blocks import ImportedBlock, ImportedLine, ImportedRun
+from press.importer.markdown import render_body
+from press.importer.outline import make_slug, split_sentences
 from press.load.files import TextFile
 from press.load.front_matter import read_translation
-from press.model.edition import Final
+from press.model.edition import FinishedEdition
 from press.model.nodes import Node
-from press.readback.html import body_words, parse
-from press.readback.pdf.tag_tree import read_tags
-from press.text.spacing import unspaced
+from press.readback.html import parse_html, read_body_words
+from press.readback.pdf.tag_tree import read_tag_tree
+from press.text.spacing import remove_spaces
 from tests import test_words
 from tests.commands import app
 from tests.overlay import BASE
@@ -241,24 +241,24 @@ def at(said: dict[str, Any], code: str) -> dict[int, str]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Final]]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, FinishedEdition]]:
     """Each old file imported, what it left to a person written, and built: by name, then by format."""
     root = tmp_path_factory.mktemp("import")
     (root / "text.txt").write_text(OLD_TEXT, "utf-8")
     (root / "page.html").write_text(OLD_PAGE, "utf-8")
     word_file(root / "word.docx")
-    made: dict[str, dict[str, Final]] = {}
+    made: dict[str, dict[str, FinishedEdition]] = {}
     with pytest.MonkeyPatch.context() as patch:
         for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
             patch.setenv(name, "")
-        private_fonts(tmp_path_factory.mktemp("fonts"))
+        isolate_fonts(tmp_path_factory.mktemp("fonts"))
         for file in sorted(root.glob("*.*")):
             sources = root / file.stem
             shutil.copytree(BASE, sources)
             assert run(file, "--slug", "tools", "--sources", sources)[0] == 0
             write_what_waits(sources / "publications/tools")
-            editions = pipeline.select(pipeline.checked(sources), slugs=("tools",))
-            made[file.stem] = {one.variant.format: pipeline.make(one)[0] for one in editions}
+            editions = pipeline.select_editions(pipeline.read_library(sources), slugs=("tools",))
+            made[file.stem] = {one.variant.format: pipeline.make_edition(one)[0] for one in editions}
     return made
 
 
@@ -277,11 +277,11 @@ def write_what_waits(folder: Path) -> None:
     (folder / "publication.yaml").write_text(re.sub(r'"TO DO: [^"]*"', "Written by a person", facts), "utf-8")
 
 
-def said_by(final: Final, *, painted: bool = False) -> dict[str, str]:
+def said_by(final: FinishedEdition, *, painted: bool = False) -> dict[str, str]:
     """What a finished file says, by how it is read; painted: also as readers of a PDF find it that know no tags."""
     if final.edition.variant.format == "html":
-        return {"page": unspaced(body_words(parse(final.data.decode())))}
-    said = {"tags": unspaced(read_tags(final.data).all_text)}
+        return {"page": remove_spaces(read_body_words(parse_html(final.data.decode())))}
+    said = {"tags": remove_spaces(read_tag_tree(final.data).all_text)}
     if painted:
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             file.write(final.data)
@@ -294,29 +294,29 @@ def said_by(final: Final, *, painted: bool = False) -> dict[str, str]:
 @pytest.mark.parametrize("name", ["text", "page", "word"])
 @pytest.mark.parametrize("format_", ["html", "pdf"])
 def test_every_sentence_is_in_the_finished_file_in_order(
-    built: dict[str, dict[str, Final]], name: str, format_: str
+    built: dict[str, dict[str, FinishedEdition]], name: str, format_: str
 ) -> None:
     wanted = {"text": TEXT_SAID, "page": PAGE_SAID, "word": WORD_SAID}[name]
     # The words of a table are painted before its caption, so only the text without one is read without tags.
     for reader, words in said_by(built[name][format_], painted=name == "text").items():
         start = 0
         for sentence in wanted:
-            found = words.find(unspaced(sentence), start)
+            found = words.find(remove_spaces(sentence), start)
             assert found >= 0, f"{reader}: {sentence!r} is missing or out of place"
-            start = found + len(unspaced(sentence))
+            start = found + len(remove_spaces(sentence))
 
 
 @pytest.mark.parametrize("format_", ["html", "pdf"])
-def test_what_moved_to_the_furniture_is_there(built: dict[str, dict[str, Final]], format_: str) -> None:
+def test_what_moved_to_the_furniture_is_there(built: dict[str, dict[str, FinishedEdition]], format_: str) -> None:
     for reader, words in said_by(built["text"][format_]).items():
-        assert [one for one in TEXT_MOVED if unspaced(one) not in words] == [], reader
+        assert [one for one in TEXT_MOVED if remove_spaces(one) not in words] == [], reader
 
 
 def test_every_line_of_the_old_text_is_tested() -> None:
     """What these tests look for is the whole text, but for the labels and what findings say was replaced."""
-    left = unspaced(OLD_TEXT)
+    left = remove_spaces(OLD_TEXT)
     for said in sorted([*TEXT_SAID, *TEXT_MOVED], key=len, reverse=True):
-        left = left.replace(unspaced(said), "", 1)
+        left = left.replace(remove_spaces(said), "", 1)
     labels = "Publicationavailablein:|Website:https?://|Website:|Phone:|Tollfree:|TTY:|Fax:|Email:|•"
     left = re.sub(labels, "", left)
     assert left == "(contextoenespañol)SampleCenterforEverydayThingssample.example"
@@ -328,7 +328,7 @@ def test_every_line_of_the_old_text_is_tested() -> None:
 def test_the_defects_of_an_old_text_are_reported_with_their_lines(sources: Path) -> None:
     said = imported(sources, "old.txt", OLD_TEXT)
     line = {words: number for number, words in enumerate(OLD_TEXT.split("\n"), 1)}
-    assert at(said, "IMP205") == {5: "the text is of June 2015, 11 years old"}
+    assert at(said, "IMP205") == {5: "the text dates from June 2015 and is 11 years old"}
     assert set(at(said, "IMP202")) == {3, line["The Sample Center for Everyday Things is run with contributions from:"]}
     assert at(said, "IMP203") == {
         line["Website: http://garden.example"]: "the address http://garden.example has no name; the directory has it "
@@ -362,7 +362,7 @@ def test_what_nobody_wrote_is_left_to_a_person_and_check_says_so(sources: Path) 
     imported(sources, "old.txt", "Tools\n\nWhat is a tool?\n\nA thing to work with.\n")
     facts = (sources / "publications/tools/publication.yaml").read_text("utf-8")
     assert "review_status: adapted" in facts
-    found = pipeline.read(sources)[1]
+    found = pipeline.check_sources(sources)[1]
     assert {one.code for one in found} >= {"IMP301", "SRC101"}
     waiting = [one.problem for one in found if one.code == "IMP301" and "publication.yaml" in one.place.file]
     assert len(waiting) == 4, waiting
@@ -603,7 +603,7 @@ def test_a_disk_that_fails_leaves_nothing_behind(sources: Path, monkeypatch: pyt
 
 
 def test_a_writer_that_loses_a_word_is_found_out(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("press.importer.folder.body", lambda blocks: body(blocks).replace("mud", "", 1))
+    monkeypatch.setattr("press.importer.folder.render_body", lambda blocks: render_body(blocks).replace("mud", "", 1))
     (sources.parent / "old.txt").write_text(OLD_TEXT, "utf-8")
     code, said = run(sources.parent / "old.txt", "--slug", "tools", "--sources", sources)
     assert code == 1
@@ -623,23 +623,25 @@ SIGNS = ["# ", "- ", "1. ", "1) ", "> ", ": ", "::: ", "~ ", "===", "---", "***"
          "http://x.example/a_b", "#", "+ ", "~~~", "2", "."]  # fmt: skip
 WORDS = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=8).map(lambda parts: "".join(["w", *parts]))
 RUNS = st.builds(
-    Run, WORDS, st.just(1), href=st.sampled_from(["", "", "https://x.example/a(b)|c*d"]),
+    ImportedRun, WORDS, st.just(1), href=st.sampled_from(["", "", "https://x.example/a(b)|c*d"]),
     strong=st.booleans(), em=st.booleans(), lang=st.sampled_from(["", "", "es"]),
 )  # fmt: skip
-STARTS = st.builds(lambda start, text: Line((Run((start + text).strip() or "w", 1),)), st.sampled_from(SIGNS), WORDS)
-LINES = st.one_of(STARTS, st.lists(RUNS, min_size=1, max_size=3).map(lambda runs: Line(tuple(runs))))
+STARTS = st.builds(
+    lambda start, text: ImportedLine((ImportedRun((start + text).strip() or "w", 1),)), st.sampled_from(SIGNS), WORDS
+)
+LINES = st.one_of(STARTS, st.lists(RUNS, min_size=1, max_size=3).map(lambda runs: ImportedLine(tuple(runs))))
 
 
-def blocks() -> st.SearchStrategy[Block]:
+def blocks() -> st.SearchStrategy[ImportedBlock]:
     """Any block that a reader can make of any words."""
     several = st.lists(LINES, min_size=1, max_size=2).map(tuple)
     one = LINES.map(lambda line: (line,))
     return st.one_of(
-        st.builds(Block, st.sampled_from(["paragraph", "quote"]), several),
-        st.builds(Block, st.just("heading"), one, level=st.sampled_from([2, 3])),
-        st.builds(Block, st.just("item"), several, st.integers(1, 3), st.sampled_from(["-", "1"])),
-        st.builds(Block, st.sampled_from(["term", "definition"]), one),
-        st.builds(lambda cells, title: Block("table", (), cells=(cells, cells), title=title),
+        st.builds(ImportedBlock, st.sampled_from(["paragraph", "quote"]), several),
+        st.builds(ImportedBlock, st.just("heading"), one, level=st.sampled_from([2, 3])),
+        st.builds(ImportedBlock, st.just("item"), several, st.integers(1, 3), st.sampled_from(["-", "1"])),
+        st.builds(ImportedBlock, st.sampled_from(["term", "definition"]), one),
+        st.builds(lambda cells, title: ImportedBlock("table", (), cells=(cells, cells), title=title),
                   st.tuples(LINES, LINES), WORDS.map(str.strip)),
     )  # fmt: skip
 
@@ -653,22 +655,22 @@ def said_in(node: Node) -> Iterator[str]:
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.lists(blocks(), min_size=1, max_size=4))
-def test_whatever_the_words_they_read_the_same(given_blocks: list[Block]) -> None:
+def test_whatever_the_words_they_read_the_same(given_blocks: list[ImportedBlock]) -> None:
     head = "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\n\n## Head {#head}\n\n"
-    translation, _ = read_translation(TextFile("en.md", head + body(given_blocks), ""), "en")
+    translation, _ = read_translation(TextFile("en.md", head + render_body(given_blocks), ""), "en")
     made = "".join(
         section.title + "".join(said for block in section.blocks for said in said_in(block))
         for section in translation.sections
     )
-    assert unspaced(made) == unspaced("Head" + "".join(block.title + block.text for block in given_blocks))
+    assert remove_spaces(made) == remove_spaces("Head" + "".join(block.title + block.text for block in given_blocks))
 
 
 def test_ids_and_sentences() -> None:
-    assert slug_of("¿Qué es la osteoporosis?") == "que-es-la-osteoporosis"
-    assert slug_of("100 Ways to Wash Your Hands Well") == "ways-to-wash-your-hands"
-    assert slug_of("道具") == ""
+    assert make_slug("¿Qué es la osteoporosis?") == "que-es-la-osteoporosis"
+    assert make_slug("100 Ways to Wash Your Hands Well") == "ways-to-wash-your-hands"
+    assert make_slug("道具") == ""
     said = "The U.S. Food and Drug Administration said so. Dr. Sam agreed (“Yes.”) It is 2.5 cm. Why? Because."
-    assert sentences(said) == [
+    assert split_sentences(said) == [
         "The U.S. Food and Drug Administration said so.", "Dr. Sam agreed (“Yes.”)", "It is 2.5 cm.", "Why?",
         "Because.",
     ]  # fmt: skip

@@ -11,13 +11,13 @@ import pytest
 from pikepdf import Dictionary, Name
 
 from press.build.tag_page import tag_page
-from press.finish.imposition import impose
-from press.model.facts import Variant
-from press.model.folding import Direction, faces
+from press.finish.imposition import impose_pages
+from press.model.folding import Direction, build_sheet_sides
+from press.model.sources.variant import Variant
 from press.readback.pdf.metadata import read_facts
-from press.readback.pdf.tag_tree import as_text, read_strays, read_tags
-from press.readback.speech.said_tags import said_by_tags
-from press.readback.speech.transcript import lines_of
+from press.readback.pdf.tag_tree import format_tag_tree, read_tag_tree, read_untagged_content
+from press.readback.speech.from_tags import read_tag_nodes
+from press.readback.speech.transcript import write_transcript
 from press.runtime import poppler
 from tests.conftest import VeraPdf
 from tests.folded import variant_of
@@ -57,7 +57,9 @@ def single(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def imposed(data: bytes, direction: Direction = "ltr", variant: Variant | None = None) -> bytes:
-    return impose(data, faces(variant or variant_of("saddle", SIZE, (792, 612), 0.5), 8, direction), direction)
+    return impose_pages(
+        data, build_sheet_sides(variant or variant_of("saddle", SIZE, (792, 612), 0.5), 8, direction), direction
+    )
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
@@ -73,18 +75,18 @@ def test_an_independent_validator_passes_the_sheets(single: tuple[Standard, byte
 def test_the_sheets_read_as_the_pages_do(single: tuple[Standard, bytes]) -> None:
     _, data = single
     sheets = imposed(data)
-    assert as_text(read_tags(sheets)) == as_text(read_tags(data))
-    said = [lines_of(said_by_tags(read_tags(one), "en")) for one in (data, sheets)]
+    assert format_tag_tree(read_tag_tree(sheets)) == format_tag_tree(read_tag_tree(data))
+    said = [write_transcript(read_tag_nodes(read_tag_tree(one), "en")) for one in (data, sheets)]
     assert said[0] == said[1]
     assert any("The end." in line.words for line in said[1])
-    assert read_strays(sheets) == []
+    assert read_untagged_content(sheets) == []
 
 
 def test_poppler_finds_the_same_words_in_the_tags(single: tuple[Standard, bytes], tmp_path: Path) -> None:
     _, data = single
     (tmp_path / "pages.pdf").write_bytes(data)
     (tmp_path / "sheets.pdf").write_bytes(imposed(data))
-    words = [poppler.tagged_words(tmp_path / f"{name}.pdf") for name in ("pages", "sheets")]
+    words = [poppler.read_tagged_words(tmp_path / f"{name}.pdf") for name in ("pages", "sheets")]
     assert "The end." in words[0]
     assert words[0] == words[1]
 
@@ -169,7 +171,7 @@ def test_printers_are_asked_and_faces_are_named(single: tuple[Standard, bytes]) 
 
 def test_boxes_of_pictures_move(single: tuple[Standard, bytes]) -> None:
     def box(data: bytes) -> list[float]:
-        figure = read_tags(data).find("Figure")[0]
+        figure = read_tag_tree(data).find("Figure")[0]
         return [float(edge) for edge in figure.attributes["BBox"]]
 
     before, after = box(single[1]), box(imposed(single[1]))
@@ -183,6 +185,6 @@ def test_the_same_bytes_twice(single: tuple[Standard, bytes]) -> None:
 
 
 def test_a_page_must_have_one_place(single: tuple[Standard, bytes]) -> None:
-    plan = faces(variant_of("saddle", SIZE, (792, 612)), 4, "ltr")
-    with pytest.raises(ValueError, match="8 pages cannot stand"):
-        impose(single[1], plan)
+    plan = build_sheet_sides(variant_of("saddle", SIZE, (792, 612)), 4, "ltr")
+    with pytest.raises(ValueError, match="each of 8 pages must be placed once"):
+        impose_pages(single[1], plan)

@@ -15,53 +15,53 @@ import pytest
 from PIL import Image, ImageDraw
 from pydantic import ValidationError
 
-import pipeline
-from press.build.selection import all_marks, links, select, with_imprint
-from press.build.workers import private_fonts
-from press.check.addresses import dial_problem, print_problem
-from press.imprints.behind import behind
-from press.imprints.edition_rules import core_of, core_text_is_untouched, logo_stands_out
-from press.imprints.logo import share_seen
-from press.imprints.logos import paints, printed, shape
+from press.build import pipeline
+from press.build.selection import add_imprint, find_downloads, list_status_notices, select_editions
+from press.build.workers import isolate_fonts
+from press.check.addresses import find_dial_problem, find_print_problem
+from press.imprints.edition_rules import check_core_text, check_logo, check_outdated, read_core_text
+from press.imprints.logos import choose_shape, find_colors, measure_printed
 from press.load import load
-from press.load.svg import svg_findings
-from press.model.edition import Edition, Final, Picture
-from press.model.findings import Exit, Finding, PressError
-from press.model.imprint import ClinicPhone, Imprint
-from press.model.records import Wish
-from press.publish.fingerprints import changed as changed_parts
-from press.publish.fingerprints import edition_parts
-from press.publish.output import row_of
+from press.load.svg import check_drawing
+from press.model.build import BuildRequest
+from press.model.edition import Edition, FinishedEdition
+from press.model.findings import ExitCode, Finding, PressError
+from press.model.publication import Picture
+from press.model.sources.imprint import ClinicPhone, Imprint
+from press.publish.fingerprints import hash_parts
+from press.publish.fingerprints import list_changed_parts as changed_parts
+from press.publish.output import make_row
 from press.readback import Reading
-from press.readback.html import parse, words_of
-from press.readback.layout.colour import Rgb
-from press.readback.speech.core_text import core_of_page, core_sha256, digest
-from press.text.spacing import unspaced
+from press.readback.html import parse_html, read_element_words
+from press.readback.layout.color import Rgb
+from press.readback.layout.logo import measure_visible_share
+from press.readback.speech.core_text import hash_core_text, hash_lines, list_core_text
+from press.text.spacing import remove_spaces
 from press.typeset import typeset
 from press.verify import READERS
 from tests.conftest import Check, VeraPdf
 from tests.overlay import BASE, findings, lay
 
 LIBRARY, _ = load(BASE)
-OWN = {(one.lang, one.variant_name): one for one in select(LIBRARY)}
-CLINIC = {(one.lang, one.variant_name): one for one in select(LIBRARY, imprint="corner")}
+OWN = {(one.lang, one.variant_name): one for one in select_editions(LIBRARY)}
+CLINIC = {(one.lang, one.variant_name): one for one in select_editions(LIBRARY, imprint="corner")}
 PAPER, WEB = "letter", "web"
 TYPED = Imprint(name="Typed by a visitor", phones=[ClinicPhone(text="202-555-0147", dial="+12025550147")])
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 48 48">{}</svg>'
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Final]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], FinishedEdition]:
     """The editions of the base library for its clinic, made as a build makes them."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
             patch.setenv(name, "")
-        private_fonts(tmp_path_factory.mktemp("fonts"))
-        return {key: pipeline.make(edition)[0] for key, edition in CLINIC.items()}
+        isolate_fonts(tmp_path_factory.mktemp("fonts"))
+        return {key: pipeline.make_edition(edition)[0] for key, edition in CLINIC.items()}
 
 
 @pytest.fixture(scope="module")
-def readings(made: dict[tuple[str, str], Final]) -> dict[tuple[str, str], Reading]:
+def readings(made: dict[tuple[str, str], FinishedEdition]) -> dict[tuple[str, str], Reading]:
     """Those editions read back from their bytes."""
     return {key: READERS[final.edition.variant.format](final) for key, final in made.items()}
 
@@ -70,7 +70,7 @@ EACH = pytest.mark.parametrize("key", CLINIC, ids="-".join)
 
 
 def said(reading: Reading) -> str:
-    return unspaced(reading.words)
+    return remove_spaces(reading.words)
 
 
 # ---------------------------------------------------------------- the block, and the centre's beside it
@@ -82,18 +82,18 @@ def test_both_blocks_are_read_out(key: tuple[str, str], readings: dict[tuple[str
     assert contact
     labels = {"en": ("Appointments", "Phone", "Open", "Free interpreters"), "es": ("Citas", "Teléfono", "Horario")}
     for text in ("Corner Clinic", "2 Example Street", "(202) 555-0147", "202-555-0148", *labels[key[0]]):
-        assert unspaced(text) in words
+        assert remove_spaces(text) in words
     for text in (contact.toll_free.text, contact.tty.text, contact.email, *contact.address):
-        assert unspaced(text) in words
+        assert remove_spaces(text) in words
 
 
 @EACH
 def test_the_colophon_says_whose_text_it_is(key: tuple[str, str], readings: dict[tuple[str, str], Reading]) -> None:
     edition = OWN[key]
     start = {"en": "Same text as", "es": "Mismo texto que"}[key[0]]
-    found = core_sha256(typeset(edition))
+    found = hash_core_text(typeset(edition))
     line = f"{start} {edition.number}, {edition.issued} · {found[:4]} {found[4:8]} {found[8:12]}"
-    assert unspaced(line) in said(readings[key])
+    assert remove_spaces(line) in said(readings[key])
 
 
 def test_only_what_belongs_to_the_clinic_is_added() -> None:
@@ -103,13 +103,13 @@ def test_only_what_belongs_to_the_clinic_is_added() -> None:
         html = re.sub(r'<section class="q over imprint".*?</section>', "", html, flags=re.DOTALL)
         html = re.sub(r'<p id="press-same-text">.*?</p>', "", html, flags=re.DOTALL)
         html = re.sub(r'<li><a href="#press-imprint">.*?</li>', "", html)
-        assert words_of(parse(html)) == words_of(parse(own))
+        assert read_element_words(parse_html(html)) == read_element_words(parse_html(own))
 
 
 def test_an_imprint_by_value_needs_no_name() -> None:
-    edition = with_imprint(OWN["es", WEB], TYPED)
+    edition = add_imprint(OWN["es", WEB], TYPED)
     assert edition.name == OWN["es", WEB].name
-    parts, own = edition_parts(edition), edition_parts(OWN["es", WEB])
+    parts, own = hash_parts(edition), hash_parts(OWN["es", WEB])
     assert changed_parts(own, parts) == ("imprint",)
     html = typeset(edition)
     assert "Typed by a visitor" in html
@@ -118,7 +118,7 @@ def test_an_imprint_by_value_needs_no_name() -> None:
 
 
 def test_what_a_visitor_types_is_never_markup() -> None:
-    html = typeset(with_imprint(OWN["en", WEB], Imprint(name="<b onclick=x>{{ 7*7 }}</b>", address=["a&b"])))
+    html = typeset(add_imprint(OWN["en", WEB], Imprint(name="<b onclick=x>{{ 7*7 }}</b>", address=["a&b"])))
     assert "<b onclick" not in html
     assert "{{ 7*7 }}" in html
     assert "a&amp;b" in html
@@ -126,7 +126,7 @@ def test_what_a_visitor_types_is_never_markup() -> None:
 
 def test_words_that_are_missing_fall_back_and_say_their_language() -> None:
     imprint = Imprint(name="Corner Clinic", hours={"en": "8 to 5"}, language_help={"en": "Ask us."})
-    html = typeset(with_imprint(OWN["es", WEB], imprint))
+    html = typeset(add_imprint(OWN["es", WEB], imprint))
     assert '<span lang="en"><span class="nb">8 to 5</span></span>' in html or '<span lang="en">8 to 5</span>' in html
     assert '<span lang="en">Ask us.</span>' in html
 
@@ -136,20 +136,20 @@ def test_words_that_are_missing_fall_back_and_say_their_language() -> None:
 
 @EACH
 def test_the_core_of_the_file_is_that_of_the_centres_edition(
-    key: tuple[str, str], made: dict[tuple[str, str], Final], readings: dict[tuple[str, str], Reading]
+    key: tuple[str, str], made: dict[tuple[str, str], FinishedEdition], readings: dict[tuple[str, str], Reading]
 ) -> None:
-    core = core_of(readings[key])
+    core = read_core_text(readings[key])
     own = typeset(OWN[key])
-    assert core == core_of_page(parse(own))
-    assert digest(core) == core_sha256(own) == row_of(made[key], {}).core_sha256
+    assert core == list_core_text(parse_html(own))
+    assert hash_lines(core) == hash_core_text(own) == make_row(made[key], {}).core_sha256
     assert len(core) > 40
     text = " ".join(line.words for line in core)
     assert "Corner Clinic" not in text
     assert OWN[key].center.contact.tty.text in text
 
 
-def test_the_centres_own_row_has_the_same_digest(base_finals: dict[str, Final], made: Any) -> None:
-    own, clinic = row_of(base_finals["pdf"], {}), row_of(made["en", PAPER], {})
+def test_the_centres_own_row_has_the_same_digest(base_finals: dict[str, FinishedEdition], made: Any) -> None:
+    own, clinic = make_row(base_finals["pdf"], {}), make_row(made["en", PAPER], {})
     assert (own.imprint, clinic.imprint) == ("", "corner")
     assert own.core_sha256 == clinic.core_sha256
     assert own.sha256 != clinic.sha256
@@ -180,17 +180,17 @@ DAMAGE = {
 def test_damage_to_the_core_is_found(name: str, readings: dict[tuple[str, str], Reading]) -> None:
     reading = readings["en", WEB]
     html = DAMAGE[name](reading.html)
-    found = list(core_text_is_untouched(replace(reading, html=html, dom=parse(html))))
+    found = list(check_core_text(replace(reading, html=html, dom=parse_html(html))))
     assert found, name
     assert {one.code for one in found} == {"CLN201"}
 
 
-def test_damage_to_a_pdf_is_found(made: dict[tuple[str, str], Final]) -> None:
+def test_damage_to_a_pdf_is_found(made: dict[tuple[str, str], FinishedEdition]) -> None:
     """A file whose text was changed for the clinic is found out, though it says what its own page says."""
     final = made["en", PAPER]
     other = typeset(OWN["en", PAPER]).replace("hand", "hoof")
     assert other != typeset(OWN["en", PAPER])
-    found = list(core_text_is_untouched(READERS["pdf"](replace(final, plain=other))))
+    found = list(check_core_text(READERS["pdf"](replace(final, html_without_imprint=other))))
     assert found
     assert "hoof" in str(found[0])
     assert "hand" in str(found[0])
@@ -206,24 +206,28 @@ def test_make_refuses_an_edition_with_another_text(monkeypatch: pytest.MonkeyPat
     assert "sample soap" in real(OWN["en", WEB])
     monkeypatch.setattr(pipeline, "typeset", tampering)
     with pytest.raises(PressError) as caught:
-        pipeline.make(CLINIC["en", WEB])
+        pipeline.make_edition(CLINIC["en", WEB])
     assert {"CLN201", "CLN202"} <= {one.code for one in caught.value.findings}
 
 
 def test_the_ruled_lines_and_page_numbers_are_not_core_text() -> None:
     edition = replace(OWN["en", PAPER], variant=OWN["en", PAPER].variant.model_copy(update={"contents": True}))
-    digests = {core_sha256(typeset(edition, notes=notes)) for notes in (0, 1, 20)}
+    digests = {hash_core_text(typeset(edition, notes=notes)) for notes in (0, 1, 20)}
     assert len(digests) == 1
 
 
 # ---------------------------------------------------------------- validators
 
 
-def test_verapdf_passes_editions_with_an_imprint(made: dict[tuple[str, str], Final], verapdf: VeraPdf) -> None:
+def test_verapdf_passes_editions_with_an_imprint(
+    made: dict[tuple[str, str], FinishedEdition], verapdf: VeraPdf
+) -> None:
     assert verapdf(made["es", PAPER].data) == []
 
 
-def test_browsers_pass_the_web_page_of_a_clinic(made: dict[tuple[str, str], Final], axe: Check, nu: Check) -> None:
+def test_browsers_pass_the_web_page_of_a_clinic(
+    made: dict[tuple[str, str], FinishedEdition], axe: Check, nu: Check
+) -> None:
     assert axe(made["es", WEB].data) == []
     assert nu(made["es", WEB].data) == []
 
@@ -235,28 +239,28 @@ def test_editions_of_a_clinic_have_names_and_files_of_their_own() -> None:
     edition = CLINIC["en", PAPER]
     assert edition.name == f"handwashing.en.{PAPER}.corner"
     assert edition.path == f"handwashing/handwashing.en.{PAPER}.corner.pdf"
-    assert {one.name for one in (*OWN.values(), *CLINIC.values())} == set(all_marks(LIBRARY))
+    assert {one.name for one in (*OWN.values(), *CLINIC.values())} == set(list_status_notices(LIBRARY))
 
 
 def test_an_unknown_clinic_is_a_mistake_in_the_command() -> None:
     with pytest.raises(PressError, match="no imprint called 'cornr'") as caught:
-        select(LIBRARY, imprint="cornr")
-    assert caught.value.exit_code == Exit.USAGE
+        select_editions(LIBRARY, imprint="cornr")
+    assert caught.value.exit_code == ExitCode.USAGE
 
 
-def test_a_web_page_links_to_the_files_of_its_own_clinic(made: dict[tuple[str, str], Final]) -> None:
-    rows = {final.edition.name: row_of(final, {}) for final in made.values()}
-    ((_, found),) = links([CLINIC["en", WEB]], [CLINIC["en", WEB]], rows)
+def test_a_web_page_links_to_the_files_of_its_own_clinic(made: dict[tuple[str, str], FinishedEdition]) -> None:
+    rows = {final.edition.name: make_row(final, {}) for final in made.values()}
+    ((_, found),) = find_downloads([CLINIC["en", WEB]], [CLINIC["en", WEB]], rows)
     assert {one.href for one in found} >= {f"handwashing.en.{PAPER}.corner.pdf", f"handwashing.es.{WEB}.corner.html"}
-    assert list(links([OWN["en", WEB]], [OWN["en", WEB]], rows)) == [(OWN["en", WEB], ())]
+    assert list(find_downloads([OWN["en", WEB]], [OWN["en", WEB]], rows)) == [(OWN["en", WEB], ())]
 
 
 def test_a_build_leaves_the_others_alone(tmp_path: Path) -> None:
     """The centre's editions and the clinic's lie beside each other, and the manifest says that they say the same."""
-    wish = Wish(BASE, tmp_path / "output", langs=("en",), variants=(WEB,), imprint="corner")
-    built = pipeline.build(wish, lambda *_: None)
+    wish = BuildRequest(BASE, tmp_path / "output", langs=("en",), variants=(WEB,), imprint="corner")
+    built = pipeline.build_editions(wish, lambda *_: None)
     assert [row.imprint for row in built.rows] == ["corner"]
-    pipeline.build(replace(wish, imprint=""), lambda *_: None)
+    pipeline.build_editions(replace(wish, imprint=""), lambda *_: None)
     names = sorted(path.name for path in (tmp_path / "output" / "handwashing").iterdir())
     assert names == [f"handwashing.en.{WEB}.corner.html", f"handwashing.en.{WEB}.html"]
     manifest = json.loads((tmp_path / "output" / "manifest.json").read_text("utf-8"))["editions"]
@@ -264,12 +268,12 @@ def test_a_build_leaves_the_others_alone(tmp_path: Path) -> None:
     assert len({row["core_sha256"] for row in manifest}) == 1
 
 
-def test_an_edition_that_fell_behind_the_text_is_told(made: dict[tuple[str, str], Final]) -> None:
-    clinic = row_of(made["en", WEB], {})
+def test_an_edition_that_fell_behind_the_text_is_told(made: dict[tuple[str, str], FinishedEdition]) -> None:
+    clinic = make_row(made["en", WEB], {})
     own = replace(clinic, edition=OWN["en", WEB].name, imprint="")
-    assert list(behind([own, clinic])) == []
-    assert list(behind([clinic])) == []
-    (found,) = behind([replace(own, core_sha256="another"), clinic])
+    assert list(check_outdated([own, clinic])) == []
+    assert list(check_outdated([clinic])) == []
+    (found,) = check_outdated([replace(own, core_sha256="another"), clinic])
     assert (found.code, found.severity, found.place.file) == ("CLN301", "warning", clinic.edition)
     assert "--imprint corner" in found.hint
 
@@ -307,8 +311,8 @@ def test_what_cannot_be_an_imprint(change: dict[str, Any]) -> None:
      ("202-555-0148", "+12025550147", False), ("call us", "+12025550147", False)],
 )  # fmt: skip
 def test_what_is_printed_is_what_is_dialled(text: str, dial: str, good: bool) -> None:
-    assert not dial_problem(dial)
-    assert (not print_problem(text, dial)) is good
+    assert not find_dial_problem(dial)
+    assert (not find_print_problem(text, dial)) is good
 
 
 # ---------------------------------------------------------------- logos
@@ -356,7 +360,7 @@ def test_a_hostile_drawing_is_a_finding(name: str, tmp_path: Path) -> None:
 
 def test_a_drawing_that_draws_itself_is_only_drawn_once() -> None:
     data = SVG.format('<g id="a"><use href="#a"/><path d="M0 0h9"/></g><use href="#a"/>').encode()
-    assert svg_findings(data, "logo.svg") == []
+    assert check_drawing(data, "logo.svg") == []
 
 
 def dots(mode: str, side: tuple[int, int], ground: Any, mark: Any = None, kind: str = "PNG") -> bytes:
@@ -394,28 +398,28 @@ def test_colours_of_a_drawing_are_those_that_are_painted() -> None:
         '<linearGradient id="g"><stop stop-color="red"/></linearGradient><path fill="url(#g)" d="M0 0h9"/>'
         '<clipPath id="c"><path fill="blue" d="M0 0h9"/></clipPath>'
     ).encode()
-    assert paints(data) == {Rgb(255, 255, 255), Rgb(255, 255, 221), Rgb(1, 2, 3), Rgb(255, 0, 0)}
-    assert paints(SVG.format('<path d="M0 0h9"/>').encode()) == {Rgb(0, 0, 0)}
+    assert find_colors(data) == {Rgb(255, 255, 255), Rgb(255, 255, 221), Rgb(1, 2, 3), Rgb(255, 0, 0)}
+    assert find_colors(SVG.format('<path d="M0 0h9"/>').encode()) == {Rgb(0, 0, 0)}
 
 
 def test_the_shape_of_a_logo_says_where_it_stands() -> None:
     def logo(width: int, height: int) -> Picture:
         return Picture("logo.svg", "image/svg+xml", SVG.format("").replace("48 48", f"{width} {height}").encode())
 
-    assert [shape(logo(*side)) for side in ((48, 48), (96, 48), (480, 48))] == ["beside", "above", "wide"]
-    assert printed(logo(480, 48)) == pytest.approx((120, 12))
-    assert printed(logo(24, 48)) == pytest.approx((24, 48))
+    assert [choose_shape(logo(*side)) for side in ((48, 48), (96, 48), (480, 48))] == ["beside", "above", "wide"]
+    assert measure_printed(logo(480, 48)) == pytest.approx((120, 12))
+    assert measure_printed(logo(24, 48)) == pytest.approx((24, 48))
 
 
-def test_a_logo_is_measured_on_the_page(made: dict[tuple[str, str], Final]) -> None:
+def test_a_logo_is_measured_on_the_page(made: dict[tuple[str, str], FinishedEdition]) -> None:
     """What the rule sees is the page: a logo that is painted over is found out, whatever its file says."""
     reading = READERS["pdf"](made["en", PAPER])
-    assert list(logo_stands_out(reading)) == []
+    assert list(check_logo(reading)) == []
     assert reading.tags
     elsewhere = replace(reading, data=_blank(len(reading.facts.sizes)))
-    assert [one.code for one in logo_stands_out(elsewhere)] == ["CLN204"]
-    assert share_seen(Image.new("RGB", (9, 9), "#777")) == pytest.approx(1)
-    assert share_seen(Image.new("RGB", (9, 9), "#999")) == pytest.approx(0)
+    assert [one.code for one in check_logo(elsewhere)] == ["CLN204"]
+    assert measure_visible_share(Image.new("RGB", (9, 9), "#777")) == pytest.approx(1)
+    assert measure_visible_share(Image.new("RGB", (9, 9), "#999")) == pytest.approx(0)
 
 
 def _blank(pages: int) -> bytes:
@@ -431,7 +435,7 @@ def test_a_photograph_is_part_of_the_page(tmp_path: Path) -> None:
         "imprints/clinic.yaml": "name: Clinic\nlogo: logo.png\nlogo_alt: {en: A sign., es: Un signo.}\n",
         "imprints/clinic/logo.png": data,
     })  # fmt: skip
-    (edition,) = select(pipeline.checked(sources), langs=("en",), variants=(WEB,), imprint="clinic")
+    (edition,) = select_editions(pipeline.read_library(sources), langs=("en",), variants=(WEB,), imprint="clinic")
     html = typeset(edition)
     assert base64.b64encode(data).decode() in html
     assert 'alt="A sign."' in html

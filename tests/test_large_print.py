@@ -14,12 +14,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from press.load import load
-from press.model.facts import Language, Profile, Variant
-from press.model.formatting import points
-from press.readback.measure import Measure, measure
-from press.readback.measure.guidelines import judge
-from press.readback.pdf.tag_tree import Element, read_tags
-from press.text.spacing import squeeze
+from press.model.formatting import convert_to_points
+from press.model.sources.language import Language
+from press.model.sources.variant import Profile, Variant
+from press.readback.measure import MeasuredFigures, measure_pdf
+from press.readback.measure.guidelines import check_guidelines
+from press.readback.pdf.tag_tree import StructureElement, read_tag_tree
+from press.text.spacing import squeeze_spaces
 from tests.conftest import Shipped
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,14 +38,14 @@ class Large:
     lang: Language
     variant: Variant
     profile: Profile
-    measured: Measure
+    measured: MeasuredFigures
 
 
 @pytest.fixture
 def large(shipped: Shipped, lang: str, variant: str) -> Large:
     path = path_of(shipped, lang, variant)
     profile = LIBRARY.profiles[LARGE[variant].profile or ""]
-    return Large(path, LIBRARY.languages[lang], LARGE[variant], profile, measure(data_of(path)))
+    return Large(path, LIBRARY.languages[lang], LARGE[variant], profile, measure_pdf(data_of(path)))
 
 
 def path_of(shipped: Shipped, lang: str, variant: str) -> Path:
@@ -72,7 +73,7 @@ def test_every_profile_ships() -> None:
 
 @EACH
 def test_it_meets_its_profile(large: Large) -> None:
-    verdicts = judge(large.measured, large.profile.rules)
+    verdicts = check_guidelines(large.measured, large.profile.rules)
     assert [(one.rule.measure, one.value, one.misses[:3]) for one in verdicts if not one.holds] == []
     unseen = {one.rule.measure for one in verdicts if one.value is None}
     assert unseen == set(), "every rule had something to measure"
@@ -111,7 +112,7 @@ def emphasised(large: Large) -> set[str]:
         for node in block.walk()
         if node.kind == "em"
     )
-    return {word for node in nodes for word in node.plain.split() if len(word) > 4}
+    return {word for node in nodes for word in node.text_content.split() if len(word) > 4}
 
 
 # ---------------------------------------------------------------- measured by Poppler
@@ -176,13 +177,13 @@ def test_poppler_finds_the_faces(large: Large) -> None:
 def test_poppler_finds_the_margins(large: Large) -> None:
     """No word stands farther out than the tokens say, on either side of a sheet."""
     tokens = large.variant.tokens
-    inner, outer = points(tokens["m-inner"]), points(tokens["m-outer"])
+    inner, outer = convert_to_points(tokens["m-inner"]), convert_to_points(tokens["m-outer"])
     for number, (width, height, lines) in enumerate(pages_of(large.path), 1):
         left, right = (inner, outer) if number % 2 else (outer, inner)
         words = [word for line in lines for word in line]
         assert min(word.left for word in words) >= left - 0.5
         assert max(word.right for word in words) <= width - right + 0.5
-        text = [word for word in words if word.bottom < height - points(tokens["m-bottom"])]
+        text = [word for word in words if word.bottom < height - convert_to_points(tokens["m-bottom"])]
         assert len(text) > 3
 
 
@@ -195,7 +196,7 @@ def test_poppler_finds_the_page_numbers(large: Large) -> None:
         last.sort(key=lambda word: word.left)
         assert [word.text for word in last] == [str(number), large.lang.words.of, str(len(pages))]
         assert all(word.top > 0.87 * height for word in last)
-        outer = points(large.variant.tokens["m-outer"])
+        outer = convert_to_points(large.variant.tokens["m-outer"])
         edge = width - last[-1].right if number % 2 else last[0].left
         assert edge == pytest.approx(outer, abs=1)
 
@@ -232,8 +233,8 @@ def rows_of(words: list[Word]) -> Iterator[list[Word]]:
 def test_it_says_what_the_handout_says(shipped: Shipped, large: Large, lang: str) -> None:
     """Same words in the same order, by the tag trees: a table as a list, and without contents and ruled lines."""
     plain = next(name for name, one in LIBRARY.variants.items() if one.width and not one.profile and not one.tokens)
-    handout = read_tags(data_of(path_of(shipped, lang, plain)))
-    edition = read_tags(data_of(large.path))
+    handout = read_tag_tree(data_of(path_of(shipped, lang, plain)))
+    edition = read_tag_tree(data_of(large.path))
     skipped = {large.lang.words.notes, large.lang.words.contents}
     assert handout.find("Table")
     assert not edition.find("Table")
@@ -243,17 +244,17 @@ def test_it_says_what_the_handout_says(shipped: Shipped, large: Large, lang: str
     assert links(edition) == links(handout)
 
 
-def told(tree: Element, skipped: set[str]) -> str:
+def told(tree: StructureElement, skipped: set[str]) -> str:
     """Everything a tag tree says, in order; the rows of a table as labels with what they name."""
-    return squeeze(" ".join(telling(tree, skipped)))
+    return squeeze_spaces(" ".join(telling(tree, skipped)))
 
 
-def telling(element: Element, skipped: set[str]) -> Iterator[str]:
-    if element.role in {"TOC", "Figure"} or (element.level and squeeze(element.all_text) in skipped):
+def telling(element: StructureElement, skipped: set[str]) -> Iterator[str]:
+    if element.role in {"TOC", "Figure"} or (element.level and squeeze_spaces(element.all_text) in skipped):
         return
     if element.role == "Table":
         yield from (caption.all_text for caption in element.find("Caption"))
-        head, *rows = [[squeeze(cell.all_text) for cell in row.children] for row in element.find("TR")]
+        head, *rows = [[squeeze_spaces(cell.all_text) for cell in row.children] for row in element.find("TR")]
         for label, *cells in rows:
             yield label
             yield from (f"• {name}: {cell}" for name, cell in zip(head[1:], cells, strict=True))
@@ -265,7 +266,7 @@ def telling(element: Element, skipped: set[str]) -> Iterator[str]:
             yield from telling(part, skipped)
 
 
-def links(tree: Element) -> list[str]:
+def links(tree: StructureElement) -> list[str]:
     """Where the links lead, those of the contents left out."""
     inside = {id(link) for toc in tree.find("TOC") for link in toc.walk()}
     return [link.href for link in tree.find("Link") if id(link) not in inside]

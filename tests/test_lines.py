@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from press.render.tagging import layout
-from press.render.weasyprint.fixes import first_line
+from press.render.tagging import lay_out
+from press.render.weasyprint.fixes import mend_first_line
 
 TEXT = "The first line is here, and then a longer line that goes to the end of the "
 
@@ -15,7 +15,7 @@ TEXT = "The first line is here, and then a longer line that goes to the end of t
 def lines_of(width: float, inner: str) -> list[str]:
     """The text of each line of a paragraph of a width in points."""
     html = f'<html lang="en"><title>x</title><style>p {{ width: {width}pt }}</style><p>{inner}</p>'
-    (page,) = layout(html, standard="ua-1").pages
+    (page,) = lay_out(html, standard="ua-1").pages
     return [words(box) for box in below(page._page_box) if type(box).__name__ == "LineBox"]
 
 
@@ -58,5 +58,5 @@ def test_only_a_text_that_fits_but_for_its_last_space_is_mended(
     limit: float | None, resume: int | None, mended: bool
 ) -> None:
     split = fake_split({"ab cd ": 11.0, "ab cd": 10.0}, resume)
-    found = first_line(split, "ab cd ", None, None, limit, None)
+    found = mend_first_line(split, "ab cd ", None, None, limit, None)
     assert (found[2] is None) == (mended or resume is None)

@@ -31,7 +31,7 @@ def codes(folder: Path) -> list[str]:
 def test_good_sources_become_a_library() -> None:
     library, found = load(BASE)
     assert found == []
-    assert library.whole is None
+    assert library.tolerant is None
     assert library.center
     assert library.center.contact.toll_free.dial == "+18005550100"
     assert list(library.organizations) == ["kitchen", "garden"]
@@ -65,8 +65,8 @@ def test_pictures_and_digests() -> None:
 
 def test_places_in_front_matter_and_brief() -> None:
     translation = load(BASE)[0].publications["handwashing"].translations["en"]
-    assert str(translation.source.at("title")) == f"{BASE.as_posix()}/{TEXT}:2:8"
-    assert str(translation.source.at("brief", 1)) == f"{BASE.as_posix()}/{TEXT}:6:5"
+    assert str(translation.source.find_place("title")) == f"{BASE.as_posix()}/{TEXT}:2:8"
+    assert str(translation.source.find_place("brief", 1)) == f"{BASE.as_posix()}/{TEXT}:6:5"
     link = next(node for node in translation.brief[0] if node.kind == "link")
     assert (link.line, link.column) == (5, 31)
     assert [section.line for section in translation.sections] == [10, 18, 44]
@@ -91,10 +91,10 @@ def test_what_is_broken_is_left_out_and_the_rest_stays(tmp_path: Path) -> None:
     library, _ = load(sources)
     assert list(library.variants) == ["web"]
     assert list(library.publications) == ["handwashing"]
-    assert library.whole
-    assert list(library.whole.variants) == ["letter", "web"]
-    assert library.whole.publications["soap"].translations["es"].front.title == "T"
-    assert library.whole.publications["soap"].translations["es"].front.summary == ""
+    assert library.tolerant
+    assert list(library.tolerant.variants) == ["letter", "web"]
+    assert library.tolerant.publications["soap"].translations["es"].front.title == "T"
+    assert library.tolerant.publications["soap"].translations["es"].front.summary == ""
 
 
 def test_a_broken_center_does_not_make_everything_unknown(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_an_organisation_with_a_mistake_is_not_unknown(tmp_path: Path) -> None:
     found = findings(lay(tmp_path / "sources", {"organizations.yaml": text}))
     assert [one.code for one in found] == ["LOD112"]
     assert found[0].problem == "`organizations.garden.name` is missing"
-    assert found[0].hint.startswith("add `name`: The name of the organisation")
+    assert found[0].hint.startswith("add `name`: The name of the organization")
 
 
 def test_nothing_there(tmp_path: Path) -> None:
@@ -224,7 +224,9 @@ def test_front_matter_that_never_ends(tmp_path: Path) -> None:
 def test_text_that_would_take_too_long(tmp_path: Path) -> None:
     text = (BASE / TEXT).read_bytes() + b"x" * 250_000
     found = findings(lay(tmp_path / "sources", {TEXT: text}))
-    assert [(one.code, one.problem) for one in found] == [("LOD212", f"it has {len(text):,} bytes, 250,000 at most")]
+    assert [(one.code, one.problem) for one in found] == [
+        ("LOD212", f"it has {len(text):,} bytes; the limit is 250,000")
+    ]
 
 
 def test_garbage_collection_is_left_as_it_was() -> None:

@@ -14,16 +14,16 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-import pipeline
+from press.build import pipeline
 from press.load import load
-from press.model.edition import Final
-from press.model.facts import Guideline, Profile
-from press.model.rules import Rule, rules_in
+from press.model.edition import FinishedEdition
+from press.model.rules import Rule, list_rules
+from press.model.sources.variant import Guideline, Profile
 from press.readback import Reading
-from press.readback.layout.colour import BLACK, WHITE, Rgb, contrast, grey, is_grey, over
-from press.readback.measure import FIGURES, Measure, measure
-from press.readback.measure.glyphs import shouts
-from press.readback.measure.guidelines import NAMES, judge
+from press.readback.layout.color import BLACK, WHITE, Rgb, blend_colors, compute_contrast, convert_to_gray, is_gray
+from press.readback.measure import FIGURES, MeasuredFigures, measure_pdf
+from press.readback.measure.glyphs import is_in_capitals
+from press.readback.measure.guidelines import FIGURE_NAMES, check_guidelines
 from press.verify import READERS, guidelines
 from tests.drawn import Good, Words, make, spoiled
 
@@ -115,12 +115,12 @@ RULES = [
 def test_the_profiles_are_there() -> None:
     assert set(PROFILES) == set(GOOD)
     assert all(rule.measure in FIGURES and rule.clause for profile in PROFILES.values() for rule in profile.rules)
-    assert set(NAMES) == set(FIGURES)
+    assert set(FIGURE_NAMES) == set(FIGURES)
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_a_good_file_meets_its_profile(name: str) -> None:
-    verdicts = judge(measure(GOOD[name].pdf()), PROFILES[name].rules)
+    verdicts = check_guidelines(measure_pdf(GOOD[name].pdf()), PROFILES[name].rules)
     assert [(one.rule.measure, one.value, one.misses[:2]) for one in verdicts if not one.holds] == []
     unseen = [one.rule.measure for one in verdicts if one.value is None]
     assert unseen == [], "the good file has something of everything, so that no rule passes for want of it"
@@ -130,7 +130,7 @@ def test_a_good_file_meets_its_profile(name: str) -> None:
 def test_each_rule_is_broken_by_a_file(name: str, rule: Guideline) -> None:
     spoil = BEYOND.get((rule.measure, rule.comparison), SPOIL.get(rule.measure))
     assert spoil, "a rule has a file that breaks it"
-    (one,) = judge(measure(spoil(GOOD[name])), [rule])
+    (one,) = check_guidelines(measure_pdf(spoil(GOOD[name])), [rule])
     assert not one.holds
     assert one.misses or rule.measure in {"pages", "body_weight", "x_height", "line_gap", "heading_largest",
                                           "paragraph_step"}  # fmt: skip
@@ -138,8 +138,8 @@ def test_each_rule_is_broken_by_a_file(name: str, rule: Guideline) -> None:
 
 
 def test_a_finding_names_page_and_words() -> None:
-    (one,) = judge(
-        measure(SPOIL["smallest"](GOOD["acb"])), [r for r in PROFILES["acb"].rules if r.measure == "smallest"]
+    (one,) = check_guidelines(
+        measure_pdf(SPOIL["smallest"](GOOD["acb"])), [r for r in PROFILES["acb"].rules if r.measure == "smallest"]
     )
     assert [(spot.page, spot.text, spot.value) for spot in one.misses] == [(1, "a note", 7.0)]
 
@@ -162,14 +162,14 @@ LEAST = {
 
 
 @pytest.fixture(scope="module")
-def reading(base_finals: dict[str, Final]) -> Reading:
+def reading(base_finals: dict[str, FinishedEdition]) -> Reading:
     final = base_finals["pdf"]
     return replace(
         READERS["pdf"](final), edition=replace(final.edition, profile=PROFILES["acb"]), data=GOOD["acb"].pdf()
     )
 
 
-@pytest.mark.parametrize("rule", rules_in(guidelines), ids=lambda rule: rule.code.code)
+@pytest.mark.parametrize("rule", list_rules(guidelines), ids=lambda rule: rule.code.code)
 def test_the_least_is_asked_of_every_file(rule: Rule[Reading], reading: Reading) -> None:
     assert [str(finding) for finding in rule(reading)] == []
     findings = list(rule(replace(reading, data=LEAST[rule.code.code]())))
@@ -184,16 +184,16 @@ def test_a_variant_may_say_what_is_large_enough(reading: Reading) -> None:
     giant = replace(
         reading, edition=replace(edition, variant=edition.variant.model_copy(update={"body_at_least": 24.0}))
     )
-    assert list(guidelines.text_is_large_enough(small))
-    assert not list(guidelines.text_is_large_enough(tri))
-    assert list(guidelines.text_is_large_enough(giant))
+    assert list(guidelines.check_text_size(small))
+    assert not list(guidelines.check_text_size(tri))
+    assert list(guidelines.check_text_size(giant))
 
 
 # ---------------------------------------------------------------- any PDF
 
 
-def one_page(content: str, width: float = 612, height: float = 792, **more: object) -> Measure:
-    return measure(make([(content, dict(more))], width, height))
+def one_page(content: str, width: float = 612, height: float = 792, **more: object) -> MeasuredFigures:
+    return measure_pdf(make([(content, dict(more))], width, height))
 
 
 def test_scaled_type_is_measured_as_it_is_seen() -> None:
@@ -310,26 +310,33 @@ def test_runs_become_lines_by_the_places_of_their_glyphs(content: str, lines: li
 
 
 def test_colours() -> None:
-    assert contrast(BLACK, WHITE) == pytest.approx(21)
-    assert contrast(Rgb(0x76, 0x76, 0x76), WHITE) == pytest.approx(4.54, abs=0.01)  # the grey that WCAG examples name
-    assert grey(Rgb(255, 0, 0)) == Rgb(76, 76, 76)
-    assert over(BLACK, 0.5, WHITE) == Rgb(128, 128, 128)
-    assert is_grey(Rgb(77, 77, 72))
-    assert not any(map(is_grey, (BLACK, WHITE, Rgb(28, 28, 26), Rgb(11, 79, 92))))
+    assert compute_contrast(BLACK, WHITE) == pytest.approx(21)
+    assert compute_contrast(Rgb(0x76, 0x76, 0x76), WHITE) == pytest.approx(
+        4.54, abs=0.01
+    )  # the grey that WCAG examples name
+    assert convert_to_gray(Rgb(255, 0, 0)) == Rgb(76, 76, 76)
+    assert blend_colors(BLACK, 0.5, WHITE) == Rgb(128, 128, 128)
+    assert is_gray(Rgb(77, 77, 72))
+    assert not any(map(is_gray, (BLACK, WHITE, Rgb(28, 28, 26), Rgb(11, 79, 92))))
 
 
 def test_abbreviations_do_not_shout() -> None:
     assert not any(
-        map(shouts, ("Food and Drug (FDA)", "of NIH ORBD–NRC to", "888-INFO-FDA (888-463-6332),", "The CAT, MRI"))
+        map(
+            is_in_capitals,
+            ("Food and Drug (FDA)", "of NIH ORBD–NRC to", "888-INFO-FDA (888-463-6332),", "The CAT, MRI"),
+        )
     )
-    assert all(map(shouts, ("IN BRIEF", "What IS NOT KNOWN yet", "ÉTICA MÉDICA")))
+    assert all(map(is_in_capitals, ("IN BRIEF", "What IS NOT KNOWN yet", "ÉTICA MÉDICA")))
 
 
 def test_an_empty_page_has_figures() -> None:
     found = one_page("")
     assert found.pages.value == 1
     assert found.smallest.value is None
-    assert all(one.holds for one in judge(found, PROFILES["ukaaf"].rules) if one.rule.measure != "folios_missing")
+    assert all(
+        one.holds for one in check_guidelines(found, PROFILES["ukaaf"].rules) if one.rule.measure != "folios_missing"
+    )
 
 
 # ---------------------------------------------------------------- the command
@@ -370,11 +377,11 @@ def test_the_command_knows_its_mistakes(tmp_path: Path) -> None:
     assert "USE104" in broken.stderr
 
 
-def test_make_measures_what_it_makes(base_finals: dict[str, Final]) -> None:
+def test_make_measures_what_it_makes(base_finals: dict[str, FinishedEdition]) -> None:
     """An edition whose variant follows a profile does not come out when the file misses it."""
     rule = Guideline(measure="body", comparison="at least", figure=18, unit="pt", clause="Large print")
     profile = Profile(title="Any", source="Anybody", rules=[rule])
     edition = replace(base_finals["pdf"].edition, profile=profile)
     with pytest.raises(pipeline.PressError) as caught:
-        pipeline.make(edition)
+        pipeline.make_edition(edition)
     assert {finding.code for finding in caught.value.findings} == {"MEA106"}

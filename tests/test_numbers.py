@@ -8,8 +8,8 @@ import pytest
 import weasyprint
 from weasyprint.formatting_structure import boxes
 
-from press.render.tagging import hooks, layout, paint
-from press.render.weasyprint.boxes import below
+from press.render.tagging import hooks, lay_out, paint
+from press.render.weasyprint.boxes import walk_boxes
 from tests.torture.pages import faces
 
 STYLE = """
@@ -31,12 +31,12 @@ def html(where: str, sections: int = 12) -> str:
 
 def laid_out(page: str) -> weasyprint.Document:
     css, fonts = faces()
-    return layout(page, standard="ua-1", stylesheets=[css], font_config=fonts)
+    return lay_out(page, standard="ua-1", stylesheets=[css], font_config=fonts)
 
 
 def numbers(document: weasyprint.Document) -> list[int]:
     """What stands after the entries of the contents."""
-    found = below(document.pages[0]._page_box)
+    found = walk_boxes(document.pages[0]._page_box)
     texts = [box.text for box in found if isinstance(box, boxes.TextBox) and box.element_tag == "a::after"]
     return [int(text) for text in texts]
 
@@ -64,5 +64,5 @@ def test_every_number_is_that_of_the_page(where: str, made: list[int]) -> None:
 
 def test_numbers_set_afterwards_are_those_of_a_new_layout(monkeypatch: pytest.MonkeyPatch) -> None:
     data = paint(laid_out(html(OUTSIDE)), "ua-1").data
-    monkeypatch.setattr(hooks, "set_numbers", lambda *_: None)
+    monkeypatch.setattr(hooks, "set_page_numbers", lambda *_: None)
     assert data == paint(laid_out(html(OUTSIDE)), "ua-1").data

@@ -21,21 +21,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from typer.testing import CliRunner
 
-from press.model.edition import Library
 from press.model.findings import Finding, PressError
-from press.model.ordering import Mistakes
-from press.orders import database, queries, rules, tables
+from press.model.library import Library
+from press.model.sources.language import OrderMistakes
+from press.orders import database, queries, rules
 from press.orders import intake as taking
-from press.orders.form import KINDS, take
 from press.orders.fulfilment import Shop
-from press.orders.intake import Intake, take_in
-from press.orders.ledger import Ledger, answer, ledger, place, set_status
-from press.orders.models import FIELDS, STATUSES, TRANSITIONS, Order, from_form
-from press.orders.offer import given_out
-from press.orders.purge import purge
-from press.orders.reading import Read, read_orders
-from press.orders.rules import faults, settled
-from press.orders.stock import Count, counted, read_counts, set_stock
+from press.orders.intake import IntakeResult, enter_file
+from press.orders.intake.files import LocatedOrder, read_orders
+from press.orders.intake.form import MISTAKE_KINDS, enter_form
+from press.orders.ledger import OrderLedger, enter_order, open_order_ledger, record_answers, set_status
+from press.orders.models import FIELDS, STATUSES, TRANSITIONS, Order, read_form
+from press.orders.offer import is_given_out
+from press.orders.purge import purge_orders
+from press.orders.rules import find_faults, normalize_order
+from press.orders.stock import StockCount, list_stock, read_counts, store_counts
 from tests import order_desk
 from tests.commands import app
 from tests.order_desk import NOW, NUMBER, ROWS, csv_of, open_ledger, order
@@ -68,56 +68,56 @@ def book(empty: bytes, tmp_path: Path) -> Any:
         yield opened
 
 
-def added(book: Ledger, shop: Shop, text: str | bytes, name: str = "orders.csv") -> Intake:
+def added(book: OrderLedger, shop: Shop, text: str | bytes, name: str = "orders.csv") -> IntakeResult:
     path = book.folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return take_in(book, path, shop.offer, NOW)
+    return enter_file(book, path, shop.offer, NOW)
 
 
-def places(intake: Intake) -> list[tuple[str, int, int]]:
+def places(intake: IntakeResult) -> list[tuple[str, int, int]]:
     return [(finding.code, finding.place.line, finding.place.column) for finding in sorted(intake.findings)]
 
 
 # ---------------------------------------------------------------- entering
 
 
-def test_good_lines_enter_and_each_bad_one_is_a_finding_with_its_place(book: Ledger, shop: Shop) -> None:
+def test_good_lines_enter_and_each_bad_one_is_a_finding_with_its_place(book: OrderLedger, shop: Shop) -> None:
     lines: list[dict[str, Any]] = [{"order": "a"}, {"order": "b", "quantity": 0}, {"order": "c", "language": "es"}]
     intake = added(book, shop, csv_of(*lines))
     assert (len(intake.orders), intake.new, intake.bad) == (2, 2, 1)
     assert places(intake) == [("ORD205", 3, len("b,01-001,en,letter,") + 1)]
-    assert [one["status"] for one in queries.listed(book)] == ["new", "new"]
+    assert [one["status"] for one in queries.list_orders(book)] == ["new", "new"]
 
 
-def test_the_same_file_twice_changes_nothing(book: Ledger, shop: Shop) -> None:
+def test_the_same_file_twice_changes_nothing(book: OrderLedger, shop: Shop) -> None:
     """With a reference or without; the rows of one order need not stand together."""
     text = csv_of({"order": "a"}, {"name": "Bo Example"}, {"order": "a", "language": "es", "quantity": 7})
     first, second = added(book, shop, text), added(book, shop, text)
     assert (len(first.orders), first.new, first.known) == (2, 3, 0)
     assert (len(second.orders), second.new, second.known, second.bad) == (0, 0, 3, 0)
-    assert sorted(one["copies"] for one in queries.listed(book)) == [2, 9]
-    assert len(queries.whole(book, 1)["journal"]) == 2
+    assert sorted(one["copies"] for one in queries.list_orders(book)) == [2, 9]
+    assert len(queries.describe_order(book, 1)["journal"]) == 2
 
 
-def test_a_file_whose_reading_is_stopped_is_added_again(book: Ledger, shop: Shop) -> None:
+def test_a_file_whose_reading_is_stopped_is_added_again(book: OrderLedger, shop: Shop) -> None:
     """Stopped at any commit, before it or after it: what is entered is entered once."""
     text = csv_of(*({"order": n, "name": f"Person {n}"} for n in range(9)))
     for step in range(1, 9):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(taking, "AT_ONCE", 2)
-            patch.setattr(Ledger, "add", stopping(step))
+            patch.setattr(OrderLedger, "add_orders", stopping(step))
             with pytest.raises(KeyboardInterrupt):
                 added(book, shop, text)
     again = added(book, shop, text)
-    assert (again.new + again.known, len(queries.listed(book))) == (9, 9)
+    assert (again.new + again.known, len(queries.list_orders(book))) == (9, 9)
     assert again.known == 8
 
 
 def stopping(step: int) -> Any:
     """`Ledger.add` that stops the program at a commit: before it when the step is odd, after it when it is even."""
-    real, calls = Ledger.add, iter(range(1, 100))
+    real, calls = OrderLedger.add_orders, iter(range(1, 100))
 
-    def add(self: Ledger, *args: Any) -> Any:
+    def add(self: OrderLedger, *args: Any) -> Any:
         number = next(calls)
         if number == (step + 1) // 2 and step % 2:
             raise KeyboardInterrupt
@@ -129,37 +129,37 @@ def stopping(step: int) -> Any:
     return add
 
 
-def test_a_mended_line_enters_beside_those_that_did(book: Ledger, shop: Shop) -> None:
+def test_a_mended_line_enters_beside_those_that_did(book: OrderLedger, shop: Shop) -> None:
     added(book, shop, csv_of({"order": "a"}, {"order": "a", "variant": "poster"}))
     mended = added(book, shop, csv_of({"order": "a"}, {"order": "a", "variant": "booklet"}))
     assert (mended.new, mended.known, mended.bad) == (1, 1, 0)
-    assert [line["variant"] for line in queries.whole(book, 1)["lines"]] == ["letter", "booklet"]
+    assert [line["variant"] for line in queries.describe_order(book, 1)["lines"]] == ["letter", "booklet"]
 
 
 @pytest.mark.parametrize("change", [{"name": "Someone Else"}, {"quantity": 3}])
 def test_an_order_that_changed_is_a_finding_and_stays_as_it_was(
-    book: Ledger, shop: Shop, change: dict[str, Any]
+    book: OrderLedger, shop: Shop, change: dict[str, Any]
 ) -> None:
     added(book, shop, csv_of({"order": "a"}))
     changed = added(book, shop, csv_of({"order": "a", **change}))
     assert [code for code, _, _ in places(changed)] == ["ORD212"]
-    assert queries.whole(book, 1)["name"] == "Ann Example"
-    assert queries.whole(book, 1)["copies"] == 2
+    assert queries.describe_order(book, 1)["name"] == "Ann Example"
+    assert queries.describe_order(book, 1)["copies"] == 2
 
 
-def test_two_senders_may_use_the_same_reference(book: Ledger, shop: Shop) -> None:
+def test_two_senders_may_use_the_same_reference(book: OrderLedger, shop: Shop) -> None:
     one, two = order("7"), order("7", name="Someone Else")
-    assert book.add([one], shop.offer, NOW, "north")[0].order == 1
-    assert book.add([two], shop.offer, NOW, "south")[0].order == 2
+    assert book.add_orders([one], shop.offer, NOW, "north")[0].order == 1
+    assert book.add_orders([two], shop.offer, NOW, "south")[0].order == 2
 
 
-def test_a_line_that_stands_twice_in_an_order_is_said_and_counts_once(book: Ledger, shop: Shop) -> None:
-    entered = book.add([order("a", (("en", "letter", 2), ("en", "letter", 2)))], shop.offer, NOW)[0]
+def test_a_line_that_stands_twice_in_an_order_is_said_and_counts_once(book: OrderLedger, shop: Shop) -> None:
+    entered = book.add_orders([order("a", (("en", "letter", 2), ("en", "letter", 2)))], shop.offer, NOW)[0]
     assert [fault.code.code for fault in entered.faults] == ["ORD213"]
-    assert queries.whole(book, 1)["copies"] == 2
+    assert queries.describe_order(book, 1)["copies"] == 2
 
 
-def test_json_says_the_same_as_csv(book: Ledger, shop: Shop) -> None:
+def test_json_says_the_same_as_csv(book: OrderLedger, shop: Shop) -> None:
     asked = {"number": f"Sample Pub. No. {NUMBER}", "language": "en", "variant": "letter", "quantity": 2}
     person = {**order_desk.PERSON, "country": "United States"}
     listed = [
@@ -175,7 +175,7 @@ def test_json_says_the_same_as_csv(book: Ledger, shop: Shop) -> None:
     assert added(book, shop, by_line, "orders.jsonl").known == 3
 
 
-def test_the_form_is_entered_whole_or_not_at_all(book: Ledger, shop: Shop) -> None:
+def test_the_form_is_entered_whole_or_not_at_all(book: OrderLedger, shop: Shop) -> None:
     fields = {name.replace("_", "-"): value for name, value in order_desk.PERSON.items()}
     asked = {1: ("en", "2"), 2: ("es", "")}
     items = {
@@ -183,35 +183,35 @@ def test_the_form_is_entered_whole_or_not_at_all(book: Ledger, shop: Shop) -> No
         for n, (lang, copies) in asked.items()
         for name, value in {"number": NUMBER, "language": lang, "variant": "letter", "quantity": copies}.items()
     }
-    done = place(book, from_form(fields | items), shop.offer, NOW)
-    again = place(book, from_form(fields | items), shop.offer, NOW + dt.timedelta(hours=1))
-    later = place(book, from_form(fields | items), shop.offer, NOW + dt.timedelta(days=1))
+    done = enter_order(book, read_form(fields | items), shop.offer, NOW)
+    again = enter_order(book, read_form(fields | items), shop.offer, NOW + dt.timedelta(hours=1))
+    later = enter_order(book, read_form(fields | items), shop.offer, NOW + dt.timedelta(days=1))
     assert (done.order, again.order, later.order) == (1, 1, 2)
-    bad = place(book, from_form({**fields, **items, "item-2-quantity": "9999"}), shop.offer, NOW)
+    bad = enter_order(book, read_form({**fields, **items, "item-2-quantity": "9999"}), shop.offer, NOW)
     assert bad.order is None
     assert [(fault.code.code, fault.field, fault.line) for fault in bad.faults] == [("ORD205", "quantity", 1)]
-    assert len(queries.listed(book)) == 2
+    assert len(queries.list_orders(book)) == 2
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_the_form_answers_in_the_words_of_a_language(book: Ledger, shop: Shop, lang: str) -> None:
+def test_the_form_answers_in_the_words_of_a_language(book: OrderLedger, shop: Shop, lang: str) -> None:
     words = shop.library.languages[lang].orders
     assert words
     fields = {"name": "Ann", "city": "Sampleton", "item-3-number": NUMBER, "item-3-language": "en",
               "item-3-variant": "letter", "item-3-quantity": "51", "item-1-quantity": "0"}  # fmt: skip
-    answer = take(book, fields, shop.offer, words, NOW)
+    answer = enter_form(book, fields, shop.offer, words, NOW)
     said = words.mistakes
     assert answer.problems == (said.quantity.replace("{most}", "50"), said.address)
     assert answer.fields == ("address-1", "postal-code", "region", "item-3-quantity")
-    nothing = take(book, {**fields, "item-3-quantity": ""}, shop.offer, words, NOW)
+    nothing = enter_form(book, {**fields, "item-3-quantity": ""}, shop.offer, words, NOW)
     assert nothing.problems == (said.address, said.nothing)
     whole = {**fields, "address-1": "1 Main Street", "postal-code": "20892", "region": "MD", "item-3-quantity": "5"}
-    assert take(book, whole, shop.offer, words, NOW).number == "000001"
+    assert enter_form(book, whole, shop.offer, words, NOW).number == "000001"
 
 
 def test_every_rule_has_its_sentence() -> None:
-    assert set(KINDS) == {code.code for code in rules.CODES}
-    assert set(KINDS.values()) == set(Mistakes.model_fields)
+    assert set(MISTAKE_KINDS) == {code.code for code in rules.CODES}
+    assert set(MISTAKE_KINDS.values()) == set(OrderMistakes.model_fields)
 
 
 # ---------------------------------------------------------------- what is wrong with an order
@@ -247,7 +247,7 @@ def person(fields: dict[str, str]) -> Order:
     ],
 )
 def test_what_is_wrong_with_an_order(shop: Shop, fields: dict[str, str], code: str) -> None:
-    found = faults(settled(person(fields), shop.offer), shop.offer)
+    found = find_faults(normalize_order(person(fields), shop.offer), shop.offer)
     assert found[0].code.code == code
     assert len({fault.field for fault in found}) == 1
     given = next(iter(fields.values()))
@@ -265,13 +265,13 @@ def test_what_is_wrong_with_an_order(shop: Shop, fields: dict[str, str], code: s
     ],
 )
 def test_what_is_wrong_with_a_line(shop: Shop, line: tuple[str, str, int], code: str) -> None:
-    assert [fault.code.code for fault in faults(order(lines=(line,)), shop.offer) if fault.line == 0] == [code]
+    assert [fault.code.code for fault in find_faults(order(lines=(line,)), shop.offer) if fault.line == 0] == [code]
 
 
 def test_only_what_is_published_can_be_ordered(library: Library) -> None:
     offer = order_desk.shop(Path("published"), library, ROWS[:1]).offer
-    asked = settled(order(lines=(("es", "letter", 1),)), offer)
-    assert [fault.code.code for fault in faults(asked, offer)] == ["ORD204"]
+    asked = normalize_order(order(lines=(("es", "letter", 1),)), offer)
+    assert [fault.code.code for fault in find_faults(asked, offer)] == ["ORD204"]
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_only_what_is_published_can_be_ordered(library: Library) -> None:
 )
 def test_what_is_out_of_date_is_not_given_out(status: str, expires: str | None, good: bool) -> None:
     facts: Any = SimpleNamespace(status=status, expires=expires)
-    assert given_out(facts, NOW.date()) is good
+    assert is_given_out(facts, NOW.date()) is good
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_what_is_out_of_date_is_not_given_out(status: str, expires: str | None, 
     ],
 )
 def test_sound_orders_are_sound(shop: Shop, fields: dict[str, str]) -> None:
-    assert faults(settled(person(fields), shop.offer), shop.offer) == []
+    assert find_faults(normalize_order(person(fields), shop.offer), shop.offer) == []
 
 
 # ---------------------------------------------------------------- reading files
@@ -313,7 +313,9 @@ def read(tmp_path: Path, data: bytes, name: str = "orders.csv") -> tuple[list[Or
     path = tmp_path / name
     path.write_bytes(data)
     found = list(read_orders(path))
-    return [one.order for one in found if isinstance(one, Read)], [one for one in found if isinstance(one, Finding)]
+    return [one.order for one in found if isinstance(one, LocatedOrder)], [
+        one for one in found if isinstance(one, Finding)
+    ]
 
 
 SOUND = csv_of({"order": "a"}, {"order": "b"})
@@ -358,7 +360,7 @@ def test_a_quote_that_never_closes_costs_its_own_line(tmp_path: Path) -> None:
     assert [one.reference for one in orders] == [str(n) for n in range(400) if n != 200]
 
 
-def test_a_place_counts_through_quotes_and_line_breaks(book: Ledger, shop: Shop) -> None:
+def test_a_place_counts_through_quotes_and_line_breaks(book: OrderLedger, shop: Shop) -> None:
     text = csv_of({"order": '"a, ""b""\nc"', "quantity": "many"}, {"order": "d", "region": "XX"})
     assert places(added(book, shop, text)) == [("ORD205", 3, len('c",01-001,en,letter,') + 1),
                                                ("ORD207", 4, text.splitlines()[3].index("XX") + 1)]  # fmt: skip
@@ -411,23 +413,23 @@ def test_every_status_has_its_way_out() -> None:
     assert {one for one, after in TRANSITIONS.items() if not after} == {"sent", "cancelled"}
 
 
-def test_a_change_outside_the_table_is_refused_and_changes_nothing(book: Ledger, shop: Shop) -> None:
-    book.add([order("a"), order("b")], shop.offer, NOW)
+def test_a_change_outside_the_table_is_refused_and_changes_nothing(book: OrderLedger, shop: Shop) -> None:
+    book.add_orders([order("a"), order("b")], shop.offer, NOW)
     set_status(book, [1], "cancelled", NOW)
     with pytest.raises(PressError) as caught:
         set_status(book, [2, 1], "accepted", NOW)
     assert [finding.code for finding in caught.value.findings] == ["ORD306"]
-    assert [one["status"] for one in queries.listed(book)] == ["new", "cancelled"]
+    assert [one["status"] for one in queries.list_orders(book)] == ["new", "cancelled"]
     with pytest.raises(PressError) as caught:
         set_status(book, [3], "accepted", NOW)
     assert [finding.code for finding in caught.value.findings] == ["ORD305"]
 
 
-def test_every_change_is_journalled_with_its_time(book: Ledger, shop: Shop) -> None:
-    book.add([order("a")], shop.offer, NOW)
+def test_every_change_is_journalled_with_its_time(book: OrderLedger, shop: Shop) -> None:
+    book.add_orders([order("a")], shop.offer, NOW)
     set_status(book, [1], "accepted", NOW + dt.timedelta(hours=1))
     set_status(book, [1], "accepted", NOW + dt.timedelta(hours=2))
-    assert [(one["at"], one["was"], one["became"]) for one in queries.whole(book, 1)["journal"]] == [
+    assert [(one["at"], one["was"], one["became"]) for one in queries.describe_order(book, 1)["journal"]] == [
         ("2026-03-02T09:00:00Z", "", "new"),
         ("2026-03-02T10:00:00Z", "new", "accepted"),
     ]
@@ -436,11 +438,11 @@ def test_every_change_is_journalled_with_its_time(book: Ledger, shop: Shop) -> N
 # ---------------------------------------------------------------- the ledger
 
 
-def test_the_ledger_is_its_owners_alone(book: Ledger, shop: Shop) -> None:
-    book.add([order("a")], shop.offer, NOW)
+def test_the_ledger_is_its_owners_alone(book: OrderLedger, shop: Shop) -> None:
+    book.add_orders([order("a")], shop.offer, NOW)
     files = [path for path in book.folder.iterdir() if path.name.startswith("ledger")]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
-    with book.transaction() as connection:
+    with book.begin_transaction() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
@@ -450,7 +452,7 @@ def test_no_ledger_below_the_output_folder(tmp_path: Path) -> None:
     (tmp_path / "way").symlink_to(tmp_path / "output")
     for where in (tmp_path / "output" / "x.sqlite3", tmp_path / "way" / "x.sqlite3", f"sqlite:///{tmp_path}/output/x"):
         with pytest.raises(PressError) as caught:
-            ledger(where, tmp_path / "output")
+            open_order_ledger(where, tmp_path / "output")
         assert [finding.code for finding in caught.value.findings] == ["ORD301"]
     assert list((tmp_path / "output").iterdir()) == []
 
@@ -458,7 +460,7 @@ def test_no_ledger_below_the_output_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("where", ["nosuchdatabase://x", "sqlite+nodriver://", "postgresql://u:secret@localhost:1/x"])
 def test_a_url_that_cannot_be_used_is_a_finding_without_its_password(where: str, tmp_path: Path) -> None:
     with pytest.raises(PressError) as caught:
-        ledger(where, tmp_path)
+        open_order_ledger(where, tmp_path)
     assert [finding.code for finding in caught.value.findings] == ["ORD302"]
     assert "secret" not in str(caught.value)
 
@@ -470,8 +472,8 @@ def test_what_is_no_ledger_is_a_finding(tmp_path: Path) -> None:
     assert [finding.code for finding in caught.value.findings] == ["ORD302"]
 
 
-def test_a_ledger_of_a_later_press_is_left_alone(book: Ledger) -> None:
-    with book.transaction() as connection:
+def test_a_ledger_of_a_later_press_is_left_alone(book: OrderLedger) -> None:
+    with book.begin_transaction() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(PressError) as caught:
         open_ledger(book.folder)
@@ -479,7 +481,7 @@ def test_a_ledger_of_a_later_press_is_left_alone(book: Ledger) -> None:
 
 
 def test_migrations_bring_an_old_ledger_with_orders_up_to_date(tmp_path: Path, shop: Shop) -> None:
-    """What the first revision held is there after the last, and the tables are those of press/orders/tables.py."""
+    """What the first revision held is there after the last, and the tables are those of press/orders/database.py."""
     path = tmp_path / "ledger.sqlite3"
     engine = sa.create_engine(f"sqlite:///{path}")
     database._prepare_sqlite(engine)
@@ -501,16 +503,16 @@ def test_migrations_bring_an_old_ledger_with_orders_up_to_date(tmp_path: Path, s
         run(sa.text("INSERT INTO journal (at, order_id, line_id, was, became) VALUES ('t', 1, 1, '', 'new')"))
     engine.dispose()
     with open_ledger(tmp_path) as book:
-        found = queries.whole(book, 1)
+        found = queries.describe_order(book, 1)
         assert (found["copies"], found["status"], found["name"]) == (4, "new", "x")
         with book.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
-            assert compare_metadata(context, tables.metadata) == []
+            assert compare_metadata(context, database.metadata) == []
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
-        assert book.add([order("a")], shop.offer, NOW)[0].order == 2
+        assert book.add_orders([order("a")], shop.offer, NOW)[0].order == 2
 
 
-def test_two_processes_may_add_at_once(book: Ledger, shop: Shop) -> None:
+def test_two_processes_may_add_at_once(book: OrderLedger, shop: Shop) -> None:
     """While one writes, the other waits, and nothing is lost."""
     code = (
         "import sys, sqlite3; c = sqlite3.connect(sys.argv[1], isolation_level=None); "
@@ -526,10 +528,10 @@ def test_two_processes_may_add_at_once(book: Ledger, shop: Shop) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "PRAGMAS", ("busy_timeout = 50", *database.PRAGMAS[1:]))
         with pytest.raises(PressError) as caught, open_ledger(book.folder) as impatient:
-            impatient.add([order("a")], shop.offer, NOW)
+            impatient.add_orders([order("a")], shop.offer, NOW)
     assert [finding.code for finding in caught.value.findings] == ["ORD304"]
     process.stdin.close()
-    assert book.add([order("a")], shop.offer, NOW)[0].order == 1
+    assert book.add_orders([order("a")], shop.offer, NOW)[0].order == 1
     process.wait()
     process.stdout.close()
 
@@ -537,12 +539,15 @@ def test_two_processes_may_add_at_once(book: Ledger, shop: Shop) -> None:
 # ---------------------------------------------------------------- stock
 
 
-def test_stock_is_counted_from_csv_all_or_nothing(book: Ledger, shop: Shop) -> None:
+def test_stock_is_counted_from_csv_all_or_nothing(book: OrderLedger, shop: Shop) -> None:
     path = book.folder / "stock.csv"
     path.write_text(f"number,language,variant,quantity,stock_only\n{NUMBER},en,letter,20,\n{NUMBER},es,letter,5,yes\n")
-    set_stock(book, read_counts(path, shop.offer))
-    set_stock(book, [Count((NUMBER, "en", "letter"), 7)])
-    assert counted(book) == [Count((NUMBER, "en", "letter"), 7), Count((NUMBER, "es", "letter"), 5, stock_only=True)]
+    store_counts(book, read_counts(path, shop.offer))
+    store_counts(book, [StockCount((NUMBER, "en", "letter"), 7)])
+    assert list_stock(book) == [
+        StockCount((NUMBER, "en", "letter"), 7),
+        StockCount((NUMBER, "es", "letter"), 5, stock_only=True),
+    ]
     path.write_text(f"number,language,variant,quantity\n{NUMBER},en,letter,-1\nx,en,letter,1\n{NUMBER},en,poster,1\n")
     with pytest.raises(PressError) as caught:
         read_counts(path, shop.offer)
@@ -557,7 +562,7 @@ def test_stock_is_counted_from_csv_all_or_nothing(book: Ledger, shop: Shop) -> N
 PLANTED = "Zebulon Plantedname"
 
 
-def test_no_finding_says_what_stood_in_a_field(book: Ledger, shop: Shop) -> None:
+def test_no_finding_says_what_stood_in_a_field(book: OrderLedger, shop: Shop) -> None:
     """Whatever is wrong, in whatever column the name stands, and when the head line is missing too."""
     fields = [name for name in FIELDS if name != "order"]
     bad = [{"order": n, "region": "XX", "quantity": "x", field: PLANTED} for n, field in enumerate(fields)]
@@ -573,39 +578,39 @@ def test_no_finding_says_what_stood_in_a_field(book: Ledger, shop: Shop) -> None
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "＝", "＠"])
 def test_the_csv_for_spreadsheets_carries_no_formula(sign: str) -> None:
-    assert queries.harmless(f"{sign}1+1").startswith("'")
-    assert queries.harmless(f"1{sign}1") == f"1{sign}1"
+    assert queries.escape_formula(f"{sign}1+1").startswith("'")
+    assert queries.escape_formula(f"1{sign}1") == f"1{sign}1"
 
 
-def test_export_quotes_every_field(book: Ledger, shop: Shop) -> None:
-    book.add([order("-1", name="=HYPERLINK(1)", note='say "hi", +1', phone="+1 202-555-0101")], shop.offer, NOW)
-    text = queries.export(book)
+def test_export_quotes_every_field(book: OrderLedger, shop: Shop) -> None:
+    book.add_orders([order("-1", name="=HYPERLINK(1)", note='say "hi", +1', phone="+1 202-555-0101")], shop.offer, NOW)
+    text = queries.export_csv(book)
     cells = next(csv.DictReader(io.StringIO(text)))
     assert text.splitlines()[1].startswith('"000001",')
     assert (cells["name"], cells["phone"], cells["note"]) == ("'=HYPERLINK(1)", "'+1 202-555-0101", 'say "hi", +1')
     assert not any(value.lstrip(" ").startswith(queries.FORMULA) for value in cells.values())
 
 
-def test_purge_leaves_no_byte_of_a_name(book: Ledger, shop: Shop) -> None:
+def test_purge_leaves_no_byte_of_a_name(book: OrderLedger, shop: Shop) -> None:
     """Not in the ledger, not in its log, once the orders are at their end; the counts stay, and open orders too."""
     many = [order(str(n), name=f"{PLANTED} {n}", note=f"for {PLANTED}") for n in range(60)]
-    book.add(
+    book.add_orders(
         [*many, order("open", name="Still Waiting"), order("b", name=PLANTED, other_format="audio")], shop.offer, NOW
     )
     set_status(book, [*range(1, 61), 62], "cancelled", NOW)
     later = NOW + dt.timedelta(days=91)
     assert PLANTED.encode() in everything(book.folder)
-    assert purge(book, NOW + dt.timedelta(days=89), dt.timedelta(days=90)).orders == 0
-    done = purge(book, later, dt.timedelta(days=90))
+    assert purge_orders(book, NOW + dt.timedelta(days=89), dt.timedelta(days=90)).orders == 0
+    done = purge_orders(book, later, dt.timedelta(days=90))
     assert (done.orders, done.kept) == (60, 2)
-    answer(book, [62], NOW + dt.timedelta(days=1))
-    assert purge(book, later + dt.timedelta(days=1), dt.timedelta(days=90)).orders == 1
+    record_answers(book, [62], NOW + dt.timedelta(days=1))
+    assert purge_orders(book, later + dt.timedelta(days=1), dt.timedelta(days=90)).orders == 1
     assert b"Plantedname" not in everything(book.folder)
     assert b"Still Waiting" in everything(book.folder)
-    assert [(one["month"], one["orders"], one["copies"], one["status"]) for one in queries.purged(book)] == [
+    assert [(one["month"], one["orders"], one["copies"], one["status"]) for one in queries.list_purged(book)] == [
         ("2026-03", 61, 122, "cancelled")
     ]
-    assert book.add([order("new")], shop.offer, later)[0].order == 63, "no number is given twice"
+    assert book.add_orders([order("new")], shop.offer, later)[0].order == 63, "no number is given twice"
 
 
 def everything(folder: Path) -> bytes:
@@ -613,8 +618,8 @@ def everything(folder: Path) -> bytes:
     return b"\n".join(os.fsencode(path) + b"\n" + path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_purge_says_when_another_keeps_the_names_alive(book: Ledger, shop: Shop) -> None:
-    book.add([order("a")], shop.offer, NOW)
+def test_purge_says_when_another_keeps_the_names_alive(book: OrderLedger, shop: Shop) -> None:
+    book.add_orders([order("a")], shop.offer, NOW)
     set_status(book, [1], "cancelled", NOW)
     import sqlite3
 
@@ -624,10 +629,10 @@ def test_purge_says_when_another_keeps_the_names_alive(book: Ledger, shop: Shop)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "PRAGMAS", ("busy_timeout = 50", *database.PRAGMAS[1:]))
         with open_ledger(book.folder) as second, pytest.raises(PressError) as caught:
-            purge(second, NOW + dt.timedelta(days=2), dt.timedelta(days=1))
+            purge_orders(second, NOW + dt.timedelta(days=2), dt.timedelta(days=1))
     assert [finding.code for finding in caught.value.findings] == ["ORD304"]
     reader.close()
-    purge(book, NOW + dt.timedelta(days=2), dt.timedelta(days=1))
+    purge_orders(book, NOW + dt.timedelta(days=2), dt.timedelta(days=1))
     assert b"Ann Example" not in everything(book.folder)
 
 

@@ -11,14 +11,21 @@ from typer.testing import CliRunner
 
 from press.load import load
 from press.load.yaml import read_yaml
-from press.model.edition import Section
 from press.model.nodes import Node
-from press.model.textfacts import IndexSheet
-from press.plain_language import measure
-from press.plain_language.formulas import FORMULAS, Counts, fernandez_huerta, flesch_kincaid, inflesz, smog, too_hard
-from press.plain_language.index import ITEMS, blank, contradictions, missing, score
-from press.plain_language.measure import Measure, split, way_of
-from press.plain_language.syllables import english, spanish
+from press.model.publication import Section
+from press.model.sources.publication import IndexSheet
+from press.plain_language.formulas import (
+    FORMULAS,
+    TextCounts,
+    compute_fernandez_huerta,
+    compute_flesch_kincaid,
+    compute_inflesz,
+    compute_smog,
+    is_too_hard,
+)
+from press.plain_language.index import ITEMS, find_contradictions, format_blank_sheet, list_missing, score_sheet
+from press.plain_language.measure import TextMeasure, compile_settings, measure_section, split_sentences
+from press.plain_language.syllables import count_english, count_spanish
 from tests.commands import app
 from tests.overlay import BASE, TEXT, findings, lay
 
@@ -61,42 +68,42 @@ A_MANO = {
 """Spanish words by their syllables, divided by hand by the rules of the orthography."""
 
 
-def measured(body: str, folder: Path, name: str = TEXT, more: Mapping[str, str] | None = None) -> Measure:
+def measured(body: str, folder: Path, name: str = TEXT, more: Mapping[str, str] | None = None) -> TextMeasure:
     """The first section of a text laid over the base library, measured."""
     library, _ = load(lay(folder, {name: HEAD + body, **(more or {})}))
     lang = Path(name).stem
     how = library.languages[lang].readability
     assert how
-    return measure(library.publications["handwashing"].translations[lang].sections[0], way_of(how))
+    return measure_section(library.publications["handwashing"].translations[lang].sections[0], compile_settings(how))
 
 
 # ---------------------------------------------------------------- counting
 
 
 def test_english_syllables_are_those_counted_by_hand() -> None:
-    wrong = {word: (english(word), count) for count, words in BY_HAND.items() for word in words.split()
-             if english(word) != count}  # fmt: skip
+    wrong = {word: (count_english(word), count) for count, words in BY_HAND.items() for word in words.split()
+             if count_english(word) != count}  # fmt: skip
     assert wrong == {}
 
 
 def test_spanish_syllables_are_those_counted_by_hand() -> None:
-    wrong = {word: (spanish(word), count) for count, words in A_MANO.items() for word in words.split()
-             if spanish(word) != count}  # fmt: skip
+    wrong = {word: (count_spanish(word), count) for count, words in A_MANO.items() for word in words.split()
+             if count_spanish(word) != count}  # fmt: skip
     assert wrong == {}
 
 
 def test_capitals_compounds_figures_and_endings() -> None:
-    assert [english(word) for word in ("FDA", "well-known", "don’t", "body's", "2015", "I")] == [3, 2, 1, 2, 1, 1]
-    assert [spanish(word) for word in ("FDA", "10", "físico-químico")] == [3, 1, 6]
+    assert [count_english(word) for word in ("FDA", "well-known", "don’t", "body's", "2015", "I")] == [3, 2, 1, 2, 1, 1]
+    assert [count_spanish(word) for word in ("FDA", "10", "físico-químico")] == [3, 1, 6]
 
 
 def test_sentences_end_where_a_reader_would_end_them() -> None:
     short = frozenset({"Dr.", "e.g."})
     text = "See Dr. J. Smith, e.g. today. It is 3.5 mm? “Yes!” he said. (Really.) Take it… or not. No"
-    assert [one for one, *_ in split(text, short)] == [
+    assert [one for one, *_ in split_sentences(text, short)] == [
         "See Dr. J. Smith, e.g. today.", "It is 3.5 mm?", "“Yes!” he said.", "(Really.)", "Take it… or not.", "No",
     ]  # fmt: skip
-    assert list(split("")) == []
+    assert list(split_sentences("")) == []
 
 
 def test_a_section_is_measured_as_running_text(tmp_path: Path) -> None:
@@ -123,7 +130,7 @@ def test_hostile_text_is_measured_in_time(text: str) -> None:
     library, _ = load(BASE)
     how = library.languages["en"].readability
     assert how
-    found = measure(Section("one", (), (node,), 1), way_of(how))
+    found = measure_section(Section("one", (), (node,), 1), compile_settings(how))
     assert found.words == {"a": 100_000, ".": 1, "i": 60_000, "A": 60_000, "x": 1}[text[0]]
 
 
@@ -138,37 +145,37 @@ def test_nothing_to_count_gives_no_figures(tmp_path: Path) -> None:
 def test_flesch_kincaid_of_a_published_example() -> None:
     """11.3 for 13 words and 24 syllables (Wikipedia, Flesch-Kincaid readability tests, on this very sentence)."""
     words = PLATYPUS.split()
-    counts = Counts(1, len(words), sum(map(english, words)), 0)
+    counts = TextCounts(1, len(words), sum(map(count_english, words)), 0)
     assert (counts.words, counts.syllables) == (13, 24)
-    assert round(flesch_kincaid(counts), 1) == 11.3
+    assert round(compute_flesch_kincaid(counts), 1) == 11.3
 
 
 @pytest.mark.parametrize(("long_words", "grade"), [(4, 5), (9, 6), (16, 7), (25, 8), (36, 9), (49, 10), (64, 11)])
 def test_smog_goes_with_its_published_short_form(long_words: int, grade: int) -> None:
     """McLaughlin's own short form for 30 sentences: the square root of the long words, and 3."""
-    assert abs(smog(Counts(30, 400, 600, long_words)) - grade) < 0.5
-    assert smog(Counts(60, 800, 1200, 2 * long_words)) == smog(Counts(30, 400, 600, long_words))
+    assert abs(compute_smog(TextCounts(30, 400, 600, long_words)) - grade) < 0.5
+    assert compute_smog(TextCounts(60, 800, 1200, 2 * long_words)) == compute_smog(TextCounts(30, 400, 600, long_words))
 
 
 def test_smog_of_30_sentences_by_hand() -> None:
-    assert smog(Counts(30, 1, 1, 100)) == pytest.approx(3.1291 + 10.43)
-    assert smog(Counts(10, 1, 1, 0)) == pytest.approx(3.1291)
+    assert compute_smog(TextCounts(30, 1, 1, 100)) == pytest.approx(3.1291 + 10.43)
+    assert compute_smog(TextCounts(10, 1, 1, 0)) == pytest.approx(3.1291)
 
 
 def test_spanish_formulas_on_a_sentence_counted_by_hand() -> None:
     """En un lu-gar de la Man-cha, de cu-yo nom-bre no quie-ro a-cor-dar-me: 12 words, 20 syllables."""
     words = QUIXOTE.split()
-    counts = Counts(1, len(words), sum(map(spanish, words)), 0)
+    counts = TextCounts(1, len(words), sum(map(count_spanish, words)), 0)
     assert (counts.words, counts.syllables) == (12, 20)
-    assert fernandez_huerta(counts) == pytest.approx(206.84 - 100 - 12.24)
-    assert inflesz(counts) == pytest.approx(206.835 - 62.3 * 20 / 12 - 12)
+    assert compute_fernandez_huerta(counts) == pytest.approx(206.84 - 100 - 12.24)
+    assert compute_inflesz(counts) == pytest.approx(206.835 - 62.3 * 20 / 12 - 12)
 
 
 def test_a_limit_is_compared_as_it_is_written() -> None:
-    assert not too_hard("flesch-kincaid", 8.04, 8)
-    assert too_hard("flesch-kincaid", 8.06, 8)
-    assert too_hard("inflesz", 54.9, 55)
-    assert not too_hard("inflesz", 54.96, 55)
+    assert not is_too_hard("flesch-kincaid", 8.04, 8)
+    assert is_too_hard("flesch-kincaid", 8.06, 8)
+    assert is_too_hard("inflesz", 54.9, 55)
+    assert not is_too_hard("inflesz", 54.96, 55)
     assert {name for name, one in FORMULAS.items() if one.basis > 1} == {"smog"}
 
 
@@ -305,27 +312,27 @@ def sheet(**changes: str) -> IndexSheet:
 
 
 def test_a_sheet_is_scored_by_hand() -> None:
-    assert score(sheet()).value == 100
+    assert score_sheet(sheet()).value == 100
     without = sheet(_12="n-a", _13="n-a", _14="n-a", _20="n-a", _5="no", _11="no")
-    assert (score(without).earned, score(without).possible) == (14, 16)
-    assert score(without).value == 87.5
-    assert not score(without).passes
-    assert score(sheet(_11="no", _17="yes")).value == 90
-    assert score(sheet(_11="no", _17="yes")).passes
+    assert (score_sheet(without).earned, score_sheet(without).possible) == (14, 16)
+    assert score_sheet(without).value == 87.5
+    assert not score_sheet(without).passes
+    assert score_sheet(sheet(_11="no", _17="yes")).value == 90
+    assert score_sheet(sheet(_11="no", _17="yes")).passes
 
 
 def test_what_is_missing_or_contradicts_is_named() -> None:
-    assert missing(sheet(_3="", _20="")) == [3, 20]
-    assert contradictions(sheet()) == []
-    assert [item for item, _ in contradictions(sheet(_1="no"))] == [2, 3, 4]
-    assert contradictions(sheet(_1="no", _2="no", _3="no", _4="no")) == []
-    assert [item for item, _ in contradictions(sheet(_5="n-a"))] == [5]
-    assert [item for item, _ in contradictions(sheet(_12="n-a"))] == [12]
-    assert contradictions(sheet(_20="n-a")) == []
+    assert list_missing(sheet(_3="", _20="")) == [3, 20]
+    assert find_contradictions(sheet()) == []
+    assert [item for item, _ in find_contradictions(sheet(_1="no"))] == [2, 3, 4]
+    assert find_contradictions(sheet(_1="no", _2="no", _3="no", _4="no")) == []
+    assert [item for item, _ in find_contradictions(sheet(_5="n-a"))] == [5]
+    assert [item for item, _ in find_contradictions(sheet(_12="n-a"))] == [12]
+    assert find_contradictions(sheet(_20="n-a")) == []
 
 
 def test_an_empty_sheet_asks_for_everything() -> None:
-    document, found = read_yaml(blank("x.json"), "index.yaml")
+    document, found = read_yaml(format_blank_sheet("x.json"), "index.yaml")
     assert document
     assert not found
     assert isinstance(document.value, dict)

@@ -11,21 +11,19 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from typer.testing import CliRunner
 
-from press.finish.imposition import impose
-from press.finish.marks import BLEED, FAR, MARGIN, NEAR
-from press.finish.plates import plates
-from press.finish.press_file import press_file
-from press.model.folding import faces
-from press.model.rules import Rule, rules_in
-from press.readback.sheets.press_file import read_press
-from press.readback.sheets.proof import DOTS, FOLD, TRIM, panels_of, proof
+from press.finish.imposition import impose_pages
+from press.finish.press_file import BLEED, FAR, MARGIN, NEAR, compute_inks, make_press_file
+from press.model.folding import build_sheet_sides
+from press.model.rules import Rule, list_rules
+from press.readback.sheets.press_file import read_press_file
+from press.readback.sheets.proof import DOTS, FOLD, TRIM, draw_proof, find_panels
 from press.readback.sheets.sheets import read_sheets
 from press.verify import press_file as press_rules
 from press.verify.press_file import PressPiece
 from tests.commands import app
 from tests.folded import pages, variant_of
 
-RULES: list[Rule[PressPiece]] = rules_in(press_rules)
+RULES: list[Rule[PressPiece]] = list_rules(press_rules)
 LETTER = (792.0, 612.0)
 
 
@@ -52,7 +50,7 @@ def coloured(dots: int = 600) -> bytes:
 
 
 def test_boxes_of_a_press_file() -> None:
-    facts = read_press(press_file(coloured()))
+    facts = read_press_file(make_press_file(coloured()))
     (boxes,) = facts.boxes
     assert boxes.media == (0, 0, 72 + 2 * MARGIN, 72 + 2 * MARGIN)
     assert boxes.trim == (MARGIN, MARGIN, MARGIN + 72, MARGIN + 72)
@@ -61,13 +59,13 @@ def test_boxes_of_a_press_file() -> None:
 
 
 def test_text_is_on_its_plates_and_no_claim_is_left() -> None:
-    facts = read_press(press_file(coloured()))
-    text = [(one.space, len(one.parts)) for one in facts.shown if one.kind == "text"]
+    facts = read_press_file(make_press_file(coloured()))
+    text = [(one.space, len(one.parts)) for one in facts.painted_objects if one.kind == "text"]
     assert text == [("DeviceGray", 1), ("DeviceGray", 1), ("DeviceCMYK", 4)]
-    assert facts.shown[0].parts == (0,), "the text is solid black"
+    assert facts.painted_objects[0].parts == (0,), "the text is solid black"
     assert not facts.tagged
     assert facts.condition
-    assert read_press(coloured()).tagged
+    assert read_press_file(coloured()).tagged
 
 
 @pytest.mark.parametrize(
@@ -81,17 +79,19 @@ def test_text_is_on_its_plates_and_no_claim_is_left() -> None:
     ],
 )
 def test_plates_of_a_colour(colour: tuple[float, float, float], inks: tuple[float, ...]) -> None:
-    assert plates(*colour) == pytest.approx(inks)
+    assert compute_inks(*colour) == pytest.approx(inks)
 
 
 def test_pictures_are_measured_at_their_final_size() -> None:
-    (picture,) = [one for one in read_press(press_file(coloured(150))).shown if one.kind == "picture"]
+    (picture,) = [
+        one for one in read_press_file(make_press_file(coloured(150))).painted_objects if one.kind == "picture"
+    ]
     assert picture.dots == pytest.approx(300)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code.code)
 def test_each_rule_passes_a_good_file_and_finds_its_damage(rule: Rule[PressPiece]) -> None:
-    piece = PressPiece("sample", read_press(press_file(coloured())), [(72.0, 72.0)])
+    piece = PressPiece("sample", read_press_file(make_press_file(coloured())), [(72.0, 72.0)])
     assert [str(one) for one in rule(piece)] == []
     assert rule.damage
     found = list(rule(rule.damage(piece)))
@@ -100,7 +100,7 @@ def test_each_rule_passes_a_good_file_and_finds_its_damage(rule: Rule[PressPiece
 
 
 def test_a_coarse_picture_is_a_warning() -> None:
-    piece = PressPiece("sample", read_press(press_file(coloured(50))), [(72.0, 72.0)])
+    piece = PressPiece("sample", read_press_file(make_press_file(coloured(50))), [(72.0, 72.0)])
     (found,) = [one for rule in RULES for one in rule(piece)]
     assert (found.code, found.severity) == ("PRS103", "warning")
     assert "100 dots" in found.problem
@@ -119,7 +119,7 @@ def marks_of(data: bytes) -> list[tuple[float, float, float, float]]:
 
 
 def test_marks_stay_outside_the_bleed() -> None:
-    lines = marks_of(press_file(pages([200, 200], 300), [(90,), (110,)]))
+    lines = marks_of(make_press_file(pages([200, 200], 300), [(90,), (110,)]))
     assert len(lines) == 8 + 8 + 2, "two crop marks a corner, four targets, a fold above and below"
     inside = [
         line
@@ -132,8 +132,8 @@ def test_marks_stay_outside_the_bleed() -> None:
 
 
 def test_the_same_bytes_twice() -> None:
-    assert press_file(coloured()) == press_file(coloured())
-    assert proof(pages([200, 180], 300)) == proof(pages([200, 180], 300))
+    assert make_press_file(coloured()) == make_press_file(coloured())
+    assert draw_proof(pages([200, 180], 300)) == draw_proof(pages([200, 180], 300))
 
 
 # ---------------------------------------------------------------- proofs
@@ -141,11 +141,11 @@ def test_the_same_bytes_twice() -> None:
 
 def sheets() -> bytes:
     variant = variant_of("c-fold", (265.5, 612), LETTER)
-    return impose(pages([265.5, 261, 265.5, 265.5, 261, 265.5], 612), faces(variant, 6, "ltr"))
+    return impose_pages(pages([265.5, 261, 265.5, 265.5, 261, 265.5], 612), build_sheet_sides(variant, 6, "ltr"))
 
 
 def test_a_proof_shows_trim_and_folds_where_they_are() -> None:
-    with Image.open(io.BytesIO(proof(sheets()))) as picture:
+    with Image.open(io.BytesIO(draw_proof(sheets()))) as picture:
         assert picture.width == round(792 / 72 * DOTS) * 2 + 3 * 24
         foot = 24 + round(612 / 72 * DOTS) - 5  # the first dash begins at the foot
         row = [picture.getpixel((x, foot)) for x in range(24, 24 + round(792 / 72 * DOTS))]
@@ -156,8 +156,8 @@ def test_a_proof_shows_trim_and_folds_where_they_are() -> None:
 
 def test_panels_are_those_of_each_side() -> None:
     outside, inside = read_sheets(sheets(), sheets()).faces
-    assert [round(box[2] - box[0], 1) for box in panels_of(outside)] == [261, 265.5, 265.5]
-    assert [round(box[2] - box[0], 1) for box in panels_of(inside)] == [265.5, 265.5, 261]
+    assert [round(box[2] - box[0], 1) for box in find_panels(outside)] == [261, 265.5, 265.5]
+    assert [round(box[2] - box[0], 1) for box in find_panels(inside)] == [265.5, 265.5, 261]
 
 
 def test_proof_is_a_command(tmp_path: Path) -> None:

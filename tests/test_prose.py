@@ -165,7 +165,7 @@ def test_what_is_nested_too_deeply_is_a_finding_and_never_lost_in_silence(text: 
     nodes, found = parse_prose(text * depth + "deep", "x.md")
     refused = [one for one in found if one.severity == "error"]
     assert {one.code for one in refused} <= {"LOD333"}
-    assert refused or "deep" in "".join(node.plain for node in nodes)
+    assert refused or "deep" in "".join(node.text_content for node in nodes)
     assert not refused or depth > 5
 
 

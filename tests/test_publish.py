@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from press.model.findings import PressError
-from press.model.records import Row
+from press.model.manifest import ManifestRow
 from press.publish.manifest import MANIFEST, read_manifest, read_site
-from press.publish.output import STAGING, opened, publish, recover
+from press.publish.output import STAGING, open_output, publish, recover_output
 
 NAMES = ("one", "two", "three")
 
@@ -24,9 +24,9 @@ class Killed(BaseException):
     """Stands for a process that ends where it is."""
 
 
-def row(name: str, data: bytes) -> Row:
+def row(name: str, data: bytes) -> ManifestRow:
     """A manifest row for some bytes."""
-    return Row(
+    return ManifestRow(
         edition=name, publication="sample", number="N 1", title="T", issued="2020-01", review_status="reviewed",
         language="en", variant=name, form="Form", order=1, format="pdf", file=f"sample/{name}.pdf", pages=1, sheets=1,
         trim=(612.0, 792.0), bytes=len(data), sha256=hashlib.sha256(data).hexdigest(), standards=("PDF/UA-1",),
@@ -36,7 +36,7 @@ def row(name: str, data: bytes) -> Row:
 
 def publish_all(output: Path, generation: bytes, names: tuple[str, ...] = NAMES) -> None:
     """Publish one file for each name, all of one generation."""
-    with opened(output) as staging:
+    with open_output(output) as staging:
         rows = []
         for name in names:
             (staging / f"{name}.pdf").write_bytes(generation)
@@ -116,7 +116,7 @@ def test_killed_at_any_step_it_is_old_or_new(tmp_path: Path) -> None:
             except Killed:
                 finished = False
             total = changes()
-        recover(output)
+        recover_output(output)
         outcomes.add(generation_of(output))
         if finished and total < step:
             break
@@ -129,7 +129,7 @@ def test_a_failing_build_leaves_everything_as_it_was(tmp_path: Path) -> None:
     """An error before publishing leaves the earlier files, the manifest and no staging folder."""
     publish_all(tmp_path, b"first")
     before = state(tmp_path)
-    with pytest.raises(PressError), opened(tmp_path) as staging:
+    with pytest.raises(PressError), open_output(tmp_path) as staging:
         fail_half_way(staging)
     assert state(tmp_path) == before
     assert not (tmp_path / STAGING).exists()
@@ -153,7 +153,7 @@ try:
 except PressError as error:
     print(error.findings[0].code)
 """
-    with opened(tmp_path):
+    with open_output(tmp_path):
         ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "PUB101"
 

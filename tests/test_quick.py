@@ -12,7 +12,7 @@ import yaml
 
 from press.render.tagging import hooks
 from press.render.weasyprint import REPLACEMENTS
-from press.render.weasyprint.patching import Quick, Replacements, digest_of
+from press.render.weasyprint.patching import Replacement, Replacements, compute_digest
 from tests.torture.pages import STANDARDS, everything, made, page
 
 SNIPPETS: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "torture/snippets.yaml").read_text())
@@ -35,34 +35,34 @@ def test_the_bytes_are_those_of_weasyprint(name: str, standard: str) -> None:
     hooks.install()
     ours = made(html, standard)  # type: ignore[arg-type]
     again = made(html, standard)  # type: ignore[arg-type]  # with what the first has left behind
-    with REPLACEMENTS.undone():
+    with REPLACEMENTS.suspend():
         theirs = made(html, standard)  # type: ignore[arg-type]
     assert (ours.data == theirs.data, again.data == theirs.data, ours.log) == (True, True, theirs.log)
 
 
 def test_every_function_is_the_one_that_ours_was_written_for() -> None:
     hooks.install()
-    assert REPLACEMENTS.strange == []
+    assert REPLACEMENTS.mismatches == []
 
 
 @cache
 def by_weasyprint() -> bytes:
     """Everything at once, as WeasyPrint prints it by itself."""
     hooks.install()
-    with REPLACEMENTS.undone():
+    with REPLACEMENTS.suspend():
         return made(everything()).data
 
 
 @pytest.mark.weasyprint_log("some pages show mistakes")
 @pytest.mark.parametrize("row", REPLACEMENTS.rows, ids=lambda row: f"{row.owner.__name__}.{row.name}")
-def test_the_others_do_without_one_that_has_changed(row: Quick) -> None:
+def test_the_others_do_without_one_that_has_changed(row: Replacement) -> None:
     theirs = by_weasyprint()
-    with REPLACEMENTS.undone():
+    with REPLACEMENTS.suspend():
         rest = Replacements(replace(one, digest="another") if one is row else one for one in REPLACEMENTS.rows)
         rest.install()
         ours = made(everything())
         rest.remove()
-    assert len(rest.strange) == 1
+    assert len(rest.mismatches) == 1
     assert ours.data == theirs
 
 
@@ -74,11 +74,14 @@ def test_another_function_is_left_alone_and_named() -> None:
         return 2
 
     owner = SimpleNamespace(__name__="owner", known=known, changed=changed)
-    rows = [Quick(owner, name, digest_of(known), lambda theirs: lambda: -theirs()) for name in ("known", "changed")]
+    rows = [
+        Replacement(owner, name, compute_digest(known), lambda theirs: lambda: -theirs())
+        for name in ("known", "changed")
+    ]
     replacements = Replacements(rows)
     replacements.install()
     assert (owner.known(), owner.changed()) == (-1, 2)
-    assert replacements.strange == [f"owner.changed is {digest_of(changed)}, not {digest_of(known)}"]
-    with replacements.undone():
+    assert replacements.mismatches == [f"owner.changed is {compute_digest(changed)}, not {compute_digest(known)}"]
+    with replacements.suspend():
         assert owner.known() == 1
     assert owner.known() == -1

@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from press.model.findings import PressError
-from press.readback.html import parse
-from press.readback.pdf.tag_tree import as_text, read_tags
-from press.redline import redlines
+from press.readback.html import parse_html
+from press.readback.pdf.tag_tree import format_tag_tree, read_tag_tree
+from press.redline import make_redlines
 from press.redline.page import Redline
 from press.runtime import poppler
 from tests.commands import app
@@ -87,7 +87,7 @@ def made(repository: Path) -> Path:
 
 def one(repository: Path, old: str | Path, new: str | Path, lang: str = "en") -> Redline:
     """A redline, compared but not rendered."""
-    return redlines(repository, SLUG, str(old), str(new), [lang])[0]
+    return make_redlines(repository, SLUG, str(old), str(new), [lang])[0]
 
 
 def said(redline: Redline, part: str, kind: str) -> list[str]:
@@ -132,7 +132,7 @@ def test_a_folder_and_a_revision_are_the_same_state(repository: Path) -> None:
 def test_states_that_are_the_same(repository: Path) -> None:
     assert one(repository, "HEAD", repository).same
     assert not one(repository, "first", "HEAD").same
-    assert one(repository, "first", "HEAD", "es").shown[0].id == "publication.yaml"
+    assert one(repository, "first", "HEAD", "es").changed_parts[0].id == "publication.yaml"
 
 
 def test_a_section_that_moved_or_went(repository: Path, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def split_at(text: str, *marks: str) -> list[str]:
 )
 def test_what_is_not_there_is_a_usage_error(old: str, new: str, slug: str, lang: str, repository: Path) -> None:
     with pytest.raises(PressError) as error:
-        redlines(repository, slug, old, new, [lang])
+        make_redlines(repository, slug, old, new, [lang])
     assert error.value.exit_code == 2
     assert {finding.code for finding in error.value.findings} <= {"RED101", "RED102"}
 
@@ -189,7 +189,7 @@ def test_the_pdf_passes_verapdf(made: Path, verapdf: Callable[[Path], list[str]]
 
 
 def test_the_page_says_each_change_in_words(made: Path) -> None:
-    page = parse((made / "handwashing.en.redline.html").read_text("utf-8"))
+    page = parse_html((made / "handwashing.en.redline.html").read_text("utf-8"))
     added = [" ".join("".join(node.itertext()).split()) for node in page.iter("ins")]
     removed = [" ".join("".join(node.itertext()).split()) for node in page.iter("del")]
     assert "[added: No]" in added
@@ -201,8 +201,8 @@ def test_the_page_says_each_change_in_words(made: Path) -> None:
 
 
 def test_a_screen_reader_hears_the_changes_in_the_pdf(made: Path) -> None:
-    tags = " ".join(as_text(read_tags((made / "handwashing.en.redline.pdf").read_bytes())).split())
-    words = " ".join(poppler.words(made / "handwashing.en.redline.pdf").split())
+    tags = " ".join(format_tag_tree(read_tag_tree((made / "handwashing.en.redline.pdf").read_bytes())).split())
+    words = " ".join(poppler.read_words(made / "handwashing.en.redline.pdf").split())
     for change in ("[removed: Any] [added: No] sample tap will do.", "[removed: A bar] [added: Two bars] of soap."):
         assert change in words
         assert change in tags

@@ -8,14 +8,14 @@ import pytest
 
 from press import load
 from press.check import SOURCE_RULES
-from press.check.codes import all_codes
-from press.load.markdown.manuscript import SNIPPET
-from press.model.edition import Library
-from press.model.findings import Code
-from press.model.rules import Rule, rules_in
+from press.check.codes import list_codes
+from press.load.markdown.tokens import SNIPPET
+from press.model.findings import FindingCode
+from press.model.library import Library
+from press.model.rules import Rule, list_rules
 from tests.overlay import BASE, TEXT, findings, lay
 
-RULES: list[list[Rule[Library]]] = [rules_in(module) for module in SOURCE_RULES]
+RULES: list[list[Rule[Library]]] = [list_rules(module) for module in SOURCE_RULES]
 CODES = [*load.CODES, *(rule.code for rules in RULES for rule in rules)]
 ELSEWHERE = {
     "LOD204": {"publications/extra/publication.yaml"},
@@ -35,7 +35,7 @@ def test_the_base_library_is_good() -> None:
 
 
 @EACH
-def test_bad_example_is_found(code: Code, tmp_path: Path) -> None:
+def test_bad_example_is_found(code: FindingCode, tmp_path: Path) -> None:
     assert code.bad, "a rule carries a bad example"
     found = [one for one in findings(lay(tmp_path / "sources", code.bad)) if one.code == code.code]
     assert found
@@ -51,13 +51,13 @@ def test_bad_example_is_found(code: Code, tmp_path: Path) -> None:
 
 
 @EACH
-def test_good_example_passes(code: Code, tmp_path: Path) -> None:
+def test_good_example_passes(code: FindingCode, tmp_path: Path) -> None:
     found = findings(lay(tmp_path / "sources", code.good))
     assert [str(one) for one in found if one.code == code.code] == []
 
 
 @EACH
-def test_code_says_what_it_enforces(code: Code) -> None:
+def test_code_says_what_it_enforces(code: FindingCode) -> None:
     assert code.summary.endswith(".")
     assert code.clause
     assert code.hint
@@ -66,4 +66,4 @@ def test_code_says_what_it_enforces(code: Code) -> None:
 def test_codes_are_unique() -> None:
     names = [code.code for code in CODES]
     assert sorted(names) == sorted(set(names))
-    assert set(names) <= {code.code for code in all_codes()}
+    assert set(names) <= {code.code for code in list_codes()}

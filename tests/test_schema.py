@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from press.load.schemas import MODELS, schemas, write_schemas
+from press.load.schemas import MODELS, build_schemas, write_schemas
 from press.load.yaml import read_yaml
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,7 @@ def value_of(path: Path) -> Any:
 
 @EACH
 def test_shipped_yaml_is_valid(path: Path, kind: str) -> None:
-    errors = Draft202012Validator(schemas()[kind]).iter_errors(value_of(path))
+    errors = Draft202012Validator(build_schemas()[kind]).iter_errors(value_of(path))
     assert [error.message for error in errors] == []
 
 
@@ -74,13 +74,13 @@ def test_shipped_yaml_names_its_schema(path: Path, kind: str) -> None:
 def test_wrong_yaml_is_not_valid(kind: str, change: dict[str, Any], where: list[str]) -> None:
     path = next(path for path, its in FILES if its == kind)
     value = value_of(path) | change
-    errors = list(Draft202012Validator(schemas()[kind]).iter_errors(value))
+    errors = list(Draft202012Validator(build_schemas()[kind]).iter_errors(value))
     assert [list(error.path) for error in errors] == [where]
 
 
 @pytest.mark.parametrize("kind", MODELS)
 def test_schema_is_well_formed_and_describes_every_key(kind: str) -> None:
-    schema = schemas()[kind]
+    schema = build_schemas()[kind]
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["title"]
@@ -97,4 +97,4 @@ def test_schema_is_well_formed_and_describes_every_key(kind: str) -> None:
 def test_write_schemas(tmp_path: Path) -> None:
     paths = write_schemas(tmp_path / "schemas")
     assert [path.name for path in paths] == [f"{name}.json" for name in MODELS]
-    assert [json.loads(path.read_text("utf-8")) for path in paths] == list(schemas().values())
+    assert [json.loads(path.read_text("utf-8")) for path in paths] == list(build_schemas().values())

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from press.finish import finish
-from press.finish.claims import Claims
+from press.finish import finish_pdf
+from press.finish.metadata import Claims
 from press.render.tagging.roles import Standard
 from tests.conftest import VeraPdf
 from tests.torture.pages import STANDARDS, TITLE, made, page
@@ -34,7 +34,7 @@ def told(name: str, standard: Standard) -> tuple[bytes, str]:
     """The finished page and everything its author is told."""
     snippet = SNIPPETS[name]
     tagged = made(page(f"<h1>Heading</h1>{snippet['body']}", snippet.get("css", "")), standard)
-    data = finish(tagged.data, Claims(standard, TITLE, lang="en"))
+    data = finish_pdf(tagged.data, Claims(standard, TITLE, lang="en"))
     return data, "; ".join([*tagged.log, *tagged.warnings])
 
 

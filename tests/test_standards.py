@@ -44,4 +44,4 @@ def test_forms_can_be_made_to_the_newer_standards(tmp_path: Path) -> None:
     assert all(row["standards"] == ["PDF/UA-2", "WTPDF 1.0", "PDF/A-4"] for row in rows)
     pdfs = sorted(output.rglob("*.pdf"))
     assert len(pdfs) > len(rows), "folded forms have sheets too"
-    assert engine.faults(pdfs, ("ua2", "wt1a", "wt1r", "4")) == []
+    assert engine.find_faults(pdfs, ("ua2", "wt1a", "wt1r", "4")) == []

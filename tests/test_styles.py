@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from press.runtime.resources import STYLES as FOLDER
-from press.style.sheets import Medium, bundle, declared_tokens
+from press.style.sheets import Medium, bundle_styles, list_declared_tokens
 
 ALONE = {"desk.css", "orders.css"}
 """What pages that are no edition ask for by name (`press/style/sheets.py`)."""
@@ -18,9 +18,9 @@ SHEETS = sorted(path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).glo
 
 @pytest.mark.parametrize("medium", get_args(Medium))
 def test_nothing_is_left_to_import(medium: Medium) -> None:
-    assert "@import" not in bundle(medium)
-    assert bundle(medium).startswith("@layer tokens, base, components, page, screen;")
-    assert bundle(medium).count("{") == bundle(medium).count("}")
+    assert "@import" not in bundle_styles(medium)
+    assert bundle_styles(medium).startswith("@layer tokens, base, components, page, screen;")
+    assert bundle_styles(medium).count("{") == bundle_styles(medium).count("}")
 
 
 def test_every_sheet_is_imported_once() -> None:
@@ -29,19 +29,19 @@ def test_every_sheet_is_imported_once() -> None:
 
 
 def test_each_medium_has_what_is_its_own() -> None:
-    assert "@page split-facing:left" in bundle("print")
-    assert "prefers-color-scheme" not in bundle("print")
-    assert "prefers-color-scheme" in bundle("screen")
-    assert "string-set" not in bundle("screen")
+    assert "@page split-facing:left" in bundle_styles("print")
+    assert "prefers-color-scheme" not in bundle_styles("print")
+    assert "prefers-color-scheme" in bundle_styles("screen")
+    assert "string-set" not in bundle_styles("screen")
 
 
 def test_tokens_are_known_by_name() -> None:
-    assert {"fs", "paper-w", "c-accent", "note-pitch"} <= declared_tokens()
+    assert {"fs", "paper-w", "c-accent", "note-pitch"} <= list_declared_tokens()
 
 
 def test_a_figure_of_colour_keeps_its_contrast() -> None:
     """Design brief 3: text at least 7:1 on the paper and on the tint, rules at least 3:1, light and dark."""
-    tokens = re.findall(r"--(c-[a-z]+): (#[0-9a-f]{3,6});", bundle("screen"))
+    tokens = re.findall(r"--(c-[a-z]+): (#[0-9a-f]{3,6});", bundle_styles("screen"))
     light, dark = dict(tokens[:8]), dict(tokens[8:16])
     for colours in (light, dark):
         for name in ("c-ink", "c-muted", "c-title", "c-accent", "c-alert"):

@@ -13,11 +13,17 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from press.finish import finish
-from press.finish.claims import Claims
-from press.readback.pdf.marked_content import read_marks
-from press.readback.pdf.tag_tree import Element, as_text, read_artifacts, read_strays, read_tags
-from press.render.tagging import layout, paint
+from press.finish import finish_pdf
+from press.finish.metadata import Claims
+from press.readback.pdf.marked_content import read_marked_content
+from press.readback.pdf.tag_tree import (
+    StructureElement,
+    format_tag_tree,
+    read_artifacts,
+    read_tag_tree,
+    read_untagged_content,
+)
+from press.render.tagging import lay_out, paint
 from press.render.tagging.roles import Standard
 from tests.conftest import VeraPdf
 from tests.torture.pages import (
@@ -46,9 +52,9 @@ ROOT = FOLDER.parent.parent
 def test_everything_conforms_and_reads_as_expected(standard: Standard, verapdf: VeraPdf, update_golden: bool) -> None:
     data = finished(everything(), standard)
     assert verapdf(data, *CLAIMS[standard]) == []
-    assert read_strays(data) == []
+    assert read_untagged_content(data) == []
     golden = FOLDER / f"everything.{standard}.txt"
-    text = as_text(read_tags(data))
+    text = format_tag_tree(read_tag_tree(data))
     if update_golden:
         golden.write_text(text, "utf-8")
     assert text == golden.read_text("utf-8")
@@ -57,9 +63,9 @@ def test_everything_conforms_and_reads_as_expected(standard: Standard, verapdf: 
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_breaks_leave_no_trace(standard: Standard) -> None:
     """However pages and columns break, the tree is that of one endless page."""
-    whole = without_page_numbers(as_text(read_tags(finished(everything(*ENDLESS), standard))))
+    whole = without_page_numbers(format_tag_tree(read_tag_tree(finished(everything(*ENDLESS), standard))))
     for html in (everything(), everything(*COLUMNS)):
-        broken = without_page_numbers(as_text(read_tags(finished(html, standard))))
+        broken = without_page_numbers(format_tag_tree(read_tag_tree(finished(html, standard))))
         assert broken.splitlines() == whole.splitlines()
 
 
@@ -78,12 +84,12 @@ def test_poppler_reads_the_same_words_in_the_same_order(tmp_path: Path) -> None:
     path.write_bytes(data)
     said = subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True).stdout
     poppler = "".join(re.findall(r'^\s*"(.*)"$', said, re.MULTILINE))
-    assert "".join(poppler.split()) == "".join(raw_words(read_tags(data)).split())
+    assert "".join(poppler.split()) == "".join(raw_words(read_tag_tree(data)).split())
 
 
-def raw_words(element: Element) -> str:
+def raw_words(element: StructureElement) -> str:
     """All words, also those of drawings; poppler keeps the hyphen that a line break adds."""
-    inner = (raw_words(part) if isinstance(part, Element) else part for part in element.content)
+    inner = (raw_words(part) if isinstance(part, StructureElement) else part for part in element.content)
     return "".join(inner).replace("\u00ad", "-")
 
 
@@ -116,7 +122,7 @@ def test_a_long_paragraph_is_one_element_with_whole_words() -> None:
     text = "Many words that run over lines and pages until they end. " * 40
     (paragraph,) = root(f"<p>{text}</p>", "@page { size: 60mm 60mm }").find("P")
     assert paragraph.all_text.split() == text.split()
-    assert paragraph.pieces > 30
+    assert paragraph.marked_content_count > 30
 
 
 # ---------------------------------------------------------------- roles
@@ -173,7 +179,7 @@ def test_markers_are_painted_with_their_items() -> None:
     css = "ul { list-style: disc outside } ol { list-style: decimal outside }"
     body = "<ul><li>one</li><li><p>two</p><ol><li>three</li></ol></li></ul><p>end</p>"
     with opened(made(page(body, css)).data) as pdf:
-        painted = [mark.text.strip() for mark in read_marks(pdf) if mark.mcid is not None]
+        painted = [mark.text.strip() for mark in read_marked_content(pdf) if mark.mcid is not None]
     assert painted == ["•", "one", "•", "two", "1.", "three", "end"]
 
 
@@ -192,7 +198,7 @@ def test_a_table_over_pages_is_one_table_with_one_head() -> None:
     head = "<thead><tr><th scope=col>A</th><th scope=col>B</th></tr></thead>"
     tagged = made(page(f"<table><caption>Cap</caption>{head}<tbody>{rows}</tbody></table>"))
     assert tagged.pages > 1
-    (table,) = read_tags(tagged.data).find("Table")
+    (table,) = read_tag_tree(tagged.data).find("Table")
     assert [child.role for child in table.children] == ["Caption", "THead", "TBody"]
     assert len(table.find("TR")) == 31
     assert {cell.attributes["Scope"] for cell in table.find("TH")} == {"Column", "Row"}
@@ -323,7 +329,7 @@ def test_no_annotation_stands_outside_the_tree() -> None:
     data = finished(everything())
     with opened(data) as pdf:
         count = sum(len(found.obj.get(Name.Annots, [])) for found in pdf.pages)
-    assert count == sum(element.annotations for element in read_tags(data).walk())
+    assert count == sum(element.annotations for element in read_tag_tree(data).walk())
 
 
 def test_a_link_around_blocks_is_the_first_words_in_it() -> None:
@@ -339,7 +345,7 @@ def test_contents_are_entries_with_references() -> None:
     body = '<nav role="doc-toc"><ol><li><a href="#a">First</a></li></ol></nav><h1 id="a">First</h1>'
     css = "a::after { content: leader('.') target-counter(attr(href), page) }"
     tagged = made(page(body, css), "ua-2")
-    assert as_text(read_tags(tagged.data)).splitlines()[1:] == [
+    assert format_tag_tree(read_tag_tree(tagged.data)).splitlines()[1:] == [
         "  TOC",
         "    TOCI",
         '      Lbl "1."',
@@ -414,12 +420,12 @@ def test_running_matter_has_no_links_and_no_bookmarks() -> None:
     [
         ('<p><img src="photo.png"></p>', "a picture has no alternative text"),
         ('<p><a href="#gone">x</a></p>', "a link points to nothing: #gone"),
-        ('<p><a href="https://example.org"><img src="dot.png" alt=""></a></p>', "a link has nothing to say"),
-        ("<ul>loose<li>x</li></ul>", "text directly in L"),
-        ("<table><tr class=g><td>x</td></tr></table>", "text directly in TR"),
+        ('<p><a href="https://example.org"><img src="dot.png" alt=""></a></p>', "a link has no text"),
+        ("<ul>loose<li>x</li></ul>", "text stands directly in L;"),
+        ("<table><tr class=g><td>x</td></tr></table>", "text stands directly in TR;"),
         ("<table><tr><td>1</td></tr></table>", "a table has no header cell"),
         ("<h1>a</h1><h3>b</h3>", "a heading skips a level: H3 after H1"),
-        ("<dl><dt><h1>T</h1></dt><dd>D</dd></dl>", "is read as the term it stands in"),
+        ("<dl><dt><h1>T</h1></dt><dd>D</dd></dl>", "stands in a term, and is read as that term"),
         ('<p><input name="who" style="appearance: auto; display: inline-block"></p>', "a form field has no label: who"),
         ('<p><a rel=attachment href="data:text/plain,x">File</a></p>', "an attachment cannot be tagged"),
     ],
@@ -452,7 +458,7 @@ def test_form_fields_conform_and_have_names(standard: Standard, verapdf: VeraPdf
     css = "input, select { appearance: auto; display: inline-block; width: 20mm; height: 5mm; border: 1px solid }"
     data = finished(page(body, css), standard)
     assert verapdf(data, *CLAIMS[standard]) == []
-    assert [form.contents for form in read_tags(data).find("Form")] == ["Name", "Choose", "Agree"]
+    assert [form.contents for form in read_tag_tree(data).find("Form")] == ["Name", "Choose", "Agree"]
 
 
 # ---------------------------------------------------------------- bytes and time
@@ -484,9 +490,9 @@ def calls(pages: int) -> int:
     css, fonts = faces()
     style = "@page { size: 70mm 90mm; margin: 5mm } .f { float: footnote } section { break-after: page }"
     html = page("<h1>H</h1>" + "".join(part.format(number) for number in range(pages)), style)
-    document = layout(html, standard="ua-2", stylesheets=[css], font_config=fonts)
+    document = lay_out(html, standard="ua-2", stylesheets=[css], font_config=fonts)
     assert len(document.pages) >= pages
     profile = cProfile.Profile()
     tagged = profile.runcall(paint, document, "ua-2")
-    finish(tagged.data, Claims("ua-2", "T"))
+    finish_pdf(tagged.data, Claims("ua-2", "T"))
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What press.render.tagging takes for granted about WeasyPrint 70. When a test here fails, its message names what moved."""
+"""Promises of WeasyPrint 70 that the tag builder needs. A failing test names what moved."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import weasyprint
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 
-from press.readback.html import parsed
-from press.render.tagging import hooks, layout
-from press.render.tagging.page import Page
+from press.readback.html import parse_html_cached
+from press.render.tagging import hooks, lay_out
+from press.render.tagging.document import HtmlPage
 from press.render.tagging.spaces import SpaceGlyphs
-from press.render.weasyprint.boxes import below, unwrapped
+from press.render.weasyprint.boxes import unwrap, walk_boxes
 from tests.torture.pages import everything, faces, made, page, pictures
 
 
@@ -24,7 +24,7 @@ def document() -> weasyprint.Document:
     for name, address in pictures().items():
         html = html.replace(name, address)
     css, fonts = faces()
-    return layout(html, standard="ua-1", stylesheets=[css], font_config=fonts)
+    return lay_out(html, standard="ua-1", stylesheets=[css], font_config=fonts)
 
 
 def test_weasyprint_is_the_version_we_know() -> None:
@@ -32,7 +32,7 @@ def test_weasyprint_is_the_version_we_know() -> None:
 
 
 def test_every_name_is_there_with_its_parameters() -> None:
-    assert hooks.broken() == []
+    assert hooks.find_contract_violations() == []
 
 
 def test_a_name_that_moves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,7 +40,7 @@ def test_a_name_that_moves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         """Takes something else."""
 
     monkeypatch.setattr(hooks, "CONTRACT", ((boxes.Box, "no_such_name", ()), (hooks, "install", ("pdf",))))
-    assert hooks.broken() == [
+    assert hooks.find_contract_violations() == [
         "Box.no_such_name is gone",
         "press.render.tagging.hooks.install takes (), not ('pdf',)",
     ]
@@ -49,7 +49,7 @@ def test_a_name_that_moves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_page_is_what_weasyprint_makes_of_it_by_itself() -> None:
     html = everything()
     ours, theirs = (
-        Page(html, "https://example.org/a/", None),
+        HtmlPage(html, "https://example.org/a/", None),
         weasyprint.HTML(string=html, base_url="https://example.org/a/"),
     )
     assert vars(ours).keys() == vars(theirs).keys()
@@ -61,10 +61,10 @@ def test_a_page_is_what_weasyprint_makes_of_it_by_itself() -> None:
 
 def test_what_is_done_to_the_tree_of_a_page_is_not_done_to_what_is_compared() -> None:
     html = everything()
-    before = tostring(parsed(html))
-    page = Page(html, None, None)
+    before = tostring(parse_html_cached(html))
+    page = HtmlPage(html, None, None)
     page.etree_element.clear()
-    assert tostring(parsed(html)) == before
+    assert tostring(parse_html_cached(html)) == before
 
 
 def test_installing_twice_changes_nothing() -> None:
@@ -77,7 +77,7 @@ def test_installing_twice_changes_nothing() -> None:
 def test_pieces_keep_the_number_and_the_source_of_what_they_are_pieces_of(document: weasyprint.Document) -> None:
     pieces: dict[int | None, int] = {}
     for one in document.pages:
-        for box in below(one._page_box.children[0]):
+        for box in walk_boxes(one._page_box.children[0]):
             if isinstance(box, boxes.TextBox):
                 assert isinstance(box.press_source, boxes.TextBox)
                 number = getattr(box, "press_order", None)
@@ -89,13 +89,15 @@ def test_pieces_keep_the_number_and_the_source_of_what_they_are_pieces_of(docume
 
 def test_pages_say_their_links_and_bookmarks_in_tree_order(document: weasyprint.Document) -> None:
     for one in document.pages:
-        found = [box for box in below(one._page_box) if box.bookmark_label and box.style["bookmark_level"] != "none"]
+        found = [
+            box for box in walk_boxes(one._page_box) if box.bookmark_label and box.style["bookmark_level"] != "none"
+        ]
         assert [box.bookmark_label for box in found] == [bookmark[1] for bookmark in one.bookmarks]
         for kind, target, rectangle, box in one.links:
             assert kind in ("internal", "external")
             assert isinstance(target, str)
             assert len(rectangle) == 4
-            assert unwrapped(box).element is not None
+            assert unwrap(box).element is not None
 
 
 def test_margin_boxes_say_where_they_stand(document: weasyprint.Document) -> None:
@@ -114,7 +116,7 @@ def test_outside_of_painting_weasyprint_writes_its_own_tags() -> None:
 
 def test_streams_and_fonts_have_what_the_space_glyph_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
-    write = SpaceGlyphs.write
+    write = SpaceGlyphs.add_space
 
     def spy(self: SpaceGlyphs, stream: Any, start: int, text: str) -> None:
         before = list(stream.stream[start:])
@@ -124,7 +126,7 @@ def test_streams_and_fonts_have_what_the_space_glyph_needs(monkeypatch: pytest.M
         (changed,) = [new for old, new in zip(before, stream.stream[start:], strict=True) if old != new]
         seen.append(changed.endswith(b"<%04x>] TJ" % glyph) and font.widths[glyph] > 0)
 
-    monkeypatch.setattr(SpaceGlyphs, "write", spy)
+    monkeypatch.setattr(SpaceGlyphs, "add_space", spy)
     made(page("<p style='width: 20mm'>several words that need several lines</p>"))
     assert len(seen) > 1
     assert all(seen)

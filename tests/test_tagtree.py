@@ -9,9 +9,14 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from press.readback.pdf.glyphs import decoder_of, parse_cmap
-from press.readback.pdf.marked_content import in_reading_order
-from press.readback.pdf.tag_tree import Element, as_text, read_artifacts, read_strays, read_tags
+from press.readback.pdf.marked_content import make_decoder, parse_cmap, restore_reading_order
+from press.readback.pdf.tag_tree import (
+    StructureElement,
+    format_tag_tree,
+    read_artifacts,
+    read_tag_tree,
+    read_untagged_content,
+)
 
 CMAP = b"""/CIDInit /ProcSet findresource begin
 1 begincodespacerange <00> <ff> endcodespacerange
@@ -48,9 +53,9 @@ class Sheet:
         self.pdf.save(out)
         return out.getvalue()
 
-    def tree(self, *tops: Any) -> Element:
+    def tree(self, *tops: Any) -> StructureElement:
         """The tree of the file, read back."""
-        return read_tags(self.data(*tops))
+        return read_tag_tree(self.data(*tops))
 
 
 def shown(*pieces: tuple[int, str]) -> bytes:
@@ -61,9 +66,9 @@ def shown(*pieces: tuple[int, str]) -> bytes:
 def test_words_and_elements_alternate_as_they_are_listed() -> None:
     sheet = Sheet(shown((0, "one "), (1, "two"), (2, " three")))
     found = sheet.tree(sheet.element("P", 0, sheet.element("Link", 1), 2))
-    assert found.content == ("one ", Element("Link", ("two",), page=1, pieces=1), " three")
+    assert found.content == ("one ", StructureElement("Link", ("two",), page=1, marked_content_count=1), " three")
     assert (found.text, found.all_text) == ("one  three", "one two three")
-    assert (found.page, found.pieces) == (1, 2)
+    assert (found.page, found.marked_content_count) == (1, 2)
 
 
 def test_the_order_is_that_of_the_tree_not_of_the_page() -> None:
@@ -80,7 +85,7 @@ def test_everything_that_is_said_of_an_element_is_read() -> None:
             ActualText=String("said"), A=attributes,
         )
     )  # fmt: skip
-    assert found == Element(
+    assert found == StructureElement(
         "TD", lang="es", alt="ñ", expansion="exp", id="i", title="t", actual="said", attributes={"Scope": "Row"},
         headers=("a", "b"),
     )  # fmt: skip
@@ -108,7 +113,7 @@ def test_artifacts_are_in_no_element() -> None:
     content = b"/P <</MCID 0>> BDC BT /F 9 Tf (a) Tj ET EMC /Artifact <</Type /Pagination /Subtype /Footer>> BDC "
     sheet = Sheet(content + b"BT /F 9 Tf (foot) Tj ET EMC /Artifact BMC EMC")
     data = sheet.data(sheet.element("P", 0))
-    assert read_tags(data).all_text == "a"
+    assert read_tag_tree(data).all_text == "a"
     assert [(mark.kind, mark.subtype, mark.text) for mark in read_artifacts(data)] == [
         ("Pagination", "Footer", "foot"),
         ("", "", ""),
@@ -118,7 +123,7 @@ def test_artifacts_are_in_no_element() -> None:
 def test_content_that_no_element_holds_is_a_stray() -> None:
     sheet = Sheet(shown((0, "held"), (1, "lost")))
     data = sheet.data(sheet.element("P", 0))
-    assert [mark.text for mark in read_strays(data)] == ["lost"]
+    assert [mark.text for mark in read_untagged_content(data)] == ["lost"]
 
 
 def test_content_of_form_xobjects_is_found_by_its_stream() -> None:
@@ -169,8 +174,8 @@ def test_several_tops_and_none() -> None:
         pdf.add_blank_page()
         out = io.BytesIO()
         pdf.save(out)
-    assert read_tags(out.getvalue()) == Element("")
-    assert read_strays(out.getvalue()) == []
+    assert read_tag_tree(out.getvalue()) == StructureElement("")
+    assert read_untagged_content(out.getvalue()) == []
 
 
 def test_fonts_are_read_by_their_map() -> None:
@@ -180,8 +185,8 @@ def test_fonts_are_read_by_their_map() -> None:
 
 
 def test_a_composite_font_without_a_map_says_nothing_certain() -> None:
-    assert decoder_of(Dictionary(Subtype=Name.Type0))(b"\0\1\0\2") == ["\ufffd", "\ufffd"]
-    assert decoder_of(Dictionary(Subtype=Name.Type1))(b"\x93a\x94") == ["“", "a", "”"]
+    assert make_decoder(Dictionary(Subtype=Name.Type0))(b"\0\1\0\2") == ["\ufffd", "\ufffd"]
+    assert make_decoder(Dictionary(Subtype=Name.Type1))(b"\x93a\x94") == ["“", "a", "”"]
 
 
 def test_the_font_is_restored_with_the_graphics_state() -> None:
@@ -200,11 +205,11 @@ def test_the_font_is_restored_with_the_graphics_state() -> None:
     ],
 )
 def test_lines_from_right_to_left_are_read_from_their_beginning(painted: str, said: str) -> None:
-    assert in_reading_order(painted) == said
+    assert restore_reading_order(painted) == said
 
 
 def test_a_ligature_in_a_line_from_right_to_left_stays_whole() -> None:
-    assert in_reading_order(["ה", "לא", " "]) == " לאה"
+    assert restore_reading_order(["ה", "לא", " "]) == " לאה"
 
 
 ONE = b"BT /F 9 Tf (one) Tj ET"
@@ -260,18 +265,20 @@ def test_entries_may_be_objects_of_their_own() -> None:
     found = sheet.tree(
         sheet.element("TH", kids, Alt=own(String("7 0 R")), Lang=String("u:es"), A=scope, E=String("é€"))
     )
-    assert found == Element(
+    assert found == StructureElement(
         "TH", ("onetwo",), alt="7 0 R", lang="u:es", expansion="é€",
-        attributes={"Scope": "Row", "ColSpan": 2}, page=1, pieces=2,
+        attributes={"Scope": "Row", "ColSpan": 2}, page=1, marked_content_count=2,
     )  # fmt: skip
 
 
 def test_the_tree_as_text() -> None:
-    cell = Element("TH", ("Head",), attributes={"Scope": "Row", "BBox": (1.0,)}, headers=("a", "b"), id="c")
-    link = Element("Link", ("go\u00adne",), href="#x", contents="gone", lang="es")
-    figure = Element("Figure", alt="A  bone")
-    tree = Element("Document", (Element("P", ("See ", link, " now", Element("Span"))), cell, figure))
-    assert as_text(tree).splitlines() == [
+    cell = StructureElement("TH", ("Head",), attributes={"Scope": "Row", "BBox": (1.0,)}, headers=("a", "b"), id="c")
+    link = StructureElement("Link", ("go\u00adne",), href="#x", contents="gone", lang="es")
+    figure = StructureElement("Figure", alt="A  bone")
+    tree = StructureElement(
+        "Document", (StructureElement("P", ("See ", link, " now", StructureElement("Span"))), cell, figure)
+    )
+    assert format_tag_tree(tree).splitlines() == [
         "Document",
         "  P",
         '    "See"',
@@ -284,4 +291,4 @@ def test_the_tree_as_text() -> None:
 
 
 def test_headings_have_levels() -> None:
-    assert [Element(role).level for role in ("H1", "H6", "H", "Hx", "P")] == [1, 6, 0, 0, 0]
+    assert [StructureElement(role).level for role in ("H1", "H6", "H", "Hx", "P")] == [1, 6, 0, 0, 0]

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-import pipeline
-from press.model.edition import Final
+from press.build import pipeline
+from press.model.edition import FinishedEdition
 from press.model.findings import Finding
-from press.publish.fingerprints import changed, edition_parts
-from press.publish.output import row_of
-from press.text.diff import MOST, compare
+from press.publish.fingerprints import hash_parts, list_changed_parts
+from press.publish.output import make_row
+from press.text.diff import MAX_PAIRS, compare_words
 from press.typeset import typeset
 from tests.commands import app
 from tests.overlay import BASE, findings
@@ -235,36 +235,38 @@ def test_a_ledger_that_cannot_be_read_is_a_finding(content: bytes, sources: Path
 
 def test_build_and_manifest_say_what_is_stale(sources: Path) -> None:
     def edition() -> Any:
-        library, _ = pipeline.read(sources)
-        return pipeline.select(library, langs=["es"], variants=["web"])[0]
+        library, _ = pipeline.check_sources(sources)
+        return pipeline.select_editions(library, langs=["es"], variants=["web"])[0]
 
     first = edition()
-    assert (first.translated, first.stale) == ("current", ())
+    assert (first.translation_status, first.stale_sections) == ("current", ())
     change(sources, "Any sample tap will do.", "No sample tap will do.")
     second = edition()
-    assert changed(edition_parts(first), edition_parts(second)) == ("translation",), "what became stale is made anew"
-    row = row_of(Final(second, typeset(second), b"a page", 1), edition_parts(second))
+    assert list_changed_parts(hash_parts(first), hash_parts(second)) == ("translation",), (
+        "what became stale is made anew"
+    )
+    row = make_row(FinishedEdition(second, typeset(second), b"a page", 1), hash_parts(second))
     assert (row.translated, row.stale) == ("stale", ("why",))
-    library, _ = pipeline.read(sources)
-    assert {one.translated for one in pipeline.select(library, langs=["en"])} == {""}
+    library, _ = pipeline.check_sources(sources)
+    assert {one.translation_status for one in pipeline.select_editions(library, langs=["en"])} == {""}
 
 
 # ---------------------------------------------------------------- words beside words
 
 
 def test_changes_cover_both_texts() -> None:
-    found = compare("a b c d e f", "a x c d f g")
+    found = compare_words("a b c d e f", "a x c d f g")
     assert [(one.kind, one.old, one.new) for one in found] == [
         ("same", "a", "a"), ("changed", "b", "x"), ("same", "c d", "c d"), ("changed", "e", ""), ("same", "f", "f"),
         ("changed", "", "g"),
     ]  # fmt: skip
-    assert compare("", "") == []
-    assert [one.kind for one in compare("same words", "same words")] == ["same"]
+    assert compare_words("", "") == []
+    assert [one.kind for one in compare_words("same words", "same words")] == ["same"]
 
 
 def test_texts_that_would_take_too_long_are_replaced() -> None:
     """The same word over and over makes comparing dear, as no text for people does."""
-    many = int(MOST**0.5) + 9
+    many = int(MAX_PAIRS**0.5) + 9
     old, new = ["start", *["a"] * many, "end"], ["start", *["b", "a"] * many, "end"]
-    assert [one.kind for one in compare(" ".join(old), " ".join(new))] == ["same", "changed", "same"]
-    assert len(compare(" ".join(old[: many // 2]), " ".join(new[:many]))) > 3
+    assert [one.kind for one in compare_words(" ".join(old), " ".join(new))] == ["same", "changed", "same"]
+    assert len(compare_words(" ".join(old[: many // 2]), " ".join(new[:many]))) > 3

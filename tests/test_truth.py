@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from press.model.edition import Final
+from press.model.edition import FinishedEdition
 from press.verify import verify
 
 Damage = Callable[[pikepdf.Pdf], None]
@@ -138,17 +138,17 @@ def damaged(data: bytes, damage: Damage) -> bytes:
     return out.getvalue()
 
 
-def test_an_undamaged_file_passes(base_finals: dict[str, Final]) -> None:
+def test_an_undamaged_file_passes(base_finals: dict[str, FinishedEdition]) -> None:
     assert [str(finding) for finding in verify(base_finals["pdf"])] == []
 
 
-def test_saving_alone_is_no_damage(base_finals: dict[str, Final]) -> None:
+def test_saving_alone_is_no_damage(base_finals: dict[str, FinishedEdition]) -> None:
     final = base_finals["pdf"]
     assert verify(replace(final, data=damaged(final.data, lambda _: None))) == []
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
-def test_damage_is_found_and_quoted(damage: Damage, base_finals: dict[str, Final]) -> None:
+def test_damage_is_found_and_quoted(damage: Damage, base_finals: dict[str, FinishedEdition]) -> None:
     final = base_finals["pdf"]
     findings = verify(replace(final, data=damaged(final.data, damage)))
     truth = [finding for finding in findings if finding.code == "PDF201"]

@@ -5,38 +5,38 @@ from __future__ import annotations
 import pytest
 
 from press.model.nodes import Node
-from press.text.typography import NBSP, bound, breakable, lead_and_rest, unbroken
+from press.text.typography import NBSP, allow_breaks, bind_last_words, keep_together, split_lead
 
 
 @pytest.mark.parametrize("word", ["888-INFO-FDA", "hello@sample.example", "20892-3676", "www.fda.gov", "888–463–6332"])
 def test_numbers_addresses_and_compounds_stay_whole(word: str) -> None:
-    assert unbroken(f"call {word} now") == f'call <span class="nb">{word}</span> now'
+    assert keep_together(f"call {word} now") == f'call <span class="nb">{word}</span> now'
 
 
 def test_a_long_address_stays_whole_and_a_very_long_one_breaks_after_a_slash() -> None:
-    assert unbroken("www.accessdata.fda.gov/scripts/cder/drugsatfda") == (
+    assert keep_together("www.accessdata.fda.gov/scripts/cder/drugsatfda") == (
         '<span class="address">www.accessdata.fda.gov/scripts/cder/drugsatfda</span>'
     )
     long = "www.sample.example/" + "/".join(["folder"] * 6)
-    assert unbroken(long).count('<span class="address">') == 7
-    assert unbroken(long).striptags() == long
+    assert keep_together(long).count('<span class="address">') == 7
+    assert keep_together(long).striptags() == long
 
 
 def test_a_narrow_column_may_break_an_address_after_each_slash() -> None:
-    assert breakable("a.example/b/c") == (
+    assert allow_breaks("a.example/b/c") == (
         '<span class="nb">a.example/</span><span class="nb">b/</span><span class="nb">c</span>'
     )
-    assert breakable("a.example/<b>", "<wbr>") == (
+    assert allow_breaks("a.example/<b>", "<wbr>") == (
         '<span class="nb">a.example/</span><wbr><span class="nb">&lt;b&gt;</span>'
     )
 
 
 def test_what_is_typed_is_escaped_inside_and_outside_of_what_stays_whole() -> None:
-    assert unbroken("<b> & <i>a-b</i>") == '&lt;b&gt; &amp; <span class="nb">&lt;i&gt;a-b&lt;/i&gt;</span>'
+    assert keep_together("<b> & <i>a-b</i>") == '&lt;b&gt; &amp; <span class="nb">&lt;i&gt;a-b&lt;/i&gt;</span>'
 
 
 def test_a_dash_does_not_begin_a_line() -> None:
-    assert unbroken("Diseases ~ Center") == f"Diseases{NBSP}~ Center"
+    assert keep_together("Diseases ~ Center") == f"Diseases{NBSP}~ Center"
 
 
 def words(*runs: str | Node) -> tuple[Node, ...]:
@@ -52,23 +52,26 @@ def words(*runs: str | Node) -> tuple[Node, ...]:
     ],
 )
 def test_the_last_line_has_nine_characters(typed: str, tied: str) -> None:
-    assert bound(words(typed)) == words(tied)
+    assert bind_last_words(words(typed)) == words(tied)
 
 
 def test_the_last_words_are_tied_where_they_are() -> None:
     strong = Node("strong", words("that is long enough to be tied up"))
-    (_, tied) = bound(words("A long beginning ", strong))
-    assert tied.plain == f"that is long enough to be{NBSP}tied{NBSP}up"
-    assert bound(()) == ()
+    (_, tied) = bind_last_words(words("A long beginning ", strong))
+    assert tied.text_content == f"that is long enough to be{NBSP}tied{NBSP}up"
+    assert bind_last_words(()) == ()
 
 
 def test_tying_changes_nothing_but_spaces() -> None:
     nodes = words("One paragraph with ", Node("em", words("several runs")), " and an end to it")
-    assert "".join(node.plain for node in bound(nodes)).split() == "".join(node.plain for node in nodes).split()
+    assert (
+        "".join(node.text_content for node in bind_last_words(nodes)).split()
+        == "".join(node.text_content for node in nodes).split()
+    )
 
 
 def test_an_item_begins_with_its_first_paragraph_or_its_runs() -> None:
     inner, runs = Node("bullet_list"), words("a", "b")
-    assert lead_and_rest(Node("item", (Node("paragraph", runs), inner))) == (runs, (inner,))
-    assert lead_and_rest(Node("item", (*runs, inner))) == (runs, (inner,))
-    assert lead_and_rest(Node("item")) == ((), ())
+    assert split_lead(Node("item", (Node("paragraph", runs), inner))) == (runs, (inner,))
+    assert split_lead(Node("item", (*runs, inner))) == (runs, (inner,))
+    assert split_lead(Node("item")) == ((), ())

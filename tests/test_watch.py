@@ -14,10 +14,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-import pipeline
-from press.build.workers import tidy, workers
-from press.model.records import Built, Task, Wish
-from press.publish.fingerprints import edition_parts
+from press.build import pipeline
+from press.build.workers import collect_garbage, open_workers
+from press.model.build import BuildRequest, BuildSummary, BuildTask
+from press.publish.fingerprints import hash_parts
 from press.render import render_page
 from tests.conftest import ROOT
 from tests.overlay import BASE, lay
@@ -66,7 +66,7 @@ def test_a_saved_source_is_made_again(watched: tuple[Path, Path, subprocess.Pope
     assert "quite unclean" in subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
     before = pdf.read_bytes()
     text.write_text("no front matter\n", "utf-8")
-    assert heard(process, "waiting") == ["waiting for a source to be saved (Ctrl-C ends this)"]
+    assert heard(process, "waiting") == ["waiting for a source to be saved (stop with Ctrl-C)"]
     assert pdf.read_bytes() == before
     text.write_text(good, "utf-8")
     assert "made handwashing.en.letter: its text" in heard(process, "waiting")
@@ -87,18 +87,18 @@ def soon(true: Callable[[], bool]) -> None:
 # ---------------------------------------------------------------- memory
 
 
-def weigh(task: Task) -> int:
+def weigh(task: BuildTask) -> int:
     """Make an edition as a worker does, and tell how much memory the worker takes."""
-    made = pipeline.work(task)
+    made = pipeline.run_task(task)
     assert made.row, made.findings
     return int(psutil.Process().memory_info().rss)
 
 
 def test_a_worker_does_not_grow() -> None:
-    edition = next(one for one in pipeline.select(pipeline.checked(BASE)) if one.variant.format == "pdf")
-    task = Task(edition, (), edition_parts(edition))
-    with workers(1, weigh) as pool:
-        weights = [weight or 0 for _, weight in pool.run([task] * 16)]
+    edition = next(one for one in pipeline.select_editions(pipeline.read_library(BASE)) if one.variant.format == "pdf")
+    task = BuildTask(edition, (), hash_parts(edition))
+    with open_workers(1, weigh) as pool:
+        weights = [weight or 0 for _, weight in pool.run_tasks([task] * 16)]
     assert max(weights) < MOST
     assert weights[-1] < 1.1 * weights[5]
 
@@ -107,13 +107,13 @@ def print_page(number: int) -> int:
     """Print a page with words that no other has, and tell how much memory this process takes."""
     words = " ".join(f"w{number}x{place}" for place in range(40))
     assert render_page(f"<!doctype html><html lang=en><title>T</title><h1>H</h1><p>{words}</p><ul><li>i", "page").data
-    tidy()
+    collect_garbage()
     return int(psutil.Process().memory_info().rss)
 
 
 def test_five_hundred_renders_leave_nothing_behind() -> None:
-    with workers(1, print_page) as pool:
-        weights = [weight or 0 for _, weight in pool.run(range(500))]
+    with open_workers(1, print_page) as pool:
+        weights = [weight or 0 for _, weight in pool.run_tasks(range(500))]
     assert max(weights) < MOST
     assert weights[-1] < 1.1 * weights[50]
 
@@ -127,11 +127,13 @@ def test_a_build_does_not_hold_what_it_has_made(tmp_path: Path) -> None:
         for number, name in enumerate(names)
         for path, data in base.items()
     }
-    wish = Wish(lay(tmp_path / "sources", files), tmp_path / "output", tuple(names))
-    pipeline.read(wish.sources)
+    wish = BuildRequest(lay(tmp_path / "sources", files), tmp_path / "output", tuple(names))
+    pipeline.check_sources(wish.sources)
     before = psutil.Process().memory_info().rss
     seen: list[int] = []
     scribe = Scribe(1 << 20)
-    built: Built = pipeline.build(wish, lambda *_: seen.append(psutil.Process().memory_info().rss), scribe)
-    assert len(built.made) == len(seen) == 100
+    built: BuildSummary = pipeline.build_editions(
+        wish, lambda *_: seen.append(psutil.Process().memory_info().rss), scribe
+    )
+    assert len(built.reasons) == len(seen) == 100
     assert max(seen) - before < 30 << 20

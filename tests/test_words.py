@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-import pipeline
+from press.build import pipeline
 from press.model.edition import Edition
 from press.model.nodes import INLINES, Node
-from press.readback.layout.pagetext import page_texts
+from press.readback.layout.pdfium import read_page_texts
 from press.runtime import poppler
-from press.text.spacing import unspaced
+from press.text.spacing import remove_spaces
 from tests.conftest import ROOT, Shipped
 
 READERS: dict[str, Callable[[Path], list[str]]] = {
-    "poppler": lambda path: poppler.words(path).split("\f"),
-    "pdfium": lambda path: page_texts(path.read_bytes()),
+    "poppler": lambda path: poppler.read_words(path).split("\f"),
+    "pdfium": lambda path: read_page_texts(path.read_bytes()),
 }
 
 
@@ -27,25 +27,25 @@ def runs(nodes: tuple[Node, ...]) -> Iterator[str]:
     for node in nodes:
         if node.kind == "table":
             continue  # a grid in one form, a list in another: see `cells`
-        own = "".join(child.plain for child in node.children if child.kind in INLINES)
-        if unspaced(own):
-            yield unspaced(own)
+        own = "".join(child.text_content for child in node.children if child.kind in INLINES)
+        if remove_spaces(own):
+            yield remove_spaces(own)
         yield from runs(tuple(child for child in node.children if child.kind not in INLINES))
 
 
 def cells(nodes: tuple[Node, ...]) -> Iterator[str]:
     """The words of each cell of each table but the first: a list, which a form may set instead, has no use for it."""
     for table in (inner for node in nodes for inner in node.walk() if inner.kind == "table"):
-        yield from [unspaced(cell.plain) for row in table.children for cell in row.children][1:]
+        yield from [remove_spaces(cell.text_content) for row in table.children for cell in row.children][1:]
 
 
 def in_order(edition: Edition) -> Iterator[str]:
     """Every run of words of the text, in the order of the source."""
-    yield unspaced(edition.title)
+    yield remove_spaces(edition.title)
     for point in edition.translation.brief:
-        yield unspaced("".join(node.plain for node in point))
+        yield remove_spaces("".join(node.text_content for node in point))
     for section in edition.translation.sections:
-        yield unspaced(section.title)
+        yield remove_spaces(section.title)
         yield from runs(section.blocks)
 
 
@@ -53,17 +53,19 @@ def body(pages: list[str], edition: Edition) -> str:
     """The words of all pages without the running matter, which may stand in the middle of a paragraph."""
     kept = []
     for number, text in enumerate(pages, 1):
-        label = unspaced(f"{number} {edition.language.words.of} {len([page for page in pages if page.strip()])}")
-        title = unspaced(f"{edition.title} · {edition.number}")
-        running = {label, title, unspaced(edition.number), title + label, label + title}
-        kept += [line for line in map(unspaced, text.splitlines()) if line not in running]
+        label = remove_spaces(f"{number} {edition.language.words.of} {len([page for page in pages if page.strip()])}")
+        title = remove_spaces(f"{edition.title} · {edition.number}")
+        running = {label, title, remove_spaces(edition.number), title + label, label + title}
+        kept += [line for line in map(remove_spaces, text.splitlines()) if line not in running]
     return "".join(kept)
 
 
 @cache
 def editions() -> dict[str, Edition]:
     """The shipped editions on paper, by name."""
-    return {one.name: one for one in pipeline.select(pipeline.checked(ROOT / "sources")) if one.variant.width}
+    return {
+        one.name: one for one in pipeline.select_editions(pipeline.read_library(ROOT / "sources")) if one.variant.width
+    }
 
 
 @pytest.mark.parametrize("reader", READERS)

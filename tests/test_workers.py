@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from press.build.workers import workers
+from press.build.workers import open_workers
 from tests.conftest import ROOT
 from tests.overlay import BASE
 
@@ -49,32 +49,32 @@ def die_of(task: int) -> int:
 
 def test_a_worker_that_dies_is_replaced_and_its_task_tried_again(tmp_path: Path) -> None:
     tasks = [(number, str(tmp_path)) for number in range(10)]
-    with workers(2, die_once) as pool:
-        assert sorted(result for _, result in pool.run(tasks) if result is not None) == list(range(10))
+    with open_workers(2, die_once) as pool:
+        assert sorted(result for _, result in pool.run_tasks(tasks) if result is not None) == list(range(10))
 
 
 def test_a_task_of_which_workers_die_is_given_up_and_the_others_go_on() -> None:
-    with workers(2, die_of) as pool:
-        results = dict(pool.run(range(10)))
+    with open_workers(2, die_of) as pool:
+        results = dict(pool.run_tasks(range(10)))
     assert results == {number: None if number == 4 else number for number in range(10)}
 
 
 def test_a_pool_that_lost_its_workers_takes_new_work() -> None:
-    with workers(1, die_of) as pool:
+    with open_workers(1, die_of) as pool:
         with pytest.raises(BrokenProcessPool):
             pool.submit(4).result()
         assert pool.submit(5).result() == 5
 
 
 def test_a_worker_knows_our_text_face_alone() -> None:
-    with workers(1, families) as pool:
-        found = {line for _, shown in pool.run([1]) for line in (shown or "").splitlines()}
+    with open_workers(1, families) as pool:
+        found = {line for _, shown in pool.run_tasks([1]) for line in (shown or "").splitlines()}
     assert found == {"Atkinson Hyperlegible"}
 
 
 def test_temporary_files_go_with_the_pool() -> None:
-    with workers(2, where) as pool:
-        folders = [Path(folder or "none") for _, folder in pool.run([1, 2, 3])]
+    with open_workers(2, where) as pool:
+        folders = [Path(folder or "none") for _, folder in pool.run_tasks([1, 2, 3])]
         assert all(folder.exists() for folder in folders)
     assert not any(folder.exists() for folder in folders)
 

@@ -54,15 +54,15 @@ def test_places() -> None:
     document, _ = read_yaml(text, "x.yaml", 11)
     assert document
     assert document.value == {"a": 1, "ñ": {"b": ["x", "ya"]}, "c": ["\none\ntwo\n", "three"]}
-    assert document.marks[("a",)] == (11, 4)
-    assert document.keys[("ñ",)] == (12, 1)
-    assert document.marks[("ñ", "b")] == (12, 8)
-    assert document.keys[("ñ", "b")] == (12, 5)
-    assert document.marks[("ñ", "b", 1)] == (12, 12)
-    assert document.text_at(("ñ", "b", 0)) == (12, 9)
-    assert document.text_at(("ñ", "b", 1)) == (12, 13)
-    assert document.text_at(("c", 0)) == (16, 5)
-    assert document.text_at(("c", 1)) == (19, 5)
+    assert document.positions[("a",)] == (11, 4)
+    assert document.key_positions[("ñ",)] == (12, 1)
+    assert document.positions[("ñ", "b")] == (12, 8)
+    assert document.key_positions[("ñ", "b")] == (12, 5)
+    assert document.positions[("ñ", "b", 1)] == (12, 12)
+    assert document.locate_text(("ñ", "b", 0)) == (12, 9)
+    assert document.locate_text(("ñ", "b", 1)) == (12, 13)
+    assert document.locate_text(("c", 0)) == (16, 5)
+    assert document.locate_text(("c", 1)) == (19, 5)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_repeated_key_keeps_the_first() -> None:
     document, found = read_yaml("a: 1\na: {b: [2]}\nc: 3\na: 4\n", "x.yaml")
     assert document
     assert document.value == {"a": 1, "c": 3}
-    assert document.marks[("a",)] == (1, 4)
+    assert document.positions[("a",)] == (1, 4)
     assert [one.place.line for one in found] == [2, 4]
 
 

@@ -1,7 +1,8 @@
-"""More than one machine: the same tasks, handed to the workers of a Dask cluster.
+"""Workers on other machines: a Dask cluster.
 
-Its scheduler and workers need nothing but the installed press, of the same version: sources travel with the task, and
-finished files come back with the result. Each worker should have one thread: the renderer works on one page at a time.
+Its scheduler and workers need nothing but the installed press, in the same version: sources travel with the task, and
+finished files come back with the result. Each worker should have one thread, because the renderer works on one page at
+a time.
 """
 
 from __future__ import annotations
@@ -11,50 +12,51 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
-from press.runtime.installation import press_digest
-from press.model.findings import Code, Exit, Place, PressError
-from press.build.workers import Result, Task, private_fonts, settle
+from press.build.workers import Result, Task, disable_gc, isolate_fonts, open_workers
+from press.model.build import BuildRequest, BuildResult, BuildTask, Workforce
+from press.model.findings import ExitCode, FindingCode, Place, PressError
+from press.publish.press_digest import hash_press
 
 if TYPE_CHECKING:
     import distributed
 
-NO_CLUSTER = Code(
+NO_CLUSTER = FindingCode(
     "WRK102",
-    "The scheduler named can be reached.",
+    "The scheduler that is named can be reached.",
     "the command line",
-    "start one with `dask scheduler`, and give the address that it prints, e.g. tcp://192.0.2.1:8786",
+    "start one with `dask scheduler` and use the address that it prints, e.g. tcp://192.0.2.1:8786",
 )
-OTHER_PRESS = Code(
+OTHER_PRESS = FindingCode(
     "WRK103",
-    "The workers of a cluster run the same press as the one who asks.",
+    "The workers of a cluster run the same version of the press as this machine.",
     "house rule: the same bytes on every machine",
-    "install the same version on every machine, and start its worker again",
+    "install the same version on every machine, then restart its worker",
 )
 CODES = (NO_CLUSTER, OTHER_PRESS)
 TIMEOUT = 10
-"""How long to wait for a scheduler to answer, in seconds."""
+"""Seconds to wait for a scheduler to answer."""
 IN_HAND = 4
-"""Tasks handed out for each worker: enough that none waits, few enough that finished files do not pile up."""
+"""Tasks submitted for each worker: enough that none waits, few enough that finished files do not pile up."""
 
 _ONE_PAGE = threading.Lock()
 
 
-class Cluster(Generic[Task, Result]):
-    """The workers of a cluster, to be used as those of this machine are."""
+class WorkerCluster(Generic[Task, Result]):
+    """The workers of a cluster, with the same methods as a pool on this machine."""
 
     def __init__(self, client: distributed.Client, work: Callable[[Task], Result]) -> None:
         self._client = client
-        self._do = functools.partial(_done, work, press_digest())
+        self._work = functools.partial(_run_task, work, hash_press())
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
-        """Hand out tasks, a few at a time; yields (task, result) in the order of completion.
+    def run_tasks(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
+        """Run tasks and yield (task, result) as each is completed.
 
-        A task whose worker died goes to another; its result is None when that dies too. Raises PressError when a
-        worker runs another press.
+        A few tasks a worker are submitted at a time. A task whose worker dies goes to another; its result is None if
+        that one dies too. Raises PressError if a worker runs another version of the press.
         """
         from distributed import KilledWorker
 
@@ -64,7 +66,7 @@ class Cluster(Generic[Task, Result]):
         while True:
             room = IN_HAND * max(1, len(self._client.scheduler_info()["workers"])) - len(held)
             for _, task in zip(range(room), todo, strict=False):
-                held[executor.submit(self._do, task)] = task
+                held[executor.submit(self._work, task)] = task
             if not held:
                 return
             for future in wait(held, return_when=FIRST_COMPLETED).done:
@@ -74,39 +76,58 @@ class Cluster(Generic[Task, Result]):
                 except KilledWorker:
                     yield task, None
                 except RuntimeError as error:
-                    problem = f"the cluster cannot read what it is sent: {str(error).splitlines()[0]}"
-                    raise PressError([OTHER_PRESS.at(Place(), problem)]) from None
+                    problem = f"the cluster cannot read the tasks that it is sent: {str(error).splitlines()[0]}"
+                    raise PressError([OTHER_PRESS.make_finding(Place(), problem)]) from None
 
 
 @contextmanager
-def cluster(address: str, work: Callable[[Task], Result]) -> Iterator[Cluster[Task, Result]]:
-    """The workers of the scheduler at an address, for one build. Raises PressError when it cannot be reached."""
+def open_cluster(address: str, work: Callable[[Task], Result]) -> Iterator[WorkerCluster[Task, Result]]:
+    """Connect to the scheduler at an address, for one build.
+
+    Raises PressError if it cannot be reached.
+    """
     try:
         from distributed import Client
     except ImportError:
         hint = "install the press with the extra `cluster`: `pip install '.[cluster]'`"
-        raise PressError([NO_CLUSTER.at(Place(), "Dask is not installed", hint)], Exit.ENVIRONMENT) from None
+        raise PressError(
+            [NO_CLUSTER.make_finding(Place(), "Dask is not installed", hint)], ExitCode.ENVIRONMENT
+        ) from None
     try:
         client = Client(address, timeout=TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise PressError([NO_CLUSTER.at(Place(), f"nothing answers at {address}: {error}")], Exit.USAGE) from None
+        raise PressError(
+            [NO_CLUSTER.make_finding(Place(), f"nothing answers at {address}: {error}")], ExitCode.USAGE
+        ) from None
     with client:
-        yield Cluster(client, work)
+        yield WorkerCluster(client, work)
 
 
-def _done(work: Callable[[Task], Result], wanted: str, task: Task) -> Result:
-    """What a worker of a cluster does with a task."""
-    _prepared()
-    if press_digest() != wanted:
-        raise PressError([OTHER_PRESS.at(Place(), "a worker of the cluster runs another version of the press")])
+def _run_task(work: Callable[[Task], Result], wanted: str, task: Task) -> Result:
+    """Run a task in a worker of the cluster."""
+    _prepare_worker()
+    if hash_press() != wanted:
+        raise PressError(
+            [OTHER_PRESS.make_finding(Place(), "a worker of the cluster runs another version of the press")]
+        )
     with _ONE_PAGE:
         return work(task)
 
 
 @functools.cache
-def _prepared() -> tempfile.TemporaryDirectory[str]:
-    """Make a worker of a cluster ready, once: its fonts are ours alone."""
+def _prepare_worker() -> tempfile.TemporaryDirectory[str]:
+    """Prepare a worker of the cluster, with our fonts only.
+
+    The folder is cached with the result, so that it lives as long as the worker.
+    """
     folder = tempfile.TemporaryDirectory(prefix="handout-press-")
-    private_fonts(Path(folder.name))
-    settle()
+    isolate_fonts(Path(folder.name))
+    disable_gc()
     return folder
+
+
+def open_workforce(
+    request: BuildRequest, function: Callable[[BuildTask], BuildResult]
+) -> AbstractContextManager[Workforce]:
+    """Open worker processes, or the cluster that the request names."""
+    return open_cluster(request.scheduler, function) if request.scheduler else open_workers(request.jobs, function)

@@ -1,4 +1,4 @@
-"""From a library and a wish to editions: which files are wanted, in the order in which they are made."""
+"""Selecting the editions to build, and ordering them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from press.shelf_life import mark_of
-from press.model.findings import Code, Exit, Finding, Place, PressError
-from press.model.imprint import Imprint
-from press.translations import source_language, summary
-from press.model.edition import Download, Edition, Library, Picture, edition_name
-from press.model.records import Row
-from press.runtime.clock import today
+from press.model.build import BuildRequest, BuildTask, sort_longest_first
+from press.model.edition import Download, Edition, format_edition_name
+from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
+from press.model.library import Library
+from press.model.manifest import ManifestRow
+from press.model.publication import Picture
+from press.model.sources.imprint import Imprint
+from press.publish.fingerprints import hash_parts
+from press.publish.output import list_reasons
+from press.runtime.clock import read_date
+from press.shelf_life import find_notice_key
+from press.translations import find_source_language, summarize_translation
 
-UNKNOWN = Code(
+UNKNOWN_NAME = FindingCode(
     "USE101",
-    "What is asked for by name exists.",
+    "Every publication, language, variant and imprint that is named exists.",
     "the command line",
     "run `python pipeline.py list` to see the names there are",
 )
-CODES = (UNKNOWN,)
+CODES = (UNKNOWN_NAME,)
 
 
-def select(
+def select_editions(
     library: Library,
     slugs: Collection[str] = (),
     langs: Collection[str] = (),
@@ -32,71 +37,81 @@ def select(
     imprint: str = "",
     day: dt.date | None = None,
 ) -> list[Edition]:
-    """The editions wanted; an empty collection means all. imprint: the clinic whose block they carry, if any.
+    """List the editions with these names.
 
-    day: that shelf life is judged by, the system's if none; what is past it is marked, not left out. Raises PressError
-    (usage) for a name that is unknown.
+    They are in the order of lists. An empty collection means all. imprint: the clinic whose block they carry, if any.
+    day: on which shelf life is checked, today if None; an edition past its date is included, and its `marked` says why
+    it must not be handed out. Raises PressError (usage) for an unknown name.
     """
     known_langs = {lang for publication in library.publications.values() for lang in publication.translations}
     unknown = [
-        *_unknown("publication", slugs, library.publications),
-        *_unknown("language", langs, known_langs),
-        *_unknown("variant", variants, library.variants),
-        *_unknown("imprint", [imprint] if imprint else [], library.imprints),
+        *_check_names("publication", slugs, library.publications),
+        *_check_names("language", langs, known_langs),
+        *_check_names("variant", variants, library.variants),
+        *_check_names("imprint", [imprint] if imprint else [], library.imprints),
     ]
     if unknown:
-        raise PressError(unknown, Exit.USAGE)
-    wanted = [
+        raise PressError(unknown, ExitCode.USAGE)
+    selected = [
         edition
-        for edition in all_editions(library, imprint, day)
+        for edition in list_editions(library, imprint, day)
         if (not slugs or edition.slug in slugs)
         and (not langs or edition.lang in langs)
         and (not variants or edition.variant_name in variants)
     ]
-    return sorted(wanted, key=lambda edition: (edition.slug, edition.lang, edition.variant.order, edition.variant_name))
+    return sorted(
+        selected, key=lambda edition: (edition.slug, edition.lang, edition.variant.order, edition.variant_name)
+    )
 
 
-def wanted(editions: Sequence[Edition], slugs: Collection[str]) -> list[Edition]:
-    """The editions that a build makes: all that may be handed out, and those of publications asked for by name."""
-    return [edition for edition in editions if not edition.marked or edition.slug in slugs]
+def select_publishable(editions: Sequence[Edition], slugs: Collection[str]) -> list[Edition]:
+    """Keep editions that may be handed out or are named.
 
-
-def all_marks(library: Library, day: dt.date | None = None) -> dict[str, str]:
-    """The name of every edition that the sources describe, the centre's own and those with an imprint, and its mark."""
-    imprints = ("", *library.imprints)
-    return {edition_name(one.slug, one.lang, one.variant_name, imprint): one.marked for one in _editions(library, day)
-            for imprint in imprints}  # fmt: skip
-
-
-def all_editions(library: Library, imprint: str = "", day: dt.date | None = None) -> Iterator[Edition]:
-    """Every edition that the sources describe, for one imprint or the centre. The library must have been checked.
-
-    day: as in `select`.
+    An edition is named if its publication is.
     """
-    for edition in _editions(library, day):
-        yield named_imprint(edition, library, imprint) if imprint else edition
+    return [edition for edition in editions if not edition.notice or edition.slug in slugs]
 
 
-def with_imprint(edition: Edition, imprint: Imprint, name: str = "", logo: Picture | None = None) -> Edition:
-    """An edition with a clinic's block beside the centre's.
+def list_status_notices(library: Library, day: dt.date | None = None) -> dict[str, str]:
+    """Map the name of every edition to its status notice.
 
-    imprint may have been typed by a visitor: it then has no name, and the edition is called as the centre's own is.
+    The notice is a key of `StatusNotices`, empty if there is none. There is the center's own edition, and one for each
+    imprint.
+    """
+    imprints = ("", *library.imprints)
+    return {format_edition_name(one.slug, one.lang, one.variant_name, imprint): one.notice
+            for one in _build_editions(library, day) for imprint in imprints}  # fmt: skip
+
+
+def list_editions(library: Library, imprint: str = "", day: dt.date | None = None) -> Iterator[Edition]:
+    """Yield every edition, for one imprint or the center.
+
+    The library must have been checked. day: as in `select_editions`.
+    """
+    for edition in _build_editions(library, day):
+        yield add_named_imprint(edition, library, imprint) if imprint else edition
+
+
+def add_imprint(edition: Edition, imprint: Imprint, name: str = "", logo: Picture | None = None) -> Edition:
+    """Add a clinic's block to an edition, beside the center's.
+
+    An imprint that a visitor typed has no name; the edition then keeps the name of the center's own edition.
     """
     return replace(edition, imprint=imprint, imprint_name=name, logo=logo)
 
 
-def named_imprint(edition: Edition, library: Library, name: str) -> Edition:
-    """An edition with the block of a clinic of the library."""
-    return with_imprint(edition, library.imprints[name], name, library.logos.get(name))
+def add_named_imprint(edition: Edition, library: Library, name: str) -> Edition:
+    """Add the block of a library's clinic to an edition."""
+    return add_imprint(edition, library.imprints[name], name, library.logos.get(name))
 
 
-def _editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
+def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
     assert library.center is not None
     for slug, publication in library.publications.items():
-        marked = mark_of(publication.facts, day or today())
-        source = source_language(publication, library.center.language)
+        marked = find_notice_key(publication.facts, day or read_date())
+        source = find_source_language(publication, library.center.language)
         for lang, translation in publication.translations.items():
-            translated, stale = summary(publication, lang, source)
+            translated, stale = summarize_translation(publication, lang, source)
             for name, variant in library.variants.items():
                 if variant.text == "short" and not translation.has_short_text:
                     continue
@@ -108,33 +123,36 @@ def _editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     statements=library.statements,
                     organizations=library.organizations,
                     publication=publication,
-                    translation=translation.in_form(variant.text),
+                    translation=translation.select_text_form(variant.text),
                     language=library.languages[lang],
                     languages=library.languages,
                     variant=variant,
                     profile=library.profiles.get(variant.profile or ""),
-                    marked=marked,
-                    translated=translated,
-                    stale=stale,
+                    notice=marked,
+                    translation_status=translated,
+                    stale_sections=stale,
                 )
 
 
-def waves(editions: Sequence[Edition]) -> list[list[Edition]]:
-    """Editions on paper first, then web pages: these name the pages and sizes of the files beside them."""
+def split_into_waves(editions: Sequence[Edition]) -> list[list[Edition]]:
+    """Split editions into paper and, after it, web pages.
+
+    Web pages come last because they state the page counts and sizes of the paper files.
+    """
     paper = [edition for edition in editions if edition.variant.width]
     return [paper, [edition for edition in editions if not edition.variant.width]]
 
 
-def links(
-    wave: Iterable[Edition], editions: Sequence[Edition], rows: Mapping[str, Row]
+def find_downloads(
+    wave: Iterable[Edition], editions: Sequence[Edition], rows: Mapping[str, ManifestRow]
 ) -> Iterator[tuple[Edition, tuple[Download, ...]]]:
-    """Each edition of a wave, and the files that it links to if it is a web page.
+    """Yield each edition with the files it links to.
 
-    They are its publication's other files, for its imprint, that exist or are being made.
+    Only web pages link: to the other files of their publication and imprint that exist or are being made.
     """
-    there: dict[tuple[str, str], list[Row]] = {}
+    existing: dict[tuple[str, str], list[ManifestRow]] = {}
     for row in rows.values():
-        there.setdefault((row.publication, row.imprint), []).append(row)
+        existing.setdefault((row.publication, row.imprint), []).append(row)
     coming: dict[str, list[Edition]] = {}
     for edition in editions:
         if not edition.variant.width:
@@ -143,39 +161,59 @@ def links(
         if edition.variant.width:
             yield edition, ()
         else:
-            yield edition, _links(edition, there.get((edition.slug, edition.imprint_name), []), coming[edition.slug])
+            yield (
+                edition,
+                _list_downloads(edition, existing.get((edition.slug, edition.imprint_name), []), coming[edition.slug]),
+            )
 
 
-def _links(edition: Edition, mine: Sequence[Row], coming: Sequence[Edition]) -> tuple[Download, ...]:
-    paper = [download_of(row) for row in mine if row.trim]
-    pages = {(row.language, row.variant, row.form, row.order) for row in mine if not row.trim}
-    pages |= {(one.lang, one.variant_name, one.form, one.variant.order) for one in coming}
+def _list_downloads(
+    edition: Edition, existing: Sequence[ManifestRow], coming: Sequence[Edition]
+) -> tuple[Download, ...]:
+    paper = [describe_download(row) for row in existing if row.trim]
+    pages = {(row.language, row.variant, row.form, row.order) for row in existing if not row.trim}
+    pages |= {(one.lang, one.variant_name, one.variant_title, one.variant.order) for one in coming}
     web = [
-        Download(f"{edition_name(edition.slug, lang, variant, edition.imprint_name)}.html", lang, variant, "html", form,
-                 0, 0, 0, order)
-        for lang, variant, form, order in pages
+        Download(f"{format_edition_name(edition.slug, lang, variant, edition.imprint_name)}.html", lang, variant,
+                 "html", title, 0, 0, 0, order)
+        for lang, variant, title, order in pages
         if (lang, variant) != (edition.lang, edition.variant_name)
     ]  # fmt: skip
     return tuple(sorted([*paper, *web], key=lambda file: (file.lang, file.order, file.variant)))
 
 
-def download_of(row: Row) -> Download:
-    """What a web page says of a file it links to; the address is relative to its own folder.
+def describe_download(row: ManifestRow) -> Download:
+    """Describe a file for a page that links it.
 
-    Of a folded edition it links to the sheets: they are what is printed, and read the same as the single pages.
+    The address is relative to the folder of the page. A folded edition is linked by its sheets, which are what is
+    printed and read the same as the single pages.
     """
     sheets = row.sheet_file
     if sheets:
         href = PurePosixPath(sheets.file).name
-        faces = 2 * sheets.sheets
+        sides = 2 * sheets.sheets
         return Download(
-            href, row.language, row.variant, row.format, row.form, faces, sheets.sheets, sheets.bytes, row.order
+            href, row.language, row.variant, row.format, row.form, sides, sheets.sheets, sheets.bytes, row.order
         )
     href = PurePosixPath(row.file).name
     return Download(href, row.language, row.variant, row.format, row.form, row.pages, row.sheets, row.bytes, row.order)
 
 
-def _unknown(noun: str, asked: Collection[str], known: Collection[str]) -> Iterator[Finding]:
-    for name in asked:
+def _check_names(noun: str, names: Collection[str], known: Collection[str]) -> Iterator[Finding]:
+    for name in names:
         if name not in known:
-            yield UNKNOWN.at(Place(), f"there is no {noun} called {name!r}", f"there is: {', '.join(sorted(known))}")
+            yield UNKNOWN_NAME.make_finding(
+                Place(), f"there is no {noun} called {name!r}", f"choose from: {', '.join(sorted(known))}"
+            )
+
+
+def list_tasks(
+    request: BuildRequest, wave: Sequence[Edition], editions: Sequence[Edition], rows: dict[str, ManifestRow]
+) -> list[BuildTask]:
+    """List the tasks of a wave: new and changed editions."""
+    found = []
+    for edition, downloads in find_downloads(wave, editions, rows):
+        parts = hash_parts(edition, downloads, press=request.press_files)
+        why = ("asked",) if request.force else list_reasons(request.output, rows.get(edition.name), parts)
+        found += [BuildTask(edition, downloads, parts, why, request.press_files)] if why else []
+    return found if request.publish_each else sort_longest_first(found, rows)

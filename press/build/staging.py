@@ -1,60 +1,68 @@
-"""What a build has in hand: the rows of the manifest as they were, and what has been made since."""
+"""Editions finished in a build, staged until they are published."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from press.imprints.behind import behind
-from press.catalogue import shelve
-from press.shelf_life import kept, withheld
+from press.build.selection import list_status_notices
+from press.build.workers import WORKER_DIED
+from press.catalogue import build_catalogue
+from press.imprints.edition_rules import check_outdated
+from press.model.build import BuildRequest, BuildResult, BuildTask
 from press.model.findings import Finding, Place
+from press.model.library import Library
+from press.model.manifest import ManifestRow
 from press.publish.manifest import read_manifest
-from press.model.edition import Library
-from press.publish.output import publish, stage
-from press.model.records import Made, Row, Task, Wish
-from press.build.selection import all_marks
-from press.build.workers import DIED
+from press.publish.output import publish, stage_files
+from press.shelf_life import check_withheld, list_kept_rows
 
 
-class Shelf:
-    """Takes finished editions, one after the other, and publishes them.
+class StagedBuild:
+    """Editions finished in this build, staged, then published together.
 
-    rows: of the manifest, by edition; made: why each edition that was made had to be.
+    rows: rows of the manifest, by edition; made: why each edition of this build had to be made.
     """
 
-    def __init__(self, wish: Wish, library: Library, staging: Path) -> None:
-        earlier = read_manifest(wish.output)
-        self.rows: dict[str, Row] = kept(earlier, all_marks(library, wish.day), wish.slugs)
-        self.made: dict[str, tuple[str, ...]] = {}
-        self._wish = wish
+    def __init__(self, request: BuildRequest, library: Library, staging: Path) -> None:
+        earlier = read_manifest(request.output)
+        self.rows: dict[str, ManifestRow] = list_kept_rows(
+            earlier, list_status_notices(library, request.day), request.slugs
+        )
+        self.reasons: dict[str, tuple[str, ...]] = {}
+        self._request = request
         self._library = library
         self._staging = staging
-        self._withheld = withheld(library, wish, earlier)
-        self._fresh: set[str] = set()
+        self._withheld = check_withheld(library, request, earlier)
+        self._staged_names: set[str] = set()
 
-    def put(self, task: Task, made: Made | None) -> list[Finding]:
-        """Take what became of a task, None when its worker died; gives what is wrong with it."""
-        if made is None:
-            return [DIED.at(Place(task.edition.name), "the workers that had it ended in the middle of their work")]
-        if made.row:
-            stage(made.files, self._staging)
-            self.rows[task.edition.name] = made.row
-            self.made[task.edition.name] = task.why
-            self._fresh.add(task.edition.name)
-            if self._wish.each:
+    def stage(self, task: BuildTask, result: BuildResult | None) -> list[Finding]:
+        """Stage the result of a task and return its findings.
+
+        result: None if the worker died.
+        """
+        if result is None:
+            return [
+                WORKER_DIED.make_finding(Place(task.edition.name), "its worker process died repeatedly while making it")
+            ]
+        if result.row:
+            stage_files(result.files, self._staging)
+            self.rows[task.edition.name] = result.row
+            self.reasons[task.edition.name] = task.reasons
+            self._staged_names.add(task.edition.name)
+            if self._request.publish_each:
                 self.publish(whole=False)
-        return list(made.findings)
+        return list(result.findings)
 
     def publish(self, *, whole: bool = True) -> list[Finding]:
-        """Put what waits in its place, and take away what may not stay; gives a warning for each that is not as new.
+        """Publish staged files, delete withdrawn ones, and return the warnings.
 
-        whole: with the catalogue.
+        Warnings name the publications withheld and the clinic editions that are outdated. whole: with the catalogue.
         """
-        fresh, self._fresh = self._fresh, set()
-        others = [row for name, row in self.rows.items() if name not in fresh]
-        new = [self.rows[name] for name in fresh]
-        extra = shelve(self._library, [*new, *others], self._wish.output) if whole else None
-        publish(self._wish.output, new, others, extra)
-        if self._wish.each:
+        staged, self._staged_names = self._staged_names, set()
+        others = [row for name, row in self.rows.items() if name not in staged]
+        new = [self.rows[name] for name in staged]
+        extra = build_catalogue(self._library, [*new, *others], self._request.output) if whole else None
+        publish(self._request.output, new, others, extra)
+        if self._request.publish_each:
             self._staging.mkdir(exist_ok=True)
-        return [*self._withheld, *behind(self.rows.values())]
+        return [*self._withheld, *check_outdated(self.rows.values())]

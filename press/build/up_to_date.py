@@ -1,8 +1,8 @@
-"""Doing nothing, quickly: whether anything a build looks at has been touched since the last one.
+"""Whether a build has anything to do.
 
-Beside the manifest lies a list of stamps (size, time of change and number on the disk) of every source and every
-finished file. When all of them are as they were, and the press, the day and the wish are the same, the last build's
-answer still holds, and no source needs to be read.
+Beside the manifest lies the record of the last build: the stats (size, time of change and inode) of every source and
+every finished file. If all of them are the same, and the press, the day and the request are too, the result of the last
+build still holds, and no source needs to be read.
 """
 
 from __future__ import annotations
@@ -14,50 +14,62 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from press.runtime.installation import digest, press_digest
+from press.model.build import BuildRequest
 from press.model.findings import Finding, Place
-from press.model.records import Row, Wish
-from press.runtime.clock import today
+from press.model.manifest import ManifestRow
+from press.publish.press_digest import hash_press
+from press.runtime.clock import read_date
+from press.runtime.installation import hash_data
 
-STAMPS = ".stamps.json"
-Stamps = dict[str, list[int]]
+BUILD_RECORD = ".stamps.json"
+FileStats = dict[str, list[int]]
 
 
-def answer(wish: Wish) -> tuple[list[str], list[Finding]] | None:
-    """The names of the editions and the warnings of the last build; None when there is something to do."""
+def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] | None:
+    """Return the last build's result if nothing changed, else None.
+
+    The result is the names of the editions and the warnings.
+    """
     try:
-        kept = json.loads((wish.output / STAMPS).read_bytes())
-        if kept["wish"] != _wish(wish) or kept["sources"] != taken(wish.sources):
+        record = json.loads((request.output / BUILD_RECORD).read_bytes())
+        if record["wish"] != _hash_request(request) or record["sources"] != read_file_stats(request.sources):
             return None
-        if kept["files"] != _of_files(wish.output, kept["files"]):
+        if record["files"] != _stat_all(request.output, record["files"]):
             return None
-        return kept["editions"], [_finding(one) for one in kept["findings"]]
+        return record["editions"], [_parse_finding(one) for one in record["findings"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def keep(
-    wish: Wish, sources: Stamps, rows: Iterable[Row], editions: Sequence[str], findings: Sequence[Finding]
+def store_build_record(
+    request: BuildRequest,
+    sources: FileStats,
+    rows: Iterable[ManifestRow],
+    editions: Sequence[str],
+    findings: Sequence[Finding],
 ) -> None:
-    """Note what a build was answered with.
+    """Store the result of a build and its file stats.
 
-    sources: their stamps before they were read; rows: all of the manifest; editions: the names wished for.
+    sources: stats of the sources before they were read; rows: all rows of the manifest; editions: the names requested.
     """
-    site = [one["file"] for one in json.loads((wish.output / "manifest.json").read_bytes()).get("site", [])]
+    site = [one["file"] for one in json.loads((request.output / "manifest.json").read_bytes()).get("site", [])]
     files = ["manifest.json", *(file for row in rows for file, _ in row.files), *site]
     data = {
-        "wish": _wish(wish),
+        "wish": _hash_request(request),
         "sources": sources,
-        "files": _of_files(wish.output, files),
+        "files": _stat_all(request.output, files),
         "editions": list(editions),
         "findings": [asdict(one) for one in findings],
     }
-    (wish.output / STAMPS).write_text(json.dumps(data, ensure_ascii=False))
+    (request.output / BUILD_RECORD).write_text(json.dumps(data, ensure_ascii=False))
 
 
-def taken(folder: Path) -> Stamps:
-    """The stamp of every file below a folder; what starts with a dot is no source."""
-    found: Stamps = {}
+def read_file_stats(folder: Path) -> FileStats:
+    """Read the stats of every file below a folder.
+
+    Hidden files are not sources.
+    """
+    found: FileStats = {}
     todo = [str(folder)]
     start = len(str(folder)) + 1
     while todo:
@@ -67,25 +79,28 @@ def taken(folder: Path) -> Stamps:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     todo.append(entry.path)
-                found[entry.path[start:]] = _stamp(entry.stat())
+                found[entry.path[start:]] = _list_stats(entry.stat())
     return found
 
 
-def _of_files(output: Path, files: Iterable[str]) -> Stamps:
-    return {file: _stamp(os.stat(output / file)) for file in files}  # noqa: PTH116 - thousands of them
+def _stat_all(output: Path, files: Iterable[str]) -> FileStats:
+    return {file: _list_stats(os.stat(output / file)) for file in files}  # noqa: PTH116 - thousands of them
 
 
-def _stamp(status: os.stat_result) -> list[int]:
+def _list_stats(status: os.stat_result) -> list[int]:
     return [status.st_size, status.st_mtime_ns, status.st_ino]
 
 
-def _wish(wish: Wish) -> str:
-    """What is asked of whom; not how many are to work on it."""
-    asked = {key: str(value) for key, value in asdict(wish).items() if key not in {"jobs", "scheduler", "force"}}
-    asked["day"] = str(wish.day or today())
-    asked["sources"] = os.path.realpath(wish.sources) + "\0" + str(wish.sources)
-    return digest([asked, press_digest()])
+def _hash_request(request: BuildRequest) -> str:
+    """Hash the request and the press.
+
+    The workers are left out: they do not change the result.
+    """
+    asked = {key: str(value) for key, value in asdict(request).items() if key not in {"jobs", "scheduler", "force"}}
+    asked["day"] = str(request.day or read_date())
+    asked["sources"] = os.path.realpath(request.sources) + "\0" + str(request.sources)
+    return hash_data([asked, hash_press()])
 
 
-def _finding(data: dict[str, Any]) -> Finding:
+def _parse_finding(data: dict[str, Any]) -> Finding:
     return Finding(**{**data, "place": Place(**data["place"])})

@@ -1,4 +1,4 @@
-"""Saved files: when something below a folder has been written."""
+"""Changes to files below a folder."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 from watchfiles import watch
 
 GATHER_MS = 40
-"""How long to wait for more to be written before telling: editors save in several steps."""
+"""Milliseconds to wait for further writes before reporting a change, because editors save in several steps."""
 CALL_MS = 200
-"""How often to look up when nothing is written."""
+"""Milliseconds between two reports when nothing is written."""
 
 
-def saves(*folders: Path) -> Iterator[bool]:
-    """Whether something was saved since the last look: at once when it was, and every now and then when it was not.
+def watch_saves(*folders: Path) -> Iterator[bool]:
+    """Yield True when a file is saved, else False.
 
-    What is saved while the caller is busy is told when it looks again.
+    It yields False every `CALL_MS`. A file saved while the caller is busy is reported as soon as the caller asks again.
     """
     for changes in watch(*folders, debounce=GATHER_MS, step=10, rust_timeout=CALL_MS, yield_on_timeout=True):
         yield bool(changes)

@@ -1,4 +1,4 @@
-"""Worker processes: the only ones that load the renderer. They share nothing but what they are handed."""
+"""Worker processes. Only they load the renderer; they share nothing but their tasks and results."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from xml.sax.saxutils import escape
 
-from press.model.findings import Code
-from press.style.fonts import FACES, face_path
+from press.model.findings import FindingCode
+from press.style.fonts import TYPEFACES, find_typeface
 
-DIED = Code(
+WORKER_DIED = FindingCode(
     "WRK101",
-    "A worker process lives until its work is done.",
+    "A worker process runs until its work is done.",
     "house rule: nobody sees a traceback for what is not a fault of the press",
     "run the command again, with a smaller `--jobs` if the machine is short of memory",
 )
-CODES = (DIED,)
+CODES = (WORKER_DIED,)
 ATTEMPTS = 2
-"""How often a task is tried when the worker that has it dies."""
+"""How often a task is tried if its worker dies."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -39,37 +39,40 @@ FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
-"""A font configuration that knows our text face alone (fonts-conf(5)): the system's never reach a page, and the
-renderer, which crashes where there is no font at all, always has one."""
-PRELOADED = ["pipeline", "press.render.tagging"]
-"""What the process that forks the workers has loaded already: each of them is ready at once."""
+"""A font configuration with our text typeface only (fonts-conf(5)). System fonts never reach a page, and the renderer,
+which crashes without any font, always has one."""
+PRELOADED = ["press.build.pipeline", "press.render.tagging"]
+"""Modules that the fork server loads in advance, so that each worker is ready at once."""
 
 
-class Workers(Generic[Task, Result]):
-    """A pool that does one kind of work and stays warm; a worker that dies is replaced."""
+class WorkerProcesses(Generic[Task, Result]):
+    """A pool for one kind of work that stays warm; a worker that dies is replaced."""
 
     def __init__(self, jobs: int, work: Callable[[Task], Result], folder: str) -> None:
         self.jobs = jobs
         self._work = work
         self._folder = folder
         self._lock = threading.Lock()
-        self._executor = self._new()
+        self._executor = self._start()
 
     def submit(self, task: Task) -> Future[Result]:
-        """Hand out one task. The future raises BrokenProcessPool when a worker dies; the next task finds a new one."""
+        """Submit one task.
+
+        The future raises BrokenProcessPool if a worker dies; the next task gets a new pool.
+        """
         with self._lock:
             try:
                 return self._executor.submit(self._work, task)
             except BrokenProcessPool:
-                self._executor = self._new()
+                self._executor = self._start()
                 return self._executor.submit(self._work, task)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
-        """Hand out tasks, a few at a time; yields (task, result) in the order of completion.
+    def run_tasks(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
+        """Run tasks and yield (task, result) as each is completed.
 
-        When a worker dies, nobody knows of which task: each that was under way is tried again alone, so that no other
-        suffers for it. A task that dies alone is tried once more; its result is None when it dies again. Raises what
-        the work raises.
+        A few tasks are submitted at a time. If a worker dies, nothing tells which task it had, so each task under way
+        is tried again alone and no other suffers for it. If a worker dies with a task run alone, the task is tried once
+        more; then its result is None. Raises what the work raises.
         """
         waiting = deque(tasks)
         suspects: deque[tuple[Task, int]] = deque()
@@ -94,22 +97,24 @@ class Workers(Generic[Task, Result]):
                         yield task, None
 
     def close(self, *, now: bool = False) -> None:
-        """End the workers: when their work is done, or now."""
-        processes = list((self._executor._processes or {}).values())  # noqa: SLF001 - there is no other way to them
+        """End the workers when their work is done, or now."""
+        processes = list((self._executor._processes or {}).values())  # noqa: SLF001 - the executor offers no other way to them
         if now:
             for process in processes:
                 process.terminate()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
-    def _new(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.jobs, mp_context=_context(), initializer=_begin, initargs=(self._folder,))
+    def _start(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self.jobs, mp_context=_choose_context(), initializer=_prepare_worker, initargs=(self._folder,)
+        )
 
 
 @contextmanager
-def workers(jobs: int, work: Callable[[Task], Result]) -> Iterator[Workers[Task, Result]]:
-    """A pool of `jobs` processes, with a temporary folder that goes when they go."""
+def open_workers(jobs: int, work: Callable[[Task], Result]) -> Iterator[WorkerProcesses[Task, Result]]:
+    """Open a pool of processes with a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="handout-press-") as folder:
-        pool = Workers(jobs, work, folder)
+        pool = WorkerProcesses(jobs, work, folder)
         try:
             yield pool
         except BaseException:
@@ -119,8 +124,8 @@ def workers(jobs: int, work: Callable[[Task], Result]) -> Iterator[Workers[Task,
 
 
 @functools.cache
-def _context() -> multiprocessing.context.BaseContext:
-    """How workers are started: forked from a process that has loaded everything, where the system can."""
+def _choose_context() -> multiprocessing.context.BaseContext:
+    """Use a preloaded fork server if the platform has fork."""
     if not hasattr(os, "fork"):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -128,53 +133,58 @@ def _context() -> multiprocessing.context.BaseContext:
     return context
 
 
-def _begin(folder: str) -> None:
-    """Prepare a worker: interrupts are the parent's business, temporary files and fonts stay in the folder."""
+def _prepare_worker(folder: str) -> None:
+    """Prepare a worker to keep its files in the folder."""
+    # An interrupt is handled by the parent, which ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = folder
-    private_fonts(Path(folder))
-    settle()
+    isolate_fonts(Path(folder))
+    disable_gc()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def settle() -> None:
-    """Leave collecting garbage to `tidy`: what is loaded now stays, and a page in the making is no garbage."""
+def disable_gc() -> None:
+    """Freeze what is loaded; collect only between editions."""
     gc.collect()
     gc.freeze()
     gc.disable()
 
 
-def tidy() -> None:
-    """Collect what an edition leaves behind: its boxes point at each other. To be called between editions.
+def collect_garbage() -> None:
+    """Collect the boxes of a finished edition.
 
-    What stays, such as parsed style sheets, is not looked at again the next time; but now and then everything is, for
-    the sake of what was given up in between.
+    They refer to each other, so only the collector frees them. To be called between editions. What survives, such as
+    parsed style sheets, is frozen and skipped the next time; every `EVERYTHING` editions it is examined too, because
+    some of it has been dropped in between.
     """
     if gc.isenabled():
         return
-    if next(_TIDIED) % EVERYTHING == 0:
+    if next(_COLLECTIONS) % EVERYTHING == 0:
         gc.unfreeze()
     gc.collect()
     gc.freeze()
 
 
-_TIDIED = itertools.count(1)
+_COLLECTIONS = itertools.count(1)
 EVERYTHING = 200
-"""How many editions it takes until what stayed is looked at again: that costs a third of an edition."""
+"""Editions between two full collections; one costs as much as a third of an edition."""
 
 
-def private_fonts(folder: Path) -> None:
-    """Point the font library at a configuration without system fonts; to be called before the renderer is loaded."""
+def isolate_fonts(folder: Path) -> None:
+    """Point fontconfig at our typefaces only.
+
+    To be called before the renderer is loaded.
+    """
     path = folder / f"fonts-{os.getpid()}.conf"
-    fonts = face_path(next(iter(FACES))).parent
+    fonts = find_typeface(next(iter(TYPEFACES))).parent
     path.write_text(FONTCONFIG.format(fonts=escape(str(fonts)), cache=escape(str(folder))))
     os.environ["FONTCONFIG_FILE"] = str(path)
-    # Cutting a variable typeface down stamps it with the time of day unless this says otherwise.
+    # fontTools writes the time of day into a typeface that it cuts down, unless this variable is set.
     os.environ["SOURCE_DATE_EPOCH"] = "0"
 
 
 def _end_with_parent() -> None:
-    """End this process when its parent is gone, however it went."""
+    """End this process once its parent has ended."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

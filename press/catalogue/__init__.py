@@ -1,7 +1,7 @@
-"""The catalogue: the front of the house, a static site made from the library and the manifest.
+"""The catalogue: a static web site made from the library and the manifest.
 
-It needs no server and no script; a script makes search and filters of it. `site` gives every file as a value;
-`press/publish/output.py` puts them out in the same journal as the editions.
+It needs no server and works without its script, which adds search and filters. `make_site` returns every file as a
+value; the files are published in the same journal as the editions.
 """
 
 from __future__ import annotations
@@ -11,25 +11,26 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from press.catalogue import assets, exports, feed
-from press.catalogue.covers import covers
-from press.catalogue.pages import Making, pages
-from press.catalogue.publications import FOLDER, Holdings, holdings_of, shown
-from press.model.edition import Library
-from press.model.records import Row
+from press.catalogue import exports, pages
+from press.catalogue.covers import make_covers
+from press.catalogue.pages import PageTask, list_pages
+from press.catalogue.publications import FOLDER, Holdings, make_holdings, select_rows
+from press.model.library import Library
+from press.model.manifest import ManifestRow
 from press.publish.manifest import read_site
-from press.publish.output import STAGING, sha256
+from press.publish.output import STAGING, hash_bytes
 
 Reader = Callable[[str], bytes | None]
-"""The bytes of a file by its path below the output folder, or None when it is not there."""
+"""Returns the bytes of a file by its path below the output folder, or None if it does not exist."""
 MADE_FROM = f"{FOLDER}/made-from.json"
-"""The file that names what each page was made from, so that it is made again only when that has changed."""
+"""The file with a digest of what each page was made from; a page is made again only if its digest has changed."""
 
 
-def shelve(library: Library, rows: Iterable[Row], output: Path) -> dict[str, bytes]:
-    """The catalogue of the editions that are in an output folder or wait in its staging folder, by path below it.
+def build_catalogue(library: Library, rows: Iterable[ManifestRow], output: Path) -> dict[str, bytes]:
+    """Build the catalogue of an output folder.
 
-    What has not changed since the catalogue that is there already is taken from it.
+    It shows the editions that are published or staged there. Returns the files by path below the folder; unchanged
+    files are copied from the catalogue that is there.
     """
     before = read_site(output)
 
@@ -40,42 +41,45 @@ def shelve(library: Library, rows: Iterable[Row], output: Path) -> dict[str, byt
     def earlier(path: str) -> bytes | None:
         found = output / path
         data = found.read_bytes() if path in before and found.is_file() else None
-        return data if data is not None and sha256(data) == before[path] else None
+        return data if data is not None and hash_bytes(data) == before[path] else None
 
-    return site(library, rows, file, earlier)
+    return make_site(library, rows, file, earlier)
 
 
-def site(library: Library, rows: Iterable[Row], file: Reader, earlier: Reader = lambda _: None) -> dict[str, bytes]:
-    """Every file of the catalogue by its path below the output folder; none when no language has its words.
+def make_site(
+    library: Library, rows: Iterable[ManifestRow], file: Reader, earlier: Reader = lambda _: None
+) -> dict[str, bytes]:
+    """Make every file of the catalogue, by path.
 
-    file: gives a finished file by its path; earlier: a file of the catalogue before, or None.
+    Paths are below the output folder. There are none if no language has the words of the catalogue. file: reads a
+    finished file; earlier: reads a file of the last catalogue.
     """
     if not any(language.catalogue for language in library.languages.values()):
         return {}
-    rows = list(shown(library, rows))
-    pictured, made = covers(rows, file, earlier)
-    holdings = holdings_of(library, rows, pictured)
-    style_path, style = assets.style(holdings, earlier)
-    script_path, script = assets.script()
+    rows = list(select_rows(library, rows))
+    cover_by_edition, files = make_covers(rows, file, earlier)
+    holdings = make_holdings(library, rows, cover_by_edition)
+    style_path, style = pages.make_style_sheet(holdings, earlier)
+    script_path, script = pages.make_script()
     known = json.loads(earlier(MADE_FROM) or b"{}")
     digests: dict[str, str] = {}
-    for one in _makings(holdings, {"style": style_path, "script": script_path}):
+    for one in _list_files(holdings, {"style": style_path, "script": script_path}):
         digests[one.path] = hashlib.sha256("\n".join(one.made_from).encode()).hexdigest()
-        same = earlier(one.path) if known.get(one.path) == digests[one.path] else None
-        made[one.path] = one.make() if same is None else same
+        unchanged = earlier(one.path) if known.get(one.path) == digests[one.path] else None
+        files[one.path] = one.make() if unchanged is None else unchanged
     record = (json.dumps(digests, indent=0) + "\n").encode()
-    return {**made, style_path: style, script_path: script, MADE_FROM: record}
+    return {**files, style_path: style, script_path: script, MADE_FROM: record}
 
 
-def _makings(holdings: Holdings, paths: dict[str, str]) -> Iterator[Making]:
-    yield from pages(holdings, paths)
+def _list_files(holdings: Holdings, paths: dict[str, str]) -> Iterator[PageTask]:
+    yield from list_pages(holdings, paths)
     everything = (holdings.digest, *(work.digest for work in holdings.works))
     for path, make in LISTS.items():
-        yield Making(path, everything, lambda make=make: make(holdings))  # type: ignore[misc]
+        yield PageTask(path, everything, lambda make=make: make(holdings))  # type: ignore[misc]
 
 
 LISTS: dict[str, Callable[[Holdings], bytes]] = {
-    "catalogue.json": exports.as_json,
-    "catalogue.csv": exports.as_csv,
-    "feed.atom": feed.as_atom,
+    "catalogue.json": exports.make_json,
+    "catalogue.csv": exports.make_csv,
+    "feed.atom": exports.make_feed,
 }

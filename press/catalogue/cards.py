@@ -1,4 +1,4 @@
-"""A publication as the pages of one language show it: every word that a template says of it."""
+"""A publication on the catalogue pages of one language: every word that a template prints about it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from press.catalogue.publications import Cover, Face, File, Holdings, Work
-from press.model.facts import Language
+from press.catalogue.publications import CatalogueFile, CatalogueWork, Cover, Holdings, LanguageView
 from press.model.formatting import join_words
-from press.model.life import Mark
-from press.model.records import Row
-from press.shelf_life import fillings_of
-from press.text.typography import unbroken
-from press.typeset import environment
-from press.typeset.page import Words, localized
+from press.model.manifest import ManifestRow
+from press.model.sources.language import Language, StatusNotice
+from press.shelf_life import make_notice_values
+from press.text.typography import keep_together
+from press.typeset import load_environment
+from press.typeset.page import LocalizedText, localize_text
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CatalogueLink:
     """A link: its path below the output folder, its words and their language, and a count in words."""
 
     path: str
@@ -31,8 +30,8 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """A publication in another language: its title, the page in that language if there is one, and its files."""
+class OtherLanguage:
+    """A publication in another language: its title, its page there if any, and its files."""
 
     lang: str
     name: str
@@ -41,32 +40,32 @@ class Other:
     card: Card
 
     def downloads(self, base: str) -> Markup:
-        """Its files as items of a list."""
-        return self.card.listed(self.lang, base)
+        """List its files as HTML list items."""
+        return self.card.list_files(self.lang, base)
 
 
 @dataclass(frozen=True)
 class Card:
-    """A publication on one face of the catalogue; it speaks the face's language where the publication does."""
+    """A publication in the catalogue of one language; its texts are in that language if it has them."""
 
     holdings: Holdings
-    face: Face
-    work: Work
-    _made: dict[Any, Markup] = field(default_factory=dict)
+    face: LanguageView
+    work: CatalogueWork
+    _cache: dict[Any, Markup] = field(default_factory=dict)
 
     @property
     def _language(self) -> Language:
         return self.holdings.library.languages[self.lang]
 
-    # ---- what lists say
+    # ---- for lists
 
     @cached_property
     def lang(self) -> str:
         """The language of title and summary."""
-        return self.work.said_in(self.face.lang, self.holdings.center.language)
+        return self.work.choose_language(self.face.lang, self.holdings.center.language)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ManifestRow]:
         """The rows in that language."""
         return list(self.work.rows[self.lang])
 
@@ -77,7 +76,7 @@ class Card:
 
     @property
     def summary(self) -> str:
-        """The sentence that leads the text."""
+        """The summary at the head of the text."""
         return self.work.publication.translations[self.lang].front.summary
 
     @property
@@ -97,7 +96,7 @@ class Card:
 
     @property
     def number_lang(self) -> str:
-        """The language of its prefix."""
+        """The language of the number's prefix."""
         return self.holdings.center.language
 
     @property
@@ -107,79 +106,79 @@ class Card:
 
     @property
     def adapted(self) -> bool:
-        """Whether nobody has reviewed this wording."""
+        """Whether its wording has not been reviewed."""
         return self.work.publication.facts.review_status == "adapted"
 
     @property
-    def mark(self) -> Mark | None:
-        """What its files say across every page, in their language; None when they may be handed out."""
+    def status_notice(self) -> StatusNotice | None:
+        """The status notice on its files, in their language; None if they may be handed out."""
         marked = self.rows[0].marked
         return getattr(self._language.marks, marked) if marked else None
 
     @property
-    def mark_text(self) -> Markup:
-        """The sentence of that mark, with the number of what takes its place or the day it ended."""
-        parts = fillings_of(self.work.publication.facts, self.holdings.center, self._language)
+    def status_notice_text(self) -> Markup:
+        """The sentence of the status notice, with the number that replaces it or its last day."""
+        parts = make_notice_values(self.work.publication.facts, self.holdings.center, self._language)
         number = escape(parts["number"])
         if self.lang != self.number_lang:
             number = Markup('<span lang="{}">{}</span>').format(self.number_lang, number)
-        line = str(unbroken(self.mark.text)) if self.mark else ""
-        return Markup(line.format(number=number, date=unbroken(parts["date"])))  # noqa: S704 - parts are escaped
+        line = str(keep_together(self.status_notice.text)) if self.status_notice else ""
+        return Markup(line.format(number=number, date=keep_together(parts["date"])))  # noqa: S704 - parts are escaped
 
     @cached_property
     def dates(self) -> list[tuple[str, str, str]]:
-        """When the text was issued, revised and reviewed: label, date and date in words."""
+        """Dates of issue, revision and review: label, date and date in words."""
         words, facts = self.face.words, self.work.publication.facts
         found = ((words.issued, facts.issued), (words.revised, facts.revised), (words.reviewed, facts.reviewed))
         return [(label, date, self.face.date(date)) for label, date in found if date]
 
     @property
     def dated(self) -> str:
-        """The last of these dates with its label."""
+        """The latest of these dates with its label."""
         label, _, date = max(self.dates, key=lambda one: one[1])
         return f"{label}: {date}"
 
     @property
     def review_by(self) -> str:
-        """The date by which the text is to be reviewed again."""
+        """The date by which it must be reviewed again."""
         return self.work.publication.facts.review_by or ""
 
     @property
     def names(self) -> Markup:
-        """The names of the languages that it is in, each in its own."""
-        return Markup(", ").join(self._name(lang) for lang in self.work.rows)
+        """The names of its languages, each in its own language."""
+        return Markup(", ").join(self._tag_name(lang) for lang in self.work.rows)
 
     @property
     def available(self) -> Markup:
         """The line that names these languages."""
-        names = [str(self._name(lang)) for lang in self.work.rows]
-        line = str(unbroken(self.face.language.words.available_in))
+        names = [str(self._tag_name(lang)) for lang in self.work.rows]
+        line = str(keep_together(self.face.language.words.available_in))
         return Markup(line.format(languages=join_words(names, self.face.language.and_word)))  # noqa: S704 - escaped
 
-    def _name(self, lang: str) -> Markup:
+    def _tag_name(self, lang: str) -> Markup:
         name = escape(self.holdings.library.languages[lang].name)
         return name if lang == self.face.lang else Markup('<span lang="{}">{}</span>').format(lang, name)
 
-    # ---- what search and filters look at
+    # ---- for search and filters
 
     @property
     def topic_places(self) -> str:
-        """The places of its subjects among the choices of the filter."""
-        return _places(self.work.topics, self.holdings.topics)
+        """Positions of its subjects among the choices of the filter."""
+        return _find_positions(self.work.topics, self.holdings.topics)
 
     @property
     def lang_places(self) -> str:
-        """The places of its languages."""
-        return _places(self.work.rows, self.holdings.langs)
+        """Positions of its languages."""
+        return _find_positions(self.work.rows, self.holdings.langs)
 
     @property
-    def form_places(self) -> str:
-        """The places of its variants."""
-        return _places(self.work.variants, self.holdings.variants)
+    def variant_places(self) -> str:
+        """Positions of its variants."""
+        return _find_positions(self.work.variants, self.holdings.variants)
 
     @cached_property
     def search(self) -> str:
-        """Words to be found by that the list does not show: key words, subjects, titles in other languages."""
+        """Words for search that the list does not show: key words, subjects, titles in other languages."""
         texts = self.work.publication.translations
         words = [*texts[self.lang].front.keywords, *self.work.publication.facts.subjects]
         words += [texts[lang].front.title for lang in self.work.rows if lang != self.lang]
@@ -189,86 +188,89 @@ class Card:
 
     @property
     def file_count(self) -> str:
-        """How many files there are to print or download."""
+        """The number of files to print or download, in words."""
         count = len(self.rows)
         return (self.face.words.files_one if count == 1 else self.face.words.files_many).format(n=count)
 
     @cached_property
-    def read(self) -> File | None:
+    def read(self) -> CatalogueFile | None:
         """The web page."""
-        return next((self.holdings.file(row, self.face) for row in self.rows if not row.trim), None)
+        return next((self.holdings.describe_file(row, self.face) for row in self.rows if not row.trim), None)
 
     def entry(self, base: str) -> Markup:
-        """What a list says of it."""
-        return self._once(("entry", base), lambda: parts().summary(self, self.face, base))
+        """Format its entry in a list."""
+        return self._make_once(("entry", base), lambda: load_macros().summary(self, self.face, base))
 
     def downloads(self, base: str) -> Markup:
-        """Its files as items of a list."""
-        return self.listed(self.lang, base)
+        """List its files as HTML list items."""
+        return self.list_files(self.lang, base)
 
-    def downloads_of(self, variant: str, base: str) -> Markup:
-        """Its files of one variant, in every language, its own first."""
+    def list_variant_files(self, variant: str, base: str) -> Markup:
+        """List its files of one variant, own language first."""
         langs = sorted(self.work.rows, key=lambda lang: lang != self.lang)
         rows = [row for lang in langs for row in self.work.rows[lang] if row.variant == variant]
-        return Markup("\n").join(self._item(row, base) for row in rows)
+        return Markup("\n").join(self._format_item(row, base) for row in rows)
 
-    def listed(self, lang: str, base: str) -> Markup:
-        """Its files in a language as items of a list."""
-        return Markup("\n").join(self._item(row, base) for row in self.work.rows[lang])
+    def list_files(self, lang: str, base: str) -> Markup:
+        """List its files in a language as HTML list items."""
+        return Markup("\n").join(self._format_item(row, base) for row in self.work.rows[lang])
 
-    def _item(self, row: Row, base: str) -> Markup:
-        file = lambda: parts().download(self.holdings.file(row, self.face), self.face, base)  # noqa: E731
-        return self._once((row.edition, base), file)
+    def _format_item(self, row: ManifestRow, base: str) -> Markup:
+        make = lambda: load_macros().download(self.holdings.describe_file(row, self.face), self.face, base)  # noqa: E731
+        return self._make_once((row.edition, base), make)
 
-    def _once(self, key: Any, make: Any) -> Markup:
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
+    def _make_once(self, key: Any, make: Any) -> Markup:
+        if key not in self._cache:
+            self._cache[key] = make()
+        return self._cache[key]
 
-    # ---- what its own page says too
+    # ---- for its own page
 
     @cached_property
-    def others(self) -> list[Other]:
+    def others(self) -> list[OtherLanguage]:
         """The same publication in other languages."""
-        return list(self._others())
+        return list(self._list_others())
 
-    def _others(self) -> Iterator[Other]:
+    def _list_others(self) -> Iterator[OtherLanguage]:
         pages = {face.lang: face.page(self.work.publication.slug) for face in self.holdings.faces}
         for lang in self.work.rows:
             if lang != self.lang:
                 title = self.work.publication.translations[lang].front.title
-                yield Other(lang, self.holdings.library.languages[lang].name, title, pages.get(lang, ""), self)
+                yield OtherLanguage(lang, self.holdings.library.languages[lang].name, title, pages.get(lang, ""), self)
 
     @property
     def questions(self) -> list[tuple[str, str]]:
-        """The sections of the whole text: id and heading."""
-        translation = self.work.publication.translations[self.lang].in_form("long")
+        """The sections of the long text: id and heading."""
+        translation = self.work.publication.translations[self.lang].select_text_form("long")
         return [(section.id, section.title.strip()) for section in translation.sections]
 
     @property
-    def thanks(self) -> Iterable[Words]:
+    def thanks(self) -> Iterable[LocalizedText]:
         """The review credit."""
         for reviewer in self.work.publication.facts.reviewers:
-            if words := localized(reviewer.thanked_for, self.face.lang, self.holdings.center.language):
-                yield Words(words.text.format(name=reviewer.name), words.lang)
+            if words := localize_text(reviewer.thanked_for, self.face.lang, self.holdings.center.language):
+                yield LocalizedText(words.text.format(name=reviewer.name), words.lang)
 
     @property
-    def topics(self) -> list[Link]:
-        """Its subjects with the pages that list them."""
-        return [topic_link(self.holdings, self.face, slug) for slug in self.work.topics]
+    def topics(self) -> list[CatalogueLink]:
+        """Links to the pages of its subjects."""
+        return [link_topic(self.holdings, self.face, slug) for slug in self.work.topics]
 
 
-def topic_link(holdings: Holdings, face: Face, slug: str, count: str = "") -> Link:
-    """The link to the page of a subject; subjects are in the language of the centre."""
-    return Link(face.page(f"topic.{slug}"), holdings.topics[slug], holdings.center.language, count)
+def link_topic(holdings: Holdings, face: LanguageView, slug: str, count: str = "") -> CatalogueLink:
+    """Link to the page of a subject.
+
+    Subjects are in the language of the center.
+    """
+    return CatalogueLink(face.page(f"topic.{slug}"), holdings.topics[slug], holdings.center.language, count)
 
 
-def _places(own: Iterable[str], choices: Iterable[str]) -> str:
-    wanted = set(own)
-    return " ".join(str(place) for place, name in enumerate(choices) if name in wanted)
+def _find_positions(own: Iterable[str], choices: Iterable[str]) -> str:
+    names = set(own)
+    return " ".join(str(position) for position, name in enumerate(choices) if name in names)
 
 
 @cache
-def parts() -> Any:
-    """The macros of `templates/catalogue/parts.html`, to be called."""
-    return environment().get_template("catalogue/parts.html").module
+def load_macros() -> Any:
+    """Load the macros of `templates/catalogue/parts.html`."""
+    return load_environment().get_template("catalogue/parts.html").module

@@ -1,4 +1,4 @@
-"""The catalogue for other programs: JSON, and a table for spreadsheets that carries no formulas."""
+"""The catalogue for other programs: JSON, and a table for spreadsheets without formulas."""
 
 from __future__ import annotations
 
@@ -7,35 +7,40 @@ import io
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote, urlsplit
+from xml.etree import ElementTree as ET
 
-from press.catalogue.pages import site_url
-from press.catalogue.publications import Holdings, Work
-from press.model.records import Row
+from press.catalogue.pages import read_site_url
+from press.catalogue.publications import CatalogueWork, Holdings
+from press.model.manifest import ManifestRow
 
 SCHEMA = 1
-"""Of catalogue.json. What is added keeps it; what is renamed or removed raises it."""
+"""Version of catalogue.json. New fields keep it; renamed or removed fields raise it."""
 COLUMNS = (
     "number", "title", "language", "variant", "form", "format", "pages", "sheets", "bytes", "file", "sheet_file",
     "sha256", "issued", "revised", "reviewed", "review_by", "review_status", "subjects",
 )  # fmt: skip
-"""Of catalogue.csv, one line a file. New ones are added at the end."""
+"""Columns of catalogue.csv, one line a file. New ones are added at the end."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a cell begins with that a spreadsheet may take for a formula (OWASP, CSV Injection; the last are full-width)."""
+"""First characters of cells that spreadsheets may take for formulas (OWASP, CSV Injection); the last are full-width."""
 
 
-def as_json(holdings: Holdings) -> bytes:
-    """catalogue.json: publications with their texts and files; paths are below `base_url`, or below the JSON itself."""
-    head = {"schema": SCHEMA, "center": holdings.center.name, "base_url": site_url(holdings) or None}
-    # A publication a line: as easy to compare as an indented file, and ten times as fast to write.
-    lines = ",\n".join(_json(_publication(holdings, work)) for work in holdings.works)
-    return f'{_json(head)[:-1]}, "publications": [\n{lines}\n]}}\n'.encode()
+def make_json(holdings: Holdings) -> bytes:
+    """Make `catalogue.json`: publications with their texts and files.
+
+    Paths are below `base_url`, or below the JSON file itself.
+    """
+    head = {"schema": SCHEMA, "center": holdings.center.name, "base_url": read_site_url(holdings) or None}
+    # One line for each publication is as easy to compare as an indented file and ten times as fast to write.
+    lines = ",\n".join(_dump(_describe_publication(holdings, work)) for work in holdings.works)
+    return f'{_dump(head)[:-1]}, "publications": [\n{lines}\n]}}\n'.encode()
 
 
-def _json(value: Any) -> str:
+def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _publication(holdings: Holdings, work: Work) -> dict[str, Any]:
+def _describe_publication(holdings: Holdings, work: CatalogueWork) -> dict[str, Any]:
     publication, facts = work.publication, work.publication.facts
     return {
         "slug": publication.slug,
@@ -49,11 +54,11 @@ def _publication(holdings: Holdings, work: Work) -> dict[str, Any]:
         "subjects": facts.subjects,
         "reviewers": [reviewer.name for reviewer in facts.reviewers],
         "pages": {face.lang: face.page(publication.slug) for face in holdings.faces},
-        "translations": [_translation(work, lang) for lang in work.rows],
+        "translations": [_describe_translation(work, lang) for lang in work.rows],
     }
 
 
-def _translation(work: Work, lang: str) -> dict[str, Any]:
+def _describe_translation(work: CatalogueWork, lang: str) -> dict[str, Any]:
     front, cover = work.publication.translations[lang].front, work.covers.get(lang)
     return {
         "language": lang,
@@ -61,11 +66,11 @@ def _translation(work: Work, lang: str) -> dict[str, Any]:
         "summary": front.summary,
         "keywords": front.keywords,
         "cover": cover.path if cover else None,
-        "files": [_file(row) for row in work.rows[lang]],
+        "files": [_describe_file(row) for row in work.rows[lang]],
     }
 
 
-def _file(row: Row) -> dict[str, Any]:
+def _describe_file(row: ManifestRow) -> dict[str, Any]:
     names = ("variant", "form", "format", "file", "pages", "sheets", "trim", "bytes", "sha256", "standards")
     sheets = row.sheet_file
     parts = ("file", "bytes", "sha256", "sheet", "fold", "duplex")
@@ -73,17 +78,20 @@ def _file(row: Row) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {"sheet_file": folded}
 
 
-def as_csv(holdings: Holdings) -> bytes:
-    """catalogue.csv: UTF-8 with a header and CRLF (RFC 4180); a cell that looks like a formula begins with `'`."""
+def make_csv(holdings: Holdings) -> bytes:
+    """Make `catalogue.csv`: UTF-8 with a header and CRLF (RFC 4180).
+
+    A cell that looks like a formula begins with `'`.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for line in _lines(holdings):
-        writer.writerow([plain_cell(line[name]) for name in COLUMNS])
+    for line in _list_lines(holdings):
+        writer.writerow([escape_cell(line[name]) for name in COLUMNS])
     return out.getvalue().encode()
 
 
-def _lines(holdings: Holdings) -> Iterator[dict[str, Any]]:
+def _list_lines(holdings: Holdings) -> Iterator[dict[str, Any]]:
     for work in holdings.works:
         facts = work.publication.facts
         for row in (row for rows in work.rows.values() for row in rows):
@@ -96,7 +104,82 @@ def _lines(holdings: Holdings) -> Iterator[dict[str, Any]]:
             }
 
 
-def plain_cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+def escape_cell(value: Any) -> str:
+    """Keep a spreadsheet from taking a cell for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+ATOM = "http://www.w3.org/2005/Atom"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+MOST_ENTRIES = 100
+"""Greatest number of publications in the feed, the newest ones."""
+SINCE = "2026"
+"""The date in every `tag:` URI (RFC 4151), a year at whose start the center already had its domain."""
+
+
+def make_feed(holdings: Holdings) -> bytes:
+    """Make `feed.atom`: an entry per publication, last revised first."""
+    face, base = holdings.faces[0], read_site_url(holdings)
+    works = sorted(holdings.works, key=lambda work: (find_updated(work), work.publication.facts.number), reverse=True)[
+        :MOST_ENTRIES
+    ]
+    root = ET.Element("feed", {"xmlns": ATOM, XML_LANG: face.lang})
+    _add_text(root, "id", make_tag(holdings, "catalogue"))
+    _add_text(root, "title", f"{face.words.title} | {holdings.center.short_name}")
+    _add_text(root, "updated", max(map(find_updated, works), default=f"{SINCE}-01-01T00:00:00Z"))
+    _add_text(ET.SubElement(root, "author"), "name", holdings.center.name)
+    _add_link(root, rel="alternate", type="text/html", href=base + face.top("index"))
+    if base:
+        _add_link(root, rel="self", type="application/atom+xml", href=f"{base}feed.atom")
+    for work in works:
+        _fill_entry(ET.SubElement(root, "entry"), holdings, work, base)
+    ET.indent(root, " ")
+    xml: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
+    return xml + b"\n"
+
+
+def _fill_entry(entry: ET.Element, holdings: Holdings, work: CatalogueWork, base: str) -> None:
+    publication = work.publication
+    lang = work.choose_language(holdings.faces[0].lang, holdings.center.language)
+    entry.set(XML_LANG, lang)
+    front = publication.translations[lang].front
+    _add_text(entry, "id", make_tag(holdings, publication.facts.number))
+    _add_text(entry, "title", front.title)
+    _add_text(entry, "published", format_moment(publication.facts.issued))
+    _add_text(entry, "updated", find_updated(work))
+    _add_text(entry, "summary", front.summary)
+    for subject in publication.facts.subjects:
+        ET.SubElement(entry, "category", {"term": subject})
+    for face in holdings.faces:
+        path = base + face.page(publication.slug)
+        _add_link(entry, rel="alternate", type="text/html", hreflang=face.lang, href=path)
+
+
+def make_tag(holdings: Holdings, name: str) -> str:
+    """Make a permanent identifier: `tag:bones.nih.gov,2026:15-7828`."""
+    host = (urlsplit(holdings.center.contact.website).hostname or "localhost").removeprefix("www.")
+    return f"tag:{host},{SINCE}:{quote(name, safe='')}"
+
+
+def find_updated(work: CatalogueWork) -> str:
+    """Find when a publication was last revised, or else issued."""
+    facts = work.publication.facts
+    return format_moment(max(facts.issued, facts.revised or ""))
+
+
+def format_moment(date: str) -> str:
+    """Format a date as a time (RFC 3339).
+
+    The time is the beginning of the day, or of the month, in UTC.
+    """
+    year, month, *day = date.split("-")
+    return f"{year}-{month}-{day[0] if day else '01'}T00:00:00Z"
+
+
+def _add_text(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, name).text = text
+
+
+def _add_link(parent: ET.Element, **attributes: str) -> None:
+    ET.SubElement(parent, "link", attributes)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import metadata
 from typing import Any
 from urllib.parse import urlencode
 
-from press.catalogue.cards import Card, Link, parts, topic_link
-from press.catalogue.publications import FOLDER, Face, Holdings, folded
-from press.typeset import environment
+from press.catalogue.cards import Card, CatalogueLink, link_topic, load_macros
+from press.catalogue.publications import FOLDER, Holdings, LanguageView, fold_text
+from press.runtime.resources import TEMPLATES
+from press.style.fonts import embed_typefaces
+from press.style.sheets import bundle_styles
+from press.typeset import load_environment
 
-LINES = 6
-"""Lines of the order form."""
+ORDER_LINES = 6
+"""Number of lines on the order form."""
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
-    """A file to be made: its path below the output folder, digests of what it is made from, and how it is made."""
+class PageTask:
+    """A file to make: its path below the output folder, digests of what it is made from, and its function."""
 
     path: str
     made_from: tuple[str, ...]
@@ -26,8 +33,8 @@ class Making:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A choice of a list: what is sent, what is shown and its language."""
+class FilterChoice:
+    """A choice in a list: the value sent, the text shown and its language."""
 
     value: str
     text: str
@@ -35,7 +42,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternate:
+class AlternatePage:
     """The same page in another language."""
 
     lang: str
@@ -43,151 +50,227 @@ class Alternate:
     path: str
 
 
-def pages(holdings: Holdings, assets: Mapping[str, str]) -> Iterator[Making]:
-    """Every page. assets: paths of `style` and `script`."""
+def list_pages(holdings: Holdings, assets: Mapping[str, str]) -> Iterator[PageTask]:
+    """List every page to make.
+
+    assets: paths of `style` and `script`.
+    """
     for face in holdings.faces:
         cards = [Card(holdings, face, work) for work in holdings.works]
-        writer = Writer(holdings, face, sorted(cards, key=lambda card: (folded(card.title), card.page)), assets)
-        yield writer.index()
+        writer = PageWriter(holdings, face, sorted(cards, key=lambda card: (fold_text(card.title), card.page)), assets)
+        yield writer.make_index()
         if holdings.paper:
-            yield writer.order()
+            yield writer.make_order_form()
         for card in cards:
-            yield writer.publication(card)
+            yield writer.make_publication(card)
         for topic in holdings.topics:
-            yield writer.topic(topic)
+            yield writer.make_topic(topic)
         for variant in holdings.variants:
-            yield writer.form(variant)
+            yield writer.make_variant(variant)
 
 
 @dataclass(frozen=True)
-class Writer:
-    """What makes the pages of one face."""
+class PageWriter:
+    """Maker of the catalogue pages in one language."""
 
     holdings: Holdings
-    face: Face
+    face: LanguageView
     cards: Sequence[Card]
     assets: Mapping[str, str]
 
-    def index(self) -> Making:
-        """The list of all publications."""
+    def make_index(self) -> PageTask:
+        """Make the list of all publications."""
         words = self.face.words
         here = [card for card in self.cards if card.lang == self.face.lang]
-        return self._page(
+        return self._make_page(
             "index.html", {face.lang: face.top("index") for face in self.holdings.faces}, self.cards,
             lambda: {
                 "title": words.title, "description": words.lead, "script": True, "is_index": True, "here": here,
                 "elsewhere": [card for card in self.cards if card.lang != self.face.lang],
-                "found": self.face.count(len(self.cards)), "filters": self._filters(), "browse": self._browse(),
+                "found": self.face.count(len(self.cards)), "filters": self._list_filters(),
+                "browse": self._list_links(),
             },
         )  # fmt: skip
 
-    def order(self) -> Making:
-        """The order form."""
+    def make_order_form(self) -> PageTask:
+        """Make the order form."""
         words = self.face.words
         numbers = [(card.work.publication.facts.number, card.title, card.lang) for card in self.cards]
-        paper = [Choice(name, self.holdings.form(name, self.face), self.face.lang) for name in self.holdings.paper]
-        return self._page(
+        paper = [
+            FilterChoice(name, self.holdings.name_variant(name, self.face), self.face.lang)
+            for name in self.holdings.paper
+        ]
+        return self._make_page(
             "order.html", {face.lang: face.top("order") for face in self.holdings.faces}, self.cards,
             lambda: {
                 "title": words.order.title, "description": words.order.lead, "script": True, "is_order": True,
-                "lines": LINES, "most": self.holdings.center.ordering.most_copies,
+                "lines": ORDER_LINES, "most": self.holdings.center.ordering.most_copies,
                 "numbers": numbers, "example": numbers[0][0],
-                "choices_of_line": [("language", self.face.words.language, self._langs()),
+                "choices_of_line": [("language", self.face.words.language, self._list_languages()),
                                     ("variant", self.face.words.form, paper)],
             },
         )  # fmt: skip
 
-    def publication(self, card: Card) -> Making:
-        """The page of one publication."""
-        return self._page(
-            "publication.html", self._in_folder(card.work.publication.slug), [card],
+    def make_publication(self, card: Card) -> PageTask:
+        """Make the page of a publication."""
+        return self._make_page(
+            "publication.html", self._list_paths(card.work.publication.slug), [card],
             lambda: {
                 "title": card.title, "description": card.summary, "card": card, "script": bool(card.review_by),
                 "order_query": f"?{urlencode({'number': card.work.publication.facts.number, 'language': card.lang})}",
             },
         )  # fmt: skip
 
-    def topic(self, slug: str) -> Making:
-        """The list of the publications on one subject."""
+    def make_topic(self, slug: str) -> PageTask:
+        """Make the list of publications on a subject."""
         cards = [card for card in self.cards if slug in card.work.topics]
-        heading = Link("", self.holdings.topics[slug], self.holdings.center.language)
-        return self._list(f"topic.{slug}", self.face.words.topic, heading, cards)
+        heading = CatalogueLink("", self.holdings.topics[slug], self.holdings.center.language)
+        return self._make_list(f"topic.{slug}", self.face.words.topic, heading, cards)
 
-    def form(self, variant: str) -> Making:
-        """The list of the files of one form."""
+    def make_variant(self, variant: str) -> PageTask:
+        """Make the list of files of a variant."""
         cards = [card for card in self.cards if variant in card.work.variants]
-        heading = Link("", self.holdings.form(variant, self.face), self.face.lang)
-        return self._list(f"form.{variant}", self.face.words.form, heading, cards, variant)
+        heading = CatalogueLink("", self.holdings.name_variant(variant, self.face), self.face.lang)
+        return self._make_list(f"form.{variant}", self.face.words.form, heading, cards, variant)
 
-    def _list(self, name: str, kicker: str, heading: Link, cards: Sequence[Card], variant: str = "") -> Making:
-        return self._page(
-            "list.html", self._in_folder(name), cards,
+    def _make_list(
+        self, name: str, kicker: str, heading: CatalogueLink, cards: Sequence[Card], variant: str = ""
+    ) -> PageTask:
+        return self._make_page(
+            "list.html", self._list_paths(name), cards,
             lambda: {
                 "title": heading.text, "heading": heading, "kicker": kicker, "cards": cards, "variant": variant,
                 "description": self.face.count(len(cards)),
             },
         )  # fmt: skip
 
-    def _in_folder(self, name: str) -> dict[str, str]:
+    def _list_paths(self, name: str) -> dict[str, str]:
         return {face.lang: face.page(name) for face in self.holdings.faces}
 
-    def _page(
+    def _make_page(
         self, template: str, paths: Mapping[str, str], cards: Sequence[Card], values: Callable[[], dict[str, Any]]
-    ) -> Making:
-        """A page that says something of some publications. paths: of the same page, by language."""
+    ) -> PageTask:
+        """Make a page about some publications.
+
+        paths: of the same page, by language.
+        """
         path = paths[self.face.lang]
 
         def make() -> bytes:
             base = "../" if path.startswith(f"{FOLDER}/") else ""
-            here = {"path": path, "base": base, "alternates": list(self._alternates(paths))}
-            page = environment().get_template(f"catalogue/{template}")
+            here = {"path": path, "base": base, "alternates": list(self._list_alternates(paths))}
+            page = load_environment().get_template(f"catalogue/{template}")
             return page.render({**self._common, **here, **values()}).encode()
 
-        return Making(path, (self.holdings.digest, *self.assets.values(), *(card.work.digest for card in cards)), make)
+        return PageTask(
+            path, (self.holdings.digest, *self.assets.values(), *(card.work.digest for card in cards)), make
+        )
 
     @cached_property
     def _common(self) -> dict[str, Any]:
-        """What every page of this face is given."""
+        """The values that every page of this language has."""
         return {
             "is_index": False, "is_order": False, "script": False, "order_query": "", "face": self.face,
-            "assets": self.assets, "contact": parts().contact(self.face), "site_url": site_url(self.holdings),
+            "assets": self.assets, "contact": load_macros().contact(self.face),
+            "site_url": read_site_url(self.holdings),
             "can_order": bool(self.holdings.paper), "files": self.holdings.few,
         }  # fmt: skip
 
-    def _alternates(self, paths: Mapping[str, str]) -> Iterator[Alternate]:
+    def _list_alternates(self, paths: Mapping[str, str]) -> Iterator[AlternatePage]:
         for lang, path in paths.items():
             if lang != self.face.lang:
-                yield Alternate(lang, self.holdings.library.languages[lang].name, path)
+                yield AlternatePage(lang, self.holdings.library.languages[lang].name, path)
 
-    def _langs(self) -> list[Choice]:
-        return [Choice(lang, self.holdings.library.languages[lang].name, lang) for lang in self.holdings.langs]
+    def _list_languages(self) -> list[FilterChoice]:
+        return [FilterChoice(lang, self.holdings.library.languages[lang].name, lang) for lang in self.holdings.langs]
 
-    def _filters(self) -> list[tuple[str, str, list[Choice]]]:
-        """The lists to choose from: name, label and choices, in the order of the places that entries name."""
+    def _list_filters(self) -> list[tuple[str, str, list[FilterChoice]]]:
+        """List the filters: name, label and choices.
+
+        Entries refer to the choices by position.
+        """
         words, holdings = self.face.words, self.holdings
-        topics = [Choice(slug, text, holdings.center.language) for slug, text in holdings.topics.items()]
-        forms = [Choice(name, holdings.form(name, self.face), self.face.lang) for name in holdings.variants]
-        langs = self._langs()
-        return [("topic", words.topic, topics), ("language", words.language, langs), ("form", words.form, forms)]
+        topics = [FilterChoice(slug, text, holdings.center.language) for slug, text in holdings.topics.items()]
+        variants = [
+            FilterChoice(name, holdings.name_variant(name, self.face), self.face.lang) for name in holdings.variants
+        ]
+        langs = self._list_languages()
+        return [("topic", words.topic, topics), ("language", words.language, langs), ("form", words.form, variants)]
 
-    def _browse(self) -> list[tuple[str, list[Link]]]:
-        """Links to the shorter lists, each with how many publications it has."""
+    def _list_links(self) -> list[tuple[str, list[CatalogueLink]]]:
+        """List the links to shorter lists, with their counts."""
         holdings, face = self.holdings, self.face
-        topics, forms = dict.fromkeys(holdings.topics, 0), dict.fromkeys(holdings.variants, 0)
+        topics, variants = dict.fromkeys(holdings.topics, 0), dict.fromkeys(holdings.variants, 0)
         for work in holdings.works:
             for slug in work.topics:
                 topics[slug] += 1
             for name in work.variants:
-                forms[name] += 1
-        by_topic = [topic_link(holdings, face, slug, face.count(count)) for slug, count in topics.items()]
-        by_form = [
-            Link(face.page(f"form.{name}"), holdings.form(name, face), face.lang, face.count(count))
-            for name, count in forms.items()
+                variants[name] += 1
+        by_topic = [link_topic(holdings, face, slug, face.count(count)) for slug, count in topics.items()]
+        by_variant = [
+            CatalogueLink(face.page(f"form.{name}"), holdings.name_variant(name, face), face.lang, face.count(count))
+            for name, count in variants.items()
         ]
-        return [(face.words.by_topic, by_topic), (face.words.by_form, by_form)]
+        return [(face.words.by_topic, by_topic), (face.words.by_form, by_variant)]
 
 
-def site_url(holdings: Holdings) -> str:
-    """Where the catalogue is on the web, with a slash at its end; empty when that is not known."""
+def read_site_url(holdings: Holdings) -> str:
+    """Read the web address of the catalogue.
+
+    It ends in a slash, and is empty if the address is not known.
+    """
     url = holdings.center.catalogue_url
     return f"{url.rstrip('/')}/" if url else ""
+
+
+SCRIPT = TEMPLATES / FOLDER / "catalogue.js"
+FONT_PACKAGES = ("fonttools", "fontpkg-atkinson-hyperlegible", "font-source-serif-pro")
+"""Packages that change the cut-down typefaces."""
+BASIC = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "ŒœŠšŽžŸ–—‘’‚“”„†•…‰‹›€™"
+"""The characters of Windows-1252, enough for the languages of western Europe."""
+UNUSED = re.compile(r"@font-face\s*{[^}]*font-style: italic;[^}]*}\s*")
+"""The italic typefaces, which the catalogue does not use."""
+
+
+def make_script() -> tuple[str, bytes]:
+    """Make the script, with a digest in its path."""
+    data = SCRIPT.read_bytes()
+    return f"{FOLDER}/catalogue.{_hash_text(data.decode())}.js", data
+
+
+def make_style_sheet(holdings: Holdings, earlier: Callable[[str], bytes | None]) -> tuple[str, bytes]:
+    """Make the style sheet, with a digest in its path.
+
+    earlier: reads a file of the last build, or returns None; it saves the second that cutting typefaces down takes.
+    """
+    css = UNUSED.sub("", bundle_styles("catalogue")) + "".join(
+        _format_tokens(face.lang, face.language.tokens) for face in holdings.faces if face.language.tokens
+    )
+    characters = _find_characters(holdings)
+    versions = "\n".join(f"{name} {metadata.version(name)}" for name in FONT_PACKAGES)
+    path = f"{FOLDER}/catalogue.{_hash_text(css + ''.join(sorted(characters)) + versions)}.css"
+    return path, earlier(path) or _embed_typefaces(css, characters)
+
+
+def _find_characters(holdings: Holdings) -> frozenset[str]:
+    """Find the characters to keep: western languages, words and titles."""
+    texts = [BASIC, *holdings.topics.values()]
+    texts += [face.language.model_dump_json() for face in holdings.faces]
+    texts += [part for work in holdings.works for one in work.publication.translations.values()
+              for part in (one.front.title, one.front.summary)]  # fmt: skip
+    return frozenset().union(*texts)
+
+
+@functools.cache
+def _embed_typefaces(css: str, characters: frozenset[str]) -> bytes:
+    return embed_typefaces(css, characters).encode()
+
+
+def _format_tokens(lang: str, tokens: Mapping[str, str]) -> str:
+    """Format the tokens that a language changes, for its pages."""
+    # Safe to write into a style sheet: the rules on sources allow simple values only.
+    return f":root:lang({lang}) {{{''.join(f'--{name}:{value};' for name, value in tokens.items())}}}\n"
+
+
+def _hash_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

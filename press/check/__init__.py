@@ -6,15 +6,14 @@ import datetime as dt
 from types import ModuleType
 
 from press.catalogue import rules as catalogue_rules
-from press.check import contacts, languages, publications, source_profiles, texts, variants
+from press.check import contacts, languages, publications, texts, variants
 from press.importer import rules as import_rules
 from press.imprints import source_rules as imprint_rules
-from press.model.edition import Library
 from press.model.findings import Finding
-from press.model.rules import Rule, rules_in
+from press.model.library import Library
+from press.model.rules import Rule, list_rules
 from press.plain_language import rules as plain_language_rules
-from press.plain_language import source_index
-from press.shelf_life import overdue
+from press.shelf_life import check_overdue
 from press.shelf_life import source_rules as shelf_life_rules
 from press.translations import rules as translation_rules
 
@@ -22,7 +21,6 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     publications,
     texts,
     languages,
-    source_profiles,
     variants,
     contacts,
     shelf_life_rules,
@@ -31,12 +29,14 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     catalogue_rules,
     translation_rules,
     plain_language_rules,
-    source_index,
 )
 
 
 def check(library: Library, day: dt.date | None = None) -> list[Finding]:
-    """Every finding of the source rules, and what is past its date on a day (the system's, if none is given)."""
-    rules: list[Rule[Library]] = [rule for module in SOURCE_RULES for rule in rules_in(module)]
-    found = [finding for rule in rules for finding in rule(library.whole or library)]
-    return sorted([*found, *overdue(library, day)])
+    """Run every source rule, and find dates that have passed.
+
+    day: the day to compare dates with; the system's, if none is given.
+    """
+    rules: list[Rule[Library]] = [rule for module in SOURCE_RULES for rule in list_rules(module)]
+    found = [finding for rule in rules for finding in rule(library.tolerant or library)]
+    return sorted([*found, *check_overdue(library, day)])

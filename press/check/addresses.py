@@ -1,4 +1,4 @@
-"""Telephone numbers, email addresses and web addresses: what is wrong with one, and where the sources have them.
+"""Telephone numbers, email addresses and web addresses: their faults, and where the sources have them.
 
 The one door to phonenumbers and email-validator. Nothing here reaches the network.
 """
@@ -13,40 +13,47 @@ from urllib.parse import urlsplit
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from press.model.edition import Library, Source
-from press.model.facts import PhoneNumber
 from press.model.findings import Place
+from press.model.library import Library
 from press.model.nodes import Node
+from press.model.publication import Source
+from press.model.sources.center import PhoneNumber
 
-_SPELT = re.compile(r"([A-Z0-9][A-Z0-9-]*[A-Z][A-Z0-9-]*) ?\(([0-9][0-9 -]{2,})\)")
+_SPELLED = re.compile(r"([A-Z0-9][A-Z0-9-]*[A-Z][A-Z0-9-]*) ?\(([0-9][0-9 -]{2,})\)")
 """A number with letters in it and digits in brackets after it, e.g. `800-624-BONE (2663)`."""
 E164 = phonenumbers.PhoneNumberFormat.E164
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.IGNORECASE)
 
 
-def dial_problem(dial: str) -> str:
-    """Why a number such as `+18006242663` cannot be dialled (ITU-T E.164 and national plans); empty when it can."""
+def find_dial_problem(dial: str) -> str:
+    """Say why a number such as `+18006242663` cannot be dialed.
+
+    Follows ITU-T E.164 and national plans. Empty when it can be dialed.
+    """
     try:
         number = phonenumbers.parse(dial, None)
     except phonenumbers.NumberParseException as error:
-        return f"`{dial}` is no telephone number: {str(error).rstrip('.').lower()}"
+        return f"`{dial}` is not a telephone number: {str(error).rstrip('.').lower()}"
     if phonenumbers.is_valid_number(number):
         return ""
-    return f"nobody can have the number `{dial}`: {_fault(number)}"
+    return f"`{dial}` cannot be a telephone number: {_describe_fault(number)}"
 
 
-def country_of(dial: str) -> str | None:
-    """The country (ISO 3166-1) of a number in E.164; the main one where several share a code, None for no number."""
+def find_country(dial: str) -> str | None:
+    """Find the country (ISO 3166-1) of a number in E.164.
+
+    It is the main one where several share a code, and None for no number.
+    """
     try:
         return phonenumbers.region_code_for_country_code(phonenumbers.parse(dial).country_code or 0)
     except phonenumbers.NumberParseException:
         return None
 
 
-def dialled(text: str, country: str | None) -> str:
-    """A number as people write it, as it is dialled (E.164); empty when nobody can have it.
+def format_for_dialing(text: str, country: str | None) -> str:
+    """Format a number that a person wrote as E.164.
 
-    country: where a number without its country is meant (ISO 3166-1).
+    Empty when nobody can have it. country: where a number without its country is meant (ISO 3166-1).
     """
     try:
         number = phonenumbers.parse(text, country)
@@ -56,9 +63,9 @@ def dialled(text: str, country: str | None) -> str:
 
 
 def is_telephone(text: str, country: str | None) -> bool:
-    """Whether a number as people write it has a length that its country has.
+    """Check whether a number has a length its country uses.
 
-    This asks less than `dialled`: it is for numbers that are noted and that no machine dials.
+    This asks less than `format_for_dialing`: it is for numbers that are noted and that no machine dials.
     """
     try:
         return phonenumbers.is_possible_number(phonenumbers.parse(text, country))
@@ -66,7 +73,7 @@ def is_telephone(text: str, country: str | None) -> bool:
         return False
 
 
-def _fault(number: phonenumbers.PhoneNumber) -> str:
+def _describe_fault(number: phonenumbers.PhoneNumber) -> str:
     reasons = {
         phonenumbers.ValidationResult.TOO_SHORT: "it is too short",
         phonenumbers.ValidationResult.TOO_LONG: "it is too long",
@@ -76,35 +83,44 @@ def _fault(number: phonenumbers.PhoneNumber) -> str:
     return reasons.get(fault, f"country +{number.country_code} does not give out such numbers")
 
 
-def print_problem(text: str, dial: str) -> str:
-    """How a printed number differs from the one that is dialled; letters stand for the digits of their keys."""
+def find_print_problem(text: str, dial: str) -> str:
+    """Say how a printed number differs from the dialed one.
+
+    Letters stand for the digits of their keys. Empty when both are the same number.
+    """
     try:
         wanted = phonenumbers.parse(dial, None)
     except phonenumbers.NumberParseException:
         return ""
-    if problem := next(spelling_problems(text), ""):
+    if problem := next(find_spelling_problems(text), ""):
         return problem
-    plain = _SPELT.sub(lambda found: found[1], text)
+    letters_only = _SPELLED.sub(lambda found: found[1], text)
     region = phonenumbers.region_code_for_country_code(wanted.country_code or 0)
     try:
-        printed = phonenumbers.parse(plain, region)  # reads letters as the keys they stand on
+        printed = phonenumbers.parse(letters_only, region)  # reads letters as the keys they stand on
     except phonenumbers.NumberParseException:
-        return f"`{text}` is no telephone number"
+        return f"`{text}` is not a telephone number"
     same = (printed.country_code, printed.national_number) == (wanted.country_code, wanted.national_number)
     return "" if same else f"`{text}` is {phonenumbers.format_number(printed, E164)}, and `dial` is {dial}"
 
 
-def spelling_problems(text: str) -> Iterator[str]:
-    """Where the digits in brackets are not those of the letters before them, e.g. `888-INFO-FDA (888-463-6333)`."""
-    for letters, digits in _SPELT.findall(text):
+def find_spelling_problems(text: str) -> Iterator[str]:
+    """Find letters that differ from the digits after them.
+
+    The digits are in brackets, and the letters stand for the digits of their keys: `888-INFO-FDA (888-463-6333)`.
+    """
+    for letters, digits in _SPELLED.findall(text):
         keys = re.sub(r"\D", "", phonenumbers.convert_alpha_characters_in_number(letters))
-        said = re.sub(r"\D", "", digits)
-        if not keys.endswith(said):
-            yield f"`{letters}` is {keys[-len(said) :]} on the keys of a telephone, not {said}"
+        given = re.sub(r"\D", "", digits)
+        if not keys.endswith(given):
+            yield f"`{letters}` is {keys[-len(given) :]} on the keys of a telephone, not {given}"
 
 
-def email_problem(address: str) -> str:
-    """Why an email address cannot exist (RFC 5321 and 5322); empty when it can. Asks no server."""
+def find_email_problem(address: str) -> str:
+    """Say why an email address cannot exist.
+
+    Follows RFC 5321 and 5322. Empty when it can exist. Asks no server.
+    """
     try:
         validate_email(address, check_deliverability=False)
     except EmailNotValidError as error:
@@ -112,19 +128,24 @@ def email_problem(address: str) -> str:
     return ""
 
 
-def url_problem(url: str) -> str:
-    """Why a web address leads nowhere (RFC 3986, 3.2; RFC 1123, 2.1); empty when it may lead somewhere."""
+def find_url_problem(url: str) -> str:
+    """Say why a web address leads nowhere.
+
+    Follows RFC 3986, 3.2 and RFC 1123, 2.1. Empty when it may lead somewhere.
+    """
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError as error:
-        return f"`{url}` is no web address: {error}"
+        return f"`{url}` is not a web address: {error}"
     if parts.username is not None:
-        return f"`{url}` has `{parts.username}@` before the name of its site, which hides where it leads"
-    return f"`{url}` has no name of a site: `{host}`" if not (_is_number(host) or _is_name(host)) else ""
+        return f"`{url}` has `{parts.username}@` before the name of its site, which hides where the link leads"
+    if _is_ip_address(host) or _is_host_name(host):
+        return ""
+    return f"`{url}` does not name a site: `{host}` cannot be one"
 
 
-def _is_number(host: str) -> bool:
+def _is_ip_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -132,7 +153,7 @@ def _is_number(host: str) -> bool:
     return True
 
 
-def _is_name(host: str) -> bool:
+def _is_host_name(host: str) -> bool:
     try:
         labels = host.encode("idna").decode("ascii").removesuffix(".").split(".")
     except UnicodeError:
@@ -143,35 +164,44 @@ def _is_name(host: str) -> bool:
 # ---------------------------------------------------------------- where they stand
 
 
-def telephones(library: Library) -> Iterator[tuple[Place, str, str]]:
-    """Every number that can be dialled, the centre's and the clinics': place, printed form, dialled form."""
+def list_telephones(library: Library) -> Iterator[tuple[Place, str, str]]:
+    """List every number that can be dialed, with its place.
+
+    The center's and the clinics' numbers, each as place, printed form and dialed form.
+    """
     source = library.sources.get("center.yaml", Source("center.yaml"))
     if library.center:
         for name, value in library.center.contact:
             if isinstance(value, PhoneNumber):
-                yield source.at("contact", name), value.text, value.dial
+                yield source.find_place("contact", name), value.text, value.dial
     for clinic, imprint in library.imprints.items():
         source = library.sources.get(f"imprints/{clinic}.yaml", Source(f"imprints/{clinic}.yaml"))
         for position, phone in enumerate(imprint.phones):
-            yield source.at("phones", position), phone.text, phone.dial
+            yield source.find_place("phones", position), phone.text, phone.dial
 
 
-def links(library: Library) -> Iterator[tuple[Place, str]]:
-    """Every address that a reader can follow, with its place: contact block, directory, statements, texts."""
+def list_links(library: Library) -> Iterator[tuple[Place, str]]:
+    """List every address that a reader can follow.
+
+    Each has its place in the contact block, the directory, the statements or the texts.
+    """
     center = library.sources.get("center.yaml", Source("center.yaml"))
     directory = library.sources.get("organizations.yaml", Source("organizations.yaml"))
     if library.center:
-        yield center.at("contact", "website"), library.center.contact.website
-        yield center.at("contact", "email"), f"mailto:{library.center.contact.email}"
+        yield center.find_place("contact", "website"), library.center.contact.website
+        yield center.find_place("contact", "email"), f"mailto:{library.center.contact.email}"
     for key, organization in library.organizations.items():
-        yield directory.at("organizations", key, "url"), organization.url
-    for source, node in runs(library):
+        yield directory.find_place("organizations", key, "url"), organization.url
+    for source, node in list_prose_nodes(library):
         if node.kind == "link":
-            yield source.line(node.line, node.column), node.attrs["href"]
+            yield source.make_place(node.line, node.column), node.attrs["href"]
 
 
-def runs(library: Library) -> Iterator[tuple[Source, Node]]:
-    """Every node of prose with the file that it stands in: statements and texts."""
+def list_prose_nodes(library: Library) -> Iterator[tuple[Source, Node]]:
+    """List every node of prose with its file.
+
+    The prose is in statements and texts.
+    """
     center = library.sources.get("center.yaml", Source("center.yaml"))
     for texts in library.statements.values():
         yield from ((center, one) for blocks in texts.values() for block in blocks for one in block.walk())

@@ -1,4 +1,4 @@
-"""Every kind of finding there is, gathered from where it is declared."""
+"""All finding codes of the press, collected from the modules that declare them."""
 
 from __future__ import annotations
 
@@ -8,25 +8,29 @@ from collections.abc import Iterator
 from types import ModuleType
 
 import press
-from press.model.findings import Code
+from press.model.findings import FindingCode
 from press.model.rules import Rule
 
 RENDERER = ("press.render.layout", "press.render.tagging", "press.render.weasyprint")
 
 
-def all_codes() -> list[Code]:
-    """Every code, in order: those of rules, and those declared in a module's `CODES`."""
-    found = {code.code: code for module in _modules() for code in _codes_of(module)}
-    return [found[name] for name in sorted(found)]
+def list_codes() -> list[FindingCode]:
+    """List every code in alphabetical order.
+
+    A code belongs to a rule or stands in a module's `CODES`.
+    """
+    codes = {code.code: code for module in _import_modules() for code in _read_codes(module)}
+    return [codes[name] for name in sorted(codes)]
 
 
-def _modules() -> Iterator[ModuleType]:
-    """Every module of the press but those that load the renderer."""
+def _import_modules() -> Iterator[ModuleType]:
+    """Import all other modules of the press but the renderer's."""
     for info in pkgutil.walk_packages(press.__path__, "press."):
-        if info.name != __name__ and not info.name.startswith(RENDERER):
+        # The tag builder loads WeasyPrint, which takes long, and declares no code.
+        if not info.name.startswith("press.render.tagging") and info.name != __name__:
             yield importlib.import_module(info.name)
 
 
-def _codes_of(module: ModuleType) -> Iterator[Code]:
+def _read_codes(module: ModuleType) -> Iterator[FindingCode]:
     yield from getattr(module, "CODES", ())
     yield from (value.code for value in vars(module).values() if isinstance(value, Rule))

@@ -1,13 +1,22 @@
-"""Rules on identity: what takes a publication's place, and numbers and addresses that lead where they say."""
+"""Rules for identity: what takes a publication's place, and numbers and addresses that lead where they say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from press.check.addresses import dial_problem, email_problem, links, print_problem, runs, spelling_problems, telephones
-from press.check.addresses import url_problem as problem_of_url
-from press.model.edition import Library, Translation
-from press.model.rules import Problem, nearest, rule
+from press.check.addresses import (
+    find_dial_problem,
+    find_email_problem,
+    find_print_problem,
+    find_spelling_problems,
+    list_links,
+    list_prose_nodes,
+    list_telephones,
+)
+from press.check.addresses import find_url_problem as problem_of_url
+from press.model.library import Library
+from press.model.publication import Translation
+from press.model.rules import Problem, rule, suggest_name
 
 E164 = "ITU-T E.164"
 CHAIN = "house rule: a number leads to what takes its place"
@@ -42,7 +51,7 @@ statements:
 """
 
 
-def _center(
+def _make_center(
     text: str = "202-555-BONE (2663)",
     dial: str = "+12025552663",
     email: str = "hello@sample.example",
@@ -54,17 +63,17 @@ def _center(
 @rule(
     "IDN101",
     clause=E164,
-    hint="dial it; then write `+`, the country and the whole number",
-    bad=_center(dial="+1202555266"),
-    good=_center(),
+    hint="dial it; then write `+`, the country code and the whole number",
+    bad=_make_center(dial="+1202555266"),
+    good=_make_center(),
 )
-def can_be_dialled(library: Library) -> Iterator[Problem]:
-    """Every telephone number is one that somebody can have."""
-    for place, _, dial in telephones(library):
-        if dial and (problem := dial_problem(dial)):
+def check_numbers_are_dialable(library: Library) -> Iterator[Problem]:
+    """Check that every telephone number can exist."""
+    for place, _, dial in list_telephones(library):
+        if dial and (problem := find_dial_problem(dial)):
             yield place, problem
-    for place, href in links(library):
-        if href.startswith("tel:+") and (problem := dial_problem(href.removeprefix("tel:"))):
+    for place, href in list_links(library):
+        if href.startswith("tel:+") and (problem := find_dial_problem(href.removeprefix("tel:"))):
             yield place, problem
 
 
@@ -72,13 +81,16 @@ def can_be_dialled(library: Library) -> Iterator[Problem]:
     "IDN102",
     clause=f"{E164}; ITU-T E.161 (letters on the keys)",
     hint="`text` and `dial` are one number: dial it to learn which of them is right",
-    bad=_center(text="202-555-BONE (2664)"),
-    good=_center(),
+    bad=_make_center(text="202-555-BONE (2664)"),
+    good=_make_center(),
 )
-def printed_as_dialled(library: Library) -> Iterator[Problem]:
-    """The number that is printed is the number that is dialled; letters stand for the digits of their keys."""
-    for place, text, dial in telephones(library):
-        if text and dial and (problem := print_problem(text, dial)):
+def check_printed_numbers(library: Library) -> Iterator[Problem]:
+    """Check that a number is printed as it is dialed.
+
+    Letters stand for the digits of their keys.
+    """
+    for place, text, dial in list_telephones(library):
+        if text and dial and (problem := find_print_problem(text, dial)):
             yield place, problem
 
 
@@ -89,26 +101,26 @@ def printed_as_dialled(library: Library) -> Iterator[Problem]:
     bad={"": "Call 888-INFO-FDA (888-463-6333).\n"},
     good={"": "Call 888-INFO-FDA (888-463-6332).\n"},
 )
-def spelt_as_dialled(library: Library) -> Iterator[Problem]:
-    """Where a text gives a number in letters and in digits, they are the same number."""
-    for source, node in runs(library):
+def check_spelled_numbers(library: Library) -> Iterator[Problem]:
+    """Check that a number in letters matches its digits."""
+    for source, node in list_prose_nodes(library):
         if node.kind == "text":
-            for problem in spelling_problems(node.text):
-                yield source.line(node.line, node.column), problem
+            for problem in find_spelling_problems(node.text):
+                yield source.make_place(node.line, node.column), problem
 
 
 @rule(
     "IDN104",
     clause="RFC 5321, 4.1.2; RFC 5322, 3.4.1",
     hint="check it letter by letter",
-    bad=_center(email="hello..there@sample.example"),
-    good=_center(),
+    bad=_make_center(email="hello..there@sample.example"),
+    good=_make_center(),
 )
-def email_can_exist(library: Library) -> Iterator[Problem]:
-    """Every email address is one that can exist."""
-    for place, href in links(library):
+def check_email_addresses(library: Library) -> Iterator[Problem]:
+    """Check that every email address can exist."""
+    for place, href in list_links(library):
         address = href.removeprefix("mailto:").partition("?")[0]
-        if href.startswith("mailto:") and address and (problem := email_problem(address)):
+        if href.startswith("mailto:") and address and (problem := find_email_problem(address)):
             yield place, problem
 
 
@@ -116,12 +128,12 @@ def email_can_exist(library: Library) -> Iterator[Problem]:
     "IDN105",
     clause="RFC 3986, 3.2; RFC 1123, 2.1",
     hint="copy the address from a browser that shows the page",
-    bad=_center(website="https://sample..example/"),
-    good=_center(),
+    bad=_make_center(website="https://sample..example/"),
+    good=_make_center(),
 )
-def web_address_can_exist(library: Library) -> Iterator[Problem]:
-    """Every web address names a site that can exist."""
-    for place, href in links(library):
+def check_web_addresses(library: Library) -> Iterator[Problem]:
+    """Check that every web address names a possible site."""
+    for place, href in list_links(library):
         if href.startswith(("http://", "https://")) and (problem := problem_of_url(href)):
             yield place, problem
 
@@ -129,53 +141,59 @@ def web_address_can_exist(library: Library) -> Iterator[Problem]:
 @rule(
     "IDN106",
     clause="RFC 9325; a warning, because only the site's owner can say whether it answers to https",
-    hint="try it with `https://`, and write that when the page comes; `check --links` tries it for you",
+    hint="use `https://` if the site answers there; `check --links` tries it for you",
     severity="warning",
-    bad=_center(website="http://sample.example"),
-    good=_center(),
+    bad=_make_center(website="http://sample.example"),
+    good=_make_center(),
 )
-def links_are_safe(library: Library) -> Iterator[Problem]:
-    """A web address is asked for with https, so that nobody on the way can read or change it."""
-    for place, href in links(library):
+def check_links_are_encrypted(library: Library) -> Iterator[Problem]:
+    """Check that a web address uses https.
+
+    With https nobody on the way can read or change the page.
+    """
+    for place, href in list_links(library):
         if href.startswith("http://"):
-            yield place, f"`{href}` is asked for without encryption"
+            yield place, f"`{href}` is not encrypted"
 
 
 @rule(
     "IDN107",
     clause="WCAG 2.2, 2.4.4",
-    hint="link to a section that stands in the same form of the text, or take the link out",
+    hint="link to a section in the same form of the text, or remove the link",
     bad={
         "": "## Long {#long .long}\n\nSee [there](#brief).\n\n## Short {#brief .short}\n\nText.\n",
         "variants/extra.yaml": "format: html\nkind: handout\ntext: short\n",
     },
     good={"": "## Long {#long .long}\n\nSee [there](#long).\n\n## Short {#brief .short}\n\nText.\n"},
 )
-def links_lead_to_what_is_there(library: Library) -> Iterator[Problem]:
-    """A link within a text leads to a section that stands in the same editions as the link."""
+def check_link_targets(library: Library) -> Iterator[Problem]:
+    """Check that a link's target is in the same editions.
+
+    The target is a section of the same text.
+    """
     forms = {variant.text for variant in library.variants.values()}
     for publication in library.publications.values():
         for text in publication.translations.values():
-            known = _ids(text)
+            known = _list_ids(text)
             for form in sorted(forms) if text.has_short_text else ():
-                there = text.in_form(form)
+                there = text.select_text_form(form)
                 tops = [node for point in there.brief for node in point]
                 tops += [node for one in there.sections for node in one.blocks]
                 found = [one for top in tops for one in top.walk() if one.kind == "link"]
                 for node in found:
                     target = node.attrs["href"].removeprefix("#")
-                    if node.attrs["href"].startswith("#") and target in known - _ids(there):
+                    if node.attrs["href"].startswith("#") and target in known - _list_ids(there):
                         problem = f"`#{target}` is not in the {form} text, where this link stands"
-                        yield text.source.line(node.line, node.column), problem
+                        yield text.source.make_place(node.line, node.column), problem
 
 
-def _ids(text: Translation) -> set[str]:
-    """The ids of a text: of its sections, and of what stands in them."""
+def _list_ids(text: Translation) -> set[str]:
+    """List the ids of sections and their contents."""
     nodes = [one for section in text.sections for block in section.blocks for one in block.walk()]
     return {section.id for section in text.sections} | {one.attrs["id"] for one in nodes if one.attrs.get("id")}
 
 
-# ---------------------------------------------------------------- what takes its place
+# ---------------------------------------------------------------- successors
 
 
 @rule(
@@ -188,16 +206,16 @@ def _ids(text: Translation) -> set[str]:
         _SOAP: _FACTS_TEXT.format("01-002"),
     },
 )
-def successor_is_known(library: Library) -> Iterator[Problem]:
-    """What takes a publication's place is a publication that there is."""
+def check_successor_exists(library: Library) -> Iterator[Problem]:
+    """Check that a publication's successor exists."""
     numbers = {publication.facts.number for publication in library.publications.values()}
     for publication in library.publications.values():
         number = publication.facts.superseded_by
         if number and number not in numbers:
             yield (
-                publication.source.at("superseded_by"),
+                publication.source.find_place("superseded_by"),
                 f"no publication has the number `{number}`",
-                nearest(number, numbers - {publication.facts.number}),
+                suggest_name(number, numbers - {publication.facts.number}),
             )
 
 
@@ -208,14 +226,17 @@ def successor_is_known(library: Library) -> Iterator[Problem]:
     bad={_FACTS: _FACTS_TEXT.format("01-001") + "status: superseded\n"},
     good={_FACTS: _FACTS_TEXT.format("01-001") + "status: withdrawn\n"},
 )
-def superseded_names_its_successor(library: Library) -> Iterator[Problem]:
-    """A superseded publication names what takes its place, and no other publication does."""
+def check_successor_is_named(library: Library) -> Iterator[Problem]:
+    """Check that superseded publications, and only they, name a successor."""
     for publication in library.publications.values():
         facts, source = publication.facts, publication.source
-        if facts.status == "superseded" and not facts.superseded_by and ("superseded_by",) not in source.marks:
-            yield source.at("status"), "it is superseded, and `superseded_by` does not say by what"
+        if facts.status == "superseded" and not facts.superseded_by and ("superseded_by",) not in source.positions:
+            yield source.find_place("status"), "it is superseded, but `superseded_by` is missing"
         elif facts.superseded_by and facts.status != "superseded":
-            yield source.at("superseded_by"), f"`{facts.superseded_by}` takes its place, and it is {facts.status}"
+            yield (
+                source.find_place("superseded_by"),
+                f"`{facts.superseded_by}` takes its place, but its status is {facts.status}",
+            )
 
 
 @rule(
@@ -231,8 +252,11 @@ def superseded_names_its_successor(library: Library) -> Iterator[Problem]:
         _SOAP: _FACTS_TEXT.format("01-002"),
     },
 )
-def chains_end(library: Library) -> Iterator[Problem]:
-    """From number to number, a reader comes to a publication that nothing takes the place of."""
+def check_successor_chains(library: Library) -> Iterator[Problem]:
+    """Check that every chain of successors ends.
+
+    From number to number, a reader comes to a publication that nothing replaces.
+    """
     facts = [publication.facts for publication in library.publications.values()]
     after = {one.number: one.superseded_by for one in facts if one.superseded_by}
     for publication in library.publications.values():
@@ -240,4 +264,7 @@ def chains_end(library: Library) -> Iterator[Problem]:
         while (following := after.get(chain[-1])) and following not in chain:
             chain.append(following)
         if following and following == chain[0]:
-            yield publication.source.at("superseded_by"), f"it takes its own place: {' → '.join([*chain, following])}"
+            yield (
+                publication.source.find_place("superseded_by"),
+                f"it is its own successor: {' → '.join([*chain, following])}",
+            )

@@ -1,18 +1,19 @@
-"""Rules on the forms of a text, long and short, and on how variants are folded."""
+"""Rules for the forms of a text, long and short, and for how variants are folded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from press.model.edition import Library
-from press.model.facts import Variant
 from press.model.folding import FOLDS
-from press.model.formatting import points
-from press.model.rules import Problem, rule, source_of
+from press.model.formatting import convert_to_points
+from press.model.library import Library
+from press.model.rules import Problem, find_source, rule, suggest_name
+from press.model.sources.variant import Variant
+from press.readback.measure.guidelines import FIGURE_NAMES
 
-GEOMETRY = "research/peers-and-rules.md, Print geometry"
-LEAST = 36.0
-"""The narrowest panel that can be folded by hand, in points (half an inch)."""
+GEOMETRY = "print practice: the panels of a fold fill its sheet, and a flap is narrower"
+NARROWEST_FLAP = 36.0
+"""The narrowest panel that can be folded by hand, in points (0.5 in)."""
 
 _VARIANT = "variants/extra.yaml"
 _FOLDED = """format: pdf
@@ -27,57 +28,115 @@ fold:
 _EN = "publications/handwashing/en.md"
 _ES = "publications/handwashing/es.md"
 _HEAD = "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\n"
-_TEXT = _HEAD + "## One {{#one}}\n\nOne.\n\n## Two {{#two{}}}\n\nTwo.\n"
+_TWO_SECTIONS = _HEAD + "## One {{#one}}\n\nOne.\n\n## Two {{#two{}}}\n\nTwo.\n"
 
 
 @rule(
     "SRC501",
     clause="house rule: translations are compared section by section",
     hint="mark the section `.long`, `.short` or not at all, the same in every language",
-    bad={_EN: _TEXT.format(" .long"), _ES: _TEXT.format("")},
-    good={_EN: _TEXT.format(" .long"), _ES: _TEXT.format(" .long")},
+    bad={_EN: _TWO_SECTIONS.format(" .long"), _ES: _TWO_SECTIONS.format("")},
+    good={_EN: _TWO_SECTIONS.format(" .long"), _ES: _TWO_SECTIONS.format(" .long")},
 )
-def same_form(library: Library) -> Iterator[Problem]:
-    """A section belongs to the same form of the text, long or short, in every language."""
+def check_text_form(library: Library) -> Iterator[Problem]:
+    """Check that a section has one form in every language.
+
+    The forms of a text are long and short.
+    """
     for publication in library.publications.values():
         translations = list(publication.translations.values())
         first = {section.id: section for section in translations[0].sections} if translations else {}
         for other in translations[1:]:
             for section in other.sections:
-                twin = first.get(section.id)
-                if twin and twin.text != section.text:
-                    wanted = f"`.{twin.text}`" if twin.text else "not marked"
-                    there = translations[0].source.line(twin.line)
-                    yield other.source.line(section.line), f"`#{section.id}` is {wanted} at {there}"
+                counterpart = first.get(section.id)
+                if counterpart and counterpart.text_form != section.text_form:
+                    expected = f"`.{counterpart.text_form}`" if counterpart.text_form else "not marked"
+                    there = translations[0].source.make_place(counterpart.line)
+                    yield other.source.make_place(section.line), f"`#{section.id}` is {expected} at {there}"
 
 
 @rule(
     "SRC502",
     clause=GEOMETRY,
-    hint="a sheet is as wide as its panels: two pages of a booklet, three panels of a leaflet",
+    hint="make the sheet as wide as its panels: two pages of a booklet, three panels of a leaflet",
     bad={_VARIANT: _FOLDED.format("14in")},
     good={_VARIANT: _FOLDED.format("11in")},
 )
-def panels_fit_the_sheet(library: Library) -> Iterator[Problem]:
-    """The panels of a folded variant fill its sheet; the panel that is folded in is not wider than the others."""
+def check_panels_fit_sheet(library: Library) -> Iterator[Problem]:
+    """Check that folded panels fill their sheet.
+
+    The panel that is folded in is not wider than the others.
+    """
     for name, variant in library.variants.items():
         if variant.fold and variant.width and variant.height:
-            place = source_of(library, f"variants/{name}.yaml").at("fold", "sheet_width")
-            for problem in _misfits(variant):
+            place = find_source(library, f"variants/{name}.yaml").find_place("fold", "sheet_width")
+            for problem in _find_misfits(variant):
                 yield place, problem
 
 
-def _misfits(variant: Variant) -> Iterator[str]:
+def _find_misfits(variant: Variant) -> Iterator[str]:
     assert variant.fold
     assert variant.width
     assert variant.height
     fold = FOLDS.get(variant.fold.kind, FOLDS["half-fold"])
-    wide, sheet = points(variant.width), points(variant.fold.sheet_width)
+    wide, sheet = convert_to_points(variant.width), convert_to_points(variant.fold.sheet_width)
     across = len(fold.outside)
     rest = sheet - (across - 1) * wide
-    if points(variant.height) > points(variant.fold.sheet_height) + 0.01:
+    if convert_to_points(variant.height) > convert_to_points(variant.fold.sheet_height) + 0.01:
         yield f"pages {variant.height} high do not fit a sheet {variant.fold.sheet_height} high"
-    if fold.narrow and not LEAST < rest < wide:
-        yield f"panels of {variant.width} leave {rest:g} pt of a sheet {variant.fold.sheet_width} wide for the flap"
-    elif not fold.narrow and abs(rest - wide) > 0.1:
-        yield f"{across} pages of {variant.width} are not a sheet {variant.fold.sheet_width} wide"
+    if fold.narrow_pages and not NARROWEST_FLAP < rest < wide:
+        yield f"panels {variant.width} wide leave {rest:g} pt of a sheet {variant.fold.sheet_width} wide for the flap"
+    elif not fold.narrow_pages and abs(rest - wide) > 0.1:
+        yield f"{across} pages {variant.width} wide do not make a sheet {variant.fold.sheet_width} wide"
+
+
+_PDF = "format: pdf\nkind: handout\nwidth: 5in\nheight: 5in\n"
+_PROFILE = "profiles/extra.yaml"
+_PROFILE_TEXT = "title: T\nsource: S\nrules:\n  - {{measure: {}, comparison: {}, figure: {}, unit: pt, clause: C}}\n"
+
+
+@rule(
+    "SRC401",
+    clause="house rule: a variant names its profile",
+    hint="write the profile into `sources/profiles/`, or delete the word",
+    bad={_VARIANT: _PDF + "profile: nobody\n"},
+    good={_VARIANT: _PDF + "profile: extra\n", _PROFILE: _PROFILE_TEXT.format("body", "at least", 18)},
+)
+def check_profile_exists(library: Library) -> Iterator[Problem]:
+    """Check that the profile that a variant names exists."""
+    for name, variant in library.variants.items():
+        if variant.profile and variant.profile not in library.profiles:
+            place = find_source(library, f"variants/{name}.yaml").find_place("profile")
+            yield place, f"there is no profile `{variant.profile}`", suggest_name(variant.profile, library.profiles)
+
+
+@rule(
+    "SRC402",
+    clause="the figures that `python pipeline.py measure` prints",
+    hint="`python pipeline.py measure FILE.pdf --json` lists what is measured",
+    bad={_PROFILE: _PROFILE_TEXT.format("body_siez", "at least", 18)},
+    good={_PROFILE: _PROFILE_TEXT.format("body", "at least", 18)},
+)
+def check_measures_exist(library: Library) -> Iterator[Problem]:
+    """Check that every measure named in a profile exists."""
+    for name, profile in library.profiles.items():
+        for position, one in enumerate(profile.rules):
+            if one.measure not in FIGURE_NAMES:
+                place = find_source(library, f"profiles/{name}.yaml").find_place("rules", position, "measure")
+                yield place, f"there is no measure `{one.measure}`", suggest_name(one.measure, FIGURE_NAMES)
+
+
+@rule(
+    "SRC403",
+    clause="the descriptions in the JSON Schema of a profile",
+    hint="`one of` takes a list of words; every other comparison takes one number",
+    bad={_PROFILE: _PROFILE_TEXT.format("body", "one of", 18)},
+    good={_PROFILE: _PROFILE_TEXT.format("faces", "one of", "[Arimo]")},
+)
+def check_comparisons(library: Library) -> Iterator[Problem]:
+    """Check that a profile's figure fits its comparison."""
+    for name, profile in library.profiles.items():
+        for position, one in enumerate(profile.rules):
+            if isinstance(one.figure, list) != (one.comparison == "one of"):
+                place = find_source(library, f"profiles/{name}.yaml").find_place("rules", position, "figure")
+                yield place, f"{one.figure!r} cannot be compared with `{one.comparison}`"

@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit code out."""
+"""The command line: loads the modules of a command, runs it and exits with its code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NoReturn
 import typer
 
 from press.cli.options import app
-from press.model.findings import Exit
+from press.model.findings import ExitCode
 
 COMMANDS = {
     "check": ("check", "list", "schema", "clean"),
@@ -29,21 +29,21 @@ COMMANDS = {
     "orders": ("orders",),
     "fulfilment": ("orders",),
 }
-"""The commands of each module, so that a command loads its own modules and no other."""
+"""Commands by module, so that a command loads only its own modules."""
 
 
 def main() -> NoReturn:
-    """Run the command line and leave with its exit code."""
-    # A command keeps what it reads to its end and lets go of little that points at itself: looking for garbage would
-    # take a fifth of a check. What goes on for hours turns it on again.
+    """Run the command line and exit with its code."""
+    # A command keeps what it reads until it ends and makes few reference cycles, so that collecting garbage would only
+    # take a fifth of the time of a check. Commands that run for hours turn it on again.
     gc.disable()
-    asked = sys.argv[1] if len(sys.argv) > 1 else ""
-    loaded([name for name, commands in COMMANDS.items() if asked in commands] or COMMANDS)()
-    raise SystemExit(Exit.OK)
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    load_commands([name for name, commands in COMMANDS.items() if command in commands] or COMMANDS)()
+    raise SystemExit(ExitCode.OK)
 
 
-def loaded(modules: Iterable[str] = COMMANDS) -> typer.Typer:
-    """The command line with the commands of some modules, or with all."""
+def load_commands(modules: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Load the commands of some modules, or all."""
     for name in modules:
         import_module(f"{__name__}.{name}")
     return app

@@ -1,4 +1,4 @@
-"""The command that makes editions: build, and build again whenever a source is saved."""
+"""The command `build`, which makes editions once, or again whenever a source is saved."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ from press.cli.options import (
     Sources,
     Variants,
     app,
-    edition_table,
+    describe_findings,
     err,
-    existing,
+    make_edition_table,
     out,
-    plain,
+    print_findings,
     print_json,
-    progress,
-    reported,
-    show,
+    report_errors,
+    require_path,
+    show_progress,
 )
+from press.model.build import BuildRequest, BuildSummary
 from press.model.findings import PressError
-from press.model.records import Built, Wish
 from press.publish.manifest import read_manifest
 
 TABLE = 60
-"""More editions than this are counted, not listed."""
+"""Most editions that are listed; more are only counted."""
 REASONS = {
     "new": "there was none",
-    "file": "its file was changed or taken away",
+    "file": "its file was changed or removed",
     "asked": "asked for",
     "center": "the center",
     "publication": "the facts of its publication",
     "shelf life": "the dates or the status of its publication",
     "text": "its text",
     "pictures": "a picture",
-    "organizations": "an organisation that it names",
+    "organizations": "an organization that it names",
     "language": "the words of its language",
-    "translation": "how its translation stands",
+    "translation": "the state of its translation",
     "variant": "its variant",
     "profile": "its guideline",
     "imprint": "the clinic's block",
@@ -60,7 +60,7 @@ REASONS = {
     "press": "the press itself",
     "tools": "a tool of the press",
 }
-"""What `--explain` says of each part of an edition."""
+"""Reasons that `--explain` prints, by the part of an edition that changed."""
 
 
 @app.command(epilog="Example: `python pipeline.py build osteopetrosis --lang es --variant large-print`")
@@ -72,102 +72,110 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     sources: Sources = SOURCES,
     output: Output = OUTPUT,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Worker processes.")] = os.cpu_count() or 1,
-    force: Annotated[bool, typer.Option("--force", help="Make unchanged editions too.")] = False,
-    press: Annotated[bool, typer.Option("--press", help="Make a file for a printing press of each too.")] = False,
-    proof: Annotated[bool, typer.Option("--proof", help="Draw a proof of each PDF beside it.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make all selected editions again, even unchanged ones.")
+    ] = False,
+    press: Annotated[bool, typer.Option("--press", help="Also make a file of each for a printing press.")] = False,
+    proof: Annotated[bool, typer.Option("--proof", help="Also write a proof picture beside each PDF.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each edition was made again.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Go on, and make what a saved source touches.")] = False,
-    scheduler: Annotated[str, typer.Option(metavar="URL", help="A Dask cluster, whose workers make them.")] = "",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Keep running, and build again when a source is saved.")
+    ] = False,
+    scheduler: Annotated[str, typer.Option(metavar="URL", help="Build on the workers of this Dask cluster.")] = "",
     today: Day = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the editions asked for and publish them, all or none.
+    """Build the selected editions and publish them, all or none.
 
-    What is a draft, withdrawn, superseded or expired is made only when it is named, and says so across every page.
+    Drafts and withdrawn, superseded or expired publications are built only if you name them. Every page then says so.
     """
-    with reported(as_json):
+    with report_errors(as_json):
         names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
         day = today.date() if today else None
-        wish = Wish(existing(sources), output, *names, jobs, force, press, imprint, scheduler, day=day)
+        request = BuildRequest(require_path(sources), output, *names, jobs, force, press, imprint, scheduler, day=day)
         if watch:
             try:
-                _watch(wish, explain=explain)
+                _watch_sources(request, explain=explain)
             except KeyboardInterrupt:
-                err.print("Stopped. What was made stays.")
+                err.print("Stopped. Finished editions are kept.")
                 raise typer.Exit(130) from None
             return
-        built = _as_it_was(wish, named=as_json or proof) or _built(wish)
+        summary = _find_last_result(request, named=as_json or proof) or _run_build(request)
         if proof:
             from press.cli.proof import write_proofs
 
-            write_proofs(output, built.rows)
+            write_proofs(output, summary.rows)
         if as_json:
-            editions = [asdict(row) for row in built.rows]
-            print_json({"editions": editions, "findings": plain(built.findings), "made": built.made})
+            editions = [asdict(row) for row in summary.rows]
+            print_json({"editions": editions, "findings": describe_findings(summary.findings), "made": summary.reasons})
         else:
-            _tell(built, explain=explain)
+            _print_summary(summary, explain=explain)
 
 
-def _as_it_was(wish: Wish, *, named: bool) -> Built | None:
-    """The answer of the last build, when there is nothing to do. Finds that out without any stage, in half a second.
+def _find_last_result(request: BuildRequest, *, named: bool) -> BuildSummary | None:
+    """Return the last build's result if nothing has changed.
 
-    named: every edition is asked for by name, not only how many they are.
+    This runs no stage, so that a build with nothing to do takes half a second.
+    named: whether to return the row of every edition, even of many.
     """
-    answer = None if wish.force else up_to_date.answer(wish)
-    if answer is None:
+    last = None if request.force else up_to_date.read_last_result(request)
+    if last is None:
         return None
-    names, findings = answer
+    names, findings = last
     if len(names) > TABLE and not named:
-        return Built(len(names), (), tuple(findings), {})
-    known = {row.edition: row for row in read_manifest(wish.output)}
-    return Built(len(names), tuple(known[name] for name in names), tuple(findings), {})
+        return BuildSummary(len(names), (), tuple(findings), {})
+    rows = {row.edition: row for row in read_manifest(request.output)}
+    return BuildSummary(len(names), tuple(rows[name] for name in names), tuple(findings), {})
 
 
-def _built(wish: Wish) -> Built:
-    """What comes of a build."""
-    import pipeline
+def _run_build(request: BuildRequest) -> BuildSummary:
+    """Run a build with a progress bar."""
+    from press.build import pipeline
 
-    with progress() as step:
-        return pipeline.build(wish, step)
+    with show_progress() as step:
+        return pipeline.build_editions(request, step)
 
 
-def _tell(built: Built, *, explain: bool) -> None:
-    """Show what came of a build."""
-    show(built.findings)
-    if built.count <= TABLE:
-        out.print(edition_table(built.rows))
-    for row in built.rows:
-        if row.left_out and row.edition in built.made:
+def _print_summary(summary: BuildSummary, *, explain: bool) -> None:
+    """Print the result of a build."""
+    print_findings(summary.findings)
+    if summary.edition_count <= TABLE:
+        out.print(make_edition_table(summary.rows))
+    for row in summary.rows:
+        if row.left_out and row.edition in summary.reasons:
             out.print(f"{row.edition} leaves out: {', '.join(row.left_out)}", markup=False)
     if explain:
-        for name, why in sorted(built.made.items()):
+        for name, why in sorted(summary.reasons.items()):
             out.print(f"{name} was made: {', '.join(REASONS[part] for part in why)}", markup=False)
-    out.print(f"{built.count:,} edition(s): {len(built.made):,} made, the others are as they were.")
+    out.print(f"{summary.edition_count:,} edition(s): {len(summary.reasons):,} made, the others were up to date.")
 
 
-def _watch(wish: Wish, *, explain: bool) -> None:
-    """Build again whenever a source is saved, until interrupted; each edition goes out as soon as it is finished."""
-    import pipeline
-    from press.build.watch import saves
+def _watch_sources(request: BuildRequest, *, explain: bool) -> None:
+    """Build again whenever a source is saved, until interrupted.
+
+    Each edition is published as soon as it is finished.
+    """
+    from press.build import pipeline
+    from press.build.watch import watch_saves
 
     gc.enable()
-    with pipeline.workforce(wish) as force:
-        seen = saves(wish.sources)
-        next(seen)  # from now on nothing that is saved escapes
+    with pipeline.open_workforce(request, pipeline.run_task) as force:
+        events = watch_saves(request.sources)
+        next(events)  # starts the watch, so that no save during the first build is missed
         saved = True
-        wish = replace(wish, each=True)
+        request = replace(request, publish_each=True)
         while True:
             if saved:
                 try:
-                    with progress() as step:
-                        built = pipeline.build(wish, step, force)
+                    with show_progress() as step:
+                        summary = pipeline.build_editions(request, step, force)
                 except PressError as error:
-                    show(error.findings)
+                    print_findings(error.findings)
                 else:
-                    show(built.findings)
-                    for name, why in built.made.items():
+                    print_findings(summary.findings)
+                    for name, why in summary.reasons.items():
                         reasons = f": {', '.join(REASONS[part] for part in why)}" if explain else ""
                         out.print(f"made {name}{reasons}", markup=False)
-                out.print("waiting for a source to be saved (Ctrl-C ends this)")
-                wish = replace(wish, force=False)
-            saved = next(seen)
+                out.print("waiting for a source to be saved (stop with Ctrl-C)")
+                request = replace(request, force=False)
+            saved = next(events)

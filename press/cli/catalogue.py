@@ -1,9 +1,9 @@
-"""The command that makes the catalogue again: catalogue."""
+"""The command `catalogue`, which makes the catalogue again."""
 
 from __future__ import annotations
 
-import pipeline
-from press.catalogue import shelve
+from press.build import pipeline
+from press.catalogue import build_catalogue
 from press.cli.options import (
     OUTPUT,
     SOURCES,
@@ -11,30 +11,33 @@ from press.cli.options import (
     Output,
     Sources,
     app,
-    existing,
-    finished,
+    list_finished_files,
     out,
     print_json,
-    reported,
+    report_errors,
+    require_path,
 )
 from press.publish.manifest import read_manifest
-from press.publish.output import opened, publish
+from press.publish.output import open_output, publish
 
 
 @app.command(epilog="Example: `python pipeline.py catalogue --output output`")
 def catalogue(sources: Sources = SOURCES, output: Output = OUTPUT, as_json: AsJson = False) -> None:
-    """Make the catalogue of the editions that are in the output folder; `build` does so too."""
-    with reported(as_json):
-        library = pipeline.checked(existing(sources))
-        finished(existing(output))
-        with opened(output):
+    """Make the catalogue of the output folder again.
+
+    `build` does so too.
+    """
+    with report_errors(as_json):
+        library = pipeline.read_library(require_path(sources))
+        list_finished_files(require_path(output))
+        with open_output(output):
             rows = read_manifest(output)
-            files = shelve(library, rows, output)
+            files = build_catalogue(library, rows, output)
             publish(output, [], rows, files)
         pages = [name for name in files if name.endswith(".html")]
         if as_json:
             print_json({"files": sorted(files)})
         elif not files:
-            out.print("No catalogue was made: no language has its words (`catalogue` in sources/languages/).")
+            out.print("No catalogue was made: write its words under `catalogue:` in a file of sources/languages/.")
         else:
             out.print(f"{len(pages)} page(s). Open {output / 'index.html'}", markup=False)

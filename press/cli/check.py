@@ -1,4 +1,4 @@
-"""Commands around the build: check, list, schema, clean."""
+"""The commands `check`, `list`, `schema` and `clean`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-import pipeline
+from press.build import pipeline
 from press.cli.options import (
     NOT_OURS,
     OUTPUT,
@@ -19,108 +19,128 @@ from press.cli.options import (
     Output,
     Sources,
     app,
-    date_of,
-    existing,
+    describe_findings,
+    make_wide_console,
     out,
-    plain,
+    print_findings,
     print_json,
-    remove,
-    reported,
-    show,
-    wide,
+    remove_path,
+    report_errors,
+    require_path,
+    resolve_date,
 )
-from press.cli.reports import registry, registry_table, tried
+from press.cli.reports import check_external_links, list_numbers, make_number_table
 from press.model.edition import Edition
-from press.model.findings import Exit, Finding, Place, PressError, stop_on
+from press.model.findings import ExitCode, Finding, Place, PressError, raise_errors
 from press.publish.manifest import read_manifest, read_site
-from press.shelf_life import overdue
+from press.shelf_life import check_overdue
 
 
 @app.command(epilog="Example: `python pipeline.py check --sources drafts`")
 def check(
     sources: Sources = SOURCES,
     links: Annotated[
-        bool, typer.Option("--links", help="Try every external link too. This alone reaches the network.")
+        bool, typer.Option("--links", help="Also try every external link. Only this option uses the network.")
     ] = False,
     today: Day = None,
     as_json: AsJson = False,
 ) -> None:
-    """Look for mistakes in the sources; make nothing."""
-    with reported(as_json):
-        library, findings = pipeline.read(existing(sources), date_of(today))
-        stop_on(findings)
-        more, count = tried(library) if links else ([], 0)
-        findings = sorted([*findings, *more])
-        stop_on(findings)
+    """Check the sources for mistakes without building anything."""
+    with report_errors(as_json):
+        library, findings = pipeline.check_sources(require_path(sources), resolve_date(today))
+        raise_errors(findings)
+        link_findings, count = check_external_links(library) if links else ([], 0)
+        findings = sorted([*findings, *link_findings])
+        raise_errors(findings)
         if as_json:
-            print_json({"findings": plain(findings)})
+            print_json({"findings": describe_findings(findings)})
         else:
-            show(findings)
-            about = f"{len(library.publications)} publication(s)" + (f", {count} link(s) tried" if links else "")
-            out.print(f"No errors in {about}; {len(findings)} warning(s).")
+            print_findings(findings)
+            scope = f"{len(library.publications)} publication(s)" + (f", {count} link(s) tried" if links else "")
+            out.print(f"No errors in {scope}; {len(findings)} warning(s).")
 
 
 @app.command("list", epilog="Example: `python pipeline.py list --json`")
 def list_(
     sources: Sources = SOURCES,
     numbers: Annotated[
-        bool, typer.Option("--numbers", help="List the publication numbers and what each stands for.")
+        bool, typer.Option("--numbers", help="List publication numbers and their publications instead.")
     ] = False,
     today: Day = None,
     as_json: AsJson = False,
 ) -> None:
     """List the editions that the sources describe."""
-    with reported(as_json):
-        day = date_of(today)
-        library, findings = pipeline.read(existing(sources), day)
-        stop_on(findings)
-        late = overdue(library, day)
+    with report_errors(as_json):
+        day = resolve_date(today)
+        library, findings = pipeline.check_sources(require_path(sources), day)
+        raise_errors(findings)
+        late = check_overdue(library, day)
         if numbers:
-            entries = registry(library, day)
+            entries = list_numbers(library, day)
             if as_json:
-                print_json({"numbers": entries, "findings": plain(late)})
+                print_json({"numbers": entries, "findings": describe_findings(late)})
             else:
-                show(late)
-                wide().print(registry_table(entries))
+                print_findings(late)
+                make_wide_console().print(make_number_table(entries))
             return
-        _show_editions(pipeline.select(library, day=day), late, as_json)
+        _print_editions(pipeline.select_editions(library, day=day), late, as_json)
 
 
-def _show_editions(editions: list[Edition], late: list[Finding], as_json: bool) -> None:
+def _print_editions(editions: list[Edition], late: list[Finding], as_json: bool) -> None:
     if as_json:
-        fields = ("name", "slug", "lang", "variant_name", "number", "title", "form", "path", "marked")
-        rows = [{field: getattr(edition, field) for field in fields} for edition in editions]
-        print_json({"editions": rows, "findings": plain(late)})
+        print_json(
+            {"editions": [_describe_edition(edition) for edition in editions], "findings": describe_findings(late)}
+        )
         return
-    show(late)
+    print_findings(late)
     table = Table("Edition", "Number", "Title", "Form", "Not handed out")
     for edition in editions:
-        table.add_row(*map(escape, (edition.name, edition.number, edition.title, edition.form, edition.marked)))
-    wide().print(table)
+        table.add_row(
+            *map(escape, (edition.name, edition.number, edition.title, edition.variant_title, edition.notice))
+        )
+    make_wide_console().print(table)
+
+
+def _describe_edition(edition: Edition) -> dict[str, str]:
+    return {
+        "name": edition.name,
+        "slug": edition.slug,
+        "lang": edition.lang,
+        "variant_name": edition.variant_name,
+        "number": edition.number,
+        "title": edition.title,
+        "form": edition.variant_title,
+        "path": edition.path,
+        "marked": edition.notice,
+    }
 
 
 @app.command(epilog="Example: `python pipeline.py schema output/schemas`")
 def schema(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = OUTPUT / "schemas") -> None:
-    """Write the JSON Schemas that editors use to complete and check the YAML as it is typed."""
+    """Write JSON Schemas of the sources.
+
+    With them, editors complete and check YAML as it is typed.
+    """
     from press.load.schemas import write_schemas
 
-    with reported():
+    with report_errors():
         for path in write_schemas(folder):
             out.print(str(path))
 
 
 @app.command(epilog="Example: `python pipeline.py clean --output output`")
 def clean(output: Output = OUTPUT) -> None:
-    """Remove everything that the press made."""
-    with reported():
+    """Remove everything that the press made from the output folder."""
+    with report_errors():
         ours = {"manifest.json", "schemas", "redlines", ".staging", ".stamps.json"}
         ours |= {Path(row.file).parts[0] for row in read_manifest(output)}
         ours |= {Path(file).parts[0] for file in read_site(output)}
         if output.exists() and not (output / "manifest.json").exists() and any(output.iterdir()):
-            strange = sorted(path.name for path in output.iterdir() if path.name not in {*ours, ".gitkeep"})
-            if strange:
+            foreign = sorted(path.name for path in output.iterdir() if path.name not in {*ours, ".gitkeep"})
+            if foreign:
                 raise PressError(
-                    [NOT_OURS.at(Place(str(output)), f"the press did not make {strange[0]!r}")], Exit.USAGE
+                    [NOT_OURS.make_finding(Place(str(output)), f"the press did not make {foreign[0]!r}")],
+                    ExitCode.USAGE,
                 )
         for name in sorted(ours):
-            remove(output / name)
+            remove_path(output / name)

@@ -1,4 +1,4 @@
-"""Commands that look: rules, verify, tag, tags, listen."""
+"""The commands `rules`, `verify`, `tag`, `tags` and `listen`."""
 
 from __future__ import annotations
 
@@ -9,107 +9,130 @@ from typing import Annotated, Literal
 
 import typer
 
-from press.check.codes import all_codes
+from press.check.codes import list_codes
 from press.cli.options import (
     NOT_A_PDF,
     OUTPUT,
     AsJson,
     Output,
     app,
-    existing,
-    finished,
+    describe_findings,
+    list_finished_files,
     out,
-    plain,
+    print_findings,
     print_json,
-    progress,
-    reported,
-    show,
+    report_errors,
+    require_path,
+    show_progress,
 )
-from press.model.findings import Exit, Place, PressError, errors
+from press.model.findings import ExitCode, Place, PressError, list_errors
 
 
 @app.command(epilog="Example: `python pipeline.py rules --json`")
 def rules(as_json: AsJson = False) -> None:
-    """List every rule: its code, what must be true, the clause it enforces, and how to mend a finding."""
-    codes = all_codes()
+    """List all rules.
+
+    Each has its code, what must be true, the clause it enforces and how to fix a finding.
+    """
+    codes = list_codes()
     if as_json:
         fields = ("code", "severity", "summary", "clause", "hint")
         print_json({"rules": [{field: getattr(code, field) for field in fields} for code in codes]})
         return
     for code in codes:
-        mark = "" if code.severity == "error" else " (warning)"
-        out.print(f"[bold]{code.code}[/bold]{mark}  {code.summary}", f"    clause: {code.clause}", sep="\n")
+        suffix = "" if code.severity == "error" else " (warning)"
+        out.print(f"[bold]{code.code}[/bold]{suffix}  {code.summary}", f"    clause: {code.clause}", sep="\n")
         out.print(f"    hint: {code.hint}")
 
 
 @app.command(epilog="Example: `python pipeline.py verify output/osteopetrosis/*.pdf`")
 def verify(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILES]...", help="PDF and HTML files.")] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILES]...", help="PDF and HTML files; by default those in the output folder."),
+    ] = None,
     output: Output = OUTPUT,
     as_json: AsJson = False,
 ) -> None:
-    """Check finished files with the validators that are installed, and say which are not."""
-    from press.verify.validators import validate
+    """Check finished files with all installed validators.
 
-    with reported(as_json):
-        paths = [existing(file) for file in files or finished(output)]
-        with progress() as step:
-            report = validate(paths, step)
+    Lists the validators that are not installed.
+    """
+    from press.verify.validators import validate_files
+
+    with report_errors(as_json):
+        paths = [require_path(file) for file in files or list_finished_files(output)]
+        with show_progress() as step:
+            report = validate_files(paths, step)
         if as_json:
-            print_json({"findings": plain(report.findings), "used": report.used, "missing": report.missing})
+            print_json({"findings": describe_findings(report.findings), "used": report.used, "missing": report.missing})
         else:
-            show(report.findings)
+            print_findings(report.findings)
             out.print(f"{len(paths)} file(s) checked with {', '.join(report.used) or 'nothing'}.")
             for name, remedy in report.missing.items():
                 out.print(f"Not installed: {name}. {remedy}")
-        if errors(report.findings):
-            raise typer.Exit(Exit.FINDINGS)
+        if list_errors(report.findings):
+            raise typer.Exit(ExitCode.FINDINGS)
 
 
 @app.command(epilog="Example: `python pipeline.py tag page.html page.pdf --standard ua-2`")
 def tag(
     page: Annotated[Path, typer.Argument(metavar="PAGE.html", help="Any HTML page.")],
     pdf: Annotated[Path, typer.Argument(metavar="OUT.pdf", help="The tagged PDF to write.")],
-    standard: Annotated[Literal["ua-1", "ua-2"], typer.Option("--standard", help="What the PDF claims.")] = "ua-1",
+    standard: Annotated[
+        Literal["ua-1", "ua-2"], typer.Option("--standard", help="The PDF/UA standard that the PDF claims.")
+    ] = "ua-1",
 ) -> None:
-    """Make a tagged PDF from any HTML page: render and finish alone."""
+    """Make a tagged PDF from any HTML page.
+
+    Only the stages render and finish are run.
+    """
     from press.build.tag_page import tag_page
 
-    with reported():
-        show(tag_page(existing(page), pdf, standard))
+    with report_errors():
+        print_findings(tag_page(require_path(page), pdf, standard))
 
 
-PdfFile = Annotated[Path, typer.Argument(metavar="FILE.pdf", help="Any PDF, ours or not.")]
+PdfFile = Annotated[Path, typer.Argument(metavar="FILE.pdf", help="Any PDF, not only those of this press.")]
 
 
 @app.command(epilog="Example: `python pipeline.py tags output/osteopetrosis/osteopetrosis.en.letter.pdf`")
 def tags(file: PdfFile) -> None:
-    """Print the tag tree of a PDF as readable text, one structure element a line."""
-    from press.readback.pdf.tag_tree import as_text, read_tags
+    """Print the tag tree of a PDF as text.
 
-    with reported(), readable(file) as data:
-        out.print(as_text(read_tags(data)), end="", markup=False)
+    There is one structure element a line.
+    """
+    from press.readback.pdf.tag_tree import format_tag_tree, read_tag_tree
+
+    with report_errors(), open_pdf(file) as data:
+        out.print(format_tag_tree(read_tag_tree(data)), end="", markup=False)
 
 
 @app.command(epilog="Example: `python pipeline.py listen output/osteopetrosis/osteopetrosis.es.letter.pdf`")
 def listen(file: PdfFile) -> None:
-    """Print what a screen reader would say of a PDF, in order, with roles and changes of language."""
-    from press.readback.speech.listen import heard
+    """Print what a screen reader would say.
 
-    with reported(), readable(file) as data:
-        for line in heard(data):
+    The lines give roles and changes of language.
+    """
+    from press.readback.speech.listen import announce_pdf
+
+    with report_errors(), open_pdf(file) as data:
+        for line in announce_pdf(data):
             out.print(line, markup=False)
 
 
 @contextmanager
-def readable(file: Path) -> Iterator[bytes]:
-    """The bytes of a PDF; a finding when it turns out to be none."""
-    from press.readback.layout.pagetext import UnreadablePages
+def open_pdf(file: Path) -> Iterator[bytes]:
+    """Read a PDF, and report what is not one.
+
+    A PDF that the block cannot parse becomes a finding.
+    """
+    from press.readback.layout.pdfium import UnreadablePages
     from press.readback.pdf.metadata import UnreadablePdf
 
-    data = existing(file).read_bytes()
+    data = require_path(file).read_bytes()
     try:
         yield data
     except (UnreadablePdf, UnreadablePages) as error:
-        said = str(error).rpartition(">: ")[2]
-        raise PressError([NOT_A_PDF.at(Place(str(file)), f"it cannot be read as a PDF: {said}")]) from None
+        reason = str(error).rpartition(">: ")[2]
+        raise PressError([NOT_A_PDF.make_finding(Place(str(file)), f"it cannot be read as a PDF: {reason}")]) from None

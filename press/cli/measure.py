@@ -1,4 +1,4 @@
-"""The command that measures: figures of what is drawn in a PDF, beside those of a profile."""
+"""The command `measure`, which compares the figures of a PDF with a guideline."""
 
 from __future__ import annotations
 
@@ -8,17 +8,38 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from press.build.selection import UNKNOWN
 from press.cli.inspect import PdfFile
-from press.cli.options import NOT_A_PDF, SOURCES, AsJson, Sources, app, existing, print_json, reported, wide
-from press.model.facts import Profile
-from press.model.findings import Exit, Place, PressError, errors
-from press.readback.measure import FIGURES, Measure
-from press.readback.measure.figures import Figure, Spot
-from press.readback.measure.guidelines import NAMES, Verdict, judge, measured_as, places, shown, wanted
+from press.cli.options import (
+    NOT_A_PDF,
+    SOURCES,
+    AsJson,
+    Sources,
+    app,
+    make_unknown_error,
+    make_wide_console,
+    print_json,
+    report_errors,
+    require_path,
+)
+from press.model.findings import ExitCode, Place, PressError, list_errors
+from press.model.sources.variant import Profile
+from press.readback.measure import FIGURES, MeasuredFigures
+from press.readback.measure.figures import Figure, MeasuredPlace
+from press.readback.measure.guidelines import (
+    FIGURE_NAMES,
+    GuidelineResult,
+    check_guidelines,
+    format_measured,
+    format_places,
+    format_requirement,
+    format_value,
+)
 
 ProfileName = Annotated[
-    str | None, typer.Option("--profile", metavar="NAME", help="A profile in the sources, e.g. `acb`.")
+    str | None,
+    typer.Option(
+        "--profile", metavar="NAME", help="The guideline to compare with: a profile of the sources, e.g. `acb`."
+    ),
 ]
 
 
@@ -31,105 +52,124 @@ def measure(
     sources: Sources = SOURCES,
     as_json: AsJson = False,
 ) -> None:
-    """Measure what is drawn in a PDF: sizes, lines, margins, colours; and compare it with a guideline."""
-    with reported(as_json):
-        wanted_profile = _profile(sources, profile) if profile else None
-        measured = _measure(file)
-        verdicts = judge(measured, wanted_profile.rules) if wanted_profile else []
+    """Measure a PDF, and compare it with a guideline.
+
+    Sizes, lines, margins and colors are measured as they are drawn.
+    """
+    with report_errors(as_json):
+        guideline = _find_profile(sources, profile) if profile else None
+        measured = _measure_file(file)
+        verdicts = check_guidelines(measured, guideline.rules) if guideline else []
         if as_json:
-            print_json(_plain(measured, wanted_profile, verdicts))
-        elif wanted_profile:
-            wide().print(_judged(file, wanted_profile, verdicts))
+            print_json(_describe_measure(measured, guideline, verdicts))
+        elif guideline:
+            make_wide_console().print(_make_verdict_table(file, guideline, verdicts))
         else:
-            wide().print(_figures(file, measured))
+            make_wide_console().print(_make_figure_table(file, measured))
         if any(not one.holds and one.rule.severity == "error" for one in verdicts):
-            raise typer.Exit(Exit.FINDINGS)
+            raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _measure(file: Path) -> Measure:
-    """The figures of a PDF; a finding when it turns out to be none."""
-    from press.readback.measure import measure as measured_in
+def _measure_file(file: Path) -> MeasuredFigures:
+    """Measure a PDF file.
 
-    data = existing(file).read_bytes()
+    Raises PressError if it is not a PDF.
+    """
+    from press.readback.measure import measure_pdf
+
+    data = require_path(file).read_bytes()
     try:
-        return measured_in(data)
+        return measure_pdf(data)
     except ValueError as error:
-        raise PressError([NOT_A_PDF.at(Place(str(file)), f"it cannot be read as a PDF: {error}")]) from None
+        raise PressError([NOT_A_PDF.make_finding(Place(str(file)), f"it cannot be read as a PDF: {error}")]) from None
 
 
-def _profile(sources: Path, name: str) -> Profile:
-    """A profile of the sources by its name, or a usage error that says which there are."""
+def _find_profile(sources: Path, name: str) -> Profile:
+    """Find a profile of the sources by name.
+
+    Raises a usage error that lists the names.
+    """
     from press.check import check
     from press.load import load
 
-    library, findings = load(existing(sources))
-    about = [one for one in errors([*findings, *check(library)]) if f"profiles/{name}." in one.place.file]
-    if about:
-        raise PressError(about)
+    library, findings = load(require_path(sources))
+    faults = [one for one in list_errors([*findings, *check(library)]) if f"profiles/{name}." in one.place.file]
+    if faults:
+        raise PressError(faults)
     if name not in library.profiles:
-        there = f"there is: {', '.join(sorted(library.profiles)) or 'none'}"
-        raise PressError([UNKNOWN.at(Place(), f"there is no profile called {name!r}", there)], Exit.USAGE)
+        raise make_unknown_error("profile", name, library.profiles)
     return library.profiles[name]
 
 
 # ---------------------------------------------------------------- tables
 
 
-def _figures(file: Path, measured: Measure) -> Table:
+def _make_figure_table(file: Path, measured: MeasuredFigures) -> Table:
     table = Table("Measured", "Figure", "Where", title=file.name, title_justify="left")
     for name in FIGURES:
         figure: Figure = getattr(measured, name)
-        table.add_row(NAMES[name][0], measured_as(name, figure.value), _where(figure))
+        table.add_row(FIGURE_NAMES[name][0], format_measured(name, figure.value), _describe_first_place(figure))
     return table
 
 
-def _where(figure: Figure) -> str:
-    """The first place, where it says something."""
-    return places(figure.spots[:1]).strip(" ()")
+def _describe_first_place(figure: Figure) -> str:
+    """Describe the first place of a figure, if any."""
+    return format_places(figure.spots[:1]).strip(" ()")
 
 
-def _judged(file: Path, profile: Profile, verdicts: list[Verdict]) -> Table:
+def _make_verdict_table(file: Path, profile: Profile, verdicts: list[GuidelineResult]) -> Table:
     misses = sum(not one.holds for one in verdicts)
-    title = f"{file.name}: {profile.title}, {len(verdicts)} rules, {misses} missed"
+    title = f"{file.name}: {profile.title}, {len(verdicts)} rules, {misses} not met"
     table = Table("", "Measured", "Figure", "Asked for", "Clause", "Where", title=title, title_justify="left")
     for one in verdicts:
         name = one.rule.measure
-        where = places(one.misses).strip(" ()")
+        where = format_places(one.misses).strip(" ()")
         table.add_row(
-            _mark(one), NAMES[name][0], measured_as(name, one.value), wanted(one.rule), one.rule.clause, where
+            _name_verdict(one),
+            FIGURE_NAMES[name][0],
+            format_measured(name, one.value),
+            format_requirement(one.rule),
+            one.rule.clause,
+            where,
         )
     table.caption = profile.source
     return table
 
 
-def _mark(one: Verdict) -> str:
+def _name_verdict(one: GuidelineResult) -> str:
     if one.holds:
         return "pass" if one.value is not None else "none"
     return "FINDING" if one.rule.severity == "error" else "advice"
 
 
-def _plain(measured: Measure, profile: Profile | None, verdicts: list[Verdict]) -> dict[str, Any]:
-    """The same as plain data."""
+def _describe_measure(
+    measured: MeasuredFigures, profile: Profile | None, verdicts: list[GuidelineResult]
+) -> dict[str, Any]:
+    """Describe figures and verdicts for JSON."""
     figures = {
-        name: {"value": figure.value, "unit": NAMES[name][1], "places": [_spot(spot) for spot in figure.spots]}
+        name: {
+            "value": figure.value,
+            "unit": FIGURE_NAMES[name][1],
+            "places": [_describe_spot(spot) for spot in figure.spots],
+        }
         for name in FIGURES
         for figure in [getattr(measured, name)]
     }
-    judged = [
+    rules = [
         {
             "measure": one.rule.measure,
             "holds": one.holds,
             "severity": one.rule.severity,
             "value": one.value,
-            "asked_for": wanted(one.rule),
+            "asked_for": format_requirement(one.rule),
             "clause": one.rule.clause,
-            "places": [_spot(spot) for spot in one.misses],
+            "places": [_describe_spot(spot) for spot in one.misses],
         }
         for one in verdicts
     ]
-    about = {"title": profile.title, "source": profile.source} if profile else None
-    return {"figures": figures, "profile": about, "rules": judged}
+    guideline = {"title": profile.title, "source": profile.source} if profile else None
+    return {"figures": figures, "profile": guideline, "rules": rules}
 
 
-def _spot(spot: Spot) -> dict[str, Any]:
-    return {"page": spot.page, "text": spot.text, "value": shown(spot.value)}
+def _describe_spot(spot: MeasuredPlace) -> dict[str, Any]:
+    return {"page": spot.page, "text": spot.text, "value": format_value(spot.value)}

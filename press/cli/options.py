@@ -1,4 +1,4 @@
-"""What the commands share: their options, and how findings, progress and JSON are shown."""
+"""Options that commands share, and functions that print findings, progress and JSON."""
 
 from __future__ import annotations
 
@@ -17,106 +17,122 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from press.model.findings import Code, Exit, Finding, Place, PressError, errors
-from press.model.records import Row
+from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError, list_errors
+from press.model.manifest import ManifestRow
 from press.publish.manifest import read_manifest
-from press.runtime.clock import today
+from press.runtime.clock import read_date
 
 if TYPE_CHECKING:
-    from press.model.edition import Library, Publication
+    from press.model.library import Library
+    from press.model.publication import Publication
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
-    help="Make accessible handouts from structured sources: tagged PDFs in many forms, and web pages.\n\n"
-    "Exit codes: 0 all is well, 1 findings, 2 a mistake in the command, 3 this machine lacks something.",
+    help="Make accessible handouts from structured sources: tagged PDFs in many variants, and web pages.\n\n"
+    "Exit codes: 0 success, 1 findings, 2 a mistake in the command, 3 this machine lacks something.",
 )
 
 
 @app.callback()
 def _commands() -> None:
-    """Have commands by name, even where only one of them is loaded."""
+    """Keep Typer expecting a command name.
+
+    With a single command loaded, it would leave the name out.
+    """
 
 
 out = Console(soft_wrap=True, highlight=False, emoji=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)  # `:100:` is a line, and no picture
+err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)  # `:100:` is a line number, not an emoji
 
-NOT_THERE = Code("USE102", "The files and folders named exist.", "the command line", "check the path")
-NOT_OURS = Code(
+NOT_THERE = FindingCode("USE102", "The files and folders named exist.", "the command line", "check the path")
+NOT_OURS = FindingCode(
     "USE103", "Only a folder that the press made is cleaned.", "the command line", "name the output folder of a build"
 )
-NOT_A_PDF = Code("USE104", "What is read as a PDF is one.", "ISO 32000-1, 7.5", "name a PDF file that is whole")
-UNUSABLE = Code(
+NOT_A_PDF = FindingCode(
+    "USE104", "A file that is read as a PDF is one.", "ISO 32000-1, 7.5", "name a complete PDF file"
+)
+UNUSABLE = FindingCode(
     "USE105",
     "The files and folders named can be read and written.",
     "the command line",
-    "name another, make room, or ask for the right to use it",
+    "name another, free some space, or get permission to use it",
 )
 MACHINE = frozenset({errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT, errno.EMFILE, errno.ENOMEM})
-"""What the system says when the machine, not the command, is at fault."""
+"""System errors for which the machine, not the command, is at fault."""
 CODES = (NOT_THERE, NOT_OURS, NOT_A_PDF, UNUSABLE)
 
 Sources = Annotated[
     Path, typer.Option("--sources", metavar="DIR", help="The folder of sources.", show_default="sources")
 ]
 Output = Annotated[
-    Path, typer.Option("--output", metavar="DIR", help="The folder for finished files.", show_default="output")
+    Path, typer.Option("--output", metavar="DIR", help="The folder of finished files.", show_default="output")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for another program instead of a table.")]
-Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="Publications; all when none is named.")]
-Langs = Annotated[list[str] | None, typer.Option("--lang", metavar="L", help="A language; may be given again.")]
-Imprints = Annotated[str, typer.Option("--imprint", metavar="NAME", help="With the block of this clinic.")]
-Variants = Annotated[list[str] | None, typer.Option("--variant", metavar="V", help="A variant; may be given again.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="Publications; all if you name none.")]
+Langs = Annotated[
+    list[str] | None, typer.Option("--lang", metavar="L", help="Only this language; may be given more than once.")
+]
+Imprints = Annotated[str, typer.Option("--imprint", metavar="NAME", help="Add the block of this clinic.")]
+Variants = Annotated[
+    list[str] | None, typer.Option("--variant", metavar="V", help="Only this variant; may be given more than once.")
+]
 
 Day = Annotated[
     dt.datetime | None,
-    typer.Option("--today", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The day to judge by, if not today."),
+    typer.Option("--today", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The day to use instead of today."),
 ]
 
 WIDTH = 150
-"""Characters that a table may be wide where there is no terminal to fit."""
+"""Width of tables in characters if the output is not a terminal."""
 HERE = Path(__file__).resolve().parent.parent.parent
 SOURCES = HERE / "sources"
 OUTPUT = HERE / "output"
 
 
-def date_of(given: dt.datetime | None) -> dt.date:
-    """The day that was given with `--today`, or the system's."""
-    return given.date() if given else today()
+def resolve_date(given: dt.datetime | None) -> dt.date:
+    """Return the date given with `--today`, else the current date."""
+    return given.date() if given else read_date()
 
 
 @contextmanager
-def reported(as_json: bool = False) -> Iterator[None]:
-    """Turn a PressError into its findings and its exit code; an interrupt into silence."""
+def report_errors(as_json: bool = False) -> Iterator[None]:
+    """Print a PressError's findings and exit with its code.
+
+    An interrupt ends without a traceback.
+    """
     try:
         yield
     except PressError as error:
-        stop(error, as_json)
+        exit_with_findings(error, as_json)
     except OSError as error:
         place = Place(str(error.filename or ""))
-        code = Exit.ENVIRONMENT if error.errno in MACHINE else Exit.USAGE
-        stop(PressError([UNUSABLE.at(place, f"it cannot be used: {error.strerror or error}")], code), as_json)
+        code = ExitCode.ENVIRONMENT if error.errno in MACHINE else ExitCode.USAGE
+        exit_with_findings(
+            PressError([UNUSABLE.make_finding(place, f"this path cannot be used: {error.strerror or error}")], code),
+            as_json,
+        )
     except KeyboardInterrupt:
         err.print("Stopped. Nothing was written.")
         raise typer.Exit(130) from None
 
 
-def stop(error: PressError, as_json: bool) -> NoReturn:
-    """Show the findings of an error and leave with its exit code."""
+def exit_with_findings(error: PressError, as_json: bool) -> NoReturn:
+    """Print an error's findings and exit with its code."""
     if as_json:
-        print_json({"findings": plain(error.findings)})
+        print_json({"findings": describe_findings(error.findings)})
     else:
-        show(error.findings)
-        count = len(errors(error.findings))
+        print_findings(error.findings)
+        count = len(list_errors(error.findings))
         err.print(f"[bold]{count} error{'s' if count != 1 else ''}.[/bold] Nothing was written.")
     raise typer.Exit(error.exit_code) from None
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar on a terminal; silence elsewhere."""
+def show_progress() -> Iterator[Callable[[int, int, str], None]]:
+    """Show a progress bar if standard error is a terminal."""
     columns = (
         SpinnerColumn(),
         BarColumn(),
@@ -133,13 +149,16 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
         yield step
 
 
-def wide() -> Console:
-    """Standard output, as wide as a table needs where there is no terminal to fit."""
+def make_wide_console() -> Console:
+    """Make a console for tables.
+
+    It is `WIDTH` wide if the output is not a terminal.
+    """
     return Console(highlight=False) if out.is_terminal else Console(highlight=False, width=WIDTH)
 
 
-def edition_table(rows: Iterable[Row]) -> Table:
-    """The table that ends a build."""
+def make_edition_table(rows: Iterable[ManifestRow]) -> Table:
+    """Make the table of editions that ends a build."""
     table = Table("Edition", title="Editions", title_justify="left")
     for name in ("Pages", "Sheets", "Bytes"):
         table.add_column(name, justify="right")
@@ -149,14 +168,14 @@ def edition_table(rows: Iterable[Row]) -> Table:
     return table
 
 
-def show(findings: Iterable[Finding]) -> None:
-    """Print findings to the error stream, as they are."""
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Print findings to standard error."""
     for finding in findings:
         err.print(str(finding), markup=False)
 
 
-def plain(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as plain data."""
+def describe_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Describe findings for JSON."""
     return [
         {
             "file": finding.place.file,
@@ -176,42 +195,54 @@ def print_json(data: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
 
-def existing(path: Path) -> Path:
-    """The path, or a usage error when there is nothing there."""
+def require_path(path: Path) -> Path:
+    """Return the path if it exists.
+
+    Raises a usage error if not.
+    """
     if not path.exists():
-        raise PressError([NOT_THERE.at(Place(str(path)), "there is no such file or folder")], Exit.USAGE)
+        raise PressError([NOT_THERE.make_finding(Place(str(path)), "there is no such file or folder")], ExitCode.USAGE)
     return path
 
 
-def finished(output: Path) -> list[Path]:
-    """The finished files of a build, sheets too; files for a printing press claim nothing that could be checked."""
+def list_finished_files(output: Path) -> list[Path]:
+    """List the finished files of a build, with sheets.
+
+    Raises a usage error if there are none. Files for a printing press are left out, because they make no claim that
+    could be checked.
+    """
     rows = read_manifest(output)
     found = [output / one.file for row in rows for one in (row, row.sheet_file) if one]
     if not found:
-        raise PressError([NOT_THERE.at(Place(str(output)), "no build is here", "run `build` first")], Exit.USAGE)
+        raise PressError(
+            [NOT_THERE.make_finding(Place(str(output)), "nothing has been built in this folder", "run `build` first")],
+            ExitCode.USAGE,
+        )
     return found
 
 
-def remove(path: Path) -> None:
-    """Remove a file or a folder, if it is there."""
+def remove_path(path: Path) -> None:
+    """Remove a file or a folder if it exists."""
     if path.is_dir():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
 
 
-def named(library: Library, slug: str) -> Publication:
-    """A publication by its name, or a usage error that says which there are."""
+def find_publication(library: Library, slug: str) -> Publication:
+    """Find a publication by name.
+
+    Raises a usage error that lists the names.
+    """
     if slug not in library.publications:
-        raise unknown("publication", slug, library.publications)
+        raise make_unknown_error("publication", slug, library.publications)
     return library.publications[slug]
 
 
-def unknown(noun: str, name: str, known: Iterable[str]) -> PressError:
-    """The usage error for a name that nothing has."""
-    from press.build.selection import UNKNOWN
+def make_unknown_error(noun: str, name: str, known: Iterable[str]) -> PressError:
+    """Make the usage error for an unknown name."""
+    from press.build.selection import UNKNOWN_NAME
 
-    there = f"there is: {', '.join(sorted(known)) or 'none'}"
-    return PressError([UNKNOWN.at(Place(), f"there is no {noun} called {name!r}", there)], Exit.USAGE)
-
-
+    names = ", ".join(sorted(known))
+    hint = f"choose one of: {names}" if names else "there are none"
+    return PressError([UNKNOWN_NAME.make_finding(Place(), f"there is no {noun} called {name!r}", hint)], ExitCode.USAGE)

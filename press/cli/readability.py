@@ -1,4 +1,4 @@
-"""The command on plain language: how hard each section is to read."""
+"""The command `readability`, which shows how hard each section is to read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-import pipeline
+from press.build import pipeline
 from press.cli.options import (
     SOURCES,
     AsJson,
@@ -15,23 +15,23 @@ from press.cli.options import (
     Slugs,
     Sources,
     app,
-    existing,
-    named,
+    find_publication,
+    make_unknown_error,
+    make_wide_console,
     out,
     print_json,
-    reported,
-    unknown,
-    wide,
+    report_errors,
+    require_path,
 )
-from press.model.edition import Library, Publication
-from press.model.textfacts import FormulaName
-from press.plain_language import measure
+from press.model.library import Library
+from press.model.publication import Publication
+from press.model.sources.fields import FormulaName
 from press.plain_language.formulas import FORMULAS
-from press.plain_language.index import ITEMS, PASS, blank, score
-from press.plain_language.measure import Measure, together, way_of
+from press.plain_language.index import ITEMS, PASSING_SCORE, format_blank_sheet, score_sheet
+from press.plain_language.measure import TextMeasure, compile_settings, measure_section, merge_measures
 
 SCHEMA = "../../../output/schemas/index.json"
-"""Where the schema of an index sheet lies, seen from the folder of a publication."""
+"""Path of the schema of an index sheet, from the folder of a publication."""
 
 
 @app.command(epilog="Example: `python pipeline.py readability osteopetrosis --lang es`")
@@ -44,43 +44,48 @@ def readability(
     sources: Sources = SOURCES,
     as_json: AsJson = False,
 ) -> None:
-    """Show how hard each section is to read, by the formulas of its language; and the scores of index sheets."""
-    with reported(as_json):
+    """Show how hard each section is to read.
+
+    Uses the formulas of its language, and shows the scores of index sheets.
+    """
+    with report_errors(as_json):
         if sheet:
-            out.print(blank(SCHEMA), end="", markup=False)
+            out.print(format_blank_sheet(SCHEMA), end="", markup=False)
             return
-        library, _ = pipeline.read(existing(sources))
-        whole = library.whole or library
+        library, _ = pipeline.check_sources(require_path(sources))
+        whole = library.tolerant or library
         known = sorted({one for publication in whole.publications.values() for one in publication.translations})
         for name in (name for name in lang or () if name not in known):
-            raise unknown("language", name, known)
-        chosen = [named(whole, slug) for slug in slugs] if slugs else list(whole.publications.values())
-        found = [_measured(whole, publication, lang or ()) for publication in chosen]
+            raise make_unknown_error("language", name, known)
+        chosen = [find_publication(whole, slug) for slug in slugs] if slugs else list(whole.publications.values())
+        found = [_measure_publication(whole, publication, lang or ()) for publication in chosen]
         if as_json:
             print_json({"publications": found})
         else:
             for one in found:
-                _show_measures(one)
+                _print_measures(one)
 
 
-def _measured(library: Library, publication: Publication, langs: list[str] | tuple[str, ...]) -> dict[str, Any]:
-    """What is counted in a publication, as plain data."""
+def _measure_publication(
+    library: Library, publication: Publication, langs: list[str] | tuple[str, ...]
+) -> dict[str, Any]:
+    """Measure the texts of a publication, for JSON."""
     texts = []
     for lang, translation in publication.translations.items():
-        how = library.languages[lang].readability if lang in library.languages else None
-        if not how or (langs and lang not in langs):
+        settings = library.languages[lang].readability if lang in library.languages else None
+        if not settings or (langs and lang not in langs):
             continue
-        way = way_of(how)
-        for form in ("long", "short") if translation.has_short_text else ("long",):
-            parts = [(one, measure(one, way)) for one in translation.in_form(form).sections]
-            rows = [_row(section.id, section.line, found) for section, found in parts]
-            whole = _row("", 0, together([found for _, found in parts]))
-            texts.append({"language": lang, "form": form, "file": translation.source.path, "sections": rows,
+        method = compile_settings(settings)
+        for length in ("long", "short") if translation.has_short_text else ("long",):
+            parts = [(one, measure_section(one, method)) for one in translation.select_text_form(length).sections]
+            rows = [_describe_measure(section.id, section.line, found) for section, found in parts]
+            whole = _describe_measure("", 0, merge_measures([found for _, found in parts]))
+            texts.append({"language": lang, "form": length, "file": translation.source.path, "sections": rows,
                           "whole": whole})  # fmt: skip
-    return {"publication": publication.slug, "texts": texts, "index": _index(publication)}
+    return {"publication": publication.slug, "texts": texts, "index": _describe_index(publication)}
 
 
-def _row(name: str, line: int, found: Measure) -> dict[str, Any]:
+def _describe_measure(name: str, line: int, found: TextMeasure) -> dict[str, Any]:
     return {
         "section": name,
         "line": line,
@@ -90,22 +95,22 @@ def _row(name: str, line: int, found: Measure) -> dict[str, Any]:
         "longest_sentence": max((one.words for one in found.sentences), default=0),
         "passives": len(found.passives),
         "figures": {formula: round(value, 1) for formula, value in found.figures.items()},
-        "rough": [formula for formula in found.figures if not found.enough(formula)],
+        "rough": [formula for formula in found.figures if not found.has_enough_sentences(formula)],
     }
 
 
-def _index(publication: Publication) -> dict[str, Any] | None:
-    sheet = publication.index
+def _describe_index(publication: Publication) -> dict[str, Any] | None:
+    sheet = publication.index_sheet
     if not sheet:
         return None
-    result = score(sheet)
-    no = [item for item in ITEMS if sheet.answers.get(str(item)) == "no"]
+    result = score_sheet(sheet)
+    answered_no = [item for item in ITEMS if sheet.answers.get(str(item)) == "no"]
     return {"by": sheet.by, "on": sheet.on, "earned": result.earned, "possible": result.possible,
-            "score": round(result.value, 1), "passes": result.passes, "answered_no": no}  # fmt: skip
+            "score": round(result.value, 1), "passes": result.passes, "answered_no": answered_no}  # fmt: skip
 
 
-def _show_measures(found: dict[str, Any]) -> None:
-    console = wide()
+def _print_measures(found: dict[str, Any]) -> None:
+    console = make_wide_console()
     for text in found["texts"]:
         formulas: list[FormulaName] = list(dict.fromkeys(name for row in text["sections"] for name in row["figures"]))
         title = f"{found['publication']}, {text['language']}, {text['form']} text"
@@ -115,18 +120,20 @@ def _show_measures(found: dict[str, Any]) -> None:
         for name in formulas:
             table.add_column(FORMULAS[name].title, justify="right")
         for row in text["sections"]:
-            table.add_row(row["section"], *_cells(row, formulas))
+            table.add_row(row["section"], *_format_cells(row, formulas))
         table.add_section()
-        table.add_row("the whole text", *_cells(text["whole"], formulas))
+        table.add_row("the whole text", *_format_cells(text["whole"], formulas))
         console.print(table)
     if any(row["rough"] for text in found["texts"] for row in (*text["sections"], text["whole"])):
-        out.print("~ rough: the formula was made for more sentences (SMOG: 30). Scores of ease: higher is easier.")
+        out.print("~ rough: the formula needs more sentences (SMOG: 30). In scores of ease, higher is easier.")
     if index := found["index"]:
-        word = "passes" if index["passes"] else f"does not pass ({PASS:g} passes)"
+        word = "passes" if index["passes"] else f"does not pass ({PASSING_SCORE:g} passes)"
         out.print(f"CDC Clear Communication Index: {index['score']:g} of 100, {word}; {index['by']}, {index['on']}")
 
 
-def _cells(row: dict[str, Any], formulas: list[FormulaName]) -> list[str]:
+def _format_cells(row: dict[str, Any], formulas: list[FormulaName]) -> list[str]:
     counts = [str(row[name]) for name in ("words", "sentences", "mean_sentence", "longest_sentence", "passives")]
-    marks = {name: "~" if name in row["rough"] else "" for name in formulas}
-    return counts + [f"{marks[name]}{row['figures'][name]:.1f}" if name in row["figures"] else "" for name in formulas]
+    prefixes = {name: "~" if name in row["rough"] else "" for name in formulas}
+    return counts + [
+        f"{prefixes[name]}{row['figures'][name]:.1f}" if name in row["figures"] else "" for name in formulas
+    ]

@@ -1,4 +1,4 @@
-"""The command on translations: what is current, what is stale, and who reviewed it."""
+"""The command `translations`, which shows what is current, stale and reviewed, and records reviews."""
 
 from __future__ import annotations
 
@@ -11,23 +11,43 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-import pipeline
-from press.cli.options import SOURCES, AsJson, Sources, app, existing, named, out, print_json, reported, unknown, wide
-from press.model.edition import Library, Publication
-from press.model.findings import Code, Exit, Place, PressError, errors
-from press.model.textfacts import Review
-from press.translations import Standing, accepted, in_words, source_language, standings, written
+from press.build import pipeline
+from press.cli.options import (
+    SOURCES,
+    AsJson,
+    Sources,
+    app,
+    find_publication,
+    make_unknown_error,
+    make_wide_console,
+    out,
+    print_json,
+    report_errors,
+    require_path,
+)
+from press.model.findings import ExitCode, FindingCode, Place, PressError, list_errors
+from press.model.library import Library
+from press.model.publication import Publication
+from press.model.sources.publication import TranslationReview
+from press.translations import (
+    SectionStatus,
+    accept_sections,
+    describe_change,
+    find_source_language,
+    format_record,
+    list_section_statuses,
+)
 
-INCOMPLETE = Code(
+INCOMPLETE = FindingCode(
     "TRA201",
-    "Who accepts a translation says which one, who they are and what makes them fit to.",
+    "To accept a translation you name it, the reviewer and the reviewer's credentials.",
     "the command line",
-    "e.g. `translations SLUG LANG --accept --by 'NAME' --credentials 'WHAT'`",
+    "write e.g. `translations SLUG LANG --accept --by 'NAME' --credentials 'WHAT'`",
 )
 CODES = (INCOMPLETE,)
-LEDGER = "translations.yaml"
+RECORD_FILE = "translations.yaml"
 SCHEMA = "../../../output/schemas/ledger.json"
-"""Where its schema lies, seen from the folder of a publication."""
+"""Path of its schema, from the folder of a publication."""
 
 
 # ---------------------------------------------------------------- translations
@@ -35,103 +55,118 @@ SCHEMA = "../../../output/schemas/ledger.json"
 
 @app.command(epilog="Example: `python pipeline.py translations osteopetrosis es`")
 def translations(  # noqa: PLR0913, PLR0917 - one parameter an option
-    slug: Annotated[str | None, typer.Argument(metavar="[SLUG]", help="A publication; all when none is named.")] = None,
-    lang: Annotated[str | None, typer.Argument(metavar="[LANG]", help="A language; all when none is named.")] = None,
-    accept: Annotated[bool, typer.Option("--accept", help="Record that someone reviewed the translation.")] = False,
+    slug: Annotated[str | None, typer.Argument(metavar="[SLUG]", help="A publication; all if you name none.")] = None,
+    lang: Annotated[str | None, typer.Argument(metavar="[LANG]", help="A language; all if you name none.")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Record that somebody reviewed the translation.")] = False,
     record: Annotated[
-        bool, typer.Option("--record", help="Record what it was made from, without a review: the present source.")
+        bool, typer.Option("--record", help="Record, without a review, that it was made from the present source.")
     ] = False,
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who reviewed it.")] = "",
-    credentials: Annotated[str, typer.Option("--credentials", metavar="WHAT", help="What makes them fit to.")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="The reviewer.")] = "",
+    credentials: Annotated[str, typer.Option("--credentials", metavar="WHAT", help="The reviewer's credentials.")] = "",
     section: Annotated[
-        list[str] | None, typer.Option("--section", metavar="ID", help="Only this section; may be given again.")
+        list[str] | None,
+        typer.Option("--section", metavar="ID", help="Only this section; may be given more than once."),
     ] = None,
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What the reviewer remarked.")] = "",
-    today: Annotated[dt.datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="The day.")] = None,
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="A remark of the reviewer.")] = "",
+    today: Annotated[
+        dt.datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="The day of the review, if not today.")
+    ] = None,
     sources: Sources = SOURCES,
     as_json: AsJson = False,
 ) -> None:
-    """Show which translated sections are current, stale, missing, extra or unrecorded; or record a review."""
-    with reported(as_json):
-        library, findings = pipeline.read(existing(sources))
+    """Show the state of translations, or record a review.
+
+    Sections are current, stale, missing, extra or unrecorded.
+    """
+    with report_errors(as_json):
+        library, findings = pipeline.check_sources(require_path(sources))
         if accept or record:
-            _demand(accept, slug, lang, by, credentials)
-            review = _review(by, credentials, note, today) if accept else None
-            _accept(library, findings, sources, str(slug), str(lang), section or [], review)
-            library, _ = pipeline.read(sources)
-        rows = list(_standings(library, slug, lang))
+            _require_options(accept, slug, lang, by, credentials)
+            review = _make_review(by, credentials, note, today) if accept else None
+            _record_review(library, findings, sources, str(slug), str(lang), section or [], review)
+            library, _ = pipeline.check_sources(sources)
+        rows = list(_list_standings(library, slug, lang))
         if as_json:
-            print_json({"translations": [_plain(*row) for row in rows]})
+            print_json({"translations": [_describe_standings(*row) for row in rows]})
         else:
-            _show(rows)
+            _print_standings(rows)
 
 
-def _demand(accept: bool, slug: str | None, lang: str | None, by: str, credentials: str) -> None:
+def _require_options(accept: bool, slug: str | None, lang: str | None, by: str, credentials: str) -> None:
     needed = {"SLUG": slug, "LANG": lang} | ({"--by": by, "--credentials": credentials} if accept else {})
     lacks = [name for name, value in needed.items() if not (value or "").strip()]
     if lacks:
-        raise PressError([INCOMPLETE.at(Place(), f"this lacks {', '.join(lacks)}")], Exit.USAGE)
+        raise PressError([INCOMPLETE.make_finding(Place(), f"the command lacks {', '.join(lacks)}")], ExitCode.USAGE)
 
 
-def _review(by: str, credentials: str, note: str, today: dt.datetime | None) -> Review:
-    from press.runtime.clock import today as by_the_clock
+def _make_review(by: str, credentials: str, note: str, today: dt.datetime | None) -> TranslationReview:
+    from press.runtime.clock import read_date as current_day
 
-    day = today.date() if today else by_the_clock()
-    said = " ".join(note.split()) or None
-    return Review(
-        by=" ".join(by.split()), credentials=" ".join(credentials.split()), on=day.isoformat(), note=said, text="0" * 16
+    day = today.date() if today else current_day()
+    remark = " ".join(note.split()) or None
+    return TranslationReview(
+        by=" ".join(by.split()),
+        credentials=" ".join(credentials.split()),
+        on=day.isoformat(),
+        note=remark,
+        text="0" * 16,
     )
 
 
-def _accept(
+def _record_review(
     library: Library,
     findings: list[Any],
     sources: Path,
     slug: str,
     lang: str,
     sections: list[str],
-    review: Review | None,
+    review: TranslationReview | None,
 ) -> None:
-    """Write the ledger of a publication anew, or raise PressError and write nothing."""
+    """Write the translation record of a publication.
+
+    Raises PressError, and writes nothing, if it cannot be accepted.
+    """
     from press.publish.output import write_durably
 
-    whole = library.whole or library
-    publication = named(whole, slug)
-    source = source_language(publication, whole.center.language if whole.center else "")
+    whole = library.tolerant or library
+    publication = find_publication(whole, slug)
+    source = find_source_language(publication, whole.center.language if whole.center else "")
     langs = [one for one in publication.translations if one != source]
     if lang not in langs:
-        raise unknown("translation", lang, langs)
-    path = sources / "publications" / slug / LEDGER
+        raise make_unknown_error("translation", lang, langs)
+    path = sources / "publications" / slug / RECORD_FILE
     home = f"{path.parent.as_posix()}/"
-    # A ledger that was changed by hand, or is no longer whole, is what accepting mends.
-    about = [one for one in errors(findings) if one.place.file.startswith(home) and one.code != "TRA104"]
-    if about:
-        raise PressError(about)
-    there = [one.section for one in standings(publication, lang, source) if one.state not in {"missing", "extra"}]
+    # TRA104: the record was changed by hand or is damaged. Accepting repairs that.
+    faults = [one for one in list_errors(findings) if one.place.file.startswith(home) and one.code != "TRA104"]
+    if faults:
+        raise PressError(faults)
+    present = [
+        one.section for one in list_section_statuses(publication, lang, source) if one.state not in {"missing", "extra"}
+    ]
     for name in sections:
-        if name not in there:
-            raise unknown("section", name, there)
-    ledger = accepted(publication, lang, source, sections or there, review)
-    write_durably(path, written(ledger, SCHEMA).encode())
+        if name not in present:
+            raise make_unknown_error("section", name, present)
+    record = accept_sections(publication, lang, source, sections or present, review)
+    write_durably(path, format_record(record, SCHEMA).encode())
 
 
-def _standings(
+def _list_standings(
     library: Library, slug: str | None, lang: str | None
-) -> Iterator[tuple[Publication, str, list[Standing]]]:
-    whole = library.whole or library
-    chosen = [named(whole, slug)] if slug else list(whole.publications.values())
+) -> Iterator[tuple[Publication, str, list[SectionStatus]]]:
+    whole = library.tolerant or library
+    chosen = [find_publication(whole, slug)] if slug else list(whole.publications.values())
     center = whole.center.language if whole.center else ""
     langs = sorted({one for publication in chosen for one in publication.translations})
     if lang and lang not in langs:
-        raise unknown("language", lang, langs)
+        raise make_unknown_error("language", lang, langs)
     for publication in chosen:
-        source = source_language(publication, center)
+        source = find_source_language(publication, center)
         for one in publication.translations:
             if one != source and (not lang or one == lang):
-                yield publication, one, standings(publication, one, source)
+                yield publication, one, list_section_statuses(publication, one, source)
 
 
-def _plain(publication: Publication, lang: str, found: list[Standing]) -> dict[str, Any]:
+def _describe_standings(publication: Publication, lang: str, found: list[SectionStatus]) -> dict[str, Any]:
     sections = [
         {
             "section": one.section,
@@ -146,23 +181,23 @@ def _plain(publication: Publication, lang: str, found: list[Standing]) -> dict[s
     return {"publication": publication.slug, "language": lang, "sections": sections}
 
 
-def _show(rows: list[tuple[Publication, str, list[Standing]]]) -> None:
-    console = wide()
+def _print_standings(rows: list[tuple[Publication, str, list[SectionStatus]]]) -> None:
+    console = make_wide_console()
     for publication, lang, found in rows:
         table = Table("Section", "State", "Changed words of the source", "Reviewed", title_justify="left")
         table.title = f"{publication.slug}, {lang}"
         for one in found:
-            said = "\n".join(in_words(change) for change in one.changes)
-            table.add_row(one.section, one.state, Text(said), Text(_reviewed(one)))
+            changes = "\n".join(describe_change(change) for change in one.changes)
+            table.add_row(one.section, one.state, Text(changes), Text(_describe_review(one)))
         console.print(table)
         if any(one.state == "unrecorded" for one in found):
             command = f"python pipeline.py translations {publication.slug} {lang} --record"
-            out.print(f"What is unrecorded cannot go stale. If it says what its source says now: `{command}`")
+            out.print(f"Unrecorded sections cannot become stale. If they match their source now, run `{command}`")
     if not rows:
         out.print("There are no translations.")
 
 
-def _reviewed(one: Standing) -> str:
+def _describe_review(one: SectionStatus) -> str:
     if not one.reviews:
         return "no"
     last = one.reviews[-1]

@@ -1,4 +1,4 @@
-"""The clinic desk: the finished files, a form that puts a clinic's name on a handout, and previews, over HTTP.
+"""The clinic desk, a web server for finished files, handouts with a clinic's name, previews and orders.
 
-The server process makes no files itself and never loads the renderer; that is done in worker processes.
+The server process makes no files itself and never loads the renderer; its worker processes do.
 """

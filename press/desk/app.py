@@ -1,4 +1,4 @@
-"""The desk as an application: which address leads to which page."""
+"""The clinic desk as an ASGI application, and its settings."""
 
 from __future__ import annotations
 
@@ -10,26 +10,23 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-from press.desk.drafts import Drafts
-from press.desk.files import Files
-from press.desk.jobs import Making, Workers
-from press.desk.library import Bookcase
-from press.desk.limits import Allowance, Limits
-from press.desk.middleware import Guard
-from press.desk.orders import OrderBox
-from press.desk.pages import Pages
-from press.desk.previews import Previews
-from press.desk.published import Published
-from press.desk.views import Views
+from press.desk.files import FileRoutes
+from press.desk.jobs import EditionWorkers, FileMaker
+from press.desk.library import LiveLibrary, PublishedFiles
+from press.desk.middleware import DeskLimits, RateLimiter, RequestGuard
+from press.desk.orders import OrderInbox
+from press.desk.pages import DeskPages
+from press.desk.previews import LivePreviews, PreviewRoutes
+from press.desk.views import DeskRoutes
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """How a desk is opened.
+class DeskSettings:
+    """Settings with which a desk is opened.
 
-    jobs: worker processes; previews: whether drafts are shown; hosts: names it answers to besides
-    addresses; loopback: whether it can be reached from this machine alone; ledger: where orders go: a path or URL, ""
-    for the usual one, None for nowhere.
+    jobs: number of worker processes; previews: whether drafts are shown; loopback: whether only this machine can reach
+    the desk; hosts: host names it answers to besides IP addresses; ledger: path or URL of the order ledger, "" for the
+    default one, None if the desk takes no orders.
     """
 
     sources: Path
@@ -39,38 +36,38 @@ class Setting:
     loopback: bool = True
     hosts: Collection[str] = ()
     ledger: str | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: DeskLimits = field(default_factory=DeskLimits)
 
 
-class Desk:
-    """Everything that is open while the desk is; `app` is what the server calls."""
+class ClinicDesk:
+    """All parts of an open desk. `guard` is the ASGI application that the server calls."""
 
-    def __init__(self, setting: Setting, workers: Workers) -> None:
+    def __init__(self, setting: DeskSettings, workers: EditionWorkers) -> None:
         limits = setting.limits
-        self.bookcase = Bookcase(setting.sources)
-        self.published = Published(setting.output, limits.kept_bytes)
-        self.making = Making(workers, setting.jobs, limits)
-        self.previews = Previews(self.bookcase, self.making, limits)
-        pages = Pages(self.bookcase, limits, previews=setting.previews)
-        files = Files(self.bookcase, self.published, pages)
-        self.orders = OrderBox(setting.ledger, setting.output, self.bookcase, self.published)
-        views = Views(self.bookcase, self.making, pages, Allowance(limits), self.orders)
+        self.live_library = LiveLibrary(setting.sources)
+        self.published = PublishedFiles(setting.output, limits.kept_bytes)
+        self.file_maker = FileMaker(workers, setting.jobs, limits)
+        self.previews = LivePreviews(self.live_library, self.file_maker, limits)
+        pages = DeskPages(self.live_library, limits, previews=setting.previews)
+        files = FileRoutes(self.live_library, self.published, pages)
+        self.orders = OrderInbox(setting.ledger, setting.output, self.live_library, self.published)
+        views = DeskRoutes(self.live_library, self.file_maker, pages, RateLimiter(limits), self.orders)
         routes = [
-            *views.routes(),
-            *(Drafts(self.bookcase, self.previews, pages, limits).routes() if setting.previews else []),
-            *files.routes(),
+            *views.list_routes(),
+            *(PreviewRoutes(self.live_library, self.previews, pages, limits).list_routes() if setting.previews else []),
+            *files.list_routes(),
         ]
-        self.guard = Guard(
-            Starlette(routes=routes, lifespan=self._open), limits, setting.hosts, loopback=setting.loopback
+        self.guard = RequestGuard(
+            Starlette(routes=routes, lifespan=self._run_lifespan), limits, setting.hosts, loopback=setting.loopback
         )
 
     @asynccontextmanager
-    async def _open(self, _app: Starlette) -> AsyncIterator[None]:
-        watching = asyncio.create_task(self.previews.watch())
+    async def _run_lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.create_task(self.previews.watch_sources())
         try:
             yield
         finally:
             await self.previews.stop()
             await watching
-            await self.making.close()
+            await self.file_maker.close()
             self.orders.close()

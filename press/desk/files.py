@@ -1,4 +1,4 @@
-"""The finished files over HTTP: the catalogue, or a plain list until there is one, and every file in the manifest."""
+"""The pages of finished files: the catalogue, or a simple list until there is one, and every file in the manifest."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from press.desk.library import Bookcase
-from press.desk.pages import FONTS, Pages, script, style
-from press.desk.published import Entry, Published, policy
-from press.desk.views import wished
-from press.style.fonts import face_bytes
+from press.desk.library import DeskInterface, LiveLibrary, PublishedFile, PublishedFiles, make_content_policy
+from press.desk.pages import FONTS, DeskPages, read_script, read_style
+from press.desk.views import choose_language
+from press.style.fonts import load_typeface
 
 FIRST = "index.html"
 """The first page of the catalogue."""
@@ -24,16 +23,19 @@ _LANG = re.compile(rb'<html lang="([A-Za-z0-9-]+)"')
 A_DAY = {"cache-control": "public, max-age=86400"}
 
 
-class Files:
-    """What is served as it is."""
+class FileRoutes:
+    """The routes of files that are sent unchanged."""
 
-    def __init__(self, bookcase: Bookcase, published: Published, pages: Pages) -> None:
-        self._bookcase = bookcase
+    def __init__(self, live_library: LiveLibrary, published: PublishedFiles, pages: DeskPages) -> None:
+        self._live_library = live_library
         self._published = published
         self._pages = pages
 
-    def routes(self) -> list[Route]:
-        """The addresses of finished files; the last of them takes every other."""
+    def list_routes(self) -> list[Route]:
+        """List the routes of finished files.
+
+        The last one matches every path.
+        """
         return [
             Route("/", self.first),
             Route("/favicon.ico", self.no_icon),
@@ -44,57 +46,68 @@ class Files:
         ]
 
     async def first(self, request: Request) -> Response:
-        """The catalogue, or a plain list while there is none."""
-        entry = self._published.entry(FIRST)
+        """Show the catalogue, or a simple list without one."""
+        entry = self._published.find_file(FIRST)
         if entry:
-            return await self._answer(request, entry)
-        return self._pages.files(self._bookcase.interface(wished(request, self._bookcase)), self._published.rows)
+            return await self._send_file(request, entry)
+        return self._pages.render_files(self._choose_language(request), self._published.rows)
 
     async def file(self, request: Request) -> Response:
-        """A file of the manifest."""
-        entry = self._published.entry(request.path_params["path"])
+        """Send a file of the manifest."""
+        entry = self._published.find_file(request.path_params["path"])
         if entry is None:
-            return self._pages.not_found(self._bookcase.interface(wished(request, self._bookcase)))
-        return await self._answer(request, entry)
+            return self._pages.render_not_found(self._choose_language(request))
+        return await self._send_file(request, entry)
 
-    async def _answer(self, request: Request, entry: Entry) -> Response:
-        data = await asyncio.to_thread(self._published.data, entry)
+    async def _send_file(self, request: Request, entry: PublishedFile) -> Response:
+        data = await asyncio.to_thread(self._published.read_file, entry)
         if data is None:  # a build is publishing this very moment
-            return self._pages.busy(self._bookcase.interface(wished(request, self._bookcase)))
+            return self._pages.render_busy(self._choose_language(request))
         headers = {"cache-control": "no-cache"}
         if entry.media_type.startswith("text/html"):
-            if entry.site:
-                data = self._linked(entry, data)
-            headers["content-security-policy"] = policy(data.decode("utf-8", "replace"), scripts=entry.site)
+            if entry.is_catalogue_page:
+                data = self._add_desk_link(entry, data)
+            headers["content-security-policy"] = make_content_policy(
+                data.decode("utf-8", "replace"), scripts=entry.is_catalogue_page
+            )
         headers["etag"] = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
         if headers["etag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(data, headers=headers, media_type=entry.media_type)
 
-    def _linked(self, entry: Entry, data: bytes) -> bytes:
-        """A page of the catalogue with the way to the desk, which it cannot know of, at the end of its head."""
+    def _add_desk_link(self, entry: PublishedFile, data: bytes) -> bytes:
+        """Add a link to the desk in a catalogue page."""
         lang = _LANG.search(data[:1000])
-        interface = self._bookcase.interface(lang[1].decode() if lang else "")
+        interface = self._live_library.choose_interface(lang[1].decode() if lang else "")
         slug = entry.path.name.partition(".")[0]
-        address = f"/desk/{interface.lang}/{slug if self._bookcase.forms.get(slug) else ''}"
+        address = f"/desk/{interface.lang}/{slug if self._live_library.printed_editions.get(slug) else ''}"
         words = f'<p lang="{interface.lang}"><a href="{address}">{escape(interface.words.add_name)}</a></p>\n'
+        # The catalogue is made without a desk in mind, so only the desk can add this link.
         return data.replace(b"</header>", f"{words}</header>".encode(), 1)
 
+    def _choose_language(self, request: Request) -> DeskInterface:
+        return self._live_library.choose_interface(choose_language(request, self._live_library))
+
     async def no_icon(self, _request: Request) -> Response:
-        """Browsers ask for a picture of every site; there is none."""
+        """Answer that there is no icon.
+
+        Browsers ask every site for one.
+        """
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=A_DAY)
 
     async def stylesheet(self, _request: Request) -> Response:
-        """The style of the desk."""
-        return Response(style(), media_type="text/css; charset=utf-8", headers={"cache-control": "no-cache"})
+        """Send the style sheet of the desk."""
+        return Response(read_style(), media_type="text/css; charset=utf-8", headers={"cache-control": "no-cache"})
 
     async def javascript(self, _request: Request) -> Response:
-        """The script of the previews."""
-        return Response(script(), media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"})
+        """Send the script of the previews."""
+        return Response(
+            read_script(), media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"}
+        )
 
     async def font(self, request: Request) -> Response:
-        """A typeface of the desk's pages."""
+        """Send a typeface of the desk's pages."""
         name = FONTS.get(request.path_params["name"])
         if name is None:
-            return self._pages.not_found(self._bookcase.interface(wished(request, self._bookcase)))
-        return Response(await asyncio.to_thread(face_bytes, name), media_type="font/ttf", headers=A_DAY)
+            return self._pages.render_not_found(self._choose_language(request))
+        return Response(await asyncio.to_thread(load_typeface, name), media_type="font/ttf", headers=A_DAY)

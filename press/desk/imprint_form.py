@@ -1,6 +1,6 @@
-"""What a visitor typed, as a clinic's imprint or as mistakes beside their fields. Nothing typed goes further unchecked.
+"""Checks of the form that puts a clinic's name on a handout. Nothing that a visitor typed goes further unchecked.
 
-Names, paths and templates never come from a visitor: a choice is looked up in a table of what there is.
+Names, paths and templates never come from a visitor: each choice is looked up in a table of the editions.
 """
 
 from __future__ import annotations
@@ -12,13 +12,21 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from press.check import addresses
-from press.model.deskwords import DeskWords
-from press.model.edition import Edition, Library
-from press.model.facts import Center
-from press.model.imprint import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, UNSEEN, ClinicPhone, Imprint
+from press.model.edition import Edition
+from press.model.library import Library
+from press.model.sources.center import Center
+from press.model.sources.imprint import (
+    INVISIBLE_CHARACTERS,
+    LONGEST_LINE,
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    ClinicPhone,
+    Imprint,
+)
+from press.model.sources.language import DeskWords
 
 MOST_FIELDS = 400
-"""Of a posted form: more than any of ours has."""
+"""Fields of a posted form; none of ours has as many."""
 CHOICES = ("language", "form")
 LENGTHS = {
     "name": LONGEST_NAME,
@@ -28,45 +36,45 @@ LENGTHS = {
     "hours": LONGEST_NOTE,
     "language_help": LONGEST_NOTE,
 }
-"""The most characters in a line of each field; the same as in the model of an imprint."""
+"""Most characters in a line of each field, as in the model of an imprint."""
 ADDRESS_LINES = 4
 REQUIRED = frozenset({"name", "phone"})
 FIELDS = (*CHOICES, *LENGTHS)
 MOST_MARKS = 3
-"""Combining marks on one letter; no orthography of a living language needs more."""
-_UNSEEN = re.compile(f"[{UNSEEN}]")
+"""Combining marks on one letter. No orthography of a living language needs more."""
+_UNSEEN = re.compile(f"[{INVISIBLE_CHARACTERS}]")
 _UNPRINTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Control, format (with bidi overrides), surrogate, private, unassigned, separators (The Unicode Standard, 4.5)."""
 _JOINERS = "\u200c\u200d"
-"""Format characters that are letters' own in Persian and many Indic scripts (The Unicode Standard, 23.2)."""
+"""Format characters that belong to the spelling of Persian and many Indic languages (The Unicode Standard, 23.2)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """A mistake of a visitor: the field it is in, and what to do, in the words of the page."""
+class FieldProblem:
+    """One mistake in a form: its field, and what to do, in the language of the page."""
 
     field: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """A form as it was filled in: the values as typed, the mistakes, and, without any, what is wanted."""
+class ClinicForm:
+    """A submitted form: the values as typed, the mistakes, and, if there are none, the edition and the imprint."""
 
     values: Mapping[str, str]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FieldProblem, ...] = ()
     edition: Edition | None = None
     imprint: Imprint | None = None
 
-    def about(self, name: str) -> str:
-        """What is wrong with a field; empty when nothing is."""
+    def describe_problem(self, name: str) -> str:
+        """Describe what is wrong with a field, if anything."""
         return next((problem.text for problem in self.problems if problem.field == name), "")
 
 
-def fields_of(body: bytes) -> dict[str, str] | None:
-    """The fields of a form as browsers post it (URL Standard, 5.1); None when it is not well formed.
+def parse_fields(body: bytes) -> dict[str, str] | None:
+    """Parse a form as browsers post it (URL Standard, 5.1).
 
-    A field that comes twice is not well formed: nobody could say which is meant.
+    None if it is not well formed. A form with the same field twice is not: nobody could say which value is meant.
     """
     try:
         pairs = parse_qsl(
@@ -77,77 +85,87 @@ def fields_of(body: bytes) -> dict[str, str] | None:
     return dict(pairs) if len(dict(pairs)) == len(pairs) else None
 
 
-def filled(
+def check_form(
     library: Library, editions: Mapping[tuple[str, str], Edition], given: Mapping[str, str], words: DeskWords
-) -> Filled:
-    """What a visitor wants, from the editions of one publication by language and form."""
-    values = {name: _tidy(given.get(name, "")) for name in FIELDS}
-    problems = [*_choices(editions, values, words), *_texts(values, words), *_phones(library.center, values, words)]
+) -> ClinicForm:
+    """Check a submitted form against one publication's printed editions."""
+    values = {name: _normalize_text(given.get(name, "")) for name in FIELDS}
+    problems = [
+        *_check_choices(editions, values, words),
+        *_check_texts(values, words),
+        *_check_phones(library.center, values, words),
+    ]
     first = {problem.field: problem for problem in reversed(problems)}
-    kept = tuple(first[name] for name in FIELDS if name in first)
-    if kept:
-        return Filled(values, kept)
+    ordered = tuple(first[name] for name in FIELDS if name in first)
+    if ordered:
+        return ClinicForm(values, ordered)
     edition = editions[values["language"], values["form"]]
-    return Filled(values, (), edition, _imprint(edition, library, values))
+    return ClinicForm(values, (), edition, _make_imprint(edition, library, values))
 
 
-def _tidy(text: str) -> str:
-    """Text in composed form (NFC), its lines trimmed and single-spaced, without empty lines."""
+def _normalize_text(text: str) -> str:
+    """Normalize text to NFC and tidy its lines.
+
+    Lines are trimmed and single-spaced, and empty ones dropped.
+    """
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(tidy for line in lines if (tidy := " ".join(line.replace("\t", " ").split(" ")).strip(" ")))
+    return "\n".join(trimmed for line in lines if (trimmed := " ".join(line.replace("\t", " ").split(" ")).strip(" ")))
 
 
-def _choices(
+def _check_choices(
     editions: Mapping[tuple[str, str], Edition], values: Mapping[str, str], words: DeskWords
-) -> Iterator[Problem]:
+) -> Iterator[FieldProblem]:
     if values["language"] not in {language for language, _ in editions}:
-        yield Problem("language", words.bad_choice if values["language"] else words.missing)
+        yield FieldProblem("language", words.bad_choice if values["language"] else words.missing)
         if not values["form"]:
-            yield Problem("form", words.missing)
+            yield FieldProblem("form", words.missing)
     elif (values["language"], values["form"]) not in editions:
-        yield Problem("form", words.bad_choice if values["form"] else words.missing)
+        yield FieldProblem("form", words.bad_choice if values["form"] else words.missing)
 
 
-def _texts(values: Mapping[str, str], words: DeskWords) -> Iterator[Problem]:
+def _check_texts(values: Mapping[str, str], words: DeskWords) -> Iterator[FieldProblem]:
     for name, most in LENGTHS.items():
         text = values[name]
         lines = ADDRESS_LINES if name == "address" else 1
         if not text and name in REQUIRED:
-            yield Problem(name, words.missing)
+            yield FieldProblem(name, words.missing)
         elif max(map(len, text.split("\n"))) > most:
-            yield Problem(name, words.too_long.format(n=most))
-        elif bad := next(unprintable(text), ""):
-            yield Problem(name, words.bad_character.format(character=bad))
+            yield FieldProblem(name, words.too_long.format(n=most))
+        elif bad := next(find_unprintable(text), ""):
+            yield FieldProblem(name, words.bad_character.format(character=bad))
         elif text.count("\n") >= lines:
-            yield Problem(name, words.too_many_lines.format(n=lines))
+            yield FieldProblem(name, words.too_many_lines.format(n=lines))
 
 
-def unprintable(text: str) -> Iterator[str]:
-    """The characters of a text that cannot be printed or would upset its order, as `U+202E`."""
-    marks = 0
+def find_unprintable(text: str) -> Iterator[str]:
+    """Find unprintable or reordering characters, e.g. `U+202E`."""
+    combining = 0
     for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
+        combining = combining + 1 if unicodedata.combining(character) else 0
         hidden = _UNSEEN.match(character) or unicodedata.category(character) in _UNPRINTED
-        if (hidden and character not in ("\n", *_JOINERS)) or marks > MOST_MARKS:
+        if (hidden and character not in ("\n", *_JOINERS)) or combining > MOST_MARKS:
             yield f"U+{ord(character):04X}"
 
 
-def _phones(center: Center | None, values: Mapping[str, str], words: DeskWords) -> Iterator[Problem]:
+def _check_phones(center: Center | None, values: Mapping[str, str], words: DeskWords) -> Iterator[FieldProblem]:
     for name in ("phone", "tty"):
-        if values[name] and not dialled(values[name], center):
-            yield Problem(name, words.bad_phone)
+        if values[name] and not parse_phone(values[name], center):
+            yield FieldProblem(name, words.bad_phone)
 
 
-def dialled(text: str, center: Center | None) -> str:
-    """A telephone number as it is dialled (ITU-T E.164), read as in the centre's country; empty when it is none."""
-    return addresses.dialled(text, addresses.country_of(center.contact.phone.dial) if center else None)
+def parse_phone(text: str, center: Center | None) -> str:
+    """Parse a telephone number as dialed (ITU-T E.164).
+
+    The result is empty if it is none. A number without a country code is read as one of the center's country.
+    """
+    return addresses.format_for_dialing(text, addresses.find_country(center.contact.phone.dial) if center else None)
 
 
-def _imprint(edition: Edition, library: Library, values: Mapping[str, str]) -> Imprint:
+def _make_imprint(edition: Edition, library: Library, values: Mapping[str, str]) -> Imprint:
     lang, words = edition.lang, edition.language.words
     labels = {"phone": words.phone, "tty": words.tty}
     phones = [
-        ClinicPhone(label={lang: label}, text=values[name], dial=dialled(values[name], library.center))
+        ClinicPhone(label={lang: label}, text=values[name], dial=parse_phone(values[name], library.center))
         for name, label in labels.items()
         if values[name]
     ]

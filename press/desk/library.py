@@ -1,33 +1,41 @@
-"""The sources as the desk knows them: the last library without mistakes, and what is wrong with the sources now."""
+"""The last error-free library, and the findings in the sources now."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-import pipeline
-from press.model.deskwords import DeskWords
-from press.model.edition import Edition, Library
-from press.model.facts import Language
-from press.model.findings import Code, Finding, Place, PressError, errors
-from press.runtime.clock import today
+from press.build import pipeline
+from press.desk.middleware import FileCache
+from press.model.edition import Edition
+from press.model.findings import Finding, FindingCode, Place, PressError, list_errors
+from press.model.library import Library
+from press.model.manifest import ManifestRow
+from press.model.sources.language import DeskWords, Language
+from press.publish.manifest import MANIFEST, read_manifest
+from press.runtime.clock import read_date
 
-WORDLESS = Code(
+WORDLESS = FindingCode(
     "DSK101",
     "The clinic desk has words in at least one language.",
     "house rule: words that readers see come from the languages files",
-    "write the words of the desk as `desk` in the file of a language",
+    "write the words of the desk under `desk:` in the file of a language",
 )
 CODES = (WORDLESS,)
 
-Forms = Mapping[tuple[str, str], Edition]
+PrintedEditions = Mapping[tuple[str, str], Edition]
 """The printed editions of one publication, by language and variant."""
 
 
 @dataclass(frozen=True, slots=True)
-class Interface:
-    """A language of the desk's own pages, and the others there are by their names."""
+class DeskInterface:
+    """One language of the desk's own pages, and the names of the other languages."""
 
     lang: str
     language: Language
@@ -35,74 +43,205 @@ class Interface:
     others: Mapping[str, str]
 
 
-class Bookcase:
-    """What the desk can make. `read` is called at the start and whenever a source has changed.
+class LiveLibrary:
+    """The library that the desk serves, reloaded when a source changes.
 
-    library: the last one without mistakes, or what could be read when there was none yet; editions: all of it by name,
-    none before there was one without mistakes; findings: of the sources as they are now; version: grows with each read;
-    day: of the last read.
+    library: the last library without errors; before there was one, what could be read of the sources.
+    editions: all editions of that library by name; empty before there was a library without errors.
+    printed_editions: the editions that a clinic may have, by publication.
+    findings: of the sources as they are now. version: grows with each reload. day: of the last reload.
     """
 
     def __init__(self, sources: Path) -> None:
         self.sources = sources
         self.version = 0
-        self.day = today()
+        self.day = read_date()
         self.findings: list[Finding] = []
         self.editions: dict[str, Edition] = {}
-        self.forms: dict[str, Forms] = {}
-        self.library, self.findings = pipeline.read(sources)
-        if not self.library.center or not _spoken(self.library):
-            found = errors(self.findings) or [WORDLESS.at(Place(str(sources)), "no language has words for the desk")]
+        self.printed_editions: dict[str, PrintedEditions] = {}
+        self.library, self.findings = pipeline.check_sources(sources)
+        if not self.library.center or not _list_desk_languages(self.library):
+            found = list_errors(self.findings) or [
+                WORDLESS.make_finding(Place(str(sources)), "no language has words for the desk")
+            ]
             raise PressError(found)
-        self._take(self.library)
+        self._use_library(self.library)
 
-    def read(self) -> None:
-        """Read the sources again; with mistakes in them, what was there before stays."""
-        library, self.findings = pipeline.read(self.sources)
+    def reload(self) -> None:
+        """Read the sources again.
+
+        If they have errors, the previous library is kept.
+        """
+        library, self.findings = pipeline.check_sources(self.sources)
         self.version += 1
-        self.day = today()
-        if library.center and _spoken(library):
-            self._take(library)
+        self.day = read_date()
+        if library.center and _list_desk_languages(library):
+            self._use_library(library)
 
-    def _take(self, library: Library) -> None:
-        if errors(self.findings):
+    def _use_library(self, library: Library) -> None:
+        if list_errors(self.findings):
             return
         self.library = library
-        editions = pipeline.select(library)
+        editions = pipeline.select_editions(library)
         self.editions = {edition.name: edition for edition in editions}
-        self.forms = {
-            slug: {(one.lang, one.variant_name): one for one in editions if one.slug == slug and _given_out(one)}
+        self.printed_editions = {
+            slug: {(one.lang, one.variant_name): one for one in editions if one.slug == slug and _is_for_clinics(one)}
             for slug in library.publications
         }
 
     @property
-    def sound(self) -> bool:
-        """Whether the sources as they are now have no mistakes."""
-        return not errors(self.findings)
+    def is_error_free(self) -> bool:
+        """Whether the sources as they are now have no errors."""
+        return not list_errors(self.findings)
 
-    def interface(self, lang: str = "") -> Interface:
-        """The desk's words in a language, or where it has none, in the centre's, or in the first there is."""
-        spoken = _spoken(self.library)
+    def choose_interface(self, lang: str = "") -> DeskInterface:
+        """Choose the language of a page.
+
+        This is `lang` if the desk has words in it, else the center's language, else the first that has words.
+        """
+        names = _list_desk_languages(self.library)
         assert self.library.center is not None
-        chosen = next(one for one in (lang, self.library.center.language, *spoken) if one in spoken)
+        chosen = next(one for one in (lang, self.library.center.language, *names) if one in names)
         language = self.library.languages[chosen]
         assert language.desk is not None
-        return Interface(chosen, language, language.desk, {one: name for one, name in spoken.items() if one != chosen})
+        return DeskInterface(
+            chosen, language, language.desk, {one: name for one, name in names.items() if one != chosen}
+        )
 
-    def speaks(self, lang: str) -> bool:
-        """Whether the desk has pages in a language."""
-        return lang in _spoken(self.library)
+    def has_language(self, lang: str) -> bool:
+        """Check whether the desk has pages in a language."""
+        return lang in _list_desk_languages(self.library)
 
-    def form_name(self, edition: Edition, interface: Interface) -> str:
-        """What the form of an edition is called in the language of the page."""
-        return replace(edition, language=interface.language).form
-
-
-def _given_out(edition: Edition) -> bool:
-    """Whether a clinic may have it: on paper, and no draft or withdrawn text."""
-    return bool(edition.variant.width) and not edition.marked
+    def translate_variant_title(self, edition: Edition, interface: DeskInterface) -> str:
+        """Translate an edition's variant title into the page's language."""
+        return replace(edition, language=interface.language).variant_title
 
 
-def _spoken(library: Library) -> dict[str, str]:
-    """The languages that have words for the desk, and their names in themselves."""
+def _is_for_clinics(edition: Edition) -> bool:
+    """Check whether clinics may have an edition.
+
+    It is printed, and neither a draft nor withdrawn.
+    """
+    return bool(edition.variant.width) and not edition.notice
+
+
+def _list_desk_languages(library: Library) -> dict[str, str]:
+    """List languages that have words for the desk.
+
+    Each is given with its own name for itself.
+    """
     return {lang: language.name for lang, language in library.languages.items() if language.desk}
+
+
+MEDIA_TYPES = {
+    ".atom": "application/atom+xml",
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
+"""Media types by suffix (IANA). Files with other suffixes are not served."""
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A file that may be served. site: whether it is a page of the catalogue."""
+
+    path: Path
+    sha256: str
+    media_type: str
+    is_catalogue_page: bool
+
+
+class PublishedFiles:
+    """The files in an output folder. Files that a later build publishes are found at once."""
+
+    def __init__(self, output: Path, kept_bytes: int) -> None:
+        self._output = output
+        self._file_stats: tuple[int, ...] | None = None
+        self._entries: dict[str, PublishedFile] = {}
+        self._cache = FileCache(kept_bytes)
+        self.rows: list[ManifestRow] = []
+
+    def refresh(self) -> None:
+        """Read the manifest again if it has changed."""
+        try:
+            status = (self._output / MANIFEST).stat()
+            stats = (status.st_mtime_ns, status.st_size, status.st_ino)
+        except OSError:
+            stats = (0, 0, 0)
+        if stats != self._file_stats:
+            self.rows = read_manifest(self._output)
+            self._entries = dict(self._list_files())
+            self._file_stats = stats
+
+    def find_file(self, name: str) -> PublishedFile | None:
+        """Find a file of the manifest, e.g. `index.html`."""
+        self.refresh()
+        return self._entries.get(name)
+
+    def read_file(self, entry: PublishedFile) -> bytes | None:
+        """Read a file.
+
+        Returns None if its bytes do not match the manifest, e.g. while a build publishes.
+        """
+        data = self._cache.get(entry.sha256)
+        if data is None:
+            try:
+                data = entry.path.read_bytes()
+            except OSError:
+                return None
+            if hashlib.sha256(data).hexdigest() != entry.sha256:
+                return None
+            self._cache.put(entry.sha256, data)
+        return data
+
+    def _list_files(self) -> Any:
+        listed = [(file, digest, False) for row in self.rows for file, digest in row.files]
+        for file, digest, site in [*listed, *((*one, True) for one in _read_site(self._output))]:
+            pure = PurePosixPath(file)
+            media_type = MEDIA_TYPES.get(pure.suffix)
+            if media_type and not pure.is_absolute() and ".." not in pure.parts:
+                yield file, PublishedFile(self._output / file, digest, media_type, site)
+
+
+def _read_site(output: Path) -> list[tuple[str, str]]:
+    """Read the catalogue's pages and SHA-256 from the manifest."""
+    try:
+        site = json.loads((output / MANIFEST).read_bytes()).get("site", [])
+        return [(str(one["file"]), str(one["sha256"])) for one in site]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+
+
+def make_content_policy(page: str, *, scripts: bool, frame: str = "'none'") -> str:
+    """Make the Content-Security-Policy of a finished page.
+
+    It allows the page's own styles by their hashes, and nothing from elsewhere (W3C Content Security Policy Level 3,
+    2.3.1). scripts: whether the page's own scripts may run too; an edition has none. frame: who may show the page in a
+    frame.
+    """
+    sources = {
+        "default-src": "'none'",
+        "style-src": " ".join(["'self'", *_hash_elements(_STYLE, page)]),
+        "script-src": " ".join(["'self'", *_hash_elements(_SCRIPT, page)]) if scripts else "'none'",
+        "img-src": "'self' data:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'" if scripts else "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": frame,
+        "base-uri": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in sources.items())
+
+
+def _hash_elements(element: re.Pattern[str], page: str) -> list[str]:
+    digests = (hashlib.sha256(text.encode()).digest() for text in element.findall(page))
+    return sorted({f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests})

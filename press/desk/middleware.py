@@ -1,7 +1,7 @@
-"""What stands between the network and the desk: refusals, headers, an end to slow requests, and a log without people.
+"""The protection between the network and the desk: refusals, security headers, time limits and the log.
 
-The log has one line a request: method, name of the route, status, milliseconds, bytes. No address, path or word of a
-visitor is in it.
+The log has one line a request: method, name of the route, status, milliseconds, bytes. It contains no address, path or
+word of a visitor.
 """
 
 from __future__ import annotations
@@ -9,14 +9,113 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import math
 import time
-from collections.abc import Collection, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from press.desk.limits import Limits
+
+@dataclass(frozen=True, slots=True)
+class DeskLimits:
+    """Every limit of the desk; house rules, chosen for a machine with two cores.
+
+    body, head: most bytes of each part of a request; body_seconds, head_seconds: time for each to arrive;
+    requests: most answered at the same time; connections: most open at the same time; queue: most different files being
+    made or waiting to be made; wait_seconds: how long a visitor waits for a file; stuck_seconds: how long a worker may
+    take for one; retry_seconds: when a visitor who was turned away should come back; burst: files that one visitor may
+    ask for at once; refill_seconds: time until the visitor may ask for one more; clients: most visitors tracked for
+    that; kept_bytes: most bytes of files kept in memory; listeners: most open previews.
+    """
+
+    body: int = 64 * 1024
+    head: int = 12 * 1024
+    body_seconds: float = 10
+    head_seconds: float = 10
+    requests: int = 200
+    connections: int = 1000
+    queue: int = 12
+    wait_seconds: float = 60
+    stuck_seconds: float = 120
+    retry_seconds: int = 5
+    burst: int = 20
+    refill_seconds: int = 3
+    clients: int = 4096
+    kept_bytes: int = 64 * 1024 * 1024
+    listeners: int = 32
+
+
+class RateLimiter:
+    """A rate limiter with one token bucket a visitor, in memory only. It drops the least recent visitors first."""
+
+    def __init__(self, limits: DeskLimits, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take_token(self, address: str) -> int:
+        """Take one token for an address.
+
+        Returns 0, or the seconds until there is a token.
+        """
+        now = self._clock()
+        key = _find_visitor_key(address)
+        tokens, since = self._buckets.pop(key, (float(self._limits.burst), now))
+        tokens = min(self._limits.burst, tokens + (now - since) / self._limits.refill_seconds)
+        granted = tokens >= 1
+        self._buckets[key] = (tokens - 1 if granted else tokens, now)
+        if len(self._buckets) > self._limits.clients:
+            self._buckets.popitem(last=False)
+        return 0 if granted else max(1, math.ceil((1 - tokens) * self._limits.refill_seconds))
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+
+def _find_visitor_key(address: str) -> str:
+    """Reduce an address to one key a visitor.
+
+    In IPv6 that is a /64 (RFC 6177: no site has less).
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address
+
+
+class FileCache:
+    """A cache of finished files, up to a number of bytes. It drops the least recently used files first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._files: OrderedDict[str, bytes] = OrderedDict()
+        self.bytes = 0
+
+    def get(self, key: str) -> bytes | None:
+        """Find the file cached under a key, if any."""
+        if key in self._files:
+            self._files.move_to_end(key)
+        return self._files.get(key)
+
+    def put(self, key: str, data: bytes) -> None:
+        """Cache a file, unless it exceeds the whole cache."""
+        self.bytes -= len(self._files.pop(key, b""))
+        if len(data) > self._most:
+            return
+        self._files[key] = data
+        self.bytes += len(data)
+        while self.bytes > self._most:
+            _, dropped = self._files.popitem(last=False)
+            self.bytes -= len(dropped)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
 
 log = logging.getLogger("press.desk")
 
@@ -27,7 +126,7 @@ POLICY = (
     "img-src 'self' data:; frame-src 'self'; object-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-"""Of the desk's own pages (W3C Content Security Policy Level 3): nothing inline, nothing from elsewhere."""
+"""Policy of the desk's own pages (W3C Content Security Policy Level 3): nothing inline, nothing from elsewhere."""
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -38,82 +137,91 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "cache-control": "no-store",
 }
-"""What every answer carries unless it says otherwise."""
+"""Headers of every response that does not set them itself."""
 
 
-class Guard:
-    """The desk's application with everything around it.
+class RequestGuard:
+    """The desk's application, protected against bad requests.
 
-    hosts: the names it answers to besides addresses; loopback: whether only those of this machine count.
-    `most` is how many requests were ever answered at the same time.
+    hosts: host names it answers to besides IP addresses; loopback: whether it answers only to this machine's addresses.
+    `peak_requests` is the highest number of requests that were answered at the same time.
     """
 
-    def __init__(self, app: ASGIApp, limits: Limits, hosts: Collection[str] = (), *, loopback: bool = True) -> None:
+    def __init__(self, app: ASGIApp, limits: DeskLimits, hosts: Collection[str] = (), *, loopback: bool = True) -> None:
         self._app = app
         self._limits = limits
         self._hosts = {host.lower() for host in hosts}
         self._loopback = loopback
         self._active = 0
-        self.most = 0
+        self.peak_requests = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; whatever happens inside, the visitor gets an answer and the log a line."""
+        """Answer a request.
+
+        Whatever fails inside, the visitor gets a response and the log a line.
+        """
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        answer = _Answer(send)
+        answer = _Sender(send)
         self._active += 1
-        self.most = max(self.most, self._active)
+        self.peak_requests = max(self.peak_requests, self._active)
         try:
-            await self._answer(scope, receive, answer)
+            await self._answer_request(scope, receive, answer)
         except Exception as error:  # noqa: BLE001 - a fault of ours must end neither the desk nor the visitor's privacy
-            log.error("fault %s in %s", type(error).__name__, _route(scope))  # noqa: TRY400 - its words may be a visitor's
+            log.error("fault %s in %s", type(error).__name__, _find_route_name(scope))  # noqa: TRY400 - its words may be a visitor's
             if not answer.status:
-                await _plain(HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, answer)
+                await _make_response(HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, answer)
         finally:
             self._active -= 1
-            took = (time.perf_counter() - started) * 1000
+            duration = (time.perf_counter() - started) * 1000
             method = scope["method"] if scope["method"] in METHODS else "-"
-            log.info("%s %s %d %.0f ms %d bytes", method, _route(scope), answer.status, took, answer.bytes)
+            route = _find_route_name(scope)
+            log.info("%s %s %d %.0f ms %d bytes", method, route, answer.status, duration, answer.bytes)
 
-    async def _answer(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+    async def _answer_request(self, scope: Scope, receive: Receive, answer: _Sender) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        refusal = self._refusal(scope, headers)
+        refusal = self._find_refusal(scope, headers)
         if refusal is None and scope["method"] == "POST":
-            body = await self._body(receive)
+            body = await self._read_body(receive)
             if isinstance(body, bytes):
-                receive = _replay(body, receive)
+                receive = _replay_body(body, receive)
             else:
                 refusal = body
         await (refusal or self._app)(scope, receive, answer)
 
-    def _refusal(self, scope: Scope, headers: dict[str, str]) -> Response | None:
-        """The answer to a request that goes no further, or None."""
+    def _find_refusal(self, scope: Scope, headers: dict[str, str]) -> Response | None:
+        """Make the response that refuses a request, if any."""
         if scope["method"] not in METHODS:
-            return _plain(HTTPStatus.METHOD_NOT_ALLOWED, allow=", ".join(METHODS))
+            return _make_response(HTTPStatus.METHOD_NOT_ALLOWED, allow=", ".join(METHODS))
         if sum(len(name) + len(value) for name, value in scope["headers"]) > self._limits.head:
-            return _plain(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, connection="close")
-        if [name for name, _ in scope["headers"]].count(b"host") > 1 or not self._known(headers.get("host", "")):
-            return _plain(HTTPStatus.MISDIRECTED_REQUEST)
+            return _make_response(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, connection="close")
+        if [name for name, _ in scope["headers"]].count(b"host") > 1 or not self._is_known_host(
+            headers.get("host", "")
+        ):
+            return _make_response(HTTPStatus.MISDIRECTED_REQUEST)
         if self._active > self._limits.requests:
-            return _plain(HTTPStatus.SERVICE_UNAVAILABLE, retry_after=str(self._limits.retry_seconds))
-        return self._refused_post(scope, headers) if scope["method"] == "POST" else None
+            return _make_response(HTTPStatus.SERVICE_UNAVAILABLE, retry_after=str(self._limits.retry_seconds))
+        return self._find_post_refusal(scope, headers) if scope["method"] == "POST" else None
 
-    def _refused_post(self, scope: Scope, headers: dict[str, str]) -> Response | None:
-        if not same_origin(headers, scope["scheme"]):
-            return _plain(HTTPStatus.FORBIDDEN)
+    def _find_post_refusal(self, scope: Scope, headers: dict[str, str]) -> Response | None:
+        if not is_same_origin(headers, scope["scheme"]):
+            return _make_response(HTTPStatus.FORBIDDEN)
         if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-            return _plain(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+            return _make_response(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit():
-            return _plain(HTTPStatus.BAD_REQUEST)
+            return _make_response(HTTPStatus.BAD_REQUEST)
         if len(length) > 12 or int(length) > self._limits.body:
-            return _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, connection="close")
+            return _make_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, connection="close")
         return None
 
-    async def _body(self, receive: Receive) -> bytes | Response:
-        """The whole body of a request, or the answer to one that is too large, too slow or broken off."""
+    async def _read_body(self, receive: Receive) -> bytes | Response:
+        """Read the body of a request.
+
+        A body that is too large, too slow or broken off gives the response that refuses it.
+        """
         body = bytearray()
         try:
             async with asyncio.timeout(self._limits.body_seconds):
@@ -121,17 +229,20 @@ class Guard:
                 while more:
                     message = await receive()
                     if message["type"] == "http.disconnect":
-                        return _plain(HTTPStatus.BAD_REQUEST)
+                        return _make_response(HTTPStatus.BAD_REQUEST)
                     body += message.get("body", b"")
                     more = message.get("more_body", False)
                     if len(body) > self._limits.body:
-                        return _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, connection="close")
+                        return _make_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, connection="close")
         except TimeoutError:
-            return _plain(HTTPStatus.REQUEST_TIMEOUT, connection="close")
+            return _make_response(HTTPStatus.REQUEST_TIMEOUT, connection="close")
         return bytes(body)
 
-    def _known(self, host: str) -> bool:
-        """Whether a Host header names this desk: a page elsewhere cannot give its own name our address (rebinding)."""
+    def _is_known_host(self, host: str) -> bool:
+        """Check whether a Host header names this desk.
+
+        This stops DNS rebinding, in which a page elsewhere points its own host name at our address.
+        """
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and not host.endswith("]") else host
         name = name.lower()
         if name == "localhost" or name in self._hosts:
@@ -143,10 +254,11 @@ class Guard:
         return address.is_loopback or not self._loopback
 
 
-def same_origin(headers: dict[str, str], scheme: str) -> bool:
-    """Whether a posted form comes from a page of ours, or from a program that is no browser.
+def is_same_origin(headers: dict[str, str], scheme: str) -> bool:
+    """Check whether a posted form comes from our pages.
 
-    Browsers say so in Sec-Fetch-Site (W3C Fetch Metadata, 2.2), older ones in Origin (Fetch Standard, 3.2).
+    Browsers name the origin of a form in Sec-Fetch-Site (W3C Fetch Metadata, 2.2), older ones in Origin (Fetch
+    Standard, 3.2). A program that is not a browser names none, and may post too.
     """
     if site := headers.get("sec-fetch-site"):
         return site in {"same-origin", "none"}
@@ -154,8 +266,8 @@ def same_origin(headers: dict[str, str], scheme: str) -> bool:
     return origin is None or origin == f"{scheme}://{headers.get('host', '')}"
 
 
-class _Answer:
-    """A `send` that adds the headers, and counts what goes out."""
+class _Sender:
+    """A `send` that adds the headers, and counts the bytes sent."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -165,32 +277,32 @@ class _Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message = {**message, "headers": [*_with_ours(message.get("headers", []))]}
+            message = {**message, "headers": [*_add_headers(message.get("headers", []))]}
         self.bytes += len(message.get("body", b""))
         await self._send(message)
 
 
-def _with_ours(headers: list[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+def _add_headers(headers: list[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
     yield from headers
-    there = {name.lower() for name, _ in headers}
-    yield from ((name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in there)
+    present = {name.lower() for name, _ in headers}
+    yield from ((name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in present)
 
 
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives a body that was read already, and then what comes."""
+def _replay_body(body: bytes, receive: Receive) -> Receive:
+    """Make a `receive` that first gives a body already read."""
     first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def replayed() -> Message:
+    async def receive_again() -> Message:
         return first.pop() if first else await receive()
 
-    return replayed
+    return receive_again
 
 
-def _plain(status: HTTPStatus, **headers: str) -> Response:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return PlainTextResponse(f"{status.phrase}\n", status, named)
+def _make_response(status: HTTPStatus, **headers: str) -> Response:
+    dashed = {name.replace("_", "-"): value for name, value in headers.items()}
+    return PlainTextResponse(f"{status.phrase}\n", status, dashed)
 
 
-def _route(scope: Scope) -> str:
+def _find_route_name(scope: Scope) -> str:
     endpoint = scope.get("endpoint")
     return getattr(endpoint, "__name__", "-") if endpoint else "-"

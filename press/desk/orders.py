@@ -1,4 +1,4 @@
-"""The desk's way to the order ledger."""
+"""The inbox through which web orders reach the order ledger."""
 
 from __future__ import annotations
 
@@ -7,66 +7,71 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from press.desk.library import Bookcase, Interface
-from press.desk.published import Published
-from press.model.edition import Library
+from press.desk.library import DeskInterface, LiveLibrary, PublishedFiles
 from press.model.findings import PressError
-from press.model.ordering import OrderWords
-from press.orders.database import default_path
-from press.orders.form import Answer, take
-from press.orders.ledger import Ledger, ledger
-from press.orders.offer import offer_of
-from press.runtime.clock import now
+from press.model.library import Library
+from press.model.sources.language import OrderWords
+from press.orders.database import find_default_path
+from press.orders.intake.form import OrderAnswer, enter_form
+from press.orders.ledger import OrderLedger, open_order_ledger
+from press.orders.offer import make_offer
+from press.runtime.clock import read_time
 
 log = logging.getLogger("press.desk")
 
 
-class NoLedger(Exception):  # noqa: N818 - a state of this desk, not a fault
-    """Orders are not taken here."""
+class NoOrderLedger(Exception):  # noqa: N818 - a state of this desk, not a fault
+    """This desk takes no orders."""
 
 
-class OrderBox:
-    """Where orders are put: opened with the first of them, or at once when a ledger is named.
+class OrderInbox:
+    """The inbox for web orders. A named ledger is opened at once, the default one with the first order.
 
-    where: a path or a URL, "" for the ledger of the `orders` commands, None for none. Raises PressError when the
-    ledger that is named cannot be opened.
+    where: path or URL of the ledger, "" for that of the `orders` commands, None for none. Raises PressError if the
+    named ledger cannot be opened.
     """
 
-    def __init__(self, where: str | None, output: Path, bookcase: Bookcase, published: Published) -> None:
+    def __init__(self, where: str | None, output: Path, live_library: LiveLibrary, published: PublishedFiles) -> None:
         self._where = where
         self._output = output
-        self._bookcase = bookcase
+        self._live_library = live_library
         self._published = published
         self._lock = threading.Lock()
-        self._book = ledger(where, output) if where else None
+        self._ledger = open_order_ledger(where, output) if where else None
 
-    def take(self, fields: Mapping[str, str], interface: Interface) -> Answer:
-        """Enter an order; gives its number, or sentences on what to mend. Raises NoLedger."""
-        library = self._bookcase.library
-        words = _words(library, interface)
+    def enter_order(self, fields: Mapping[str, str], interface: DeskInterface) -> OrderAnswer:
+        """Enter an order.
+
+        Returns its number or what to correct. Raises NoLedger.
+        """
+        library = self._live_library.library
+        words = _choose_words(library, interface)
         if self._where is None or words is None or not library.center:
-            raise NoLedger
+            raise NoOrderLedger
         self._published.refresh()
-        time = now()
-        offer = offer_of(library, self._published.rows, time.date())
+        time = read_time()
+        offer = make_offer(library, self._published.rows, time.date())
         try:
             with self._lock:
-                return take(self._opened(), fields, offer, words, time)
+                return enter_form(self._open_ledger(), fields, offer, words, time)
         except PressError as error:
             log.error("fault %s in the ledger", ", ".join(finding.code for finding in error.findings))  # noqa: TRY400
-            raise NoLedger from None
+            raise NoOrderLedger from None
 
     def close(self) -> None:
-        """Let go of the ledger."""
-        if self._book:
-            self._book.close()
+        """Close the ledger."""
+        if self._ledger:
+            self._ledger.close()
 
-    def _opened(self) -> Ledger:
-        self._book = self._book or ledger(self._where or default_path(), self._output)
-        return self._book
+    def _open_ledger(self) -> OrderLedger:
+        self._ledger = self._ledger or open_order_ledger(self._where or find_default_path(), self._output)
+        return self._ledger
 
 
-def _words(library: Library, interface: Interface) -> OrderWords | None:
-    """The words for orders of the page's language, or of the first language that has them."""
+def _choose_words(library: Library, interface: DeskInterface) -> OrderWords | None:
+    """Choose the words for orders.
+
+    They are those of the page's language, else of the first language that has them.
+    """
     languages = (interface.language, *library.languages.values())
     return next((one.orders for one in languages if one.orders), None)

@@ -1,4 +1,4 @@
-"""The desk's own pages: what the templates are given, and the files that go with them."""
+"""The desk's own pages, rendered from templates, and their style sheet, script and typefaces."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from press.desk.imprint_form import ADDRESS_LINES, LENGTHS, REQUIRED, Filled
-from press.desk.library import Bookcase, Forms, Interface
-from press.desk.limits import Limits
+from press.desk.imprint_form import ADDRESS_LINES, LENGTHS, REQUIRED, ClinicForm
+from press.desk.library import DeskInterface, LiveLibrary, PrintedEditions
+from press.desk.middleware import DeskLimits
 from press.model.edition import Edition
-from press.model.records import Row
+from press.model.manifest import ManifestRow
 from press.runtime.resources import TEMPLATES
-from press.style.fonts import FACES
-from press.style.sheets import desk_style
-from press.typeset import environment
-from press.typeset.page import in_bytes
+from press.style.fonts import TYPEFACES
+from press.style.sheets import bundle_desk_styles
+from press.typeset import load_environment
+from press.typeset.page import format_size
 
 AUTOCOMPLETE = {
     "name": "organization",
@@ -35,8 +35,8 @@ HINTS = {"name", "address", "phone", "hours", "language_help"}
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A field of the form as it is shown."""
+class FormField:
+    """A field of the form, as the template shows it."""
 
     name: str
     label: str
@@ -50,12 +50,12 @@ class Field:
 
     @property
     def described_by(self) -> str:
-        """The ids of what explains the field."""
+        """Ids of the elements that explain the field."""
         return " ".join(f"{self.name}-{what}" for what in ("error", "hint") if getattr(self, what))
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FormChoice:
     """One entry of a list to choose from."""
 
     value: str
@@ -64,33 +64,33 @@ class Choice:
     chosen: bool
 
 
-class Pages:
-    """Makes the pages of the desk in a language of the visitor's."""
+class DeskPages:
+    """A renderer of the desk's pages in the visitor's language."""
 
-    def __init__(self, bookcase: Bookcase, limits: Limits, *, previews: bool) -> None:
-        self._bookcase = bookcase
+    def __init__(self, live_library: LiveLibrary, limits: DeskLimits, *, previews: bool) -> None:
+        self._live_library = live_library
         self._limits = limits
         self._previews = previews
 
-    def page(
+    def render_page(
         self,
         template: str,
-        interface: Interface,
+        interface: DeskInterface,
         status: int = 200,
         headers: Mapping[str, str] | None = None,
         **values: Any,
     ) -> Response:
-        """A page from its template."""
-        assert self._bookcase.library.center is not None
-        html = environment().get_template(f"desk/{template}.html").render(
-            ui=interface, words=interface.words, center=self._bookcase.library.center, limits=self._limits,
+        """Render a page from its template."""
+        assert self._live_library.library.center is not None
+        html = load_environment().get_template(f"desk/{template}.html").render(
+            ui=interface, words=interface.words, center=self._live_library.library.center, limits=self._limits,
             previews=self._previews, **values,
         )  # fmt: skip
         return HTMLResponse(html, status, dict(headers or {}))
 
-    def message(
+    def render_message(
         self,
-        interface: Interface,
+        interface: DeskInterface,
         status: HTTPStatus,
         title: str,
         text: str = "",
@@ -98,86 +98,109 @@ class Pages:
         lines: tuple[str, ...] = (),
         retry: int = 0,
     ) -> Response:
-        """A page that says one thing; retry: seconds after which to come back, 0 for no word of it."""
-        headers = {"retry-after": str(retry)} if retry else {}
-        return self.page("message", interface, status, headers, title=title, text=text, lines=lines)
+        """Render a page with one message.
 
-    def busy(self, interface: Interface) -> Response:
-        """Too much to do."""
+        retry: seconds for the header `Retry-After`, 0 for none.
+        """
+        headers = {"retry-after": str(retry)} if retry else {}
+        return self.render_page("message", interface, status, headers, title=title, text=text, lines=lines)
+
+    def render_busy(self, interface: DeskInterface) -> Response:
+        """Render the page that says that the desk is busy."""
         seconds = self._limits.retry_seconds
         text = interface.words.busy_text.format(n=seconds)
-        return self.message(interface, HTTPStatus.SERVICE_UNAVAILABLE, interface.words.busy, text, retry=seconds)
+        return self.render_message(interface, HTTPStatus.SERVICE_UNAVAILABLE, interface.words.busy, text, retry=seconds)
 
-    def too_many(self, interface: Interface, seconds: int) -> Response:
-        """A visitor who asked for too many files."""
+    def render_too_many(self, interface: DeskInterface, seconds: int) -> Response:
+        """Render the page for too many requests."""
         words = interface.words
-        text = f"{self.rate(interface)} {words.busy_text.format(n=seconds)}"
-        return self.message(interface, HTTPStatus.TOO_MANY_REQUESTS, words.too_many, text, retry=seconds)
+        text = f"{self.describe_rate(interface)} {words.busy_text.format(n=seconds)}"
+        return self.render_message(interface, HTTPStatus.TOO_MANY_REQUESTS, words.too_many, text, retry=seconds)
 
-    def not_found(self, interface: Interface) -> Response:
-        """An address that leads nowhere."""
-        return self.message(interface, HTTPStatus.NOT_FOUND, interface.words.not_found)
+    def render_not_found(self, interface: DeskInterface) -> Response:
+        """Render the page for an address that does not exist."""
+        return self.render_message(interface, HTTPStatus.NOT_FOUND, interface.words.not_found)
 
-    def rate(self, interface: Interface) -> str:
-        """The limit in words."""
+    def describe_rate(self, interface: DeskInterface) -> str:
+        """Describe the rate limit in words."""
         return interface.words.rate.format(n=self._limits.burst, seconds=self._limits.refill_seconds)
 
-    def home(self, interface: Interface) -> Response:
-        """The first page: which handouts there are."""
-        entries = [(slug, *_entry(forms, interface)) for slug, forms in self._bookcase.forms.items() if forms]
-        return self.page("home", interface, entries=entries, rate=self.rate(interface))
+    def render_home(self, interface: DeskInterface) -> Response:
+        """Render the first page, a list of the handouts."""
+        entries = [
+            (slug, *_find_title(editions, interface))
+            for slug, editions in self._live_library.printed_editions.items()
+            if editions
+        ]
+        return self.render_page("home", interface, entries=entries, rate=self.describe_rate(interface))
 
-    def files(self, interface: Interface, rows: Sequence[Row]) -> Response:
-        """The plain list of the finished files, by publication."""
-        shelves: dict[str, list[Row]] = {}
+    def render_files(self, interface: DeskInterface, rows: Sequence[ManifestRow]) -> Response:
+        """Render a simple list of the finished files, by publication."""
+        by_publication: dict[str, list[ManifestRow]] = {}
         for row in rows:
-            shelves.setdefault(row.publication, []).append(row)
-        return self.page("list", interface, rows=shelves, size=in_bytes)
+            by_publication.setdefault(row.publication, []).append(row)
+        return self.render_page("list", interface, rows=by_publication, size=format_size)
 
-    def form(
-        self, interface: Interface, slug: str, forms: Forms, filled: Filled, findings: tuple[str, ...] = ()
+    def render_form(
+        self,
+        interface: DeskInterface,
+        slug: str,
+        editions: PrintedEditions,
+        filled: ClinicForm,
+        findings: tuple[str, ...] = (),
     ) -> Response:
-        """The form for one handout; with mistakes in it, status 422 (RFC 9110, 15.5.21)."""
-        title, lang, _ = _entry(forms, interface)
+        """Render the form for one handout.
+
+        If it has mistakes, the status is 422 (RFC 9110, 15.5.21).
+        """
+        title, lang, _ = _find_title(editions, interface)
         bad = bool(filled.problems or findings)
-        return self.page(
+        return self.render_page(
             "form", interface, HTTPStatus.UNPROCESSABLE_ENTITY if bad else HTTPStatus.OK,
-            slug=slug, title=title, lang=lang, filled=filled, findings=findings, rate=self.rate(interface),
-            languages=list(_languages(forms, filled)), forms=list(self._forms(forms, filled, interface)),
-            fields=list(_fields(filled, interface)), labels=_labels(interface),
+            slug=slug, title=title, lang=lang, filled=filled, findings=findings, rate=self.describe_rate(interface),
+            languages=list(_list_languages(editions, filled)),
+            forms=list(self._list_variants(editions, filled, interface)),
+            fields=list(_list_fields(filled, interface)), labels=_list_labels(interface),
         )  # fmt: skip
 
-    def _forms(self, forms: Forms, filled: Filled, interface: Interface) -> Iterator[Choice]:
-        found = {edition.variant_name: edition for edition in forms.values()}
+    def _list_variants(
+        self, editions: PrintedEditions, filled: ClinicForm, interface: DeskInterface
+    ) -> Iterator[FormChoice]:
+        found = {edition.variant_name: edition for edition in editions.values()}
         for name, edition in sorted(found.items(), key=lambda item: (item[1].variant.order, item[0])):
-            text = self._bookcase.form_name(edition, interface)
-            yield Choice(name, text, interface.lang, name == filled.values["form"])
+            text = self._live_library.translate_variant_title(edition, interface)
+            yield FormChoice(name, text, interface.lang, name == filled.values["form"])
 
 
-def _entry(forms: Forms, interface: Interface) -> tuple[str, str, str]:
-    """The title of a publication with its language, as near to the visitor's as there is, and its number."""
-    edition = next((one for (lang, _), one in forms.items() if lang == interface.lang), next(iter(forms.values())))
+def _find_title(editions: PrintedEditions, interface: DeskInterface) -> tuple[str, str, str]:
+    """Find a publication's title, its language and the number.
+
+    The title is in the visitor's language if possible.
+    """
+    edition = next(
+        (one for (lang, _), one in editions.items() if lang == interface.lang), next(iter(editions.values()))
+    )
     return edition.title, edition.lang, edition.number
 
 
-def _languages(forms: Forms, filled: Filled) -> Iterator[Choice]:
-    found: dict[str, Edition] = {lang: edition for (lang, _), edition in forms.items()}
+def _list_languages(editions: PrintedEditions, filled: ClinicForm) -> Iterator[FormChoice]:
+    found: dict[str, Edition] = {lang: edition for (lang, _), edition in editions.items()}
     for lang, edition in found.items():
-        yield Choice(lang, edition.language.name, lang, lang == filled.values["language"])
+        yield FormChoice(lang, edition.language.name, lang, lang == filled.values["language"])
 
 
-def _labels(interface: Interface) -> dict[str, str]:
+def _list_labels(interface: DeskInterface) -> dict[str, str]:
     return {name: getattr(interface.words, name) for name in ("language", "form", *LENGTHS)}
 
 
-def _fields(filled: Filled, interface: Interface) -> Iterator[Field]:
-    labels = _labels(interface)
+def _list_fields(filled: ClinicForm, interface: DeskInterface) -> Iterator[FormField]:
+    labels = _list_labels(interface)
     for name, most in LENGTHS.items():
-        yield Field(
+        yield FormField(
             name=name,
             label=labels[name],
             hint=getattr(interface.words, f"{name}_hint").format(n=ADDRESS_LINES) if name in HINTS else "",
-            error=filled.about(name),
+            error=filled.describe_problem(name),
             value=filled.values[name],
             required=name in REQUIRED,
             autocomplete=AUTOCOMPLETE[name],
@@ -188,20 +211,23 @@ def _fields(filled: Filled, interface: Interface) -> Iterator[Field]:
 
 # ---------------------------------------------------------------- the files that go with the pages
 
-_FACE = re.compile(r"""url\(\s*["']?font:([A-Za-z0-9-]+)["']?\s*\)""")
+_FONT_URL = re.compile(r"""url\(\s*["']?font:([A-Za-z0-9-]+)["']?\s*\)""")
 
 
 @cache
-def style() -> str:
-    """The style sheet of the desk; its typefaces are files beside it."""
-    return _FACE.sub(lambda match: f'url("fonts/{match[1]}.ttf")', desk_style())
+def read_style() -> str:
+    """Read the style sheet of the desk.
+
+    Its typefaces are files beside it.
+    """
+    return _FONT_URL.sub(lambda match: f'url("fonts/{match[1]}.ttf")', bundle_desk_styles())
 
 
 @cache
-def script() -> str:
-    """The script of the previews."""
+def read_script() -> str:
+    """Read the script of the previews."""
     return (TEMPLATES / "desk" / "preview.js").read_text("utf-8")
 
 
-FONTS = {f"{name}.ttf": name for name in FACES}
-"""The typefaces by the names of their files."""
+FONTS = {f"{name}.ttf": name for name in TYPEFACES}
+"""Names of the typefaces, by file name."""

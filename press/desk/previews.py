@@ -1,43 +1,49 @@
-"""Previews that follow the sources: when one is saved, what is being looked at is made again and its pages are told."""
+"""Live previews. When a source is saved, the previews that are open are made again and their pages reload."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.build.watch import saves
-from press.desk.jobs import Busy, Making, key_of
-from press.desk.library import Bookcase
-from press.desk.limits import Limits
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from press.build.watch import watch_saves
+from press.desk.jobs import DeskBusy, FileMaker, compute_file_key
+from press.desk.library import MEDIA_TYPES, DeskInterface, LiveLibrary, make_content_policy
+from press.desk.middleware import DeskLimits
+from press.desk.pages import DeskPages
+from press.desk.views import choose_language
 from press.model.findings import Finding, PressError
-from press.runtime.clock import today
+from press.runtime.clock import read_date
 
 log = logging.getLogger("press.desk")
 
 HEARTBEAT = 15.0
-"""Seconds between two signs of life to a page that waits (HTML Standard, 9.2.7, says about 15)."""
+"""Seconds between two keep-alive comments to a waiting page (HTML Standard, 9.2.7, says about 15)."""
 KEPT = 8
-"""Last good versions that are kept."""
+"""Number of editions whose last good version is kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """What a preview shows: a token that changes when it does, the findings, and the last good file, if any."""
+class PreviewState:
+    """The state of a preview: a token that changes with it, the findings, and the last good file, if any."""
 
     token: str
     findings: tuple[Finding, ...]
     data: bytes | None
 
 
-class Previews:
+class LivePreviews:
     """The previews of all editions."""
 
-    def __init__(self, bookcase: Bookcase, making: Making, limits: Limits) -> None:
-        self._bookcase = bookcase
+    def __init__(self, live_library: LiveLibrary, making: FileMaker, limits: DeskLimits) -> None:
+        self._live_library = live_library
         self._making = making
         self._limits = limits
         self._good: OrderedDict[str, bytes] = OrderedDict()
@@ -45,40 +51,46 @@ class Previews:
         self._changed = asyncio.Condition()
         self._stopping = asyncio.Event()
 
-    async def view(self, name: str) -> View:
-        """An edition as the sources say it now, made if need be. Raises Busy."""
-        token = self.token(name)
-        if not self._bookcase.sound:
-            return View(token, tuple(self._bookcase.findings), self._good.get(name))
-        edition = self._bookcase.editions[name]
+    async def load_state(self, name: str) -> PreviewState:
+        """Return an edition's current preview, made if need be.
+
+        Raises Busy.
+        """
+        token = self.compute_token(name)
+        if not self._live_library.is_error_free:
+            return PreviewState(token, tuple(self._live_library.findings), self._good.get(name))
+        edition = self._live_library.editions[name]
         try:
-            data = await self._making.get(edition, key_of(edition))
+            data = await self._making.get_file(edition, compute_file_key(edition))
         except PressError as error:
-            return View(token, tuple(error.findings), self._good.get(name))
+            return PreviewState(token, tuple(error.findings), self._good.get(name))
         self._good[name] = data
         self._good.move_to_end(name)
         if len(self._good) > KEPT:
             self._good.popitem(last=False)
-        return View(token, tuple(self._bookcase.findings), data)
+        return PreviewState(token, tuple(self._live_library.findings), data)
 
-    def token(self, name: str) -> str:
-        """What changes whenever a preview would show something else."""
-        edition = self._bookcase.editions.get(name)
-        if self._bookcase.sound and edition:
-            return key_of(edition)[:16]
-        return f"v{self._bookcase.version}"
+    def compute_token(self, name: str) -> str:
+        """Compute a token that changes whenever the preview would."""
+        edition = self._live_library.editions.get(name)
+        if self._live_library.is_error_free and edition:
+            return compute_file_key(edition)[:16]
+        return f"v{self._live_library.version}"
 
-    def full(self) -> bool:
-        """Whether no more pages can be told of changes."""
+    def is_full(self) -> bool:
+        """Check whether no more pages can listen for changes."""
         return self._watched.total() >= self._limits.listeners
 
-    async def events(self, name: str, seen: str) -> AsyncIterator[str]:
-        """Server-sent events (HTML Standard, 9.2) with the token of a preview whenever it has changed."""
+    async def stream_events(self, name: str, seen: str) -> AsyncIterator[str]:
+        """Yield a server-sent event whenever the token changes.
+
+        The format is that of the HTML Standard, 9.2.
+        """
         self._watched[name] += 1
         try:
             yield "retry: 1000\n\n"
             while not self._stopping.is_set():
-                token = self.token(name)
+                token = self.compute_token(name)
                 if token != seen:
                     seen = token
                     yield f"data: {token}\n\n"
@@ -90,40 +102,134 @@ class Previews:
                     yield ": still here\n\n"
         finally:
             self._watched[name] -= 1
-            self._watched += Counter()  # forgets what nobody looks at
+            self._watched += Counter()  # drops the previews that nobody looks at
 
-    async def watch(self) -> None:
-        """Follow the sources until `stop`: read them after each change and on each new day, for texts expire.
+    async def watch_sources(self) -> None:
+        """Reload changed sources and remake open previews, until `stop`.
 
-        What is being looked at is made again.
+        The sources are also reloaded on each new day, because texts expire.
         """
-        saved = saves(self._bookcase.sources)
+        saved = watch_saves(self._live_library.sources)
         while not self._stopping.is_set():
-            if not await asyncio.to_thread(next, saved) and self._bookcase.day == today():
+            if not await asyncio.to_thread(next, saved) and self._live_library.day == read_date():
                 continue
             try:
-                await asyncio.to_thread(self._bookcase.read)
-                await asyncio.gather(*map(self._renewed, list(self._watched)))
-            except Exception as error:  # noqa: BLE001 - one strange source must not end the watching
+                await asyncio.to_thread(self._live_library.reload)
+                await asyncio.gather(*map(self._remake, list(self._watched)))
+            except Exception as error:  # noqa: BLE001 - one strange source must not stop the watching
                 log.error("fault %s while reading the sources", type(error).__name__)  # noqa: TRY400
-            await self._tell()
+            await self._notify_pages()
 
-    async def _renewed(self, name: str) -> None:
+    async def _remake(self, name: str) -> None:
         try:
-            await self.view(name)
-        except (Busy, KeyError):
+            await self.load_state(name)
+        except (DeskBusy, KeyError):
             return  # the page asks again, or says that there is no such edition any more
 
-    async def _tell(self) -> None:
+    async def _notify_pages(self) -> None:
         async with self._changed:
             self._changed.notify_all()
 
     async def stop(self) -> None:
-        """End the watching, and every page's waiting."""
+        """Stop watching, and end the event streams of all pages."""
         self._stopping.set()
-        await self._tell()
+        await self._notify_pages()
 
 
-def shown(place_file: str, sources: Path) -> str:
-    """The path of a source as staff know it: below the folder of the sources."""
+def shorten_place(place_file: str, sources: Path) -> str:
+    """Shorten a place to its path below the sources."""
     return place_file.removeprefix(f"{sources.as_posix()}/")
+
+
+class PreviewRoutes:
+    """The routes of previews, which staff look at while they write."""
+
+    def __init__(self, live_library: LiveLibrary, previews: LivePreviews, pages: DeskPages, limits: DeskLimits) -> None:
+        self._live_library = live_library
+        self._previews = previews
+        self._pages = pages
+        self._limits = limits
+
+    def list_routes(self) -> list[Route]:
+        """List the routes of previews."""
+        return [
+            Route("/preview/", self.previews),
+            Route("/preview/{name}", self.preview),
+            Route("/preview/{name}/file", self.preview_file),
+            Route("/preview/{name}/events", self.preview_events),
+        ]
+
+    async def previews(self, request: Request) -> Response:
+        """Show a list of all editions, by publication."""
+        by_publication: dict[str, list[tuple[str, str, str, str]]] = {}
+        for edition in self._live_library.editions.values():
+            row = (edition.name, edition.language.name, edition.variant_title, edition.lang)
+            by_publication.setdefault(edition.slug, []).append(row)
+        titles = {one.slug: (one.title, one.lang) for one in reversed(self._live_library.editions.values())}
+        return self._pages.render_page(
+            "previews", self._choose_language(request), shelves=by_publication, titles=titles,
+            findings=self._add_places(self._live_library.findings), sound=self._live_library.is_error_free,
+        )  # fmt: skip
+
+    async def preview(self, request: Request) -> Response:
+        """Show the page around a preview, with its findings."""
+
+        async def respond(name: str, interface: DeskInterface) -> Response:
+            view = await self._previews.load_state(name)
+            errors = any(finding.severity == "error" for finding in view.findings)
+            return self._pages.render_page(
+                "preview", interface, name=name, edition=self._live_library.editions[name], token=view.token,
+                findings=self._add_places(view.findings), fine=not errors, there=view.data is not None,
+            )  # fmt: skip
+
+        return await self._respond_for_edition(request, respond)
+
+    async def preview_file(self, request: Request) -> Response:
+        """Send the last good version of the previewed file."""
+
+        async def respond(name: str, interface: DeskInterface) -> Response:
+            view = await self._previews.load_state(name)
+            if view.data is None:
+                return self._pages.render_not_found(interface)
+            kind = f".{self._live_library.editions[name].variant.format}"
+            headers = {"content-disposition": "inline", "content-security-policy": "frame-ancestors 'self'"}
+            if MEDIA_TYPES[kind].startswith("text/html"):
+                page = view.data.decode()
+                headers["content-security-policy"] = make_content_policy(page, scripts=False, frame="'self'")
+            return Response(view.data, headers=headers, media_type=MEDIA_TYPES[kind])
+
+        return await self._respond_for_edition(request, respond)
+
+    async def preview_events(self, request: Request) -> Response:
+        """Tell a page whenever its preview has changed."""
+
+        async def respond(name: str, interface: DeskInterface) -> Response:
+            if self._previews.is_full():
+                return self._pages.render_busy(interface)
+            events = self._previews.stream_events(name, request.query_params.get("seen", ""))
+            return StreamingResponse(events, media_type="text/event-stream")
+
+        return await self._respond_for_edition(request, respond)
+
+    async def _respond_for_edition(
+        self, request: Request, respond: Callable[[str, DeskInterface], Awaitable[Response]]
+    ) -> Response:
+        """Call `respond` if the named edition exists.
+
+        Otherwise say that it does not exist, or that the desk is busy.
+        """
+        interface = self._choose_language(request)
+        name = request.path_params["name"]
+        if name not in self._live_library.editions:
+            return self._pages.render_not_found(interface)
+        try:
+            return await respond(name, interface)
+        except DeskBusy:
+            return self._pages.render_busy(interface)
+
+    def _choose_language(self, request: Request) -> DeskInterface:
+        return self._live_library.choose_interface(choose_language(request, self._live_library))
+
+    def _add_places(self, findings: list[Finding] | tuple[Finding, ...]) -> list[tuple[str, Finding]]:
+        """Pair findings with their places as staff know them."""
+        return [(shorten_place(str(finding.place), self._live_library.sources), finding) for finding in findings]

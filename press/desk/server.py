@@ -1,4 +1,4 @@
-"""The desk on a network: one process that listens, its workers, and an end without orphans or half files."""
+"""The HTTP server of the desk. When it stops, no worker process and no half-written file remains."""
 
 from __future__ import annotations
 
@@ -14,62 +14,70 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from press.desk.app import Desk, Setting
-from press.desk.jobs import Workers
-from press.desk.limits import Limits
-from press.desk.pool import Pool
-from press.model.findings import Code, Exit, Place, PressError
+from press.desk.app import ClinicDesk, DeskSettings
+from press.desk.jobs import EditionWorkers, WorkerPool
+from press.desk.middleware import DeskLimits
+from press.model.findings import ExitCode, FindingCode, Place, PressError
 
-CANNOT_LISTEN = Code(
+CANNOT_LISTEN = FindingCode(
     "DSK102",
-    "The address and port of the desk are free and this machine's own.",
+    "The desk listens at an address of this machine, on a port that is free.",
     "the command line",
-    "name another with `--port` or `--host`; `--port 0` takes any that is free",
+    "choose another with `--port` or `--host`; `--port 0` takes any free port",
 )
 CODES = (CANNOT_LISTEN,)
 GRACE_SECONDS = 5
-"""How long an answer may still take when the desk closes."""
+"""Time for a response that is still under way when the desk closes."""
 HEAD_BYTES = 16 * 1024
-"""Of the head of a request."""
+"""Most bytes of the head of a request."""
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises PressError (usage) when the address is not there or taken."""
-    made: socket.socket | None = None
+def open_listener(host: str, port: int) -> socket.socket:
+    """Open a listening socket.
+
+    Raises PressError (usage) if the address is unknown or in use.
+    """
+    opened: socket.socket | None = None
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        made = socket.socket(found[0], socket.SOCK_STREAM)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(found[4])
-        made.listen(512)
+        opened = socket.socket(found[0], socket.SOCK_STREAM)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(found[4])
+        opened.listen(512)
     except (OSError, OverflowError, UnicodeError) as error:
-        if made:
-            made.close()
-        taken = getattr(error, "errno", None) == errno.EADDRINUSE
-        said = "another program listens there" if taken else getattr(error, "strerror", None) or str(error)
-        raise PressError([CANNOT_LISTEN.at(Place(f"{host}:{port}"), said)], Exit.USAGE) from None
-    made.setblocking(False)  # noqa: FBT003 - named so by Python
-    return made
+        if opened:
+            opened.close()
+        in_use = getattr(error, "errno", None) == errno.EADDRINUSE
+        problem = "another program uses this port" if in_use else getattr(error, "strerror", None) or str(error)
+        raise PressError([CANNOT_LISTEN.make_finding(Place(f"{host}:{port}"), problem)], ExitCode.USAGE) from None
+    opened.setblocking(False)  # noqa: FBT003 - named so by Python
+    return opened
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address can be reached from this machine alone."""
+    """Check whether only this machine can reach an address."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 
 
-def serve(
-    setting: Setting, listener: socket.socket, ready: Callable[[Desk], None], workers: Workers | None = None
+def serve_desk(
+    setting: DeskSettings,
+    listener: socket.socket,
+    ready: Callable[[ClinicDesk], None],
+    workers: EditionWorkers | None = None,
 ) -> None:
-    """Answer until told to stop (SIGINT or SIGTERM). ready: called with the desk once requests are answered."""
-    chosen = workers or Pool(setting.jobs)
+    """Serve requests until SIGINT or SIGTERM.
+
+    ready: called with the desk once it answers.
+    """
+    chosen = workers or WorkerPool(setting.jobs)
     try:
-        desk = Desk(setting, chosen)
+        desk = ClinicDesk(setting, chosen)
         config = uvicorn.Config(
-            desk.guard, http=_protocol(setting.limits), ws="none", log_config=None, access_log=False, lifespan="on",
-            proxy_headers=False, server_header=False, date_header=True, timeout_keep_alive=15,
+            desk.guard, http=_make_protocol(setting.limits), ws="none", log_config=None, access_log=False,
+            lifespan="on", proxy_headers=False, server_header=False, date_header=True, timeout_keep_alive=15,
             timeout_graceful_shutdown=GRACE_SECONDS, h11_max_incomplete_event_size=HEAD_BYTES,
         )  # fmt: skip
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
@@ -80,53 +88,57 @@ def serve(
 
 
 class _Server(uvicorn.Server):
-    """A server that lets its previews go as soon as it is told to stop."""
+    """A server that ends the event streams of previews before it shuts down."""
 
-    def __init__(self, config: uvicorn.Config, desk: Desk, ready: Callable[[Desk], None]) -> None:
+    def __init__(self, config: uvicorn.Config, desk: ClinicDesk, ready: Callable[[ClinicDesk], None]) -> None:
         super().__init__(config)
         self._desk = desk
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen, and say so."""
+        """Start to listen, then call `ready`."""
         await super().startup(sockets)
         self._ready(self._desk)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let waiting pages go, then what uvicorn does."""
+        """Stop the previews, then shut down as uvicorn does."""
         await self._desk.previews.stop()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop; the signal is not raised again afterwards, for this is how the desk is meant to end."""
+        """Stop the server on a signal."""
         super().handle_exit(sig, frame)
+        # uvicorn raises captured signals again at its end. A signal is the normal end of a desk, so drop them.
         self._captured_signals.clear()
 
 
-def _protocol(limits: Limits) -> type[H11Protocol]:
-    """HTTP/1.1 with an end to requests that never come whole, and to too many visitors at the door."""
+def _make_protocol(limits: DeskLimits) -> type[H11Protocol]:
+    """Make an HTTP/1.1 protocol that limits connections and waiting.
 
-    class Patient(H11Protocol):
-        _patience: asyncio.TimerHandle | None = None
+    A request must arrive whole in time.
+    """
+
+    class TimedProtocol(H11Protocol):
+        _idle_timer: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
             if len(self.connections) > limits.connections:
                 transport.abort()
-            self._wait()
+            self._check_progress()
 
         def connection_lost(self, exc: Exception | None) -> None:
-            if self._patience:
-                self._patience.cancel()
+            if self._idle_timer:
+                self._idle_timer.cancel()
             super().connection_lost(exc)
 
-        def _wait(self, idle: int = 0) -> None:
-            """Look every now and then; twice without a request under way is enough."""
+        def _check_progress(self, idle: int = 0) -> None:
+            """Close the connection after two checks without a request."""
             busy = self.cycle is not None and not self.cycle.response_complete
             if idle and not busy and not self.timeout_keep_alive_task:
                 self.transport.close()
                 return
             later = 0 if busy or self.timeout_keep_alive_task else idle + 1
-            self._patience = self.loop.call_later(limits.head_seconds, self._wait, later)
+            self._idle_timer = self.loop.call_later(limits.head_seconds, self._check_progress, later)
 
-    return Patient
+    return TimedProtocol

@@ -1,4 +1,4 @@
-"""The pages of the clinic desk: which handouts there are, the form, the PDF, and orders."""
+"""The pages of the clinic desk: the list of handouts, the form, the PDF and orders."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from press.build.selection import with_imprint
-from press.desk.imprint_form import FIELDS, Filled, fields_of, filled
-from press.desk.jobs import Busy, Making, key_of
-from press.desk.library import Bookcase, Forms, Interface
-from press.desk.limits import Allowance
-from press.desk.orders import NoLedger, OrderBox
-from press.desk.pages import Pages
+from press.build.selection import add_imprint
+from press.desk.imprint_form import FIELDS, ClinicForm, check_form, parse_fields
+from press.desk.jobs import DeskBusy, FileMaker, compute_file_key
+from press.desk.library import DeskInterface, LiveLibrary, PrintedEditions
+from press.desk.middleware import RateLimiter
+from press.desk.orders import NoOrderLedger, OrderInbox
+from press.desk.pages import DeskPages
 from press.model.findings import PressError
 
 
-class Views:
-    """The desk's pages and what they do."""
+class DeskRoutes:
+    """The routes of handouts and orders."""
 
     def __init__(
-        self, bookcase: Bookcase, making: Making, pages: Pages, allowance: Allowance, orders: OrderBox
+        self, live_library: LiveLibrary, making: FileMaker, pages: DeskPages, allowance: RateLimiter, orders: OrderInbox
     ) -> None:
-        self._bookcase = bookcase
+        self._live_library = live_library
         self._making = making
         self._pages = pages
         self._allowance = allowance
         self._orders = orders
 
-    def routes(self) -> list[Route]:
-        """The addresses of the desk."""
+    def list_routes(self) -> list[Route]:
+        """List the routes of handouts and orders."""
         return [
             Route("/desk", self.any_language),
             Route("/desk/", self.any_language),
@@ -43,97 +43,109 @@ class Views:
         ]
 
     async def any_language(self, request: Request) -> Response:
-        """Send a visitor to the desk in the language that the browser asks for, or in the centre's."""
+        """Redirect to the desk in the browser's language.
+
+        If the desk does not have it, that is the center's.
+        """
         return RedirectResponse(
-            f"/desk/{self._wished(request).lang}/", HTTPStatus.SEE_OTHER, {"vary": "accept-language"}
+            f"/desk/{self._choose_language(request).lang}/", HTTPStatus.SEE_OTHER, {"vary": "accept-language"}
         )
 
     async def home(self, request: Request) -> Response:
-        """Which handouts there are."""
-        interface = self._named(request)
+        """Show the list of handouts."""
+        interface = self._find_language(request)
         if interface is None:
-            return self._pages.not_found(self._wished(request))
-        return self._pages.home(interface)
+            return self._pages.render_not_found(self._choose_language(request))
+        return self._pages.render_home(interface)
 
     async def form(self, request: Request) -> Response:
-        """The form for one handout."""
-        interface = self._named(request)
+        """Show the form for one handout."""
+        interface = self._find_language(request)
         slug = request.path_params["slug"]
-        forms = self._bookcase.forms.get(slug)
-        if interface is None or not forms:
-            return self._pages.not_found(interface or self._wished(request))
+        editions = self._live_library.printed_editions.get(slug)
+        if interface is None or not editions:
+            return self._pages.render_not_found(interface or self._choose_language(request))
         values = dict.fromkeys(FIELDS, "")
-        langs = [lang for lang, _ in forms]
-        asked = request.query_params.get("language", "")
-        return self._pages.form(interface, slug, forms, Filled({**values, "language": asked if asked in langs else ""}))
+        langs = [lang for lang, _ in editions]
+        lang = request.query_params.get("language", "")
+        values["language"] = lang if lang in langs else ""
+        return self._pages.render_form(interface, slug, editions, ClinicForm(values))
 
     async def pdf(self, request: Request) -> Response:
-        """The PDF with a clinic's name on it, or the form again with what must be changed."""
-        interface = self._named(request)
+        """Send the clinic's PDF, or the form with its mistakes."""
+        interface = self._find_language(request)
         slug = request.path_params["slug"]
-        forms = self._bookcase.forms.get(slug)
-        if interface is None or not forms:
-            return self._pages.not_found(interface or self._wished(request))
-        if seconds := self._allowance.take(_address(request)):
-            return self._pages.too_many(interface, seconds)
-        fields = fields_of(await request.body())
+        editions = self._live_library.printed_editions.get(slug)
+        if interface is None or not editions:
+            return self._pages.render_not_found(interface or self._choose_language(request))
+        if seconds := self._allowance.take_token(_find_address(request)):
+            return self._pages.render_too_many(interface, seconds)
+        fields = parse_fields(await request.body())
         if fields is None:
-            return self._pages.message(interface, HTTPStatus.BAD_REQUEST, interface.words.failed)
-        want = filled(self._bookcase.library, forms, fields, interface.words)
-        if want.edition is None or want.imprint is None:
-            return self._pages.form(interface, slug, forms, want)
-        return await self._made(interface, slug, forms, want)
+            return self._pages.render_message(interface, HTTPStatus.BAD_REQUEST, interface.words.failed)
+        form = check_form(self._live_library.library, editions, fields, interface.words)
+        if form.edition is None or form.imprint is None:
+            return self._pages.render_form(interface, slug, editions, form)
+        return await self._make_pdf(interface, slug, editions, form)
 
-    async def _made(self, interface: Interface, slug: str, forms: Forms, want: Filled) -> Response:
-        assert want.edition is not None
-        assert want.imprint is not None
-        edition = with_imprint(want.edition, want.imprint)
+    async def _make_pdf(
+        self, interface: DeskInterface, slug: str, editions: PrintedEditions, form: ClinicForm
+    ) -> Response:
+        assert form.edition is not None
+        assert form.imprint is not None
+        edition = add_imprint(form.edition, form.imprint)
         try:
-            data = await self._making.get(edition, key_of(want.edition, want.imprint.model_dump_json()))
-        except Busy:
-            return self._pages.busy(interface)
+            data = await self._making.get_file(edition, compute_file_key(form.edition, form.imprint.model_dump_json()))
+        except DeskBusy:
+            return self._pages.render_busy(interface)
         except PressError as error:
-            said = tuple(f"{finding.problem} ({finding.code})" for finding in error.findings)
-            return self._pages.form(interface, slug, forms, want, said)
-        name = f"{want.edition.name}.{want.edition.variant.format}"
+            problems = tuple(f"{finding.problem} ({finding.code})" for finding in error.findings)
+            return self._pages.render_form(interface, slug, editions, form, problems)
+        name = f"{form.edition.name}.{form.edition.variant.format}"
         return Response(data, headers={"content-disposition": f'attachment; filename="{name}"'},
                         media_type="application/pdf")  # fmt: skip
 
     async def order(self, request: Request) -> Response:
-        """Enter an order of the catalogue's form into the ledger."""
-        interface = self._wished(request)
+        """Enter an order from the catalogue into the ledger."""
+        interface = self._choose_language(request)
         words = interface.words
-        if seconds := self._allowance.take(_address(request)):
-            return self._pages.too_many(interface, seconds)
-        fields = fields_of(await request.body())
+        if seconds := self._allowance.take_token(_find_address(request)):
+            return self._pages.render_too_many(interface, seconds)
+        fields = parse_fields(await request.body())
         if fields is None:
-            return self._pages.message(interface, HTTPStatus.BAD_REQUEST, words.failed)
+            return self._pages.render_message(interface, HTTPStatus.BAD_REQUEST, words.failed)
         try:
-            taken = await asyncio.to_thread(self._orders.take, fields, interface)
-        except NoLedger:
-            return self._pages.message(interface, HTTPStatus.NOT_IMPLEMENTED, words.no_orders, words.no_orders_text)
-        if taken.problems:
+            answer = await asyncio.to_thread(self._orders.enter_order, fields, interface)
+        except NoOrderLedger:
+            return self._pages.render_message(
+                interface, HTTPStatus.NOT_IMPLEMENTED, words.no_orders, words.no_orders_text
+            )
+        if answer.problems:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
-            return self._pages.message(interface, status, words.order_problems, words.order_again, lines=taken.problems)
-        text = words.ordered_text.format(n=taken.number)
-        return self._pages.message(interface, HTTPStatus.OK, words.ordered, text)
+            title, text = words.order_problems, words.order_again
+            return self._pages.render_message(interface, status, title, text, lines=answer.problems)
+        text = words.ordered_text.format(n=answer.number)
+        return self._pages.render_message(interface, HTTPStatus.OK, words.ordered, text)
 
-    def _named(self, request: Request) -> Interface | None:
-        """The language that an address names; None when the desk has no pages in it."""
+    def _find_language(self, request: Request) -> DeskInterface | None:
+        """Find the language named in the address, if any."""
         lang = request.path_params["ui"]
-        return self._bookcase.interface(lang) if self._bookcase.speaks(lang) else None
+        return self._live_library.choose_interface(lang) if self._live_library.has_language(lang) else None
 
-    def _wished(self, request: Request) -> Interface:
-        return self._bookcase.interface(wished(request, self._bookcase))
+    def _choose_language(self, request: Request) -> DeskInterface:
+        return self._live_library.choose_interface(choose_language(request, self._live_library))
 
 
-def wished(request: Request, bookcase: Bookcase) -> str:
-    """The first language that a browser asks for and the desk speaks (RFC 9110, 12.5.4, without weights)."""
-    asked = request.headers.get("accept-language", "")[:200]
-    tags = [part.partition(";")[0].strip() for part in asked.split(",")]
+def choose_language(request: Request, live_library: LiveLibrary) -> str:
+    """Choose the first accepted language that the desk has.
+
+    Returns "" if there is none. Quality weights (RFC 9110, 12.5.4) are ignored.
+    """
+    accepted = request.headers.get("accept-language", "")[:200]
+    tags = [part.partition(";")[0].strip() for part in accepted.split(",")]
     candidates = [one for tag in tags for one in (tag, tag.partition("-")[0])]
-    return next((one for one in candidates if bookcase.speaks(one)), "")
+    return next((one for one in candidates if live_library.has_language(one)), "")
 
 
-def _address(request: Request) -> str:
+def _find_address(request: Request) -> str:
     return request.client.host if request.client else ""

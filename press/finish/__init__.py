@@ -1,4 +1,4 @@
-"""Finishing a painted PDF: claims, metadata and what viewers and printers ask for. The only writer through pikepdf.
+"""Claims, metadata and viewer settings for a painted PDF. The only package that writes through pikepdf.
 
 `finish` runs the rows of `STEPS` in order and saves the same bytes for the same input.
 """
@@ -10,17 +10,23 @@ from collections.abc import Callable
 
 import pikepdf
 
-from press.finish.claims import Claims
-from press.finish.document import label_pages, name_language, show_title
-from press.finish.metadata import write_info, write_xmp
-from press.finish.objects import draw_fields, print_annotations, sharpen_images
+from press.finish.metadata import Claims, write_info, write_xmp
+from press.finish.objects import (
+    draw_fields,
+    label_pages,
+    name_language,
+    print_annotations,
+    show_title,
+    stop_image_interpolation,
+)
+from press.model.edition import Draft, Edition
 
 __all__ = ["STEPS", "Claims", "finish"]
 
 Step = Callable[[pikepdf.Pdf, Claims], None]
 
 STEPS: tuple[Step, ...] = (
-    sharpen_images,
+    stop_image_interpolation,
     draw_fields,
     print_annotations,
     label_pages,
@@ -32,10 +38,10 @@ STEPS: tuple[Step, ...] = (
 """What is done to every file, in this order. To add a step: one function, and one row here."""
 
 
-def finish(data: bytes, claims: Claims) -> bytes:
-    """Give a painted PDF its claims and metadata.
+def finish_pdf(data: bytes, claims: Claims) -> bytes:
+    """Write claims and metadata into a painted PDF.
 
-    Raises pikepdf.PdfError when the data is no PDF. The same data and claims give the same bytes.
+    The same data and claims give the same bytes. Raises pikepdf.PdfError if the data is no PDF.
     """
     pikepdf.settings.set_flate_compression_level(9)
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -44,3 +50,24 @@ def finish(data: bytes, claims: Claims) -> bytes:
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()
+
+
+def finish(edition: Edition, draft: Draft) -> bytes:
+    """Finish a draft; a web page is already final."""
+    if edition.variant.format == "html":
+        return draft.data
+    return finish_pdf(draft.data, make_claims(edition))
+
+
+def make_claims(edition: Edition) -> Claims:
+    """Make the claims of an edition's PDF."""
+    front = edition.translation.front
+    return Claims(
+        standard=edition.variant.pdf_standard,
+        title=edition.title,
+        author=edition.center.name,
+        subject=front.summary,
+        keywords=tuple(front.keywords),
+        identifier=edition.number,
+        lang=edition.lang,
+    )

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from press.finish.claims import Claims
+Standard = Literal["ua-1", "ua-2"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The metadata to write into a finished file.
+
+    standard: which pair of standards is claimed; subject: one sentence on the contents; identifier: the publication
+    number; lang: the BCP 47 tag of the text; creator_tool: the program that made the page before it was painted.
+    """
+
+    standard: Standard
+    title: str
+    author: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    identifier: str = ""
+    lang: str = ""
+    creator_tool: str = "handout press"
+
 
 PRODUCER = "WeasyPrint, press.tagging, pikepdf"
 
@@ -44,7 +65,10 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_info(pdf: pikepdf.Pdf, claims: Claims) -> None:
-    """Write the document information as the XMP packet has it; PDF/A-4 allows none (ISO 19005-4, 6.1.3)."""
+    """Write the document information, in agreement with the XMP packet.
+
+    PDF/A-4 allows none (ISO 19005-4, 6.1.3).
+    """
     if Name.Info in pdf.trailer:
         del pdf.trailer[Name.Info]
     if claims.standard == "ua-2":
@@ -57,95 +81,106 @@ def write_info(pdf: pikepdf.Pdf, claims: Claims) -> None:
         "/Creator": claims.creator_tool,
         "/Producer": PRODUCER,
     }
-    info = Dictionary({key: pikepdf.String(_clean(value)) for key, value in values.items() if _clean(value)})
+    info = Dictionary(
+        {key: pikepdf.String(_drop_invalid(value)) for key, value in values.items() if _drop_invalid(value)}
+    )
     pdf.trailer[Name.Info] = pdf.make_indirect(info)
 
 
 def write_xmp(pdf: pikepdf.Pdf, claims: Claims) -> None:
-    """Write the XMP packet. It carries no date: the same edition has the same bytes whenever it is made."""
-    stream = pdf.make_stream(packet(claims))
+    """Write the XMP packet."""
+    # The packet carries no date: the same edition must have the same bytes on every day.
+    stream = pdf.make_stream(make_xmp_packet(claims))
     stream.Type, stream.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = stream
 
 
 @lru_cache(maxsize=32)
-def packet(claims: Claims) -> bytes:
-    """The XMP packet of a file (ISO 16684-1, 7). The forms of a text have the same one."""
+def make_xmp_packet(claims: Claims) -> bytes:
+    """Make the XMP packet of a file (ISO 16684-1, 7).
+
+    Variants of one text share it, so it is cached.
+    """
     for prefix, address in NAMESPACES.items():
         register_namespace(prefix, address)
-    meta = Element(_name("x:xmpmeta"))
-    about = SubElement(SubElement(meta, _name("rdf:RDF")), _name("rdf:Description"), {_name("rdf:about"): ""})
-    _text(about, "dc:format", "application/pdf")
-    _array(about, "dc:title", "Alt", [claims.title])
-    _array(about, "dc:creator", "Seq", [claims.author])
-    _array(about, "dc:description", "Alt", [claims.subject])
-    _array(about, "dc:subject", "Bag", claims.keywords)
-    _array(about, "dc:language", "Bag", [claims.lang])
-    _text(about, "dc:identifier", claims.identifier)
-    _text(about, "pdf:Keywords", ", ".join(claims.keywords))
-    _text(about, "pdf:Producer", PRODUCER)
-    _text(about, "xmp:CreatorTool", claims.creator_tool)
+    meta = Element(_expand_name("x:xmpmeta"))
+    about = SubElement(
+        SubElement(meta, _expand_name("rdf:RDF")), _expand_name("rdf:Description"), {_expand_name("rdf:about"): ""}
+    )
+    _add_text(about, "dc:format", "application/pdf")
+    _add_array(about, "dc:title", "Alt", [claims.title])
+    _add_array(about, "dc:creator", "Seq", [claims.author])
+    _add_array(about, "dc:description", "Alt", [claims.subject])
+    _add_array(about, "dc:subject", "Bag", claims.keywords)
+    _add_array(about, "dc:language", "Bag", [claims.lang])
+    _add_text(about, "dc:identifier", claims.identifier)
+    _add_text(about, "pdf:Keywords", ", ".join(claims.keywords))
+    _add_text(about, "pdf:Producer", PRODUCER)
+    _add_text(about, "xmp:CreatorTool", claims.creator_tool)
     for name, value in IDENTIFICATION[claims.standard]:
-        _text(about, name, value)
-    _declarations(about, DECLARATIONS[claims.standard])
+        _add_text(about, name, value)
+    _add_declarations(about, DECLARATIONS[claims.standard])
     if claims.standard == "ua-1":
-        _extension(about)
+        _add_extension_schema(about)
     body: bytes = tostring(meta, encoding="utf-8")
     return b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n' + body + b'\n<?xpacket end="r"?>'
 
 
-def _name(name: str) -> str:
+def _expand_name(name: str) -> str:
     prefix, _, local = name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
-def _clean(text: str) -> str:
+def _drop_invalid(text: str) -> str:
     return NOT_XML.sub("", text).strip()
 
 
-def _text(parent: Element, name: str, value: str) -> None:
-    if _clean(value):
-        SubElement(parent, _name(name)).text = _clean(value)
+def _add_text(parent: Element, name: str, value: str) -> None:
+    if _drop_invalid(value):
+        SubElement(parent, _expand_name(name)).text = _drop_invalid(value)
 
 
-def _array(parent: Element, name: str, kind: str, values: list[str] | tuple[str, ...]) -> None:
-    """An array property; a language alternative has its only text as the default one."""
-    kept = [_clean(value) for value in values if _clean(value)]
+def _add_array(parent: Element, name: str, kind: str, values: list[str] | tuple[str, ...]) -> None:
+    """Add an array property.
+
+    The only text of a language alternative is its default one.
+    """
+    kept = [_drop_invalid(value) for value in values if _drop_invalid(value)]
     if not kept:
         return
-    array = SubElement(SubElement(parent, _name(name)), _name(f"rdf:{kind}"))
+    array = SubElement(SubElement(parent, _expand_name(name)), _expand_name(f"rdf:{kind}"))
     for value in kept:
-        item = SubElement(array, _name("rdf:li"))
+        item = SubElement(array, _expand_name("rdf:li"))
         item.text = value
         if kind == "Alt":
             item.set("{http://www.w3.org/XML/1998/namespace}lang", "x-default")
 
 
-def _resource(parent: Element, name: str) -> Element:
-    return SubElement(parent, _name(name), {_name("rdf:parseType"): "Resource"})
+def _add_resource(parent: Element, name: str) -> Element:
+    return SubElement(parent, _expand_name(name), {_expand_name("rdf:parseType"): "Resource"})
 
 
-def _declarations(parent: Element, addresses: tuple[str, ...]) -> None:
+def _add_declarations(parent: Element, addresses: tuple[str, ...]) -> None:
     if not addresses:
         return
-    bag = SubElement(SubElement(parent, _name("pdfd:declarations")), _name("rdf:Bag"))
+    bag = SubElement(SubElement(parent, _expand_name("pdfd:declarations")), _expand_name("rdf:Bag"))
     for address in addresses:
-        _text(_resource(bag, "rdf:li"), "pdfd:conformsTo", address)
+        _add_text(_add_resource(bag, "rdf:li"), "pdfd:conformsTo", address)
 
 
-def _extension(parent: Element) -> None:
-    """Describe the PDF/UA schema, which PDF/A-2 does not know (ISO 19005-2, 6.6.2.3)."""
-    bag = SubElement(SubElement(parent, _name("pdfaExtension:schemas")), _name("rdf:Bag"))
-    schema = _resource(bag, "rdf:li")
-    _text(schema, "pdfaSchema:schema", "PDF/UA Universal Accessibility Schema")
-    _text(schema, "pdfaSchema:namespaceURI", NAMESPACES["pdfuaid"])
-    _text(schema, "pdfaSchema:prefix", "pdfuaid")
-    sequence = SubElement(SubElement(schema, _name("pdfaSchema:property")), _name("rdf:Seq"))
-    prop = _resource(sequence, "rdf:li")
+def _add_extension_schema(parent: Element) -> None:
+    """Describe the PDF/UA schema, unknown to PDF/A-2 (ISO 19005-2, 6.6.2.3)."""
+    bag = SubElement(SubElement(parent, _expand_name("pdfaExtension:schemas")), _expand_name("rdf:Bag"))
+    schema = _add_resource(bag, "rdf:li")
+    _add_text(schema, "pdfaSchema:schema", "PDF/UA Universal Accessibility Schema")
+    _add_text(schema, "pdfaSchema:namespaceURI", NAMESPACES["pdfuaid"])
+    _add_text(schema, "pdfaSchema:prefix", "pdfuaid")
+    sequence = SubElement(SubElement(schema, _expand_name("pdfaSchema:property")), _expand_name("rdf:Seq"))
+    prop = _add_resource(sequence, "rdf:li")
     for name, value in (
         ("name", "part"),
         ("valueType", "Integer"),
         ("category", "internal"),
         ("description", "The part of ISO 14289 to which the file conforms"),
     ):
-        _text(prop, f"pdfaProperty:{name}", value)
+        _add_text(prop, f"pdfaProperty:{name}", value)

@@ -1,4 +1,4 @@
-"""import: an old publication in, the files of a new one out, and everything it was unsure of.
+"""Import an old publication: write the sources of a new one, and report what was unsure.
 
 The old file becomes blocks of words, each with its line (`plaintext`, `page`, `word`). What the sources already say is
 taken out of them (`identity`, `directory`, `furniture`); the rest becomes sections (`outline`) and is written
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from press.importer.blocks import TO_DO, Block
+from press.importer.blocks import TO_DO, ImportContext, ImportDraft, ImportedBlock, SortedLine
 from press.importer.codes import (
     ANNOUNCED,
     CODES,
@@ -26,136 +26,150 @@ from press.importer.codes import (
     TO_WRITE,
     UNEVEN,
 )
-from press.importer.directory import refer
-from press.importer.folder import files_of, write
-from press.importer.furniture import contact, statements
-from press.importer.identity import credit, entitle, identify
-from press.importer.outline import outline
-from press.importer.readback import account, read_back
-from press.importer.readers import read_old
-from press.importer.sorting import Ground, Sorted, Sorting
-from press.model.edition import Library
-from press.model.fields import SLUG
-from press.model.findings import Exit, Finding, Place, PressError
+from press.importer.directory import match_addresses
+from press.importer.folder import make_files, write_folder
+from press.importer.furniture import find_contact_block, find_statements
+from press.importer.identity import find_facts, find_reviewer, find_title
+from press.importer.markdown import compare_with_old_text, list_line_fates
+from press.importer.outline import make_sections
+from press.importer.readers import read_old_publication
+from press.model.findings import ExitCode, Finding, Place, PressError
+from press.model.library import Library
+from press.model.sources.fields import SLUG
 
-__all__ = ["CODES", "TO_DO", "Imported", "import_text"]
+__all__ = ["CODES", "TO_DO", "ImportedPublication", "import_text"]
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """A publication made of an old text: its folder, its files, what became of each line, and what was unsure."""
+class ImportedPublication:
+    """A publication made of an old text: folder, files, the fate of each line, findings."""
 
     folder: Path
     files: dict[str, str]
     facts: dict[str, str]
-    lines: tuple[Sorted, ...]
+    lines: tuple[SortedLine, ...]
     findings: tuple[Finding, ...]
 
 
-def import_text(file: Path, slug: str, lang: str, sources: Path, library: Library, today: dt.date) -> Imported:
-    """Make a publication of an old file and write it below the sources, all of it or nothing.
+def import_text(
+    file: Path, slug: str, lang: str, sources: Path, library: Library, today: dt.date
+) -> ImportedPublication:
+    """Make a publication of an old file, below the sources.
 
-    lang: its language; empty for that of the centre. Raises PressError, with everything that is wrong.
+    lang: the language of the text; empty for the center's. Nothing is written when anything is wrong: PressError then
+    carries every error found.
     """
     folder = sources / "publications" / slug
-    wrong = [*_wrong_name(slug, folder)]
-    ground = _ground(library, lang, today)
-    wrong += ground if isinstance(ground, list) else []
+    wrong = [*_check_slug(slug, folder)]
+    context = _make_context(library, lang, today)
+    wrong += context if isinstance(context, list) else []
     try:
-        old = read_old(file)
+        old = read_old_publication(file)
     except PressError as error:
-        raise PressError([*wrong, *error.findings], Exit.USAGE if wrong else error.exit_code) from None
-    if wrong or isinstance(ground, list):
-        raise PressError(wrong, Exit.USAGE)
-    sorting = Sorting(old, ground, list(old.blocks), found=list(old.found))
-    _look_at_links(sorting)
-    identify(sorting)
-    refer(sorting)
-    credit(sorting)
-    contact(sorting)
-    statements(sorting)
-    entitle(sorting)
-    outline(sorting)
-    _look_at_the_end(sorting)
-    files = files_of(sorting)
-    read_back(sorting, files[f"{ground.lang}.md"])
-    write(folder, files)
-    return Imported(folder, files, _found(sorting), tuple(account(sorting)), tuple(sorted(set(sorting.found))))
+        raise PressError([*wrong, *error.findings], ExitCode.USAGE if wrong else error.exit_code) from None
+    if wrong or isinstance(context, list):
+        raise PressError(wrong, ExitCode.USAGE)
+    draft = ImportDraft(old, context, list(old.blocks), findings=list(old.findings))
+    _check_links(draft)
+    find_facts(draft)
+    match_addresses(draft)
+    find_reviewer(draft)
+    find_contact_block(draft)
+    find_statements(draft)
+    find_title(draft)
+    make_sections(draft)
+    _check_gaps(draft)
+    files = make_files(draft)
+    compare_with_old_text(draft, files[f"{context.lang}.md"])
+    write_folder(folder, files)
+    return ImportedPublication(
+        folder, files, _list_facts(draft), tuple(list_line_fates(draft)), tuple(sorted(set(draft.findings)))
+    )
 
 
-def _wrong_name(slug: str, folder: Path) -> Iterator[Finding]:
+def _check_slug(slug: str, folder: Path) -> Iterator[Finding]:
+    """Check that the slug is well-formed and not in use."""
     if not SLUG.fullmatch(slug):
-        yield SLUG_FORM.at(Place(), f"`{slug}` cannot be the name of a publication")
+        yield SLUG_FORM.make_finding(Place(), f"`{slug}` cannot be the name of a publication")
     elif folder.exists() or folder.is_symlink():
-        yield SLUG_TAKEN.at(Place(folder.as_posix()), "there is a publication of that name already")
+        yield SLUG_TAKEN.make_finding(Place(folder.as_posix()), "a publication with this name exists already")
 
 
-def _ground(library: Library, lang: str, today: dt.date) -> Ground | list[Finding]:
-    """What the text is held against, or what is wrong with it."""
+def _make_context(library: Library, lang: str, today: dt.date) -> ImportContext | list[Finding]:
+    """Collect what the text is compared with, or its faults."""
     center = library.center
     lang = lang or (center.language if center else "")
     language = library.languages.get(lang)
     if center and language:
-        return Ground(library, center, lang, language, today)
+        return ImportContext(library, center, lang, language, today)
     if not center:
-        return [NO_LANGUAGE.at(Place(), "center.yaml cannot be read")]
-    there = ", ".join(sorted(library.languages)) or "none"
-    return [NO_LANGUAGE.at(Place(), f"the sources have no language `{lang}`; there is: {there}")]
+        return [NO_LANGUAGE.make_finding(Place(), "center.yaml cannot be read")]
+    languages = ", ".join(sorted(library.languages)) or "none"
+    return [NO_LANGUAGE.make_finding(Place(), f"the sources have no language `{lang}`; they have: {languages}")]
 
 
-def _found(sorting: Sorting) -> dict[str, str]:
-    """What the text says of itself, for showing."""
+def _list_facts(draft: ImportDraft) -> dict[str, str]:
+    """List the facts found in the text, for reporting."""
     return {
-        "title": sorting.title,
-        "number": sorting.number,
-        "issued": sorting.issued,
-        "revised": sorting.revised,
-        "reviewer": sorting.reviewer,
-        "organizations": ", ".join(sorting.organizations),
-        "statements": ", ".join(sorting.statements),
-        "sections": str(sum(block.kind == "heading" and block.level == 2 for block in sorting.blocks)),
+        "title": draft.title,
+        "number": draft.number,
+        "issued": draft.issued,
+        "revised": draft.revised,
+        "reviewer": draft.reviewer,
+        "organizations": ", ".join(draft.organizations),
+        "statements": ", ".join(draft.statements),
+        "sections": str(sum(block.kind == "heading" and block.level == 2 for block in draft.blocks)),
     }
 
 
 # ---------------------------------------------------------------- looks at the whole
 
 
-def _look_at_links(sorting: Sorting) -> None:
-    """Every address that is not safe on the way, in the text and in what the furniture takes over."""
-    runs = [run for block in sorting.blocks for line in block.all_lines for run in line.runs if run.href]
+def _check_links(draft: ImportDraft) -> None:
+    """Report addresses without encryption and links that were guessed."""
+    runs = [run for block in draft.blocks for line in block.all_lines for run in line.runs if run.href]
     for run in runs:
         if run.href.startswith("http://"):
-            sorting.add(INSECURE, run.line, f"`{run.href}` is not safe on the way")
+            draft.add_finding(INSECURE, run.line, f"`{run.href}` is not encrypted")
         if re.match(r"www\.", run.text.strip(), re.IGNORECASE) and run.href == f"https://{run.text.strip()}":
-            sorting.add(GUESSED, run.line, f"`{run.text.strip()}` was made a link to {run.href}", "try it")
+            draft.add_finding(
+                GUESSED,
+                run.line,
+                f"`{run.text.strip()}` was made a link to {run.href}",
+                "open it once to be sure that it works",
+            )
 
 
-def _look_at_the_end(sorting: Sorting) -> None:
-    """What announces something that does not come, and what nobody can know but a person."""
-    for block, after in zip(sorting.blocks, [*sorting.blocks[1:], None], strict=True):
-        if block.kind == "paragraph" and block.text.endswith(":") and not _announced(after):
-            said = block.text[-60:]
-            sorting.add(ANNOUNCED, block.lines[-1].runs[-1].line, f"nothing follows what ends in a colon: “…{said}”")
-    keywords = "" if sorting.old.head.get("keywords") else ", search words"
-    missing = "" if sorting.summary else ", a summary"
-    _look_at_lists(sorting)
-    sorting.add(TO_WRITE, 1, f"an old file has no main messages, no subject headings{keywords}{missing}")
-    if not sorting.statements:
-        keys = ", ".join(sorting.ground.center.statements)
+def _check_gaps(draft: ImportDraft) -> None:
+    """Report announcements without content, and what a person must write."""
+    for block, after in zip(draft.blocks, [*draft.blocks[1:], None], strict=True):
+        if block.kind == "paragraph" and block.text.endswith(":") and not _is_announced(after):
+            ending = block.text[-60:]
+            draft.add_finding(
+                ANNOUNCED, block.lines[-1].runs[-1].line, f"nothing follows a line that ends in a colon: “…{ending}”"
+            )
+    keywords = "" if draft.old.head.get("keywords") else ", search words"
+    missing = "" if draft.summary else ", a summary"
+    _check_lists(draft)
+    draft.add_finding(TO_WRITE, 1, f"an old file has no main messages, no subject headings{keywords}{missing}")
+    if not draft.statements:
+        keys = ", ".join(draft.context.center.statements)
         hint = f"name at least one in publication.yaml: {keys}"
-        sorting.add(TO_WRITE, 1, "it has none of the centre's statements", hint)
+        draft.add_finding(TO_WRITE, 1, "it has none of the center's statements", hint)
 
 
-def _look_at_lists(sorting: Sorting) -> None:
-    """Items without the full stop that nearly all items beside them have."""
-    for kind, group in groupby(sorting.blocks, lambda block: (block.kind, block.level)):
+def _check_lists(draft: ImportDraft) -> None:
+    """Report items without the full stop that most others have."""
+    for kind, group in groupby(draft.blocks, lambda block: (block.kind, block.level)):
         items = list(group) if kind[0] == "item" else []
         bare = [item for item in items if item.text[-1:].isalnum()]
         if items and len(bare) * 3 < len(items):
             for item in bare:
-                sorting.add(UNEVEN, item.number, f"`{item.text[:60]}` has no full stop; the items beside it have one")
+                draft.add_finding(
+                    UNEVEN, item.number, f"`{item.text[:60]}` has no full stop; the items beside it have one"
+                )
 
 
-def _announced(after: Block | None) -> bool:
-    """Whether a block can be what a colon announces."""
+def _is_announced(after: ImportedBlock | None) -> bool:
+    """Return whether a block can be what a colon announces."""
     return after is not None and (after.kind not in {"heading", "paragraph"} or len(after.lines) > 1)

@@ -1,12 +1,17 @@
-"""What an old publication becomes before anything is made of it: blocks of words, each with the line it came from."""
+"""Blocks of words from an old publication, each with the line it came from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from press.model.findings import Finding
+from press.model.findings import Finding, FindingCode, Place
+from press.model.library import Library
+from press.model.sources.center import Center
+from press.model.sources.language import Language
 
 TO_DO = "TO DO:"
 """How a value begins that a person must still write; `check` reports each of them."""
@@ -18,8 +23,11 @@ Kind = Literal["heading", "paragraph", "item", "term", "definition", "quote", "t
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Words that look alike: text, where they lead, how they are set, their language, and the line they stand on."""
+class ImportedRun:
+    """Words of one look: text, link, emphasis, language.
+
+    line: where they stand in the file (1-based).
+    """
 
     text: str
     line: int
@@ -28,16 +36,16 @@ class Run:
     em: bool = False
     lang: str = ""
 
-    def looks_like(self, other: Run) -> bool:
-        """Whether two runs are set alike, so that they can be one."""
+    def looks_like(self, other: ImportedRun) -> bool:
+        """Return whether two runs look alike and can be joined."""
         return replace(self, text="", line=0) == replace(other, text="", line=0)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ImportedLine:
     """A line that the old text ends on purpose; a wrapped paragraph is one line."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[ImportedRun, ...]
 
     @property
     def text(self) -> str:
@@ -56,7 +64,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ImportedBlock:
     """A block of an old text.
 
     level: of a heading (1 to 6) or the depth of a list item (0 for what is in no list); marker: `-`, or the number of
@@ -65,10 +73,10 @@ class Block:
     """
 
     kind: Kind
-    lines: tuple[Line, ...]
+    lines: tuple[ImportedLine, ...]
     level: int = 0
     marker: str = ""
-    cells: tuple[tuple[Line, ...], ...] = ()
+    cells: tuple[tuple[ImportedLine, ...], ...] = ()
     title: str = ""
     sure: bool = True
 
@@ -83,7 +91,7 @@ class Block:
         return next((line.number for line in self.all_lines if line.number), 0)
 
     @property
-    def all_lines(self) -> tuple[Line, ...]:
+    def all_lines(self) -> tuple[ImportedLine, ...]:
         """Its lines and, of a table, its cells."""
         return (*self.lines, *(cell for row in self.cells for cell in row))
 
@@ -93,12 +101,115 @@ class OldText:
     """An old publication as its reader gives it: the blocks, what its head says, and what could not be read."""
 
     path: str
-    blocks: list[Block]
+    blocks: list[ImportedBlock]
     head: Mapping[str, str] = field(default_factory=dict)
     """`title`, `summary` and `keywords`, as far as the file has them apart from its text."""
-    found: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
-def lines_of(words: Iterable[tuple[int, str]]) -> tuple[Line, ...]:
-    """Numbered lines of plain words as lines of one run each."""
-    return tuple(Line((Run(text, number),)) for number, text in words)
+def make_lines(numbered: Iterable[tuple[int, str]]) -> tuple[ImportedLine, ...]:
+    """Make lines of one run each from numbered plain words."""
+    return tuple(ImportedLine((ImportedRun(text, number),)) for number, text in numbered)
+
+
+Fate = Literal["text", "fact", "furniture", "replaced"]
+"""What became of a line. `text`: it is in the text; `fact`: a fact states it; `furniture`: the furniture has the same
+words; `replaced`: the furniture has words or a label of its own for it."""
+
+_PLAIN_SIGNS = str.maketrans("‐‑‒–—−’‘“”\u00a0", "------''\"\" ")
+
+
+@dataclass(frozen=True, slots=True)
+class SortedLine:
+    """A line of the old text: place, words, what became of it, and where it is now."""
+
+    line: int
+    words: str
+    fate: Fate
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContext:
+    """What an old text is compared with: the sources, its language, and the day of import."""
+
+    library: Library
+    center: Center
+    lang: str
+    language: Language
+    today: dt.date
+
+
+@dataclass(slots=True)
+class ImportDraft:
+    """A publication being imported: remaining text, facts found, and the fate of each line.
+
+    The facts are named as in `publication.yaml` and in front matter.
+    """
+
+    old: OldText
+    context: ImportContext
+    blocks: list[ImportedBlock]
+    number: str = ""
+    issued: str = ""
+    revised: str = ""
+    title: str = ""
+    summary: str = ""
+    reviewer: str = ""
+    thanks: str = ""
+    organizations: list[str] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+    line_fates: list[SortedLine] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    removed: set[int] = field(default_factory=set)
+    """The lines removed, by identity, as the same words may stand in a text twice."""
+
+    def add_finding(self, code: FindingCode, line: int, problem: str, hint: str = "") -> None:
+        """Add a finding at a line of the old file."""
+        self.findings.append(code.make_finding(Place(self.old.path, max(1, line), 1), problem, hint))
+
+    def remove(self, what: ImportedBlock | ImportedLine, fate: Fate, where: str, *, border: bool = False) -> None:
+        """Remove a block or one line from the text.
+
+        border: what follows belongs to no section before it.
+        """
+        removed = (what,) if isinstance(what, ImportedLine) else what.all_lines
+        self.line_fates += [SortedLine(line.number, line.text, fate, where) for line in removed]
+        self.removed |= {id(line) for line in removed}
+        at = next(at for at, one in enumerate(self.blocks) if any(line is removed[0] for line in one.all_lines))
+        block = self.blocks[at]
+        remaining = tuple(line for line in block.lines if id(line) not in self.removed)
+        rest = [replace(block, kind="paragraph", lines=remaining, level=0)] if remaining else []
+        self.blocks[at : at + 1] = [*([self._make_border(block)] if border else []), *rest]
+
+    def _make_border(self, block: ImportedBlock) -> ImportedBlock:
+        """Make a heading that stands where furniture was removed."""
+        return ImportedBlock("heading", (ImportedLine((ImportedRun(NEW_HEADING, block.number),)),), BORDER)
+
+    def list_lines(self) -> Iterator[ImportedLine]:
+        """List the lines that are still text, skipping later removals."""
+        for block in list(self.blocks):
+            yield from (line for line in block.lines if id(line) not in self.removed)
+
+
+NEW_HEADING = f"{TO_DO} a heading for this, or delete it"
+BORDER = 0
+"""Level of the heading that stands where furniture was removed."""
+TOP = -1
+"""Level of a heading that ranks with the highest ones, whatever these are."""
+
+
+def normalize(text: str) -> str:
+    """Normalize words for comparing.
+
+    Spacing, case, dashes and quotation marks make no difference.
+    """
+    return re.sub(r"\s+", " ", text.translate(_PLAIN_SIGNS)).strip().casefold()
+
+
+def remove_opening_phrase(text: str, phrases: Collection[str]) -> str | None:
+    """Return what follows an opening phrase, or None without one."""
+    for phrase in sorted(phrases, key=len, reverse=True):
+        if normalize(text).startswith(normalize(phrase)) and not text[len(phrase) : len(phrase) + 1].isalnum():
+            return text[len(phrase) :].strip()
+    return None

@@ -1,8 +1,8 @@
-"""Every kind of finding of `import`: what stops it, and what it was unsure of."""
+"""Findings of `import`: what stops it, and what it was unsure of."""
 
 from __future__ import annotations
 
-from press.model.findings import Code
+from press.model.findings import FindingCode
 
 NOTHING_LOST = "house rule: nothing of an old text is lost"
 AGREEMENT = "house rule: every edition carries the same furniture"
@@ -12,133 +12,133 @@ MOST_YEARS = 3
 
 # ---------------------------------------------------------------- what stops it
 
-TYPE = Code(
+TYPE = FindingCode(
     "IMP101",
     "An old publication is a plain text, a web page or a Word file.",
     COMMAND,
     "save it as .txt, .html or .docx; an old .doc or .rtf opens in a word processor, which can save it as .docx",
 )
-UNREADABLE = Code(
+UNREADABLE = FindingCode(
     "IMP102",
     "The file to import can be read.",
     "ISO/IEC 29500-1 (Word files); RFC 3629 (text)",
-    "open it in the program it was made with, and save it again without a password",
+    "open it in the program that made it, and save it again without a password",
 )
-TOO_LARGE = Code(
-    "IMP103", "The file to import is of a size that a text can have.", "the time an import may take", "import its parts"
+TOO_LARGE = FindingCode(
+    "IMP103", "The file to import is small enough to be one text.", "the time an import may take", "import its parts"
 )
-SLUG_FORM = Code(
+SLUG_FORM = FindingCode(
     "IMP104",
     "The name of a publication is lower-case words joined by hyphens.",
     "house rule: the layout of the sources",
     "write it with the letters a to z, digits and hyphens, e.g. `--slug bone-density`",
 )
-SLUG_TAKEN = Code(
+SLUG_TAKEN = FindingCode(
     "IMP105",
-    "An import writes over nothing.",
+    "An import overwrites nothing.",
     "house rule: the layout of the sources",
     "choose another `--slug`, or move the folder away first",
 )
-NO_LANGUAGE = Code(
+NO_LANGUAGE = FindingCode(
     "IMP106",
-    "The sources have the centre, and the language of the text.",
+    "The sources have a center and the language of the text.",
     "house rule: the layout of the sources",
-    "name with `--lang` a language that has a file in `languages/`, and mend what `check` finds in center.yaml",
+    "give `--lang` a language that has a file in `languages/`, and correct what `check` finds in center.yaml",
 )
-WORDS_CHANGED = Code(
+WORDS_CHANGED = FindingCode(
     "IMP107",
-    "What is written reads exactly like the old text.",
+    "The new text reads exactly like the old one.",
     NOTHING_LOST,
-    "nothing was written; please report this with the file",
+    "nothing was written; report this and send the file",
 )
-NO_WORDS = Code("IMP108", "The file to import has a text.", NOTHING_LOST, "check that it is the right file")
+NO_WORDS = FindingCode("IMP108", "The file to import has a text.", NOTHING_LOST, "check that it is the right file")
 
 # ---------------------------------------------------------------- what it was unsure of
 
 
-def _unsure(code: str, summary: str, clause: str, hint: str) -> Code:
-    return Code(code, summary, clause, hint, severity="warning")
+def _make_warning(code: str, summary: str, clause: str, hint: str) -> FindingCode:
+    return FindingCode(code, summary, clause, hint, severity="warning")
 
 
-GUESSED = _unsure(
-    "IMP201", "What the press took for a title or a heading is one.", "WCAG 2.2, 1.3.1", "look at it in the new text"
+GUESSED = _make_warning(
+    "IMP201", "Titles and headings were recognized correctly.", "WCAG 2.2, 1.3.1", "look at it in the new text"
 )
-ANNOUNCED = _unsure(
+ANNOUNCED = _make_warning(
     "IMP202",
-    "What ends in a colon is followed by what it announces.",
+    "A line that ends in a colon is followed by what it announces.",
     "house rule: defects of an old text are reported, not repaired",
     "add what is missing, or reword the line",
 )
-NAMELESS = _unsure(
+NAMELESS = _make_warning(
     "IMP203",
-    "Every address to turn to has a name.",
+    "Every address that readers can turn to has a name.",
     "WCAG 2.2, 2.4.4",
-    "find out whose address it is; then add the name",
+    "find out whose address it is, then add the name",
 )
-INSECURE = _unsure(
+INSECURE = _make_warning(
     "IMP204",
-    "Links lead to addresses that are safe on the way.",
+    "Links use encrypted addresses.",
     "RFC 9110, 4.2.2",
-    "try the address with https:// and use that",
+    "use https:// if the site answers there",
 )
-OLD = _unsure(
+OLD = _make_warning(
     "IMP205",
     f"A text was issued or revised in the last {MOST_YEARS} years.",
     "PIF TICK: review at least every 3 years",
     "have it reviewed before it goes out again",
 )
-CONTACT = _unsure(
+CONTACT = _make_warning(
     "IMP206",
-    "Contact details are those of the centre.",
+    "Contact details are those of the center.",
     AGREEMENT,
-    "find out which is right; the centre's stand in center.yaml, so delete this line from the text",
+    "find out which is right, correct center.yaml if need be, and delete this line from the text",
 )
-UNKNOWN_BODY = _unsure(
+UNKNOWN_BODY = _make_warning(
     "IMP207",
-    "The organisations that a text refers to are in the directory.",
+    "The organizations that a text refers to are in the directory.",
     AGREEMENT,
     "add it to organizations.yaml, name its key in publication.yaml, and delete it from the text",
 )
-STATEMENT = _unsure(
+STATEMENT = _make_warning(
     "IMP208",
-    "A standing statement is told in the centre's words alone.",
+    "A standing statement uses the center's words.",
     AGREEMENT,
-    "compare the two; then delete this paragraph, or take the statement's key out of publication.yaml",
+    "compare the two, then delete this paragraph or remove the statement's key from publication.yaml",
 )
-LEFT_BEHIND = _unsure(
-    "IMP209", "Everything that an old file shows comes over.", NOTHING_LOST, "put it in by hand where it is needed"
+NOT_IMPORTED = _make_warning(
+    "IMP209", "Everything that an old file shows is imported.", NOTHING_LOST, "add it by hand if it is needed"
 )
-TO_WRITE = _unsure(
+TO_WRITE = _make_warning(
     "IMP210",
     "The old file has everything that a publication needs.",
     "house rule: nothing is invented",
-    "write it where the new files say `TO DO:`; `check` lists what is left",
+    "write it where the new files say `TO DO:`; `check` lists what is still missing",
 )
-REVIEW = _unsure(
+REVIEW = _make_warning(
     "IMP211",
-    "The wording is the one that the reviewer named in it has read.",
+    "The wording is the one that the named reviewer has read.",
     "house rule: adapted text says so",
-    "keep `review_status: reviewed` only while no word of the text changes; else write `adapted`",
+    "keep `review_status: reviewed` while no word of the text changes; after a change write `adapted`",
 )
-CHARACTERS = _unsure(
+CHARACTERS = _make_warning(
     "IMP212",
-    "The characters of the file are certain.",
+    "The characters of the file can be read without guessing.",
     "RFC 3629; The Unicode Standard, 23.1",
     "compare the accents, dashes and quotation marks of the new text with the old one",
 )
-REPLACED = _unsure(
+REPLACED = _make_warning(
     "IMP213",
-    "Standing matter is told in the words of the sources.",
+    "Furniture uses the words of the sources.",
     AGREEMENT,
-    "nothing, unless these words said more",
+    "do nothing, unless the old words said more",
 )
-SAME_NUMBER = _unsure(
+SAME_NUMBER = _make_warning(
     "IMP214",
     "A publication number stands for one publication.",
     "house rule: a publication is one work with one publication number",
     "find out which of the two has the number",
 )
-UNEVEN = _unsure(
+UNEVEN = _make_warning(
     "IMP215",
     "The items of a list end alike.",
     "house rule: defects of an old text are reported, not repaired",
@@ -146,6 +146,6 @@ UNEVEN = _unsure(
 )
 CODES = (
     TYPE, UNREADABLE, TOO_LARGE, SLUG_FORM, SLUG_TAKEN, NO_LANGUAGE, WORDS_CHANGED, NO_WORDS, GUESSED, ANNOUNCED,
-    NAMELESS, INSECURE, OLD, CONTACT, UNKNOWN_BODY, STATEMENT, LEFT_BEHIND, TO_WRITE, REVIEW, CHARACTERS, REPLACED,
+    NAMELESS, INSECURE, OLD, CONTACT, UNKNOWN_BODY, STATEMENT, NOT_IMPORTED, TO_WRITE, REVIEW, CHARACTERS, REPLACED,
     SAME_NUMBER, UNEVEN,
 )  # fmt: skip

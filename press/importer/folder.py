@@ -1,4 +1,4 @@
-"""What was found in an old text, written as the files of a publication, all of them or none."""
+"""Files of an imported publication, and writing them as one folder."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from press.importer.blocks import TO_DO
+from press.importer.blocks import TO_DO, ImportDraft
 from press.importer.codes import SLUG_TAKEN
-from press.importer.markdown import body
-from press.importer.sorting import Sorting
+from press.importer.markdown import render_body
 from press.model.findings import Place, PressError
 
 SCHEMA = "# yaml-language-server: $schema=../../../output/schemas/facts.json"
-_PLAIN = re.compile(r"[^\W\d_][\w ,.()/’–-]*[\w.)]|[0-9]+-[0-9-]*[0-9]")
+_UNQUOTED = re.compile(r"[^\W\d_][\w ,.()/’–-]*[\w.)]|[0-9]+-[0-9-]*[0-9]")
 _RESERVED = {"true", "false", "null"}
 
-WAITING = {
+MISSING = {
     "number": "the publication number",
     "issued": "when it was issued, e.g. 2015-06",
     "reviewer": "who reviewed it, with degrees",
@@ -30,67 +29,74 @@ WAITING = {
     "brief": "a main message, in one short sentence",
     "keyword": "a word that readers search for",
 }
-"""What a person must write where an old file does not say it."""
+"""What a person must write when the old file does not say it."""
 
 
-def files_of(sorting: Sorting) -> dict[str, str]:
-    """The files of the new publication, by name: its facts, and its text in one language."""
-    return {"publication.yaml": _facts(sorting), f"{sorting.ground.lang}.md": _front(sorting) + body(sorting.blocks)}
+def make_files(draft: ImportDraft) -> dict[str, str]:
+    """Make the files of the publication, by file name."""
+    return {
+        "publication.yaml": _format_facts(draft),
+        f"{draft.context.lang}.md": _format_front_matter(draft) + render_body(draft.blocks),
+    }
 
 
-def scalar(text: str) -> str:
-    """A text as a YAML scalar (YAML 1.2.2, 7.3): plain where it can be mistaken for nothing else, else in quotes."""
-    if _PLAIN.fullmatch(text) and text.lower() not in _RESERVED:
+def format_scalar(text: str) -> str:
+    """Format a text as a YAML scalar (YAML 1.2.2, 7.3)."""
+    # Unquoted only where no YAML reader can take it for anything but a text.
+    if _UNQUOTED.fullmatch(text) and text.lower() not in _RESERVED:
         return text
     return json.dumps(text, ensure_ascii=False)
 
 
-def _or(text: str, name: str) -> str:
-    """A text, or what a person must write in its place."""
-    return scalar(text or f"{TO_DO} {WAITING[name]}")
+def _format_or_ask(text: str, name: str) -> str:
+    """Format a text, or a `TO DO` note if empty."""
+    return format_scalar(text or f"{TO_DO} {MISSING[name]}")
 
 
-def _listed(words: list[str]) -> str:
-    return f"[{', '.join(map(scalar, words))}]"
+def _format_list(words: list[str]) -> str:
+    """Format words as a YAML list."""
+    return f"[{', '.join(map(format_scalar, words))}]"
 
 
-def _facts(sorting: Sorting) -> str:
-    lang = sorting.ground.lang
-    revised = [f"revised: {sorting.revised}"] if sorting.revised else []
+def _format_facts(draft: ImportDraft) -> str:
+    """Format publication.yaml."""
+    lang = draft.context.lang
+    revised = [f"revised: {draft.revised}"] if draft.revised else []
     return "\n".join(
         [
             SCHEMA,
-            f"# Imported from {json.dumps(Path(sorting.old.path).name, ensure_ascii=False)}.",
+            f"# Imported from {json.dumps(Path(draft.old.path).name, ensure_ascii=False)}.",
             "",
-            f"number: {_or(sorting.number, 'number')}",
-            f"issued: {_or(sorting.issued, 'issued')}",
+            f"number: {_format_or_ask(draft.number, 'number')}",
+            f"issued: {_format_or_ask(draft.issued, 'issued')}",
             *revised,
             # Nobody has changed a word yet: what a reviewer has read is still what is written.
-            f"review_status: {'reviewed' if sorting.reviewer else 'adapted'}",
+            f"review_status: {'reviewed' if draft.reviewer else 'adapted'}",
             "",
             "reviewers:",
-            f"  - name: {_or(sorting.reviewer, 'reviewer')}",
+            f"  - name: {_format_or_ask(draft.reviewer, 'reviewer')}",
             "    thanked_for:",
-            f"      {lang}: {_or(sorting.thanks, 'thanks')}",
+            f"      {lang}: {_format_or_ask(draft.thanks, 'thanks')}",
             "",
-            f"statements: {_listed(sorting.statements)}",
-            f"organizations: {_listed(sorting.organizations)}",
-            f"subjects: [{_or('', 'subject')}]",
+            f"statements: {_format_list(draft.statements)}",
+            f"organizations: {_format_list(draft.organizations)}",
+            f"subjects: [{_format_or_ask('', 'subject')}]",
             "",
         ]
     )
 
 
-def _front(sorting: Sorting) -> str:
-    given = [word.strip() for word in re.split("[,;]", sorting.old.head.get("keywords", "")) if word.strip()]
+def _format_front_matter(draft: ImportDraft) -> str:
+    """Format the front matter of the text."""
+    keywords = [word.strip() for word in re.split("[,;]", draft.old.head.get("keywords", "")) if word.strip()]
     return "\n".join(
         [
             "---",
-            f"title: {_or(sorting.title, 'title')}",
-            f"summary: {_or(sorting.summary, 'summary')}",
+            f"title: {_format_or_ask(draft.title, 'title')}",
+            f"summary: {_format_or_ask(draft.summary, 'summary')}",
             "brief:",
-            *[f"  - {_or('', 'brief')}"] * 2,
-            f"keywords: {_listed(given) if given else '[' + _or('', 'keyword') + ']'}",
+            *[f"  - {_format_or_ask('', 'brief')}"] * 2,
+            f"keywords: {_format_list(keywords) if keywords else '[' + _format_or_ask('', 'keyword') + ']'}",
             "---",
             "",
             "",
@@ -98,21 +104,24 @@ def _front(sorting: Sorting) -> str:
     )
 
 
-def write(folder: Path, files: Mapping[str, str]) -> None:
-    """Write the files into a new folder, all of them or none. Raises PressError when the folder is there already."""
+def write_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the files into a new folder, all or none.
+
+    Raises PressError when the folder exists already.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    # What starts with a dot is no publication, should the machine stop here.
-    waiting = Path(tempfile.mkdtemp(prefix=".import-", dir=folder.parent))
+    # A folder whose name starts with a dot is never read as a publication, so a crash here leaves none half-written.
+    staging = Path(tempfile.mkdtemp(prefix=".import-", dir=folder.parent))
     try:
         for name, text in files.items():
-            (waiting / name).write_text(text, "utf-8")
-        waiting.chmod(0o755)
+            (staging / name).write_text(text, "utf-8")
+        staging.chmod(0o755)
         try:
-            waiting.rename(folder)
+            staging.rename(folder)
         except OSError as error:
             if not folder.exists():
                 raise
-            problem = f"there is a folder of that name already: {error.strerror}"
-            raise PressError([SLUG_TAKEN.at(Place(folder.as_posix()), problem)]) from None
+            problem = f"a folder with this name exists already: {error.strerror}"
+            raise PressError([SLUG_TAKEN.make_finding(Place(folder.as_posix()), problem)]) from None
     finally:
-        shutil.rmtree(waiting, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)

@@ -1,21 +1,20 @@
-"""The standing parts of an old text: the contact block and the statements, held against those of the centre."""
+"""Furniture in an old text: contact block and statements, compared with the center's."""
 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from press.importer.blocks import Block, Line
+from press.importer.blocks import ImportDraft, ImportedBlock, ImportedLine, normalize
 from press.importer.codes import CONTACT, STATEMENT
-from press.importer.links import address_of, same_address
-from press.importer.sorting import Sorting, alike
-from press.model.language import Words
+from press.importer.links import complete_address, is_same_address
+from press.model.sources.language import FixedWords
 
 FEWEST_WORDS = 8
-"""Words of a paragraph that can be told from another by its words."""
-ALIKE = 0.5
-"""The part of a paragraph's words that stand in a statement, in the same order, when the two say the same."""
-AKIN = 0.25
-"""The same for a paragraph beside one that says the same as a statement: an old statement may have several."""
+"""Fewest words by which a paragraph can be recognized."""
+SAME_SHARE = 0.5
+"""Share of a paragraph's words, in the same order, at which it says the same as a statement."""
+SIMILAR_SHARE = 0.25
+"""The same share for the neighbor of such a paragraph, as an old statement may have several paragraphs."""
 
 _LABELS = ("toll_free", "phone", "tty", "fax", "email", "website", "mail")
 
@@ -23,127 +22,139 @@ _LABELS = ("toll_free", "phone", "tty", "fax", "email", "website", "mail")
 # ---------------------------------------------------------------- contact
 
 
-def contact(sorting: Sorting) -> None:
-    """Find the centre's contact block: what is the same moves to the furniture, what differs stays and is reported."""
-    values = _values(sorting)
+def find_contact_block(draft: ImportDraft) -> None:
+    """Find the center's contact block in the text.
+
+    Lines that agree with center.yaml move to the furniture; those that differ stay and are reported.
+    """
+    values = _list_contact_lines(draft)
     owned = False
-    for block in list(sorting.blocks):
-        lines = [line for line in block.lines if id(line) not in sorting.gone]
-        hits = [line for line in lines if _where(sorting, line, values)]
-        # A block without one line of the centre's is somebody else's, unless the centre's name stands above it.
-        owned = bool(hits) or (owned and _labelled(sorting, lines))
+    for block in list(draft.blocks):
+        lines = [line for line in block.lines if id(line) not in draft.removed]
+        hits = [line for line in lines if _find_field(draft, line, values)]
+        # A block that repeats no line of the center is another office's, unless the center's name stands above it.
+        owned = bool(hits) or (owned and _has_label(draft, lines))
         if not owned or block.kind == "table":
             continue
         for line in lines:
-            if where := _where(sorting, line, values):
-                sorting.take(line, "furniture", f"center.yaml: {where}", border=True)
+            if where := _find_field(draft, line, values):
+                draft.remove(line, "furniture", f"center.yaml: {where}", border=True)
             else:
-                _differs(sorting, line)
+                _report_contact(draft, line)
 
 
-def _values(sorting: Sorting) -> dict[str, str]:
-    """What the contact block says, line by line, ready for comparing, and what each line is."""
-    center = sorting.ground.center
-    told = center.contact
-    numbers = {name: getattr(told, name).text for name in ("toll_free", "phone", "tty", "fax")}
-    found = {center.name: "name", center.short_name: "short_name", told.email: "contact.email"}
-    found |= dict.fromkeys(told.address, "contact.address")
+def _list_contact_lines(draft: ImportDraft) -> dict[str, str]:
+    """List the normalized lines of the contact block by field."""
+    center = draft.context.center
+    ours = center.contact
+    numbers = {name: getattr(ours, name).text for name in ("toll_free", "phone", "tty", "fax")}
+    found = {center.name: "name", center.short_name: "short_name", ours.email: "contact.email"}
+    found |= dict.fromkeys(ours.address, "contact.address")
     found |= {text: f"contact.{name}" for name, text in numbers.items()}
-    return {alike(text): where for text, where in found.items()}
+    return {normalize(text): where for text, where in found.items()}
 
 
-def _where(sorting: Sorting, line: Line, values: dict[str, str]) -> str:
-    """What line of the contact block a line is, word for word; empty when it is none."""
-    label, value = _parted(sorting.ground.language.words, line.text)
-    website = sorting.ground.center.contact.website
-    if value and "." in value and " " not in value and same_address(address_of(value), website):
+def _find_field(draft: ImportDraft, line: ImportedLine, values: dict[str, str]) -> str:
+    """Find the contact field that a line repeats, if any."""
+    label, value = _split_label(draft.context.language.words, line.text)
+    website = draft.context.center.contact.website
+    if value and "." in value and " " not in value and is_same_address(complete_address(value), website):
         return "contact.website" if label in {"", "website"} else ""
-    where = values.get(alike(value), "")
+    where = values.get(normalize(value), "")
     return where if not label or where.endswith(f".{label}") or (label == "mail" and "address" in where) else ""
 
 
-def _parted(words: Words, text: str) -> tuple[str, str]:
-    """The contact label at the head of a line, as the press names it, and what follows it."""
+def _split_label(words: FixedWords, text: str) -> tuple[str, str]:
+    """Split a line into its contact label and the rest."""
     before, colon, after = text.partition(":")
     for label in _LABELS:
-        if colon and alike(before.replace("-", " ")) == alike(getattr(words, label).replace("-", " ")):
+        if colon and normalize(before.replace("-", " ")) == normalize(getattr(words, label).replace("-", " ")):
             return label, after.strip()
     return "", text
 
 
-def _labelled(sorting: Sorting, lines: list[Line]) -> bool:
-    """Whether lines are such as contact blocks have."""
-    return any(_parted(sorting.ground.language.words, line.text)[0] for line in lines)
+def _has_label(draft: ImportDraft, lines: list[ImportedLine]) -> bool:
+    """Return whether any line begins with a contact label."""
+    return any(_split_label(draft.context.language.words, line.text)[0] for line in lines)
 
 
-def _differs(sorting: Sorting, line: Line) -> None:
-    label, value = _parted(sorting.ground.language.words, line.text)
-    told = sorting.ground.center.contact
-    theirs = {"mail": ", ".join(told.address), "email": told.email, "website": told.website}
+def _report_contact(draft: ImportDraft, line: ImportedLine) -> None:
+    """Report a contact line that differs from center.yaml."""
+    label, value = _split_label(draft.context.language.words, line.text)
+    contact = draft.context.center.contact
+    theirs = {"mail": ", ".join(contact.address), "email": contact.email, "website": contact.website}
     if label:
-        ours = theirs.get(label) or getattr(told, label).text
-        problem = f"`{value}` stands here, and `{ours}` in center.yaml; it stays in the text"
+        ours = theirs.get(label) or getattr(contact, label).text
+        problem = f"`{value}` differs from `{ours}` in center.yaml; it stays in the text"
     else:
-        problem = f"`{line.text[:120]}` stands among the contact details, and not in center.yaml; it stays in the text"
-    sorting.add(CONTACT, line.number, problem)
+        problem = f"`{line.text[:120]}` is among the contact details but not in center.yaml; it stays in the text"
+    draft.add_finding(CONTACT, line.number, problem)
 
 
 # ---------------------------------------------------------------- statements
 
 
-def statements(sorting: Sorting) -> None:
-    """Find the centre's statements: the same words move to the furniture, like words stay."""
-    told = {
-        key: " ".join("".join(node.plain for node in texts[sorting.ground.lang]).split())
-        for key, texts in sorting.ground.library.statements.items()
-        if sorting.ground.lang in texts
+def find_statements(draft: ImportDraft) -> None:
+    """Find the center's statements in the text.
+
+    The same words move to the furniture; similar words stay and are reported.
+    """
+    known = {
+        key: " ".join("".join(node.text_content for node in texts[draft.context.lang]).split())
+        for key, texts in draft.context.library.statements.items()
+        if draft.context.lang in texts
     }
-    near = [_nearest(block, told) for block in sorting.blocks]
+    near = [_find_nearest(block, known) for block in draft.blocks]
     found: set[str] = set()
-    for at, block in enumerate(list(sorting.blocks)):
-        key, part = near[at]
-        if any(alike(words) == alike(block.text) for words in told.values()):
-            key = next(one for one, words in told.items() if alike(words) == alike(block.text))
-            sorting.take(block, "furniture", f"center.yaml: statements.{key}", border=True)
+    for at, block in enumerate(list(draft.blocks)):
+        key, share = near[at]
+        if any(normalize(words) == normalize(block.text) for words in known.values()):
+            key = next(one for one, words in known.items() if normalize(words) == normalize(block.text))
+            draft.remove(block, "furniture", f"center.yaml: statements.{key}", border=True)
             found.add(key)
-        elif part >= ALIKE or (part >= AKIN and _beside(near, at)):
-            _stays(sorting, block, key, part)
+        elif share >= SAME_SHARE or (share >= SIMILAR_SHARE and _has_same_neighbor(near, at)):
+            _report_similar(draft, block, key, share)
             found.add(key)
-    sorting.statements = [key for key in told if key in found]
+    draft.statements = [key for key in known if key in found]
 
 
-def _nearest(block: Block, told: dict[str, str]) -> tuple[str, float]:
-    """The statement in which most of a paragraph's words stand in the same order, and the part that does."""
-    words = alike(block.text).split()
+def _find_nearest(block: ImportedBlock, statements: dict[str, str]) -> tuple[str, float]:
+    """Find the statement that shares most words with a paragraph.
+
+    The words count in the same order; the second value is the share of the paragraph's words.
+    """
+    words = normalize(block.text).split()
     if block.kind not in {"paragraph", "quote"} or len(words) < FEWEST_WORDS:
         return "", 0
-    parts = {key: _shared(words, alike(said).split()) for key, said in told.items()}
+    parts = {key: _measure_share(words, normalize(statement).split()) for key, statement in statements.items()}
     best = max(parts, key=lambda key: parts[key], default="")
     return best, parts.get(best, 0)
 
 
-def _beside(near: list[tuple[str, float]], at: int) -> bool:
-    """Whether a paragraph next to this one, or next to such a one, says the same as the same statement."""
+def _has_same_neighbor(near: list[tuple[str, float]], at: int) -> bool:
+    """Return whether similar neighbors lead to a sure match."""
     key = near[at][0]
     for step in (-1, 1):
         one = at + step
-        while 0 <= one < len(near) and near[one][0] == key and near[one][1] >= AKIN:
-            if near[one][1] >= ALIKE:
+        while 0 <= one < len(near) and near[one][0] == key and near[one][1] >= SIMILAR_SHARE:
+            if near[one][1] >= SAME_SHARE:
                 return True
             one += step
     return False
 
 
-def _shared(words: list[str], said: list[str]) -> float:
-    if len(said) < ALIKE * len(words):
+def _measure_share(words: list[str], statement: list[str]) -> float:
+    """Measure the share of words in the same order."""
+    if len(statement) < SAME_SHARE * len(words):
         return 0
-    matcher = SequenceMatcher(None, words, said, autojunk=False)
+    matcher = SequenceMatcher(None, words, statement, autojunk=False)
     return sum(match.size for match in matcher.get_matching_blocks()) / len(words)
 
 
-def _stays(sorting: Sorting, block: Block, key: str, part: float) -> None:
+def _report_similar(draft: ImportDraft, block: ImportedBlock, key: str, share: float) -> None:
+    """Report a paragraph that resembles a statement but stays."""
     problem = (
-        f"this paragraph is much like the centre's statement `{key}` ({part:.0%} of its words); the statement was "
+        f"this paragraph resembles the center's statement `{key}` ({share:.0%} of its words); the statement was "
         "named in publication.yaml, and the paragraph stays in the text"
     )
-    sorting.add(STATEMENT, block.number, problem)
+    draft.add_finding(STATEMENT, block.number, problem)

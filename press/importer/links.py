@@ -1,4 +1,4 @@
-"""Addresses in plain words: what in a text is the address of a page or a mailbox, and where links may lead."""
+"""Web and email addresses in plain words, and the links made of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
-from press.importer.blocks import Line, Run
+from press.importer.blocks import ImportedLine, ImportedRun
 
 _ADDRESS = re.compile(
     r"(?P<page>(?:https?://|www\.)[^\s<>\"“”]+)"
@@ -15,55 +15,63 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?'’”»*_"
-_GOOD = re.compile(r"https?://[^\s/?#]+\S*|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]{3,}", re.IGNORECASE)
+_LINKABLE = re.compile(r"https?://[^\s/?#]+\S*|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]{3,}", re.IGNORECASE)
 
 
-def linked(line: Line) -> Line:
-    """The line with a link around every address that is none yet."""
-    return Line(tuple(part for run in line.runs for part in _parts(run)))
+def add_links(line: ImportedLine) -> ImportedLine:
+    """Add a link around every address that has none."""
+    return ImportedLine(tuple(part for run in line.runs for part in _split_at_addresses(run)))
 
 
-def _parts(run: Run) -> Iterator[Run]:
+def _split_at_addresses(run: ImportedRun) -> Iterator[ImportedRun]:
+    """Split a run at the addresses in it."""
     if run.href:
         yield run
         return
     end = 0
     for found in _ADDRESS.finditer(run.text):
-        address = _without_punctuation(found[0])
+        address = _strip_punctuation(found[0])
         yield replace(run, text=run.text[end : found.start()])
-        yield replace(run, text=address, href=address_of(address))
+        yield replace(run, text=address, href=complete_address(address))
         end = found.start() + len(address)
     yield replace(run, text=run.text[end:])
 
 
-def _without_punctuation(address: str) -> str:
-    """An address without the punctuation of the sentence around it."""
+def _strip_punctuation(address: str) -> str:
+    """Remove the sentence's punctuation from an address."""
     while address[-1] in _TRAILING or (address[-1] in ")]" and address.count("(") < address.count(")")):
         address = address[:-1]
     return address
 
 
-def address_of(words: str) -> str:
-    """The whole address that words such as `www.example.org` or `a@example.org` stand for."""
+def complete_address(words: str) -> str:
+    """Complete an address such as `www.example.org` or `a@example.org`."""
     if "@" in words and "/" not in words:
         return f"mailto:{words}"
     return words if "://" in words else f"https://{words}"
 
 
-def usable(href: str) -> str:
-    """An address as a link of a text may carry it; empty when it may carry none such."""
+def clean_address(href: str) -> str:
+    """Return an address as a text may link it.
+
+    Empty when the address may not be linked.
+    """
     given = href.strip()
-    if not _GOOD.fullmatch(given.replace(" ", "%20")):
+    if not _LINKABLE.fullmatch(given.replace(" ", "%20")):
         return ""
     scheme, colon, rest = given.partition(":")
     return scheme.lower() + colon + quote(rest, safe="/?#:@!$&'()*+,;=%~-._[]")
 
 
-def same_address(one: str, other: str) -> bool:
-    """Whether two addresses are printed alike: scheme and a last slash are not printed."""
-    return _printed(one) == _printed(other)
+def is_same_address(one: str, other: str) -> bool:
+    """Return whether two addresses print alike.
+
+    Scheme and final slash are not printed.
+    """
+    return _format_printed(one) == _format_printed(other)
 
 
-def _printed(address: str) -> str:
+def _format_printed(address: str) -> str:
+    """Format an address as it is printed."""
     host, slash, path = address.partition("://")[2].rstrip("/").partition("/")
     return host.lower() + slash + path

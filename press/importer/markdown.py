@@ -1,4 +1,4 @@
-"""Blocks written as the Markdown of the sources, so that they read exactly as they did."""
+"""Imported blocks as the Markdown of the sources, so that they read exactly as before."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from press.importer.blocks import TO_DO, Block, Line, Run
-from press.importer.words import new_id
+from press.importer.blocks import TO_DO, ImportDraft, ImportedBlock, ImportedLine, ImportedRun, SortedLine
+from press.importer.codes import WORDS_CHANGED
+from press.importer.outline import make_id
+from press.load.files import TextFile
+from press.load.front_matter import read_translation
 from press.load.markdown import parse_inline
-from press.text.spacing import unspaced
+from press.model.findings import Place, PressError
+from press.model.nodes import Node
+from press.text.spacing import remove_spaces
 
 _SIGNS = re.compile(r"[\\`*\[\]|]|_(?!\w)|(?<!\w)_|&(?=#?\w+;)")
 _ENTITIES = {"<": "&lt;", "{": "&#123;", "}": "&#125;"}
@@ -18,14 +23,14 @@ _START = re.compile(r"[>=~]|#(?=[#\s]|$)|[+-](?=[\s-]|$)|:(?=[\s:]|$)|(?P<number
 _OUTER_SPACE = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
-def escaped(text: str) -> str:
-    """Plain words as Markdown that reads the same anywhere but at the start of a line."""
+def escape(text: str) -> str:
+    """Escape words for any place after a line's start."""
     text = _SIGNS.sub(lambda found: "&amp;" if found[0] == "&" else f"\\{found[0]}", text)
     return re.sub("[<{}]", lambda found: _ENTITIES[found[0]], text)
 
 
-def at_start(markdown: str) -> str:
-    """Markdown of a line as it may start a line: what would make a list, a heading or a quotation of it is escaped."""
+def escape_line_start(markdown: str) -> str:
+    """Escape what would start a list, heading or quotation."""
     found = _START.match(markdown)
     if not found:
         return markdown
@@ -34,55 +39,62 @@ def at_start(markdown: str) -> str:
     return f"\\{markdown}"
 
 
-def rendered(line: Line) -> str:
-    """A line as Markdown for anywhere in a paragraph: with links and emphasis where they come through."""
-    wanted = unspaced("".join(run.text for run in line.runs))
-    ways: tuple[Callable[[Run], tuple[object, ...]], ...] = (
+def render_line(line: ImportedLine) -> str:
+    """Render a line as Markdown for use in a paragraph.
+
+    Links and emphasis are kept if the press reads the same words back; otherwise links alone, or else plain words.
+    """
+    wanted = remove_spaces("".join(run.text for run in line.runs))
+    keys: tuple[Callable[[ImportedRun], tuple[object, ...]], ...] = (
         lambda run: (run.href, run.strong, run.em, run.lang),
         lambda run: (run.href, False, False, ""),
     )
-    for way in ways:
+    for key in keys:
         parts = [
-            _set("".join(run.text for run in runs), *look)  # type: ignore[arg-type]
-            for look, runs in groupby(line.runs, way)
+            _add_markup("".join(run.text for run in runs), *look)  # type: ignore[arg-type]
+            for look, runs in groupby(line.runs, key)
         ]
-        markdown = _squeezed("".join(parts))
+        markdown = _squeeze_space("".join(parts))
         nodes, found = parse_inline(markdown, "", 1)
-        if not found and unspaced("".join(node.plain for node in nodes)) == wanted:
+        if not found and remove_spaces("".join(node.text_content for node in nodes)) == wanted:
             return markdown
-    return _squeezed(escaped("".join(run.text for run in line.runs)))
+    return _squeeze_space(escape("".join(run.text for run in line.runs)))
 
 
-def _squeezed(markdown: str) -> str:
+def _squeeze_space(markdown: str) -> str:
+    """Replace white space by single spaces."""
     return re.sub(r"[ \t\n]+", " ", markdown).strip()
 
 
-def _set(text: str, href: str, strong: bool, em: bool, lang: str) -> str:  # noqa: FBT001 - the look of a run, in order
-    """Words with their link, emphasis and language; space at the ends stays outside."""
+def _add_markup(text: str, href: str, strong: bool, em: bool, lang: str) -> str:  # noqa: FBT001 - the look of a run, in order
+    """Add link, emphasis and language to words.
+
+    Space at the ends stays outside.
+    """
     found = _OUTER_SPACE.fullmatch(text)
     assert found
     before, words, after = found.groups()
     if not words:
         return text
-    made = escaped(words)
-    made = f"**{made}**" if strong else made
-    made = f"*{made}*" if em else made
+    markup = escape(words)
+    markup = f"**{markup}**" if strong else markup
+    markup = f"*{markup}*" if em else markup
     if href:
-        # An address with signs that Markdown reads stands in angle brackets.
+        # Angle brackets keep Markdown from reading signs inside the address.
         address = f"<{href.replace('&', '&amp;').replace('|', '%7C')}>" if re.search(r"[()\\*_~|&{}<>]", href) else href
-        made = f"[{made}]({address})"
-    return f"{before}[{made}]{{lang={lang}}}{after}" if lang else f"{before}{made}{after}"
+        markup = f"[{markup}]({address})"
+    return f"{before}[{markup}]{{lang={lang}}}{after}" if lang else f"{before}{markup}{after}"
 
 
 # ---------------------------------------------------------------- blocks
 
 
 @dataclass(slots=True)
-class Writer:
-    """A text while it is being written: its lines, the ids in it, and the lists that are open.
+class MarkdownWriter:
+    """A text being written: its lines, the ids in it, and the open lists.
 
-    open: of each open list its depth in the old text and the width of its markers; sign: what follows the numbers of a
-    list, which changes where another list starts directly after one, so that the two do not become one.
+    open: for each open list its depth in the old text and the width of its markers; sign: what follows the numbers of a
+    list.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -91,82 +103,86 @@ class Writer:
     sign: str = "."
     last: str = ""
 
-    def gap(self) -> None:
-        """A blank line, if there is none yet."""
+    def add_gap(self) -> None:
+        """Add a blank line if there is none yet."""
         if self.lines and self.lines[-1]:
             self.lines.append("")
 
-    def put(self, block: Block) -> None:
+    def write_block(self, block: ImportedBlock) -> None:
         """Write a block."""
         if block.kind != "item" and not (block.kind == "paragraph" and block.level):
             self.open = []
         _WRITERS[block.kind](self, block)
         self.last = block.kind
 
-    def paragraph(self, lines: Iterable[Line], first: str = "", rest: str = "") -> None:
-        """Write lines as one paragraph; first and rest: what stands before the first line and before the others."""
-        said = [at_start(rendered(line)) for line in lines]
-        for at, text in enumerate(said):
-            end = "\\" if at < len(said) - 1 else ""
+    def write_paragraph(self, lines: Iterable[ImportedLine], first: str = "", rest: str = "") -> None:
+        """Write lines as one paragraph.
+
+        first, rest: what precedes the first line and the others.
+        """
+        texts = [escape_line_start(render_line(line)) for line in lines]
+        for at, text in enumerate(texts):
+            end = "\\" if at < len(texts) - 1 else ""
             self.lines.append(f"{rest if at else first}{text}{end}".rstrip(" "))
 
 
-def _heading(writer: Writer, block: Block) -> None:
-    name = new_id(block.text.partition(TO_DO)[0], "section", writer.used)
+def _write_heading(writer: MarkdownWriter, block: ImportedBlock) -> None:
+    name = make_id(block.text.partition(TO_DO)[0], "section", writer.used)
     writer.used.add(name)
-    text = _squeezed(" ".join(rendered(line) for line in block.lines))
+    text = _squeeze_space(" ".join(render_line(line) for line in block.lines))
     # A number sign at the end of a heading would close it.
     text = re.sub(r"#(?=#*$)", r"\\#", text)
-    writer.gap()
+    writer.add_gap()
     writer.lines += [f"{'#' * block.level} {text} {{#{name}}}", ""]
 
 
-def _paragraph(writer: Writer, block: Block) -> None:
+def _write_paragraph(writer: MarkdownWriter, block: ImportedBlock) -> None:
     inside = " " * sum(width for level, width in writer.open if level <= block.level)
-    writer.gap()
-    writer.paragraph(block.lines, inside, inside)
+    writer.add_gap()
+    writer.write_paragraph(block.lines, inside, inside)
 
 
-def _item(writer: Writer, block: Block) -> None:
+def _write_item(writer: MarkdownWriter, block: ImportedBlock) -> None:
     before = next((width for level, width in writer.open if level == block.level), 0)
     outer = [one for one in writer.open if one[0] < block.level]
     restarts = block.marker == "1" and before > len("- ")
     if restarts:
+        # Markdown would join two lists that follow each other; another sign after the numbers keeps them apart.
         writer.sign = ")" if writer.sign == "." else "."
     if restarts or not writer.open or writer.last == "paragraph":
-        writer.gap()
+        writer.add_gap()
     marker = "- " if block.marker == "-" else f"{block.marker}{writer.sign} "
     inside = " " * sum(width for _, width in outer)
     writer.open = [*outer, (block.level, len(marker))]
-    writer.paragraph(block.lines, inside + marker, inside + " " * len(marker))
+    writer.write_paragraph(block.lines, inside + marker, inside + " " * len(marker))
 
 
-def _term(writer: Writer, block: Block) -> None:
-    writer.gap()
-    writer.lines.append(at_start(" ".join(rendered(line) for line in block.lines)))
+def _write_term(writer: MarkdownWriter, block: ImportedBlock) -> None:
+    writer.add_gap()
+    writer.lines.append(escape_line_start(" ".join(render_line(line) for line in block.lines)))
 
 
-def _definition(writer: Writer, block: Block) -> None:
-    writer.paragraph(block.lines, ": ", "  ")
+def _write_definition(writer: MarkdownWriter, block: ImportedBlock) -> None:
+    writer.write_paragraph(block.lines, ": ", "  ")
 
 
-def _quote(writer: Writer, block: Block) -> None:
+def _write_quote(writer: MarkdownWriter, block: ImportedBlock) -> None:
     if writer.last == "quote":
         writer.lines.append(">")
     else:
-        writer.gap()
-    writer.paragraph(block.lines, "> ", "> ")
+        writer.add_gap()
+    writer.write_paragraph(block.lines, "> ", "> ")
 
 
-def _table(writer: Writer, block: Block) -> None:
-    name = new_id(block.title, "table", writer.used)
+def _write_table(writer: MarkdownWriter, block: ImportedBlock) -> None:
+    name = make_id(block.title, "table", writer.used)
     writer.used.add(name)
-    title = escaped(block.title) or f"{TO_DO} say what this table shows"
-    writer.gap()
+    title = escape(block.title) or f"{TO_DO} say what this table shows"
+    writer.add_gap()
     writer.lines.append(f"::: table {title} {{#{name}}}")
     for number, row in enumerate(block.cells):
         cells = [
-            rendered(cell) or (f"{TO_DO} say what stands here" if not number or not column else "")
+            render_line(cell) or (f"{TO_DO} say what stands here" if not number or not column else "")
             for column, cell in enumerate(row)
         ]
         writer.lines.append(f"| {' | '.join(cells)} |")
@@ -175,33 +191,90 @@ def _table(writer: Writer, block: Block) -> None:
     writer.lines += [":::", ""]
 
 
-_WRITERS: dict[str, Callable[[Writer, Block], None]] = {
-    "heading": _heading,
-    "paragraph": _paragraph,
-    "item": _item,
-    "term": _term,
-    "definition": _definition,
-    "quote": _quote,
-    "table": _table,
+_WRITERS: dict[str, Callable[[MarkdownWriter, ImportedBlock], None]] = {
+    "heading": _write_heading,
+    "paragraph": _write_paragraph,
+    "item": _write_item,
+    "term": _write_term,
+    "definition": _write_definition,
+    "quote": _write_quote,
+    "table": _write_table,
 }
 
 
-def body(blocks: Sequence[Block]) -> str:
-    """The body of a text as Markdown."""
-    writer = Writer()
-    for block in _paired(blocks):
-        writer.put(block)
+def render_body(blocks: Sequence[ImportedBlock]) -> str:
+    """Render the body of a text as Markdown."""
+    writer = MarkdownWriter()
+    for block in _pair_definitions(blocks):
+        writer.write_block(block)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(writer.lines)).strip("\n") + "\n"
 
 
-def _paired(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, a term without its meaning or a meaning without its term as a paragraph."""
+def _pair_definitions(blocks: Sequence[ImportedBlock]) -> Iterator[ImportedBlock]:
+    """Yield the blocks, with unpaired terms and definitions as paragraphs."""
     before = ""
     for at, block in enumerate(blocks):
         after = blocks[at + 1].kind if at + 1 < len(blocks) else ""
         alone = (block.kind == "term" and after != "definition") or (
             block.kind == "definition" and before not in {"term", "definition"}
         )
-        told = replace(block, kind="paragraph", level=0) if alone else block
-        before = told.kind
-        yield told
+        paired = replace(block, kind="paragraph", level=0) if alone else block
+        before = paired.kind
+        yield paired
+
+
+MOST_QUOTED = 60
+"""Characters quoted where two texts differ."""
+
+
+def compare_with_old_text(draft: ImportDraft, text: str) -> None:
+    """Compare a written text with its blocks.
+
+    Every line of the old file must be in the text or in the account too. Raises PressError when a word is missing,
+    added or moved.
+    """
+    translation, _ = read_translation(TextFile("", text, ""), draft.context.lang)
+    made = "".join(
+        words for section in translation.sections for words in [section.title, *map(_join_node, section.blocks)]
+    )
+    wanted = "".join(map(_join_block, draft.blocks))
+    made, wanted = remove_spaces(made), remove_spaces(wanted)
+    if made != wanted:
+        at = next((at for at, (one, other) in enumerate(zip(made, wanted, strict=False)) if one != other), 0)
+        at = at or min(len(made), len(wanted))
+        problem = f"“{wanted[at : at + MOST_QUOTED]}” would become “{made[at : at + MOST_QUOTED]}”"
+        raise PressError([WORDS_CHANGED.make_finding(Place(draft.old.path, 1, 1), problem)])
+    _check_lines(draft)
+
+
+def _join_block(block: ImportedBlock) -> str:
+    """Join the words of a block."""
+    return block.title + block.text
+
+
+def _join_node(node: Node) -> str:
+    """Join the words of a node, without `TO DO` placeholders."""
+    title = node.attrs.get("title", "")
+    own = [] if title.startswith(TO_DO) else [title]
+    if node.kind == "table":
+        cells = [cell.text_content for row in node.children for cell in row.children]
+        return "".join([*own, *(cell for cell in cells if not cell.startswith(TO_DO))])
+    return "".join([*own, node.text_content])
+
+
+def _check_lines(draft: ImportDraft) -> None:
+    """Check that every old line was kept or accounted for."""
+    kept = {id(line) for block in draft.blocks for line in block.all_lines}
+    kept |= draft.removed
+    for line in (line for block in draft.old.blocks for line in block.all_lines if line.text):
+        if id(line) not in kept:
+            problem = f"“{line.text[:MOST_QUOTED]}” would be lost"
+            raise PressError([WORDS_CHANGED.make_finding(Place(draft.old.path, max(1, line.number), 1), problem)])
+
+
+def list_line_fates(draft: ImportDraft) -> Iterator[SortedLine]:
+    """List what became of every old line, in file order."""
+    where = f"{draft.context.lang}.md"
+    theirs = [line for block in draft.old.blocks for line in block.all_lines if line.text]
+    kept = [SortedLine(line.number, line.text, "text", where) for line in theirs if id(line) not in draft.removed]
+    yield from sorted([*draft.line_fates, *kept], key=lambda one: one.line)

@@ -1,12 +1,13 @@
-"""Rules on what an import leaves to a person."""
+"""Rules for what an import leaves to a person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from press.importer.blocks import TO_DO
-from press.model.edition import Library, Translation
 from press.model.findings import Place
+from press.model.library import Library
+from press.model.publication import Translation
 from press.model.rules import Problem, rule
 
 _EN = "publications/handwashing/en.md"
@@ -21,39 +22,39 @@ Keys = tuple[str | int, ...]
     bad={_EN: _HEAD.format(point="'TO DO: a main message'"), "publications/handwashing/es.md": _HEAD.format(point="b")},
     good={_EN: _HEAD.format(point="b"), "publications/handwashing/es.md": _HEAD.format(point="b")},
 )
-def nothing_waits(library: Library) -> Iterator[Problem]:
-    """Nothing that an import left to a person still waits to be written."""
+def check_to_do(library: Library) -> Iterator[Problem]:
+    """Check that everything an import left open is written."""
     for publication in library.publications.values():
-        for keys, text in _texts(publication.facts.model_dump()):
+        for keys, text in _list_texts(publication.facts.model_dump()):
             if text.startswith(TO_DO):
-                yield publication.source.at(*keys), _problem(text)
+                yield publication.source.find_place(*keys), _describe(text)
         for translation in publication.translations.values():
-            for keys, text in _texts(translation.front.model_dump()):
+            for keys, text in _list_texts(translation.front.model_dump()):
                 if text.startswith(TO_DO):
-                    yield translation.source.at(*keys), _problem(text)
-            yield from ((place, _problem(text)) for place, text in _in_text(translation) if text.startswith(TO_DO))
+                    yield translation.source.find_place(*keys), _describe(text)
+            yield from ((place, _describe(text)) for place, text in _list_words(translation) if text.startswith(TO_DO))
 
 
-def _problem(text: str) -> str:
-    return f"this still waits: {text.removeprefix(TO_DO).strip()}"
+def _describe(text: str) -> str:
+    return f"this is still to be written: {text.removeprefix(TO_DO).strip()}"
 
 
-def _texts(value: object, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
-    """Every text in plain data, with the keys that lead to it."""
+def _list_texts(value: object, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
+    """List every text in nested data, with its keys."""
     if isinstance(value, str):
         yield keys, value
     elif isinstance(value, dict):
         for key, one in value.items():
-            yield from _texts(one, (*keys, key))
+            yield from _list_texts(one, (*keys, key))
     elif isinstance(value, list):
         for at, one in enumerate(value):
-            yield from _texts(one, (*keys, at))
+            yield from _list_texts(one, (*keys, at))
 
 
-def _in_text(translation: Translation) -> Iterator[tuple[Place, str]]:
-    """Every heading, title and run of words of a text, with its place."""
+def _list_words(translation: Translation) -> Iterator[tuple[Place, str]]:
+    """List the headings, titles and runs of a text."""
     for section in translation.sections:
-        yield translation.source.line(section.line), section.title
+        yield translation.source.make_place(section.line), section.title
         for node in (node for block in section.blocks for node in block.walk()):
-            place = translation.source.line(node.line or section.line, node.column or 1)
+            place = translation.source.make_place(node.line or section.line, node.column or 1)
             yield place, node.attrs.get("title", "") or node.text

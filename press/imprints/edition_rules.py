@@ -1,97 +1,110 @@
-"""Rules on a clinic's imprint in a finished file: the core text is untouched, and the block is there whole."""
+"""Rules on a clinic's imprint in a finished file: the core text is unchanged, and the block is complete."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from press.imprints.logo import cut_out, logos_of, share_seen
-from press.model.edition import Picture
-from press.model.findings import Place
-from press.model.imprint import ClinicPhone, Imprint
+from press.model.edition import format_edition_name
+from press.model.findings import Finding, FindingCode, Place
+from press.model.manifest import ManifestRow
+from press.model.publication import Picture
 from press.model.rules import Problem, rule
+from press.model.sources.imprint import ClinicPhone, Imprint, format_digest
 from press.readback import Reading
-from press.readback.html import parse
-from press.readback.pdf.tag_tree import Element
+from press.readback.html import parse_html
+from press.readback.layout.logo import draw_area, find_logos, measure_visible_share
+from press.readback.pdf.tag_tree import StructureElement
 from press.readback.speech.core_text import (
-    all_of_html,
-    core_of_html,
-    core_of_page,
-    core_of_tags,
-    digest,
-    leaves_out_the_same,
+    has_same_extras,
+    hash_lines,
+    list_core_text,
+    list_core_text_of_tags,
+    read_page_core_text,
+    read_page_transcript,
 )
-from press.readback.speech.transcript import Line, differences
-from press.text.spacing import unspaced
-from press.typeset.imprint import shown
+from press.readback.speech.transcript import TranscriptLine, describe_differences
+from press.text.spacing import remove_spaces
 
-AGREEMENT = "house rule: an imprint stands beside the centre's block and never changes the text"
+AGREEMENT = "house rule: an imprint stands beside the center's block and never changes the text"
 REPORT = "this is a fault of the press: report it with the imprint that shows it"
 LEAST_SEEN = 0.15
-"""The share of a logo that must stand out: letters cover about a sixth of the plate that they stand on."""
+"""Least share of a logo that must stand out; letters cover about a sixth of their background."""
 SAMPLE = Imprint(name="Sample Clinic", phones=[ClinicPhone(text="202-555-0147", dial="+12025550147")])
 
 
-def with_another_word(reading: Reading) -> Reading:
-    """Damage: a word more in the text of the file."""
+def add_word(reading: Reading) -> Reading:
+    """Damage the file: add a word to its text."""
     if reading.tags:
-        return replace(reading, tags=_reworded(reading.tags)[0])
+        return replace(reading, tags=_add_word(reading.tags)[0])
     html = reading.html.replace("</h2>", " not</h2>", 1)
-    return replace(reading, html=html, dom=parse(html))
+    return replace(reading, html=html, dom=parse_html(html))
 
 
-def with_a_clinic(reading: Reading) -> Reading:
-    """Damage: the edition should carry a clinic's block, and its file has none."""
+def expect_imprint(reading: Reading) -> Reading:
+    """Damage the reading: expect a block that is missing."""
     return replace(reading, edition=replace(reading.edition, imprint=SAMPLE))
 
 
-def with_an_unseen_logo(reading: Reading) -> Reading:
-    """Damage: the edition should carry a logo, and nothing of it is seen in its file."""
+def expect_logo(reading: Reading) -> Reading:
+    """Damage the reading: expect a logo that is missing."""
     logo = Picture("logo.svg", "image/svg+xml", b"")
     return replace(reading, edition=replace(reading.edition, imprint=SAMPLE, logo=logo))
 
 
-@rule("CLN201", clause=AGREEMENT, hint=REPORT, damage=with_another_word)
-def core_text_is_untouched(reading: Reading) -> Iterable[Problem]:
-    """The core text, read back from the file, is that of the centre's edition as typeset: words, roles and links."""
-    if says_nothing_else(reading):
+@rule("CLN201", clause=AGREEMENT, hint=REPORT, damage=add_word)
+def check_core_text(reading: Reading) -> Iterable[Problem]:
+    """Check that the core text equals the center's edition.
+
+    Its words, roles and links are read back from the file and compared with the edition as typeset.
+    """
+    if says_the_same(reading):
         return
-    for problem in differences(core_of_html(reading.plain), core_of(reading)):
-        yield Place(reading.edition.name), problem.replace("the page says", "the centre's edition says", 1)
+    for problem in describe_differences(read_page_core_text(reading.html_without_imprint), read_core_text(reading)):
+        yield Place(reading.edition.name), problem.replace("the page says", "the center's edition says", 1)
 
 
-@rule("CLN202", clause=AGREEMENT, hint=REPORT, damage=with_a_clinic)
-def digest_is_that_of_the_text(reading: Reading) -> Iterable[Problem]:
-    """The digest in the colophon is that of the core text in the file."""
+@rule("CLN202", clause=AGREEMENT, hint=REPORT, damage=expect_imprint)
+def check_printed_digest(reading: Reading) -> Iterable[Problem]:
+    """Check that the colophon has the digest of the text.
+
+    It is the digest of the core text in the file.
+    """
     if reading.edition.imprint:
-        wanted = shown(digest(core_of(reading)))
-        if unspaced(f"· {wanted}") not in unspaced(reading.words):
-            yield Place(reading.edition.name), f"its core text has the digest {wanted}, which the colophon does not say"
+        expected = format_digest(hash_lines(read_core_text(reading)))
+        if remove_spaces(f"· {expected}") not in remove_spaces(reading.words):
+            yield (
+                Place(reading.edition.name),
+                f"its core text has the digest {expected}, which the colophon does not print",
+            )
 
 
-@rule("CLN203", clause=AGREEMENT, hint=REPORT, damage=with_a_clinic)
-def block_is_whole(reading: Reading) -> Iterable[Problem]:
-    """The clinic's block says all that the imprint says, in one place, and its numbers can be called from it."""
+@rule("CLN203", clause=AGREEMENT, hint=REPORT, damage=expect_imprint)
+def check_block_complete(reading: Reading) -> Iterable[Problem]:
+    """Check that the clinic's block is complete, with linked numbers."""
     imprint = reading.edition.imprint
     if not imprint:
         return
-    said, place = unspaced(reading.words), Place(reading.edition.name)
-    for what, text in _wanted(reading, imprint):
-        if unspaced(text) not in said:
+    words, place = remove_spaces(reading.words), Place(reading.edition.name)
+    for what, text in _list_expected(reading, imprint):
+        if remove_spaces(text) not in words:
             yield place, f"{what} is not in the file: {text!r}"
     for phone in imprint.phones:
-        if f"tel:{phone.dial}" not in _links(reading):
+        if f"tel:{phone.dial}" not in _list_links(reading):
             yield place, f"no link calls {phone.dial}"
 
 
 @rule(
     "CLN204",
     clause="WCAG 2.2, 1.4.11: 3 to 1 for graphical objects",
-    hint="give us the logo in a darker colour, or its version for white paper",
-    damage=with_an_unseen_logo,
+    hint="use a darker logo, or its version for white paper",
+    damage=expect_logo,
 )
-def logo_stands_out(reading: Reading) -> Iterable[Problem]:
-    """A logo has its words, and what is drawn of it stands out from white paper, measured on a picture of the page."""
+def check_logo(reading: Reading) -> Iterable[Problem]:
+    """Check that a logo is described and stands out.
+
+    It stands out from white paper on a picture of the page.
+    """
     edition = reading.edition
     if not (edition.imprint and edition.logo):
         return
@@ -99,33 +112,39 @@ def logo_stands_out(reading: Reading) -> Iterable[Problem]:
     alt = words.get(edition.lang, words.get(edition.center.language, edition.imprint.name))
     if reading.tags is None:
         if not any(alt in {one.get("aria-label"), one.get("alt")} for one in reading.dom.iter()):
-            yield Place(edition.name), f"there is no picture with the words {alt!r}"
+            yield Place(edition.name), f"no picture has the alternative text {alt!r}"
         return
-    seen = [cut_out(reading.data, one.page, one.attributes["BBox"]) for one in logos_of(reading.tags, alt)]
-    share = max(map(share_seen, seen), default=0.0)
+    seen = [draw_area(reading.data, one.page, one.attributes["BBox"]) for one in find_logos(reading.tags, alt)]
+    share = max(map(measure_visible_share, seen), default=0.0)
     if share < LEAST_SEEN:
-        yield Place(edition.name), f"{share:.0%} of the logo has a contrast of 3 to 1, and {LEAST_SEEN:.0%} is needed"
+        yield Place(edition.name), f"only {share:.0%} of the logo has a contrast of 3 to 1; {LEAST_SEEN:.0%} is needed"
 
 
-def says_nothing_else(reading: Reading) -> bool:
-    """Whether a PDF says, line by line, all that the centre's own page says: then its core text is that page's too."""
+def says_the_same(reading: Reading) -> bool:
+    """Tell whether a PDF says what the center's page says.
+
+    Then its core text is that page's too, and need not be compared.
+    """
     return (
-        reading.plain == reading.html
+        reading.html_without_imprint == reading.html
         and reading.tags is not None
-        and leaves_out_the_same(reading.dom, reading.tags)
-        and list(all_of_html(reading.html)) == reading.heard
+        and has_same_extras(reading.dom, reading.tags)
+        and list(read_page_transcript(reading.html)) == reading.transcript
     )
 
 
-def core_of(reading: Reading) -> list[Line]:
-    """The core text of a finished file, line by line."""
+def read_core_text(reading: Reading) -> list[TranscriptLine]:
+    """Read the core text of a finished file, as lines."""
     if reading.tags:
-        return core_of_tags(reading.tags, reading.facts.lang, reading.dom)
-    return core_of_page(reading.dom)
+        return list_core_text_of_tags(reading.tags, reading.facts.lang, reading.dom)
+    return list_core_text(reading.dom)
 
 
-def _wanted(reading: Reading, imprint: Imprint) -> Iterator[tuple[str, str]]:
-    """What the block must say, each part in the language of the edition or, failing that, of the centre."""
+def _list_expected(reading: Reading, imprint: Imprint) -> Iterator[tuple[str, str]]:
+    """List the names and texts that the block must print.
+
+    Each is in the language of the edition or, failing that, of the center.
+    """
     edition = reading.edition
     yield "the name of the clinic", imprint.name
     yield from (("its address", line) for line in imprint.address)
@@ -136,19 +155,43 @@ def _wanted(reading: Reading, imprint: Imprint) -> Iterator[tuple[str, str]]:
         yield what, by_language.get(edition.lang, by_language.get(edition.center.language, ""))
 
 
-def _links(reading: Reading) -> set[str]:
+def _list_links(reading: Reading) -> set[str]:
     if reading.tags:
         return {one.href for one in reading.tags.find("Link")}
     return {one.get("href") or "" for one in reading.dom.iter("a")}
 
 
-def _reworded(element: Element, *, done: bool = False) -> tuple[Element, bool]:
-    parts: list[Element | str] = []
+def _add_word(element: StructureElement, *, done: bool = False) -> tuple[StructureElement, bool]:
+    parts: list[StructureElement | str] = []
     for part in element.content:
         if isinstance(part, str):
             parts.append(part if done or element.role != "P" else f"Not {part}")
             done = done or element.role == "P"
         else:
-            inner, done = _reworded(part, done=done)
+            inner, done = _add_word(part, done=done)
             parts.append(inner)
     return replace(element, content=tuple(parts)), done
+
+
+OUTDATED = FindingCode(
+    "CLN301",
+    "A clinic's edition carries the same text as the center's own edition.",
+    "house rule: no handout goes out of date unseen",
+    "run `python pipeline.py build --imprint` with the name of the imprint",
+    severity="warning",
+)
+CODES = (OUTDATED,)
+
+
+def check_outdated(rows: Iterable[ManifestRow]) -> Iterator[Finding]:
+    """Warn about clinic editions built from an older text.
+
+    Their core text is not that of the center's own edition beside them.
+    """
+    all_rows = list(rows)
+    own = {row.edition: row.core_sha256 for row in all_rows if not row.imprint}
+    for row in all_rows:
+        name = format_edition_name(row.publication, row.language, row.variant)
+        if row.imprint and own.get(name, row.core_sha256) != row.core_sha256:
+            hint = f"run `python pipeline.py build --imprint {row.imprint}`"
+            yield OUTDATED.make_finding(Place(row.edition), f"it was built from an older text than {name}", hint)

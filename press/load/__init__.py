@@ -1,43 +1,43 @@
-"""load: `sources/` in, a Library out. The only reader of sources."""
+"""The load stage: `sources/` in, a Library out. The only reader of sources."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from press.load import cache, files, front_matter, logofiles, markdown, pictures, svg, validation, yaml
-from press.load.files import BAD_NAME, LAYOUT, MAX_PROSE, MISSING, Folder, Listing, listing, read_text
-from press.load.forms import salvaged
+from press.load import cache, files, front_matter, markdown, pictures, svg, validation, yaml
+from press.load.files import BAD_NAME, LAYOUT, MAX_PROSE, MISSING, FolderListing, SourceFolder, list_folder, read_text
 from press.load.front_matter import read_translation
-from press.load.logofiles import read_logo
-from press.load.pictures import read_pictures
-from press.load.records import expect as _expect
-from press.load.records import noun as _noun
-from press.load.records import nouns as _nouns
-from press.load.yaml import Document
-from press.model.edition import Library, Picture, Publication, Source, Translation, images_of
-from press.model.facts import Center, Directory, Facts, Language, Profile, Variant
-from press.model.fields import LANGUAGE_TAG, SLUG
-from press.model.findings import Code, Finding, errors
-from press.model.imprint import Imprint
+from press.load.pictures import read_logo, read_pictures
+from press.load.records import read_record, read_records, report_unexpected
+from press.load.validation import salvage_record
+from press.load.yaml import YamlDocument
+from press.model.findings import Finding, FindingCode, list_errors
+from press.model.library import Library
 from press.model.nodes import Node
-from press.model.textfacts import Glossary, IndexSheet, Ledger
+from press.model.publication import Picture, Publication, Source, Translation, find_images
+from press.model.sources.center import Center, Directory
+from press.model.sources.fields import LANGUAGE_TAG, SLUG
+from press.model.sources.imprint import Imprint
+from press.model.sources.language import Glossary, Language
+from press.model.sources.publication import IndexSheet, PublicationFacts, TranslationRecord
+from press.model.sources.variant import Profile, Variant
 
-TOP = {
+TOP_LEVEL_NAMES = {
     "center.yaml", "organizations.yaml", "publications", "languages", "variants", "profiles", "imprints", "schemas",
     "glossary",
 }  # fmt: skip
-"""What may stand at the top of the sources."""
-LEDGER, INDEX = "translations.yaml", "index.yaml"
-"""What may stand beside the facts of a publication."""
+"""Names that may be at the top of the sources."""
+TRANSLATION_RECORD, INDEX_SHEET = "translations.yaml", "index.yaml"
+"""Optional files beside the facts of a publication."""
 
 Statements = Mapping[str, Mapping[str, tuple[Node, ...]]]
 
-NO_TEXT = Code(
+NO_TEXT = FindingCode(
     "LOD209",
     "A publication has a text in at least one language.",
     LAYOUT,
@@ -50,7 +50,7 @@ CODES = (
     *validation.CODES,
     *files.CODES,
     *front_matter.CODES,
-    *logofiles.CODES,
+    *pictures.LOGO_CODES,
     *pictures.CODES,
     *markdown.CODES,
     *svg.CODES,
@@ -59,41 +59,42 @@ CODES = (
 
 
 def load(root: Path) -> tuple[Library, list[Finding]]:
-    """Everything below a folder of sources, and what is wrong with it, in the order of files and lines.
+    """Read a folder of sources into a Library, with findings.
 
-    A file with an error is left out of the Library, and so is the whole publication that it belongs to, because the
-    editions of a publication name each other; `Library.whole` has what could be read of them. Findings name files by
-    the path that was given. Never raises for what is in the folder.
+    Findings come in the order of files and lines, and name files by the path that was given. A file with an error is
+    left out of the Library, and so is the whole publication that it belongs to, because the editions of a publication
+    name each other; `Library.whole` keeps what could be read of them. Never raises because of what is in the folder.
     """
-    folder = Folder(root, root.as_posix())
+    folder = SourceFolder(root, root.as_posix())
     if not root.is_dir():
-        folder.add(MISSING, "", "there is no such folder")
-        return Library(None, {}, {}, {}, {}, {}, {}), folder.found
-    top = listing(folder, "")
-    _expect(folder, "", (*top.files, *top.folders), TOP.__contains__)
-    with _without_garbage_collection():
-        whole = _library(folder, top)
-    found = sorted(set(folder.found))
-    return _sound(whole, folder, {finding.place.file for finding in errors(found)}), found
+        folder.add_finding(MISSING, "", "there is no such folder")
+        return Library(None, {}, {}, {}, {}, {}, {}), folder.findings
+    top = list_folder(folder, "")
+    report_unexpected(folder, "", (*top.files, *top.folders), TOP_LEVEL_NAMES.__contains__)
+    with _pause_garbage_collection():
+        whole = _read_library(folder, top)
+    found = sorted(set(folder.findings))
+    return _drop_broken(whole, folder, {finding.place.file for finding in list_errors(found)}), found
 
 
-def load_one(root: Path, slug: str) -> tuple[Library, list[Finding]]:
-    """What can be read of one publication, with the centre and the languages; nothing is left out for its mistakes.
+def load_publication(root: Path, slug: str) -> tuple[Library, list[Finding]]:
+    """Read one publication with the center and the languages.
 
-    An older state of the sources may lack what the press asks for today, and its words can be read all the same.
+    Mistakes leave nothing out: an older state of the sources may lack what the press asks for today, and its words can
+    be read all the same.
     """
-    folder = Folder(root, root.as_posix())
+    folder = SourceFolder(root, root.as_posix())
     sources: dict[str, Source] = {}
-    center, _ = _noun(folder, sources, "center.yaml", Center)
-    languages = _nouns(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch)
-    publications = {slug: _publication(folder, slug)} if (root / "publications" / slug).is_dir() else {}
-    return Library(center, {}, languages, {}, publications, {}, sources), sorted(set(folder.found))
+    center, _ = read_record(folder, sources, "center.yaml", Center)
+    languages = read_records(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch)
+    publications = {slug: _read_publication(folder, slug)} if (root / "publications" / slug).is_dir() else {}
+    return Library(center, {}, languages, {}, publications, {}, sources), sorted(set(folder.findings))
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    # A thousand publications are millions of objects that all stay; looking through them again and again for
-    # garbage takes two thirds of the time.
+def _pause_garbage_collection() -> Iterator[None]:
+    # A thousand publications are millions of objects that all stay. Searching them for garbage again and again
+    # would take two thirds of the time.
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -103,61 +104,63 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _library(folder: Folder, top: Listing) -> Library:
-    """Everything that could be read, and what could be salvaged of the rest."""
+def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
+    """Read every source, salvaging what is valid in broken ones."""
     sources: dict[str, Source] = {}
-    center, document = _noun(folder, sources, "center.yaml", Center)
-    directory, _ = _noun(folder, sources, "organizations.yaml", Directory)
-    imprints, logos = _imprints(folder, sources) if "imprints" in top.folders else ({}, {})
+    center, document = read_record(folder, sources, "center.yaml", Center)
+    directory, _ = read_record(folder, sources, "organizations.yaml", Directory)
+    imprints, logos = _read_imprints(folder, sources) if "imprints" in top.folders else ({}, {})
     return Library(
         center=center,
         organizations=directory.organizations if directory else {},
-        languages=_nouns(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch),
-        variants=_nouns(folder, sources, "variants", Variant, SLUG.fullmatch),
-        profiles=_nouns(folder, sources, "profiles", Profile, SLUG.fullmatch) if "profiles" in top.folders else {},
+        languages=read_records(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch),
+        variants=read_records(folder, sources, "variants", Variant, SLUG.fullmatch),
+        profiles=read_records(folder, sources, "profiles", Profile, SLUG.fullmatch)
+        if "profiles" in top.folders
+        else {},
         imprints=imprints,
         logos=logos,
-        glossaries=_glossaries(folder, sources) if "glossary" in top.folders else {},
-        publications=_publications(folder),
-        statements=_statements(folder, center, document) if center and document else {},
+        glossaries=_read_glossaries(folder, sources) if "glossary" in top.folders else {},
+        publications=_read_publications(folder),
+        statements=_parse_statements(folder, center, document) if center and document else {},
         sources=sources,
     )
 
 
-def _sound(whole: Library, folder: Folder, broken: set[str]) -> Library:
-    """The library without the files that have errors, and with the whole beside it when there are any."""
+def _drop_broken(whole: Library, folder: SourceFolder, broken: set[str]) -> Library:
+    """Drop files with errors, keeping everything in `Library.whole`."""
     if not broken:
         return whole
 
-    def sound(names: str) -> Callable[[str], bool]:
-        return lambda key: folder.path(names.format(key)) not in broken
+    def is_sound(name: str) -> bool:
+        return folder.format_path(name) not in broken
 
-    def kept(values: Mapping[str, Any], names: str) -> dict[str, Any]:
-        return {key: value for key, value in values.items() if sound(names)(key)}
+    def keep_sound(values: Mapping[str, Any], names: str) -> dict[str, Any]:
+        return {key: value for key, value in values.items() if is_sound(names.format(key))}
 
     publications = {
         slug: publication
         for slug, publication in whole.publications.items()
-        if not any(f"{file}/".startswith(f"{folder.path(f'publications/{slug}')}/") for file in broken)
+        if not any(f"{file}/".startswith(f"{folder.format_path(f'publications/{slug}')}/") for file in broken)
     }
     return replace(
         whole,
-        center=whole.center if sound("center.yaml")("") else None,
-        statements=kept(whole.statements, "center.yaml"),
-        organizations=kept(whole.organizations, "organizations.yaml"),
-        languages=kept(whole.languages, "languages/{}.yaml"),
-        variants=kept(whole.variants, "variants/{}.yaml"),
-        profiles=kept(whole.profiles, "profiles/{}.yaml"),
-        imprints=kept(whole.imprints, "imprints/{}.yaml"),
-        glossaries=kept(whole.glossaries, "glossary/{}.yaml"),
+        center=whole.center if is_sound("center.yaml") else None,
+        statements=keep_sound(whole.statements, "center.yaml"),
+        organizations=keep_sound(whole.organizations, "organizations.yaml"),
+        languages=keep_sound(whole.languages, "languages/{}.yaml"),
+        variants=keep_sound(whole.variants, "variants/{}.yaml"),
+        profiles=keep_sound(whole.profiles, "profiles/{}.yaml"),
+        imprints=keep_sound(whole.imprints, "imprints/{}.yaml"),
+        glossaries=keep_sound(whole.glossaries, "glossary/{}.yaml"),
         publications=publications,
-        whole=whole,
+        tolerant=whole,
     )
 
 
-def _imprints(folder: Folder, sources: dict[str, Source]) -> tuple[dict[str, Imprint], dict[str, Picture]]:
-    """The imprints of clinics, and the logo of each that has one, by its name."""
-    imprints = _nouns(folder, sources, "imprints", Imprint, SLUG.fullmatch, beside=True)
+def _read_imprints(folder: SourceFolder, sources: dict[str, Source]) -> tuple[dict[str, Imprint], dict[str, Picture]]:
+    """Read the imprints of clinics and their logos, by name."""
+    imprints = read_records(folder, sources, "imprints", Imprint, SLUG.fullmatch, beside=True)
     logos = {}
     for name, imprint in imprints.items():
         source = sources[f"imprints/{name}.yaml"]
@@ -166,85 +169,94 @@ def _imprints(folder: Folder, sources: dict[str, Source]) -> tuple[dict[str, Imp
     return imprints, logos
 
 
-def _glossaries(folder: Folder, sources: dict[str, Source]) -> dict[str, Glossary]:
-    return _nouns(folder, sources, "glossary", Glossary, LANGUAGE_TAG.fullmatch)
+def _read_glossaries(folder: SourceFolder, sources: dict[str, Source]) -> dict[str, Glossary]:
+    return read_records(folder, sources, "glossary", Glossary, LANGUAGE_TAG.fullmatch)
 
 
-def _statements(folder: Folder, center: Center, document: Document) -> Statements:
-    """The centre's statements as prose, by key and language."""
+def _parse_statements(folder: SourceFolder, center: Center, document: YamlDocument) -> Statements:
+    """Parse the center's statements, by key and language."""
     return {
-        key: {lang: _statement(folder, document, key, lang, text) for lang, text in statement.text.items()}
+        key: {lang: _parse_statement(folder, document, key, lang, text) for lang, text in statement.text.items()}
         for key, statement in center.statements.items()
     }
 
 
-def _statement(folder: Folder, document: Document, key: str, lang: str, text: str) -> tuple[Node, ...]:
-    line, column = document.text_at(("statements", key, "text", lang))
-    nodes, found = markdown.parse_prose(text, folder.path("center.yaml"), line, column)
-    folder.found += found
+def _parse_statement(folder: SourceFolder, document: YamlDocument, key: str, lang: str, text: str) -> tuple[Node, ...]:
+    line, column = document.locate_text(("statements", key, "text", lang))
+    nodes, found = markdown.parse_prose(text, folder.format_path("center.yaml"), line, column)
+    folder.findings += found
     return nodes
 
 
 # ---------------------------------------------------------------- publications
 
 
-def _publications(folder: Folder) -> dict[str, Publication]:
-    there = listing(folder, "publications")
-    _expect(folder, "publications", there.files, lambda _: False)
-    return {slug: cache.publication(folder, slug, _publication) for slug in there.folders}
+def _read_publications(folder: SourceFolder) -> dict[str, Publication]:
+    there = list_folder(folder, "publications")
+    report_unexpected(folder, "publications", there.files, lambda _: False)
+    return {slug: cache.read_cached_publication(folder, slug, _read_publication) for slug in there.folders}
 
 
-def _publication(folder: Folder, slug: str) -> Publication:
-    """A publication, or what can be read of it."""
+def _read_publication(folder: SourceFolder, slug: str) -> Publication:
+    """Read a publication, or what can be salvaged of it."""
     home = f"publications/{slug}"
     if not SLUG.fullmatch(slug):
-        folder.add(BAD_NAME, home, f"`{slug}` cannot be the name of a publication")
-    there = listing(folder, home)
+        folder.add_finding(BAD_NAME, home, f"`{slug}` cannot be the name of a publication")
+    there = list_folder(folder, home)
     sources: dict[str, Source] = {}
     name = f"{home}/publication.yaml"
-    facts, _ = _noun(folder, sources, name, Facts)
-    translations = _translations(folder, home, there)
-    below = list(_below(folder, home, there.folders))
-    images = [(one.source, node) for one in translations.values() for node in images_of(one)]
-    shown = read_pictures(folder, home, images, (*there.files, *below))
-    ledger, index = _beside(folder, sources, home, there)
+    facts, _ = read_record(folder, sources, name, PublicationFacts)
+    translations = _read_translations(folder, home, there)
+    below = list(_list_files_below(folder, home, there.folders))
+    images = [(one.source, node) for one in translations.values() for node in find_images(one)]
+    pictures_read = read_pictures(folder, home, images, (*there.files, *below))
+    ledger, index = _read_companions(folder, sources, home, there)
     beside = {Path(key).name: source for key, source in sources.items() if key != name}
-    used = {"publication.yaml", *beside, *(str(PurePosixPath(src)) for src in shown)}
+    used = {"publication.yaml", *beside, *(str(PurePosixPath(src)) for src in pictures_read)}
     texts = {one for one in there.files if one.endswith(".md")}
-    _expect(folder, home, (*there.files, *below), (used | texts).__contains__, "no text of this publication shows it")
-    facts = facts or salvaged(Facts, None)
-    return Publication(slug, facts, translations, shown, sources[name], ledger, index, beside)
+    report_unexpected(
+        folder, home, (*there.files, *below), (used | texts).__contains__, "no text of this publication shows it"
+    )
+    facts = facts or salvage_record(PublicationFacts, None)
+    return Publication(slug, facts, translations, pictures_read, sources[name], ledger, index, beside)
 
 
-def _beside(
-    folder: Folder, sources: dict[str, Source], home: str, there: Listing
-) -> tuple[Ledger | None, IndexSheet | None]:
-    """The ledger of its translations and its index sheet, where there are any."""
-    ledger = _noun(folder, sources, f"{home}/{LEDGER}", Ledger)[0] if LEDGER in there.files else None
-    index = _noun(folder, sources, f"{home}/{INDEX}", IndexSheet)[0] if INDEX in there.files else None
+def _read_companions(
+    folder: SourceFolder, sources: dict[str, Source], home: str, there: FolderListing
+) -> tuple[TranslationRecord | None, IndexSheet | None]:
+    """Read the translation record and the index sheet, if present."""
+    ledger = (
+        read_record(folder, sources, f"{home}/{TRANSLATION_RECORD}", TranslationRecord)[0]
+        if TRANSLATION_RECORD in there.files
+        else None
+    )
+    index = read_record(folder, sources, f"{home}/{INDEX_SHEET}", IndexSheet)[0] if INDEX_SHEET in there.files else None
     return ledger, index
 
 
-def _translations(folder: Folder, home: str, there: Listing) -> dict[str, Translation]:
+def _read_translations(folder: SourceFolder, home: str, there: FolderListing) -> dict[str, Translation]:
     translations = {}
     names = [name for name in (*there.files, *there.folders) if name.endswith(".md")]
     if not names:
-        folder.add(NO_TEXT, f"{home}/publication.yaml", "there is no text beside this file")
+        folder.add_finding(NO_TEXT, f"{home}/publication.yaml", "there is no text beside this file")
     for name in names:
         lang = name.removesuffix(".md")
         if not LANGUAGE_TAG.fullmatch(lang):
-            folder.add(BAD_NAME, f"{home}/{name}", f"`{lang}` is not a language tag")
+            folder.add_finding(BAD_NAME, f"{home}/{name}", f"`{lang}` is not a language tag")
         if file := read_text(folder, f"{home}/{name}", MAX_PROSE):
             translation, found = read_translation(file, lang)
-            folder.found += found
+            folder.findings += found
             translations[lang] = translation
     return translations
 
 
-def _below(folder: Folder, home: str, folders: Iterable[str], depth: int = 3) -> Iterable[str]:
-    """Every file in the folders of a publication, by its path below the publication."""
+def _list_files_below(folder: SourceFolder, home: str, folders: Iterable[str], depth: int = 3) -> Iterable[str]:
+    """List every file in a publication's folders, by relative path.
+
+    depth: how many levels of folders below these are still listed.
+    """
     for name in folders:
-        there = listing(folder, f"{home}/{name}")
+        there = list_folder(folder, f"{home}/{name}")
         yield from (f"{name}/{one}" for one in there.files)
         if depth:
-            yield from _below(folder, home, [f"{name}/{one}" for one in there.folders], depth - 1)
+            yield from _list_files_below(folder, home, [f"{name}/{one}" for one in there.folders], depth - 1)

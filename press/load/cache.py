@@ -1,7 +1,8 @@
-"""Publications that have been read before: the same files give the same publication and the same findings.
+"""Parsed publications, cached: unchanged files give the same publication and the same findings.
 
-Reading prose is most of the time of a check. What came of it is remembered in this process, for as long as the files
-have the same stamps (size, time of change and number on the disk), and in the cache of this machine, by their contents.
+Parsing prose takes most of the time of a check. A parsed publication is cached in this process for as long as its files
+have the same stats (size, time of change, inode and mode), and in the cache of this machine by the hash of their
+contents.
 """
 
 from __future__ import annotations
@@ -15,69 +16,71 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from press.load.files import MAX_BYTES, Folder
-from press.model.edition import Publication
+from press.load.files import MAX_BYTES, SourceFolder
 from press.model.findings import Finding
+from press.model.publication import Publication
 from press.runtime import cache
-from press.runtime.installation import code_digest
+from press.runtime.installation import hash_code
 
-Read = Callable[[Folder, str], Publication]
-Stamp = tuple[str, int, int, int]
+PublicationReader = Callable[[SourceFolder, str], Publication]
+FileStat = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Memory:
-    stamps: tuple[Stamp, ...]
+class _CachedPublication:
+    file_stats: tuple[FileStat, ...]
     publication: Publication
     found: tuple[Finding, ...]
 
 
-_MEMORIES: dict[str, _Memory] = {}
+_CACHED_PUBLICATIONS: dict[str, _CachedPublication] = {}
 
 
-def publication(folder: Folder, slug: str, read: Read) -> Publication:
-    """The publication in a folder of the sources, from memory where its files are those of last time.
+def read_cached_publication(folder: SourceFolder, slug: str, read: PublicationReader) -> Publication:
+    """Read a publication, from the cache if it is unchanged.
 
-    read: reads it anew and adds findings to the folder's.
+    read: reads it anew, and adds findings to the folder's.
     """
     home = folder.root / "publications" / slug
-    stamps = tuple(_stamps(home, ""))
-    name = f"{os.path.realpath(home)}\0{folder.shown}"
-    memory = _MEMORIES.get(name)
-    if memory is None or memory.stamps != stamps:
-        memory = _MEMORIES[name] = _recalled(folder, slug, stamps, read)
-    folder.found += memory.found
-    return memory.publication
+    file_stats = tuple(_list_file_stats(home, ""))
+    name = f"{os.path.realpath(home)}\0{folder.display_path}"
+    cached = _CACHED_PUBLICATIONS.get(name)
+    if cached is None or cached.file_stats != file_stats:
+        cached = _CACHED_PUBLICATIONS[name] = _load_or_read(folder, slug, file_stats, read)
+    folder.findings += cached.found
+    return cached.publication
 
 
-def _recalled(folder: Folder, slug: str, stamps: tuple[Stamp, ...], read: Read) -> _Memory:
+def _load_or_read(
+    folder: SourceFolder, slug: str, file_stats: tuple[FileStat, ...], read: PublicationReader
+) -> _CachedPublication:
     home = folder.root / "publications" / slug
-    contents = _contents(home, stamps)
+    contents = _read_contents(home, file_stats)
     if contents is None:
-        return _Memory(stamps, *_read(folder, slug, read))
-    path = cache.folder() / "publications" / hashlib.sha256(os.path.realpath(home).encode()).hexdigest()[:32]
-    key = _key(folder, slug, contents)
+        return _CachedPublication(file_stats, *_read_anew(folder, slug, read))
+    path = cache.find_cache_folder() / "publications" / hashlib.sha256(os.path.realpath(home).encode()).hexdigest()[:32]
+    key = _make_key(folder, slug, contents)
     try:
         with path.open("rb") as file:
             if file.read(len(key)) == key:
                 kept, found = pickle.load(file)  # noqa: S301 - we wrote it, in the user's own cache
-                return _Memory(stamps, _with_pictures(kept, contents), found)
+                return _CachedPublication(file_stats, _restore_picture_data(kept, contents), found)
     except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError, KeyError):
-        pass  # as if nothing had been kept
-    made, found = _read(folder, slug, read)
-    cache.keep(path, key + pickle.dumps((_without_pictures(made), found), pickle.HIGHEST_PROTOCOL))
-    return _Memory(stamps, made, found)
+        pass  # a broken cache counts as an empty one
+    parsed, found = _read_anew(folder, slug, read)
+    cache.store_bytes(path, key + pickle.dumps((_strip_picture_data(parsed), found), pickle.HIGHEST_PROTOCOL))
+    return _CachedPublication(file_stats, parsed, found)
 
 
-def _read(folder: Folder, slug: str, read: Read) -> tuple[Publication, tuple[Finding, ...]]:
-    alone = replace(folder, found=[])
-    made = read(alone, slug)
-    gc.collect(0)  # nobody else looks for the half megabyte that reading leaves behind; what stays is seen once
-    return made, tuple(alone.found)
+def _read_anew(folder: SourceFolder, slug: str, read: PublicationReader) -> tuple[Publication, tuple[Finding, ...]]:
+    own_folder = replace(folder, findings=[])
+    parsed = read(own_folder, slug)
+    gc.collect(0)  # `load` pauses the collector, and reading leaves half a megabyte of garbage behind
+    return parsed, tuple(own_folder.findings)
 
 
-def _stamps(home: Path, below: str) -> Iterator[Stamp]:
-    """The stamp of every file and folder of a publication."""
+def _list_file_stats(home: Path, below: str) -> Iterator[FileStat]:
+    """List the stats of a publication's files and folders."""
     try:
         with os.scandir(home / below) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
@@ -91,13 +94,16 @@ def _stamps(home: Path, below: str) -> Iterator[Stamp]:
             continue
         yield name, status.st_size, status.st_mtime_ns, status.st_mode << 64 | status.st_ino
         if entry.is_dir(follow_symlinks=False):
-            yield from _stamps(home, name)
+            yield from _list_file_stats(home, name)
 
 
-def _contents(home: Path, stamps: tuple[Stamp, ...]) -> dict[str, bytes] | None:
-    """The bytes of every file; None when there is something else, or too much, to answer for."""
+def _read_contents(home: Path, file_stats: tuple[FileStat, ...]) -> dict[str, bytes] | None:
+    """Read the bytes of every file.
+
+    Gives None when there is something other than a file, or too large a file, so that the contents cannot be compared.
+    """
     contents: dict[str, bytes] = {}
-    for name, size, _, mode in stamps:
+    for name, size, _, mode in file_stats:
         kind = mode >> 64
         if stat.S_ISDIR(kind):
             continue
@@ -110,19 +116,19 @@ def _contents(home: Path, stamps: tuple[Stamp, ...]) -> dict[str, bytes] | None:
     return contents
 
 
-def _key(folder: Folder, slug: str, contents: dict[str, bytes]) -> bytes:
-    """Over everything that reading depends on: our code, the name it is shown by, and all bytes."""
-    whole = hashlib.sha256(f"{code_digest()}\0{folder.shown}\0{slug}".encode("utf-8", "surrogateescape"))
+def _make_key(folder: SourceFolder, slug: str, contents: dict[str, bytes]) -> bytes:
+    """Hash everything that affects parsing: code, display path, file contents."""
+    whole = hashlib.sha256(f"{hash_code()}\0{folder.display_path}\0{slug}".encode("utf-8", "surrogateescape"))
     for name, data in contents.items():
         whole.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))
         whole.update(hashlib.sha256(data).digest())
     return whole.digest()
 
 
-def _without_pictures(made: Publication) -> Publication:
-    return replace(made, pictures={src: replace(one, data=b"") for src, one in made.pictures.items()})
+def _strip_picture_data(parsed: Publication) -> Publication:
+    return replace(parsed, pictures={src: replace(one, data=b"") for src, one in parsed.pictures.items()})
 
 
-def _with_pictures(kept: Publication, contents: dict[str, bytes]) -> Publication:
+def _restore_picture_data(kept: Publication, contents: dict[str, bytes]) -> Publication:
     pictures = {src: replace(one, data=contents[os.path.normpath(src)]) for src, one in kept.pictures.items()}
     return replace(kept, pictures=pictures)

@@ -1,4 +1,4 @@
-"""Source files as they lie on disk: what is there, and its bytes as text."""
+"""Source files on disk: folder listings, and bytes decoded as text."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from press.model.findings import Code, Finding, Place
+from press.model.findings import Finding, FindingCode, Place
 
 MAX_BYTES = 5_000_000
 MAX_PROSE = 250_000
-"""Bytes of a text of a publication, about a hundred printed pages; reading Markdown takes more than linear time."""
+"""Bytes of a publication's text, about a hundred printed pages; parsing Markdown takes more than linear time."""
 
 REACH = "house rule: what a source may reach"
 LAYOUT = "house rule: the layout of the sources"
 _WEB = "format: html\nkind: handout\n"
 
-NOT_UTF8 = Code(
+NOT_UTF8 = FindingCode(
     "LOD201",
     "A text file is UTF-8.",
     "RFC 3629",
@@ -27,7 +27,7 @@ NOT_UTF8 = Code(
     bad={"variants/extra.yaml": b"format: html\nkind: \xe9\n"},
     good={"variants/extra.yaml": _WEB.encode()},
 )
-BOM = Code(
+BOM = FindingCode(
     "LOD202",
     "A text file starts with its text, not with a byte order mark.",
     "The Unicode Standard, 2.6",
@@ -35,7 +35,7 @@ BOM = Code(
     bad={"variants/extra.yaml": b"\xef\xbb\xbf" + _WEB.encode()},
     good={"variants/extra.yaml": _WEB},
 )
-EMPTY = Code(
+EMPTY = FindingCode(
     "LOD203",
     "No file is empty.",
     LAYOUT,
@@ -43,23 +43,23 @@ EMPTY = Code(
     bad={"variants/extra.yaml": "\n"},
     good={"variants/extra.yaml": _WEB},
 )
-MISSING = Code(
+MISSING = FindingCode(
     "LOD204",
-    "The files and folders that the press needs are there.",
+    "The files and folders that the press needs exist.",
     LAYOUT,
-    "put it there, or name another folder with `--sources`",
+    "add it, or name another folder with `--sources`",
     bad={"publications/extra/notes.txt": "no publication.yaml here"},
     good={},
 )
-UNREADABLE = Code(
+UNREADABLE = FindingCode(
     "LOD205",
-    "The press may read what is there.",
+    "The press may read every file and folder.",
     LAYOUT,
     "check the permissions of the file, and that it is an ordinary file or folder",
     bad={"variants/extra.yaml/nested": "a folder in the place of a file"},
     good={"variants/extra.yaml": _WEB},
 )
-OUTSIDE = Code(
+OUTSIDE = FindingCode(
     "LOD206",
     "No link on disk leads out of the sources.",
     REACH,
@@ -67,7 +67,7 @@ OUTSIDE = Code(
     bad={"variants/extra.yaml": "symlink:/dev/null"},
     good={"variants/extra.yaml": "symlink:web.yaml"},
 )
-UNEXPECTED = Code(
+UNEXPECTED = FindingCode(
     "LOD207",
     "Every file is one that the press reads.",
     LAYOUT,
@@ -76,7 +76,7 @@ UNEXPECTED = Code(
     bad={"variants/extra.yml": _WEB},
     good={"variants/extra.yaml": _WEB},
 )
-BAD_NAME = Code(
+BAD_NAME = FindingCode(
     "LOD208",
     "A publication and a variant are named in lower-case words joined by hyphens, a text by its language.",
     LAYOUT,
@@ -84,7 +84,7 @@ BAD_NAME = Code(
     bad={"variants/Extra Large.yaml": _WEB},
     good={"variants/extra-large.yaml": _WEB},
 )
-CONTROL = Code(
+CONTROL = FindingCode(
     "LOD210",
     "A text has no characters that cannot be seen or printed.",
     "The Unicode Standard, 23.1",
@@ -92,11 +92,11 @@ CONTROL = Code(
     bad={"variants/extra.yaml": "format: html\nkind: handout\npaper: a\x08b\n"},
     good={"variants/extra.yaml": _WEB},
 )
-TOO_LARGE = Code(
+TOO_LARGE = FindingCode(
     "LOD212",
     f"A file has at most {MAX_BYTES:,} bytes, and a text in Markdown {MAX_PROSE:,}.",
-    "the time a build may take",
-    "make it smaller, or two of it; a photograph needs no more than 300 dots an inch at the size of print",
+    "house rule: the time that a build may take",
+    "make it smaller or split it; a photograph needs no more than 300 dots per inch at the size in print",
     bad={"variants/extra.yaml": "#" * (MAX_BYTES + 1)},
     good={"variants/extra.yaml": _WEB},
 )
@@ -106,25 +106,28 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd\ufff
 
 
 @dataclass(slots=True)
-class Folder:
-    """The folder of the sources while it is being read.
+class SourceFolder:
+    """The source folder while it is read, and the findings so far.
 
-    root: where it is; shown: its path as the user typed it; found: what is wrong so far.
+    root: where it is; `display_path`: its path as the user typed it; `findings`: what is wrong so far.
     """
 
     root: Path
-    shown: str
-    found: list[Finding] = field(default_factory=list)
+    display_path: str
+    findings: list[Finding] = field(default_factory=list)
 
-    def path(self, name: str) -> str:
-        """The path of a file as findings print it, by its path below the folder."""
+    def format_path(self, name: str) -> str:
+        """Format the path of a file as findings print it.
+
+        name: its path below the folder.
+        """
         # A name on disk may hold bytes that no text can hold.
-        shown = name.encode("utf-8", "backslashreplace").decode()
-        return f"{self.shown}/{shown}" if name else self.shown
+        printable = name.encode("utf-8", "backslashreplace").decode()
+        return f"{self.display_path}/{printable}" if name else self.display_path
 
-    def add(self, code: Code, name: str, problem: str, hint: str = "") -> None:
-        """Note a finding about a file or folder as a whole."""
-        self.found.append(code.at(Place(self.path(name), 1, 1), problem, hint))
+    def add_finding(self, code: FindingCode, name: str, problem: str, hint: str = "") -> None:
+        """Add a finding about a whole file or folder."""
+        self.findings.append(code.make_finding(Place(self.format_path(name), 1, 1), problem, hint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,36 +140,42 @@ class TextFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """What is in a folder, in the order of names, without what starts with a dot; whether that could be told."""
+class FolderListing:
+    """The files and folders in a folder, sorted by name, without those that start with a dot.
+
+    readable: whether the folder could be listed.
+    """
 
     files: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     readable: bool = True
 
 
-def listing(folder: Folder, name: str) -> Listing:
-    """The files and folders in a folder; what leads out of the sources or cannot be read becomes a finding."""
+def list_folder(folder: SourceFolder, name: str) -> FolderListing:
+    """List the files and folders in a folder.
+
+    A link that leads out of the sources, or a folder that cannot be read, becomes a finding.
+    """
     files: list[str] = []
     folders: list[str] = []
     try:
         with os.scandir(folder.root / name) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
     except FileNotFoundError:
-        folder.add(MISSING, name, "there is no such folder")
-        return Listing(readable=False)
+        folder.add_finding(MISSING, name, "there is no such folder")
+        return FolderListing(readable=False)
     except OSError as error:
-        folder.add(UNREADABLE, name, f"it cannot be read: {error.strerror}")
-        return Listing(readable=False)
+        folder.add_finding(UNREADABLE, name, f"it cannot be read: {error.strerror}")
+        return FolderListing(readable=False)
     for entry in found:
         if entry.name.startswith("."):
             continue
         path = f"{name}/{entry.name}" if name else entry.name
-        if entry.is_symlink() and not within(folder, path, ""):
-            folder.add(OUTSIDE, path, "it is a link that leads out of the sources")
+        if entry.is_symlink() and not is_within(folder, path, ""):
+            folder.add_finding(OUTSIDE, path, "it is a link that leads out of the sources")
         else:
             (folders if _is_folder(entry) else files).append(entry.name)
-    return Listing(tuple(files), tuple(folders))
+    return FolderListing(tuple(files), tuple(folders))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -176,70 +185,86 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def within(folder: Folder, name: str, owner: str) -> bool:
-    """Whether a file, once every link on disk is followed, is below a folder."""
+def is_within(folder: SourceFolder, name: str, owner: str) -> bool:
+    """Check whether a file's real path lies below a folder.
+
+    Every link on disk is followed first.
+    """
     real, home = os.path.realpath(folder.root / name), os.path.realpath(folder.root / owner)
     return real == home or real.startswith(home.rstrip(os.sep) + os.sep)
 
 
-def read_bytes(folder: Folder, name: str, limit: int = MAX_BYTES) -> bytes | None:
-    """The bytes of a file; None, and a finding, when it cannot be read."""
+def read_bytes(folder: SourceFolder, name: str, limit: int = MAX_BYTES) -> bytes | None:
+    """Read the bytes of a file.
+
+    Gives None, and adds a finding, when it cannot be read.
+    """
     path = folder.root / name
     try:
         status = path.stat()
         # A pipe or a device would make the press wait for ever.
         if not stat.S_ISREG(status.st_mode):
-            folder.add(UNREADABLE, name, "it is not an ordinary file")
+            folder.add_finding(UNREADABLE, name, "it is not an ordinary file")
         elif status.st_size > limit:
-            folder.add(TOO_LARGE, name, f"it has {status.st_size:,} bytes, {limit:,} at most")
+            folder.add_finding(TOO_LARGE, name, f"it has {status.st_size:,} bytes; the limit is {limit:,}")
         else:
             return path.read_bytes()
     except FileNotFoundError:
-        folder.add(MISSING, name, "there is no such file")
+        folder.add_finding(MISSING, name, "there is no such file")
     except OSError as error:
-        folder.add(UNREADABLE, name, f"it cannot be read: {error.strerror}")
+        folder.add_finding(UNREADABLE, name, f"it cannot be read: {error.strerror}")
     return None
 
 
-def read_text(folder: Folder, name: str, limit: int = MAX_BYTES) -> TextFile | None:
-    """The text of a file, its lines ending in a line feed; None, and a finding, when there is none."""
+def read_text(folder: SourceFolder, name: str, limit: int = MAX_BYTES) -> TextFile | None:
+    """Read a text file, ending lines in a line feed.
+
+    Gives None, and adds a finding, when there is no text.
+    """
     data = read_bytes(folder, name, limit)
     if data is None:
         return None
-    path = folder.path(name)
-    text = _decoded(folder, path, data)
+    path = folder.format_path(name)
+    text = _decode(folder, path, data)
     if text is None:
         return None
     if not text.strip():
-        folder.add(EMPTY, name, "it is empty")
+        folder.add_finding(EMPTY, name, "it is empty")
         return None
-    return TextFile(path, _printable(folder, path, text), hashlib.sha256(data).hexdigest())
+    return TextFile(path, _replace_control_characters(folder, path, text), hashlib.sha256(data).hexdigest())
 
 
-def _decoded(folder: Folder, path: str, data: bytes) -> str | None:
+def _decode(folder: SourceFolder, path: str, data: bytes) -> str | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        folder.found.append(NOT_UTF8.at(Place(path, 1, 1), "it is UTF-16"))
+        folder.findings.append(NOT_UTF8.make_finding(Place(path, 1, 1), "it is UTF-16"))
         return None
     if data.startswith(b"\xef\xbb\xbf"):
-        folder.found.append(BOM.at(Place(path, 1, 1), "it starts with a byte order mark, which cannot be seen"))
+        folder.findings.append(
+            BOM.make_finding(Place(path, 1, 1), "it starts with a byte order mark, which cannot be seen")
+        )
         data = data[3:]
     try:
         return data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
-        place = _place(path, before, len(before))
-        folder.found.append(NOT_UTF8.at(place, f"the byte 0x{data[error.start]:02X} is not UTF-8"))
+        place = _locate(path, before, len(before))
+        folder.findings.append(NOT_UTF8.make_finding(place, f"the byte 0x{data[error.start]:02X} is not UTF-8"))
         return None
 
 
-def _printable(folder: Folder, path: str, text: str) -> str:
-    """The text with a space in the place of what cannot be printed; the first of it becomes a finding."""
+def _replace_control_characters(folder: SourceFolder, path: str, text: str) -> str:
+    """Replace characters that cannot be printed with spaces.
+
+    The first of them becomes a finding.
+    """
     if found := _CONTROL.search(text):
-        what = "the mark of a lost character" if found[0] == "\ufffd" else "a character that cannot be printed"
-        folder.found.append(CONTROL.at(_place(path, text, found.start()), f"U+{ord(found[0]):04X} is {what}"))
+        what = "the sign for a lost character" if found[0] == "\ufffd" else "a character that cannot be printed"
+        folder.findings.append(
+            CONTROL.make_finding(_locate(path, text, found.start()), f"U+{ord(found[0]):04X} is {what}")
+        )
     return _CONTROL.sub(" ", text)
 
 
-def _place(path: str, text: str, position: int) -> Place:
+def _locate(path: str, text: str, position: int) -> Place:
     before = text[:position]
     return Place(path, before.count("\n") + 1, position - before.rfind("\n"))

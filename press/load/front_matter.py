@@ -1,4 +1,4 @@
-"""A translation: the front matter at the head of `<lang>.md`, and the body below it."""
+"""Translations: the front matter at the head of `<lang>.md`, and the body below it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import re
 
 from press.load import markdown
 from press.load.files import TextFile
-from press.load.forms import salvaged
 from press.load.markdown.inlines import DIALECT, RAW_HTML
-from press.load.validation import validate
-from press.load.yaml import Document, read_yaml
-from press.model.edition import Source, Translation
-from press.model.facts import Front
-from press.model.findings import Code, Finding, Place
+from press.load.validation import salvage_record, validate_document
+from press.load.yaml import YamlDocument, read_yaml
+from press.model.findings import Finding, FindingCode, Place
 from press.model.nodes import Node
+from press.model.publication import Source, Translation
+from press.model.sources.publication import FrontMatter
 
-NO_FRONT = Code(
+NO_FRONT = FindingCode(
     "LOD211",
     "A text starts with its front matter between two lines `---`.",
     DIALECT,
@@ -33,47 +32,56 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 
 
 def read_translation(file: TextFile, lang: str) -> tuple[Translation, list[Finding]]:
-    """The text of a publication in one language, or what can be read of it, and what is wrong with it."""
-    head, body, first_line = _split(file.text)
+    """Read a publication's text in one language, with findings.
+
+    A text with mistakes gives what can be read of it.
+    """
+    head, body, first_line = _split_front_matter(file.text)
     text, found = markdown.parse_body(body, file.path, first_line)
-    document: Document | None = Document({}, {}, {}, {})
-    front: Front | None = None
+    document: YamlDocument | None = YamlDocument({}, {}, {}, {})
+    front: FrontMatter | None = None
     if head is None:
-        found.append(NO_FRONT.at(Place(file.path, 1, 1), "there is no front matter"))
+        found.append(NO_FRONT.make_finding(Place(file.path, 1, 1), "there is no front matter"))
     else:
         document, more = read_yaml(head, file.path, 2)
         found += more
         if document:
-            document.marks.setdefault((), (1, 1))
-            front, more = validate(Front, document, file.path)
+            document.positions.setdefault((), (1, 1))
+            front, more = validate_document(FrontMatter, document, file.path)
             found += more
-    document = document or Document({}, {}, {}, {})
-    front = front or salvaged(Front, document.value)
-    brief, more = _prose_of(front, document, file.path, text.ids)
-    source = Source(file.path, document.marks, file.digest)
+    document = document or YamlDocument({}, {}, {}, {})
+    front = front or salvage_record(FrontMatter, document.value)
+    brief, more = _parse_front_prose(front, document, file.path, text.ids)
+    source = Source(file.path, document.positions, file.digest)
     return Translation(lang, front, brief, text.sections, source), found + more
 
 
-def _split(text: str) -> tuple[str | None, str, int]:
-    """Front matter (None when there is none), body, and the line on which the body starts."""
+def _split_front_matter(text: str) -> tuple[str | None, str, int]:
+    """Split a text into front matter and body.
+
+    Gives the front matter, None when there is none; the body; and the line on which the body starts.
+    """
     match = _FRONT.match(text)
     if not match:
         return None, text, 1
     return match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1
 
 
-def _prose_of(
-    front: Front, document: Document, path: str, ids: frozenset[str]
+def _parse_front_prose(
+    front: FrontMatter, document: YamlDocument, path: str, ids: frozenset[str]
 ) -> tuple[tuple[tuple[Node, ...], ...], list[Finding]]:
-    """The brief points as prose; the other texts of front matter are plain words."""
+    """Parse the brief points, and refuse HTML elsewhere.
+
+    The other texts of front matter are plain words, not Markdown.
+    """
     points, found = [], []
-    for position, point in enumerate(front.brief):
-        mark = document.texts.get(("brief", position)) or document.marks.get(("brief", position)) or (1, 1)
-        nodes, more = markdown.parse_inline(point, path, *mark, ids)
+    for number, point in enumerate(front.brief):
+        start = document.text_positions.get(("brief", number)) or document.positions.get(("brief", number)) or (1, 1)
+        nodes, more = markdown.parse_inline(point, path, *start, ids)
         points.append(nodes)
         found += more
     for name in ("title", "summary"):
         if tag := _TAG.search(getattr(front, name)):
-            place = Place(path, *document.marks.get((name,), (1, 1)))
-            found.append(RAW_HTML.at(place, f"`{tag[0][:60]}` is HTML", "write plain words here"))
+            place = Place(path, *document.positions.get((name,), (1, 1)))
+            found.append(RAW_HTML.make_finding(place, f"`{tag[0][:60]}` is HTML", "write plain words here"))
     return tuple(points), found

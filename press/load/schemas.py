@@ -8,61 +8,71 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from press.model.facts import Center, Directory, Facts, Front, Language, Profile, Variant
-from press.model.imprint import Imprint
-from press.model.textfacts import Glossary, IndexSheet, Ledger
+from press.model.sources.center import Center, Directory
+from press.model.sources.imprint import Imprint
+from press.model.sources.language import Glossary, Language
+from press.model.sources.publication import FrontMatter, IndexSheet, PublicationFacts, TranslationRecord
+from press.model.sources.variant import Profile, Variant
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 MODELS: dict[str, type[BaseModel]] = {
     "center": Center,
     "directory": Directory,
-    "facts": Facts,
-    "front": Front,
+    "facts": PublicationFacts,
+    "front": FrontMatter,
     "glossary": Glossary,
     "imprint": Imprint,
     "index": IndexSheet,
     "language": Language,
-    "ledger": Ledger,
+    "ledger": TranslationRecord,
     "profile": Profile,
     "variant": Variant,
 }
-"""What each kind of source file holds, by the name of its schema."""
+"""The model of each kind of source file, by the name of its schema."""
 
 
-def schemas() -> dict[str, dict[str, Any]]:
-    """A JSON Schema (draft 2020-12) for each kind of source file, by name, with the descriptions of every key."""
-    return {name: _schema(name, model) for name, model in MODELS.items()}
+def build_schemas() -> dict[str, dict[str, Any]]:
+    """Build a JSON Schema for each kind of source file.
+
+    They are of draft 2020-12, by name, with the descriptions of every key.
+    """
+    return {name: _build_schema(name, model) for name, model in MODELS.items()}
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """Write each schema into a folder as `<name>.json`, making the folder if need be; gives their paths.
+    """Write each schema into a folder as `<name>.json`.
 
-    Raises OSError when the folder cannot be written.
+    Makes the folder if need be, and gives the paths. Raises OSError when the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, schema in schemas().items():
+    for name, schema in build_schemas().items():
         paths.append(folder / f"{name}.json")
         paths[-1].write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return paths
 
 
-def _schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
-    made = _tidy(model.model_json_schema())
+def _build_schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
+    schema = _tidy_schema(model.model_json_schema())
     head = {"$schema": DIALECT, "$id": f"urn:handout-press:{name}", "title": model.__name__}
-    return {**head, "description": made.pop("description", ""), **made}
+    return {**head, "description": schema.pop("description", ""), **schema}
 
 
-def _tidy(schema: Any) -> Any:
-    """A schema without the titles that pydantic makes up, and with no keys but those that match a pattern."""
+def _tidy_schema(schema: Any) -> Any:
+    """Drop made-up titles, and forbid keys that match no pattern.
+
+    pydantic makes up the titles.
+    """
     if isinstance(schema, list):
-        return [_tidy(part) for part in schema]
+        return [_tidy_schema(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     # Below `properties` and `$defs` the keys are names, and `title` is one of them.
     tidy = {
-        key: {name: _tidy(part) for name, part in value.items()} if key in {"properties", "$defs"} else _tidy(value)
+        key: {name: _tidy_schema(part) for name, part in value.items()}
+        if key in {"properties", "$defs"}
+        else _tidy_schema(value)
         for key, value in schema.items()
         if not (key == "title" and isinstance(value, str))
     }

@@ -1,36 +1,94 @@
-"""Values checked against the models of `facts.py`, and what is wrong said in plain words: the user of pydantic."""
+"""YAML values validated against the models of `facts.py`, and mistakes explained to staff: the user of pydantic."""
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from press.load.forms import bare, field_pattern
-from press.load.yaml import Document, Keys
-from press.model import facts
-from press.model.fields import pattern_of
-from press.model.findings import Code, Finding, Place
-from press.model.imprint import LONGEST_WORD, LogoPath
+from press.load.yaml import Keys, YamlDocument
+from press.model.findings import Finding, FindingCode, Place
+from press.model.sources import fields
+from press.model.sources.center import Contact, PhoneNumber
+from press.model.sources.fields import _find_pattern_in, find_pattern
+from press.model.sources.imprint import LONGEST_WORD, Imprint, LogoPath
 
 Model = TypeVar("Model", bound=BaseModel)
 
+
+def find_field_pattern(model: type[BaseModel], name: str) -> str:
+    """Find the regular expression of a model's text field.
+
+    Empty when the field has none.
+    """
+    return _find_pattern_in(model.model_fields[name].metadata)
+
+
+def unwrap_type(kind: Any) -> Any:
+    """Strip annotations and `None` from a type."""
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return unwrap_type(get_args(kind)[0])
+    if origin in {Union, types.UnionType}:
+        return unwrap_type(next(part for part in get_args(kind) if part is not type(None)))
+    return kind
+
+
+def salvage_record(model: type[Model], value: Any) -> Model:
+    """Build a model from the valid parts of a value.
+
+    An empty value replaces each part that cannot be read.
+    """
+    given = value if isinstance(value, dict) else {}
+    fields = {name: _salvage_field(field, given.get(name)) for name, field in model.model_fields.items()}
+    return model.model_construct(**fields)
+
+
+def _salvage_field(field: FieldInfo, value: Any) -> Any:
+    if value is None and not field.is_required():
+        return field.get_default(call_default_factory=True)
+    kind = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    return _salvage_value(kind, value)
+
+
+def _salvage_value(kind: Any, value: Any) -> Any:
+    """Validate a value, or salvage what is valid in it."""
+    try:
+        return TypeAdapter(kind).validate_python(value, strict=True)
+    except ValidationError:
+        base_type = unwrap_type(kind)
+    if isinstance(base_type, type) and issubclass(base_type, BaseModel):
+        return salvage_record(base_type, value)
+    arguments = get_args(base_type)
+    if get_origin(base_type) is list:
+        return [part for one in _as_list(value) if (part := _salvage_value(arguments[0], one))]
+    if get_origin(base_type) is dict:
+        pairs = value.items() if isinstance(value, dict) else ()
+        return {key: part for key, one in pairs if (part := _salvage_value(arguments[1], one))}
+    return arguments[0] if get_origin(base_type) is Literal else None if base_type is not str else ""
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 HOUSE = "the JSON Schemas that `python pipeline.py schema` writes"
 
-UNKNOWN_KEY = Code(
+UNKNOWN_KEY = FindingCode(
     "LOD111",
     "A key is one that the press knows.",
     HOUSE,
-    "delete it, or look for its right spelling in the README",
+    "delete it, or look for its right spelling in docs/staff/writing.md",
     bad={"variants/extra.yaml": "format: html\nkind: handout\npapr: Letter\n"},
     good={"variants/extra.yaml": "format: html\nkind: handout\npaper: Letter\n"},
 )
-MISSING_KEY = Code(
+MISSING_KEY = FindingCode(
     "LOD112",
     "Every key that is needed is there.",
     HOUSE,
@@ -38,7 +96,7 @@ MISSING_KEY = Code(
     bad={"variants/extra.yaml": "format: html\n"},
     good={"variants/extra.yaml": "format: html\nkind: handout\n"},
 )
-WRONG_TYPE = Code(
+WRONG_TYPE = FindingCode(
     "LOD113",
     "A value is of the right type.",
     HOUSE,
@@ -46,7 +104,7 @@ WRONG_TYPE = Code(
     bad={"variants/extra.yaml": "format: html\nkind: handout\norder: soon\n"},
     good={"variants/extra.yaml": "format: html\nkind: handout\norder: 9\n"},
 )
-WRONG_FORM = Code(
+WRONG_FORM = FindingCode(
     "LOD114",
     "A text has the form that its key asks for.",
     HOUSE,
@@ -54,7 +112,7 @@ WRONG_FORM = Code(
     bad={"variants/extra.yaml": "format: html\nkind: handout\nwidth: wide\n"},
     good={"variants/extra.yaml": "format: html\nkind: handout\nwidth: 8.5in\n"},
 )
-WRONG_DATE = Code(
+WRONG_DATE = FindingCode(
     "LOD115",
     "A date is a day or a month that exists.",
     "ISO 8601-1, 5.2.2",
@@ -62,7 +120,7 @@ WRONG_DATE = Code(
     bad={"publications/handwashing/publication.yaml": "issued: 2015-13\n"},
     good={},
 )
-WRONG_AMOUNT = Code(
+WRONG_AMOUNT = FindingCode(
     "LOD116",
     "Nothing is empty, and lists are as long as they may be.",
     HOUSE,
@@ -70,9 +128,9 @@ WRONG_AMOUNT = Code(
     bad={"variants/extra.yaml": "format: html\nkind: handout\npaper: ''\n"},
     good={"variants/extra.yaml": "format: html\nkind: handout\n"},
 )
-WRONG_CHOICE = Code(
+WRONG_CHOICE = FindingCode(
     "LOD117",
-    "A value is one of those there are to choose from.",
+    "A value is one of the given choices.",
     HOUSE,
     "choose one of them",
     bad={"variants/extra.yaml": "format: word\nkind: handout\n"},
@@ -81,18 +139,18 @@ WRONG_CHOICE = Code(
 CODES = (UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, WRONG_FORM, WRONG_DATE, WRONG_AMOUNT, WRONG_CHOICE)
 
 
-# What to write instead of a text that lacks its form, by the pattern of the type that asks for it.
-_FORMS = {
-    pattern_of(facts.Slug): "write lower-case words joined by hyphens, e.g. `large-print`",
-    pattern_of(facts.LanguageTag): "write a language tag, e.g. `en`, `es` or `zh-Hans`",
-    pattern_of(facts.Length): "write a number and its unit without a space, e.g. `8.5in` or `210mm`",
-    pattern_of(facts.Url): "write the whole web address, e.g. `https://example.org`",
-    field_pattern(facts.PhoneNumber, "dial"): "write `+`, the country and the number, e.g. `'+12022230344'`",
-    field_pattern(facts.Contact, "email"): "write an address such as `name@example.org`",
-    field_pattern(facts.Imprint, "name"): f"write plain words on one line, each of at most {LONGEST_WORD} characters",
-    pattern_of(LogoPath): "write the name of a file in the folder of the clinic, e.g. `logo.svg`",
+# What to write instead of a text in the wrong form, by the pattern of the type that asks for it.
+_PATTERN_HINTS = {
+    find_pattern(fields.Slug): "write lower-case words joined by hyphens, e.g. `large-print`",
+    find_pattern(fields.LanguageTag): "write a language tag, e.g. `en`, `es` or `zh-Hans`",
+    find_pattern(fields.Length): "write a number and its unit without a space, e.g. `8.5in` or `210mm`",
+    find_pattern(fields.Url): "write the whole web address, e.g. `https://example.org`",
+    find_field_pattern(PhoneNumber, "dial"): "write `+`, the country and the number, e.g. `'+12022230344'`",
+    find_field_pattern(Contact, "email"): "write an address such as `name@example.org`",
+    find_field_pattern(Imprint, "name"): f"write plain words on one line, each of at most {LONGEST_WORD} characters",
+    find_pattern(LogoPath): "write the name of a file in the folder of the clinic, e.g. `logo.svg`",
 }
-_TYPES = {
+_TYPE_NAMES = {
     "string_type": "a text",
     "list_type": "a list, one entry a line after `- `",
     "dict_type": "a group of keys, one a line",
@@ -100,7 +158,7 @@ _TYPES = {
     "int_type": "a whole number",
     "bool_type": "`true` or `false`",
 }
-_NAMES = {
+_VALUE_NAMES = {
     bool: "true or false",
     int: "a number",
     float: "a number",
@@ -110,21 +168,24 @@ _NAMES = {
 }
 
 
-def validate(model: type[Model], document: Document, path: str) -> tuple[Model | None, list[Finding]]:
-    """The noun that a document describes, and what is wrong with it; None when anything is."""
+def validate_document(model: type[Model], document: YamlDocument, path: str) -> tuple[Model | None, list[Finding]]:
+    """Validate a document against a model, explaining every mistake.
+
+    Gives None instead of a record when anything is wrong.
+    """
     try:
         return model.model_validate(document.value), []
     except ValidationError as error:
         mistakes = [_Mistake(model, document, path, details) for details in error.errors(include_url=False)]
-    return None, [_explained(mistake) for mistake in mistakes]
+    return None, [_explain(mistake) for mistake in mistakes]
 
 
 @dataclass(frozen=True, slots=True)
 class _Mistake:
-    """What pydantic says, and where: the model and the document that do not agree."""
+    """A mistake that pydantic found, with the model and the document that disagree."""
 
     model: type[BaseModel]
-    document: Document
+    document: YamlDocument
     path: str
     details: ErrorDetails
 
@@ -134,126 +195,141 @@ class _Mistake:
 
     @property
     def name(self) -> str:
-        """How a reader of the file would call the value, e.g. `organizations.aaos.name`."""
+        """What a reader of the file would call the value, e.g. `organizations.aaos.name`."""
         return ".".join(str(key + 1) if isinstance(key, int) else key for key in self.keys) or "the file"
 
     @property
-    def given(self) -> str:
+    def value_text(self) -> str:
         text = str(self.details["input"])
         return text if len(text) <= 60 else f"{text[:57]}…"
 
     @property
-    def about(self) -> str:
-        """What the field is, from its description in the model."""
-        _, field = _walk(self.model, self.keys)
+    def description(self) -> str:
+        """The description of the field in the model, to be put after a hint."""
+        _, field = _find_field(self.model, self.keys)
         return f": {field.description}" if field and field.description else ""
 
     @property
     def pattern(self) -> str:
         return str(self.details.get("ctx", {}).get("pattern", ""))
 
-    def at(self, code: Code, problem: str, hint: str = "", *, key: bool = False) -> Finding:
-        """A finding at the value, or at its key; where there is none, at what should hold it."""
-        marks = {**self.document.marks, **self.document.keys} if key else self.document.marks
+    def make_finding(self, code: FindingCode, problem: str, hint: str = "", *, key: bool = False) -> Finding:
+        """Make a finding at the value, or at its key.
+
+        If there is none, the finding is at what should hold it.
+        """
+        positions = {**self.document.positions, **self.document.key_positions} if key else self.document.positions
         keys = self.keys
-        while keys and keys not in marks:
+        while keys and keys not in positions:
             keys = keys[:-1]
-        return code.at(Place(self.path, *marks.get(keys, (1, 1))), problem, hint)
+        return code.make_finding(Place(self.path, *positions.get(keys, (1, 1))), problem, hint)
 
 
-def _explained(mistake: _Mistake) -> Finding:
+def _explain(mistake: _Mistake) -> Finding:
     kind = mistake.details["type"]
     if mistake.details["loc"][-1:] == ("[key]",):
         problem = f"`{mistake.keys[-1]}` cannot be a key here"
-        return mistake.at(WRONG_FORM, problem, _FORMS.get(mistake.pattern, ""), key=True)
-    return _KINDS.get(kind, _other)(mistake)
+        return mistake.make_finding(WRONG_FORM, problem, _PATTERN_HINTS.get(mistake.pattern, ""), key=True)
+    return _EXPLAINERS.get(kind, _explain_other)(mistake)
 
 
-def _unknown(mistake: _Mistake) -> Finding:
-    owner, _ = _walk(mistake.model, mistake.keys[:-1])
+def _explain_unknown_key(mistake: _Mistake) -> Finding:
+    owner, _ = _find_field(mistake.model, mistake.keys[:-1])
     known = sorted(getattr(owner, "model_fields", ()))
     near = get_close_matches(str(mistake.keys[-1]), known, 1)
     hint = f"did you mean `{near[0]}`?" if near else f"the keys here are: {', '.join(known)}"
-    return mistake.at(UNKNOWN_KEY, f"there is no key `{mistake.name}`", hint, key=True)
+    return mistake.make_finding(UNKNOWN_KEY, f"there is no key `{mistake.name}`", hint, key=True)
 
 
-def _missing(mistake: _Mistake) -> Finding:
-    return mistake.at(MISSING_KEY, f"`{mistake.name}` is missing", f"add `{mistake.keys[-1]}`{mistake.about}", key=True)
+def _explain_missing_key(mistake: _Mistake) -> Finding:
+    return mistake.make_finding(
+        MISSING_KEY, f"`{mistake.name}` is missing", f"add `{mistake.keys[-1]}`{mistake.description}", key=True
+    )
 
 
-def _wrong_type(mistake: _Mistake) -> Finding:
+def _explain_wrong_type(mistake: _Mistake) -> Finding:
     given = mistake.details["input"]
-    wanted = _TYPES[mistake.details["type"]]
+    wanted = _TYPE_NAMES[mistake.details["type"]]
     if given is None and not mistake.keys:
-        return mistake.at(WRONG_AMOUNT, "it is empty", f"the keys here are: {', '.join(mistake.model.model_fields)}")
+        return mistake.make_finding(
+            WRONG_AMOUNT, "it is empty", f"the keys here are: {', '.join(mistake.model.model_fields)}"
+        )
     if given is None:
-        return mistake.at(WRONG_AMOUNT, f"nothing stands after `{mistake.name}`", f"write {wanted}{mistake.about}")
-    hint = f"write {wanted}{mistake.about}"
-    if wanted == _TYPES["string_type"] and isinstance(given, int | float):
+        return mistake.make_finding(
+            WRONG_AMOUNT, f"nothing stands after `{mistake.name}`", f"write {wanted}{mistake.description}"
+        )
+    hint = f"write {wanted}{mistake.description}"
+    if wanted == _TYPE_NAMES["string_type"] and isinstance(given, int | float):
         hint = f"put it in quotes: `'{str(given).lower() if isinstance(given, bool) else given}'`"
-    name = _NAMES.get(type(given), "something else")
-    return mistake.at(WRONG_TYPE, f"`{mistake.name}` is {name}, not {wanted.split(',')[0]}", hint)
+    name = _VALUE_NAMES.get(type(given), "something else")
+    return mistake.make_finding(WRONG_TYPE, f"`{mistake.name}` is {name}, not {wanted.split(',')[0]}", hint)
 
 
-def _wrong_form(mistake: _Mistake) -> Finding:
-    hint = _FORMS.get(mistake.pattern, "")
-    if mistake.pattern == pattern_of(facts.PartialDate):
-        return mistake.at(WRONG_DATE, f"`{mistake.given}` is not a date (`{mistake.name}`)")
-    return mistake.at(WRONG_FORM, f"`{mistake.given}` is not in the form that `{mistake.name}` asks for", hint)
+def _explain_wrong_pattern(mistake: _Mistake) -> Finding:
+    hint = _PATTERN_HINTS.get(mistake.pattern, "")
+    if mistake.pattern == find_pattern(fields.PartialDate):
+        return mistake.make_finding(WRONG_DATE, f"`{mistake.value_text}` is not a date (`{mistake.name}`)")
+    return mistake.make_finding(
+        WRONG_FORM, f"`{mistake.value_text}` is not in the form that `{mistake.name}` asks for", hint
+    )
 
 
-def _no_such_date(mistake: _Mistake) -> Finding:
-    return mistake.at(WRONG_DATE, f"the date `{mistake.given}` does not exist (`{mistake.name}`)")
+def _explain_impossible_date(mistake: _Mistake) -> Finding:
+    return mistake.make_finding(WRONG_DATE, f"the date `{mistake.value_text}` does not exist (`{mistake.name}`)")
 
 
-def _wrong_amount(mistake: _Mistake) -> Finding:
+def _explain_wrong_amount(mistake: _Mistake) -> Finding:
     limits = mistake.details.get("ctx", {})
-    hint = f"write something{mistake.about}"
+    hint = f"write something{mistake.description}"
     if not limits.get("actual_length"):
-        return mistake.at(WRONG_AMOUNT, f"`{mistake.name}` is empty", hint)
+        return mistake.make_finding(WRONG_AMOUNT, f"`{mistake.name}` is empty", hint)
     limit = f"at least {limits['min_length']}" if "min_length" in limits else f"at most {limits['max_length']}"
     problem = f"`{mistake.name}` has {limits['actual_length']} entries, where there must be {limit}"
-    return mistake.at(WRONG_AMOUNT, problem, f"{WRONG_AMOUNT.hint}{mistake.about}")
+    return mistake.make_finding(WRONG_AMOUNT, problem, f"{WRONG_AMOUNT.hint}{mistake.description}")
 
 
-def _too_long(mistake: _Mistake) -> Finding:
+def _explain_long_text(mistake: _Mistake) -> Finding:
     most = mistake.details.get("ctx", {}).get("max_length")
     problem = f"`{mistake.name}` has {len(str(mistake.details['input']))} characters, where there may be {most}"
-    return mistake.at(WRONG_AMOUNT, problem, "write it in fewer words")
+    return mistake.make_finding(WRONG_AMOUNT, problem, "write it in fewer words")
 
 
-def _wrong_choice(mistake: _Mistake) -> Finding:
-    kind, _ = _walk(mistake.model, mistake.keys)
+def _explain_wrong_choice(mistake: _Mistake) -> Finding:
+    kind, _ = _find_field(mistake.model, mistake.keys)
     choices = [str(choice) for choice in get_args(kind)]
-    near = get_close_matches(mistake.given, choices, 1)
+    near = get_close_matches(mistake.value_text, choices, 1)
     hint = f"did you mean `{near[0]}`?" if near else f"choose one of: {', '.join(choices)}"
-    return mistake.at(WRONG_CHOICE, f"`{mistake.given}` is not a choice for `{mistake.name}`", hint)
+    return mistake.make_finding(WRONG_CHOICE, f"`{mistake.value_text}` is not a choice for `{mistake.name}`", hint)
 
 
-def _out_of_bounds(mistake: _Mistake) -> Finding:
+def _explain_wrong_number(mistake: _Mistake) -> Finding:
     limit = mistake.details["msg"].partition("should be ")[2]
-    return mistake.at(WRONG_CHOICE, f"`{mistake.name}` is {mistake.given}", f"choose a number {limit}{mistake.about}")
+    return mistake.make_finding(
+        WRONG_CHOICE, f"`{mistake.name}` is {mistake.value_text}", f"choose a number {limit}{mistake.description}"
+    )
 
 
-def _other(mistake: _Mistake) -> Finding:
-    return mistake.at(WRONG_TYPE, f"`{mistake.given}` does not fit `{mistake.name}`", mistake.details["msg"])
+def _explain_other(mistake: _Mistake) -> Finding:
+    return mistake.make_finding(
+        WRONG_TYPE, f"`{mistake.value_text}` does not fit `{mistake.name}`", mistake.details["msg"]
+    )
 
 
-_KINDS: dict[str, Callable[[_Mistake], Finding]] = {
-    "extra_forbidden": _unknown,
-    "missing": _missing,
-    **dict.fromkeys(_TYPES, _wrong_type),
-    "string_pattern_mismatch": _wrong_form,
-    "value_error": _no_such_date,
-    "string_too_long": _too_long,
-    **dict.fromkeys(("string_too_short", "too_short", "too_long"), _wrong_amount),
-    "literal_error": _wrong_choice,
-    **dict.fromkeys(("greater_than_equal", "less_than_equal"), _out_of_bounds),
+_EXPLAINERS: dict[str, Callable[[_Mistake], Finding]] = {
+    "extra_forbidden": _explain_unknown_key,
+    "missing": _explain_missing_key,
+    **dict.fromkeys(_TYPE_NAMES, _explain_wrong_type),
+    "string_pattern_mismatch": _explain_wrong_pattern,
+    "value_error": _explain_impossible_date,
+    "string_too_long": _explain_long_text,
+    **dict.fromkeys(("string_too_short", "too_short", "too_long"), _explain_wrong_amount),
+    "literal_error": _explain_wrong_choice,
+    **dict.fromkeys(("greater_than_equal", "less_than_equal"), _explain_wrong_number),
 }
 
 
-def _walk(model: type[BaseModel], keys: Keys) -> tuple[Any, FieldInfo | None]:
-    """The type of the value that a key path leads to, and the field that describes it best."""
+def _find_field(model: type[BaseModel], keys: Keys) -> tuple[Any, FieldInfo | None]:
+    """Find the type and best field at a key path."""
     kind: Any = model
     field = None
     for key in keys:
@@ -261,7 +337,7 @@ def _walk(model: type[BaseModel], keys: Keys) -> tuple[Any, FieldInfo | None]:
             found = kind.model_fields.get(str(key))
             if not found:
                 return None, field
-            field, kind = found, bare(found.annotation)
+            field, kind = found, unwrap_type(found.annotation)
         else:
-            kind = bare(get_args(kind)[-1]) if get_args(kind) else None
+            kind = unwrap_type(get_args(kind)[-1]) if get_args(kind) else None
     return kind, field

@@ -1,7 +1,7 @@
-"""YAML read into plain values that remember where they stand: the only user of PyYAML.
+"""YAML parsed into plain values with their positions: the only user of PyYAML.
 
 The types are those of YAML 1.2's core schema (chapter 10.3), so `2015-06`, `15-7828` and the key `no` are text.
-What lets a small file grow or mean more than it says is refused: anchors, aliases, tags, repeated keys.
+Anchors, aliases, tags and repeated keys are refused, because they let a small file grow or mean more than it says.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from press.model.findings import Code, Finding, Place
+from press.model.findings import Finding, FindingCode, Place
 
 Keys = tuple[str | int, ...]
-Mark = tuple[int, int]
+Position = tuple[int, int]
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 
 MAX_CHARACTERS = 1_000_000
@@ -24,7 +24,7 @@ MAX_DEPTH = 12
 YAML12 = "YAML 1.2.2"
 HOUSE = "house rule: sources say what they mean, once"
 
-SYNTAX = Code(
+SYNTAX = FindingCode(
     "LOD101",
     "A YAML file can be read.",
     YAML12,
@@ -33,7 +33,7 @@ SYNTAX = Code(
     bad={"variants/extra.yaml": 'format: pdf\nkind: "handout\n'},
     good={"variants/extra.yaml": "format: html\nkind: handout\n"},
 )
-ALIAS = Code(
+ALIAS = FindingCode(
     "LOD102",
     "A YAML file has no anchors and no aliases.",
     HOUSE,
@@ -41,7 +41,7 @@ ALIAS = Code(
     bad={"organizations.yaml": "organizations:\n  kitchen: &one\n    name: One\n    url: https://one.example\n"},
     good={"organizations.yaml": "organizations:\n  kitchen:\n    name: '*One'\n    url: https://one.example\n"},
 )
-REPEATED = Code(
+REPEATED = FindingCode(
     "LOD103",
     "A key stands once.",
     f"{YAML12}, 3.2.1.3",
@@ -49,7 +49,7 @@ REPEATED = Code(
     bad={"variants/extra.yaml": "format: html\nkind: handout\nformat: html\n"},
     good={"variants/extra.yaml": "format: html\nkind: handout\n"},
 )
-DOCUMENTS = Code(
+DOCUMENTS = FindingCode(
     "LOD104",
     "A YAML file holds one document.",
     HOUSE,
@@ -57,7 +57,7 @@ DOCUMENTS = Code(
     bad={"variants/extra.yaml": "format: html\nkind: handout\n---\nformat: pdf\n"},
     good={"variants/extra.yaml": "---\nformat: html\nkind: handout\n"},
 )
-TAG = Code(
+TAG = FindingCode(
     "LOD105",
     "A YAML file has no tags.",
     HOUSE,
@@ -65,7 +65,7 @@ TAG = Code(
     bad={"variants/extra.yaml": "format: !!python/name:os.system html\nkind: handout\n"},
     good={"variants/extra.yaml": "format: html\nkind: handout\npaper: '!Letter'\n"},
 )
-TOO_MUCH = Code(
+TOO_MUCH = FindingCode(
     "LOD106",
     f"A YAML file has at most {MAX_CHARACTERS:,} characters and {MAX_DEPTH} levels.",
     HOUSE,
@@ -73,7 +73,7 @@ TOO_MUCH = Code(
     bad={"variants/extra.yaml": "format: " + "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1) + "\n"},
     good={"variants/extra.yaml": "format: html\nkind: handout\n"},
 )
-KEY = Code(
+KEY = FindingCode(
     "LOD107",
     "A key is a plain word.",
     HOUSE,
@@ -97,138 +97,142 @@ _PARSER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader",
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A YAML document: its value and the places (1-based line and column) of everything in it by key path.
+class YamlDocument:
+    """A YAML document: its value, and the position of everything in it by key path.
 
-    marks: where each value starts; keys: where each key of a mapping starts; texts: where the words of a text start
-    when that is not where its value starts, i.e. after the `|` of a block or after an opening quote.
+    Positions are 1-based lines and columns. `positions`: where each value starts; `key_positions`: where each key of a
+    mapping starts; `text_positions`: where the words of a text start if its value starts elsewhere, i.e. after the `|`
+    of a block or after an opening quote.
     """
 
     value: Value
-    marks: dict[Keys, Mark]
-    keys: dict[Keys, Mark]
-    texts: dict[Keys, Mark]
+    positions: dict[Keys, Position]
+    key_positions: dict[Keys, Position]
+    text_positions: dict[Keys, Position]
 
-    def text_at(self, keys: Keys) -> Mark:
-        """The place of the first word of a text value."""
-        return self.texts.get(keys) or self.marks[keys]
+    def locate_text(self, keys: Keys) -> Position:
+        """Return the position of the first word of a text."""
+        return self.text_positions.get(keys) or self.positions[keys]
 
 
 class _RefusedError(Exception):
-    """Reading cannot go on; args[0] is the finding."""
+    """The parser cannot go on; args[0] is the finding."""
 
 
 @dataclass(slots=True)
-class _Reading:
+class _ParserState:
     path: str
     lines: list[str]
     first_line: int
     events: Iterator[yaml.Event]
     found: list[Finding] = field(default_factory=list)
-    document: Document = field(default_factory=lambda: Document(None, {}, {}, {}))
+    document: YamlDocument = field(default_factory=lambda: YamlDocument(None, {}, {}, {}))
 
-    def mark(self, event: yaml.Event) -> Mark:
+    def get_position(self, event: yaml.Event) -> Position:
         assert event.start_mark is not None
         return event.start_mark.line + self.first_line, event.start_mark.column + 1
 
-    def place(self, event: yaml.Event) -> Place:
-        return Place(self.path, *self.mark(event))
+    def get_place(self, event: yaml.Event) -> Place:
+        return Place(self.path, *self.get_position(event))
 
 
-def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[Document | None, list[Finding]]:
-    """The document in a text, and what is wrong with it; None when it cannot be used at all.
+def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlDocument | None, list[Finding]]:
+    """Parse a YAML document, with findings.
 
-    path: the file as findings name it; first_line: the line of that file on which the text starts. Never raises.
+    Gives None for a document that cannot be used at all. path: the file as findings name it; first_line: the line of
+    that file on which the text starts. Never raises.
     """
     if len(text) > MAX_CHARACTERS:
-        return None, [TOO_MUCH.at(Place(path, first_line, 1), f"it has {len(text):,} characters")]
-    reading = _Reading(path, text.split("\n"), first_line, iter(yaml.parse(text, Loader=_PARSER)))
+        return None, [TOO_MUCH.make_finding(Place(path, first_line, 1), f"it has {len(text):,} characters")]
+    state = _ParserState(path, text.split("\n"), first_line, iter(yaml.parse(text, Loader=_PARSER)))
     try:
-        value = _document(reading)
+        value = _read_document(state)
     except _RefusedError as refusal:
-        return None, [*reading.found, refusal.args[0]]
+        return None, [*state.found, refusal.args[0]]
     except yaml.YAMLError as error:
-        return None, [*reading.found, _syntax(reading, error)]
-    marks, keys, texts = reading.document.marks, reading.document.keys, reading.document.texts
-    return Document(value, marks, keys, texts), reading.found
+        return None, [*state.found, _make_syntax_finding(state, error)]
+    document = state.document
+    return YamlDocument(value, document.positions, document.key_positions, document.text_positions), state.found
 
 
-def _document(reading: _Reading) -> Value:
+def _read_document(state: _ParserState) -> Value:
     value: Value = None
     documents = 0
-    for event in reading.events:
+    for event in state.events:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise _RefusedError(DOCUMENTS.at(reading.place(event), "a second document starts here"))
-            value = _value(reading, next(reading.events), ())
+                raise _RefusedError(DOCUMENTS.make_finding(state.get_place(event), "a second document starts here"))
+            value = _read_value(state, next(state.events), ())
     return value
 
 
-def _value(reading: _Reading, event: yaml.Event, keys: Keys) -> Value:
-    _refuse(reading, event, keys)
-    reading.document.marks[keys] = reading.mark(event)
+def _read_value(state: _ParserState, event: yaml.Event, keys: Keys) -> Value:
+    _refuse_unwanted(state, event, keys)
+    state.document.positions[keys] = state.get_position(event)
     if isinstance(event, yaml.MappingStartEvent):
-        return _mapping(reading, keys)
+        return _read_mapping(state, keys)
     if isinstance(event, yaml.SequenceStartEvent):
-        return _sequence(reading, keys)
+        return _read_sequence(state, keys)
     assert isinstance(event, yaml.ScalarEvent)
-    return _scalar(reading, event, keys)
+    return _read_scalar(state, event, keys)
 
 
-def _refuse(reading: _Reading, event: yaml.Event, keys: Keys) -> None:
-    place = reading.place(event)
+def _refuse_unwanted(state: _ParserState, event: yaml.Event, keys: Keys) -> None:
+    place = state.get_place(event)
     if isinstance(event, yaml.AliasEvent):
-        raise _RefusedError(ALIAS.at(place, f"`*{event.anchor}` is an alias"))
+        raise _RefusedError(ALIAS.make_finding(place, f"`*{event.anchor}` is an alias"))
     if anchor := getattr(event, "anchor", None):
-        raise _RefusedError(ALIAS.at(place, f"`&{anchor}` is an anchor"))
+        raise _RefusedError(ALIAS.make_finding(place, f"`&{anchor}` is an anchor"))
     if tag := getattr(event, "tag", None):
-        raise _RefusedError(TAG.at(place, f"the tag `{tag.replace('tag:yaml.org,2002:', '!!')}` cannot be used"))
+        raise _RefusedError(
+            TAG.make_finding(place, f"the tag `{tag.replace('tag:yaml.org,2002:', '!!')}` cannot be used")
+        )
     if len(keys) > MAX_DEPTH:
-        raise _RefusedError(TOO_MUCH.at(place, f"this is more than {MAX_DEPTH} levels deep"))
+        raise _RefusedError(TOO_MUCH.make_finding(place, f"this is more than {MAX_DEPTH} levels deep"))
 
 
-def _sequence(reading: _Reading, keys: Keys) -> list[Value]:
+def _read_sequence(state: _ParserState, keys: Keys) -> list[Value]:
     values: list[Value] = []
-    while not isinstance(event := next(reading.events), yaml.SequenceEndEvent):
-        values.append(_value(reading, event, (*keys, len(values))))
+    while not isinstance(event := next(state.events), yaml.SequenceEndEvent):
+        values.append(_read_value(state, event, (*keys, len(values))))
     return values
 
 
-def _mapping(reading: _Reading, keys: Keys) -> dict[str, Value]:
+def _read_mapping(state: _ParserState, keys: Keys) -> dict[str, Value]:
     values: dict[str, Value] = {}
-    while not isinstance(event := next(reading.events), yaml.MappingEndEvent):
-        _refuse(reading, event, keys)
+    while not isinstance(event := next(state.events), yaml.MappingEndEvent):
+        _refuse_unwanted(state, event, keys)
         if not isinstance(event, yaml.ScalarEvent) or not event.value:
-            raise _RefusedError(KEY.at(reading.place(event), "this key is not a word"))
+            raise _RefusedError(KEY.make_finding(state.get_place(event), "this key is not a word"))
         key = event.value
         if key in values:
-            first = reading.document.keys[(*keys, key)]
+            first = state.document.key_positions[(*keys, key)]
             problem = f"the key `{key}` stands here again; it was first given on line {first[0]}"
-            reading.found.append(REPEATED.at(reading.place(event), problem))
-            _value(reading, next(reading.events), ("", key))
+            state.found.append(REPEATED.make_finding(state.get_place(event), problem))
+            _read_value(state, next(state.events), ("", key))
             continue
-        reading.document.keys[(*keys, key)] = reading.mark(event)
-        values[key] = _value(reading, next(reading.events), (*keys, key))
+        state.document.key_positions[(*keys, key)] = state.get_position(event)
+        values[key] = _read_value(state, next(state.events), (*keys, key))
     return values
 
 
-def _scalar(reading: _Reading, event: yaml.ScalarEvent, keys: Keys) -> Value:
-    mark_line, mark_column = reading.mark(event)
-    line = mark_line - reading.first_line
+def _read_scalar(state: _ParserState, event: yaml.ScalarEvent, keys: Keys) -> Value:
+    start_line, start_column = state.get_position(event)
+    line = start_line - state.first_line
     if event.style in ("|", ">"):
-        while line + 1 < len(reading.lines) and not reading.lines[line + 1].strip():
+        while line + 1 < len(state.lines) and not state.lines[line + 1].strip():
             line += 1
-        following = reading.lines[line + 1] if line + 1 < len(reading.lines) else ""
+        following = state.lines[line + 1] if line + 1 < len(state.lines) else ""
         indent = len(following) - len(following.lstrip(" "))
-        reading.document.texts[keys] = (line + 1 + reading.first_line, indent + 1)
+        state.document.text_positions[keys] = (line + 1 + state.first_line, indent + 1)
     elif event.style:
-        reading.document.texts[keys] = (mark_line, mark_column + 1)
-    return event.value if event.style else _plain(event.value)
+        state.document.text_positions[keys] = (start_line, start_column + 1)
+    return event.value if event.style else _convert_unquoted(event.value)
 
 
-def _plain(text: str) -> Value:
-    """What a text without quotes means (YAML 1.2.2, 10.3.2)."""
+def _convert_unquoted(text: str) -> Value:
+    """Convert a text without quotes (YAML 1.2.2, 10.3.2)."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
@@ -240,12 +244,12 @@ def _plain(text: str) -> Value:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
-def _syntax(reading: _Reading, error: yaml.YAMLError) -> Finding:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = Place(reading.path, reading.first_line, 1)
-    if mark:
-        place = Place(reading.path, reading.first_line + mark.line, mark.column + 1)
+def _make_syntax_finding(state: _ParserState, error: yaml.YAMLError) -> Finding:
+    start = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place = Place(state.path, state.first_line, 1)
+    if start:
+        place = Place(state.path, state.first_line + start.line, start.column + 1)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML"
     if context := getattr(error, "context", None):
         problem = f"{problem} ({context})"
-    return SYNTAX.at(place, f"YAML cannot be read here: {problem}")
+    return SYNTAX.make_finding(place, f"YAML cannot be read here: {problem}")

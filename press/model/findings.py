@@ -1,4 +1,4 @@
-"""A finding: one problem, where it is, and how to mend it; and stopping on findings."""
+"""Findings: one problem each, with its place and how to fix it; and the exception that reports them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 Severity = Literal["error", "warning"]
 
 
-class Exit(IntEnum):
+class ExitCode(IntEnum):
     """Exit codes of every command."""
 
     OK = 0
@@ -21,7 +21,7 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a finding is: a file, and the 1-based line and column in it (0 means the whole file)."""
+    """The place of a finding: a file, and the 1-based line and column in it (0 means the whole file)."""
 
     file: str = ""
     line: int = 0
@@ -37,8 +37,8 @@ class Place:
 class Finding:
     """One problem found by a rule.
 
-    place: where; code: the rule's code, e.g. ``SRC201``; problem: one sentence that says what is wrong;
-    hint: one sentence that says how to mend it; severity: an error stops the edition, a warning does not.
+    code: the rule's code, e.g. ``SRC201``; problem: one sentence that says what is wrong; hint: one sentence that says
+    how to fix it; severity: an error stops the edition, a warning does not.
     """
 
     place: Place
@@ -55,12 +55,12 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
-    """What a kind of finding is: declared once, beside the function that finds it.
+class FindingCode:
+    """A kind of finding, declared once, beside the function that finds it.
 
     code: stable and unique, e.g. ``SRC201``; summary: what must be true, in one sentence; clause: the standard,
-    agreement or page it enforces; hint: how to mend it; bad, good: files that show it failing and passing, as
-    text by path below `sources/` (laid over the base library of the tests) or as a snippet under ``""``.
+    agreement or page it enforces; hint: how to fix it; bad, good: example files that fail and pass, as text by path
+    below `sources/` (laid over the base library of the tests) or as a snippet under ``""``.
     """
 
     code: str
@@ -71,39 +71,45 @@ class Code:
     good: Mapping[str, str | bytes] = field(default_factory=dict)
     severity: Severity = "error"
 
-    def at(self, place: Place, problem: str, hint: str = "", severity: Severity | None = None) -> Finding:
-        """A finding of this kind; hint and severity replace the general ones where better ones are known."""
+    def make_finding(self, place: Place, problem: str, hint: str = "", severity: Severity | None = None) -> Finding:
+        """Make a finding of this kind.
+
+        hint, severity: replace the general ones if better ones are known.
+        """
         return Finding(place, self.code, problem, hint or self.hint, severity or self.severity)
 
 
 class PressError(Exception):
-    """The one exception the press raises for a mistake of its user or a lack of its machine.
+    """The only exception for mistakes of the user and for what the machine lacks.
 
-    findings: what was wrong; exit_code: what the process returns.
+    exit_code: what the process returns.
     """
 
-    def __init__(self, findings: Iterable[Finding], exit_code: Exit = Exit.FINDINGS) -> None:
+    def __init__(self, findings: Iterable[Finding], exit_code: ExitCode = ExitCode.FINDINGS) -> None:
         self.findings = sorted(findings)
         self.exit_code = exit_code
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
-    def __reduce__(self) -> tuple[type[PressError], tuple[list[Finding], Exit]]:
+    def __reduce__(self) -> tuple[type[PressError], tuple[list[Finding], ExitCode]]:
         # Exceptions cross process borders by being called again with `args`, which hold only the message.
         return type(self), (self.findings, self.exit_code)
 
 
-def environment_error(code: str, problem: str, hint: str) -> PressError:
-    """An error for a machine that lacks something the press needs (exit code 3)."""
-    return PressError([Finding(Place(), code, problem, hint)], Exit.ENVIRONMENT)
+def make_environment_error(code: str, problem: str, hint: str) -> PressError:
+    """Make an error for what is missing on this machine.
+
+    Its exit code is 3.
+    """
+    return PressError([Finding(Place(), code, problem, hint)], ExitCode.ENVIRONMENT)
 
 
-def errors(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that stop an edition."""
+def list_errors(findings: Iterable[Finding]) -> list[Finding]:
+    """List the findings that stop an edition."""
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def stop_on(findings: Iterable[Finding]) -> None:
-    """Raise `PressError` with every finding when at least one of them is an error."""
-    found = list(findings)
-    if errors(found):
-        raise PressError(found)
+def raise_errors(findings: Iterable[Finding]) -> None:
+    """Raise `PressError` with every finding if one is an error."""
+    listed = list(findings)
+    if list_errors(listed):
+        raise PressError(listed)

@@ -1,8 +1,8 @@
-"""Folds as plain data: which page stands where on which face of a sheet, and how far it moves for the paper.
+"""Folds as data: where each page stands on the sides of a sheet, and how far it moves for the thickness of the paper.
 
-A face is what one side of a sheet shows, seen upright; the second face is seen after the sheet has been turned over
-about its vertical middle line, as a printer does that flips on the short edge of a landscape sheet. All lengths in
-points, from the lower left corner of the face.
+A side of a sheet is described as it is seen upright. The second side is seen after the sheet has been turned over about
+its vertical middle line, as a printer does that flips on the short edge of a landscape sheet. All lengths are in
+points, from the lower left corner of the side.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from press.model.facts import Folding, Variant
-from press.model.formatting import points
+from press.model.formatting import convert_to_points
+from press.model.sources.variant import Folding, Variant
 
 Direction = Literal["ltr", "rtl"]
 
@@ -21,37 +21,37 @@ Direction = Literal["ltr", "rtl"]
 class Fold:
     """A fold of a single sheet.
 
-    outside, inside: page numbers from 1, from left to right on each face, for a piece that opens to the left;
-    narrow: the pages on the narrower panel, which backs itself.
+    outside, inside: page numbers from 1, from left to right on each side, for a piece that opens to the left; narrow:
+    the two pages on the front and back of the narrower panel.
     """
 
     outside: tuple[int, ...]
     inside: tuple[int, ...]
-    narrow: frozenset[int] = frozenset()
+    narrow_pages: frozenset[int] = frozenset()
 
     @property
-    def pages(self) -> int:
-        """How many pages the sheet has."""
+    def page_count(self) -> int:
+        """The number of pages on the sheet."""
         return len(self.outside) + len(self.inside)
 
 
 FOLDS: Mapping[str, Fold] = {
-    "c-fold": Fold(outside=(2, 6, 1), inside=(3, 4, 5), narrow=frozenset({2, 5})),
+    "c-fold": Fold(outside=(2, 6, 1), inside=(3, 4, 5), narrow_pages=frozenset({2, 5})),
     "z-fold": Fold(outside=(5, 6, 1), inside=(2, 3, 4)),
     "half-fold": Fold(outside=(4, 1), inside=(2, 3)),
 }
-"""The folds of one sheet; a stapled booklet ("saddle") has as many sheets as it needs. To add a fold: one row.
+"""The folds of one sheet; a stapled booklet ("saddle") has as many sheets as it needs. A new fold is one row.
 
-c-fold: cover, flap, three inside, back; the flap is folded in first, so it is narrower (research/peers-and-rules.md,
-"Print geometry"). z-fold: the three inside panels read on from the cover, and the last two are on its own side."""
+c-fold: cover, flap, three inside panels, back; the flap is folded in first, so it is narrower, or it would buckle in
+the fold. z-fold: the three inside panels follow the cover, and the last two are on the cover's side."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a page stands on a face.
+class PagePosition:
+    """The place of a page on a side of a sheet.
 
-    page: from 1; left, bottom, width, height: its panel; shift: how far its content moves to the right (to the left
-    when negative) inside the panel.
+    page: counted from 1; left, bottom, width, height: its panel; shift: how far its content moves to the right inside
+    the panel, or to the left if negative.
     """
 
     page: int
@@ -63,70 +63,77 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class SheetSide:
     """One side of a sheet: its size, and its pages from left to right."""
 
     width: float
     height: float
-    spots: tuple[Spot, ...]
+    positions: tuple[PagePosition, ...]
 
     @property
-    def folds(self) -> tuple[float, ...]:
-        """Where the paper is folded on this face: the edge between one panel and the next."""
-        return tuple(spot.left for spot in self.spots[1:])
+    def fold_positions(self) -> tuple[float, ...]:
+        """The places of the folds on this side, each the edge between two panels."""
+        return tuple(spot.left for spot in self.positions[1:])
 
 
-def page_count(folding: Folding, pages: int) -> int:
-    """How many pages a piece of at least so many pages has: a multiple of four, or what the fold has."""
-    return -(-pages // 4) * 4 if folding.kind == "saddle" else FOLDS[folding.kind].pages
+def count_pages(folding: Folding, pages: int) -> int:
+    """Count the pages of a folded piece, blank ones included.
+
+    A booklet has a multiple of four pages; any other piece has what its fold has. pages: that have content.
+    """
+    return -(-pages // 4) * 4 if folding.kind == "saddle" else FOLDS[folding.kind].page_count
 
 
-def sheet_count(folding: Folding, pages: int) -> int:
-    """How many sheets of paper a piece takes."""
+def count_sheets(folding: Folding, pages: int) -> int:
+    """Count the sheets of paper of a folded piece."""
     return pages // 4 if folding.kind == "saddle" else 1
 
 
-def page_widths(variant: Variant, pages: int) -> tuple[float, ...]:
-    """The width of each page: the trim width of the variant, and on narrow panels what the others leave."""
+def list_page_widths(variant: Variant, pages: int) -> tuple[float, ...]:
+    """List the width of each page.
+
+    It is the trim width of the variant; a narrow panel has what the others leave of the sheet.
+    """
     assert variant.width
-    wide = points(variant.width)
-    narrow = narrow_pages(variant.fold)
-    return tuple(narrow_width(variant) if page in narrow else wide for page in range(1, pages + 1))
+    wide = convert_to_points(variant.width)
+    narrow = find_narrow_pages(variant.fold)
+    return tuple(measure_narrow_panel(variant) if page in narrow else wide for page in range(1, pages + 1))
 
 
-def narrow_pages(folding: Folding | None) -> frozenset[int]:
-    """The pages on narrow panels."""
-    return FOLDS[folding.kind].narrow if folding and folding.kind in FOLDS else frozenset()
+def find_narrow_pages(folding: Folding | None) -> frozenset[int]:
+    """List the pages on narrow panels."""
+    return FOLDS[folding.kind].narrow_pages if folding and folding.kind in FOLDS else frozenset()
 
 
-def narrow_width(variant: Variant) -> float:
-    """The width of a narrow panel: what the wide ones leave of the sheet."""
+def measure_narrow_panel(variant: Variant) -> float:
+    """Measure the narrow panel: the sheet less its wide panels."""
     assert variant.fold
     assert variant.width
     across = len(FOLDS[variant.fold.kind].outside)
-    return points(variant.fold.sheet_width) - (across - 1) * points(variant.width)
+    return convert_to_points(variant.fold.sheet_width) - (across - 1) * convert_to_points(variant.width)
 
 
-def faces(variant: Variant, pages: int, direction: Direction) -> list[Face]:
-    """Every face of a piece, sheet by sheet from the outermost, its outer face first.
+def build_sheet_sides(variant: Variant, pages: int, direction: Direction) -> list[SheetSide]:
+    """Build both sides of every sheet of a piece.
 
-    Raises ValueError when the pages are not as many as the fold has.
+    The outermost sheet comes first, and of each sheet its outer side. Raises ValueError if the fold has another number
+    of pages.
     """
     assert variant.fold
-    if page_count(variant.fold, pages) != pages:
+    if count_pages(variant.fold, pages) != pages:
         raise ValueError(f"{pages} pages cannot be folded as {variant.fold.kind}")
-    rows = _rows(variant.fold, pages)
-    widths = page_widths(variant, pages)
-    made = []
+    rows = _list_rows(variant.fold, pages)
+    widths = list_page_widths(variant, pages)
+    sides = []
     for number, row in enumerate(rows):
         order = row if direction == "ltr" else row[::-1]
-        creep = number // 2 * points(variant.fold.caliper) if variant.fold.kind == "saddle" else 0.0
-        made.append(_face(variant, order, widths, creep))
-    return made
+        creep = number // 2 * convert_to_points(variant.fold.caliper) if variant.fold.kind == "saddle" else 0.0
+        sides.append(_build_side(variant, order, widths, creep))
+    return sides
 
 
-def _rows(folding: Folding, pages: int) -> list[tuple[int, ...]]:
-    """The page numbers of each face from left to right, for reading from left to right."""
+def _list_rows(folding: Folding, pages: int) -> list[tuple[int, ...]]:
+    """List the pages of each side for left-to-right reading."""
     if folding.kind != "saddle":
         fold = FOLDS[folding.kind]
         return [fold.outside, fold.inside]
@@ -137,21 +144,21 @@ def _rows(folding: Folding, pages: int) -> list[tuple[int, ...]]:
     return rows
 
 
-def _face(variant: Variant, order: tuple[int, ...], widths: tuple[float, ...], creep: float) -> Face:
-    """A face with its panels side by side, in the middle of the sheet.
+def _build_side(variant: Variant, order: tuple[int, ...], widths: tuple[float, ...], creep: float) -> SheetSide:
+    """Build one side, its panels centered on the sheet.
 
-    creep: how far the pages of this sheet move towards the spine. Each sheet of a booklet lies around the ones inside
-    it, so its fold is one thickness of paper further out than theirs; cut level at the fore edge, an inner page
-    loses that much of its outer margin (research/peers-and-rules.md, "Print geometry").
+    creep: how far the pages of this sheet move toward the spine. Each sheet of a booklet lies around the ones inside
+    it, so its fold is one thickness of paper further out than theirs. All are cut level at the fore edge, so an inner
+    page would lose that much of its outer margin.
     """
     assert variant.fold
     assert variant.height
-    width, height = points(variant.fold.sheet_width), points(variant.fold.sheet_height)
-    tall = points(variant.height)
+    width, height = convert_to_points(variant.fold.sheet_width), convert_to_points(variant.fold.sheet_height)
+    tall = convert_to_points(variant.height)
     left = (width - sum(widths[page - 1] for page in order)) / 2
-    spots = []
+    positions = []
     for at, page in enumerate(order):
         shift = 0.0 if not creep else (creep if at == 0 else -creep)
-        spots.append(Spot(page, left, (height - tall) / 2, widths[page - 1], tall, shift))
+        positions.append(PagePosition(page, left, (height - tall) / 2, widths[page - 1], tall, shift))
         left += widths[page - 1]
-    return Face(width, height, tuple(spots))
+    return SheetSide(width, height, tuple(positions))

@@ -1,4 +1,4 @@
-"""Prose as a tree of nodes: what Markdown becomes, and what templates and rules walk over."""
+"""Prose as a tree of nodes, built from Markdown and walked by templates and rules."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 NO_ATTRS: Mapping[str, str] = {}
-"""Shared by all nodes without attributes, which are most: a library has hundreds of thousands."""
+"""Shared by all nodes without attributes, because a library has hundreds of thousands of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A piece of prose: a block or a run of text, with what it holds.
+    """A node of prose, either a block or an inline, with its children.
 
     kind: one of `BLOCKS` or `INLINES`; text: the words of a `text` or `code` node; attrs: e.g. `href`, `lang`,
     `id`, `title`; line, column: 1-based place in the Markdown file.
@@ -25,23 +25,23 @@ class Node:
     column: int = 0
 
     @property
-    def plain(self) -> str:
-        """The words of this node and everything in it, without pictures."""
+    def text_content(self) -> str:
+        """The words of this node and of everything below it, pictures left out."""
         if self.kind == "image":
             return ""
-        inner = "".join(child.plain for child in self.children)
+        inner = "".join(child.text_content for child in self.children)
         return self.text + (inner + " " if self.kind in BLOCKS else inner)
 
     def walk(self) -> Iterator[Node]:
-        """This node and everything below it, in reading order."""
-        todo = [self]
-        while todo:
-            node = todo.pop()
+        """Walk this node and everything below it in reading order."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
             yield node
-            todo += reversed(node.children)
+            waiting += reversed(node.children)
 
     def __reduce__(self) -> tuple[type[Node], tuple[object, ...]]:
-        """For pickling: all fields in their order. What dataclasses with slots do is slower by half."""
+        # The pickling of dataclasses with slots is slower by half.
         return Node, (self.kind, self.children, self.text, self.attrs, self.line, self.column)
 
 

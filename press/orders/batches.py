@@ -1,4 +1,4 @@
-"""What goes into a batch: planned in one transaction, planned again when a batch was begun and never finished."""
+"""Planning a batch: which lines ship, from stock or print, in one transaction that can be repeated."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from press.orders import tables as t
-from press.orders.ledger import move, on_shelf
+from press.orders import database as t
+from press.orders.ledger import change_line_status, match_stock
 from press.orders.models import PERSON_FIELDS
-from press.orders.offer import Edition, Offer
-from press.runtime.clock import stamp
+from press.orders.offer import EditionKey, Offer
+from press.runtime.clock import format_time
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """A line that goes into a packet: the copies of it from the shelf, and those to print."""
+class PickedLine:
+    """A line that goes into a packet: its copies, and how many of them come from stock."""
 
-    edition: Edition
+    edition: EditionKey
     quantity: int
     from_stock: int
 
@@ -33,28 +33,28 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """What is sent for an order in this batch: to whom, what is in it, and what of the order is still to come."""
+    """One order's part of a batch: recipient, lines to send, and lines still to come."""
 
     order: int
     received: str
     person: Mapping[str, str]
-    picks: tuple[Pick, ...]
-    waiting: tuple[tuple[Edition, int], ...]
+    picks: tuple[PickedLine, ...]
+    waiting: tuple[tuple[EditionKey, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """A request for another format that nobody has answered yet: which format, of what, and by when."""
+class FormatRequest:
+    """An open request for another format: which format, of which editions, and by when."""
 
     order: int
     wanted: str
-    editions: tuple[Edition, ...]
+    editions: tuple[EditionKey, ...]
     due: str
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Everything a batch is made from. gsm: weight of the paper in grams a square metre."""
+    """Contents of a batch. gsm: weight of the paper in grams a square meter."""
 
     id: int
     opened: str
@@ -62,149 +62,169 @@ class Batch:
     gsm: float
     folder: Path
     packets: tuple[Packet, ...]
-    short: tuple[tuple[int, Edition, int], ...]
-    """What is back-ordered, of all orders received by then: order, edition, copies."""
-    requests: tuple[Request, ...]
+    short: tuple[tuple[int, EditionKey, int], ...]
+    """Back-ordered lines of all orders received by then: order, edition, copies."""
+    requests: tuple[FormatRequest, ...]
 
 
-def plan(
+def open_batch(
     connection: sa.Connection, offer: Offer, now: dt.datetime, until: dt.date, gsm: float, base: Path
 ) -> Batch | None:
-    """Open a batch with every line that can be sent, or take up the one that was left open; None: nothing to send.
+    """Resume the unfinished batch, or open one to ship.
 
-    A line is sent whole or not at all: from the shelf first, and the rest printed. It is back-ordered when its edition
-    is not published or not in force, or when the shelf has too few of what is never printed on demand.
+    It gets every line that can ship; None means that there is no such line. A line is sent whole or not at all, from
+    stock first and the rest printed. It is back-ordered when its edition is not published or not in force, or when the
+    stock of an edition that is never printed on demand is too small.
     """
     found = connection.execute(sa.select(t.batches).where(t.batches.c.closed.is_(None))).first()
     day = found.until if found else until.isoformat()
-    rows = _candidates(connection, found.id if found else None, day)
-    fill, short = _share_out(connection, rows, offer)
-    at = found.opened if found else stamp(now)
+    rows = _select_lines(connection, found.id if found else None, day)
+    fill, short = _share_stock(connection, rows, offer)
+    at = found.opened if found else format_time(now)
     for row in short:
-        move(connection, row, "back-ordered", at)
+        change_line_status(connection, row, "back-ordered", at)
     if not fill:
         if found:
-            close(connection, found.id, stamp(now))
+            close_batch(connection, found.id, format_time(now))
         return None
     if found:
         batch_id, gsm, folder = int(found.id), float(found.gsm), Path(found.folder)
     else:
-        batch_id, folder = _open(connection, at, day, gsm, base)
+        batch_id, folder = _insert_batch(connection, at, day, gsm, base)
     for row, from_stock in fill:
-        move(connection, row, "accepted", at, batch=batch_id, from_stock=from_stock)
+        change_line_status(connection, row, "accepted", at, batch=batch_id, from_stock=from_stock)
     return Batch(
         batch_id,
         at,
         day,
         gsm,
         folder,
-        _packets(connection, fill),
-        _back_ordered(connection, day),
-        requests(connection, day),
+        _make_packets(connection, fill),
+        _list_back_orders(connection, day),
+        list_requests(connection, day),
     )
 
 
-def finish(connection: sa.Connection, batch: Batch, now: dt.datetime) -> bool:
-    """Mark the lines of a batch as picked, take what they took from the shelf, and close it; False: it was closed."""
-    if not close(connection, batch.id, stamp(now)):
+def finish_batch(connection: sa.Connection, batch: Batch, now: dt.datetime) -> bool:
+    """Mark a batch's lines as picked, and close it.
+
+    The copies that came from stock are subtracted there. False: the batch was closed already.
+    """
+    if not close_batch(connection, batch.id, format_time(now)):
         return False
     for row in connection.execute(sa.select(t.lines).where(t.lines.c.batch_id == batch.id)).all():
-        left = sa.case((t.stock.c.quantity > row.from_stock, t.stock.c.quantity - row.from_stock), else_=0)
-        connection.execute(sa.update(t.stock).where(on_shelf(row)).values(quantity=left))
-        move(connection, row, "picked", stamp(now), batch=batch.id, from_stock=row.from_stock)
+        remaining = sa.case((t.stock.c.quantity > row.from_stock, t.stock.c.quantity - row.from_stock), else_=0)
+        connection.execute(sa.update(t.stock).where(match_stock(row)).values(quantity=remaining))
+        change_line_status(connection, row, "picked", format_time(now), batch=batch.id, from_stock=row.from_stock)
     return True
 
 
-def close(connection: sa.Connection, batch_id: int, at: str) -> bool:
-    """Close a batch; False when somebody else has."""
+def close_batch(connection: sa.Connection, batch_id: int, at: str) -> bool:
+    """Close a batch; return False if it was closed already."""
     still_open = (t.batches.c.id == batch_id) & t.batches.c.closed.is_(None)
     return connection.execute(sa.update(t.batches).where(still_open).values(closed=at)).rowcount == 1
 
 
-def requests(connection: sa.Connection, until: str) -> tuple[Request, ...]:
-    """The requests for other formats, of orders received up to a day, that nobody has answered."""
-    waiting = (t.orders.c.other_format != "") & t.orders.c.answered.is_(None) & (t.orders.c.received <= _end_of(until))
+def list_requests(connection: sa.Connection, until: str) -> tuple[FormatRequest, ...]:
+    """List open requests of orders received up to a day."""
+    waiting = (
+        (t.orders.c.other_format != "")
+        & t.orders.c.answered.is_(None)
+        & (t.orders.c.received <= _format_day_end(until))
+    )
     found = connection.execute(sa.select(t.orders).where(waiting).order_by(t.orders.c.due, t.orders.c.id)).all()
     return tuple(
-        Request(row.id, row.other_format, tuple(_edition(line) for line in _lines(connection, row.id)), row.due or "")
+        FormatRequest(
+            row.id,
+            row.other_format,
+            tuple(_read_edition(line) for line in _list_lines(connection, row.id)),
+            row.due or "",
+        )
         for row in found
     )
 
 
-def _back_ordered(connection: sa.Connection, until: str) -> tuple[tuple[int, Edition, int], ...]:
-    """What of the orders received up to a day is back-ordered now."""
-    here = (t.lines.c.status == "back-ordered") & (t.orders.c.received <= _end_of(until))
+def _list_back_orders(connection: sa.Connection, until: str) -> tuple[tuple[int, EditionKey, int], ...]:
+    """List back-ordered lines of orders received up to a day."""
+    here = (t.lines.c.status == "back-ordered") & (t.orders.c.received <= _format_day_end(until))
     chosen = sa.select(t.lines).join(t.orders).where(here).order_by(t.lines.c.order_id, t.lines.c.id)
-    return tuple((row.order_id, _edition(row), row.quantity) for row in connection.execute(chosen))
+    return tuple((row.order_id, _read_edition(row), row.quantity) for row in connection.execute(chosen))
 
 
-def _end_of(day: str) -> str:
+def _format_day_end(day: str) -> str:
+    """Format the last second of a day."""
     return f"{day}T23:59:59Z"
 
 
-def _candidates(connection: sa.Connection, batch_id: int | None, until: str) -> Sequence[sa.Row[Any]]:
-    """The lines of an open batch; without one, every line that waits."""
-    # Where a transaction does not hold the whole database, two of them must not plan the same lines.
+def _select_lines(connection: sa.Connection, batch_id: int | None, until: str) -> Sequence[sa.Row[Any]]:
+    """Select an open batch's lines, or else all waiting lines."""
+    # Rows are locked because not every database locks itself whole, and two runs must not plan the same lines.
     chosen = sa.select(t.lines).join(t.orders).order_by(t.lines.c.order_id, t.lines.c.id).with_for_update(of=t.lines)
     if batch_id is not None:
         return connection.execute(chosen.where(t.lines.c.batch_id == batch_id)).all()
     waiting = t.lines.c.status.in_(("new", "accepted", "back-ordered")) & t.lines.c.batch_id.is_(None)
-    return connection.execute(chosen.where(waiting & (t.orders.c.received <= _end_of(until)))).all()
+    return connection.execute(chosen.where(waiting & (t.orders.c.received <= _format_day_end(until)))).all()
 
 
-def _share_out(
+def _share_stock(
     connection: sa.Connection, rows: Sequence[sa.Row[Any]], offer: Offer
 ) -> tuple[list[tuple[sa.Row[Any], int]], list[sa.Row[Any]]]:
-    """Which lines are filled, each with its copies from the shelf, and which are not; first come, first served."""
-    shelf = {
-        _edition(row): [row.quantity, row.stock_only]
+    """Share the stock among lines, first come, first served.
+
+    The first list has the lines that can ship with their copies from stock, the second the lines that cannot.
+    """
+    stock = {
+        _read_edition(row): [row.quantity, row.stock_only]
         for row in connection.execute(sa.select(t.stock).with_for_update())
     }
     fill, short = [], []
     for row in rows:
-        left, stock_only = shelf.get(_edition(row), [0, False])
-        taken = min(left, row.quantity)
-        if _edition(row) not in offer.rows or (stock_only and taken < row.quantity):
+        in_stock, stock_only = stock.get(_read_edition(row), [0, False])
+        from_stock = min(in_stock, row.quantity)
+        if _read_edition(row) not in offer.rows or (stock_only and from_stock < row.quantity):
             short.append(row)
             continue
-        if taken:
-            shelf[_edition(row)][0] -= taken
-        fill.append((row, taken))
+        if from_stock:
+            stock[_read_edition(row)][0] -= from_stock
+        fill.append((row, from_stock))
     return fill, short
 
 
-def _open(connection: sa.Connection, at: str, until: str, gsm: float, base: Path) -> tuple[int, Path]:
-    made = connection.execute(sa.insert(t.batches).values(opened=at, until=until, gsm=gsm, folder=""))
-    assert made.inserted_primary_key is not None
-    batch_id = int(made.inserted_primary_key[0])
+def _insert_batch(connection: sa.Connection, at: str, until: str, gsm: float, base: Path) -> tuple[int, Path]:
+    """Insert a batch; return its number and folder."""
+    inserted = connection.execute(sa.insert(t.batches).values(opened=at, until=until, gsm=gsm, folder=""))
+    assert inserted.inserted_primary_key is not None
+    batch_id = int(inserted.inserted_primary_key[0])
     folder = base / f"batch-{batch_id:06d}"
     connection.execute(sa.update(t.batches).where(t.batches.c.id == batch_id).values(folder=str(folder)))
     return batch_id, folder
 
 
-def _packets(connection: sa.Connection, fill: Sequence[tuple[sa.Row[Any], int]]) -> tuple[Packet, ...]:
-    by_order: dict[int, list[Pick]] = {}
+def _make_packets(connection: sa.Connection, fill: Sequence[tuple[sa.Row[Any], int]]) -> tuple[Packet, ...]:
+    """Group the filled lines into packets."""
+    by_order: dict[int, list[PickedLine]] = {}
     for row, from_stock in fill:
-        by_order.setdefault(row.order_id, []).append(Pick(_edition(row), row.quantity, from_stock))
-    return tuple(_packet(connection, order, tuple(picks)) for order, picks in by_order.items())
+        by_order.setdefault(row.order_id, []).append(PickedLine(_read_edition(row), row.quantity, from_stock))
+    return tuple(_make_packet(connection, order, tuple(picks)) for order, picks in by_order.items())
 
 
-def _packet(connection: sa.Connection, order: int, picks: tuple[Pick, ...]) -> Packet:
+def _make_packet(connection: sa.Connection, order: int, picks: tuple[PickedLine, ...]) -> Packet:
+    """Make the packet of an order."""
     person = connection.execute(sa.select(t.people).where(t.people.c.order_id == order)).one()
     received = connection.scalar(sa.select(t.orders.c.received).where(t.orders.c.id == order))
-    waiting = [line for line in _lines(connection, order) if line.status == "back-ordered"]
+    waiting = [line for line in _list_lines(connection, order) if line.status == "back-ordered"]
     return Packet(
         order,
         str(received),
         {name: getattr(person, name) for name in PERSON_FIELDS},
         picks,
-        tuple((_edition(line), line.quantity) for line in waiting),
+        tuple((_read_edition(line), line.quantity) for line in waiting),
     )
 
 
-def _lines(connection: sa.Connection, order: int) -> Sequence[sa.Row[Any]]:
+def _list_lines(connection: sa.Connection, order: int) -> Sequence[sa.Row[Any]]:
     return connection.execute(sa.select(t.lines).where(t.lines.c.order_id == order).order_by(t.lines.c.id)).all()
 
 
-def _edition(row: sa.Row[Any]) -> Edition:
+def _read_edition(row: sa.Row[Any]) -> EditionKey:
     return row.number, row.language, row.variant

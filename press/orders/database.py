@@ -1,4 +1,4 @@
-"""Where the ledger is kept: a SQLite file of its own, or another database by URL. Opening it brings it up to date."""
+"""Where the ledger is kept: its own SQLite file, or a database by URL. Opening it migrates it."""
 
 from __future__ import annotations
 
@@ -11,34 +11,143 @@ from typing import Any
 
 import platformdirs
 import sqlalchemy as sa
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
-from press.model.findings import Code, Exit, Place, PressError
-from press.orders.tables import HEAD
+from press.model.findings import ExitCode, FindingCode, Place, PressError
+from press.orders.models import PERSON_FIELDS
 
-PLACE = Code(
-    "ORD301",
-    "The ledger and its batches are kept away from what is published.",
-    "house rule: names and addresses never stand beside files that are given away",
-    "choose a folder of its own with `--ledger`, outside the output folder",
+HEAD = "0002"
+"""The last migration in press/orders/migrations/versions/."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
 )
-UNUSABLE = Code(
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("received", String(20), nullable=False),
+    Column("other_format", String(20), nullable=False),
+    Column("due", String(10)),
+    Column("answered", String(20)),
+    sqlite_autoincrement=True,  # the number of an order that was purged is never given again
+)
+people = Table(
+    "people",
+    metadata,
+    Column("order_id", Integer, ForeignKey("orders.id"), primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("reference", Text, nullable=False),
+    *(Column(name, Text, nullable=False) for name in PERSON_FIELDS),
+    Column("note", Text, nullable=False),
+    UniqueConstraint("key"),
+)
+lines = Table(
+    "lines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("order_id", Integer, ForeignKey("orders.id"), nullable=False, index=True),
+    Column("number", String(40), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("variant", String(60), nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("status", String(12), nullable=False, index=True),
+    Column("changed", String(20), nullable=False),
+    Column("batch_id", Integer, ForeignKey("batches.id"), index=True),
+    Column("from_stock", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("order_id", "number", "language", "variant"),
+    CheckConstraint("quantity > 0", name="quantity"),
+    sqlite_autoincrement=True,
+)
+stock = Table(
+    "stock",
+    metadata,
+    Column("number", String(40), primary_key=True),
+    Column("language", String(20), primary_key=True),
+    Column("variant", String(60), primary_key=True),
+    Column("quantity", Integer, nullable=False),
+    Column("stock_only", Boolean, nullable=False),
+    CheckConstraint("quantity >= 0", name="quantity"),
+)
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(20), nullable=False),
+    Column("order_id", Integer, ForeignKey("orders.id"), nullable=False, index=True),
+    Column("line_id", Integer, ForeignKey("lines.id")),
+    Column("was", String(12), nullable=False),
+    Column("became", String(12), nullable=False),
+    Column("batch_id", Integer),
+)
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("opened", String(20), nullable=False),
+    Column("closed", String(20)),
+    Column("until", String(10), nullable=False),
+    Column("gsm", Float, nullable=False),
+    Column("folder", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+counts = Table(
+    "counts",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("number", String(40), primary_key=True),
+    Column("language", String(20), primary_key=True),
+    Column("variant", String(60), primary_key=True),
+    Column("status", String(12), primary_key=True),
+    Column("orders", Integer, nullable=False),
+    Column("copies", Integer, nullable=False),
+)
+"""Counts of purged orders by month, edition and status."""
+
+PLACE = FindingCode(
+    "ORD301",
+    "The ledger and its batches are outside the output folder.",
+    "house rule: names and addresses are never kept beside published files",
+    "choose a folder outside the output folder with `--ledger`",
+)
+UNUSABLE = FindingCode(
     "ORD302",
     "The ledger can be opened.",
     "the command line",
     "check the path or URL after `--ledger`, or in HANDOUT_LEDGER",
 )
-NEWER = Code(
+NEWER = FindingCode(
     "ORD303",
     "The ledger was not made by a later version of the press.",
     "house rule: nothing of an order is lost",
-    "use the version of the press that wrote it, or a later one",
+    "use the press version that wrote it, or a later one",
 )
-BUSY = Code(
+BUSY = FindingCode(
     "ORD304",
     "Two commands do not change the same orders at once.",
     "house rule: an order is sent once",
-    "wait until the other is done, then run this again",
+    "wait until the other command ends, then run this one again",
 )
 CODES = (PLACE, UNUSABLE, NEWER, BUSY)
 WAIT = 10_000
@@ -47,35 +156,36 @@ PRAGMAS = ("busy_timeout = " + str(WAIT), "journal_mode = WAL", "synchronous = F
            "secure_delete = ON", "temp_store = MEMORY")  # fmt: skip
 
 
-def default_folder() -> Path:
-    """Where orders are kept when nothing else is said: the user's own data directory."""
+def find_default_folder() -> Path:
+    """Find the default folder, in the user's data directory."""
     return platformdirs.user_data_path("handout-press") / "orders"
 
 
-def default_path() -> Path:
-    """The ledger when none is named."""
-    return default_folder() / "ledger.sqlite3"
+def find_default_path() -> Path:
+    """Find the ledger to use when none is named."""
+    return find_default_folder() / "ledger.sqlite3"
 
 
-def engine_of(where: str, published: Path) -> tuple[sa.Engine, Path]:
-    """The database at a path or URL, brought up to date, and the folder for its batches.
+def open_engine(where: str, published: Path) -> tuple[sa.Engine, Path]:
+    """Open and migrate the database at a path or URL.
 
-    published: the output folder, below which no ledger may be. Raises PressError when it cannot be opened.
+    The second value is the folder for its batches. published: the output folder, below which no ledger may be. Raises
+    PressError when it cannot be opened.
     """
     if "://" in where:
-        # What stands in a URL may be a password, so no message shows it.
-        with explained("the database"):
+        # A URL may contain a password, so no message shows it.
+        with explain_errors("the database"):
             engine = sa.create_engine(where, hide_parameters=True)
-            folder = default_folder()
+            folder = find_default_folder()
             if engine.dialect.name == "sqlite":
-                folder = _private_file(Path(engine.url.database or ""), published)
+                folder = _create_private_file(Path(engine.url.database or ""), published)
     else:
-        folder = _private_file(Path(where), published)
+        folder = _create_private_file(Path(where), published)
         engine = sa.create_engine(sa.URL.create("sqlite", database=str(Path(where).resolve())), hide_parameters=True)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     try:
-        with explained(where if "://" not in where else "the database"):
+        with explain_errors(where if "://" not in where else "the database"):
             migrate(engine)
     except BaseException:
         engine.dispose()
@@ -83,23 +193,33 @@ def engine_of(where: str, published: Path) -> tuple[sa.Engine, Path]:
     return engine, folder
 
 
-def away_from(path: Path, published: Path) -> Path:
-    """The path, absolute. Raises PressError when it is the output folder or below it."""
+def resolve_private_path(path: Path, published: Path) -> Path:
+    """Resolve a path that must be outside the output folder.
+
+    Raises PressError when it is that folder or below it.
+    """
     path = path.resolve()
     if path == published.resolve() or published.resolve() in path.parents:
-        raise PressError([PLACE.at(Place(str(path)), "this is in the output folder, which is published")], Exit.USAGE)
+        raise PressError(
+            [PLACE.make_finding(Place(str(path)), "this is in the output folder, which is published")], ExitCode.USAGE
+        )
     return path
 
 
 def migrate(engine: sa.Engine, to: str = HEAD) -> None:
-    """Bring a ledger up to a revision, in one transaction. Raises PressError when it is of a later one."""
+    """Migrate a ledger to a revision, in one transaction.
+
+    Raises PressError when it is of a later one.
+    """
     with engine.begin() as connection:
         known = sa.inspect(connection).has_table("alembic_version")
         now = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if known else ""
         if now == to:
             return
         if now and now > HEAD:
-            raise PressError([NEWER.at(Place(), f"the ledger is of revision {now}; this press knows {HEAD}")])
+            raise PressError(
+                [NEWER.make_finding(Place(), f"the ledger has revision {now}; this press knows revisions up to {HEAD}")]
+            )
         from alembic import command
         from alembic.config import Config
 
@@ -111,7 +231,10 @@ def migrate(engine: sa.Engine, to: str = HEAD) -> None:
 
 
 def scrub(engine: sa.Engine) -> None:
-    """Make the database write over what was deleted, in its file and in its log. The only SQL that is SQLite's own."""
+    """Overwrite deleted rows in the database file and its log.
+
+    This is the only SQL that is SQLite's own.
+    """
     if engine.dialect.name != "sqlite":
         return
     connection = engine.raw_connection()
@@ -123,26 +246,35 @@ def scrub(engine: sa.Engine) -> None:
     finally:
         connection.close()
     if busy:
-        problem = "it is in use, so what was deleted may still be in its file"
-        raise PressError([BUSY.at(Place(), problem, "end the other command, the clinic desk too, then purge again")])
+        problem = "the ledger is in use, so deleted names may still be in its file"
+        raise PressError(
+            [BUSY.make_finding(Place(), problem, "stop the other command or the clinic desk, then purge again")]
+        )
 
 
 @contextmanager
-def explained(where: str) -> Iterator[None]:
-    """Turn what a database says of itself into a finding, without the values it was handed."""
+def explain_errors(where: str) -> Iterator[None]:
+    """Turn database errors into findings, without the values involved."""
     try:
         yield
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
-        raise PressError([UNUSABLE.at(Place(), "this is no URL of a database that can be used")], Exit.USAGE) from None
+        raise PressError(
+            [UNUSABLE.make_finding(Place(), "this is not the URL of a usable database")], ExitCode.USAGE
+        ) from None
     except DatabaseError as error:
-        said = str(error.orig).splitlines()[0] if isinstance(error.orig, sqlite3.Error) else "it cannot be reached"
-        code = BUSY if "locked" in said else UNUSABLE
-        raise PressError([code.at(Place(where), f"the ledger cannot be used: {said}")], Exit.USAGE) from None
+        reason = str(error.orig).splitlines()[0] if isinstance(error.orig, sqlite3.Error) else "it cannot be reached"
+        code = BUSY if "locked" in reason else UNUSABLE
+        raise PressError(
+            [code.make_finding(Place(where), f"the ledger cannot be used: {reason}")], ExitCode.USAGE
+        ) from None
 
 
-def _private_file(path: Path, published: Path) -> Path:
-    """Make sure that a ledger's file is there and its owner's alone; gives the folder for its batches."""
-    path = away_from(path, published)
+def _create_private_file(path: Path, published: Path) -> Path:
+    """Create a ledger's file, readable by its owner only.
+
+    Returns the folder for its batches.
+    """
+    path = resolve_private_path(path, published)
     if not path.parent.exists():
         path.parent.mkdir(parents=True, mode=0o700)
     # SQLite gives its log the mode of the file, so it must be right before SQLite sees it.
@@ -152,15 +284,18 @@ def _private_file(path: Path, published: Path) -> Path:
 
 
 def _prepare_sqlite(engine: sa.Engine) -> None:
-    """Every transaction takes the right to write at its start, so that none fails in its middle."""
+    """Make every transaction start with the right to write.
 
-    def connected(connection: Any, _record: Any) -> None:
+    So none fails in its middle.
+    """
+
+    def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
 
-    def begun(connection: sa.Connection) -> None:
+    def begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    sa.event.listen(engine, "connect", connected)
-    sa.event.listen(engine, "begin", begun)
+    sa.event.listen(engine, "connect", prepare)
+    sa.event.listen(engine, "begin", begin)

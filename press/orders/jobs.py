@@ -1,4 +1,4 @@
-"""What is printed: one run for each edition, its paper, fold, sheets and weight, and its job ticket."""
+"""Print runs: one for each edition, with paper, fold, sheets, weight and job ticket."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from press.model.facts import Language
-from press.model.records import Row
+from press.model.manifest import ManifestRow
+from press.model.sources.language import Language
 from press.orders.batches import Packet
-from press.orders.offer import Edition
+from press.orders.offer import EditionKey
 
 POUND = 453.59237
 """Grams (international avoirdupois pound, 1959)."""
-METRE = 72 / 0.0254
+METER = 72 / 0.0254
 """Points."""
 MEDIA = {
     (612, 792): "na_letter_8.5x11in",
@@ -32,83 +32,104 @@ FINISHINGS = {
     "c-fold": (("fold-letter", 96),),
     "z-fold": (("fold-z", 100),),
 }
-"""What is done to each kind of fold (PWG 5100.1, 4: keywords of finishing templates, and enums of `finishings`)."""
+"""Finishing of each fold (PWG 5100.1, 4): keywords of finishing templates, and enums of `finishings`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A print run: so many copies of one edition. grams: what they weigh; group: its folder, paper and fold."""
+class PrintRun:
+    """The copies of one edition to print in a batch.
 
-    edition: Edition
-    row: Row
+    grams: their weight; group: the folder of the run, named after paper and fold.
+    """
+
+    edition: EditionKey
+    row: ManifestRow
     copies: int
     grams: float
     group: str
 
     @property
     def sheets(self) -> int:
-        """Sheets of paper in all."""
+        """Sheets of paper in all copies."""
         return self.copies * self.row.sheets
 
     @property
     def source(self) -> tuple[str, str]:
-        """The file to print, below the output folder, and its SHA-256: of a folded edition its sheets."""
+        """The file to print, below the output folder, and its SHA-256.
+
+        A folded edition is printed from its imposed sheets.
+        """
         one = self.row.sheet_file or self.row
         return one.file, one.sha256
 
     @property
     def path(self) -> str:
-        """Where it stands in the batch."""
+        """Path of the file in the batch."""
         return f"print/{self.group}/{self.source[0].rpartition('/')[2]}"
 
 
-def runs(packets: Iterable[Packet], rows: Mapping[Edition, Row], gsm: float) -> tuple[Run, ...]:
-    """The print runs of some packets, grouped by paper and fold. gsm: grams a square metre."""
-    copies: Counter[Edition] = Counter()
+def list_runs(packets: Iterable[Packet], rows: Mapping[EditionKey, ManifestRow], gsm: float) -> tuple[PrintRun, ...]:
+    """List the print runs of packets by paper and fold.
+
+    gsm: grams a square meter.
+    """
+    copies: Counter[EditionKey] = Counter()
     for packet in packets:
         for pick in packet.picks:
             copies[pick.edition] += pick.printed
-    made = (
-        Run(edition, rows[edition], count, grams(rows[edition], count, gsm), group(rows[edition]))
+    found = (
+        PrintRun(edition, rows[edition], count, weigh_copies(rows[edition], count, gsm), name_group(rows[edition]))
         for edition, count in copies.items()
         if count
     )
-    return tuple(sorted(made, key=lambda run: (run.group, run.edition)))
+    return tuple(sorted(found, key=lambda run: (run.group, run.edition)))
 
 
-def paper_of(row: Row) -> tuple[float, float]:
-    """Width and height of the sheet an edition is printed on, in points: upright, the short side first."""
+def find_paper_size(row: ManifestRow) -> tuple[float, float]:
+    """Find the size of an edition's sheet, upright.
+
+    Width and height in points, the short side first.
+    """
     width, height = row.sheet_file.sheet if row.sheet_file else row.trim or (0.0, 0.0)
     return min(width, height), max(width, height)
 
 
-def grams(row: Row, copies: int, gsm: float) -> float:
-    """What some copies weigh: copies × sheets × area of a sheet in square metres × grams a square metre."""
-    width, height = paper_of(row)
-    return copies * row.sheets * (width / METRE) * (height / METRE) * gsm
+def weigh_copies(row: ManifestRow, copies: int, gsm: float) -> float:
+    """Weigh some copies.
+
+    Copies × sheets × area of a sheet in square meters × grams a square meter.
+    """
+    width, height = find_paper_size(row)
+    return copies * row.sheets * (width / METER) * (height / METER) * gsm
 
 
-def weight(mass: float) -> str:
-    """A weight as it is read: pounds, and grams."""
+def format_weight(mass: float) -> str:
+    """Format grams as pounds and grams."""
     return f"{mass / POUND:.2f} lb ({mass:,.0f} g)"
 
 
-def media(row: Row) -> str:
-    """The name of the paper an edition is printed on (PWG 5101.1)."""
-    width, height = paper_of(row)
+def name_media(row: ManifestRow) -> str:
+    """Name the paper of an edition (PWG 5101.1)."""
+    width, height = find_paper_size(row)
     known = MEDIA.get((round(width), round(height)))
     return known or f"custom_{width / 72:.2f}x{height / 72:.2f}in_{width / 72:.2f}x{height / 72:.2f}in"
 
 
-def group(row: Row) -> str:
-    """The folder of a run: the paper and the fold, e.g. `na_letter_8.5x11in.saddle`."""
-    return f"{media(row)}.{row.sheet_file.fold if row.sheet_file else 'flat'}"
+def name_group(row: ManifestRow) -> str:
+    """Name the folder of a run after paper and fold.
+
+    For example `na_letter_8.5x11in.saddle`.
+    """
+    return f"{name_media(row)}.{row.sheet_file.fold if row.sheet_file else 'flat'}"
 
 
-def ticket(run: Run, language: Language, gsm: float) -> dict[str, Any]:
-    """The job ticket of a run: IPP job template attributes (RFC 8011, 5.2; PWG 5100.1), and what a person needs."""
+def make_ticket(run: PrintRun, language: Language, gsm: float) -> dict[str, Any]:
+    """Make the job ticket of a run.
+
+    It has IPP job template attributes (RFC 8011, 5.2; PWG 5100.1), and what a person needs.
+    """
     folded = run.row.sheet_file
-    finishings = FINISHINGS[folded.fold] if folded else _loose(run.row, language)
+    finishings = FINISHINGS[folded.fold] if folded else _list_loose_finishings(run.row, language)
     if folded and run.row.sheets == 1:
         finishings = tuple(one for one in finishings if one[0].startswith("fold"))
     width, height = folded.sheet if folded else run.row.trim or (0.0, 0.0)
@@ -128,7 +149,7 @@ def ticket(run: Run, language: Language, gsm: float) -> dict[str, Any]:
             "job-attributes-tag": {
                 "copies": run.copies,
                 "finishings": [number for _, number in finishings] or [3],
-                "media": media(run.row),
+                "media": name_media(run.row),
                 "multiple-document-handling": "separate-documents-collated-copies",
                 "orientation-requested": 4 if width > height else 3,
                 "print-color-mode": "auto",
@@ -139,8 +160,11 @@ def ticket(run: Run, language: Language, gsm: float) -> dict[str, Any]:
     }
 
 
-def _loose(row: Row, language: Language) -> tuple[tuple[str, int], ...]:
-    """Sheets that are not folded are stapled where reading begins, when there are several."""
+def _list_loose_finishings(row: ManifestRow, language: Language) -> tuple[tuple[str, int], ...]:
+    """List the finishing of sheets that are not folded.
+
+    Several sheets are stapled where reading begins.
+    """
     if row.sheets < 2:
         return ()
     return (("staple-top-left", 20),) if language.direction == "ltr" else (("staple-top-right", 22),)

@@ -1,35 +1,268 @@
-"""Slips, labels and pick lists as tagged PDFs: from a template through render and finish, and read back."""
+"""Slips, labels and pick lists as tagged PDFs, through template, render and finish."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from markupsafe import Markup
 
-from press.build.workers import workers
-from press.finish import finish
-from press.finish.claims import Claims
-from press.model.findings import Code, Place, PressError
-from press.orders.views import Sheet
+from press.build.workers import open_workers
+from press.finish import finish_pdf
+from press.finish.metadata import Claims
+from press.model.findings import ExitCode, FindingCode, Place, PressError
+from press.model.formatting import format_date
+from press.model.library import Library
+from press.model.manifest import ManifestRow
+from press.model.sources.center import Center
+from press.model.sources.language import Language, OrderWords
+from press.orders.batches import Batch, FormatRequest, Packet, PickedLine
+from press.orders.jobs import PrintRun, format_weight, weigh_copies
+from press.orders.models import format_number
+from press.orders.offer import EditionKey, list_territories
 from press.render import render_page
 from press.style import sheets
-from press.typeset import environment
+from press.typeset import load_environment
+from press.typeset.page import format_url
 
-FAILED = Code(
+NO_WORDS = FindingCode(
+    "ORD307",
+    "The center's language has the words for the papers of an order.",
+    "house rule: the words on paper come from the sources",
+    "add `orders:` to that language's file in sources/languages/",
+)
+WORD_CODES = (NO_WORDS,)
+
+LAST_LINES = {
+    "US": ("{city}, {region} {postal_code}",),
+    "CA": ("{city} {region}  {postal_code}",),
+    "AU": ("{city} {region} {postal_code}",),
+    "GB": ("{city}", "{postal_code}"),
+}
+"""The last lines of an address by country (UPU S42; USPS Publication 28, 2)."""
+ELSEWHERE = ("{postal_code} {city}", "{region}")
+SIZES = ((26, 6, "large"), (34, 8, "middle"))
+"""Type sizes of an address: the most characters in a line and the most lines for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row of a table: an edition, its title in its own language, and its copies."""
+
+    number: str
+    title: str
+    variant_title: str
+    lang: str
+    quantity: int
+    from_stock: int = 0
+    printed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Contents of a slip and a label."""
+
+    number: str
+    received: str
+    address: tuple[str, ...]
+    size: str
+    items: tuple[PaperRow, ...]
+    waiting: tuple[PaperRow, ...]
+    copies: int
+    grams: float
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheet:
+    """Everything that a template can use: the center, the language and its words, and the contents."""
+
+    name: str
+    title: str
+    lang: str
+    language: Language
+    words: OrderWords
+    center: Center
+    contact: tuple[tuple[str, tuple[str, ...]], ...]
+    parcel: Parcel | None = None
+    list: PickList | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PickList:
+    """Contents of a pick list."""
+
+    number: str
+    opened: str
+    items: tuple[PaperRow, ...]
+    runs: tuple[PrintRun, ...]
+    run_weights: tuple[str, ...]
+    parcels: tuple[Parcel, ...]
+    requests: tuple[tuple[str, str, tuple[PaperRow, ...], str], ...]
+    copies: int
+    sheets: int
+    weight: str
+
+
+class PaperDesk:
+    """Makes the papers of a batch, from the library and the rows of published editions.
+
+    Raises PressError when the center's language has no words for them.
+    """
+
+    def __init__(self, library: Library, rows: Mapping[EditionKey, ManifestRow], prefix: str) -> None:
+        assert library.center is not None
+        self.center = library.center
+        self.languages = library.languages
+        self._rows = rows
+        self._prefix = prefix
+        self._countries = list_territories(self.center.language)
+        if self.find_words(self.center.language) is None:
+            problem = f"the language {self.center.language!r} has no words for the papers of an order"
+            raise PressError([NO_WORDS.make_finding(Place(), problem)], ExitCode.USAGE)
+
+    def find_words(self, lang: str) -> OrderWords | None:
+        """Return the words of a language, or None."""
+        return self.languages[lang].orders if lang in self.languages else None
+
+    def make_slip_and_label(self, batch: Batch, packet: Packet) -> tuple[PaperSheet, PaperSheet]:
+        """Make the slip and the label of a packet.
+
+        They are in the language of everything in the packet, or else the center's.
+        """
+        langs = {pick.edition[1] for pick in packet.picks}
+        lang = langs.pop() if len(langs) == 1 else self.center.language
+        sheet = self._make_sheet(lang if self.find_words(lang) else self.center.language)
+        parcel = self.make_parcel(batch, packet, sheet.language)
+        words, number = sheet.words, parcel.number
+        slip = replace(sheet, name=f"slip-{number}", title=f"{words.slip}: {words.order} {number}", parcel=parcel)
+        label = replace(sheet, name=f"label-{number}", title=f"{words.label}: {words.order} {number}", parcel=parcel)
+        return slip, label
+
+    def make_pick_list(self, batch: Batch, runs: Sequence[PrintRun]) -> PaperSheet:
+        """Make a batch's pick list, in the center's language."""
+        sheet = self._make_sheet(self.center.language)
+        number = format_number(batch.id)
+        parcels = tuple(self.make_parcel(batch, packet, sheet.language) for packet in batch.packets)
+        picks = [pick for packet in batch.packets for pick in packet.picks]
+        mass = sum(parcel.grams for parcel in parcels)
+        contents = PickList(
+            number=number,
+            opened=format_date(batch.opened[:10], sheet.language),
+            items=tuple(self._make_row(edition, group) for edition, group in _group_by_edition(picks).items()),
+            runs=tuple(runs),
+            run_weights=tuple(format_weight(run.grams) for run in runs),
+            parcels=parcels,
+            requests=tuple(self._describe_request(one, sheet) for one in batch.requests),
+            copies=sum(pick.quantity for pick in picks),
+            sheets=sum(run.sheets for run in runs),
+            weight=format_weight(mass),
+        )
+        return replace(sheet, name="pick-list", title=f"{sheet.words.pick_list}: {number}", list=contents)
+
+    def make_parcel(self, batch: Batch, packet: Packet, language: Language) -> Parcel:
+        """Describe a packet in a language."""
+        mass = sum(weigh_copies(self._rows[pick.edition], pick.quantity, batch.gsm) for pick in packet.picks)
+        address = self.format_address(packet.person)
+        return Parcel(
+            number=format_number(packet.order),
+            received=format_date(packet.received[:10], language),
+            address=address,
+            size=choose_size(address),
+            items=tuple(self._make_row(pick.edition, [pick]) for pick in packet.picks),
+            waiting=tuple(self._make_waiting_row(edition, quantity) for edition, quantity in packet.waiting),
+            copies=sum(pick.quantity for pick in packet.picks),
+            grams=mass,
+            weight=format_weight(mass),
+        )
+
+    def format_address(self, person: Mapping[str, str]) -> tuple[str, ...]:
+        """Format an address for its country's post, line by line.
+
+        The country comes last, and only abroad.
+        """
+        home = person["country"] == self.center.ordering.country
+        last = (template.format(**person) for template in LAST_LINES.get(person["country"], ELSEWHERE))
+        country = "" if home else self._countries.get(person["country"], person["country"]).upper()
+        lines = (person["name"], person["organization"], person["address_1"], person["address_2"], *last, country)
+        return tuple(text for line in lines if (text := re.sub(r"^, |,? +$", "", line).strip()))
+
+    def _make_sheet(self, lang: str) -> PaperSheet:
+        """Make an empty sheet in a language."""
+        words = self.find_words(lang)
+        assert words is not None
+        language = self.languages[lang]
+        return PaperSheet("", "", lang, language, words, self.center, tuple(_list_contact(self.center, language)))
+
+    def _make_row(self, edition: EditionKey, picks: Iterable[PickedLine]) -> PaperRow:
+        """Make the row of an edition with its copies."""
+        amounts = [(pick.quantity, pick.from_stock, pick.printed) for pick in picks]
+        quantity, from_stock, printed = map(sum, zip(*amounts, strict=True))
+        return replace(self._make_empty_row(edition), quantity=quantity, from_stock=from_stock, printed=printed)
+
+    def _make_waiting_row(self, edition: EditionKey, quantity: int) -> PaperRow:
+        """Make the row of a back-ordered edition."""
+        return replace(self._make_empty_row(edition), quantity=quantity)
+
+    def _make_empty_row(self, edition: EditionKey) -> PaperRow:
+        """Make the row of an edition without copies.
+
+        An edition that is no longer published has only its number.
+        """
+        number, lang, _ = edition
+        row = self._rows.get(edition)
+        return PaperRow(f"{self._prefix} {number}", row.title if row else "", row.form if row else "", lang, 0)
+
+    def _describe_request(
+        self, request: FormatRequest, sheet: PaperSheet
+    ) -> tuple[str, str, tuple[PaperRow, ...], str]:
+        """Describe a request for another format."""
+        wanted = getattr(sheet.words, request.wanted.replace("-", "_"))
+        items = tuple(self._make_empty_row(edition) for edition in request.editions)
+        return format_number(request.order), wanted, items, format_date(request.due, sheet.language)
+
+
+def choose_size(address: Sequence[str]) -> str:
+    """Choose the type size that fits an address's label."""
+    longest = max(map(len, address), default=0)
+    return next((name for most, lines, name in SIZES if longest <= most and len(address) <= lines), "small")
+
+
+def _group_by_edition(picks: Iterable[PickedLine]) -> dict[EditionKey, list[PickedLine]]:
+    """Group lines by edition."""
+    found: dict[EditionKey, list[PickedLine]] = {}
+    for pick in sorted(picks, key=lambda pick: pick.edition):
+        found.setdefault(pick.edition, []).append(pick)
+    return found
+
+
+def _list_contact(center: Center, language: Language) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """List the contact block: labels, and what follows each."""
+    contact, words = center.contact, language.words
+    yield words.toll_free, (contact.toll_free.text,)
+    yield words.phone, (contact.phone.text,)
+    yield words.tty, (contact.tty.text,)
+    yield words.fax, (contact.fax.text,)
+    yield words.email, (contact.email,)
+    yield words.website, (format_url(contact.website),)
+    yield words.mail, tuple(contact.address)
+
+
+FAILED = FindingCode(
     "ORD308",
     "Every paper of a batch can be made.",
     "ISO 14289-1, 7.1; house rule: any line of the renderer's log is an error",
-    "look at the order with `python pipeline.py orders show`; if nothing is odd in it, report this",
+    "check the order with `python pipeline.py orders show`; if it looks right, report this",
 )
 CODES = (FAILED,)
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper to make: the name of its file without the ending, its title, its language and its page."""
+class OrderPaper:
+    """A paper to make: file name without ending, title, language, author and page."""
 
     name: str
     title: str
@@ -38,45 +271,56 @@ class Paper:
     html: str
 
 
-def paper_of(sheet: Sheet) -> Paper:
-    """A sheet typeset with the template that its name begins with: `slip`, `label` or `pick`."""
-    template = environment().get_template(f"orders/{sheet.name.partition('-')[0]}.html")
-    html = template.render(sheet=sheet, style=_style())
-    return Paper(sheet.name, sheet.title, sheet.lang, sheet.center.name, html)
+def typeset_paper(sheet: PaperSheet) -> OrderPaper:
+    """Typeset a sheet.
+
+    Its template is the one that its name begins with: `slip`, `label` or `pick`.
+    """
+    template = load_environment().get_template(f"orders/{sheet.name.partition('-')[0]}.html")
+    html = template.render(sheet=sheet, style=_join_styles())
+    return OrderPaper(sheet.name, sheet.title, sheet.lang, sheet.center.name, html)
 
 
 @cache
-def _style() -> Markup:
-    # The press's own sheets have their tokens filled in; what stands in the page needs them beside it.
-    return Markup(sheets.sheet("tokens") + sheets.sheet("orders"))  # noqa: S704 - our own files
+def _join_styles() -> Markup:
+    """Join the style sheets of the papers."""
+    # Tokens are resolved in the press's own style sheet files only; a sheet inside the page needs them beside it.
+    return Markup(sheets.read_style_sheet("tokens") + sheets.read_style_sheet("orders"))  # noqa: S704 - our own files
 
 
-def make(paper: Paper) -> bytes | str:
-    """The finished PDF (PDF/UA-1 and PDF/A-2a) of a paper; a text says why there is none, and nothing of the order."""
+def make_pdf(paper: OrderPaper) -> bytes | str:
+    """Make the PDF/UA-1 and PDF/A-2a file of a paper.
+
+    A text instead of bytes is the reason; it holds nothing of the order.
+    """
     try:
         draft = render_page(paper.html, paper.title)
     except PressError as error:
-        # What the renderer says may hold words of the page.
-        return f"the renderer complains {len(error.findings)} time(s)"
+        # Messages of the renderer may quote the page, which holds a name and an address.
+        return f"the renderer reports {len(error.findings)} problem(s)"
     claims = Claims(standard="ua-1", title=paper.title, author=paper.author, lang=paper.lang)
-    return finish(draft.data, claims)
+    return finish_pdf(draft.data, claims)
 
 
-def _work(paper: Paper) -> bytes | str:
+def _make_safely(paper: OrderPaper) -> bytes | str:
+    """Make a PDF in a worker process."""
     try:
-        return make(paper)
-    except Exception as error:  # noqa: BLE001 - what it says may hold words of the page
+        return make_pdf(paper)
+    except Exception as error:  # noqa: BLE001 - its message may quote the page
         return f"it could not be made: {type(error).__name__}"
 
 
-Draw = Callable[[list[Paper]], Iterable[tuple[Paper, bytes]]]
-"""Makes papers; gives each with its bytes as it is ready."""
+PaperMaker = Callable[[list[OrderPaper]], Iterable[tuple[OrderPaper, bytes]]]
+"""Makes papers, and yields each with its bytes when it is ready."""
 
 
-def draw(papers: list[Paper], jobs: int = 0) -> Iterator[tuple[Paper, bytes]]:
-    """Make papers in worker processes. Raises PressError when one cannot be made."""
-    with workers(min(jobs or os.cpu_count() or 1, len(papers)), _work) as pool:
-        for paper, made in pool.run(papers):
+def make_papers(papers: list[OrderPaper], jobs: int = 0) -> Iterator[tuple[OrderPaper, bytes]]:
+    """Make papers in worker processes.
+
+    Raises PressError when one cannot be made.
+    """
+    with open_workers(min(jobs or os.cpu_count() or 1, len(papers)), _make_safely) as pool:
+        for paper, made in pool.run_tasks(papers):
             if not isinstance(made, bytes):
-                raise PressError([FAILED.at(Place(f"{paper.name}.pdf"), made or "the worker process ended")])
+                raise PressError([FAILED.make_finding(Place(f"{paper.name}.pdf"), made or "the worker process ended")])
             yield paper, made

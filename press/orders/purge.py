@@ -1,4 +1,4 @@
-"""Forgetting: who ordered what goes from the ledger, its file and the batches; how many of what stays."""
+"""Forgetting orders: who ordered what leaves ledger, file and batches; counts stay."""
 
 from __future__ import annotations
 
@@ -11,74 +11,81 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from press.orders import tables as t
+from press.orders import database as t
 from press.orders.database import scrub
-from press.orders.fulfilment import STAGING, alone
-from press.orders.ledger import Ledger
-from press.orders.models import shown
-from press.runtime.clock import stamp
+from press.orders.fulfilment import STAGING, lock_folder
+from press.orders.ledger import OrderLedger
+from press.orders.models import format_number
+from press.runtime.clock import format_time
 
 AT_ONCE = 500
-"""Orders a statement; databases limit how many values one may name."""
+"""Orders in one statement; databases limit how many values it may have."""
 
 
 @dataclass(frozen=True, slots=True)
-class Purged:
-    """How many orders were forgotten, how many papers of theirs removed, and how many old ones are still open."""
+class PurgeResult:
+    """The result of a purge: orders forgotten, papers removed.
+
+    kept: orders as old that are still open.
+    """
 
     orders: int
     papers: int
     kept: int
 
 
-def purge(book: Ledger, now: dt.datetime, older_than: dt.timedelta) -> Purged:
-    """Forget the orders that are sent or cancelled, and answered, and did not change for some time.
+def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) -> PurgeResult:
+    """Forget orders that ended some time ago.
 
-    Their slips and labels go first, then their rows in one transaction, then what the database left of them in its
-    file. Stopped anywhere and run again, it ends the same. Raises PressError when a batch is being made.
+    They are sent or cancelled, any request in them is answered, and nothing changed since. Their slips and labels go
+    first, then their rows, a few hundred in each transaction, then what the database kept of them in its file. A run
+    that was stopped and repeated ends the same. Raises PressError when a batch is being made.
     """
-    before = stamp(now - older_than)
-    with book.transaction() as connection:
+    before = format_time(now - older_than)
+    with book.begin_transaction() as connection:
         folders = [Path(folder) for folder in connection.scalars(sa.select(t.batches.c.folder))]
     with ExitStack() as stack:
         for base in sorted({folder.parent for folder in folders if folder.parent.is_dir()}):
-            stack.enter_context(alone(base))
-        with book.transaction() as connection:
-            going = list(connection.scalars(sa.select(t.orders.c.id).where(_finished(before))))
+            stack.enter_context(lock_folder(base))
+        with book.begin_transaction() as connection:
+            order_ids = list(connection.scalars(sa.select(t.orders.c.id).where(_select_finished(before))))
             kept = connection.scalar(sa.select(sa.func.count()).where(t.orders.c.received < before)) or 0
-        papers = sum(_remove_papers(folder, going) for folder in folders)
-        for start in range(0, len(going), AT_ONCE):
-            with book.transaction() as connection:
-                _forget(connection, going[start : start + AT_ONCE])
+        papers = sum(_remove_papers(folder, order_ids) for folder in folders)
+        for start in range(0, len(order_ids), AT_ONCE):
+            with book.begin_transaction() as connection:
+                _delete_orders(connection, order_ids[start : start + AT_ONCE])
         scrub(book.engine)
-    return Purged(len(going), papers, max(0, kept - len(going)))
+    return PurgeResult(len(order_ids), papers, max(0, kept - len(order_ids)))
 
 
-def _finished(before: str) -> sa.ColumnElement[bool]:
-    """Orders of which every line came to its end before a time, and that wait for nobody."""
+def _select_finished(before: str) -> sa.ColumnElement[bool]:
+    """Select orders that ended before a time, requests included."""
     ended = t.lines.c.status.in_(("sent", "cancelled")) & (t.lines.c.changed < before)
     still = sa.select(t.lines.c.id).where(t.lines.c.order_id == t.orders.c.id, ~ended).exists()
     answered = (t.orders.c.other_format == "") | (t.orders.c.answered < before)
     return sa.and_(~still, answered, t.orders.c.received < before)
 
 
-def _remove_papers(folder: Path, going: Sequence[int]) -> int:
-    """Remove the slips and labels of some orders from a batch, and what a batch that was stopped left behind."""
+def _remove_papers(folder: Path, order_ids: Sequence[int]) -> int:
+    """Remove the slips and labels of orders from a batch.
+
+    Those that a stopped batch left in its staging folder are removed too.
+    """
     removed = 0
     for place in (folder, folder.with_name(STAGING)):
-        for order in going:
-            for name in (f"slip-{shown(order)}.pdf", f"label-{shown(order)}.pdf"):
+        for order in order_ids:
+            for name in (f"slip-{format_number(order)}.pdf", f"label-{format_number(order)}.pdf"):
                 if (place / name).exists():
                     (place / name).unlink()
                     removed += 1
     return removed
 
 
-def _forget(connection: sa.Connection, going: Sequence[int]) -> None:
+def _delete_orders(connection: sa.Connection, order_ids: Sequence[int]) -> None:
     """Count some orders by month and edition, and delete them."""
     orders: Counter[tuple[str, str, str, str, str]] = Counter()
     copies: Counter[tuple[str, str, str, str, str]] = Counter()
-    chosen = sa.select(t.lines, t.orders.c.received).join(t.orders).where(t.orders.c.id.in_(going))
+    chosen = sa.select(t.lines, t.orders.c.received).join(t.orders).where(t.orders.c.id.in_(order_ids))
     for row in connection.execute(chosen):
         key = (row.received[:7], row.number, row.language, row.variant, row.status)
         orders[key] += 1
@@ -95,4 +102,4 @@ def _forget(connection: sa.Connection, going: Sequence[int]) -> None:
         connection.execute(sa.delete(t.counts).where(here))
         connection.execute(sa.insert(t.counts).values({**values, **added}))
     for table, column in ((t.journal, "order_id"), (t.people, "order_id"), (t.lines, "order_id"), (t.orders, "id")):
-        connection.execute(sa.delete(table).where(table.c[column].in_(going)))
+        connection.execute(sa.delete(table).where(table.c[column].in_(order_ids)))

@@ -1,7 +1,14 @@
-"""Plain language: how hard a text is, told by counting, without a network and without lists of other people's words."""
+"""Plain language: how hard a text is, found by counting, without a network or word lists of others."""
 
 from __future__ import annotations
 
-from press.plain_language.measure import Measure, Sentence, Way, measure, together, way_of
+from press.plain_language.measure import (
+    MeasureSettings,
+    Sentence,
+    TextMeasure,
+    compile_settings,
+    measure_section,
+    merge_measures,
+)
 
-__all__ = ["Measure", "Sentence", "Way", "measure", "together", "way_of"]
+__all__ = ["MeasureSettings", "Sentence", "TextMeasure", "compile_settings", "measure_section", "merge_measures"]

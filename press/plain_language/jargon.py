@@ -1,8 +1,8 @@
 """Words that readers may not know, and whether a text explains them.
 
-A term counts as explained in a section that emphasises it, defines it in a list of definitions, puts it in brackets or
-a bracket after it, goes on after a comma as its language does to explain (", the tissue that"), or has one of the
-language's explaining words in the same sentence.
+A term counts as explained in a section that emphasizes it or defines it in a list of definitions, or if in its sentence
+it is in parentheses, a parenthesis follows it, a comma and words that explain follow it (", the tissue that"), or
+there is one of the explaining words of the language.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from press.model.edition import Section
 from press.model.nodes import Node
-from press.model.textfacts import Glossary, Readability
-from press.plain_language.measure import Measure, split
+from press.model.publication import Section
+from press.model.sources.language import Glossary, ReadabilitySettings
+from press.plain_language.measure import TextMeasure, split_sentences
 
 EMPHASIS = frozenset({"em", "strong", "term"})
-"""What shows a word as one to learn: emphasis, and the term of a list of definitions."""
+"""Nodes that show a word as one to learn: emphasis, and the term of a list of definitions."""
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """A glossary, made ready to be looked for: `terms_of` makes it.
+class JargonTerms:
+    """The terms of a glossary, compiled by `compile_terms`.
 
-    forms: each form of each term in small letters; patterns: what finds a term; explaining, beside: what shows that
-    a sentence explains it.
+    forms: the forms of each term in lower case; patterns: of each term; explaining, beside: patterns of a sentence that
+    explains a term.
     """
 
     forms: dict[str, tuple[str, ...]]
@@ -35,53 +35,59 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """A term that is used and not explained: as the glossary names it, as the text has it, and on which line."""
+class TermUse:
+    """A term that is used: its name in the glossary, the words in the text, and their line."""
 
     term: str
     words: str
     line: int
 
 
-def terms_of(glossary: Glossary, how: Readability) -> Terms:
-    """A glossary, and the words of its language that show that something is explained."""
+def compile_terms(glossary: Glossary, how: ReadabilitySettings) -> JargonTerms:
+    """Compile a glossary and the explaining words of its language."""
     forms = {term: tuple(form.lower() for form in (term, *entry.forms)) for term, entry in glossary.terms.items()}
-    patterns = {term: re.compile(_any(its), re.IGNORECASE) for term, its in forms.items()}
-    beside = re.compile(rf" \(|, {_any(how.beside)}", re.IGNORECASE)
-    return Terms(forms, patterns, re.compile(_any(how.explaining), re.IGNORECASE), beside)
+    patterns = {term: re.compile(_match_any(its), re.IGNORECASE) for term, its in forms.items()}
+    beside = re.compile(rf" \(|, {_match_any(how.beside)}", re.IGNORECASE)
+    return JargonTerms(forms, patterns, re.compile(_match_any(how.explaining), re.IGNORECASE), beside)
 
 
-def _any(words: Sequence[str]) -> str:
+def _match_any(words: Sequence[str]) -> str:
     longest_first = sorted(map(re.escape, words), key=len, reverse=True)
     return rf"\b(?:{'|'.join(longest_first) or '(?!)'})\b"
 
 
-def unexplained(sections: Sequence[tuple[Section, Measure]], terms: Terms) -> Iterator[Use]:
-    """The first use of each term in a text that the section it stands in does not explain."""
-    open_ = dict(terms.forms)
+def find_unexplained(sections: Sequence[tuple[Section, TextMeasure]], terms: JargonTerms) -> Iterator[TermUse]:
+    """Find the first unexplained use of each term.
+
+    A use is explained if its section explains the term.
+    """
+    remaining = dict(terms.forms)
     for section, measure in sections:
         words = "\n".join(text for text, _ in measure.blocks).lower()
-        there = [term for term, forms in open_.items() if any(form in words for form in forms)]
-        shown = _shown(section.blocks) if there else ""
-        for term in there:
-            uses = [use for text, line in measure.blocks for use in _uses(text, line, term, terms)]
+        present = [term for term, forms in remaining.items() if any(form in words for form in forms)]
+        emphasized = _join_emphasized(section.blocks) if present else ""
+        for term in present:
+            uses = [use for text, line in measure.blocks for use in _find_uses(text, line, term, terms)]
             if uses:
-                del open_[term]
-            if uses and not terms.patterns[term].search(shown) and not any(explained for _, explained in uses):
+                del remaining[term]
+            if uses and not terms.patterns[term].search(emphasized) and not any(explained for _, explained in uses):
                 yield uses[0][0]
 
 
-def _uses(text: str, line: int, term: str, terms: Terms) -> Iterator[tuple[Use, bool]]:
-    """Each use of a term in a block, and whether its sentence explains it."""
+def _find_uses(text: str, line: int, term: str, terms: JargonTerms) -> Iterator[tuple[TermUse, bool]]:
+    """Find each use of a term in a block.
+
+    Yields it with True if its sentence explains the term.
+    """
     pattern = terms.patterns[term]
     if not pattern.search(text):
         return
-    for sentence, down, _ in split(text):
+    for sentence, down, _ in split_sentences(text):
         for match in pattern.finditer(sentence):
             beside = sentence[: match.start()].endswith("(") or terms.beside.match(sentence, match.end())
-            yield Use(term, match[0], line + down), bool(beside or terms.explaining.search(sentence))
+            yield TermUse(term, match[0], line + down), bool(beside or terms.explaining.search(sentence))
 
 
-def _shown(nodes: Sequence[Node]) -> str:
-    """The words that a text shows as words to learn."""
-    return " · ".join(node.plain for top in nodes for node in top.walk() if node.kind in EMPHASIS)
+def _join_emphasized(nodes: Sequence[Node]) -> str:
+    """Join the emphasized words of a text."""
+    return " · ".join(node.text_content for top in nodes for node in top.walk() if node.kind in EMPHASIS)

@@ -1,8 +1,8 @@
-"""A section measured: its sentences, how long and how hard they are, and which of them are in the passive.
+"""Measuring a section: its sentences, their length and difficulty, and which of them are in the passive.
 
-Counted are paragraphs, items, definitions, captions and labels: what is read as running text. Headings, tables, terms
-and what stands for pictures are not. The end of a block ends a sentence, so that each item of a list counts as one.
-Words marked as another language's and web addresses are left out, and a figure is one syllable.
+Running text is counted: paragraphs, items, definitions, captions and labels. Headings, tables, terms and alternative
+texts are not. The end of a block ends a sentence, so that each item of a list counts as one. Words tagged with another
+language and web addresses are not counted, and a figure is one syllable.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from press.model.edition import Section
 from press.model.nodes import BLOCKS, Node
-from press.model.textfacts import FormulaName, Passive, Readability
-from press.plain_language.formulas import FORMULAS, NOTHING, Counts
+from press.model.publication import Section
+from press.model.sources.fields import FormulaName
+from press.model.sources.language import PassivePatterns, ReadabilitySettings
+from press.plain_language.formulas import FORMULAS, NOTHING, TextCounts
 
 RUNNING = frozenset({"paragraph", "item", "definition", "caption", "panel", "quote", "callout"})
-"""Blocks that are read as running text."""
+"""Blocks of list_running_text text."""
 _ADDRESS = re.compile(r"://|www\.|@|\w\.(?:gov|org|com|net|edu|example)\b")
 _SIGN = re.compile(r"[@/]|\.\w")
 _WORD = re.compile(r"[^\W_]+(?:[’'.,:-][^\W_]+)*")
@@ -29,9 +30,9 @@ _LONG = 3
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: its block and its span in it, the line that it is on, how many words, and its passive if any.
+    """A sentence: its block and its span there, its line, its number of words, and its passive if any.
 
-    A library has hundreds of thousands: they share the texts of their blocks.
+    A library has hundreds of thousands of sentences, so they share the texts of their blocks.
     """
 
     block: str
@@ -48,21 +49,21 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Measure:
-    """What was counted in a text: its sentences, the counts for each formula, and its blocks with their lines."""
+class TextMeasure:
+    """The measurements of a text: its sentences, the counts for each formula, and its blocks with their lines."""
 
     sentences: tuple[Sentence, ...]
-    counts: dict[FormulaName, Counts]
+    counts: dict[FormulaName, TextCounts]
     blocks: tuple[tuple[str, int], ...] = ()
 
     @property
     def words(self) -> int:
-        """Words counted."""
+        """Number of words."""
         return sum(sentence.words for sentence in self.sentences)
 
     @property
     def mean(self) -> float:
-        """Words of a sentence on average."""
+        """Words in a sentence, on average."""
         return self.words / len(self.sentences) if self.sentences else 0.0
 
     @property
@@ -72,92 +73,98 @@ class Measure:
 
     @cached_property
     def figures(self) -> dict[FormulaName, float]:
-        """What each formula gives; nothing when there are no words."""
+        """The result of each formula; none if there are no words."""
         return {name: FORMULAS[name].compute(one) for name, one in self.counts.items() if one.words}
 
-    def enough(self, name: FormulaName) -> bool:
-        """Whether there are as many sentences as a formula was made for."""
+    def has_enough_sentences(self, name: FormulaName) -> bool:
+        """Tell whether a formula has enough sentences."""
         return len(self.sentences) >= FORMULAS[name].basis
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """How the texts of a language are measured, made ready: `way_of` makes it."""
+class MeasureSettings:
+    """How the texts of a language are measured, compiled by `compile_settings`."""
 
     formulas: tuple[FormulaName, ...]
     abbreviations: frozenset[str]
     passive: re.Pattern[str] | None
 
 
-def way_of(how: Readability) -> Way:
-    """What a language says of its measuring, made ready to be used on many sections."""
-    passive = passive_pattern(how.passive) if how.passive else None
-    return Way(tuple(how.formulas), frozenset(how.abbreviations), passive)
+def compile_settings(how: ReadabilitySettings) -> MeasureSettings:
+    """Compile how the texts of a language are measured."""
+    passive = compile_passive(how.passive) if how.passive else None
+    return MeasureSettings(tuple(how.formulas), frozenset(how.abbreviations), passive)
 
 
-def measure(section: Section, way: Way) -> Measure:
-    """A section, measured in the way of its language."""
+def measure_section(section: Section, way: MeasureSettings) -> TextMeasure:
+    """Measure a section as its language prescribes."""
     sentences: list[Sentence] = []
     words: list[str] = []
-    blocks = running(section.blocks)
+    blocks = list_running_text(section.blocks)
     for text, line in blocks:
         passive = way.passive if way.passive and way.passive.search(text) else None
         addresses = bool(_SIGN.search(text))
-        for sentence, down, span in split(text, way.abbreviations):
-            found = _WORD.findall(_without_addresses(sentence) if addresses else sentence)
+        for sentence, down, span in split_sentences(text, way.abbreviations):
+            found = _WORD.findall(_drop_addresses(sentence) if addresses else sentence)
             if found:
                 match = passive.search(sentence) if passive else None
                 sentences.append(Sentence(text, *span, line + down, len(found), match[0] if match else ""))
                 words += found
-    return Measure(tuple(sentences), _counts(way, words, len(sentences)), tuple(blocks))
+    return TextMeasure(tuple(sentences), _count_all(way, words, len(sentences)), tuple(blocks))
 
 
-def _without_addresses(sentence: str) -> str:
+def _drop_addresses(sentence: str) -> str:
     return " ".join(word for word in sentence.split() if not _ADDRESS.search(word))
 
 
-def _counts(way: Way, words: Sequence[str], sentences: int) -> dict[FormulaName, Counts]:
+def _count_all(way: MeasureSettings, words: Sequence[str], sentences: int) -> dict[FormulaName, TextCounts]:
     counters = {FORMULAS[name].syllables for name in way.formulas}
-    made = {counter: _count(counter, words, sentences) for counter in counters}
-    return {name: made[FORMULAS[name].syllables] for name in way.formulas}
+    counts = {counter: _count_syllables(counter, words, sentences) for counter in counters}
+    return {name: counts[FORMULAS[name].syllables] for name in way.formulas}
 
 
-def _count(counter: Callable[[str], int], words: Sequence[str], sentences: int) -> Counts:
+def _count_syllables(counter: Callable[[str], int], words: Sequence[str], sentences: int) -> TextCounts:
     found = list(map(counter, words))
-    return Counts(sentences, len(words), sum(found), sum(count >= _LONG for count in found))
+    return TextCounts(sentences, len(words), sum(found), sum(count >= _LONG for count in found))
 
 
-def together(measures: Sequence[Measure]) -> Measure:
-    """Several texts as one."""
+def merge_measures(measures: Sequence[TextMeasure]) -> TextMeasure:
+    """Merge the measurements of several texts."""
     names = dict.fromkeys(name for one in measures for name in one.counts)
     counts = {name: sum((one.counts[name] for one in measures if name in one.counts), NOTHING) for name in names}
-    return Measure(tuple(sentence for one in measures for sentence in one.sentences), counts)
+    return TextMeasure(tuple(sentence for one in measures for sentence in one.sentences), counts)
 
 
-def running(nodes: Sequence[Node]) -> list[tuple[str, int]]:
-    """Each block of running text, and the line on which it starts; a line feed stands where the source has one."""
+def list_running_text(nodes: Sequence[Node]) -> list[tuple[str, int]]:
+    """List the blocks of running text, with their lines.
+
+    Line feeds of the source are kept in the text.
+    """
     found: list[tuple[str, int]] = []
     for node in nodes:
         if node.kind == "table":
             continue
         blocks = [child for child in node.children if child.kind in BLOCKS]
         if len(blocks) < len(node.children) and node.kind in RUNNING:
-            found.append((_joined(node.children, node.line), node.line))
+            found.append((_join_words(node.children, node.line), node.line))
         if blocks:
-            found += running(blocks)
+            found += list_running_text(blocks)
     return found
 
 
-def _joined(runs: Sequence[Node], first: int) -> str:
-    """The words of some runs, with a line feed where a later line of the file begins."""
+def _join_words(nodes: Sequence[Node], first: int) -> str:
+    """Join the words of nodes, with line feeds."""
     pieces: list[str] = []
-    _gather(runs, pieces, first)
+    _gather(nodes, pieces, first)
     return "".join(pieces).strip()
 
 
-def _gather(runs: Sequence[Node], pieces: list[str], line: int) -> int:
-    """Add the words of some runs in the text's own language; gives the line of the file that they end on."""
-    for node in runs:
+def _gather(nodes: Sequence[Node], pieces: list[str], line: int) -> int:
+    """Collect the words of nodes; return their last line.
+
+    Words in another language are left out.
+    """
+    for node in nodes:
         if node.kind in BLOCKS or node.kind == "image" or (node.kind == "span" and "lang" in node.attrs):
             continue
         if node.line > line:
@@ -169,28 +176,34 @@ def _gather(runs: Sequence[Node], pieces: list[str], line: int) -> int:
 
 
 Span = tuple[int, int]
-"""Where something begins and ends in a text."""
+"""Start and end in a text."""
 
 
-def split(text: str, abbreviations: frozenset[str] = frozenset()) -> list[tuple[str, int, Span]]:
-    """The sentences of a block, each with how many lines below the start of the block it begins, and its span."""
+def split_sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[tuple[str, int, Span]]:
+    """Split a block into sentences.
+
+    Each comes with the number of lines from the start of the block to its own, and with its span.
+    """
     ends = [match.end() for match in _END.finditer(text)]
     found: list[tuple[str, int, Span]] = []
     start = 0
     for end in [*(one for one in ends if one < len(text)), len(text)]:
-        if end < len(text) and not _ends(text, start, end, abbreviations):
+        if end < len(text) and not _is_sentence_end(text, start, end, abbreviations):
             continue
-        said = text[start:end]
-        if tidy := said.strip():
-            at = start + len(said) - len(said.lstrip())
+        piece = text[start:end]
+        if tidy := piece.strip():
+            at = start + len(piece) - len(piece.lstrip())
             down = text.count("\n", 0, at) if "\n" in text else 0
             found.append((" ".join(tidy.split()) if down or "\n" in tidy else tidy, down, (at, at + len(tidy))))
         start = end
     return found
 
 
-def _ends(text: str, start: int, end: int, abbreviations: frozenset[str]) -> bool:
-    """Whether a stop with something after it ends the sentence: not after an initial or an abbreviation."""
+def _is_sentence_end(text: str, start: int, end: int, abbreviations: frozenset[str]) -> bool:
+    """Tell whether a stop ends the sentence.
+
+    It does not after an initial or an abbreviation, nor before a lower-case letter.
+    """
     after = text[end : end + 20].lstrip()
     if after[:1].islower():
         return False
@@ -198,8 +211,8 @@ def _ends(text: str, start: int, end: int, abbreviations: frozenset[str]) -> boo
     return not (last in abbreviations or (len(last) == len("J.") and last[0].isalpha() and last[1] == "."))
 
 
-def passive_pattern(how: Passive) -> re.Pattern[str]:
-    """What finds a passive: an auxiliary, at most two words that may stand between, and a participle."""
+def compile_passive(how: PassivePatterns) -> re.Pattern[str]:
+    """Compile a pattern: auxiliary, up to two words between, participle."""
     nothing = "(?!)"
     verbs = "|".join([*map(re.escape, how.participles), *(rf"\w{{2,}}{re.escape(end)}" for end in how.endings)])
     between = "|".join([*map(re.escape, how.between), *(rf"\w+{re.escape(end)}" for end in how.between_endings)])

@@ -1,24 +1,36 @@
-"""Rules on plain language: sentences, passives, formulas and jargon. How hard a text may be is in `center.yaml`."""
+"""Rules for plain language: sentences, passives, formulas and jargon. How hard a text may be is in `center.yaml`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from press.model.edition import Library, Publication, Section, Translation
-from press.model.findings import Severity
-from press.model.rules import Problem, nearest, rule, source_of
-from press.model.textfacts import FormulaName, Readability, Thresholds
-from press.plain_language import measure
-from press.plain_language.formulas import FORMULAS, too_hard
-from press.plain_language.jargon import Terms, terms_of, unexplained
-from press.plain_language.measure import Measure, Sentence, Way, together, way_of
+from press.model.findings import Place, Severity
+from press.model.library import Library
+from press.model.publication import Publication, Section, Translation
+from press.model.rules import Problem, find_source, rule, suggest_name
+from press.model.sources.center import TextLimits
+from press.model.sources.fields import FormulaName
+from press.model.sources.language import ReadabilitySettings
+from press.model.sources.publication import IndexSheet
+from press.plain_language.formulas import FORMULAS, is_too_hard
+from press.plain_language.index import ITEMS, PASSING_SCORE, find_contradictions, list_missing, score_sheet
+from press.plain_language.jargon import JargonTerms, compile_terms, find_unexplained
+from press.plain_language.measure import (
+    MeasureSettings,
+    Sentence,
+    TextMeasure,
+    compile_settings,
+    measure_section,
+    merge_measures,
+)
+from press.translations import find_source_language
 
-HOUSE = "house rule: limits of the centre (center.yaml, plain_language); Plain Writing Act of 2010"
+HOUSE = "house rule: limits of the center (center.yaml, plain_language); Plain Writing Act of 2010"
 WINDOW = 10
 """Sentences in a row in which passives are counted."""
 LEAST_WORDS = 100
-"""Words that a formula needs when nothing is set: the samples that Flesch took had as many."""
+"""Words that a formula needs if no limit is set: Flesch's samples had as many."""
 _EN = "publications/handwashing/en.md"
 _FACTS = "publications/handwashing/publication.yaml"
 _HEAD = "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\n## One {#one}\n\n"
@@ -30,51 +42,54 @@ _SEVERAL = "number: 01-001\nissued: 2020-02\nreview_status: adapted\ncollection:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A translation measured: each of its sections, and what holds for it."""
+class MeasuredText:
+    """A translation measured section by section, with the limits that apply to it."""
 
     publication: Publication
     translation: Translation
-    sections: tuple[tuple[Section, Measure], ...]
-    limits: Thresholds | None
+    sections: tuple[tuple[Section, TextMeasure], ...]
+    limits: TextLimits | None
 
     @property
     def severity(self) -> Severity:
-        """How grave a text is that asks too much."""
+        """The severity of a text that is too hard."""
         return (self.limits and self.limits.severity) or "warning"
 
-    def in_form(self, form: str) -> list[tuple[Section, Measure]]:
-        """The sections of one form of the text, `long` or `short`."""
-        return [one for one in self.sections if one[0].text in {"", form}]
+    def select_sections(self, form: str) -> list[tuple[Section, TextMeasure]]:
+        """List the sections of one form, `long` or `short`."""
+        return [one for one in self.sections if one[0].text_form in {"", form}]
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The forms of the text that there are."""
+        """The forms in which the text exists."""
         return ("long", "short") if self.translation.has_short_text else ("long",)
 
 
-_last: list[tuple[Library, list[Text]]] = []
-"""The library measured last: several rules look at one after the other."""
+_LAST_MEASURED: list[tuple[Library, list[MeasuredText]]] = []
+"""The library measured last: several rules read the same measurements."""
 
 
-def measured(library: Library) -> list[Text]:
-    """Every translation of a library of whose plainness something can be said."""
-    if not _last or _last[0][0] is not library:
-        _last[:] = [(library, list(_measured(library)))]
-    return _last[0][1]
+def measure_texts(library: Library) -> list[MeasuredText]:
+    """Measure every translation that can be measured.
+
+    It can be if it has limits or its language a glossary.
+    """
+    if not _LAST_MEASURED or _LAST_MEASURED[0][0] is not library:
+        _LAST_MEASURED[:] = [(library, list(_measure_library(library)))]
+    return _LAST_MEASURED[0][1]
 
 
-def _measured(library: Library) -> Iterator[Text]:
-    plain = library.center.plain_language if library.center else None
-    ways = {lang: way_of(one.readability or Readability()) for lang, one in library.languages.items()}
-    nothing = Way((), frozenset(), None)
+def _measure_library(library: Library) -> Iterator[MeasuredText]:
+    policy = library.center.plain_language if library.center else None
+    ways = {lang: compile_settings(one.readability or ReadabilitySettings()) for lang, one in library.languages.items()}
+    nothing = MeasureSettings((), frozenset(), None)
     for publication in library.publications.values():
-        limits = plain.thresholds(publication.facts.collection) if plain else None
+        limits = policy.find_limits(publication.facts.collection) if policy else None
         for lang, translation in publication.translations.items():
             if limits or lang in library.glossaries:
                 way = ways.get(lang, nothing)
-                sections = tuple((section, measure(section, way)) for section in translation.sections)
-                yield Text(publication, translation, sections, limits)
+                sections = tuple((section, measure_section(section, way)) for section in translation.sections)
+                yield MeasuredText(publication, translation, sections, limits)
 
 
 @rule(
@@ -85,15 +100,15 @@ def _measured(library: Library) -> Iterator[Text]:
     bad={_EN: _HEAD + _LONG},
     good={_EN: _HEAD + _WASH},
 )
-def short_sentences(library: Library) -> Iterator[Problem]:
-    """A sentence is no longer than the centre allows."""
-    for text in measured(library):
+def check_sentence_length(library: Library) -> Iterator[Problem]:
+    """Check that sentences are within the center's limit."""
+    for text in measure_texts(library):
         most = text.limits.sentence_words if text.limits else None
         for _, found in text.sections if most else ():
             for one in found.sentences:
                 if most and one.words > most:
-                    problem = f"this sentence has {one.words} words, {most} at most: “{_start(one)}”"
-                    yield text.translation.source.line(one.line), problem, "", text.severity
+                    problem = f"this sentence has {one.words} words, {most} at most: “{_quote_start(one)}”"
+                    yield text.translation.source.make_place(one.line), problem, "", text.severity
 
 
 @rule(
@@ -104,23 +119,31 @@ def short_sentences(library: Library) -> Iterator[Problem]:
     bad={_EN: _HEAD + _PASSIVE},
     good={_EN: _HEAD + _WASH + "The hand is washed.\n"},
 )
-def few_passives(library: Library) -> Iterator[Problem]:
-    """Sentences in the passive do not come in heaps: ten in a row have no more than the centre allows."""
-    for text in measured(library):
+def check_passives(library: Library) -> Iterator[Problem]:
+    """Check that passive sentences do not cluster.
+
+    Ten sentences in a row have no more passives than the center allows.
+    """
+    for text in measure_texts(library):
         most = text.limits.passives if text.limits else None
         for section, found in text.sections if most is not None else ():
-            heap = _heap(found.sentences)
-            if most is not None and len(heap) > most:
-                said = ", ".join(f"“{one.passive}” (line {one.line})" for one in heap)
-                problem = f"`#{section.id}` has {len(heap)} passives within {WINDOW} sentences, {most} at most: {said}"
-                yield text.translation.source.line(heap[0].line), problem, "", text.severity
+            passives = _find_most_passives(found.sentences)
+            if most is not None and len(passives) > most:
+                quoted = ", ".join(f"“{one.passive}” (line {one.line})" for one in passives)
+                problem = (
+                    f"`#{section.id}` has {len(passives)} passives within {WINDOW} sentences, {most} at most: {quoted}"
+                )
+                yield text.translation.source.make_place(passives[0].line), problem, "", text.severity
 
 
-def _heap(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The passives of those ten sentences in a row that have most of them."""
+def _find_most_passives(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Find where passives are densest.
+
+    Gives the passives of those ten sentences in a row that have most of them.
+    """
     at = [position for position, one in enumerate(sentences) if one.passive]
-    heaps = [[one for one in at if first <= one < first + WINDOW] for first in at]
-    return [sentences[position] for position in max(heaps, key=len, default=[])]
+    windows = [[one for one in at if first <= one < first + WINDOW] for first in at]
+    return [sentences[position] for position in max(windows, key=len, default=[])]
 
 
 @rule(
@@ -131,39 +154,45 @@ def _heap(sentences: Sequence[Sentence]) -> list[Sentence]:
     bad={_EN: _HEAD + _HARD},
     good={_EN: _HEAD + _WASH * 30},
 )
-def easy_to_read(library: Library) -> Iterator[Problem]:
-    """Each section that is long enough to tell, and each text as a whole, is as easy to read as the centre asks."""
-    for text in measured(library):
+def check_readability(library: Library) -> Iterator[Problem]:
+    """Check that sections and whole texts are easy enough.
+
+    The center sets the limits. A section is checked if it is long enough for a formula to tell.
+    """
+    for text in measure_texts(library):
         if not text.limits:
             continue
         source = text.translation.source
-        wholes = [(f"the {form} text", source.at("title"), together([m for _, m in text.in_form(form)]))
-                  for form in text.forms]  # fmt: skip
-        parts = [(f"`#{section.id}`", source.line(section.line), found) for section, found in text.sections]
+        title = source.find_place("title")
+        wholes = [
+            (f"the {form} text", title, merge_measures([one for _, one in text.select_sections(form)]))
+            for form in text.forms
+        ]
+        parts = [(f"`#{section.id}`", source.make_place(section.line), found) for section, found in text.sections]
         for name, place, found in [*wholes, *parts]:
-            for problem, hint in _too_hard(found, text.limits):
+            for problem, hint in _find_missed_limits(found, text.limits):
                 yield place, f"{name} has {problem}", hint, text.severity
 
 
-def _too_hard(found: Measure, limits: Thresholds) -> Iterator[tuple[str, str]]:
+def _find_missed_limits(found: TextMeasure, limits: TextLimits) -> Iterator[tuple[str, str]]:
     if found.words < (limits.least_words or LEAST_WORDS):
         return
     for name, limit in limits.limits.items():
         figure = found.figures.get(name)
-        if figure is not None and found.enough(name) and too_hard(name, figure, limit):
+        if figure is not None and found.has_enough_sentences(name) and is_too_hard(name, figure, limit):
             longest = max(found.sentences, key=lambda one: one.words)
             hint = (
                 f"use shorter words, and shorter sentences than {found.mean:.0f} words on average; "
                 f"the longest is on line {longest.line}"
             )
-            yield f"{_figure(name, figure)}, {'at most' if FORMULAS[name].grade else 'at least'} {limit:g}", hint
+            yield f"{_format_figure(name, figure)}, {'at most' if FORMULAS[name].grade else 'at least'} {limit:g}", hint
 
 
-def _figure(name: FormulaName, figure: float) -> str:
+def _format_figure(name: FormulaName, figure: float) -> str:
     return f"a {FORMULAS[name].title} of {figure:.1f}"
 
 
-def _start(sentence: Sentence) -> str:
+def _quote_start(sentence: Sentence) -> str:
     return " ".join(sentence.text.split()[:8]) + " …"
 
 
@@ -175,42 +204,48 @@ def _start(sentence: Sentence) -> str:
     bad={_EN: _HEAD + "The lather is thick.\n"},
     good={_EN: _HEAD + "The *lather*, or foam, is thick.\n"},
 )
-def jargon_explained(library: Library) -> Iterator[Problem]:
-    """A word that the glossary lists is explained in the section where a text first uses it, or before."""
-    ready: dict[str, Terms] = {}
-    for text in measured(library):
+def check_jargon(library: Library) -> Iterator[Problem]:
+    """Check that jargon is explained at or before first use.
+
+    Jargon is a word that the glossary lists; it is explained in the section where a text first uses it, or before.
+    """
+    terms_by_lang: dict[str, JargonTerms] = {}
+    for text in measure_texts(library):
         lang = text.translation.lang
         glossary = library.glossaries.get(lang)
         if not glossary or not glossary.terms:
             continue
-        if lang not in ready:
+        if lang not in terms_by_lang:
             how = library.languages[lang].readability if lang in library.languages else None
-            ready[lang] = terms_of(glossary, how or Readability())
-        uses = dict.fromkeys(use for form in text.forms for use in unexplained(text.in_form(form), ready[lang]))
+            terms_by_lang[lang] = compile_terms(glossary, how or ReadabilitySettings())
+        uses = dict.fromkeys(
+            use for form in text.forms for use in find_unexplained(text.select_sections(form), terms_by_lang[lang])
+        )
         for use in uses:
-            plain = glossary.terms[use.term].plain
+            substitute = glossary.terms[use.term].plain
             hint = (
-                f"say it plainly or add it: {plain}; emphasis, brackets or a definition list show that it is explained"
+                f"say it plainly or add it: {substitute}; "
+                "emphasis, brackets or a definition list show that it is explained"
             )
-            yield text.translation.source.line(use.line), f"“{use.words}” is not explained", hint, text.severity
+            yield text.translation.source.make_place(use.line), f"“{use.words}” is not explained", hint, text.severity
 
 
 @rule(
     "PLN105",
     clause="house rule: a collection is a key of plain_language.collections in center.yaml",
-    hint="add the collection there, or take it out here",
+    hint="add the collection there, or remove it here",
     bad={_FACTS: _SEVERAL.format("no-such-collection")},
     good={_FACTS: _SEVERAL.format("leaflets")},
 )
-def collection_known(library: Library) -> Iterator[Problem]:
-    """The collection of a publication is one that the centre has."""
-    plain = library.center.plain_language if library.center else None
-    known = (plain.collections if plain else None) or {}
+def check_collection(library: Library) -> Iterator[Problem]:
+    """Check that a publication's collection exists."""
+    policy = library.center.plain_language if library.center else None
+    known = (policy.collections if policy else None) or {}
     for publication in library.publications.values():
         name = publication.facts.collection
         if name and name not in known:
-            place = publication.source.at("collection")
-            yield place, f"the centre has no collection `{name}`", nearest(name, known)
+            place = publication.source.find_place("collection")
+            yield place, f"the center has no collection `{name}`", suggest_name(name, known)
 
 
 @rule(
@@ -221,9 +256,98 @@ def collection_known(library: Library) -> Iterator[Problem]:
     bad={"glossary/fr.yaml": "terms: {mousse: {plain: de petites bulles}}\n"},
     good={},
 )
-def glossary_of_a_language(library: Library) -> Iterator[Problem]:
-    """A glossary belongs to a language that there is."""
+def check_glossary_language(library: Library) -> Iterator[Problem]:
+    """Check that a glossary's language exists."""
     known = any(name.startswith("languages/") for name in library.sources)
     for lang in library.glossaries if known else ():
         if f"languages/{lang}.yaml" not in library.sources:
-            yield source_of(library, f"glossary/{lang}.yaml").line(1), f"there are no fixed words for `{lang}`"
+            yield find_source(library, f"glossary/{lang}.yaml").make_place(1), f"there are no fixed words for `{lang}`"
+
+
+CDC = "CDC Clear Communication Index, score sheet"
+_SHEET = "publications/handwashing/index.yaml"
+
+
+def _make_sheet(**changes: str) -> str:
+    answers = {str(item): "yes" for item in ITEMS} | {"17": "no"} | changes
+    given = "".join(f"  '{item}': {answer}\n" for item, answer in answers.items() if answer)
+    return (
+        "by: Sam Sample\non: 2020-02-01\naudience: anyone\nhealth_literacy: unknown\nobjective: to wash hands\n"
+        f"main_message: Water comes first.\nanswers:\n{given}"
+    )
+
+
+def _make_changed_sheet(*items: int, to: str) -> str:
+    return _make_sheet(**{str(item): to for item in items})
+
+
+def _list_sheets(library: Library) -> Iterator[tuple[Publication, IndexSheet]]:
+    for publication in library.publications.values():
+        if publication.index_sheet:
+            yield publication, publication.index_sheet
+
+
+def _locate(publication: Publication, *keys: str | int) -> Place:
+    return publication.record_sources["index.yaml"].find_place(*keys)
+
+
+@rule(
+    "PLN201",
+    clause=CDC,
+    hint="answer it with yes or no, or with n-a if its whole part does not apply",
+    bad={_SHEET: _make_changed_sheet(7, to="")},
+    good={_SHEET: _make_sheet()},
+)
+def check_index_complete(library: Library) -> Iterator[Problem]:
+    """Check that a sheet answers all twenty items."""
+    for publication, sheet in _list_sheets(library):
+        for item in list_missing(sheet):
+            yield _locate(publication, "answers"), f"item {item} is not answered: {ITEMS[item]}"
+
+
+@rule(
+    "PLN202",
+    clause=CDC,
+    hint="look at both items again",
+    bad={_SHEET: _make_changed_sheet(1, to="no")},
+    good={_SHEET: _make_changed_sheet(12, 13, 14, to="n-a")},
+)
+def check_index_answers(library: Library) -> Iterator[Problem]:
+    """Check that the answers of a sheet are consistent."""
+    for publication, sheet in _list_sheets(library):
+        for item, why in find_contradictions(sheet):
+            place = _locate(publication, "answers", str(item))
+            yield place, f"item {item} cannot be `{sheet.answers[str(item)]}`: {why}"
+
+
+@rule(
+    "PLN203",
+    clause=f"{CDC}: {PASSING_SCORE:g} of 100 (from memory; see press/plain_language/index.py)",
+    hint="improve what the items answered with no are about, and score the text again",
+    severity="warning",
+    bad={_SHEET: _make_changed_sheet(5, 6, 7, to="no")},
+    good={_SHEET: _make_sheet()},
+)
+def check_index_score(library: Library) -> Iterator[Problem]:
+    """Check that a scored text passes."""
+    for publication, sheet in _list_sheets(library):
+        result = score_sheet(sheet)
+        if not list_missing(sheet) and not result.passes:
+            problem = f"it scores {result.value:.1f} of 100 ({result.earned} of {result.possible} points)"
+            yield _locate(publication, "answers"), f"{problem}; it needs {PASSING_SCORE:g} to pass"
+
+
+@rule(
+    "PLN204",
+    clause="house rule: a sheet says which text was scored",
+    hint="name a language in which there is a text",
+    bad={_SHEET: "language: fr\n" + _make_sheet()},
+    good={_SHEET: "language: es\n" + _make_sheet()},
+)
+def check_index_language(library: Library) -> Iterator[Problem]:
+    """Check that the text that a sheet scores exists."""
+    for publication, sheet in _list_sheets(library):
+        center = library.center.language if library.center else ""
+        lang = sheet.language or find_source_language(publication, center)
+        if lang not in publication.translations:
+            yield _locate(publication, "language"), f"there is no text in `{lang}`"

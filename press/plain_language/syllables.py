@@ -1,4 +1,4 @@
-"""Counting syllables by the spelling of a word, one function for each way of spelling.
+"""Counting syllables by the spelling of a word, one function a language.
 
 The English one is a heuristic with exceptions: it knows silent e, vowels that stand apart (ra-di-o) and those that
 merge after a soft consonant (na-tion). The Spanish one follows the rules of the orthography for hiatus and diphthong
@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 KNOWN = 50_000
-"""Words whose count is kept."""
+"""Words whose count is cached."""
 _LETTERS = re.compile(r"[A-Z]{2,5}")
 _EXCEPTIONS = {
     **dict.fromkeys(("some", "whose", "real", "toes", "shoes", "goes", "does", "lives", "aged"), 1),
@@ -54,27 +54,31 @@ _Y_BETWEEN = re.compile(r"(?<=[aeiou])y(?=[aeiou])")
 _ENGLISH_RUN = re.compile(r"[aeiouy]+")
 
 
-def spelled(word: str) -> bool:
-    """Whether a word is read letter by letter: two to five capitals."""
+def is_spelled_out(word: str) -> bool:
+    """Tell whether a word is read letter by letter.
+
+    That is how words of two to five capitals are read.
+    """
     return bool(_LETTERS.fullmatch(word))
 
 
 @lru_cache(KNOWN)
-def english(word: str) -> int:
-    """The syllables of a word as an English reader would say it, at least one; capitals are read one by one, and a
-    figure counts as one.
+def count_english(word: str) -> int:
+    """Count the syllables of an English word, at least one.
+
+    Capitals are read one by one, and a figure counts as one.
     """
-    if spelled(word) or word[0].isdigit():
-        return len(word) if spelled(word) else 1
-    return max(1, sum(_english(part) for part in _parts(word)))
+    if is_spelled_out(word) or word[0].isdigit():
+        return len(word) if is_spelled_out(word) else 1
+    return max(1, sum(_count_english(part) for part in _split_compound(word)))
 
 
-def _parts(word: str) -> list[str]:
-    """A compound in pieces, without the ending of a genitive or a shortened verb."""
+def _split_compound(word: str) -> list[str]:
+    """Split a compound, without genitive or contracted endings."""
     return [part.split("'")[0] for part in word.lower().replace("’", "'").split("-") if part]
 
 
-def _english(word: str) -> int:
+def _count_english(word: str) -> int:
     if word in _EXCEPTIONS:
         return _EXCEPTIONS[word]
     word = _Y_BETWEEN.sub("j", word)
@@ -92,23 +96,27 @@ _FINAL_Y = re.compile(r"y(?=$|[^aeiouáéíóúü])")
 
 
 @lru_cache(KNOWN)
-def spanish(word: str) -> int:
-    """The syllables of a word by the rules of Spanish orthography, at least one; capitals are read one by one, and a
-    figure counts as one.
+def count_spanish(word: str) -> int:
+    """Count the syllables of a Spanish word, at least one.
+
+    Capitals are read one by one, and a figure counts as one.
     """
-    if spelled(word) or word[0].isdigit():
-        return len(word) if spelled(word) else 1
-    return max(1, sum(_spanish(part) for part in _parts(word)))
+    if is_spelled_out(word) or word[0].isdigit():
+        return len(word) if is_spelled_out(word) else 1
+    return max(1, sum(_count_spanish(part) for part in _split_compound(word)))
 
 
-def _spanish(word: str) -> int:
+def _count_spanish(word: str) -> int:
     word = _FINAL_Y.sub("i", _SILENT_U.sub("", word))
-    word = re.sub(r"(?<=[aeiouáéíóúü])h(?=[aeiouáéíóúü])", "", word)  # an h does not part vowels
-    return sum(_nuclei(run) for run in _SPANISH_RUN.findall(word))
+    word = re.sub(r"(?<=[aeiouáéíóúü])h(?=[aeiouáéíóúü])", "", word)  # an h does not separate vowels
+    return sum(_count_nuclei(run) for run in _SPANISH_RUN.findall(word))
 
 
-def _nuclei(run: str) -> int:
-    """The syllables in a run of vowels: two strong ones stand apart, and a stressed weak one beside a strong one."""
+def _count_nuclei(run: str) -> int:
+    """Count the syllables in a run of vowels.
+
+    Two strong vowels form two syllables, and so do a stressed weak vowel and a strong one.
+    """
     count = 1
     for before, after in pairwise(run):
         both_strong = before in _STRONG and after in _STRONG

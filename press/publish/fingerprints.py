@@ -1,6 +1,6 @@
-"""What an edition is made from, part by part: when no part has changed, the edition need not be made again.
+"""Digests of what an edition is made from, part by part. If no part has changed, the edition is not made again.
 
-Parts are digests of values, not of files: a comment in a source, an organisation that a publication does not name, or
+Parts are digests of values, not of files: a comment in a source, an organization that a publication does not name, or
 a label of another language changes nothing.
 """
 
@@ -14,58 +14,63 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from press.model.edition import Download, Edition, Publication, Translation, images_of
-from press.model.life import ShelfLife
-from press.runtime.installation import code_digest, digest, fonts_digest, styles_digest, templates_digest, tools
+from press.model.edition import Download, Edition
+from press.model.publication import Publication, Translation, find_images
+from press.model.sources.publication import ShelfLife
+from press.publish.press_digest import hash_styles, hash_templates, hash_typefaces
+from press.runtime.installation import hash_code, hash_data, list_tool_versions
 from press.style.sheets import Medium
 
 LIFE = frozenset(ShelfLife.model_fields)
-"""Facts that are printed on nothing that may be handed out."""
+"""Facts that are not printed on editions that may be handed out."""
 NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url", "ordering", "plain_language"})
-"""What `center.yaml` holds that stands on no edition, or only on those that name it."""
+"""Fields of `center.yaml` that are printed on no edition, or only on those that name them."""
 NOT_SAID = frozenset({"catalogue", "desk", "orders", "old_words", "readability", "redline"})
-"""What a language has besides the words of editions."""
+"""Fields of a language that are not words of editions."""
 
 
-def edition_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> dict[str, str]:
-    """A short SHA-256 over each part that the edition reads, by the name with which `--explain` speaks of it.
+def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> dict[str, str]:
+    """Hash each part that an edition is made from.
 
-    downloads: what its web page links to; press: whether a file for a printing press is made too.
+    The names of the parts are those that `--explain` prints; each digest is a short SHA-256. downloads: the files that
+    its web page links to; press: whether a file for a printing press is made too.
     """
-    publication, medium = edition.publication, _medium(edition)
+    publication, medium = edition.publication, _find_medium(edition)
     named = [edition.organizations[key] for key in publication.facts.organizations]
     return {
-        "center": _center(edition),
-        "publication": _said(publication.facts, edition, LIFE | {"collection"}),
-        "shelf life": digest([edition.marked, publication.facts.model_dump(include=set(LIFE))]),
-        "text": _text(publication, edition.translation, edition.left_out),
-        "pictures": _pictures(edition.translation, publication),
-        "organizations": digest([_said(one, edition) for one in named]),
-        "language": digest([_language(edition), edition.available_in, edition.center.language]),
-        "translation": digest([edition.translated, edition.stale]) if edition.translated else "",
-        "variant": digest([edition.name, _said(edition.variant, edition), press]),
-        "profile": _said(edition.profile, edition) if edition.profile else "",
-        "imprint": digest([_said(edition.imprint, edition), edition.logo]) if edition.imprint else "",
-        "links": digest([asdict(download) for download in downloads]),
-        "templates": templates_digest(),
-        "styles": styles_digest(medium),
-        "fonts": fonts_digest(medium),
-        "press": code_digest(),
-        "tools": digest(tools()),
+        "center": _hash_center(edition),
+        "publication": _hash_noun(publication.facts, edition, LIFE | {"collection"}),
+        "shelf life": hash_data([edition.notice, publication.facts.model_dump(include=set(LIFE))]),
+        "text": _hash_text(publication, edition.translation, edition.omitted_questions),
+        "pictures": _hash_pictures(edition.translation, publication),
+        "organizations": hash_data([_hash_noun(one, edition) for one in named]),
+        "language": hash_data([_hash_language(edition), edition.language_line, edition.center.language]),
+        "translation": hash_data([edition.translation_status, edition.stale_sections])
+        if edition.translation_status
+        else "",
+        "variant": hash_data([edition.name, _hash_noun(edition.variant, edition), press]),
+        "profile": _hash_noun(edition.profile, edition) if edition.profile else "",
+        "imprint": hash_data([_hash_noun(edition.imprint, edition), edition.logo]) if edition.imprint else "",
+        "links": hash_data([asdict(download) for download in downloads]),
+        "templates": hash_templates(),
+        "styles": hash_styles(medium),
+        "fonts": hash_typefaces(medium),
+        "press": hash_code(),
+        "tools": hash_data(list_tool_versions()),
     }
 
 
-def _medium(edition: Edition) -> Medium:
+def _find_medium(edition: Edition) -> Medium:
     return "print" if edition.variant.width else "screen"
 
 
-def whole_digest(parts: Mapping[str, str]) -> str:
-    """SHA-256 over all parts."""
+def hash_whole(parts: Mapping[str, str]) -> str:
+    """Hash all parts together (SHA-256)."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
-    """The parts that are not what they were."""
+def list_changed_parts(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """List the parts whose digest has changed."""
     return tuple(part for part in now if before.get(part, "") != now[part])
 
 
@@ -73,57 +78,66 @@ def changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...
 
 MOST_KNOWN = 100_000
 _KNOWN: dict[tuple[int, str], tuple[Any, str]] = {}
-"""Digests of nouns that many editions share, by identity; the noun stands beside its digest and so stays itself."""
+"""Digests of nouns that many editions share, by `id`. Each noun is kept beside its digest, so that no
+other can take its `id`."""
 
 
-def _once(noun: Any, view: Callable[[Any], Any], lang: str = "") -> str:
-    """The digest of what a view of a noun shows; each noun has one view for each language."""
+def _hash_once(noun: Any, view: Callable[[Any], Any], lang: str = "") -> str:
+    """Hash a view of a noun, once per language."""
     known = _KNOWN.get((id(noun), lang))
     if known is None or known[0] is not noun:
         if len(_KNOWN) > MOST_KNOWN:
             _KNOWN.clear()
-        known = _KNOWN[id(noun), lang] = noun, digest(view(noun))
+        known = _KNOWN[id(noun), lang] = noun, hash_data(view(noun))
     return known[1]
 
 
-def _said(model: BaseModel, edition: Edition, without: frozenset[str] = frozenset()) -> str:
-    """The digest of a noun as an edition prints it: of what stands there by language, its own language alone."""
+def _hash_noun(model: BaseModel, edition: Edition, without: frozenset[str] = frozenset()) -> str:
+    """Hash what an edition prints of a noun.
+
+    Of a value by language, it prints only the one in its own language.
+    """
     lang, langs = edition.lang, edition.languages.keys()
-    return _once(model, lambda one: _in_language(one.model_dump(exclude=set(without)), lang, langs), lang)
+    return _hash_once(model, lambda one: _pick_language(one.model_dump(exclude=set(without)), lang, langs), lang)
 
 
-def _in_language(value: Any, lang: str, langs: Collection[str]) -> Any:
+def _pick_language(value: Any, lang: str, langs: Collection[str]) -> Any:
     if isinstance(value, list | tuple):
-        return [_in_language(one, lang, langs) for one in value]
+        return [_pick_language(one, lang, langs) for one in value]
     if not isinstance(value, dict):
         return value
     if lang in value and value.keys() <= set(langs):
-        return _in_language(value[lang], lang, langs)
-    return {key: _in_language(one, lang, langs) for key, one in value.items()}
+        return _pick_language(value[lang], lang, langs)
+    return {key: _pick_language(one, lang, langs) for key, one in value.items()}
 
 
-def _language(edition: Edition) -> str:
-    """What a language says on an edition."""
-    return _said(edition.language, edition, NOT_SAID)
+def _hash_language(edition: Edition) -> str:
+    """Hash the words of a language that editions print."""
+    return _hash_noun(edition.language, edition, NOT_SAID)
 
 
-def _center(edition: Edition) -> str:
-    """What stands in `center.yaml` and is printed on the edition: everything but the statements that others name."""
-    whole = _said(edition.center, edition, NOT_PRINTED)
+def _hash_center(edition: Edition) -> str:
+    """Hash what the edition prints of `center.yaml`.
+
+    Of the standing statements, these are only the ones that its publication names.
+    """
+    center = _hash_noun(edition.center, edition, NOT_PRINTED)
     statements = []
     for key in edition.publication.facts.statements:
         title, text = edition.center.statements[key].title, edition.statements[key]
-        statements.append([_in_language(title, edition.lang, edition.languages), text.get(edition.lang, text)])
-    return digest([whole, statements])
+        statements.append([_pick_language(title, edition.lang, edition.languages), text.get(edition.lang, text)])
+    return hash_data([center, statements])
 
 
-def _text(publication: Publication, text: Translation, left_out: tuple[str, ...]) -> str:
-    sections = [_once(one, lambda one: [one.id, one.heading, one.blocks, one.text]) for one in text.sections]
-    return digest([_once(text.front, lambda one: one.model_dump()), sections, left_out, list(publication.translations)])
+def _hash_text(publication: Publication, text: Translation, left_out: tuple[str, ...]) -> str:
+    sections = [_hash_once(one, lambda one: [one.id, one.heading, one.blocks, one.text_form]) for one in text.sections]
+    return hash_data(
+        [_hash_once(text.front, lambda one: one.model_dump()), sections, left_out, list(publication.translations)]
+    )
 
 
-def _pictures(text: Translation, publication: Publication) -> str:
-    """The pictures that the text shows."""
-    shown = sorted({node.attrs["src"] for node in images_of(text)})
-    found = [publication.pictures[src] for src in shown if src in publication.pictures]
-    return digest([_once(one, lambda one: [one.src, one.media_type, one.data]) for one in found])
+def _hash_pictures(text: Translation, publication: Publication) -> str:
+    """Hash the pictures that the text shows."""
+    sources = sorted({node.attrs["src"] for node in find_images(text)})
+    found = [publication.pictures[src] for src in sources if src in publication.pictures]
+    return hash_data([_hash_once(one, lambda one: [one.src, one.media_type, one.data]) for one in found])

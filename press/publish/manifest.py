@@ -1,6 +1,6 @@
 """The manifest: what is in an output folder, one row an edition, as JSON.
 
-Imports no stage and no noun, so that a build with nothing to do finds that out at once (`press/build/up_to_date.py`).
+Imports no stage and no noun, so that a build with nothing to do finds that out at once.
 """
 
 from __future__ import annotations
@@ -11,52 +11,67 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from press.model.records import PressFile, Row, SheetFile
+from press.model.manifest import ManifestRow, PressFile, SheetFile
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
 
 
-def manifest(rows: Iterable[Row], site: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """The manifest as plain data. site: of the files beside the editions path, size and digest."""
-    return {"schema": SCHEMA, "editions": [_plain(row) for row in rows], "site": list(site)}
+def build_manifest(rows: Iterable[ManifestRow], site: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Build the manifest as data.
+
+    site: path, size and digest of each file beside the editions.
+    """
+    return {"schema": SCHEMA, "editions": [_list_fields(row) for row in rows], "site": list(site)}
 
 
-
-def _plain(row: Row | SheetFile | PressFile) -> dict[str, Any]:
-    """The fields of a row. Not `asdict`, which copies what lies in them: half the time of publishing thousands."""
+def _list_fields(row: ManifestRow | SheetFile | PressFile) -> dict[str, Any]:
+    """List the fields of a row."""
+    # `dataclasses.asdict` copies every value, which would take half the time of publishing thousands of editions.
     found = {one.name: getattr(row, one.name) for one in fields(row)}
-    return {name: _plain(one) if isinstance(one, SheetFile | PressFile) else one for name, one in found.items()}
+    return {name: _list_fields(one) if isinstance(one, SheetFile | PressFile) else one for name, one in found.items()}
 
 
-def to_json(data: Mapping[str, Any]) -> bytes:
-    """JSON for people and machines: indented, in Unicode, the same bytes for the same data."""
+def format_json(data: Mapping[str, Any]) -> bytes:
+    """Format data as indented JSON.
+
+    The same data gives the same bytes.
+    """
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def read_manifest(output: Path) -> list[Row]:
-    """The rows of the manifest in a folder; none when there is no manifest of this schema."""
+def read_manifest(output: Path) -> list[ManifestRow]:
+    """Read the rows of the manifest in a folder.
+
+    There are none if the folder has no manifest of this schema.
+    """
     return read_rows(output / MANIFEST)
 
 
-def read_rows(manifest: Path) -> list[Row]:
-    """The rows of a manifest; none when it is no manifest of this schema."""
+def read_rows(manifest: Path) -> list[ManifestRow]:
+    """Read the rows of a manifest.
+
+    There are none if its schema is another.
+    """
     try:
         found = json.loads(manifest.read_bytes())
         if found["schema"] != SCHEMA:
             return []
-        return [_row(fields) for fields in found["editions"]]
+        return [_parse_row(fields) for fields in found["editions"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
 
 def read_site(output: Path) -> dict[str, str]:
-    """The files beside the editions that the manifest names: SHA-256 by path."""
-    return {one["file"]: one["sha256"] for one in site_of(output)}
+    """Read SHA-256 by path of the files beside the editions."""
+    return {one["file"]: one["sha256"] for one in list_site_files(output)}
 
 
-def site_of(output: Path) -> list[dict[str, Any]]:
-    """Path, size and SHA-256 of each file beside the editions, as the manifest has them."""
+def list_site_files(output: Path) -> list[dict[str, Any]]:
+    """List the files beside the editions.
+
+    Each has its path, size and SHA-256, as in the manifest.
+    """
     try:
         found = json.loads((output / MANIFEST).read_bytes())
         site = [{name: one[name] for name in ("file", "bytes", "sha256")} for one in found["site"]]
@@ -65,10 +80,10 @@ def site_of(output: Path) -> list[dict[str, Any]]:
         return []
 
 
-def _row(fields: dict[str, Any]) -> Row:
+def _parse_row(fields: dict[str, Any]) -> ManifestRow:
     trim = tuple(fields["trim"]) if fields["trim"] else None
     second = fields.get("sheet_file")
     sheets = SheetFile(**{**second, "sheet": tuple(second["sheet"])}) if second else None
     press = PressFile(**fields["press_file"]) if fields.get("press_file") else None
     tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out", "stale")}
-    return Row(**{**fields, **tuples, "trim": trim, "sheet_file": sheets, "press_file": press})
+    return ManifestRow(**{**fields, **tuples, "trim": trim, "sheet_file": sheets, "press_file": press})

@@ -1,7 +1,7 @@
-"""Finished files read back from their bytes, independently of what wrote them.
+"""Finished files, read back from their bytes without the code that wrote them.
 
-`read_pdf` and `read_html` give a `Reading`: what the file says, in the order in which it is heard, and what it
-says of itself. Rules look at readings only.
+`read_pdf` and `read_html` return a `Reading`: what the file says, in reading order, and its metadata.
+Rules look at readings only.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from xml.etree.ElementTree import Element as DomElement
 
 import pikepdf
 
-from press.model.edition import Edition, Final
-from press.readback.html import body_words, parse, parsed
-from press.readback.layout.bounds import Box, read_pages
-from press.readback.layout.drawn import read_drawn
-from press.readback.measure import Measure, measure
-from press.readback.pdf.metadata import PdfFacts, facts_of
-from press.readback.pdf.tag_tree import Element, tags_of
-from press.readback.speech.said_tags import said_by_tags
-from press.readback.speech.transcript import Line, lines_of
-from press.text.spacing import squeeze
+from press.model.edition import Edition, FinishedEdition
+from press.readback.html import parse_html, parse_html_cached, read_body_words
+from press.readback.layout.drawn import read_canvases
+from press.readback.layout.pdfium import Box, read_pages
+from press.readback.measure import MeasuredFigures, measure_pdf
+from press.readback.pdf.metadata import PdfFacts, read_open_facts
+from press.readback.pdf.tag_tree import StructureElement, read_open_tag_tree
+from press.readback.speech.from_tags import read_tag_nodes
+from press.readback.speech.transcript import TranscriptLine, write_transcript
+from press.text.spacing import squeeze_spaces
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Reading:
     """A finished file as it was read back.
 
     words: everything it says in reading order, with single spaces; pages: the words seen on each page, and
-    runs: where they stand, in points from its lower left corner (PDF);
-    tags and facts: the tag tree and what the PDF says of itself (PDF); dom: the document (HTML); measured: other
-    figures than those of its bytes, for damage; plain: the page of the centre's own edition as it was typeset.
+    runs: their boxes, in points from the lower left corner of the page (PDF);
+    tags and facts: the tag tree and the metadata (PDF); dom: the document (HTML); preset_measurements: used instead of
+    measuring the bytes, for damage; html_without_imprint: the page of the center's own edition as it was typeset.
     """
 
     edition: Edition
@@ -43,53 +43,56 @@ class Reading:
     dom: DomElement
     pages: tuple[str, ...] = ()
     runs: tuple[tuple[Box, ...], ...] = ()
-    tags: Element | None = None
+    tags: StructureElement | None = None
     facts: PdfFacts = field(default_factory=PdfFacts)
-    measured: Measure | None = None
-    plain: str = ""
+    preset_measurements: MeasuredFigures | None = None
+    html_without_imprint: str = ""
 
     @property
-    def measure(self) -> Measure:
-        """The figures of what is drawn (PDF); measured when they are first asked for."""
-        return self.measured or measure(self.data)
+    def measure(self) -> MeasuredFigures:
+        """Measurements of what is drawn (PDF), taken on first use."""
+        return self.preset_measurements or measure_pdf(self.data)
 
     @cached_property
-    def heard(self) -> list[Line]:
-        """What the tag tree says, line by line (PDF)."""
+    def transcript(self) -> list[TranscriptLine]:
+        """The tag tree as a transcript, line by line (PDF)."""
         assert self.tags is not None
-        return lines_of(said_by_tags(self.tags, self.facts.lang))
+        return write_transcript(read_tag_nodes(self.tags, self.facts.lang))
 
 
-def read_pdf(final: Final) -> Reading:
-    """Read a PDF back: tag tree and facts with pikepdf, the words on each page with PDFium."""
-    return _pdf(final, [(page.words, page.boxes) for page in read_drawn(final.data)])
+def read_pdf(final: FinishedEdition) -> Reading:
+    """Read a PDF back.
+
+    pikepdf reads the tag tree and the metadata, PDFium the words on each page.
+    """
+    return _make_reading(final, [(page.words, page.boxes) for page in read_canvases(final.data)])
 
 
-def read_sheet_pdf(final: Final) -> Reading:
-    """Read the sheets of a folded edition back in the same way; what is drawn on them is not measured."""
-    return _pdf(replace(final, data=final.sheet_data), read_pages(final.sheet_data))
+def read_sheet_pdf(final: FinishedEdition) -> Reading:
+    """Read the sheets of a folded edition back, unmeasured."""
+    return _make_reading(replace(final, data=final.sheet_data), read_pages(final.sheet_data))
 
 
-def _pdf(final: Final, shown: Sequence[tuple[str, tuple[Box, ...]]]) -> Reading:
+def _make_reading(final: FinishedEdition, page_texts: Sequence[tuple[str, tuple[Box, ...]]]) -> Reading:
     with pikepdf.open(io.BytesIO(final.data)) as pdf:
-        tags, facts = tags_of(pdf), facts_of(pdf)
+        tags, facts = read_open_tag_tree(pdf), read_open_facts(pdf)
     return Reading(
         edition=final.edition,
         html=final.html,
         data=final.data,
-        words=squeeze(tags.all_text),
-        dom=parsed(final.html),
-        pages=tuple(squeeze(text) for text, _ in shown),
-        runs=tuple(runs for _, runs in shown),
+        words=squeeze_spaces(tags.all_text),
+        dom=parse_html_cached(final.html),
+        pages=tuple(squeeze_spaces(text) for text, _ in page_texts),
+        runs=tuple(runs for _, runs in page_texts),
         tags=tags,
         facts=facts,
-        plain=final.plain or final.html,
+        html_without_imprint=final.html_without_imprint or final.html,
     )
 
 
-def read_html(final: Final) -> Reading:
+def read_html(final: FinishedEdition) -> Reading:
     """Read a web page back with the HTML parsing algorithm."""
     html = final.data.decode()
-    dom = parse(html)
-    return Reading(edition=final.edition, html=html, data=final.data, words=body_words(dom), dom=dom,
-                   plain=final.plain or final.html)  # fmt: skip
+    dom = parse_html(html)
+    return Reading(edition=final.edition, html=html, data=final.data, words=read_body_words(dom), dom=dom,
+                   html_without_imprint=final.html_without_imprint or final.html)  # fmt: skip

@@ -1,4 +1,4 @@
-"""An HTML page read back: the one door to the HTML parser."""
+"""HTML pages, read back. The only user of the HTML parser."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from xml.etree.ElementTree import Element
 import tinyhtml5
 from tinyhtml5 import inputstream
 
-from press.text.spacing import squeeze
+from press.text.spacing import squeeze_spaces
 
 
 class _Patterns(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
-    """The parser's patterns for runs of some characters, or of all but these, each made once.
+    """The parser's patterns for runs of some characters, or of all but these, each compiled once.
 
-    tinyhtml5 2.1 means to remember them and files them under the wrong key, so that it makes one for every run.
+    tinyhtml5 2.1 means to cache them but uses the wrong key, so that it compiles one for every run.
     """
 
     def __missing__(self, key: tuple[Iterable[str], bool]) -> re.Pattern[str]:
@@ -39,41 +39,50 @@ BLOCKS = frozenset(
 SILENT = frozenset({"script", "style", "template", "title", "head", "svg", "noscript"})
 
 
-def parse(html: str) -> Element:
-    """The document element of an HTML page, names without namespace."""
+def parse_html(html: str) -> Element:
+    """Parse an HTML page.
+
+    Returns the document element, with names without namespace.
+    """
     root: Element = tinyhtml5.parse(html, namespace_html_elements=False)
     return root
 
 
 @lru_cache(maxsize=4)
-def parsed(html: str) -> Element:
-    """The document element of a page that is looked at more than once: not to be changed by anyone."""
-    return parse(html)
+def parse_html_cached(html: str) -> Element:
+    """Parse a page that is needed more than once.
+
+    The result is cached and shared: nobody may change it.
+    """
+    return parse_html(html)
 
 
-def body_words(root: Element) -> str:
-    """Everything the body says, in order, with single spaces; nothing of what is hidden from everyone."""
+def read_body_words(root: Element) -> str:
+    """Read everything the body says, in order, with single spaces.
+
+    What is hidden from everyone is left out.
+    """
     body = root.find("body")
-    return "" if body is None else words_of(body)
+    return "" if body is None else read_element_words(body)
 
 
-def words_of(element: Element) -> str:
-    """Everything an element says, in order, with single spaces."""
-    return squeeze("".join(_runs(element)))
+def read_element_words(element: Element) -> str:
+    """Read everything an element says, in order, with single spaces."""
+    return squeeze_spaces("".join(_walk_text(element)))
 
 
-def _runs(element: Element) -> Iterator[str]:
+def _walk_text(element: Element) -> Iterator[str]:
     if not isinstance(element.tag, str) or is_silent(element):
         return
     edge = " " if element.tag in BLOCKS else ""
     yield edge + (element.text or "")
     for child in element:
-        yield from _runs(child)
+        yield from _walk_text(child)
         yield child.tail or ""
     yield edge
 
 
 def is_silent(element: Element) -> bool:
-    """Whether an element says nothing to anybody."""
+    """Tell whether an element says nothing to anybody."""
     tag = element.tag.rpartition("}")[2]
     return tag in SILENT or element.get("aria-hidden") == "true" or element.get("hidden") is not None

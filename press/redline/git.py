@@ -1,4 +1,4 @@
-"""git: the files of the sources as they were at a revision."""
+"""git: source files as they were at a revision."""
 
 from __future__ import annotations
 
@@ -8,39 +8,44 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from press.runtime.programs import demand, failed, run
+from press.runtime.programs import make_tool_error, require_tool, run_program
 
 
-def lacks() -> str | None:
-    """What to install so that git can run."""
+def describe_missing() -> str | None:
+    """Describe what git needs to run, None if nothing."""
     return None if shutil.which("git") else "git"
 
 
-def commit(folder: Path, revision: str) -> str | None:
-    """The commit that a revision names in the repository around a folder; None when there is no such thing."""
-    demand("git", lacks())
-    found = run("git", "-C", folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    return found.stdout.strip() if found.returncode == 0 else None
+def find_commit(folder: Path, revision: str) -> str | None:
+    """Find the commit that a revision names.
 
-
-def export(folder: Path, commit_id: str, names: Sequence[str], into: Path) -> list[str]:
-    """Write what some files and folders below a folder were at a commit; gives the names that were there then.
-
-    Links and whatever would lead out of the target are left out.
+    folder: any folder in the repository. Gives None if there is no such repository or revision.
     """
-    where = run("git", "-C", folder, "rev-parse", "--show-toplevel", "--show-prefix")
-    if where.returncode:
-        raise failed("git", where.stderr)
-    top, _, prefix = where.stdout.rstrip("\n").partition("\n")
+    require_tool("git", describe_missing())
+    result = run_program(
+        "git", "-C", folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+    )
+    return result.stdout.strip() if result.returncode == 0 else None
+
+
+def export_files(folder: Path, commit_id: str, names: Sequence[str], into: Path) -> list[str]:
+    """Write files and folders as they were at a commit.
+
+    Gives the names that existed then. Links, and whatever would be written outside the target, are left out.
+    """
+    place = run_program("git", "-C", folder, "rev-parse", "--show-toplevel", "--show-prefix")
+    if place.returncode:
+        raise make_tool_error("git", place.stderr)
+    top, _, prefix = place.stdout.rstrip("\n").partition("\n")
     tree = f"{commit_id}:{prefix.rstrip('/')}"
-    there = run("git", "-C", top, "ls-tree", "-z", "--name-only", "--full-tree", tree, *names)
-    known = [name for name in there.stdout.split("\0") if name] if there.returncode == 0 else []
+    listing = run_program("git", "-C", top, "ls-tree", "-z", "--name-only", "--full-tree", tree, *names)
+    known = [name for name in listing.stdout.split("\0") if name] if listing.returncode == 0 else []
     if known:
         with tempfile.TemporaryDirectory() as scratch:
             archive = Path(scratch) / "state.tar"
-            made = run("git", "-C", top, "archive", "--format=tar", f"--output={archive}", tree, *known)
-            if made.returncode:
-                raise failed("git", made.stderr)
+            result = run_program("git", "-C", top, "archive", "--format=tar", f"--output={archive}", tree, *known)
+            if result.returncode:
+                raise make_tool_error("git", result.stderr)
             _unpack(archive, into)
     return known
 

@@ -1,28 +1,27 @@
-"""A redline as a page: typeset, rendered and finished like an edition, but none."""
+"""The page of a redline: typeset, rendered and finished like an edition, but not one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
 
-from press.finish import finish
-from press.finish.claims import Claims
-from press.model.facts import Language
-from press.model.textfacts import RedlineWords
-from press.redline.compare import FACTS, Block, PartChange
+from press.finish import finish_pdf
+from press.finish.metadata import Claims
+from press.model.sources.language import Language, RedlineWords
+from press.redline.compare import FACTS, PartChange, RedlineBlock
 from press.render import render_page
-from press.style.fonts import inline_faces
-from press.style.sheets import bundle, page_style
-from press.text.blocks import FRONT
-from press.typeset import environment
+from press.style.fonts import embed_typefaces
+from press.style.sheets import bundle_styles, read_page_style
+from press.text.blocks import FRONT_MATTER
+from press.typeset import load_environment
 
 LISTS = {"item": "ul", "brief": "ul"}
-"""Blocks that stand in a list, and which."""
+"""List elements, by the kind of block that belongs in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Redline:
-    """What is put on the page: the text and its language, the two states, and every part with its changes."""
+    """The values of the page: the text and its language, the two states, and every part with its changes."""
 
     title: str
     number: str
@@ -34,8 +33,8 @@ class Redline:
     parts: tuple[PartChange, ...]
 
     @property
-    def shown(self) -> tuple[PartChange, ...]:
-        """The parts whose words are shown: those in which words changed."""
+    def changed_parts(self) -> tuple[PartChange, ...]:
+        """The parts in which words changed."""
         return tuple(part for part in self.parts if part.added or part.removed)
 
     @property
@@ -44,29 +43,35 @@ class Redline:
         return all(part.kind == "unchanged" for part in self.parts)
 
     def name(self, part: PartChange) -> str:
-        """What a part is called in the summary and over its words."""
-        return {FACTS: self.words.facts, FRONT: self.words.front}.get(part.id, part.title or part.id)
+        """Name a part, for the summary and above its words."""
+        return {FACTS: self.words.facts, FRONT_MATTER: self.words.front}.get(part.id, part.title or part.id)
 
-    def happened(self, part: PartChange) -> str:
-        """What happened to a part, in a word or two."""
+    def describe_change(self, part: PartChange) -> str:
+        """Say in a word or two how a part changed."""
         return str(getattr(self.words, part.kind))
 
-    def groups(self, part: PartChange) -> list[tuple[str, list[Block]]]:
-        """The blocks of a part without its heading, those of a list together under the list's element."""
+    def groups(self, part: PartChange) -> list[tuple[str, list[RedlineBlock]]]:
+        """Group the blocks of a part by list element.
+
+        The heading of the part is left out.
+        """
         blocks = part.blocks[1:] if part.title else part.blocks
         return [(tag, list(some)) for tag, some in groupby(blocks, lambda block: LISTS.get(block.kind, "p"))]
 
 
-def as_html(redline: Redline) -> str:
-    """The page for the screen, as one file."""
-    style = bundle("screen") + page_style("components/redline.css")
-    html = environment().get_template("redline.html").render(redline=redline, style=style, screen=True)
-    return inline_faces(html, frozenset(html))
+def make_html(redline: Redline) -> str:
+    """Make the page for the screen, as one HTML file."""
+    style = bundle_styles("screen") + read_page_style("components/redline.css")
+    html = load_environment().get_template("redline.html").render(redline=redline, style=style, screen=True)
+    return embed_typefaces(html, frozenset(html))
 
 
-def as_pdf(redline: Redline) -> bytes:
-    """The page on paper: PDF/UA-1 and PDF/A-2a. Raises PressError when the renderer complains."""
-    html = environment().get_template("redline.html").render(redline=redline, style="", screen=False)
+def make_pdf(redline: Redline) -> bytes:
+    """Make the page on paper: PDF/UA-1 and PDF/A-2a.
+
+    Raises PressError when the renderer reports a problem.
+    """
+    html = load_environment().get_template("redline.html").render(redline=redline, style="", screen=False)
     title = f"{redline.words.title}: {redline.title}"
-    draft = render_page(html, title, page_style("components/redline.css"))
-    return finish(draft.data, Claims(standard="ua-1", title=title, lang=redline.lang, identifier=redline.number))
+    draft = render_page(html, title, read_page_style("components/redline.css"))
+    return finish_pdf(draft.data, Claims(standard="ua-1", title=title, lang=redline.lang, identifier=redline.number))

@@ -1,4 +1,4 @@
-"""Rendering: from a typeset page to draft bytes, one function and one row for each file format."""
+"""Rendering a typeset page to draft bytes, one function and one row for each file format."""
 
 from __future__ import annotations
 
@@ -10,48 +10,52 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from press.model.edition import Draft, Edition
-from press.model.findings import Code, Finding, Place, PressError, environment_error
-from press.model.folding import page_count
-from press.style.fonts import SCHEME, face_bytes, inline_faces, is_face
-from press.style.reckoned import face_rules, reckoned
-from press.style.tokens import own_tokens
+from press.model.findings import Finding, FindingCode, Place, PressError, make_environment_error
+from press.model.folding import count_pages
+from press.style.fonts import SCHEME, embed_typefaces, is_typeface_url, load_typeface
+from press.style.sheets import read_font_face_rules, resolve_css
+from press.style.tokens import list_changed_tokens
 
 if TYPE_CHECKING:
     import weasyprint
 
-    from press.render.layout.room import Filling, Room
+    from press.render.layout.room import BlockRoom, PageFilling
 
-COMPLAINT = Code(
+COMPLAINT = FindingCode(
     "REN101",
-    "The renderer has nothing to complain of.",
+    "The renderer reports no problem.",
     "house rule: any WeasyPrint log line is an error",
-    "the text or style named here asks for something that cannot be printed; change it",
+    "change the text or the style named here: it needs something that cannot be printed",
 )
 CODES = (COMPLAINT,)
 
 
 def render(edition: Edition, html: str, lines: int = 0) -> Draft:
-    """Render a typeset page in the format of its variant. Raises PressError when the renderer complains.
+    """Render a typeset page in the format of its variant.
 
-    lines: how many ruled lines for the reader's questions the page was typeset with; with 1, they become as many as
-    fill its pages when its variant asks for that. When none are wanted, the draft has none, and says so.
+    lines: the number of ruled lines for the reader's questions on the page. If the variant asks for full pages, one
+    line is repeated until they are full; if none is needed, the draft has none and is `unfilled`. Raises PressError
+    when the renderer reports a problem.
     """
     draft = FORMATS[edition.variant.format](edition, html, lines)
     if draft.log:
-        raise PressError(COMPLAINT.at(Place(edition.name), line) for line in draft.log)
+        raise PressError(COMPLAINT.make_finding(Place(edition.name), line) for line in draft.log)
     return draft
 
 
 def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
-    """A tagged PDF of the page, in the standard that the variant names."""
+    """Render a tagged PDF.
+
+    It claims the standard that the variant names.
+    """
     from press.render import tagging
 
-    setting = _setting()
-    fill = _filling(edition) if lines == 1 else None
-    document = tagging.layout(
+    setting = _load_setting()
+    fill = _make_filling(edition) if lines == 1 else None
+    document = tagging.lay_out(
         html,
         standard=edition.variant.pdf_standard,
-        stylesheets=setting.sheets(tuple(own_tokens(edition).items())),
+        stylesheets=setting.parse_sheets(tuple(list_changed_tokens(edition).items())),
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
         fill=fill,
@@ -59,44 +63,51 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     if fill:
         setting.after[edition.variant_name, edition.lang] = fill.after
     tagged = tagging.paint(document, edition.variant.pdf_standard)
-    return Draft(tagged.data, tagged.pages, (*tagged.log, *tagged.warnings), unfilled=bool(fill and fill.ruled == 0))
+    return Draft(
+        tagged.data, tagged.pages, (*tagged.log, *tagged.warnings), lost_ruled_lines=bool(fill and fill.line_count == 0)
+    )
 
 
 def render_page(html: str, name: str, style: str = "") -> Draft:
-    """A tagged PDF (PDF/UA-1) of a page that is no edition, in our style.
+    """Render a tagged PDF of any page.
 
-    name: what findings call the page; style: its own sheet, which stands beside ours. Raises PressError when the
-    renderer complains.
+    The page is not an edition; the standard is PDF/UA-1. name: of the page in findings; style: its own style sheet,
+    added to ours. Raises PressError when the renderer reports a problem.
     """
     from press.render import tagging
 
-    setting = _setting()
+    setting = _load_setting()
     tagged = tagging.render(
         html,
         standard="ua-1",
-        stylesheets=setting.sheets((), style),
+        stylesheets=setting.parse_sheets((), style),
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
     )
     if complaints := (*tagged.log, *tagged.warnings):
-        raise PressError(COMPLAINT.at(Place(name), line) for line in complaints)
+        raise PressError(COMPLAINT.make_finding(Place(name), line) for line in complaints)
     return Draft(tagged.data, tagged.pages)
 
 
-def _filling(edition: Edition) -> Filling | None:
-    """How the pages of an edition are to be filled."""
-    from press.render.layout.room import Filling
+def _make_filling(edition: Edition) -> PageFilling | None:
+    """Make instructions for filling the pages of an edition.
+
+    Returns None if its variant is not filled.
+    """
+    from press.render.layout.room import PageFilling
 
     multiple = edition.variant.fill
     if not multiple:
         return None
-    after = _setting().after.get((edition.variant_name, edition.lang), 1)
-    return Filling(NOTES_ID, NOTES_LINE, multiple, FEWEST_LINES, functools.partial(note_lines, edition), after=after)
+    after = _load_setting().after.get((edition.variant_name, edition.lang), 1)
+    return PageFilling(
+        NOTES_ID, NOTES_LINE, multiple, FEWEST_LINES, functools.partial(count_note_lines, edition), after=after
+    )
 
 
 def render_html(_edition: Edition, html: str, _lines: int) -> Draft:
-    """The page as one file, with small copies of its typefaces inside."""
-    return Draft(inline_faces(html, frozenset(html)).encode(), 1)
+    """Embed cut-down typefaces in a web page."""
+    return Draft(embed_typefaces(html, frozenset(html)).encode(), 1)
 
 
 FORMATS: dict[str, Callable[[Edition, str, int], Draft]] = {"pdf": render_pdf, "html": render_html}
@@ -104,17 +115,17 @@ NOTES_ID, NOTES_LINE = "notes", "rule"
 """The id of the section for the reader's questions, and the class of a ruled line: templates/parts/notes.html."""
 
 
-def note_lines(edition: Edition, room: Room) -> int:
-    """How many ruled lines for the reader's questions fill the pages of a variant that is to be filled.
+def count_note_lines(edition: Edition, room: BlockRoom) -> int:
+    """Count the ruled lines that fill an edition.
 
-    room: around one ruled line. The lines take what is free on their page, and then as many whole pages as are
-    missing from the multiple that the variant asks for; none where the pages are that multiple without them.
+    room: around one ruled line. The lines fill the rest of their page, then as many whole pages as are missing from the
+    multiple that the variant asks for; there are none if the page count is that multiple without them.
     """
     multiple = edition.variant.fill
     if not multiple or (room.alone and (room.pages - 1) % multiple == 0):
         return 0
     fold = edition.variant.fold
-    missing = page_count(fold, room.pages) - room.pages if fold else -room.pages % multiple
+    missing = count_pages(fold, room.pages) - room.pages if fold else -room.pages % multiple
     if missing < 0:
         return 0
     here = 1 + math.floor(room.below / room.pitch)
@@ -123,60 +134,69 @@ def note_lines(edition: Edition, room: Room) -> int:
 
 
 FEWEST_LINES = 4
-"""Fewer ruled lines than this look like a mistake; white is better (design brief 7.2)."""
+"""Fewer ruled lines than this look like a mistake; white space is better."""
 
 
-class _Setting:
-    """What all PDFs of one process share: parsed style sheets, fonts, and the fetcher that reaches nothing else."""
+class _RenderSetting:
+    """What all PDFs of one process share: parsed style sheets, fonts and the fetcher."""
 
     def __init__(self) -> None:
-        weasyprint = _weasyprint()
+        weasyprint = _import_weasyprint()
         from weasyprint.text.fonts import FontConfiguration
 
         self.fonts = FontConfiguration()
-        self.fetcher = _fetcher()
+        self.fetcher = _make_fetcher()
         self.after: dict[tuple[str, str], int] = {}
-        """How many pages followed the ruled lines in the last edition of a variant and language: a guess for the next,
-        that costs time when it is wrong, and changes nothing."""
-        self._faces = weasyprint.CSS(string=face_rules(), font_config=self.fonts, url_fetcher=self.fetcher)
+        """Pages after the ruled lines in the last edition of a variant and language: a guess for the next edition. A
+        wrong guess costs time and changes nothing."""
+        self._face_sheet = weasyprint.CSS(
+            string=read_font_face_rules(), font_config=self.fonts, url_fetcher=self.fetcher
+        )
 
     @functools.lru_cache(maxsize=32)  # noqa: B019 - there is one setting in a process, and it stays
-    def sheets(self, tokens: tuple[tuple[str, str], ...], beside: str = "") -> list[weasyprint.CSS]:
-        """The parsed style sheets of a variant that sets some tokens, and a sheet that stands beside them."""
-        sheet = _weasyprint().CSS(string=reckoned(tokens, beside), font_config=self.fonts, url_fetcher=self.fetcher)
-        return [self._faces, sheet]
+    def parse_sheets(self, tokens: tuple[tuple[str, str], ...], beside: str = "") -> list[weasyprint.CSS]:
+        """Parse the style sheets for some tokens.
+
+        beside: a further sheet, added after them.
+        """
+        sheet = _import_weasyprint().CSS(
+            string=resolve_css(tokens, beside), font_config=self.fonts, url_fetcher=self.fetcher
+        )
+        return [self._face_sheet, sheet]
 
 
 @functools.cache
-def _setting() -> _Setting:
-    return _Setting()
+def _load_setting() -> _RenderSetting:
+    return _RenderSetting()
 
 
-def _fetcher() -> weasyprint.URLFetcher:
-    """A fetcher that serves our typefaces and data: addresses, and refuses everything else."""
+def _make_fetcher() -> weasyprint.URLFetcher:
+    """Make a fetcher for our typefaces and `data:` URLs only."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-            if is_face(url):
-                return URLFetcherResponse(url, face_bytes(url.removeprefix(SCHEME)), {"Content-Type": "font/ttf"})
+            if is_typeface_url(url):
+                return URLFetcherResponse(url, load_typeface(url.removeprefix(SCHEME)), {"Content-Type": "font/ttf"})
             return super().fetch(url, headers)
 
     return Fetcher(allowed_protocols=["data"])
 
 
-def _weasyprint() -> ModuleType:
-    """The renderer, or an error that names the system package that is missing."""
+def _import_weasyprint() -> ModuleType:
+    """Import WeasyPrint, or name the package that is missing."""
     if importlib.util.find_spec("weasyprint") is None:
-        raise environment_error("ENV101", "WeasyPrint is not installed", "run `make build`, which sets everything up")
+        raise make_environment_error(
+            "ENV101", "WeasyPrint is not installed", "run `make build`, which sets everything up"
+        )
     try:
         import weasyprint
         from weasyprint.text.ffi import harfbuzz_subset
     except OSError as error:
         name = str(error).splitlines()[0]
-        raise environment_error("ENV102", f"a system library is missing: {name}", PACKAGES) from None
+        raise make_environment_error("ENV102", f"a system library is missing: {name}", PACKAGES) from None
     if not harfbuzz_subset:
-        raise environment_error("ENV102", "the system library harfbuzz-subset is missing", PACKAGES)
+        raise make_environment_error("ENV102", "the system library harfbuzz-subset is missing", PACKAGES)
     return weasyprint  # type: ignore[no-any-return]
 
 
@@ -185,8 +205,11 @@ PACKAGES = (
 )
 
 
-def finding_of(error: Exception, edition: Edition) -> Finding:
-    """An unforeseen failure of one edition as a finding, so that the others go on and no traceback is shown."""
-    return COMPLAINT.at(
+def make_finding(error: Exception, edition: Edition) -> Finding:
+    """Turn an unexpected exception into a finding on its edition.
+
+    The other editions go on, and nobody sees a traceback.
+    """
+    return COMPLAINT.make_finding(
         Place(edition.name), f"{type(error).__name__}: {error}", "this is a fault of the press: report it"
     )

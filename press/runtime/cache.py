@@ -1,6 +1,7 @@
-"""What is dear to make and always comes out the same, kept on this machine: safe to delete at any time.
+"""A cache on this machine for bytes that take long to make and always come out the same.
 
-It lies in the user's cache folder, or where the environment variable HANDOUT_PRESS_CACHE says.
+It is safe to delete at any time. It lies in the user's cache folder, or in the folder that the environment variable
+HANDOUT_PRESS_CACHE names.
 """
 
 from __future__ import annotations
@@ -10,36 +11,39 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-VARIABLE = "HANDOUT_PRESS_CACHE"
+CACHE_VARIABLE = "HANDOUT_PRESS_CACHE"
 
 
-def folder() -> Path:
-    """Where it is kept; the folder may not exist yet."""
-    if named := os.environ.get(VARIABLE):
+def find_cache_folder() -> Path:
+    """Find the cache folder; it may not exist yet."""
+    if named := os.environ.get(CACHE_VARIABLE):
         return Path(named)
     import platformdirs
 
     return platformdirs.user_cache_path("handout-press")
 
 
-def kept(name: str, make: Callable[[], bytes]) -> bytes:
-    """The bytes kept under a name, made when there are none. The name must tell all that they are made from."""
-    path = folder() / name
+def read_or_make(name: str, make: Callable[[], bytes]) -> bytes:
+    """Read bytes from the cache, or make and store them.
+
+    name: must tell everything that the bytes are made from, because nothing else is compared.
+    """
+    path = find_cache_folder() / name
     try:
         return path.read_bytes()
     except OSError:
         data = make()
-        keep(path, data)
+        store_bytes(path, data)
         return data
 
 
-def keep(path: Path, data: bytes) -> None:
-    """Write bytes whole or not at all; a machine on which nothing can be kept is slower and no worse."""
+def store_bytes(path: Path, data: bytes) -> None:
+    """Store bytes whole, or not at all."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, waiting = tempfile.mkstemp(dir=path.parent)
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(waiting).replace(path)
+        Path(temporary).replace(path)
     except OSError:
-        return
+        return  # without a cache the machine is slower, and the bytes are the same

@@ -1,31 +1,37 @@
-"""Poppler: the words of a PDF as an independent reader finds them."""
+"""Poppler: the words of a PDF, read by a program independent of ours."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
-from press.runtime.programs import demand, failed, run
+from press.runtime.programs import make_tool_error, require_tool, run_program
 
 
-def lacks() -> str | None:
-    """What to install so that Poppler can run."""
+def describe_missing() -> str | None:
+    """Describe what Poppler needs to run, None if nothing."""
     return None if shutil.which("pdftotext") else "poppler-utils"
 
 
-def words(path: Path) -> str:
-    """The words of a PDF in the order in which they are painted, a form feed after each page."""
-    demand("pdftotext", lacks())
-    done = run("pdftotext", "-raw", "-enc", "UTF-8", path, "-")
-    if done.returncode:
-        raise failed("pdftotext", done.stderr)
-    return done.stdout
+def read_words(path: Path) -> str:
+    """Read the words of a PDF in painting order.
+
+    A form feed follows each page.
+    """
+    require_tool("pdftotext", describe_missing())
+    result = run_program("pdftotext", "-raw", "-enc", "UTF-8", path, "-")
+    if result.returncode:
+        raise make_tool_error("pdftotext", result.stderr)
+    return result.stdout
 
 
-def tagged_words(path: Path) -> str:
-    """The tag tree of a PDF with its words, in the order of the tags; object numbers and boxes are left out."""
-    demand("pdfinfo", lacks())
-    done = run("pdfinfo", "-struct-text", "-enc", "UTF-8", path)
-    if done.returncode:
-        raise failed("pdfinfo", done.stderr)
-    return "\n".join(line for line in done.stdout.splitlines() if line.split()[:1] not in (["Object"], ["/BBox"]))
+def read_tagged_words(path: Path) -> str:
+    """Read the tag tree of a PDF with its words.
+
+    Lines about object numbers and bounding boxes are left out.
+    """
+    require_tool("pdfinfo", describe_missing())
+    result = run_program("pdfinfo", "-struct-text", "-enc", "UTF-8", path)
+    if result.returncode:
+        raise make_tool_error("pdfinfo", result.stderr)
+    return "\n".join(line for line in result.stdout.splitlines() if line.split()[:1] not in (["Object"], ["/BBox"]))

@@ -1,4 +1,4 @@
-"""What all tools share: what they say, how they are started, and how they refuse."""
+"""What all tools share: their faults, their start and their errors."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.model.findings import Code, Exit, Place, PressError, Severity
+from press.model.findings import ExitCode, FindingCode, Place, PressError, Severity
 
 SECONDS = 300
-"""How long an outside program may take."""
+"""The longest time that an outside program may take."""
 
-CANNOT_RUN = Code(
+CANNOT_RUN = FindingCode(
     "ENV104",
-    "An outside program that is asked for can run.",
+    "A requested outside program can run.",
     "the machine",
     "install what the message names; `make test` installs everything",
 )
@@ -22,11 +22,12 @@ CODES = (CANNOT_RUN,)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What a tool holds against a file.
+class ToolFault:
+    """A fault that a tool reports in a file.
 
-    clause: the tool's own name for the rule, e.g. ``ua1 7.1-9`` or ``color-contrast``, where it has one; message: its
-    words; where: the place in the file; count: how often; severity: an error, or something for a person to look at.
+    clause: the tool's own name for the rule, e.g. ``ua1 7.1-9`` or ``color-contrast``, if it has one; message: in the
+    tool's words; where: the place in the file; count: how often; severity: an error, or a warning for a person to
+    check.
     """
 
     file: Path
@@ -37,26 +38,34 @@ class Fault:
     severity: Severity = "error"
 
 
-def demand(tool: str, lacks: str | None) -> None:
-    """Raise PressError (environment) when a tool lacks something."""
+def require_tool(tool: str, lacks: str | None) -> None:
+    """Raise PressError (environment) if a tool is not installed."""
     if lacks:
-        raise failed(tool, "it is not installed", f"install {lacks}")
+        raise make_tool_error(tool, "it is not installed", f"install {lacks}")
 
 
-def failed(tool: str, said: str, hint: str = "") -> PressError:
-    """The error for a tool that could not do its work, with what it said."""
-    return PressError([CANNOT_RUN.at(Place(), f"{tool} cannot run: {said.strip()[:300]}", hint)], Exit.ENVIRONMENT)
+def make_tool_error(tool: str, said: str, hint: str = "") -> PressError:
+    """Make the error for a tool that could not run.
+
+    said: the output of the tool; its first 300 characters become part of the message.
+    """
+    return PressError(
+        [CANNOT_RUN.make_finding(Place(), f"{tool} cannot run: {said.strip()[:300]}", hint)], ExitCode.ENVIRONMENT
+    )
 
 
-def package(name: str) -> Path | None:
-    """The folder of an installed Python package, without importing it."""
+def find_package(name: str) -> Path | None:
+    """Find the folder of a Python package without importing it."""
     spec = importlib.util.find_spec(name)
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a program without a shell and give back what it said; its exit code is the caller's to judge."""
+def run_program(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a program without a shell and return its output.
+
+    The caller checks the exit code. Raises PressError (environment) if it cannot start or takes too long.
+    """
     try:
         return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise failed(str(command[0]), str(error)) from None
+        raise make_tool_error(str(command[0]), str(error)) from None

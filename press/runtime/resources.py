@@ -1,4 +1,7 @@
-"""Where the press's own templates and style sheets are: beside the package in a checkout, inside it when installed."""
+"""Folders of the press's own templates and style sheets.
+
+They lie beside the package in a checkout and inside it when it is installed.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parent
 
 
-def _folder(name: str) -> Path:
+def _find_folder(name: str) -> Path:
     inside = PACKAGE / name
     return inside if inside.is_dir() else ROOT / name
 
 
-TEMPLATES = _folder("templates")
-STYLES = _folder("styles")
+TEMPLATES = _find_folder("templates")
+STYLES = _find_folder("styles")

@@ -1,13 +1,13 @@
-"""Rules on shelf life: dates in an order that can be, and the words of marks; `due.py` has what depends on the day."""
+"""Rules for shelf life: the order of dates, and the words of status notices; `due.py` has what depends on the day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from press.model.edition import Library
-from press.model.life import Marks
-from press.model.rules import Problem, form_problems, rule, source_of
-from press.shelf_life import first_day, last_day
+from press.model.library import Library
+from press.model.rules import Problem, find_placeholder_problems, find_source, rule
+from press.model.sources.language import StatusNotices
+from press.shelf_life import parse_first_day, parse_last_day
 
 _FACTS = "publications/handwashing/publication.yaml"
 _TEXT = """\
@@ -20,7 +20,7 @@ organizations: []
 subjects: [Handwashing]
 {}
 """
-ORDER = (
+DATE_ORDER = (
     ("reviewed", "issued"),
     ("review_by", "issued"),
     ("review_by", "revised"),
@@ -29,7 +29,7 @@ ORDER = (
     ("expires", "revised"),
     ("expires", "reviewed"),
 )
-"""Dates, and what none of them can be before. That `revised` is not before `issued` is SRC110."""
+"""Each date, and the date that it must not be before. SRC110 compares `revised` with `issued`."""
 
 
 @rule(
@@ -39,34 +39,37 @@ ORDER = (
     bad={_FACTS: _TEXT.format("reviewed: 2019-12")},
     good={_FACTS: _TEXT.format("reviewed: 2020-02-28\nreview_by: 2023-02\nexpires: 2025-01-01")},
 )
-def dates_in_order(library: Library) -> Iterator[Problem]:
-    """A publication is reviewed after it was issued, and runs out after it was issued, revised and reviewed."""
+def check_date_order(library: Library) -> Iterator[Problem]:
+    """Check that review and expiry dates follow earlier dates.
+
+    A publication is reviewed after it was issued, and expires after it was issued, revised and reviewed.
+    """
     for publication in library.publications.values():
         seen: set[str] = set()
-        for field, before in ORDER:
+        for field, before in DATE_ORDER:
             date, earlier = getattr(publication.facts, field), getattr(publication.facts, before)
-            # A month is good until its last day; where one date has no day, they may be in the same month.
-            if date and earlier and last_day(date) < first_day(earlier) and field not in seen:
+            # A month lasts until its last day, so a date without a day may be in the same month as the other.
+            if date and earlier and parse_last_day(date) < parse_first_day(earlier) and field not in seen:
                 seen.add(field)
-                yield publication.source.at(field), f"`{field}: {date}` is before `{before}: {earlier}`"
+                yield publication.source.find_place(field), f"`{field}: {date}` is before `{before}: {earlier}`"
 
 
-PLACES = {"superseded": {"number"}, "expired": {"date"}}
-"""What the sentence of each mark has to fill in."""
+PLACEHOLDERS = {"superseded": {"number"}, "expired": {"date"}}
+"""The placeholders in the sentence of each status notice."""
 
 
 @rule(
     "DUE102",
     clause="the descriptions in the JSON Schema of a language",
-    hint="keep the words in braces as they are in the other languages",
+    hint="use the same words in braces as the other languages",
     bad={"languages/fr.yaml": "marks: {expired: {word: Périmé, text: 'Bon avant le {jour}.'}}\n"},
     good={},
 )
-def marks_can_be_filled_in(library: Library) -> Iterator[Problem]:
-    """The sentence of a mark has every place to fill in, and no other."""
+def check_notice_placeholders(library: Library) -> Iterator[Problem]:
+    """Check that a status notice has exactly its placeholders."""
     for lang, language in library.languages.items():
-        for name in Marks.model_fields:
+        for name in StatusNotices.model_fields:
             text = getattr(language.marks, name).text
-            for problem in form_problems(text, PLACES.get(name, set())):
-                place = source_of(library, f"languages/{lang}.yaml").at("marks", name, "text")
+            for problem in find_placeholder_problems(text, PLACEHOLDERS.get(name, set())):
+                place = find_source(library, f"languages/{lang}.yaml").find_place("marks", name, "text")
                 yield place, f"the sentence of `{name}` {problem}"

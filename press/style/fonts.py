@@ -1,6 +1,6 @@
-"""The typefaces: where each face's file is, and small copies of them for the web edition.
+"""The typefaces: their files, and small copies of them for the web edition.
 
-Faces come from ordinary Python packages, never from the system, so that every machine sets the same page.
+Typefaces come from ordinary Python packages, never from the system, so that every machine sets the same page.
 Style sheets name them by the address ``font:NAME``.
 """
 
@@ -16,10 +16,10 @@ import re
 from importlib import metadata
 from pathlib import Path
 
-from press.model.findings import environment_error
+from press.model.findings import make_environment_error
 from press.runtime import cache
 
-FACES = {
+TYPEFACES = {
     "AtkinsonHyperlegible-Regular": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Regular.ttf"),
     "AtkinsonHyperlegible-Bold": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Bold.ttf"),
     "AtkinsonHyperlegible-Italic": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Italic.ttf"),
@@ -28,33 +28,37 @@ FACES = {
     "Arimo-Bold": ("fontpkg_arimo", "files/Arimo[wght].ttf"),
     "SourceSerifPro-Semibold": ("font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf"),
 }
-"""Face name: the package that carries it, and its file there."""
+"""By the name of the typeface: the package that carries it, and its file in that package."""
 
-WEIGHTS = {"Arimo-Regular": 400, "Arimo-Bold": 700}
-"""The weight at which a face is cut from its variable file: once, or the renderer does it again for each document."""
+_WEIGHTS = {"Arimo-Regular": 400, "Arimo-Bold": 700}
+"""Typefaces that are cut from a variable file at one weight. If they were not, the renderer would do it anew for each
+document."""
 
 SCHEME = "font:"
 _ADDRESS = re.compile(r"""url\(\s*["']?font:([A-Za-z0-9-]+)["']?\s*\)(\s*format\([^)]*\))?""")
 
 
-def is_face(url: str) -> bool:
-    """Whether an address is that of one of our faces."""
-    return url.startswith(SCHEME) and url.removeprefix(SCHEME) in FACES
+def is_typeface_url(url: str) -> bool:
+    """Tell whether an address names one of our typefaces."""
+    return url.startswith(SCHEME) and url.removeprefix(SCHEME) in TYPEFACES
 
 
 @functools.cache
-def face_bytes(name: str) -> bytes:
-    """The TrueType file of a face, whole. Raises PressError (environment) when its package is not installed."""
-    data = face_path(name).read_bytes()
-    if name not in WEIGHTS:
+def load_typeface(name: str) -> bytes:
+    """Read the whole TrueType file of a typeface.
+
+    Raises PressError (environment) if its package is not installed.
+    """
+    data = find_typeface(name).read_bytes()
+    if name not in _WEIGHTS:
         return data
-    made_from = hashlib.sha256(data).hexdigest()[:16]
+    source_digest = hashlib.sha256(data).hexdigest()[:16]
     version = metadata.version("fonttools")
-    return cache.kept(f"faces/{name}-{made_from}-{version}.ttf", lambda: one_weight(data, WEIGHTS[name]))
+    return cache.read_or_make(f"faces/{name}-{source_digest}-{version}.ttf", lambda: _cut_weight(data, _WEIGHTS[name]))
 
 
-def one_weight(data: bytes, weight: int) -> bytes:
-    """One weight of a variable TrueType file as an ordinary one. The same file gives the same bytes."""
+def _cut_weight(data: bytes, weight: int) -> bytes:
+    """Cut one weight from a variable TrueType file, byte-stable."""
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
 
@@ -64,42 +68,50 @@ def one_weight(data: bytes, weight: int) -> bytes:
     return out.getvalue()
 
 
-def face_path(name: str) -> Path:
-    """Where the file of a face is. Raises PressError (environment) when its package is not installed."""
-    package, file = FACES[name]
+def find_typeface(name: str) -> Path:
+    """Find the file of a typeface.
+
+    Raises PressError (environment) if its package is not installed.
+    """
+    package, file = TYPEFACES[name]
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise environment_error("ENV103", f"the typeface {name} is not installed", f"install the package {package}")
+        raise make_environment_error(
+            "ENV103", f"the typeface {name} is not installed", f"install the package {package}"
+        )
     return Path(spec.submodule_search_locations[0]) / file
 
 
-def faces_in(css: str) -> list[str]:
-    """The names of the faces that a style sheet asks for."""
+def list_typefaces(css: str) -> list[str]:
+    """List the typefaces that a style sheet names."""
     return sorted({match[1] for match in _ADDRESS.finditer(css)})
 
 
 @functools.cache
-def characters_of(name: str) -> frozenset[str]:
-    """The characters that a face has glyphs for."""
+def list_characters(name: str) -> frozenset[str]:
+    """List the characters that a typeface has glyphs for."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(io.BytesIO(face_bytes(name)), lazy=True) as font:
+    with TTFont(io.BytesIO(load_typeface(name)), lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap()))
 
 
-def inline_faces(css: str, characters: frozenset[str]) -> str:
-    """Replace each ``url(font:NAME)`` by a data: address of that face as WOFF2, cut down to some characters."""
+def embed_typefaces(css: str, characters: frozenset[str]) -> str:
+    """Replace each ``url(font:NAME)`` by a data: address.
+
+    The address holds the typeface as WOFF2, cut down to the given characters.
+    """
 
     def replace(match: re.Match[str]) -> str:
-        data = base64.b64encode(small_face(match[1], characters)).decode()
+        data = base64.b64encode(_subset_typeface(match[1], characters)).decode()
         return f'url("data:font/woff2;base64,{data}") format("woff2")'
 
     return _ADDRESS.sub(replace, css)
 
 
 @functools.cache
-def small_face(name: str, characters: frozenset[str]) -> bytes:
-    """A face as WOFF2 with no glyphs but those that the characters need. The same characters give the same bytes."""
+def _subset_typeface(name: str, characters: frozenset[str]) -> bytes:
+    """Cut a typeface down to some characters, as WOFF2, byte-stable."""
     from fontTools import subset
 
     options = subset.Options()
@@ -107,7 +119,7 @@ def small_face(name: str, characters: frozenset[str]) -> bytes:
     options.recalc_timestamp = False  # the time of day must not reach the bytes
     options.layout_features = ["*"]
     options.notdef_outline = True
-    font = subset.load_font(io.BytesIO(face_bytes(name)), options)
+    font = subset.load_font(io.BytesIO(load_typeface(name)), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text="".join(sorted(characters)))
     subsetter.subset(font)
@@ -116,26 +128,26 @@ def small_face(name: str, characters: frozenset[str]) -> bytes:
     return out.getvalue()
 
 
-def letters(word: str, name: str, slope: float) -> tuple[str, str]:
-    """A word drawn in a face on a slope (degrees, upwards): the view box and the path of an SVG drawing.
+def draw_word(word: str, name: str, slope: float) -> tuple[str, str]:
+    """Draw a word as viewBox and path of an SVG.
 
-    The box is around the word from its base line to the height of its capitals. It is a drawing: no letter of it can
-    be searched, copied or read aloud.
+    slope: in degrees, upward. The box is around the word from its baseline to the height of its capitals. Because it is
+    a drawing, no letter of it can be searched, copied or read aloud.
     """
     from fontTools.misc.transform import Identity
     from fontTools.pens.svgPathPen import SVGPathPen
     from fontTools.pens.transformPen import TransformPen
     from fontTools.ttLib import TTFont
 
-    font = TTFont(io.BytesIO(face_bytes(name)), lazy=True)
+    font = TTFont(io.BytesIO(load_typeface(name)), lazy=True)
     glyphs, names = font.getGlyphSet(), font.getBestCmap()
-    drawn = [glyphs[names.get(ord(character), ".notdef")] for character in word]
-    width, height = sum(glyph.width for glyph in drawn), font["OS/2"].sCapHeight
-    turned = Identity.scale(1, -1).rotate(math.radians(slope)).translate(-width / 2, -height / 2)
+    outlines = [glyphs[names.get(ord(character), ".notdef")] for character in word]
+    width, height = sum(glyph.width for glyph in outlines), font["OS/2"].sCapHeight
+    transform = Identity.scale(1, -1).rotate(math.radians(slope)).translate(-width / 2, -height / 2)
     pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
-    for glyph in drawn:
-        glyph.draw(TransformPen(pen, turned))
-        turned = turned.translate(glyph.width, 0)
+    for glyph in outlines:
+        glyph.draw(TransformPen(pen, transform))
+        transform = transform.translate(glyph.width, 0)
     cosine, sine = math.cos(math.radians(slope)), math.sin(math.radians(slope))
     across, down = width * cosine + height * sine, width * sine + height * cosine
     return f"{-across / 2:.0f} {-down / 2:.0f} {across:.0f} {down:.0f}", pen.getCommands()

@@ -8,26 +8,28 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from press.model.edition import Edition
-from press.model.facts import Variant
-from press.model.folding import narrow_pages, narrow_width
+from press.model.folding import find_narrow_pages, measure_narrow_panel
+from press.model.sources.variant import Variant
 
 _SAFE_VALUE = re.compile(r"[^;{}<>\\]*")
 
 
-def root_tokens(edition: Edition) -> Markup:
-    """The style tokens that the language and the variant change, as one `:root` rule.
+def build_token_rules(edition: Edition) -> Markup:
+    """Build the CSS rules of an edition's own tokens.
 
-    Raises ValueError when a value could leave its declaration.
+    They are a `:root` rule, and a page size for each narrow panel. Raises ValueError if a value could end its
+    declaration.
     """
-    tokens = own_tokens(edition)
+    tokens = list_changed_tokens(edition)
     rule = ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
-    return Markup(rule + "".join(_narrow_pages(edition.variant)))  # noqa: S704
+    return Markup(rule + "".join(_build_page_sizes(edition.variant)))  # noqa: S704
 
 
-def own_tokens(edition: Edition) -> dict[str, str]:
-    """The style tokens that the language, the variant and an imprint change, the last of them having the last word.
+def list_changed_tokens(edition: Edition) -> dict[str, str]:
+    """List the tokens that language, variant and imprint change.
 
-    Raises ValueError when a value could leave its declaration.
+    The imprint wins over the variant, and the variant over the language. Raises ValueError if a value could end its
+    declaration.
     """
     variant = edition.variant
     size = {"paper-w": variant.width, "paper-h": variant.height}
@@ -35,11 +37,11 @@ def own_tokens(edition: Edition) -> dict[str, str]:
     tokens |= variant.imprint_tokens if edition.imprint else {}
     for name, value in tokens.items():
         if not _SAFE_VALUE.fullmatch(value):
-            raise ValueError(f"the token {name} has the value {value!r}, which is no CSS value")
+            raise ValueError(f"the token {name} has the value {value!r}, which is not a CSS value")
     return tokens
 
 
-def _narrow_pages(variant: Variant) -> Iterator[str]:
-    """The size of each page that is on a narrow panel of its sheet, as an `@page` rule."""
-    for number in sorted(narrow_pages(variant.fold)):
-        yield f"@page :nth({number}){{size:{narrow_width(variant):.4f}pt {variant.height}}}"
+def _build_page_sizes(variant: Variant) -> Iterator[str]:
+    """Build an `@page` rule for each narrow page."""
+    for number in sorted(find_narrow_pages(variant.fold)):
+        yield f"@page :nth({number}){{size:{measure_narrow_panel(variant):.4f}pt {variant.height}}}"

@@ -1,4 +1,4 @@
-"""What changed between two runs of words. The user of difflib for texts."""
+"""Word-by-word comparison of two texts. The only user of difflib for texts."""
 
 from __future__ import annotations
 
@@ -8,30 +8,33 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-MOST = 60_000
-"""Pairs of the same word on both sides up to which words are compared; texts with more of them are called replaced."""
+MAX_PAIRS = 60_000
+"""Most pairs of equal words for which words are compared; a text with more is reported as replaced."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A piece of a comparison: what stood there and what stands there now; the same when nothing changed."""
+class WordChange:
+    """One step of a comparison: the old words and the new ones; both are the same if nothing changed."""
 
     kind: Literal["same", "changed"]
     old: str
     new: str
 
 
-def compare(old: str, new: str) -> list[Change]:
-    """The changes from one text to another, word by word, with what did not change between them."""
+def compare_words(old: str, new: str) -> list[WordChange]:
+    """Compare two texts word by word, unchanged stretches included."""
     before, after = old.split(), new.split()
     return [
-        Change("same" if same else "changed", " ".join(before[a:b]), " ".join(after[c:d]))
-        for same, a, b, c, d in operations(before, after)
+        WordChange("same" if same else "changed", " ".join(before[a:b]), " ".join(after[c:d]))
+        for same, a, b, c, d in align_words(before, after)
     ]
 
 
-def operations(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, int, int, int, int]]:
-    """(whether equal, start and end in the first, start and end in the second), in order, covering both."""
+def align_words(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Align two lists of words.
+
+    Yields (whether equal, start and end in the first, start and end in the second), in order, covering both.
+    """
     head = 0
     while head < min(len(before), len(after)) and before[head] == after[head]:
         head += 1
@@ -41,7 +44,7 @@ def operations(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bo
     a, b = len(before) - tail, len(after) - tail
     if head:
         yield True, 0, head, 0, head
-    if _pairs(before[head:a], after[head:b]) > MOST:
+    if _count_pairs(before[head:a], after[head:b]) > MAX_PAIRS:
         yield False, head, a, head, b
     else:
         matcher = SequenceMatcher(None, before[head:a], after[head:b], autojunk=False)
@@ -51,7 +54,7 @@ def operations(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bo
         yield True, a, len(before), b, len(after)
 
 
-def _pairs(before: Sequence[str], after: Sequence[str]) -> int:
-    """How often a word of one side meets itself on the other: what comparing costs."""
-    ours, theirs = Counter(before), Counter(after)
-    return sum(count * theirs[word] for word, count in ours.items())
+def _count_pairs(before: Sequence[str], after: Sequence[str]) -> int:
+    """Count pairs of equal words, the cost of a comparison."""
+    old, new = Counter(before), Counter(after)
+    return sum(count * new[word] for word, count in old.items())

@@ -1,19 +1,23 @@
-"""Words for comparing: what differs only in spacing is the same."""
+"""Words without differences in spacing, for comparing."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 
-def squeeze(text: str) -> str:
-    """The text with every run of white space (no-break spaces too) as one space, and no soft hyphens."""
+def squeeze_spaces(text: str) -> str:
+    """Replace each run of white space by one space.
+
+    No-break spaces are white space too; soft hyphens are removed.
+    """
     return " ".join(text.replace("\u00ad", "").split())
 
 
 @lru_cache(maxsize=64)
-def unspaced(text: str) -> str:
-    """The text without any white space: for comparing across line ends and table cells.
+def remove_spaces(text: str) -> str:
+    """Remove all white space and soft hyphens.
 
-    Many rules look for something in the words of one file: they are kept for a while.
+    For comparing across line ends and table cells. Results are cached, because many rules look into the words of one
+    file.
     """
     return "".join(text.replace("\u00ad", "").split())

@@ -1,4 +1,4 @@
-"""Small manners of setting: what must not be broken at the end of a line, and lines that must not end alone."""
+"""Line breaks: words that stay on one line, and last lines that are not too short."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from markupsafe import Markup, escape
 from press.model.nodes import BLOCKS, Node
 
 LONGEST_WHOLE = 48
-"""Characters of a word that may still be kept on one line: the narrowest text column holds as many (half-letter)."""
+"""Most characters of a word that stays on one line: as many as the narrowest text column holds (half-letter)."""
 SHORTEST_LAST_LINE = 9
-"""Characters that the last line of a paragraph has at least (design brief 7.4)."""
+"""Fewest characters of the last line of a paragraph."""
 SHORTEST_PARAGRAPH = 30
-"""A paragraph of fewer characters has one line, and nothing to bind."""
+"""A paragraph of fewer characters has one line, so nothing is bound."""
 
 NBSP = "\u00a0"
 _LONE_SIGN = re.compile(r" (?=[~–—·]\s)")
@@ -24,58 +24,59 @@ _COMPOUND = re.compile(r"\S*\w[-–@/.~]\w\S*")
 
 
 @lru_cache(maxsize=8192)
-def unbroken(text: str) -> Markup:
-    """The text with every number, address and compound word kept on one line.
+def keep_together(text: str) -> Markup:
+    """Keep each number, address and compound word on one line.
 
-    A line that ends in a real hyphen loses it in text extraction (research/tagging.md, point 13), and a telephone
-    number in two halves is read wrongly. What is longer than `LONGEST_WHOLE` may break after a slash.
+    A line that ends in a real hyphen loses it in text extraction, and a telephone number in two halves is read wrongly.
+    A word longer than `LONGEST_WHOLE` may break after a slash.
     """
     text = _LONE_SIGN.sub(NBSP, text)  # a dash does not begin a line
     parts: list[str | Markup] = []
     end = 0
     for match in _COMPOUND.finditer(text):
-        parts += [text[end : match.start()], whole(match[0])]
+        parts += [text[end : match.start()], keep_word_whole(match[0])]
         end = match.end()
     parts.append(text[end:])
     return Markup("").join(escape(part) for part in parts)
 
 
-def whole(word: str) -> Markup:
-    """A word, or a few that belong together, on one line where it can be."""
+def keep_word_whole(word: str) -> Markup:
+    """Keep a short word, or a few, on one line."""
     css_class = "nb" if len(word) <= LONGEST_WHOLE // 2 else "address"
-    return Markup("").join(Markup('<span class="{}">{}</span>').format(css_class, part) for part in _pieces(word))
+    parts = _split_at_slashes(word)
+    return Markup("").join(Markup('<span class="{}">{}</span>').format(css_class, part) for part in parts)
 
 
-def breakable(address: str, joint: str = "") -> Markup:
-    """An address that may break after a slash, because its column is narrow.
+def allow_breaks(address: str, joint: str = "") -> Markup:
+    """Let an address break after a slash.
 
-    joint: what stands between the pieces; browsers do not break after a slash unless `<wbr>` tells them to.
+    For narrow columns. joint: is put between the parts; browsers do not break after a slash without `<wbr>`.
     """
-    pieces = address.replace("/", "/\n").split("\n")
+    parts = address.replace("/", "/\n").split("\n")
     return Markup(joint).join(  # noqa: S704 - the joint is written in a template
-        Markup('<span class="nb">{}</span>').format(piece) for piece in pieces if piece
+        Markup('<span class="nb">{}</span>').format(part) for part in parts if part
     )
 
 
-def _pieces(word: str) -> list[str]:
+def _split_at_slashes(word: str) -> list[str]:
     if len(word) <= LONGEST_WHOLE:
         return [word]
-    return [piece for piece in word.replace("/", "/\n").split("\n") if piece]
+    return [part for part in word.replace("/", "/\n").split("\n") if part]
 
 
-def bound(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """The inline nodes of a paragraph with its last words tied together, so that none stands alone on a line."""
-    if sum(len(node.plain) for node in nodes) < SHORTEST_PARAGRAPH:
+def bind_last_words(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Bind a paragraph's last words, so that none stands alone."""
+    if sum(len(node.text_content) for node in nodes) < SHORTEST_PARAGRAPH:
         return tuple(nodes)
     last = nodes[-1]
     if last.kind == "text":
-        tied = replace(last, text=_tie(last.text))
+        bound_node = replace(last, text=_bind_last_line(last.text))
     else:
-        tied = replace(last, children=bound(last.children)) if last.children else last
-    return (*nodes[:-1], tied)
+        bound_node = replace(last, children=bind_last_words(last.children)) if last.children else last
+    return (*nodes[:-1], bound_node)
 
 
-def _tie(text: str) -> str:
+def _bind_last_line(text: str) -> str:
     if text.endswith(" "):
         return text
     words = text.split(" ")
@@ -85,8 +86,8 @@ def _tie(text: str) -> str:
     return " ".join([*words, tail])
 
 
-def lead_and_rest(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """What an item or a definition begins with, as inline nodes, and the blocks that follow."""
+def split_lead(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """Split an item into its first inlines and later blocks."""
     children = node.children
     if children and children[0].kind == "paragraph":
         return children[0].children, children[1:]

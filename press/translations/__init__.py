@@ -1,4 +1,4 @@
-"""The translation ledger: what each section of a translation was made from, and whether that still stands."""
+"""The translation record: the source text of each translated section, and whether it has changed since."""
 
 from __future__ import annotations
 
@@ -7,157 +7,180 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from press.model.edition import Library, Publication
-from press.model.textfacts import Base, Ledger, Review
-from press.text.blocks import Part, digest_of, parts_of
-from press.text.diff import Change, compare
+from press.model.library import Library
+from press.model.publication import Publication
+from press.model.sources.publication import SourceSnapshot, TranslationRecord, TranslationReview
+from press.text.blocks import TextPart, hash_words, list_parts
+from press.text.diff import WordChange, compare_words
 
-State = Literal["current", "stale", "missing", "extra", "unrecorded"]
+SectionState = Literal["current", "stale", "missing", "extra", "unrecorded"]
 HEAD = """\
 # What each translation was made from, section by section. Made by the press; to bring it up to date, run
 # `python pipeline.py translations SLUG LANG --accept --by NAME --credentials WHAT`.
 """
 LONGEST = 60
-"""Characters of one side of a change that a message shows."""
+"""Characters that a message shows of the old and of the new words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a section of a translation stands to its source.
+class SectionStatus:
+    """The status of a section of a translation.
 
-    line: of the section in the translation, 0 when it is missing there; changes: of the source since it was
-    translated; reviews: of the section; reviewed: whether the last of them read the words as they are now.
+    line: of the section in the translation, 0 if it is missing there; changes: of the source since it was translated;
+    reviews: of the section; reviewed: whether the last reviewer read the words as they are now.
     """
 
     section: str
-    state: State
+    state: SectionState
     line: int = 0
-    changes: tuple[Change, ...] = ()
-    reviews: tuple[Review, ...] = ()
+    changes: tuple[WordChange, ...] = ()
+    reviews: tuple[TranslationReview, ...] = ()
     reviewed: bool = False
 
 
-def source_language(publication: Publication, center_language: str) -> str:
-    """The language that a publication is translated from: the centre's, or the first where it has no such text."""
+def find_source_language(publication: Publication, center_language: str) -> str:
+    """Find the language that a publication is translated from.
+
+    It is the center's, or the first if the publication has no text in that.
+    """
     langs = publication.translations
     return center_language if center_language in langs else next(iter(langs), "")
 
 
 MOST_KNOWN = 10_000
-_KNOWN: dict[tuple[int, str, str], tuple[Publication, list[Standing]]] = {}
-"""Standings by the identity of a publication, which stands beside them and so stays itself; many ask for them."""
+_KNOWN: dict[tuple[int, str, str], tuple[Publication, list[SectionStatus]]] = {}
+"""Statuses by the `id` of a publication, which is kept beside them, so that no other can take its `id`. Several
+rules and commands ask for the same ones."""
 
 
-def standings(publication: Publication, lang: str, source: str) -> list[Standing]:
-    """How each section of a translation stands to the text in the source language, in the order of that text."""
+def list_section_statuses(publication: Publication, lang: str, source: str) -> list[SectionStatus]:
+    """List the status of each section, in source order."""
     known = _KNOWN.get((id(publication), lang, source))
     if known is None or known[0] is not publication:
         if len(_KNOWN) > MOST_KNOWN:
             _KNOWN.clear()
-        known = _KNOWN[id(publication), lang, source] = publication, _standings(publication, lang, source)
+        known = _KNOWN[id(publication), lang, source] = publication, _compare_sections(publication, lang, source)
     return known[1]
 
 
-def _standings(publication: Publication, lang: str, source: str) -> list[Standing]:
-    ours = parts_of(publication.translations[source])
-    theirs = parts_of(publication.translations[lang])
-    bases = publication.ledger.translations.get(lang, {}) if publication.ledger else {}
-    found = [_standing(part, theirs.get(key), bases.get(key)) for key, part in ours.items()]
-    return found + [Standing(key, "extra", part.line) for key, part in theirs.items() if key not in ours]
+def _compare_sections(publication: Publication, lang: str, source: str) -> list[SectionStatus]:
+    originals = list_parts(publication.translations[source])
+    translations = list_parts(publication.translations[lang])
+    bases = publication.translation_record.translations.get(lang, {}) if publication.translation_record else {}
+    found = [_compare_section(part, translations.get(key), bases.get(key)) for key, part in originals.items()]
+    return found + [
+        SectionStatus(key, "extra", part.line) for key, part in translations.items() if key not in originals
+    ]
 
 
-def _standing(ours: Part, theirs: Part | None, base: Base | None) -> Standing:
-    if theirs is None:
-        return Standing(ours.id, "missing")
+def _compare_section(original: TextPart, translation: TextPart | None, base: SourceSnapshot | None) -> SectionStatus:
+    if translation is None:
+        return SectionStatus(original.id, "missing")
     if base is None:
-        return Standing(ours.id, "unrecorded", theirs.line)
+        return SectionStatus(original.id, "unrecorded", translation.line)
     reviews = tuple(base.reviews)
-    current = base.digest == ours.digest
-    reviewed = current and bool(reviews) and reviews[-1].text == theirs.digest
+    current = base.digest == original.digest
+    reviewed = current and bool(reviews) and reviews[-1].text == translation.digest
     if current:
-        return Standing(ours.id, "current", theirs.line, (), reviews, reviewed)
-    changes = tuple(one for one in compare(" ".join(base.words), " ".join(ours.words)) if one.kind == "changed")
-    return Standing(ours.id, "stale", theirs.line, changes, reviews)
+        return SectionStatus(original.id, "current", translation.line, (), reviews, reviewed)
+    changes = tuple(
+        one for one in compare_words(" ".join(base.words), " ".join(original.words)) if one.kind == "changed"
+    )
+    return SectionStatus(original.id, "stale", translation.line, changes, reviews)
 
 
-def summary(publication: Publication, lang: str, source: str) -> tuple[str, tuple[str, ...]]:
-    """One word for a whole translation (empty for the source itself), and the ids of its stale sections."""
+def summarize_translation(publication: Publication, lang: str, source: str) -> tuple[str, tuple[str, ...]]:
+    """Summarize a translation: one word, and its stale sections.
+
+    The word is empty for the source text.
+    """
     if lang == source:
         return "", ()
-    if not publication.ledger or lang not in publication.ledger.translations:
+    if not publication.translation_record or lang not in publication.translation_record.translations:
         return "unrecorded", ()
-    stale = tuple(one.section for one in standings(publication, lang, source) if one.state == "stale")
+    stale = tuple(one.section for one in list_section_statuses(publication, lang, source) if one.state == "stale")
     return "stale" if stale else "current", stale
 
 
-def translated(library: Library) -> Iterator[tuple[Publication, str, str]]:
-    """Each publication with each language it was translated into, and the language it was translated from."""
+def list_translations(library: Library) -> Iterator[tuple[Publication, str, str]]:
+    """Yield each translation: publication, its language, the source language."""
     center = library.center.language if library.center else ""
     for publication in library.publications.values():
-        source = source_language(publication, center)
+        source = find_source_language(publication, center)
         yield from ((publication, lang, source) for lang in publication.translations if lang != source)
 
 
-def in_words(change: Change) -> str:
-    """A change for a message: `“old” is now “new”`."""
-    old, new = _short(change.old), _short(change.new)
+def describe_change(change: WordChange) -> str:
+    """Describe a change for a message: `“old” is now “new”`."""
+    old, new = _shorten(change.old), _shorten(change.new)
     if not old:
         return f"“{new}” is new"
     return f"“{old}” is now “{new}”" if new else f"“{old}” is gone"
 
 
-def _short(words: str) -> str:
+def _shorten(words: str) -> str:
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
 
 
-def damaged(base: Base) -> bool:
-    """Whether the words kept are not those that the digest was made of."""
-    return digest_of(base.words) != base.digest
+def is_damaged(base: SourceSnapshot) -> bool:
+    """Tell whether the recorded words do not match their digest."""
+    return hash_words(base.words) != base.digest
 
 
-# ---------------------------------------------------------------- bringing it up to date
+# ---------------------------------------------------------------- updating the record
 
 
-def accepted(
-    publication: Publication, lang: str, source: str, sections: Collection[str], review: Review | None
-) -> Ledger:
-    """The ledger with sections of a translation based on the source as it is now.
+def accept_sections(
+    publication: Publication, lang: str, source: str, sections: Collection[str], review: TranslationReview | None
+) -> TranslationRecord:
+    """Record that sections of a translation match the present source.
 
-    sections: ids that both texts have; review: who found them right (its `text` is filled in for each section), or
-    None when nobody did and only the base is recorded. Sections that either text no longer has are dropped.
+    sections: ids that both texts have; review: by whom (its `text` is filled in for each section), or None if nobody
+    reviewed them and only the source text is recorded. Sections that either text no longer has are dropped.
     """
-    ours = parts_of(publication.translations[source])
-    theirs = parts_of(publication.translations[lang])
-    ledger = {
-        key: dict(bases) for key, bases in (publication.ledger.translations if publication.ledger else {}).items()
+    originals = list_parts(publication.translations[source])
+    translations = list_parts(publication.translations[lang])
+    record = {
+        key: dict(bases)
+        for key, bases in (
+            publication.translation_record.translations if publication.translation_record else {}
+        ).items()
     }
-    bases = ledger.get(lang, {})
+    bases = record.get(lang, {})
     for key in sections:
         past = bases[key].reviews if key in bases else []
-        new = [review.model_copy(update={"text": theirs[key].digest})] if review else []
-        bases[key] = Base(digest=ours[key].digest, words=ours[key].words, reviews=[*past, *new])
-    ledger[lang] = {key: bases[key] for key in ours if key in bases and key in theirs}
-    return Ledger(translations={key: ledger[key] for key in sorted(ledger) if key in publication.translations})
+        new = [review.model_copy(update={"text": translations[key].digest})] if review else []
+        bases[key] = SourceSnapshot(digest=originals[key].digest, words=originals[key].words, reviews=[*past, *new])
+    record[lang] = {key: bases[key] for key in originals if key in bases and key in translations}
+    return TranslationRecord(
+        translations={key: record[key] for key in sorted(record) if key in publication.translations}
+    )
 
 
-def written(ledger: Ledger, schema: str) -> str:
-    """The ledger as YAML, the same text for the same ledger; schema: the address of its JSON Schema for editors."""
+def format_record(record: TranslationRecord, schema: str) -> str:
+    """Format a translation record as YAML.
+
+    The same record gives the same text. schema: the address of its JSON Schema, for editors.
+    """
     lines = [f"# yaml-language-server: $schema={schema}", *HEAD.splitlines(), "translations:"]
-    for lang, bases in ledger.translations.items():
+    for lang, bases in record.translations.items():
         lines.append(f"  {lang}:")
         for key, base in bases.items():
-            lines += [f"    {key}:", f"      digest: {_text(base.digest)}", "      words:"]
-            lines += [f"        - {_text(words)}" for words in base.words]
+            lines += [f"    {key}:", f"      digest: {_quote(base.digest)}", "      words:"]
+            lines += [f"        - {_quote(words)}" for words in base.words]
             lines += ["      reviews:"] if base.reviews else []
-            lines += [line for review in base.reviews for line in _review(review)]
+            lines += [line for review in base.reviews for line in _format_review(review)]
     return "\n".join(lines) + "\n"
 
 
-def _review(review: Review) -> list[str]:
-    fields = [f"{key}: {_text(value)}" for key, value in review.model_dump(exclude_none=True).items()]
+def _format_review(review: TranslationReview) -> list[str]:
+    fields = [f"{key}: {_quote(value)}" for key, value in review.model_dump(exclude_none=True).items()]
     return [f"        - {fields[0]}", *(f"          {field}" for field in fields[1:])]
 
 
-def _text(value: str) -> str:
-    """A text in quotes: what JSON writes, YAML reads (YAML 1.2.2, 1.3)."""
+def _quote(value: str) -> str:
+    """Quote a text as JSON does.
+
+    YAML reads that (YAML 1.2.2, 1.3).
+    """
     return json.dumps(value, ensure_ascii=False)

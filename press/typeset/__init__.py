@@ -1,4 +1,4 @@
-"""Typesetting: an edition becomes one accessible HTML document. The only user of Jinja2."""
+"""Typesetting an edition as one accessible HTML document. The only user of Jinja2."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ import jinja2
 from markupsafe import Markup
 
 from press.model.edition import BODY_IDS, Download, Edition
-from press.model.findings import Code, PressError
+from press.model.findings import FindingCode, PressError
 from press.model.formatting import join_words
 from press.model.nodes import Node
-from press.readback.speech.core_text import core_sha256
+from press.readback.speech.core_text import hash_core_text
 from press.runtime.resources import TEMPLATES
-from press.shelf_life import fillings
-from press.style.sheets import bundle
-from press.style.tokens import root_tokens
-from press.text.typography import bound, breakable, lead_and_rest, unbroken, whole
-from press.typeset.graphics import drawing, photograph
-from press.typeset.imprint import imprint_view, same_text_line
-from press.typeset.metadata import linked_data
-from press.typeset.page import Page, page_of
+from press.shelf_life import find_notice_values
+from press.style.sheets import bundle_styles
+from press.style.tokens import build_token_rules
+from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
+from press.typeset.graphics import embed_drawing, encode_photograph
+from press.typeset.imprint import format_same_text_line, make_imprint_view
+from press.typeset.metadata import build_linked_data
+from press.typeset.page import EditionPage, make_page
 
-BAD_DRAWING = Code(
+BAD_DRAWING = FindingCode(
     "TYP101",
-    "Every drawing is an SVG file that can be set.",
+    "Every drawing is an SVG file that can be placed on a page.",
     "house rule: a picture is a file below its publication's folder",
     "save it as plain SVG with a viewBox and without a document type",
 )
@@ -35,41 +35,46 @@ CODES = (BAD_DRAWING,)
 
 
 def typeset(edition: Edition, downloads: Sequence[Download] = (), notes: int = 0) -> str:
-    """The whole HTML document of an edition.
+    """Typeset an edition as one HTML document.
 
-    downloads: finished files and other languages that the web edition links to; notes: how many ruled lines for the
-    reader's questions stand before the back matter (0: none). Raises PressError when a drawing cannot be set.
+    downloads: finished files and other languages that the web edition links to; notes: the number of ruled lines for
+    the reader's questions before the back matter, 0 for none. Raises PressError when a drawing cannot be placed.
     """
-    return environment().get_template("publication.html").render(page=page_of(edition, downloads, notes))
+    return load_environment().get_template("publication.html").render(page=make_page(edition, downloads, notes))
 
 
 @cache
-def environment() -> jinja2.Environment:
-    """The one Jinja2 environment of the process."""
-    made = jinja2.Environment(
+def load_environment() -> jinja2.Environment:
+    """Make the Jinja2 environment, one for the process."""
+    jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(
-        unbroken=unbroken, whole=whole, breakable=breakable, bound=bound, entries=entries, lead_and_rest=lead_and_rest,
-        run_in=run_in,
+    jinja.filters.update(
+        unbroken=keep_together, whole=keep_word_whole, breakable=allow_breaks, bound=bind_last_words,
+        entries=pair_definitions, lead_and_rest=split_lead,
+        run_in=end_run_in,
     )  # fmt: skip
-    made.globals.update(
-        ids=BODY_IDS, picture=picture, in_language=in_language, available_in=available_in, root_tokens=root_tokens,
-        linked_data=linked_data, screen_style=screen_style, unknown=unknown, classes=classes, imprint_of=imprint_view,
-        same_text=same_text, mark_text=mark_text,
+    jinja.globals.update(
+        ids=BODY_IDS, picture=draw_picture, in_language=tag_language, available_in=format_languages,
+        root_tokens=build_token_rules, linked_data=build_linked_data, screen_style=bundle_screen_style,
+        unknown=reject_node,
+        classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text, mark_text=format_status_notice,
     )  # fmt: skip
-    return made
+    return jinja
 
 
 # ---------------------------------------------------------------- what templates may call
 
 
-def classes(edition: Edition) -> str:
-    """What the style sheets must know of a variant, as classes of the document element."""
+def list_classes(edition: Edition) -> str:
+    """List the classes of the document element.
+
+    The style sheets need them.
+    """
     variant = edition.variant
     names = [
         f"format-{variant.format}",
@@ -80,62 +85,77 @@ def classes(edition: Edition) -> str:
     return " ".join([*names, *(["facing"] if variant.facing else []), *(["fill"] if variant.fill else [])])
 
 
-def picture(page: Page, node: Node, prefix: str, css_class: str = "") -> Markup:
-    """An image node as markup: a drawing inline, a photograph as an image element."""
+def draw_picture(page: EditionPage, node: Node, prefix: str, css_class: str = "") -> Markup:
+    """Draw an image node.
+
+    A drawing is inline, a photograph an <img>.
+    """
     found = page.pictures[node.attrs["src"]]
     alt = "" if node.attrs.get("decorative") == "yes" else node.attrs["alt"]
     if found.media_type != "image/svg+xml":
         return Markup('<img src="{}" alt="{}" class="{}">').format(
-            photograph(found.data, found.media_type), alt, css_class
+            encode_photograph(found.data, found.media_type), alt, css_class
         )
     try:
-        return drawing(found.data, alt, prefix, css_class)
+        return embed_drawing(found.data, alt, prefix, css_class)
     except ValueError as error:
-        place = page.edition.translation.source.line(node.line, node.column or 1)
-        raise PressError([BAD_DRAWING.at(place, f"{found.src} cannot be set: {error}")]) from error
+        place = page.edition.translation.source.make_place(node.line, node.column or 1)
+        raise PressError([BAD_DRAWING.make_finding(place, f"{found.src} cannot be placed: {error}")]) from error
 
 
-def in_language(page: Page, text: str, lang: str) -> Markup:
-    """Words in a language of their own, marked when that is not the language of the page."""
+def tag_language(page: EditionPage, text: str, lang: str) -> Markup:
+    """Tag words whose language is not the page's."""
     if lang == page.lang:
-        return unbroken(text)
-    return Markup('<span lang="{}">{}</span>').format(lang, unbroken(text))
+        return keep_together(text)
+    return Markup('<span lang="{}">{}</span>').format(lang, keep_together(text))
 
 
-def available_in(page: Page) -> Markup:
-    """The line that names the languages, each name in its own language."""
+def format_languages(page: EditionPage) -> Markup:
+    """Format the line that names the languages.
+
+    Each name is in its own language.
+    """
     edition = page.edition
-    names = [str(in_language(page, edition.languages[lang].name, lang)) for lang in edition.publication.translations]
-    line = str(unbroken(edition.language.words.available_in))
+    names = [str(tag_language(page, edition.languages[lang].name, lang)) for lang in edition.publication.translations]
+    line = str(keep_together(edition.language.words.available_in))
     return Markup(line.format(languages=join_words(names, edition.language.and_word)))  # noqa: S704 - parts are escaped
 
 
-def same_text(page: Page) -> Markup:
-    """The line that says whose text an edition with an imprint carries, with the digest of its core text."""
-    return same_text_line(page, core_sha256(typeset(replace(page.edition, imprint=None))))
+def format_same_text(page: EditionPage) -> Markup:
+    """Format the line on the source of the text.
+
+    It has the digest of the core text.
+    """
+    return format_same_text_line(page, hash_core_text(typeset(replace(page.edition, imprint=None))))
 
 
-def mark_text(page: Page) -> Markup:
-    """The sentence of a publication that is not to be handed out; a number in it is in the language of the center."""
+def format_status_notice(page: EditionPage) -> Markup:
+    """Format the sentence of the status notice.
+
+    A number in it is in the language of the center.
+    """
     edition = page.edition
-    assert page.mark
-    line, parts = str(unbroken(page.mark.words.text)), fillings(edition)
-    number = in_language(page, parts["number"], edition.center.language)
-    return Markup(line.format(number=number, date=unbroken(parts["date"])))  # noqa: S704 - parts are escaped
+    assert page.status_notice
+    line, parts = str(keep_together(page.status_notice.words.text)), find_notice_values(edition)
+    number = tag_language(page, parts["number"], edition.center.language)
+    return Markup(line.format(number=number, date=keep_together(parts["date"])))  # noqa: S704 - parts are escaped
 
 
-def screen_style() -> Markup:
-    """The whole style of the web edition."""
-    return Markup(bundle("screen"))  # noqa: S704 - our own file
+def bundle_screen_style() -> Markup:
+    """Bundle the style sheet of the web edition."""
+    return Markup(bundle_styles("screen"))  # noqa: S704 - the file is our own
 
 
-def run_in(title: str) -> str:
-    """A heading that runs into its text: with a full stop, unless it ends in a sign of its own."""
+def end_run_in(title: str) -> str:
+    """Add a period to a heading without end punctuation.
+
+    The heading runs into its text.
+    """
     return title if title[-1] in ".?!:…" else f"{title}."
 
 
-def entries(node: Node) -> list[tuple[list[Node], list[Node]]]:
-    """A definition list as pairs: the terms, and what they mean."""
+def pair_definitions(node: Node) -> list[tuple[list[Node], list[Node]]]:
+    """Pair the terms of a definition list with their definitions."""
     found: list[tuple[list[Node], list[Node]]] = []
     for child in node.children:
         if child.kind == "term":
@@ -147,6 +167,7 @@ def entries(node: Node) -> list[tuple[list[Node], list[Node]]]:
     return found
 
 
-def unknown(node: Node) -> NoReturn:
-    """Stop on a kind of node that no part can set: nothing may be lost in silence."""
-    raise ValueError(f"no template part sets a node of kind {node.kind!r}")
+def reject_node(node: Node) -> NoReturn:
+    """Raise ValueError for a node without a template part."""
+    # Skipping it would lose words of the text in silence.
+    raise ValueError(f"no template part typesets a node of kind {node.kind!r}")

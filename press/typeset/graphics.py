@@ -1,4 +1,4 @@
-"""Pictures made part of the page: drawings inline and harmless, photographs as data: addresses."""
+"""Pictures as part of the page: drawings as safe inline SVG, photographs as data: addresses."""
 
 from __future__ import annotations
 
@@ -9,20 +9,29 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from press.model.svg import SAFE, SVG
+SVG = "http://www.w3.org/2000/svg"
 
-_SIZES = frozenset({"width", "height", "x", "y"})
-"""What the style sheet decides and not the file."""
-_NAME = re.compile(r"\{[^}]*\}")
+SAFE = frozenset(
+    {
+        "svg", "g", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
+        "tspan", "clipPath", "mask", "pattern", "linearGradient", "radialGradient", "stop", "marker",
+    }
+)  # fmt: skip
+"""Elements that only draw: no scripts, styles, links, animation, or pages within the page."""
+
+_SIZE_ATTRIBUTES = frozenset({"width", "height", "x", "y"})
+"""Attributes that are dropped, because the style sheet decides on size and place."""
+_NAMESPACE = re.compile(r"\{[^}]*\}")
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)")
 _LENGTH = re.compile(r"([0-9.]+)(?:px|pt)?")
 
 
-def drawing(data: bytes, alt: str, prefix: str, css_class: str = "") -> Markup:
-    """An SVG file as an inline element with a name, or hidden from screen readers when alt is empty.
+def embed_drawing(data: bytes, alt: str, prefix: str, css_class: str = "") -> Markup:
+    """Convert an SVG file to a safe inline element.
 
-    prefix is put before every id, so that two drawings on a page cannot reach into each other. What could load or run
-    anything is left out. Raises ValueError when the file is not an SVG drawing.
+    alt: its accessible name; if it is empty, the drawing is hidden from screen readers. prefix: is put before every
+    id, so that two drawings on a page cannot refer to each other's parts. Whatever could load or run something is
+    removed. Raises ValueError if the file is not an SVG drawing.
     """
     if b"<!DOCTYPE" in data.replace(b"\0", b""):
         raise ValueError("it has a document type")
@@ -32,26 +41,26 @@ def drawing(data: bytes, alt: str, prefix: str, css_class: str = "") -> Markup:
         raise ValueError(f"it is not well-formed XML: {error}") from error
     if root.tag != f"{{{SVG}}}svg":
         raise ValueError("it is not an SVG drawing")
-    clean = _clean(root, prefix)
-    for name in _SIZES & clean.attrib.keys():
+    clean = _copy_safe(root, prefix)
+    for name in _SIZE_ATTRIBUTES & clean.attrib.keys():
         del clean.attrib[name]
-    clean.attrib |= {"viewBox": _view_box(root), **_speech(alt)}
+    clean.attrib |= {"viewBox": _find_view_box(root), **_build_label(alt)}
     if css_class:
         clean.set("class", css_class)
     return Markup(ET.tostring(clean, encoding="unicode", short_empty_elements=False))  # noqa: S704 - rebuilt above
 
 
-def photograph(data: bytes, media_type: str) -> str:
-    """A raster picture as a data: address."""
+def encode_photograph(data: bytes, media_type: str) -> str:
+    """Encode a raster picture as a data: address."""
     return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
 
 
-def _speech(alt: str) -> dict[str, str]:
+def _build_label(alt: str) -> dict[str, str]:
     return {"role": "img", "aria-label": alt} if alt else {"aria-hidden": "true"}
 
 
-def _view_box(root: ET.Element) -> str:
-    """The user space of a drawing; from its width and height when it does not say."""
+def _find_view_box(root: ET.Element) -> str:
+    """Find the viewBox, else build one from width and height."""
     if box := root.get("viewBox"):
         return box
     sides = [_LENGTH.fullmatch(root.get(side, "")) for side in ("width", "height")]
@@ -60,22 +69,22 @@ def _view_box(root: ET.Element) -> str:
     return f"0 0 {sides[0][1]} {sides[1][1]}"
 
 
-def _clean(element: ET.Element, prefix: str) -> ET.Element:
-    """A copy without namespaces, and without anything that is not drawing."""
-    copy = ET.Element(_local(element.tag), dict(_attributes(element, prefix)))
+def _copy_safe(element: ET.Element, prefix: str) -> ET.Element:
+    """Copy an element with only what draws, without namespaces."""
+    copy = ET.Element(_strip_namespace(element.tag), dict(_copy_attributes(element, prefix)))
     copy.text = element.text if copy.tag in {"text", "tspan"} else None
     for child in element:
-        if not (isinstance(child.tag, str) and _local(child.tag) in SAFE):
+        if not (isinstance(child.tag, str) and _strip_namespace(child.tag) in SAFE):
             continue
-        kept = _clean(child, prefix)
-        kept.tail = child.tail if copy.tag in {"text", "tspan"} else None
-        copy.append(kept)
+        part = _copy_safe(child, prefix)
+        part.tail = child.tail if copy.tag in {"text", "tspan"} else None
+        copy.append(part)
     return copy
 
 
-def _attributes(element: ET.Element, prefix: str) -> Iterator[tuple[str, str]]:
+def _copy_attributes(element: ET.Element, prefix: str) -> Iterator[tuple[str, str]]:
     for name, value in sorted(element.attrib.items()):
-        local = _local(name)
+        local = _strip_namespace(name)
         if local == "id":
             yield "id", prefix + value
         elif local == "href":
@@ -87,5 +96,5 @@ def _attributes(element: ET.Element, prefix: str) -> Iterator[tuple[str, str]]:
                 yield name, local_value
 
 
-def _local(name: str) -> str:
-    return _NAME.sub("", name)
+def _strip_namespace(name: str) -> str:
+    return _NAMESPACE.sub("", name)

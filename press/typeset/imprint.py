@@ -1,4 +1,4 @@
-"""What the templates are given of an imprint: a clinic's block, and the line that says whose text it is."""
+"""The values of an imprint for templates: the clinic's block, and the line that says whose text it is."""
 
 from __future__ import annotations
 
@@ -7,43 +7,44 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from press.imprints.logos import shape
-from press.model.edition import Edition, Picture
-from press.model.imprint import Imprint
+from press.imprints.logos import choose_shape
+from press.model.edition import Edition
 from press.model.nodes import Node
-from press.text.typography import bound
-from press.typeset.graphics import drawing, photograph
-from press.typeset.page import Page, Words, localized
-
-DIGITS, GROUP = 12, 4
-"""Of the digest, as it is printed: 48 bits in groups, enough to tell two texts apart by eye."""
+from press.model.publication import Picture
+from press.model.sources.imprint import Imprint, format_digest
+from press.text.typography import bind_last_words
+from press.typeset.graphics import embed_drawing, encode_photograph
+from press.typeset.page import EditionPage, LocalizedText, localize_text
 
 
 @dataclass(frozen=True, slots=True)
 class ImprintLine:
-    """A line of the block: what it is, what it says, and where it leads."""
+    """A line of the block: label, words and link target."""
 
-    label: Words
-    words: Words
+    label: LocalizedText
+    words: LocalizedText
     href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImprintView:
-    """A clinic's block. shape: how the logo is set, as `press.imprints.logos.shape` says."""
+    """A clinic's block. shape: where the logo is placed, a value of `choose_shape`."""
 
     title: str
     name: str
     address: tuple[str, ...]
     lines: tuple[ImprintLine, ...]
-    help: Words | None
+    help: LocalizedText | None
     logo: Markup | None
     logo_lang: str
     shape: str
 
 
-def imprint_view(page: Page) -> ImprintView:
-    """The block of the edition of a page, which has an imprint."""
+def make_imprint_view(page: EditionPage) -> ImprintView:
+    """Make the clinic's block of a page.
+
+    Its edition must have an imprint.
+    """
     edition = page.edition
     imprint = edition.imprint
     assert imprint
@@ -51,55 +52,56 @@ def imprint_view(page: Page) -> ImprintView:
         title=edition.language.clinic.title,
         name=imprint.name,
         address=tuple(imprint.address),
-        lines=tuple(_lines(edition, imprint)),
-        help=_tied(localized(imprint.language_help or {}, edition.lang, edition.center.language)),
-        logo=_logo(edition, imprint, edition.logo) if edition.logo else None,
-        logo_lang=_alt(edition, imprint).lang,
-        shape=shape(edition.logo) if edition.logo else "",
+        lines=tuple(_list_lines(edition, imprint)),
+        help=_bind_last_words(localize_text(imprint.language_help or {}, edition.lang, edition.center.language)),
+        logo=_draw_logo(edition, imprint, edition.logo) if edition.logo else None,
+        logo_lang=_choose_alt(edition, imprint).lang,
+        shape=choose_shape(edition.logo) if edition.logo else "",
     )
 
 
-def _lines(edition: Edition, imprint: Imprint) -> Iterator[ImprintLine]:
+def _list_lines(edition: Edition, imprint: Imprint) -> Iterator[ImprintLine]:
     own, fallback = edition.lang, edition.center.language
     for phone in imprint.phones:
-        label = localized(phone.label, own, fallback) or Words(edition.language.words.phone, own)
-        yield ImprintLine(label, Words(phone.text, own), f"tel:{phone.dial}")
-    if hours := _tied(localized(imprint.hours or {}, own, fallback)):
-        yield ImprintLine(Words(edition.language.clinic.hours, own), hours)
+        label = localize_text(phone.label, own, fallback) or LocalizedText(edition.language.words.phone, own)
+        yield ImprintLine(label, LocalizedText(phone.text, own), f"tel:{phone.dial}")
+    if hours := _bind_last_words(localize_text(imprint.hours or {}, own, fallback)):
+        yield ImprintLine(LocalizedText(edition.language.clinic.hours, own), hours)
 
 
-def _tied(words: Words | None) -> Words | None:
-    """Words of which the last ones are tied together, so that none stands alone on a line."""
-    return Words(bound([Node("text", text=words.text)])[0].text, words.lang) if words else None
+def _bind_last_words(words: LocalizedText | None) -> LocalizedText | None:
+    """Bind the last words, so none is alone on a line."""
+    return LocalizedText(bind_last_words([Node("text", text=words.text)])[0].text, words.lang) if words else None
 
 
-def _alt(edition: Edition, imprint: Imprint) -> Words:
-    words = localized(imprint.logo_alt or {}, edition.lang, edition.center.language)
-    return words or Words(imprint.name, edition.lang)
+def _choose_alt(edition: Edition, imprint: Imprint) -> LocalizedText:
+    words = localize_text(imprint.logo_alt or {}, edition.lang, edition.center.language)
+    return words or LocalizedText(imprint.name, edition.lang)
 
 
-def _logo(edition: Edition, imprint: Imprint, logo: Picture) -> Markup:
-    """The logo as markup. Where nobody says what it shows, it has the name of the clinic."""
-    alt = _alt(edition, imprint).text
+def _draw_logo(edition: Edition, imprint: Imprint, logo: Picture) -> Markup:
+    """Draw the logo as markup.
+
+    Its alternative text is the name of the clinic unless the imprint has one.
+    """
+    alt = _choose_alt(edition, imprint).text
     if logo.media_type == "image/svg+xml":
-        return drawing(logo.data, alt, "logo-")
-    return Markup('<img src="{}" alt="{}">').format(photograph(logo.data, logo.media_type), alt)
+        return embed_drawing(logo.data, alt, "logo-")
+    return Markup('<img src="{}" alt="{}">').format(encode_photograph(logo.data, logo.media_type), alt)
 
 
-def same_text_line(page: Page, digest: str) -> Markup:
-    """The line of the colophon that says whose text it is. digest: of the core text, in full."""
+def format_same_text_line(page: EditionPage, digest: str) -> Markup:
+    """Format the colophon's line on the source of the text.
+
+    digest: of the core text, in full.
+    """
     edition = page.edition
     lang = edition.center.language
     attribute = Markup(' lang="{}"').format(lang) if lang != page.lang else Markup("")
     parts = {
         "number": Markup('<span class="nb"{}>{}</span>').format(attribute, edition.number),
         "date": Markup('<span class="nb">{}</span>').format(edition.issued),
-        "digest": Markup('<span class="nb digest">{}</span>').format(shown(digest)),
+        "digest": Markup('<span class="nb digest">{}</span>').format(format_digest(digest)),
     }
     line = str(escape(edition.language.clinic.same_text))
     return Markup(line.format(**parts))  # noqa: S704 - the line and its parts are escaped
-
-
-def shown(digest: str) -> str:
-    """A digest as it is printed, e.g. `1a2b 3c4d 5e6f`."""
-    return " ".join(digest[at : at + GROUP] for at in range(0, DIGITS, GROUP))

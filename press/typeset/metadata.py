@@ -1,4 +1,4 @@
-"""What a page says to machines: tokens for the style sheets, and schema.org for search engines."""
+"""Data in a page for machines: tokens for the style sheets, and schema.org for search engines."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from markupsafe import Markup
 from press.model.edition import Edition
 
 
-def linked_data(edition: Edition) -> Markup:
-    """The page as a schema.org MedicalWebPage (JSON-LD), safe inside a script element."""
-    text = json.dumps(dict(_web_page(edition)), ensure_ascii=False, separators=(",", ":"))
+def build_linked_data(edition: Edition) -> Markup:
+    """Build the schema.org data of a page.
+
+    It is a MedicalWebPage in JSON-LD, safe inside a script element.
+    """
+    text = json.dumps(dict(_describe_page(edition)), ensure_ascii=False, separators=(",", ":"))
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - nothing in it can close the element
 
 
-def _web_page(edition: Edition) -> Iterator[tuple[str, Any]]:
+def _describe_page(edition: Edition) -> Iterator[tuple[str, Any]]:
     facts, front = edition.publication.facts, edition.translation.front
     reviewers = [{"@type": "Person", "name": reviewer.name} for reviewer in facts.reviewers]
     yield "@context", "https://schema.org"
@@ -33,11 +36,11 @@ def _web_page(edition: Edition) -> Iterator[tuple[str, Any]]:
         yield "dateModified", facts.revised
     yield "keywords", front.keywords
     yield "about", [{"@type": "Thing", "name": subject} for subject in facts.subjects]
-    yield "publisher", _publisher(edition)
+    yield "publisher", _describe_publisher(edition)
     if facts.review_status == "reviewed":
         yield "reviewedBy", reviewers
     else:
-        # Nobody has reviewed this wording: what was reviewed is the text that it is based on.
+        # Nobody has reviewed this wording. The reviewers read the text that it is based on.
         yield (
             "isBasedOn",
             {
@@ -49,7 +52,7 @@ def _web_page(edition: Edition) -> Iterator[tuple[str, Any]]:
         )
 
 
-def _publisher(edition: Edition) -> dict[str, str]:
+def _describe_publisher(edition: Edition) -> dict[str, str]:
     center = edition.center
     return {
         "@type": "Organization",

@@ -10,26 +10,26 @@ from xml.etree.ElementTree import Element
 from press.model.findings import Place
 from press.model.rules import Problem, rule
 from press.readback import Reading
-from press.readback.html import parse
+from press.readback.html import parse_html
 
 FAULT = "this is a fault of the press: report it with the sources that show it"
-_REACHES_OUT = re.compile(r"""(?:@import|url\()\s*["']?(?!data:|#)([^"')\s]+)""")
+_LOADING_CSS = re.compile(r"""(?:@import|url\()\s*["']?(?!data:|#)([^"')\s]+)""")
 
 
-def rewritten(old: str, new: str) -> Callable[[Reading], Reading]:
-    """Damage for a reading: the page with one pattern replaced."""
+def rewrite_page(old: str, new: str) -> Callable[[Reading], Reading]:
+    """Damage a reading: replace one pattern in the page."""
 
     def damage(reading: Reading) -> Reading:
         html, count = re.subn(old, new, reading.html)
         assert count, f"the example is no example: {old!r} is not in the page"
-        return replace(reading, html=html, dom=parse(html))
+        return replace(reading, html=html, dom=parse_html(html))
 
     return damage
 
 
-@rule("HTM101", clause="WCAG 2.2, 2.4.2 and 3.1.1", hint=FAULT, damage=rewritten(r"<html lang=\"[^\"]*\"", "<html"))
-def title_and_language(reading: Reading) -> Iterable[Problem]:
-    """The page has the title and the language of the source."""
+@rule("HTM101", clause="WCAG 2.2, 2.4.2 and 3.1.1", hint=FAULT, damage=rewrite_page(r"<html lang=\"[^\"]*\"", "<html"))
+def check_title_and_language(reading: Reading) -> Iterable[Problem]:
+    """Check that the page has the title and language of the source."""
     edition = reading.edition
     if reading.dom.get("lang") != edition.lang:
         yield Place(edition.name), f"its language is {reading.dom.get('lang')!r}, not {edition.lang!r}"
@@ -42,10 +42,10 @@ def title_and_language(reading: Reading) -> Iterable[Problem]:
     "HTM102",
     clause="WAI-ARIA 1.2, landmark roles; WCAG 2.2, 1.3.1 and 2.4.1",
     hint=FAULT,
-    damage=rewritten("<(/?)main", r"<\1div"),
+    damage=rewrite_page("<(/?)main", r"<\1div"),
 )
-def landmarks(reading: Reading) -> Iterable[Problem]:
-    """The page has one main, a header, a footer and a link that skips to the text."""
+def check_landmarks(reading: Reading) -> Iterable[Problem]:
+    """Check that the page has one main, a header, a footer and a skip link."""
     body = reading.dom.find("body")
     assert body is not None
     for name, least, most in (("main", 1, 1), ("header", 1, 9), ("footer", 1, 9), ("nav", 1, 9), ("h1", 1, 1)):
@@ -62,10 +62,10 @@ def landmarks(reading: Reading) -> Iterable[Problem]:
     "HTM103",
     clause="HTML Living Standard, 3.2.6; WCAG 2.2, 4.1.2",
     hint=FAULT,
-    damage=rewritten(r"(<section[^>]* id=\")[^\"]*\"", r"\1same\""),
+    damage=rewrite_page(r"(<section[^>]* id=\")[^\"]*\"", r"\1same\""),
 )
-def ids_and_targets(reading: Reading) -> Iterable[Problem]:
-    """Every id is used once, and every link within the page leads somewhere."""
+def check_ids_and_targets(reading: Reading) -> Iterable[Problem]:
+    """Check that ids are unique and links within the page lead somewhere."""
     ids = [found for element in reading.dom.iter() if (found := element.get("id"))]
     for twice in sorted({one for one in ids if ids.count(one) > 1}):
         yield Place(reading.edition.name), f"the id {twice!r} is used more than once"
@@ -79,11 +79,11 @@ def ids_and_targets(reading: Reading) -> Iterable[Problem]:
     "HTM104",
     clause="house rule: no network; the web edition is one file",
     hint=FAULT,
-    damage=rewritten("</main>", '<img alt="" src="https://example.org/x.png"></main>'),
+    damage=rewrite_page("</main>", '<img alt="" src="https://example.org/x.png"></main>'),
 )
-def reaches_nothing(reading: Reading) -> Iterable[Problem]:
-    """The page loads nothing from anywhere."""
-    for address in loaded(reading.dom):
+def check_nothing_is_loaded(reading: Reading) -> Iterable[Problem]:
+    """Check that the page loads nothing from anywhere."""
+    for address in list_loaded_addresses(reading.dom):
         yield Place(reading.edition.name), f"it loads {address[:80]!r}"
 
 
@@ -91,10 +91,10 @@ def reaches_nothing(reading: Reading) -> Iterable[Problem]:
     "HTM105",
     clause="WCAG 2.2, 1.1.1",
     hint="give the picture alternative text in the Markdown",
-    damage=rewritten(r"<svg[^>]*>", "<svg>"),
+    damage=rewrite_page(r"<svg[^>]*>", "<svg>"),
 )
-def pictures_speak(reading: Reading) -> Iterable[Problem]:
-    """Every picture has words, or is hidden from those who cannot see it."""
+def check_pictures_have_words(reading: Reading) -> Iterable[Problem]:
+    """Check that every picture has words or is hidden from screen readers."""
     for element in reading.dom.iter():
         tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
         if tag == "img" and element.get("alt") is None:
@@ -105,12 +105,12 @@ def pictures_speak(reading: Reading) -> Iterable[Problem]:
 
 @rule(
     "HTM106",
-    clause="house rule: one source, every form, all saying the same",
+    clause="house rule: one source, every variant, all saying the same",
     hint=FAULT,
-    damage=rewritten("<section", "<div"),
+    damage=rewrite_page("<section", "<div"),
 )
-def sections_in_order(reading: Reading) -> Iterable[Problem]:
-    """The page has every section of the source, in order, under its id."""
+def check_section_order(reading: Reading) -> Iterable[Problem]:
+    """Check that the page has every section, in order, by id."""
     wanted = [section.id for section in reading.edition.translation.sections]
     found = [element.get("id") for element in reading.dom.iter("section") if element.get("id") in wanted]
     if found != wanted:
@@ -123,13 +123,16 @@ NOT_LOADED = frozenset({"alternate", "canonical", "author", "license", "prev", "
 """Link types that name a resource without loading it (HTML Living Standard, 4.6.7)."""
 
 
-def loaded(dom: Element) -> Iterator[str]:
-    """Every address that a browser would load by itself: scripts, pictures, style sheets, fonts."""
+def list_loaded_addresses(dom: Element) -> Iterator[str]:
+    """List every address that a browser would load by itself.
+
+    Scripts, pictures, style sheets, fonts.
+    """
     for element in dom.iter():
         name = LOADING.get(element.tag)
         address = element.get(name or "") or ""
         if address and not address.startswith("data:") and element.get("rel") not in NOT_LOADED:
             yield address
         if element.tag == "style":
-            yield from _REACHES_OUT.findall(element.text or "")
-        yield from _REACHES_OUT.findall(element.get("style") or "")
+            yield from _LOADING_CSS.findall(element.text or "")
+        yield from _LOADING_CSS.findall(element.get("style") or "")

@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from press.model.findings import Place
-from press.model.folding import page_widths
-from press.model.formatting import points
+from press.model.folding import list_page_widths
+from press.model.formatting import convert_to_points
 from press.model.rules import Problem, rule
 from press.readback import Reading
-from press.text.spacing import unspaced
+from press.readback.pdf.tag_tree import StructureElement
+from press.readback.speech.core_text import read_page_transcript
+from press.readback.speech.transcript import describe_differences
+from press.text.spacing import remove_spaces, squeeze_spaces
 
 CLAIMS = {
     "ua-1": {"PDF/UA-1", "PDF/A-2a"},
@@ -21,8 +24,8 @@ CLAIMS = {
 FAULT = "this is a fault of the press: report it with the sources that show it"
 
 
-def claiming(**facts: Any) -> Callable[[Reading], Reading]:
-    """Damage for a reading: let the file say something else of itself."""
+def change_facts(**facts: Any) -> Callable[[Reading], Reading]:
+    """Damage a reading: change what the file says of itself."""
     return lambda reading: replace(reading, facts=replace(reading.facts, **facts))
 
 
@@ -30,18 +33,18 @@ def claiming(**facts: Any) -> Callable[[Reading], Reading]:
     "PDF101",
     clause="ISO 14289-1, 5; ISO 19005-2, 6.6.4; ISO 14289-2, 5",
     hint=FAULT,
-    damage=claiming(claims=("PDF/A-2a",)),
+    damage=change_facts(claims=("PDF/A-2a",)),
 )
-def claims(reading: Reading) -> Iterable[Problem]:
-    """The file claims every standard that its variant names."""
+def check_claims(reading: Reading) -> Iterable[Problem]:
+    """Check that the file claims every standard of its variant."""
     wanted = CLAIMS[reading.edition.variant.pdf_standard]
     if lacking := sorted(wanted - set(reading.facts.claims)):
         yield Place(reading.edition.name), f"the file does not claim {', '.join(lacking)}"
 
 
-@rule("PDF102", clause="ISO 14289-1, 7.1 and 7.2; WCAG 2.2, 2.4.2 and 3.1.1", hint=FAULT, damage=claiming(lang=""))
-def title_and_language(reading: Reading) -> Iterable[Problem]:
-    """The file carries the title and the language of the source, and shows the title."""
+@rule("PDF102", clause="ISO 14289-1, 7.1 and 7.2; WCAG 2.2, 2.4.2 and 3.1.1", hint=FAULT, damage=change_facts(lang=""))
+def check_title_and_language(reading: Reading) -> Iterable[Problem]:
+    """Check that the file has title and language of the source, and shows the title."""
     edition, facts = reading.edition, reading.facts
     if facts.title != edition.title:
         yield Place(edition.name), f"its title is {facts.title!r}, not {edition.title!r}"
@@ -55,10 +58,10 @@ def title_and_language(reading: Reading) -> Iterable[Problem]:
     "PDF103",
     clause="Dublin Core identifier, creator, description, subject",
     hint=FAULT,
-    damage=claiming(identifier=""),
+    damage=change_facts(identifier=""),
 )
-def metadata(reading: Reading) -> Iterable[Problem]:
-    """Publication number, author, summary and search words are in the XMP packet."""
+def check_metadata(reading: Reading) -> Iterable[Problem]:
+    """Check that number, author, summary and search words are in the XMP packet."""
     edition, facts = reading.edition, reading.facts
     front = edition.translation.front
     for what, found, wanted in (
@@ -75,10 +78,10 @@ def metadata(reading: Reading) -> Iterable[Problem]:
     "PDF104",
     clause="ISO 14289-1, 7.21.4.1",
     hint="give the typeface a row in press/style/fonts.py",
-    damage=claiming(unembedded=("Helvetica",)),
+    damage=change_facts(unembedded=("Helvetica",)),
 )
-def fonts_embedded(reading: Reading) -> Iterable[Problem]:
-    """Every font is embedded."""
+def check_fonts(reading: Reading) -> Iterable[Problem]:
+    """Check that every font is embedded."""
     for name in reading.facts.unembedded:
         yield Place(reading.edition.name), f"the font {name} is not embedded"
 
@@ -86,35 +89,103 @@ def fonts_embedded(reading: Reading) -> Iterable[Problem]:
 @rule(
     "PDF105",
     clause="the variant's trim size",
-    hint="a token or an @page rule changes the size of the page",
-    damage=claiming(sizes=((611.0, 792.0),)),
+    hint="remove the token or @page rule that changes the size of the page",
+    damage=change_facts(sizes=((611.0, 792.0),)),
 )
-def trim_size(reading: Reading) -> Iterable[Problem]:
-    """Every page has the trim size of its variant, within a hundredth of a point."""
+def check_trim_size(reading: Reading) -> Iterable[Problem]:
+    """Check that every page has its variant's trim size.
+
+    Within a hundredth of a point.
+    """
     variant = reading.edition.variant
     assert variant.width
     assert variant.height
-    widths = page_widths(variant, len(reading.facts.sizes))
+    widths = list_page_widths(variant, len(reading.facts.sizes))
     for number, size in enumerate(reading.facts.sizes, 1):
-        wanted = widths[number - 1], points(variant.height)
+        wanted = widths[number - 1], convert_to_points(variant.height)
         if any(abs(have - want) > 0.01 for have, want in zip(size, wanted, strict=True)):
             yield Place(reading.edition.name), f"page {number} is {size[0]:g} × {size[1]:g} pt, not {wanted}"
 
 
-@rule("PDF106", clause="WCAG 2.2, 2.4.5; PDF technique PDF2 and PDF17", hint=FAULT, damage=claiming(outline=()))
-def outline_and_labels(reading: Reading) -> Iterable[Problem]:
-    """The outline names every section in order, and pages have labels."""
+@rule("PDF106", clause="WCAG 2.2, 2.4.5; PDF technique PDF2 and PDF17", hint=FAULT, damage=change_facts(outline=()))
+def check_outline_and_labels(reading: Reading) -> Iterable[Problem]:
+    """Check that the outline names every section in order, and pages have labels."""
     edition = reading.edition
     # Two headings may have the same words: a section may be called what the press calls its own.
-    titles = iter([unspaced(title) for _, title in reading.facts.outline])
-    if not all(unspaced(section.title) in titles for section in edition.translation.sections):
+    titles = iter([remove_spaces(title) for _, title in reading.facts.outline])
+    if not all(remove_spaces(section.title) in titles for section in edition.translation.sections):
         yield Place(edition.name), f"its outline is {[title for _, title in reading.facts.outline]}"
     if not reading.facts.labels:
         yield Place(edition.name), "its pages have no labels"
 
 
-@rule("PDF107", clause="ISO 14289-1, 7.18.5", hint=FAULT, damage=claiming(mute_links=1))
-def links_speak(reading: Reading) -> Iterable[Problem]:
-    """Every link has words of its own for those who cannot see it."""
+@rule("PDF107", clause="ISO 14289-1, 7.18.5", hint=FAULT, damage=change_facts(mute_links=1))
+def check_link_words(reading: Reading) -> Iterable[Problem]:
+    """Check that every link has words for screen readers."""
     if reading.facts.mute_links:
         yield Place(reading.edition.name), f"{reading.facts.mute_links} link(s) have no Contents"
+
+
+def drop_paragraph(reading: Reading) -> Reading:
+    """Damage: drop the first paragraph of the tag tree."""
+    assert reading.tags is not None
+    return replace(reading, tags=_drop_first(reading.tags, "P")[0])
+
+
+def move_headings(reading: Reading) -> Reading:
+    """Damage: move headings of the tag tree a page later."""
+    return replace(reading, tags=_move_headings(reading.tags))
+
+
+@rule(
+    "PDF201",
+    clause="ISO 14289-1, 7.1 and 7.2; WCAG 2.2, 1.3.1, 1.3.2, 3.1.2",
+    hint=FAULT,
+    damage=drop_paragraph,
+)
+def check_transcript(reading: Reading) -> Iterable[Problem]:
+    """Check that the tag tree says what the typeset page says: sequence, roles, words, languages, headers, links."""
+    for problem in describe_differences(read_page_transcript(reading.html), reading.transcript):
+        yield Place(reading.edition.name), problem
+
+
+@rule(
+    "PDF202",
+    clause="WCAG 2.2, 2.4.5; house rule: what a file says of itself comes from its sources",
+    hint=FAULT,
+    damage=move_headings,
+)
+def check_contents(reading: Reading) -> Iterable[Problem]:
+    """Check that every entry of the contents names the page of its heading."""
+    assert reading.tags is not None
+    pages: dict[str, list[str]] = {}
+    for one in reading.tags.walk():
+        if one.level:
+            pages.setdefault(squeeze_spaces(one.all_text), []).append(str(one.page))
+    for entry in reading.tags.find("TOCI"):
+        words, _, number = squeeze_spaces(entry.all_text).rpartition(" ")
+        # Two headings may have the same words.
+        there = pages.get(words, [])
+        if number not in there:
+            shown = " or ".join(there) or "any"
+            yield Place(reading.edition.name), f"the contents say {words!r} is on page {number}, not {shown}"
+
+
+def _drop_first(element: StructureElement, role: str) -> tuple[StructureElement, bool]:
+    parts: list[StructureElement | str] = []
+    dropped = False
+    for part in element.content:
+        if dropped or isinstance(part, str):
+            parts.append(part)
+        elif part.role == role:
+            dropped = True
+        else:
+            rest, dropped = _drop_first(part, role)
+            parts.append(rest)
+    return replace(element, content=tuple(parts)), dropped
+
+
+def _move_headings(element: StructureElement | None) -> StructureElement:
+    assert element is not None
+    parts = tuple(_move_headings(part) if isinstance(part, StructureElement) else part for part in element.content)
+    return replace(element, content=parts, page=element.page + (1 if element.level else 0))

@@ -1,4 +1,4 @@
-"""Rules on the sheets of a folded edition: printed and folded, they must be the piece that its pages make."""
+"""Rules on the sheets of a folded edition: printed and folded, they must give the pages in reading order."""
 
 from __future__ import annotations
 
@@ -7,67 +7,70 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from press.model.findings import Place
-from press.model.formatting import points
+from press.model.formatting import convert_to_points
 from press.model.rules import Problem, rule
 from press.readback import Reading
-from press.readback.layout.bounds import Box, read_words
-from press.readback.pdf.tag_tree import as_text, sound_alike
-from press.readback.sheets.fold import fold
-from press.readback.sheets.sheets import ReadFace, Sheets
+from press.readback.layout.pdfium import Box, read_words
+from press.readback.pdf.tag_tree import format_tag_tree, is_read_alike
+from press.readback.sheets.fold import simulate_fold
+from press.readback.sheets.sheets import ImposedSheets, SheetFace
 
 FAULT = "this is a fault of the press: report it with the sources that show it"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FoldedPiece:
     """A folded edition read back: its single pages, its sheets as a document, and their geometry."""
 
     pages: Reading
     sheets: Reading
-    geometry: Sheets
+    geometry: ImposedSheets
 
 
-def asking(**wishes: Any) -> Callable[[Piece], Piece]:
-    """Damage: sheets that ask something else of printers."""
-    return lambda piece: replace(piece, geometry=replace(piece.geometry, **wishes))
+def change_requests(**preferences: Any) -> Callable[[FoldedPiece], FoldedPiece]:
+    """Damage: change what the sheets ask of printers."""
+    return lambda piece: replace(piece, geometry=replace(piece.geometry, **preferences))
 
 
-def with_faces_swapped(piece: Piece) -> Piece:
-    """Damage: the inner side of the first sheet printed before its outer one."""
+def swap_faces(piece: FoldedPiece) -> FoldedPiece:
+    """Damage: print the inner side of the first sheet first."""
     first, second, *rest = piece.geometry.faces
     return replace(piece, geometry=replace(piece.geometry, faces=(second, first, *rest)))
 
 
-def on_other_paper(piece: Piece) -> Piece:
-    """Damage: sheets a point wider than their paper."""
+def widen_paper(piece: FoldedPiece) -> FoldedPiece:
+    """Damage: make sheets a point wider than their paper."""
     faces = tuple(replace(face, width=face.width + 1) for face in piece.geometry.faces)
     return replace(piece, geometry=replace(piece.geometry, faces=faces))
 
 
-def saying_less(piece: Piece) -> Piece:
-    """Damage: sheets whose tag tree has lost what comes first."""
+def drop_first_part(piece: FoldedPiece) -> FoldedPiece:
+    """Damage: drop the first part of the tag tree."""
     assert piece.sheets.tags
     tags = replace(piece.sheets.tags, content=piece.sheets.tags.content[1:])
     return replace(piece, sheets=replace(piece.sheets, tags=tags))
 
 
-@rule("FLD201", clause="house rule: printed on both sides and folded", hint=FAULT, damage=with_faces_swapped)
-def folds_into_reading_order(piece: Piece) -> Iterable[Problem]:
-    """Printed, folded and turned leaf by leaf, the sheets show every page once, in order, upright and off the folds."""
+@rule("FLD201", clause="house rule: printed on both sides and folded", hint=FAULT, damage=swap_faces)
+def check_reading_order(piece: FoldedPiece) -> Iterable[Problem]:
+    """Check that folded sheets show every page once, in order, upright and off the folds.
+
+    The sheets are printed, folded and turned leaf by leaf.
+    """
     edition = piece.pages.edition
     assert edition.variant.fold
-    caliper = points(edition.variant.fold.caliper)
-    hand = fold(piece.geometry, edition.variant.fold.kind, edition.language.direction, caliper)
+    caliper = convert_to_points(edition.variant.fold.caliper)
+    hand = simulate_fold(piece.geometry, edition.variant.fold.kind, edition.language.direction, caliper)
     for problem in hand.problems:
         yield Place(edition.name), problem
     wanted = tuple(range(1, len(piece.pages.facts.sizes) + 1))
     if hand.pages != wanted:
-        yield Place(edition.name), f"once folded, the pages are met in the order {', '.join(map(str, hand.pages))}"
+        yield Place(edition.name), f"once folded, the pages come in the order {', '.join(map(str, hand.pages))}"
 
 
-@rule("FLD202", clause="ISO 32000-1, 12.2", hint=FAULT, damage=asking(scaling="AppDefault"))
-def asks_printers(piece: Piece) -> Iterable[Problem]:
-    """The sheets ask for both sides, flipped on the short edge, unscaled, on paper of their own size."""
+@rule("FLD202", clause="ISO 32000-1, 12.2", hint=FAULT, damage=change_requests(scaling="AppDefault"))
+def check_print_requests(piece: FoldedPiece) -> Iterable[Problem]:
+    """Check that the sheets ask for both sides, flipped on the short edge, unscaled, on paper of their size."""
     asked, place = piece.geometry, Place(piece.pages.edition.name)
     for what, found, wanted in (
         ("Duplex", asked.duplex, "DuplexFlipShortEdge"),
@@ -79,19 +82,22 @@ def asks_printers(piece: Piece) -> Iterable[Problem]:
             yield place, f"the sheets ask for {what} {found or 'nothing'}, not {wanted}"
 
 
-@rule("FLD203", clause="the variant's sheet size", hint=FAULT, damage=on_other_paper)
-def paper_size(piece: Piece) -> Iterable[Problem]:
-    """Every face has the size of the variant's sheet, within a hundredth of a point."""
+@rule("FLD203", clause="the variant's sheet size", hint=FAULT, damage=widen_paper)
+def check_paper_size(piece: FoldedPiece) -> Iterable[Problem]:
+    """Check that every face has the size of the variant's sheet.
+
+    Within a hundredth of a point.
+    """
     folding = piece.pages.edition.variant.fold
     assert folding
-    wanted = points(folding.sheet_width), points(folding.sheet_height)
+    wanted = convert_to_points(folding.sheet_width), convert_to_points(folding.sheet_height)
     for number, face in enumerate(piece.geometry.faces, 1):
         if any(abs(have - want) > 0.01 for have, want in zip((face.width, face.height), wanted, strict=True)):
             yield Place(piece.pages.edition.name), f"face {number} is {face.width:g} × {face.height:g} pt, not {wanted}"
 
 
-def with_a_page_moved(piece: Piece) -> Piece:
-    """Damage: a page that is clipped to a panel next to its own."""
+def move_page(piece: FoldedPiece) -> FoldedPiece:
+    """Damage: clip a page to the panel beside its own."""
     face, *rest = piece.geometry.faces
     first, *others = face.placed
     left, bottom, right, top = first.seen
@@ -99,32 +105,32 @@ def with_a_page_moved(piece: Piece) -> Piece:
     return replace(piece, geometry=replace(piece.geometry, faces=(replace(face, placed=(moved, *others)), *rest)))
 
 
-@rule("FLD205", clause="house rule: no silent clipping", hint=FAULT, damage=with_a_page_moved)
-def nothing_is_clipped(piece: Piece) -> Iterable[Problem]:
-    """Every word on a sheet is painted whole, inside one panel."""
+@rule("FLD205", clause="house rule: no silent clipping", hint=FAULT, damage=move_page)
+def check_clipping(piece: FoldedPiece) -> Iterable[Problem]:
+    """Check that every word is painted whole, inside one panel."""
     data, faces = piece.sheets.data, piece.geometry.faces
-    if all(_in_a_panel(box, face) for runs, face in zip(piece.sheets.runs, faces, strict=True) for box in runs):
+    if all(_is_in_a_panel(box, face) for runs, face in zip(piece.sheets.runs, faces, strict=True) for box in runs):
         return
     for number, (words, face) in enumerate(zip(read_words(data), faces, strict=True), 1):
         for word in words:
-            if not _in_a_panel(word.box, face):
+            if not _is_in_a_panel(word.box, face):
                 yield Place(piece.pages.edition.name), f"{word.text!r} is clipped or crosses a fold on face {number}"
 
 
-def _in_a_panel(box: Box, face: ReadFace) -> bool:
-    return any(_inside(box, placed.seen) for placed in face.placed)
+def _is_in_a_panel(box: Box, face: SheetFace) -> bool:
+    return any(_is_inside(box, placed.seen) for placed in face.placed)
 
 
-def _inside(box: Box, panel: Box) -> bool:
+def _is_inside(box: Box, panel: Box) -> bool:
     return box[0] >= panel[0] and box[1] >= panel[1] and box[2] <= panel[2] and box[3] <= panel[3]
 
 
-@rule("FLD204", clause="house rule: imposition keeps the tags", hint=FAULT, damage=saying_less)
-def reads_as_its_pages(piece: Piece) -> Iterable[Problem]:
-    """The tag tree of the sheets is that of the single pages, element by element."""
-    if piece.pages.tags and piece.sheets.tags and sound_alike(piece.pages.tags, piece.sheets.tags):
+@rule("FLD204", clause="house rule: imposition keeps the tags", hint=FAULT, damage=drop_first_part)
+def check_same_tag_tree(piece: FoldedPiece) -> Iterable[Problem]:
+    """Check that sheets and single pages have the same tag tree, element by element."""
+    if piece.pages.tags and piece.sheets.tags and is_read_alike(piece.pages.tags, piece.sheets.tags):
         return
-    pages, sheets = (as_text(one.tags).splitlines() if one.tags else [] for one in (piece.pages, piece.sheets))
+    pages, sheets = (format_tag_tree(one.tags).splitlines() if one.tags else [] for one in (piece.pages, piece.sheets))
     if pages != sheets:
         where = next((at for at, (a, b) in enumerate(zip(pages, sheets, strict=False)) if a != b), len(sheets))
         heard = [lines[where].strip() if where < len(lines) else "nothing" for lines in (pages, sheets)]

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import pipeline
-from press.model.edition import Final
-from press.model.records import Made, Task
-from press.publish.output import finished
+from press.build import pipeline
+from press.model.build import BuildResult, BuildTask
+from press.model.edition import FinishedEdition
+from press.publish.output import make_row_and_files
 
 SOURCES = Path(pipeline.__file__).parent / "sources"
 FORMS = ("web", "letter", "a4", "half-letter", "trifold", "large-print", "giant-print", "photocopy")
@@ -35,8 +35,10 @@ def generated(folder: Path, count: int, forms: Iterable[str] = FORMS) -> Path:
 class Scribe:
     """Stands in for workers where only the bookkeeping is measured: the files hold the name of their edition."""
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Made]]:
+    def run_tasks(self, tasks: Iterable[BuildTask]) -> Iterator[tuple[BuildTask, BuildResult]]:
         """Every task, done at once."""
         for task in tasks:
-            row, files = finished(Final(task.edition, "<p>", task.edition.name.encode(), 1), task.parts)
-            yield task, Made(row, (), files)
+            row, files = make_row_and_files(
+                FinishedEdition(task.edition, "<p>", task.edition.name.encode(), 1), task.parts
+            )
+            yield task, BuildResult(row, (), files)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import psutil
 
-import pipeline
-from press.build.workers import private_fonts, settle, tidy
+from press.build import pipeline
+from press.build.workers import collect_garbage, disable_gc, isolate_fonts
 
 RENDERS = 500
 STEP = 50
@@ -21,12 +21,12 @@ def main(renders: int = RENDERS) -> None:
     process = psutil.Process()
     seen: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
-        private_fonts(Path(folder))
-        editions = pipeline.select(pipeline.checked(Path(pipeline.__file__).parent / "sources"))
-        settle()
+        isolate_fonts(Path(folder))
+        editions = pipeline.select_editions(pipeline.read_library(Path(pipeline.__file__).parent / "sources"))
+        disable_gc()
         for number, edition in enumerate(itertools.islice(itertools.cycle(editions), renders), 1):
-            pipeline.make(edition)
-            tidy()
+            pipeline.make_edition(edition)
+            collect_garbage()
             if number % STEP == 0:
                 seen.append(process.memory_info().rss / 1e6)
                 print(f"{number:5} renders: {seen[-1]:.0f} MB", flush=True)

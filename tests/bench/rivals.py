@@ -17,8 +17,8 @@ from typing import Any, cast
 from fontTools.ttLib import TTFont
 
 from press.model.edition import Edition
-from press.style.fonts import face_bytes, faces_in
-from press.style.sheets import bundle
+from press.style.fonts import list_typefaces, load_typeface
+from press.style.sheets import bundle_styles
 from press.typeset import typeset
 from press.verify.validators import axe
 from tests.bench.typst_page import typst_page
@@ -52,10 +52,10 @@ def pages(editions: Sequence[Edition], folder: Path) -> Pages:
     for edition in editions:
         made.page(edition).write_text(typeset(edition, notes=1 if edition.variant.fill else 0), "utf-8")
     for kind in ("ttf", "woff2"):
-        css = bundle()
-        for name in faces_in(css):
+        css = bundle_styles()
+        for name in list_typefaces(css):
             path = folder / f"{name}.{kind}"
-            path.write_bytes(face_bytes(name) if kind == "ttf" else woff2(face_bytes(name)))
+            path.write_bytes(load_typeface(name) if kind == "ttf" else woff2(load_typeface(name)))
             css = re.sub(rf"url\(font:{re.escape(name)}\)", f"url({path.as_uri()})", css)
         made.sheet(kind).write_text(css, "utf-8")
     return made
@@ -94,7 +94,7 @@ def stock(files: tuple[Path, Path]) -> int:
 
 def chromium(made: Pages) -> Callable[[Edition], bytes]:
     """A warm Chromium that prints tagged PDF, its page used again."""
-    page = axe._browser().new_page()
+    page = axe._start_browser().new_page()
     session: Any = page.context.new_cdp_session(page)
     sheet = made.sheet("ttf").read_text("utf-8")
 

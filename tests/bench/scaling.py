@@ -16,44 +16,44 @@ from distributed import LocalCluster
 from rich.console import Console
 from rich.table import Table
 
-import pipeline
-from press.build.cluster import cluster
-from press.build.workers import private_fonts, settle, tidy
-from press.model.records import Task
-from press.publish.fingerprints import edition_parts
+from press.build import pipeline
+from press.build.cluster import open_cluster
+from press.build.workers import collect_garbage, disable_gc, isolate_fonts
+from press.model.build import BuildTask
+from press.publish.fingerprints import hash_parts
 from tests.bench.library import SOURCES
 
 PUBLICATIONS = 1000
 WORKERS = (1, 2, 4, 8, 16, 32, 64)
 
 
-def tasks() -> list[Task]:
+def tasks() -> list[BuildTask]:
     """Every edition of the shipped publication on paper."""
-    editions = [one for one in pipeline.select(pipeline.checked(SOURCES)) if one.variant.width]
-    return [Task(one, (), edition_parts(one)) for one in editions]
+    editions = [one for one in pipeline.select_editions(pipeline.read_library(SOURCES)) if one.variant.width]
+    return [BuildTask(one, (), hash_parts(one)) for one in editions]
 
 
-def measured(workers: int, todo: Sequence[Task]) -> float:
+def measured(workers: int, todo: Sequence[BuildTask]) -> float:
     """Seconds that a cluster on this machine takes, its workers warm."""
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local,  # type: ignore[no-untyped-call]
-        cluster(local.scheduler_address, pipeline.work) as force,
+        open_cluster(local.scheduler_address, pipeline.run_task) as force,
     ):
-        list(force.run(todo[: 2 * workers]))
+        list(force.run_tasks(todo[: 2 * workers]))
         start = time.perf_counter()
-        made = [outcome for _, outcome in force.run(todo)]
+        made = [outcome for _, outcome in force.run_tasks(todo)]
         assert all(outcome and outcome.row for outcome in made)
         return time.perf_counter() - start
 
 
-def durations(todo: Sequence[Task]) -> list[float]:
+def durations(todo: Sequence[BuildTask]) -> list[float]:
     """Seconds of each edition in this process."""
     found = []
     for task in [todo[0], *todo]:
         start = time.perf_counter()
-        pipeline.work(task)
+        pipeline.run_task(task)
         found.append(time.perf_counter() - start)
-        tidy()
+        collect_garbage()
     return found[1:]
 
 
@@ -69,8 +69,8 @@ def main() -> None:
     """Print the table."""
     todo = tasks()
     with tempfile.TemporaryDirectory() as folder:
-        private_fonts(Path(folder))
-        settle()
+        isolate_fonts(Path(folder))
+        disable_gc()
         one, two = (measured(workers, todo) for workers in (1, 2))
         costs = durations(todo) * PUBLICATIONS
     console = Console(width=100)

@@ -17,15 +17,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-import pipeline
-from press.build.workers import private_fonts
-from press.finish.edition import finish
-from press.model.edition import Edition, Final
+from press.build import pipeline
+from press.build.workers import isolate_fonts
+from press.finish import finish
+from press.model.edition import Edition, FinishedEdition
 from press.readback import read_pdf
 from press.render import render
 from press.typeset import typeset
 from press.verify import verify
-from press.verify.truth import says_what_was_typeset
+from press.verify.pdf import check_transcript
 
 ROUNDS = 3
 STAGES = ("typeset", "render", "finish", "verify", "of verify: the proof")
@@ -46,18 +46,18 @@ def measure(edition: Edition) -> Costs:
     costs: Costs = {}
     html = timed(costs, "typeset", lambda: typeset(edition))
     draft = timed(costs, "render", lambda: render(edition, html))
-    final = Final(edition, html, timed(costs, "finish", lambda: finish(edition, draft)), draft.pages)
+    final = FinishedEdition(edition, html, timed(costs, "finish", lambda: finish(edition, draft)), draft.pages)
     timed(costs, "verify", lambda: verify(final))
-    timed(costs, "of verify: the proof", lambda: list(says_what_was_typeset(read_pdf(final))))
+    timed(costs, "of verify: the proof", lambda: list(check_transcript(read_pdf(final))))
     return costs
 
 
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
-        private_fonts(Path(folder))
-        library = pipeline.checked(Path(pipeline.__file__).parent / "sources")
-        editions = [one for one in pipeline.select(library, langs=("en",)) if one.variant.width]
+        isolate_fonts(Path(folder))
+        library = pipeline.read_library(Path(pipeline.__file__).parent / "sources")
+        editions = [one for one in pipeline.select_editions(library, langs=("en",)) if one.variant.width]
         measure(editions[0])  # the first pays for what all share: fonts, style sheets, templates
         rounds = [[measure(one) for one in track(editions, f"round {n}")] for n in range(1, ROUNDS + 1)]
     table = Table("Stage", title=f"{len(editions)} editions, median of {ROUNDS} rounds", title_justify="left")

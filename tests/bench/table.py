@@ -25,15 +25,16 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-import pipeline
-from press.build.workers import Workers, tidy, workers
-from press.finish.edition import finish
+from press.build import pipeline
+from press.build.workers import WorkerProcesses, collect_garbage, open_workers
+from press.finish import finish
+from press.model.build import BuildRequest, BuildResult, BuildTask, sort_longest_first
 from press.model.edition import Edition
-from press.model.records import Made, Row, Task, Wish, longest_first
+from press.model.manifest import ManifestRow
 from press.publish import output
-from press.publish.fingerprints import edition_parts
+from press.publish.fingerprints import hash_parts
 from press.render import render
-from press.style.fonts import face_path
+from press.style.fonts import find_typeface
 from press.typeset import typeset
 from tests.bench import rivals
 from tests.bench.library import SOURCES, Scribe, generated
@@ -75,45 +76,45 @@ class Way:
                 self.most = max(self.most, sum(one.memory_info().rss for one in self.who()) / 2**20)
 
 
-def drafted(task: Task) -> int:
+def drafted(task: BuildTask) -> int:
     """Ours: typeset and render alone."""
     edition = task.edition
     lines = 1 if edition.variant.fill else 0
     data = render(edition, typeset(edition, notes=lines), lines).data
-    tidy()
+    collect_garbage()
     return len(data)
 
 
-def finished(task: Task) -> int:
+def finished(task: BuildTask) -> int:
     """Ours: and finished."""
     edition = task.edition
     lines = 1 if edition.variant.fill else 0
     data = finish(edition, render(edition, typeset(edition, notes=lines), lines))
-    tidy()
+    collect_garbage()
     return len(data)
 
 
-def made(task: Task) -> int:
+def made(task: BuildTask) -> int:
     """Ours: and verified, as in a build."""
-    row = pipeline.work(task).row
+    row = pipeline.run_task(task).row
     assert row
     return row.bytes
 
 
-def crew(pool: Workers[Any, int], tasks: Callable[[], Sequence[Any]]) -> Way:
+def crew(pool: WorkerProcesses[Any, int], tasks: Callable[[], Sequence[Any]]) -> Way:
     """A way whose work is done by a pool of processes of its own."""
     return Way(
-        lambda: [size or 0 for _, size in pool.run(tasks())],
+        lambda: [size or 0 for _, size in pool.run_tasks(tasks())],
         lambda: [psutil.Process(pid) for pid in pool._executor._processes or ()],
     )
 
 
-def build_crew(pool: Workers[Task, Made], tasks: Sequence[Task]) -> Way:
+def build_crew(pool: WorkerProcesses[BuildTask, BuildResult], tasks: Sequence[BuildTask]) -> Way:
     """Ours as in a build, the longest editions first."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, ManifestRow] = {}
 
     def run() -> list[int]:
-        for task, outcome in pool.run(longest_first(tasks, rows)):
+        for task, outcome in pool.run_tasks(sort_longest_first(tasks, rows)):
             assert outcome
             assert outcome.row
             rows[task.edition.name] = outcome.row
@@ -129,18 +130,18 @@ def offspring(name: str) -> Callable[[], list[psutil.Process]]:
 
 def ways(editions: Sequence[Edition], files: rivals.Pages, stack: ExitStack) -> dict[str, Way]:
     """Every way by its name in the table. Those that run in Python have processes of their own."""
-    tasks = [Task(one, (), edition_parts(one)) for one in editions]
-    typst = [(one, str(face_path("AtkinsonHyperlegible-Regular").parent)) for one in editions]
+    tasks = [BuildTask(one, (), hash_parts(one)) for one in editions]
+    typst = [(one, str(find_typeface("AtkinsonHyperlegible-Regular").parent)) for one in editions]
 
     def alone(work: Callable[[Any], int], what: Sequence[Any], jobs: int = 1) -> Way:
-        return crew(stack.enter_context(workers(jobs, work)), lambda: what)
+        return crew(stack.enter_context(open_workers(jobs, work)), lambda: what)
 
     chromium = rivals.chromium(files)
     return {
         "ours: render alone": alone(drafted, tasks),
         "ours: render and finish": alone(finished, tasks),
         "ours: render, finish and verify": alone(made, tasks),
-        OURS: build_crew(stack.enter_context(workers(JOBS, pipeline.work)), tasks),
+        OURS: build_crew(stack.enter_context(open_workers(JOBS, pipeline.run_task)), tasks),
         f"`weasyprint` command, {JOBS} at a time": Way(
             lambda: list(map(len, rivals.command(files, "ttf", JOBS))), offspring(rivals.STARTED)
         ),
@@ -156,7 +157,7 @@ def ways(editions: Sequence[Edition], files: rivals.Pages, stack: ExitStack) -> 
 
 def peers(console: Console) -> None:
     """The first table: one edition, by each way."""
-    editions = [one for one in pipeline.select(pipeline.checked(SOURCES)) if one.variant.width]
+    editions = [one for one in pipeline.select_editions(pipeline.read_library(SOURCES)) if one.variant.width]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         every = ways(editions, rivals.pages(editions, Path(folder)), stack)
         for number in range(ROUNDS + 1):
@@ -204,7 +205,7 @@ def builds(console: Console, count: int) -> None:
         large = generated(folder / "large", count)
         real, output.os.fsync = os.fsync, lambda _: None  # type: ignore[attr-defined]
         try:
-            pipeline.build(Wish(large, folder / "large-out"), lambda *_: None, Scribe())
+            pipeline.build_editions(BuildRequest(large, folder / "large-out"), lambda *_: None, Scribe())
         finally:
             output.os.fsync = real  # type: ignore[attr-defined]
         where = ["--sources", str(large), "--output", str(folder / "large-out")]

@@ -13,12 +13,12 @@ import weasyprint
 from PIL import Image
 from weasyprint.text.fonts import FontConfiguration
 
-from press.finish import finish
-from press.finish.claims import Claims
-from press.readback.pdf.tag_tree import Element, as_text, read_tags
-from press.render.tagging import Tagged, render
+from press.finish import finish_pdf
+from press.finish.metadata import Claims
+from press.readback.pdf.tag_tree import StructureElement, format_tag_tree, read_tag_tree
+from press.render.tagging import TaggedPdf, render
 from press.render.tagging.roles import Standard
-from press.style.fonts import face_bytes
+from press.style.fonts import load_typeface
 
 FOLDER = Path(__file__).resolve().parent
 CLAIMS: dict[Standard, tuple[str, ...]] = {"ua-1": ("ua1", "2a"), "ua-2": ("ua2", "wt1a", "wt1r", "4")}
@@ -38,7 +38,7 @@ def faces() -> tuple[weasyprint.CSS, FontConfiguration]:
     fonts = FontConfiguration()
     rules = [
         f'@font-face {{ font-family: "Test Sans"; {style}; src: url(data:font/ttf;base64,'
-        f"{base64.b64encode(face_bytes(name)).decode()}) }}"
+        f"{base64.b64encode(load_typeface(name)).decode()}) }}"
         for name, style in FACES.items()
     ]
     return weasyprint.CSS(string="\n".join([*rules, 'html { font-family: "Test Sans" }']), font_config=fonts), fonts
@@ -57,7 +57,7 @@ def pictures() -> dict[str, str]:
     return made
 
 
-def made(html: str, standard: Standard = "ua-1") -> Tagged:
+def made(html: str, standard: Standard = "ua-1") -> TaggedPdf:
     """A page painted and tagged; pictures are put in where their names stand."""
     for name, address in pictures().items():
         html = html.replace(name, address)
@@ -70,7 +70,7 @@ def finished(html: str, standard: Standard = "ua-1") -> bytes:
     """The finished file of a page that nothing was complained of."""
     tagged = made(html, standard)
     assert (tagged.log, tagged.warnings) == ((), ())
-    return finish(tagged.data, Claims(standard, TITLE, lang="en"))
+    return finish_pdf(tagged.data, Claims(standard, TITLE, lang="en"))
 
 
 def page(body: str, css: str = "") -> str:
@@ -82,13 +82,13 @@ def page(body: str, css: str = "") -> str:
 
 def tree(body: str, css: str = "", standard: Standard = "ua-1") -> str:
     """The tag tree of a page with a body, read back from its bytes, as text without the line of the document."""
-    lines = as_text(read_tags(made(page(body, css), standard).data)).splitlines()
+    lines = format_tag_tree(read_tag_tree(made(page(body, css), standard).data)).splitlines()
     return "\n".join(line.removeprefix("  ") for line in lines[1:])
 
 
-def root(body: str, css: str = "", standard: Standard = "ua-1") -> Element:
+def root(body: str, css: str = "", standard: Standard = "ua-1") -> StructureElement:
     """The tag tree of a page with a body."""
-    return read_tags(made(page(body, css), standard).data)
+    return read_tag_tree(made(page(body, css), standard).data)
 
 
 COLUMNS = ("150mm 90mm", "main { columns: 2 }")

@@ -1,4 +1,4 @@
-"""The reader of plain text: blank lines, bullets, indents and short lines become blocks."""
+"""Reader of plain text: blank lines, bullets, indents and short lines become blocks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from press.importer.blocks import LONGEST_HEADING, Block, Kind, Line, OldText, Run, lines_of
-from press.importer.links import linked
+from press.importer.blocks import LONGEST_HEADING, ImportedBlock, ImportedLine, ImportedRun, Kind, OldText, make_lines
+from press.importer.links import add_links
 
 NARROWEST_WRAP = 50
-"""Characters of the longest line of a paragraph that a program has wrapped; shorter ones were ended on purpose."""
+"""Fewest characters of the longest line in a wrapped paragraph; shorter lines were ended on purpose."""
 LONGEST_TERM = 60
 
 Numbered = tuple[int, str]
@@ -22,16 +22,16 @@ _NEVER_CAPITAL = re.compile(r"[^\W\d_]{1,4}|versus|about|after|before|during|bet
 _END = re.compile(r"[.:;,!]$")
 
 
-def read_plain(text: str, path: str) -> OldText:
-    """The blocks of a plain text, its line ends already line feeds."""
-    blocks: list[Block] = []
-    for chunk in _chunks(text):
-        blocks += _blocks(chunk, first=not blocks)
-    return OldText(path, _terms_kept(_numbers_kept(_depths(blocks))))
+def read_plain_text(text: str, path: str) -> OldText:
+    """Read the blocks of a plain text with line feeds."""
+    blocks: list[ImportedBlock] = []
+    for chunk in _split_chunks(text):
+        blocks += _read_chunk(chunk, first=not blocks)
+    return OldText(path, _keep_terms(_keep_numbers(_set_depths(blocks))))
 
 
-def _chunks(text: str) -> Iterator[list[Numbered]]:
-    """The lines between blank lines, each with its number."""
+def _split_chunks(text: str) -> Iterator[list[Numbered]]:
+    """Yield the lines between blank lines, each with its number."""
     chunk: list[Numbered] = []
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
@@ -43,92 +43,106 @@ def _chunks(text: str) -> Iterator[list[Numbered]]:
         yield chunk
 
 
-def _blocks(chunk: list[Numbered], *, first: bool) -> Iterator[Block]:
-    """The blocks of one chunk: the items in it, and the lines before and after them."""
-    plain: list[Numbered] = []
+def _read_chunk(chunk: list[Numbered], *, first: bool) -> Iterator[ImportedBlock]:
+    """Split a chunk into items and the lines around them."""
+    unmarked: list[Numbered] = []
     width = max(len(line) for _, line in chunk)
     at = 0
     while at < len(chunk):
-        if _mark(chunk[at][1]):
-            yield from _plain(plain, first=first)
-            plain = []
-            end = _item_end(chunk, at, width)
-            yield _item(chunk[at:end])
+        if _match_marker(chunk[at][1]):
+            yield from _read_lines(unmarked, first=first)
+            unmarked = []
+            end = _find_item_end(chunk, at, width)
+            yield _read_item(chunk[at:end])
             at = end
         else:
-            plain.append(chunk[at])
+            unmarked.append(chunk[at])
             at += 1
-    yield from _plain(plain, first=first)
+    yield from _read_lines(unmarked, first=first)
 
 
-def _mark(line: str) -> re.Match[str] | None:
+def _match_marker(line: str) -> re.Match[str] | None:
+    """Match a bullet or number that starts a line."""
     return None if _RULE.fullmatch(line) else _BULLET.match(line) or _NUMBER.match(line)
 
 
-def _item_end(chunk: list[Numbered], start: int, width: int) -> int:
-    """Where an item ends: with it go the lines that are indented below it, and those that a program has wrapped."""
-    found = _mark(chunk[start][1])
+def _find_item_end(chunk: list[Numbered], start: int, width: int) -> int:
+    """Find where an item ends.
+
+    Lines that are indented below it belong to it, and lines that a program has wrapped.
+    """
+    found = _match_marker(chunk[start][1])
     assert found
     for at in range(start + 1, len(chunk)):
         line = chunk[at][1]
         indented = len(line) - len(line.lstrip()) >= found.end()
-        if _mark(line) or not (indented or _full(chunk[at - 1][1], line, width)):
+        if _match_marker(line) or not (indented or _is_full(chunk[at - 1][1], line, width)):
             return at
     return len(chunk)
 
 
-def _full(line: str, following: str, width: int) -> bool:
-    """Whether the first word of the following line would not have fitted on a line."""
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Return whether the following line's first word would not fit."""
     return width >= NARROWEST_WRAP and len(line) + 1 + len(following.split(maxsplit=1)[0]) > width - 2
 
 
-def _item(lines: list[Numbered]) -> Block:
+def _read_item(lines: list[Numbered]) -> ImportedBlock:
+    """Read the lines of an item."""
     number, line = lines[0]
-    found = _mark(line)
+    found = _match_marker(line)
     assert found
     marker = found[2] if found[2].isdigit() else "-"
-    # The depth is told later, beside the other items: here it is the indent.
-    return Block("item", (_joined([(number, line[found.end() :]), *lines[1:]]),), len(found[1]) + 1, marker)
+    # For now the level is the indent; `_set_depths` compares it with the other items.
+    return ImportedBlock("item", (_join_lines([(number, line[found.end() :]), *lines[1:]]),), len(found[1]) + 1, marker)
 
 
-def _joined(lines: list[Numbered]) -> Line:
-    """A wrapped paragraph as one line that remembers where each part stood."""
-    runs = [Run(text.strip() + " ", number) for number, text in lines]
-    runs[-1] = Run(runs[-1].text.rstrip(), runs[-1].line)
-    return linked(Line(tuple(runs)))
+def _join_lines(lines: list[Numbered]) -> ImportedLine:
+    """Join wrapped lines into one, keeping their line numbers."""
+    runs = [ImportedRun(text.strip() + " ", number) for number, text in lines]
+    runs[-1] = ImportedRun(runs[-1].text.rstrip(), runs[-1].line)
+    return add_links(ImportedLine(tuple(runs)))
 
 
 # ---------------------------------------------------------------- lines without a bullet
 
 
-def _plain(lines: list[Numbered], *, first: bool) -> Iterator[Block]:
+def _read_lines(lines: list[Numbered], *, first: bool) -> Iterator[ImportedBlock]:
+    """Read lines without bullets."""
     if len(lines) > 1 and _RULE.fullmatch(lines[1][1]) and not _RULE.fullmatch(lines[0][1]):
-        yield Block("heading", (_joined(lines[:1]),), 1 if "=" in lines[1][1] else 2)
+        yield ImportedBlock("heading", (_join_lines(lines[:1]),), 1 if "=" in lines[1][1] else 2)
         lines = lines[2:]
     lines = [line for line in lines if not _RULE.fullmatch(line[1])]
     if not lines:
         return
-    if terms := list(_terms(lines)):
+    if terms := list(_read_terms(lines)):
         yield from terms
     elif len(lines) == 1:
         sure = not first and lines[0][1].rstrip().endswith("?")
-        kind: Kind = "heading" if first or _like_heading(lines[0][1].strip()) else "paragraph"
+        kind: Kind = "heading" if first or _is_like_heading(lines[0][1].strip()) else "paragraph"
         level = (1 if first else 2) if kind == "heading" else 0
-        yield Block(kind, (_joined(lines),), level, sure=sure or kind == "paragraph")
-    elif _wrapped([text for _, text in lines]):
-        yield Block("paragraph", (_joined(lines),))
+        yield ImportedBlock(kind, (_join_lines(lines),), level, sure=sure or kind == "paragraph")
+    elif _is_wrapped([text for _, text in lines]):
+        yield ImportedBlock("paragraph", (_join_lines(lines),))
     else:
-        yield Block("paragraph", tuple(linked(line) for line in lines_of((n, text.strip()) for n, text in lines)))
+        yield ImportedBlock(
+            "paragraph", tuple(add_links(line) for line in make_lines((n, text.strip()) for n, text in lines))
+        )
 
 
-def _wrapped(lines: list[str]) -> bool:
-    """Whether each line but the last is so long that the first word of the next would not have fitted."""
+def _is_wrapped(lines: list[str]) -> bool:
+    """Return whether a program has wrapped these lines.
+
+    Then no line could have taken the first word of the next.
+    """
     width = max(len(line) for line in lines)
-    return all(_full(line, after, width) for line, after in pairwise(lines))
+    return all(_is_full(line, after, width) for line, after in pairwise(lines))
 
 
-def _like_heading(line: str) -> bool:
-    """Whether a line alone reads like a heading: a short question, or a few words with capitals."""
+def _is_like_heading(line: str) -> bool:
+    """Return whether a line alone reads like a heading.
+
+    That is a short question, or a few words with capitals.
+    """
     words = line.split()
     if len(line) > LONGEST_HEADING or _END.search(line) or "@" in line or "//" in line or ": " in line:
         return False
@@ -140,8 +154,8 @@ def _like_heading(line: str) -> bool:
     return len(letters) > 0 and letters[0] in capital and not others and not line[0].isdigit()
 
 
-def _terms(lines: list[Numbered]) -> Iterator[Block]:
-    """Terms with their meanings, where every flush short line has indented lines below it."""
+def _read_terms(lines: list[Numbered]) -> Iterator[ImportedBlock]:
+    """Read terms, if indented lines follow every short line."""
     groups: list[tuple[Numbered, list[Numbered]]] = []
     for line in lines:
         if not line[1].startswith("  "):
@@ -152,33 +166,36 @@ def _terms(lines: list[Numbered]) -> Iterator[Block]:
             return
     if all(meaning and len(term[1]) <= LONGEST_TERM and not _END.search(term[1]) for term, meaning in groups):
         for term, meaning in groups:
-            yield Block("term", (_joined([term]),))
-            yield Block("definition", (_joined(meaning),))
+            yield ImportedBlock("term", (_join_lines([term]),))
+            yield ImportedBlock("definition", (_join_lines(meaning),))
 
 
-# ---------------------------------------------------------------- what only the neighbours tell
+# ---------------------------------------------------------------- what only the neighbors tell
 
 
-def _depths(blocks: list[Block]) -> list[Block]:
-    """The depth of items, from their indents."""
+def _set_depths(blocks: list[ImportedBlock]) -> list[ImportedBlock]:
+    """Find the depth of items from their indents."""
     indents: list[int] = []
-    told: list[Block] = []
+    placed: list[ImportedBlock] = []
     for block in blocks:
         if block.kind != "item":
             indents = []
-            told.append(block)
+            placed.append(block)
             continue
         while indents and indents[-1] > block.level:
             indents.pop()
         if not indents or indents[-1] < block.level:
             indents.append(block.level)
-        told.append(Block("item", block.lines, len(indents), block.marker))
-    return told
+        placed.append(ImportedBlock("item", block.lines, len(indents), block.marker))
+    return placed
 
 
-def _numbers_kept(blocks: list[Block]) -> list[Block]:
-    """Numbered items that do not count from 1 become paragraphs that keep their number."""
-    kept: list[Block] = []
+def _keep_numbers(blocks: list[ImportedBlock]) -> list[ImportedBlock]:
+    """Keep the numbers of items that skip or start late.
+
+    Such items become paragraphs.
+    """
+    kept: list[ImportedBlock] = []
     counts: dict[int, int] = {}
     for block in blocks:
         if block.kind != "item":
@@ -189,18 +206,24 @@ def _numbers_kept(blocks: list[Block]) -> list[Block]:
             count = counts.get(block.level, 0) + 1
             counts = {level: one for level, one in counts.items() if level < block.level} | {block.level: count}
             if int(block.marker) != count:
-                first = Run(f"{block.marker}. ", block.number)
-                block = Block("paragraph", (Line((first, *block.lines[0].runs)),))  # noqa: PLW2901
+                first = ImportedRun(f"{block.marker}. ", block.number)
+                block = ImportedBlock("paragraph", (ImportedLine((first, *block.lines[0].runs)),))  # noqa: PLW2901
                 counts = {}
         kept.append(block)
     return kept
 
 
-def _terms_kept(blocks: list[Block]) -> list[Block]:
-    """One term alone may as well be a name with its address: only where there are more is it certain."""
+def _keep_terms(blocks: list[ImportedBlock]) -> list[ImportedBlock]:
+    """Turn a term that stands alone into a paragraph.
+
+    It may be a name with its address; two or more are surely terms.
+    """
     kept = list(blocks)
     for at, block in enumerate(blocks):
         alone = block.kind == "term" and not (blocks[at - 1].kind == "definition" and at)
         if alone and not (at + 2 < len(blocks) and blocks[at + 2].kind == "term"):
-            kept[at : at + 2] = [Block("paragraph", block.lines), Block("paragraph", blocks[at + 1].lines)]
+            kept[at : at + 2] = [
+                ImportedBlock("paragraph", block.lines),
+                ImportedBlock("paragraph", blocks[at + 1].lines),
+            ]
     return kept

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
-from press.load.markdown.blocks import block, read_blocks
+from press.load.markdown.blocks import make_block, read_blocks
 from press.load.markdown.inlines import DIALECT, read_runs
-from press.load.markdown.manuscript import SNIPPET, Manuscript
-from press.load.markdown.tokens import Branch, heading_id, inlines
-from press.model.fields import SLUG
-from press.model.findings import Code
+from press.load.markdown.tokens import SNIPPET, Branch, Manuscript, parse_inlines, split_heading_id
+from press.model.findings import FindingCode
 from press.model.nodes import NO_ATTRS, Node
+from press.model.sources.fields import SLUG
 
 _TABLE = "| A | B |\n|---|---|\n| 1 | 2 |\n"
 
-BAD_ID = Code(
+BAD_ID = FindingCode(
     "LOD303",
     "An id is lower-case words joined by hyphens.",
     DIALECT,
@@ -23,15 +22,15 @@ BAD_ID = Code(
     bad={SNIPPET: "### Sub {#Sub_1}\n"},
     good={SNIPPET: "### Sub {#sub-1}\n"},
 )
-SAME_ID = Code(
+SAME_ID = FindingCode(
     "LOD304",
-    "An id stands once in a text.",
+    "An id is used once in a text.",
     "WCAG 2.2, 1.3.1; HTML Living Standard, 3.2.6",
     "give one of the two another id, in every language alike",
     bad={SNIPPET: "### One {#sub}\n\n### Two {#sub}\n"},
     good={SNIPPET: "### One {#sub-1}\n\n### Two {#sub-2}\n"},
 )
-UNKNOWN_CONTAINER = Code(
+UNKNOWN_CONTAINER = FindingCode(
     "LOD312",
     "A container is a `table`, a `callout` or a `figure`.",
     DIALECT,
@@ -39,7 +38,7 @@ UNKNOWN_CONTAINER = Code(
     bad={SNIPPET: "::: warning Look {#look}\nText.\n:::\n"},
     good={SNIPPET: "::: callout Look {#look}\nText.\n:::\n"},
 )
-NOT_CLOSED = Code(
+NOT_CLOSED = FindingCode(
     "LOD313",
     "A container ends with a line of colons.",
     DIALECT,
@@ -47,7 +46,7 @@ NOT_CLOSED = Code(
     bad={SNIPPET: "::: callout Look {#look}\nText.\n"},
     good={SNIPPET: "::: callout Look {#look}\nText.\n:::\n"},
 )
-ONE_TABLE = Code(
+ONE_TABLE = FindingCode(
     "LOD316",
     "A `table` container holds one table and nothing else.",
     DIALECT,
@@ -55,7 +54,7 @@ ONE_TABLE = Code(
     bad={SNIPPET: "::: table Caption {#tab}\nNo table.\n:::\n"},
     good={SNIPPET: f"::: table Caption {{#tab}}\n{_TABLE}:::\n"},
 )
-NO_TITLE = Code(
+NO_TITLE = FindingCode(
     "LOD317",
     "A table or callout has a title in plain words.",
     "WCAG 2.2, 1.3.1",
@@ -63,7 +62,7 @@ NO_TITLE = Code(
     bad={SNIPPET: "::: callout {#look}\nText.\n:::\n"},
     good={SNIPPET: "::: callout Look {#look}\nText.\n:::\n"},
 )
-EMPTY_HEAD = Code(
+EMPTY_HEAD = FindingCode(
     "LOD318",
     "The cells that head a column or a row have words.",
     "WCAG 2.2, 1.3.1 (technique H51)",
@@ -71,7 +70,7 @@ EMPTY_HEAD = Code(
     bad={SNIPPET: "::: table Caption {#tab}\n|   | B |\n|---|---|\n| 1 | 2 |\n:::\n"},
     good={SNIPPET: f"::: table Caption {{#tab}}\n{_TABLE}:::\n"},
 )
-NO_ID = Code(
+NO_ID = FindingCode(
     "LOD320",
     "A figure and a table have an id that is the same in every language.",
     DIALECT,
@@ -79,7 +78,7 @@ NO_ID = Code(
     bad={SNIPPET: "::: figure\n![A tap](figures/tap.svg)\n:::\n"},
     good={SNIPPET: "::: figure {#fig-tap}\n![A tap](figures/tap.svg)\n:::\n"},
 )
-NO_PICTURE = Code(
+NO_PICTURE = FindingCode(
     "LOD321",
     "Each picture of a figure starts a paragraph of its own, and a figure has at least one.",
     DIALECT,
@@ -87,7 +86,7 @@ NO_PICTURE = Code(
     bad={SNIPPET: "::: figure {#fig}\nWords only.\n:::\n"},
     good={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg) Label.\n\nThe caption.\n:::\n"},
 )
-CAPTIONS = Code(
+CAPTIONS = FindingCode(
     "LOD322",
     "A figure has at most one caption, a paragraph.",
     DIALECT,
@@ -100,102 +99,109 @@ CODES = (
 )  # fmt: skip
 
 
-def register(manuscript: Manuscript, branch: Branch, found: str) -> None:
-    """Note an id of the text, and what is wrong with it."""
-    place = manuscript.block(branch)
+def register_id(manuscript: Manuscript, branch: Branch, found: str) -> None:
+    """Register an id, and report it if malformed or repeated."""
+    place = manuscript.locate_block(branch)
     if not SLUG.fullmatch(found):
-        manuscript.add(BAD_ID, place, f"`{found}` cannot be an id")
+        manuscript.add_finding(BAD_ID, place, f"`{found}` cannot be an id")
     elif first := manuscript.ids.get(found):
-        manuscript.add(SAME_ID, place, f"the id `{found}` stands here again; it was first used on line {first.line}")
+        manuscript.add_finding(
+            SAME_ID, place, f"the id `{found}` is used again; it was first used on line {first.line}"
+        )
     manuscript.ids.setdefault(found, place)
 
 
 def read_container(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
-    """The node that a container becomes; none when it is unknown."""
+    """Read a container into its node.
+
+    Yields nothing when the container is unknown.
+    """
     name, _, rest = branch.token.info.strip().partition(" ")
-    title, found = heading_id(rest)
-    place = manuscript.block(branch)
-    if name not in _CONTAINERS:
-        near = get_close_matches(name, _CONTAINERS, 1)
+    title, found = split_heading_id(rest)
+    place = manuscript.locate_block(branch)
+    if name not in _CONTAINER_READERS:
+        near = get_close_matches(name, _CONTAINER_READERS, 1)
         hint = f"did you mean `::: {near[0]}`?" if near else ""
         problem = f"there is no container `{name}`" if name else "this line of colons closes nothing"
-        manuscript.add(UNKNOWN_CONTAINER, place, problem, hint)
+        manuscript.add_finding(UNKNOWN_CONTAINER, place, problem, hint)
         return
     end = branch.token.map[1] if branch.token.map else 0
-    if not manuscript.line(end).strip().startswith(":::"):
-        manuscript.add(NOT_CLOSED, place, f"this `{name}` is never closed")
+    if not manuscript.get_line(end).strip().startswith(":::"):
+        manuscript.add_finding(NOT_CLOSED, place, f"this `{name}` is never closed")
     if found is not None:
-        register(manuscript, branch, found)
+        register_id(manuscript, branch, found)
     elif name != "callout":
-        manuscript.add(NO_ID, place, f"this {name} has no id")
-    words = _title(manuscript, branch, title) if name != "figure" else title
-    yield from _CONTAINERS[name](manuscript, branch, {"id": found or "", "title": words})
+        manuscript.add_finding(NO_ID, place, f"this {name} has no id")
+    words = _read_title(manuscript, branch, title) if name != "figure" else title
+    yield from _CONTAINER_READERS[name](manuscript, branch, {"id": found or "", "title": words})
 
 
-def _title(manuscript: Manuscript, branch: Branch, title: str) -> str:
-    runs = inlines(title).children
+def _read_title(manuscript: Manuscript, branch: Branch, title: str) -> str:
+    runs = parse_inlines(title).children
     if not title or any(run.kind != "text" for run in runs):
         problem = f"the title `{title}` is more than plain words" if title else "the title is missing"
-        manuscript.add(NO_TITLE, manuscript.block(branch), problem)
+        manuscript.add_finding(NO_TITLE, manuscript.locate_block(branch), problem)
     return "".join(run.token.content for run in runs)
 
 
-def _callout(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -> Iterator[Node]:
-    yield block(manuscript, branch, "callout", read_blocks(manuscript, branch.children), **attrs)
+def _read_callout(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -> Iterator[Node]:
+    yield make_block(manuscript, branch, "callout", read_blocks(manuscript, branch.children), **attrs)
 
 
-def _table(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -> Iterator[Node]:
+def _read_table(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -> Iterator[Node]:
     tables = [child for child in branch.children if child.kind == "table"]
     if len(tables) != 1 or len(branch.children) != 1:
         other = "no table" if not tables else "more than one table" if len(tables) > 1 else "more than a table"
-        manuscript.add(ONE_TABLE, manuscript.block(branch), f"this container holds {other}")
+        manuscript.add_finding(ONE_TABLE, manuscript.locate_block(branch), f"this container holds {other}")
     for table in tables[:1]:
-        rows = tuple(_row(manuscript, row) for part in table.children for row in part.children)
-        yield block(manuscript, branch, "table", rows, **attrs)
+        rows = tuple(_read_row(manuscript, row) for part in table.children for row in part.children)
+        yield make_block(manuscript, branch, "table", rows, **attrs)
 
 
-def _row(manuscript: Manuscript, branch: Branch) -> Node:
+def _read_row(manuscript: Manuscript, branch: Branch) -> Node:
     cells = []
     for number, cell in enumerate(branch.children):
         runs = tuple(run for inline in cell.children for run in read_runs(manuscript, inline))
-        cells.append(block(manuscript, branch, "cell", runs))
-        if not cells[-1].plain.strip() and (number == 0 or cell.kind == "th"):
-            manuscript.add(EMPTY_HEAD, manuscript.block(branch), f"cell {number + 1} of this row is empty")
+        cells.append(make_block(manuscript, branch, "cell", runs))
+        if not cells[-1].text_content.strip() and (number == 0 or cell.kind == "th"):
+            manuscript.add_finding(
+                EMPTY_HEAD, manuscript.locate_block(branch), f"cell {number + 1} of this row is empty"
+            )
     head = {"header": "yes"} if any(cell.kind == "th" for cell in branch.children) else {}
-    return block(manuscript, branch, "row", tuple(cells), **head)
+    return make_block(manuscript, branch, "row", tuple(cells), **head)
 
 
-def _figure(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -> Iterator[Node]:
+def _read_figure(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -> Iterator[Node]:
     panels, captions = [], []
     for child in branch.children:
         inline = child.children[0] if child.kind == "paragraph" else None
         if inline is None:
             problem = "a figure holds pictures, their labels and one caption, all of them paragraphs"
-            manuscript.add(CAPTIONS, manuscript.block(child), problem)
+            manuscript.add_finding(CAPTIONS, manuscript.locate_block(child), problem)
         elif inline.children[0].kind == "image":
-            panels.append(_panel(manuscript, child, inline))
+            panels.append(_read_panel(manuscript, child, inline))
         else:
-            captions.append(block(manuscript, child, "caption", read_runs(manuscript, inline)))
+            captions.append(make_block(manuscript, child, "caption", read_runs(manuscript, inline)))
             if len(captions) == 2:
-                manuscript.add(CAPTIONS, manuscript.block(child), "this figure has a second caption")
+                manuscript.add_finding(CAPTIONS, manuscript.locate_block(child), "this figure has a second caption")
     if not panels:
-        manuscript.add(NO_PICTURE, manuscript.block(branch), "this figure has no picture")
-    yield block(manuscript, branch, "figure", (*panels, *captions[:1]), id=attrs["id"])
+        manuscript.add_finding(NO_PICTURE, manuscript.locate_block(branch), "this figure has no picture")
+    yield make_block(manuscript, branch, "figure", (*panels, *captions[:1]), id=attrs["id"])
 
 
-def _panel(manuscript: Manuscript, branch: Branch, inline: Branch) -> Node:
+def _read_panel(manuscript: Manuscript, branch: Branch, inline: Branch) -> Node:
     image, *label = read_runs(manuscript, inline, in_figure=True)
     if label and label[0].kind == "text":
         first = label[0]
         trimmed = Node("text", (), first.text.lstrip(), NO_ATTRS, first.line, first.column)
         label = [trimmed, *label[1:]] if trimmed.text else label[1:]
     if any(run.kind == "image" for run in label):
-        manuscript.add(NO_PICTURE, manuscript.block(branch), "this paragraph has more than one picture")
-    return block(manuscript, branch, "panel", (image, *label))
+        manuscript.add_finding(NO_PICTURE, manuscript.locate_block(branch), "this paragraph has more than one picture")
+    return make_block(manuscript, branch, "panel", (image, *label))
 
 
-_CONTAINERS: dict[str, Callable[[Manuscript, Branch, dict[str, str]], Iterator[Node]]] = {
-    "table": _table,
-    "callout": _callout,
-    "figure": _figure,
+_CONTAINER_READERS: dict[str, Callable[[Manuscript, Branch, dict[str, str]], Iterator[Node]]] = {
+    "table": _read_table,
+    "callout": _read_callout,
+    "figure": _read_figure,
 }

@@ -6,16 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
 
-from press.load.markdown.manuscript import SNIPPET, Manuscript
-from press.load.markdown.tokens import Branch
-from press.model.fields import LANGUAGE_TAG
-from press.model.findings import Code, Place
+from press.load.markdown.tokens import SNIPPET, Branch, Manuscript
+from press.model.findings import FindingCode, Place
 from press.model.nodes import NO_ATTRS, Node
+from press.model.sources.fields import LANGUAGE_TAG
 
 WCAG = "WCAG 2.2"
 DIALECT = "house rule: the Markdown of the sources"
 
-RAW_HTML = Code(
+RAW_HTML = FindingCode(
     "LOD310",
     "Prose has no HTML in it.",
     DIALECT,
@@ -23,7 +22,7 @@ RAW_HTML = Code(
     bad={SNIPPET: "Wash <b>well</b>.\n"},
     good={SNIPPET: "Wash **well**, in under &lt; 2 minutes.\n"},
 )
-OUTSIDE_FIGURE = Code(
+OUTSIDE_FIGURE = FindingCode(
     "LOD323",
     "A picture that says something stands in a figure.",
     DIALECT,
@@ -31,7 +30,7 @@ OUTSIDE_FIGURE = Code(
     bad={SNIPPET: "Text ![A tap](figures/tap.svg) text.\n"},
     good={SNIPPET: "Text ![](figures/tap.svg){.decorative} text.\n"},
 )
-NO_ALT = Code(
+NO_ALT = FindingCode(
     "LOD324",
     "A picture has alternative text or is marked as decorative.",
     f"{WCAG}, 1.1.1",
@@ -39,7 +38,7 @@ NO_ALT = Code(
     bad={SNIPPET: "::: figure {#fig}\n![](figures/tap.svg) Label.\n:::\n"},
     good={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg) Label.\n:::\n"},
 )
-DECORATIVE_ALT = Code(
+DECORATIVE_ALT = FindingCode(
     "LOD325",
     "A decorative picture has no alternative text.",
     f"{WCAG}, 1.1.1",
@@ -47,7 +46,7 @@ DECORATIVE_ALT = Code(
     bad={SNIPPET: "Text ![A tap](figures/tap.svg){.decorative} text.\n"},
     good={SNIPPET: "Text ![](figures/tap.svg){.decorative} text.\n"},
 )
-ADDRESS_OF_PICTURE = Code(
+ADDRESS_OF_PICTURE = FindingCode(
     "LOD326",
     "A picture is a file in the folder of its publication.",
     "house rule: what a source may reach",
@@ -55,7 +54,7 @@ ADDRESS_OF_PICTURE = Code(
     bad={SNIPPET: "Text ![](../../secret.svg){.decorative} text.\n"},
     good={SNIPPET: "Text ![](figures/tap.svg){.decorative} text.\n"},
 )
-ADDRESS_OF_LINK = Code(
+ADDRESS_OF_LINK = FindingCode(
     "LOD327",
     "A link leads to a web page, an email address, a telephone number or an id of the same text.",
     "house rule: what a source may reach",
@@ -63,7 +62,7 @@ ADDRESS_OF_LINK = Code(
     bad={SNIPPET: "Read [this](javascript:alert).\n"},
     good={SNIPPET: "Read [this](https://example.org/page).\n"},
 )
-NO_WORDS = Code(
+NO_WORDS = FindingCode(
     "LOD329",
     "A link has words that say where it leads.",
     f"{WCAG}, 2.4.4",
@@ -71,7 +70,7 @@ NO_WORDS = Code(
     bad={SNIPPET: "Read [](https://example.org).\n"},
     good={SNIPPET: "Read [the page](https://example.org).\n"},
 )
-ATTRIBUTES = Code(
+ATTRIBUTES = FindingCode(
     "LOD330",
     "Braces hold only what the press understands, directly after what they belong to.",
     DIALECT,
@@ -79,7 +78,7 @@ ATTRIBUTES = Code(
     bad={SNIPPET: "Some [words]{lang=es .big} here.\n"},
     good={SNIPPET: "Some [words]{lang=es} here.\n"},
 )
-LANGUAGE_OF_PART = Code(
+LANGUAGE_OF_PART = FindingCode(
     "LOD331",
     "The language of a part is a language tag.",
     f"{WCAG}, 3.1.2; BCP 47",
@@ -87,7 +86,7 @@ LANGUAGE_OF_PART = Code(
     bad={SNIPPET: "Some [words]{lang=Spanish} here.\n"},
     good={SNIPPET: "Some [words]{lang=es} here.\n"},
 )
-LEFT_OVER = Code(
+UNPARSED = FindingCode(
     "LOD335",
     "What looks like a heading, a row of a table or a definition is one.",
     DIALECT,
@@ -95,7 +94,7 @@ LEFT_OVER = Code(
     bad={SNIPPET: "##No space\n"},
     good={SNIPPET: "### A space {#space}\n\nText.\n"},
 )
-UNMATCHED = Code(
+UNMATCHED = FindingCode(
     "LOD336",
     "No emphasis or link is left half-written.",
     DIALECT,
@@ -106,10 +105,10 @@ UNMATCHED = Code(
 )
 CODES = (
     RAW_HTML, OUTSIDE_FIGURE, NO_ALT, DECORATIVE_ALT, ADDRESS_OF_PICTURE, ADDRESS_OF_LINK, NO_WORDS, ATTRIBUTES,
-    LANGUAGE_OF_PART, LEFT_OVER, UNMATCHED,
+    LANGUAGE_OF_PART, UNPARSED, UNMATCHED,
 )  # fmt: skip
 
-_Read = Callable[[Manuscript, Branch, tuple[Node, ...], Place], Node]
+_RunReader = Callable[[Manuscript, Branch, tuple[Node, ...], Place], Node]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _GOOD_LINK = re.compile(r"https?://[^\s/?#]+\.?\S*|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]{3,}|#\S+")
@@ -121,37 +120,40 @@ _ALLOWED = {"image": {"src", "alt", "class"}, "link": {"href", "lang"}, "span": 
 
 
 def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False) -> tuple[Node, ...]:
-    """The runs of a block of text; in_figure: pictures that say something may stand here."""
+    """Read the runs of a block of text.
 
-    def read(run: Branch) -> Iterator[Node]:
-        place = manuscript.run(inline, run)
-        inner = joined(node for child in run.children for node in read(child))
+    in_figure: whether pictures that say something may stand here.
+    """
+
+    def read_run(run: Branch) -> Iterator[Node]:
+        place = manuscript.locate_run(inline, run)
+        inner = join_text(node for child in run.children for node in read_run(child))
         if run.kind in _ALLOWED:
             _check_attributes(manuscript, run, place)
         if run.kind == "html_inline":
-            # The tag that closes another is the same mistake.
+            # An opening tag and its closing tag are one mistake.
             if run.token.content not in closing:
-                manuscript.add(RAW_HTML, place, f"`{run.token.content[:60]}` is HTML")
+                manuscript.add_finding(RAW_HTML, place, f"`{run.token.content[:60]}` is HTML")
         elif run.kind == "image":
-            yield _image(manuscript, run, place, in_figure=in_figure)
+            yield _read_image(manuscript, run, place, in_figure=in_figure)
         else:
-            yield _RUNS[run.kind](manuscript, run, inner, place)
+            yield _RUN_READERS[run.kind](manuscript, run, inner, place)
 
-    _check_left_over(manuscript, inline)
-    closing = _closing_tags(inline)
-    return joined(node for run in inline.children for node in read(run))
+    _check_unparsed(manuscript, inline)
+    closing = _find_closing_tags(inline)
+    return join_text(node for run in inline.children for node in read_run(run))
 
 
-def _closing_tags(inline: Branch) -> set[str]:
-    """The tags that close a tag that is opened in the same block."""
+def _find_closing_tags(inline: Branch) -> set[str]:
+    """Find the closing tags of tags opened in a block."""
     if "<" not in inline.token.content:
         return set()
     tags = (run.token.content for run in inline.walk() if run.kind == "html_inline")
     return {f"</{name[0]}>" for tag in tags if (name := _TAG_NAME.match(tag[1:]))}
 
 
-def joined(nodes: Iterable[Node]) -> tuple[Node, ...]:
-    """The nodes, neighbouring texts made one and empty ones left out."""
+def join_text(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """Join neighboring texts, and drop empty ones."""
     result: list[Node] = []
     for node in nodes:
         if node.kind == "text" and not node.text:
@@ -164,8 +166,11 @@ def joined(nodes: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(result)
 
 
-def picture_problem(src: str) -> str:
-    """Why a picture may not be read from an address; empty when it may."""
+def find_picture_problem(src: str) -> str:
+    """Say why the address of a picture is refused.
+
+    Empty when the picture may be read.
+    """
     refusals = (
         (not src.strip(), "the picture has no address"),
         (_SCHEME.match(src) or src.startswith("//"), f"`{src[:80]}` is not a file of this publication"),
@@ -177,73 +182,73 @@ def picture_problem(src: str) -> str:
     return next((problem for refused, problem in refusals if refused), "")
 
 
-def _plain(kind: str) -> _Read:
-    """A run that needs no look at its attributes."""
-    return lambda _manuscript, run, inner, place: _node(kind, place, inner, run.token.content)
+def _make_simple_reader(kind: str) -> _RunReader:
+    """Make a reader for runs whose attributes need no check."""
+    return lambda _manuscript, run, inner, place: _make_node(kind, place, inner, run.token.content)
 
 
-def _node(kind: str, place: Place, inner: tuple[Node, ...] = (), text: str = "", **attrs: str) -> Node:
+def _make_node(kind: str, place: Place, inner: tuple[Node, ...] = (), text: str = "", **attrs: str) -> Node:
     return Node(kind, inner, text, attrs or NO_ATTRS, place.line, place.column)
 
 
-def _softbreak(_manuscript: Manuscript, _run: Branch, _inner: tuple[Node, ...], place: Place) -> Node:
-    return _node("text", place, text=" ")
+def _read_softbreak(_manuscript: Manuscript, _run: Branch, _inner: tuple[Node, ...], place: Place) -> Node:
+    return _make_node("text", place, text=" ")
 
 
-def _span(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], place: Place) -> Node:
+def _read_span(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], place: Place) -> Node:
     lang = str(run.token.attrs.get("lang", ""))
     if not LANGUAGE_TAG.fullmatch(lang):
         problem = f"`{lang}` is not a language tag" if lang else "the language is missing"
-        manuscript.add(LANGUAGE_OF_PART, place, problem)
-    return _node("span", place, inner, lang=lang)
+        manuscript.add_finding(LANGUAGE_OF_PART, place, problem)
+    return _make_node("span", place, inner, lang=lang)
 
 
-def _link(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], place: Place) -> Node:
+def _read_link(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], place: Place) -> Node:
     href = str(run.token.attrs.get("href", ""))
     if not _GOOD_LINK.fullmatch(href):
-        manuscript.add(ADDRESS_OF_LINK, place, f"a link may not lead to `{unquote(href)[:80]}`")
+        manuscript.add_finding(ADDRESS_OF_LINK, place, f"a link may not lead to `{unquote(href)[:80]}`")
     elif href.startswith("#"):
         manuscript.links.append((unquote(href[1:]), place))
-    link = _node("link", place, inner, href=href)
-    if not link.plain.strip():
-        manuscript.add(NO_WORDS, place, f"the link to `{href[:80]}` has no words")
+    link = _make_node("link", place, inner, href=href)
+    if not link.text_content.strip():
+        manuscript.add_finding(NO_WORDS, place, f"the link to `{href[:80]}` has no words")
     # A link in another language is a part in that language that holds a link.
-    return _span(manuscript, run, (link,), place) if "lang" in run.token.attrs else link
+    return _read_span(manuscript, run, (link,), place) if "lang" in run.token.attrs else link
 
 
-_RUNS: dict[str, _Read] = {
-    "text": _plain("text"),
-    "softbreak": _softbreak,
-    "hardbreak": _plain("break"),
-    "code_inline": _plain("code"),
-    "strong": _plain("strong"),
-    "em": _plain("em"),
-    "span": _span,
-    "link": _link,
+_RUN_READERS: dict[str, _RunReader] = {
+    "text": _make_simple_reader("text"),
+    "softbreak": _read_softbreak,
+    "hardbreak": _make_simple_reader("break"),
+    "code_inline": _make_simple_reader("code"),
+    "strong": _make_simple_reader("strong"),
+    "em": _make_simple_reader("em"),
+    "span": _read_span,
+    "link": _read_link,
 }
 
 
-def _image(manuscript: Manuscript, run: Branch, place: Place, *, in_figure: bool) -> Node:
+def _read_image(manuscript: Manuscript, run: Branch, place: Place, *, in_figure: bool) -> Node:
     src = unquote(str(run.token.attrs.get("src", "")))
-    alt = " ".join(_alt(manuscript, run, place).split())
+    alt = " ".join(_read_alt_text(manuscript, run, place).split())
     decorative = run.token.attrs.get("class") == "decorative"
-    if problem := picture_problem(src):
-        manuscript.add(ADDRESS_OF_PICTURE, place, problem)
+    if problem := find_picture_problem(src):
+        manuscript.add_finding(ADDRESS_OF_PICTURE, place, problem)
     if decorative and alt:
-        manuscript.add(DECORATIVE_ALT, place, f"`{src}` is decorative but has the words {alt!r}")
+        manuscript.add_finding(DECORATIVE_ALT, place, f"`{src}` is decorative but has the words {alt!r}")
     elif not decorative and not alt:
-        manuscript.add(NO_ALT, place, f"`{src}` has no alternative text")
+        manuscript.add_finding(NO_ALT, place, f"`{src}` has no alternative text")
     elif not decorative and not in_figure:
-        manuscript.add(OUTSIDE_FIGURE, place, f"`{src}` stands outside a figure")
+        manuscript.add_finding(OUTSIDE_FIGURE, place, f"`{src}` stands outside a figure")
     attrs = {"src": src, "alt": "", "decorative": "yes"} if decorative else {"src": src, "alt": alt}
     return Node("image", (), "", attrs, place.line, place.column)
 
 
-def _alt(manuscript: Manuscript, run: Branch, place: Place) -> str:
+def _read_alt_text(manuscript: Manuscript, run: Branch, place: Place) -> str:
     words = []
     for token in run.token.children or []:
         if token.type == "html_inline":
-            manuscript.add(RAW_HTML, place, f"`{token.content}` is HTML")
+            manuscript.add_finding(RAW_HTML, place, f"`{token.content}` is HTML")
         words.append(" " if token.type in {"softbreak", "hardbreak"} else token.content)
     return "".join(words)
 
@@ -255,15 +260,15 @@ def _check_attributes(manuscript: Manuscript, run: Branch, place: Place) -> None
         wrong.append(f"class={attrs['class']}")
     if wrong:
         what = {"image": "a picture", "link": "a link", "span": "a part", "code_inline": "code"}[run.kind]
-        manuscript.add(ATTRIBUTES, place, f"{what} cannot carry `{' '.join(wrong)}`")
+        manuscript.add_finding(ATTRIBUTES, place, f"{what} cannot carry `{' '.join(wrong)}`")
 
 
-def _check_left_over(manuscript: Manuscript, inline: Branch) -> None:
-    """Note markup that was not understood and would be printed."""
+def _check_unparsed(manuscript: Manuscript, inline: Branch) -> None:
+    """Report markup that was not understood and would be printed."""
     content = inline.token.content
     if line := _STRAY_LINE.search(content):
         problem = f"`{content[line.start() :].partition(chr(10))[0][:40]}` would be printed as it stands"
-        manuscript.add(LEFT_OVER, manuscript.within(inline, line.start()), problem)
+        manuscript.add_finding(UNPARSED, manuscript.locate_character(inline, line.start()), problem)
         return
     if "{" not in content and not _STRAY_RUN.search(content):
         return
@@ -272,7 +277,9 @@ def _check_left_over(manuscript: Manuscript, inline: Branch) -> None:
         if found := _STRAY_BRACES.search(text):
             stray = text[found.start() :]
             problem = f"`{stray.partition('}')[0][:40]}}}` belongs to nothing and would be printed"
-            manuscript.add(ATTRIBUTES, manuscript.within(inline, max(0, content.find(stray))), problem)
+            manuscript.add_finding(
+                ATTRIBUTES, manuscript.locate_character(inline, max(0, content.find(stray))), problem
+            )
         if found := _STRAY_RUN.search(text):
-            place = manuscript.within(inline, max(0, content.find(text[found.start() :])))
-            manuscript.add(UNMATCHED, place, f"`{found[0]}` would be printed as it stands")
+            place = manuscript.locate_character(inline, max(0, content.find(text[found.start() :])))
+            manuscript.add_finding(UNMATCHED, place, f"`{found[0]}` would be printed as it stands")

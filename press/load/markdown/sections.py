@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from press.load.markdown.blocks import block, read_blocks
-from press.load.markdown.containers import read_container, register
+from press.load.markdown.blocks import make_block, read_blocks
+from press.load.markdown.containers import read_container, register_id
 from press.load.markdown.inlines import DIALECT, read_runs
-from press.load.markdown.manuscript import SNIPPET, Manuscript
-from press.load.markdown.tokens import MAX_NESTING, Branch, blocks
-from press.model.edition import Section
-from press.model.findings import Code
+from press.load.markdown.tokens import MAX_NESTING, SNIPPET, Branch, Manuscript, parse_blocks
+from press.model.findings import FindingCode
 from press.model.nodes import Node
+from press.model.publication import Section
 
 WCAG = "WCAG 2.2, 1.3.1 and 2.4.6"
 
-TITLE_INSIDE = Code(
+TITLE_INSIDE = FindingCode(
     "LOD301",
     "A body has no first-level heading: the title is front matter.",
     DIALECT,
@@ -23,7 +22,7 @@ TITLE_INSIDE = Code(
     bad={SNIPPET: "# A title\n\nText.\n"},
     good={SNIPPET: "## A section {#section}\n\nText.\n"},
 )
-HEADING_ID = Code(
+HEADING_ID = FindingCode(
     "LOD302",
     "A heading has an id that is the same in every language.",
     DIALECT,
@@ -31,7 +30,7 @@ HEADING_ID = Code(
     bad={SNIPPET: "## A section\n\nText.\n"},
     good={SNIPPET: "## A section {#section}\n\nText.\n"},
 )
-SKIPPED = Code(
+SKIPPED = FindingCode(
     "LOD305",
     "Heading levels are not skipped.",
     WCAG,
@@ -39,7 +38,7 @@ SKIPPED = Code(
     bad={SNIPPET: "## A section {#section}\n\nText.\n\n#### Deep {#deep}\n\nText.\n"},
     good={SNIPPET: "## A section {#section}\n\nText.\n\n### Sub {#sub}\n\nText.\n"},
 )
-TOO_LOW = Code(
+TOO_LOW = FindingCode(
     "LOD306",
     "There are two levels of headings in a body: `##` and `###`.",
     DIALECT,
@@ -47,7 +46,7 @@ TOO_LOW = Code(
     bad={SNIPPET: "### Sub {#sub}\n\n#### Deep {#deep}\n\nText.\n"},
     good={SNIPPET: "### Sub {#sub}\n\n### Next {#next}\n\nText.\n"},
 )
-HOMELESS = Code(
+OUTSIDE_SECTION = FindingCode(
     "LOD308",
     "Every word of a body belongs to a section.",
     DIALECT,
@@ -55,7 +54,7 @@ HOMELESS = Code(
     bad={"publications/handwashing/en.md": "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\nLost.\n"},
     good={SNIPPET: "## A section {#section}\n\nText.\n"},
 )
-NO_HEADING = Code(
+NO_HEADING = FindingCode(
     "LOD309",
     "A heading has words.",
     WCAG,
@@ -63,7 +62,7 @@ NO_HEADING = Code(
     bad={SNIPPET: "## {#section}\n\nText.\n"},
     good={SNIPPET: "## A section {#section}\n\nText.\n"},
 )
-BROKEN_LINK = Code(
+BROKEN_LINK = FindingCode(
     "LOD328",
     "A link within the text leads to an id of the text.",
     "WCAG 2.2, 2.4.4",
@@ -71,7 +70,7 @@ BROKEN_LINK = Code(
     bad={SNIPPET: "See [there](#nowhere).\n"},
     good={SNIPPET: "See [there](#there).\n\n### There {#there}\n\nText.\n"},
 )
-NO_SECTION = Code(
+NO_SECTION = FindingCode(
     "LOD332",
     "A body has at least one section.",
     DIALECT,
@@ -79,7 +78,7 @@ NO_SECTION = Code(
     bad={"publications/handwashing/en.md": "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\n"},
     good={SNIPPET: "## A section {#section}\n\nText.\n"},
 )
-TOO_DEEP = Code(
+TOO_DEEP = FindingCode(
     "LOD333",
     "Lists, quotations and emphasis are not nested beyond what can be read.",
     f"markdown-it, maxNesting {MAX_NESTING}",
@@ -87,7 +86,7 @@ TOO_DEEP = Code(
     bad={SNIPPET: "> " * MAX_NESTING + "deep\n"},
     good={SNIPPET: "- one\n  - two\n"},
 )
-EMPTY_SECTION = Code(
+EMPTY_SECTION = FindingCode(
     "LOD334",
     "A section says something.",
     DIALECT,
@@ -95,7 +94,7 @@ EMPTY_SECTION = Code(
     bad={SNIPPET: "## A section {#section}\n\n## Next {#next}\n\nText.\n"},
     good={SNIPPET: "## A section {#section}\n\nText.\n\n## Next {#next}\n\nText.\n"},
 )
-TEXT_FORM = Code(
+TEXT_FORM = FindingCode(
     "LOD340",
     "A section belongs to the whole text, to its long form, or to its short form.",
     DIALECT,
@@ -104,14 +103,14 @@ TEXT_FORM = Code(
     good={SNIPPET: "## A section {#section .long}\n\nText.\n\n## A section {#section-short .short}\n\nText.\n"},
 )
 CODES = (
-    TITLE_INSIDE, HEADING_ID, SKIPPED, TOO_LOW, HOMELESS, NO_HEADING, BROKEN_LINK, NO_SECTION, TOO_DEEP, EMPTY_SECTION,
-    TEXT_FORM,
+    TITLE_INSIDE, HEADING_ID, SKIPPED, TOO_LOW, OUTSIDE_SECTION, NO_HEADING, BROKEN_LINK, NO_SECTION, TOO_DEEP,
+    EMPTY_SECTION, TEXT_FORM,
 )  # fmt: skip
 
 
 @dataclass(slots=True)
-class _Open:
-    """A section while its blocks are being collected."""
+class _OpenSection:
+    """A section whose blocks are still being collected."""
 
     id: str
     heading: tuple[Node, ...]
@@ -120,85 +119,93 @@ class _Open:
 
 
 def read_sections(manuscript: Manuscript) -> tuple[Section, ...]:
-    """The sections of a body; what is wrong with it goes to the manuscript's findings."""
-    branches, deep = blocks(manuscript.text)
+    """Read the sections of a body.
+
+    Findings go to the manuscript.
+    """
+    branches, deep = parse_blocks(manuscript.text)
     if deep:
-        manuscript.add(TOO_DEEP, manuscript.block(deep), "this is nested too deeply to be read")
+        manuscript.add_finding(TOO_DEEP, manuscript.locate_block(deep), "this is nested too deeply to be read")
         return ()
-    sections: list[_Open] = []
-    homeless: Branch | None = None
+    sections: list[_OpenSection] = []
+    stray: Branch | None = None
     level = 1
     for branch in branches:
         if branch.kind == "heading":
-            level = _heading(manuscript, branch, level, sections)
+            level = _read_heading(manuscript, branch, level, sections)
             continue
-        nodes = top_blocks(manuscript, branch)
+        nodes = read_top_block(manuscript, branch)
         if sections:
             sections[-1].blocks += nodes
         else:
-            homeless = homeless or branch
-    _check_whole(manuscript, sections, homeless)
+            stray = stray or branch
+    _check_sections(manuscript, sections, stray)
     first = manuscript.first_line
-    return tuple(_closed(one, first) for one in sections)
+    return tuple(_close_section(one, first) for one in sections)
 
 
-def _closed(one: _Open, first: int) -> Section:
+def _close_section(one: _OpenSection, first: int) -> Section:
     text = {"short": "short", "long": "long"}.get(str(one.branch.token.attrs.get("class", "")), "")
     return Section(one.id, one.heading, tuple(one.blocks), first + one.branch.line, text)
 
 
-def top_blocks(manuscript: Manuscript, branch: Branch) -> tuple[Node, ...]:
-    """What a block that stands by itself becomes."""
+def read_top_block(manuscript: Manuscript, branch: Branch) -> tuple[Node, ...]:
+    """Read a container, or a block that stands by itself."""
     if branch.kind == "container_any":
         return tuple(read_container(manuscript, branch))
     return read_blocks(manuscript, [branch])
 
 
 def check_links(manuscript: Manuscript, ids: frozenset[str]) -> None:
-    """Note every link within the text that leads to none of the ids."""
+    """Report every link within the text to an unknown id."""
     for target, place in manuscript.links:
         if target not in ids:
-            manuscript.add(BROKEN_LINK, place, f"there is no `#{target}` in this text")
+            manuscript.add_finding(BROKEN_LINK, place, f"there is no `#{target}` in this text")
 
 
-def _heading(manuscript: Manuscript, branch: Branch, before: int, sections: list[_Open]) -> int:
-    """Read a heading that comes after one of level `before`; its level."""
+def _read_heading(manuscript: Manuscript, branch: Branch, before: int, sections: list[_OpenSection]) -> int:
+    """Read a heading, and return its level.
+
+    before: the level of the heading before it.
+    """
     level = int(branch.token.tag[1:])
-    place = manuscript.block(branch)
+    place = manuscript.locate_block(branch)
     runs = tuple(run for inline in branch.children for run in read_runs(manuscript, inline))
-    if not "".join(run.plain for run in runs).strip():
-        manuscript.add(NO_HEADING, place, "this heading has no words")
-    found = _heading_id(manuscript, branch, level)
-    form = str(branch.token.attrs.get("class", ""))
-    if form and (level != 2 or form not in ("short", "long")):
-        manuscript.add(TEXT_FORM, place, f"`.{form}` says nothing of a heading on level {level}")
+    if not "".join(run.text_content for run in runs).strip():
+        manuscript.add_finding(NO_HEADING, place, "this heading has no words")
+    found = _read_heading_id(manuscript, branch, level)
+    text_form = str(branch.token.attrs.get("class", ""))
+    if text_form and (level != 2 or text_form not in ("short", "long")):
+        manuscript.add_finding(TEXT_FORM, place, f"`.{text_form}` cannot be used on a level-{level} heading")
     if level == 1:
-        manuscript.add(TITLE_INSIDE, place, "`#` makes a first-level heading")
+        manuscript.add_finding(TITLE_INSIDE, place, "`#` makes a first-level heading")
     elif level > before + 1:
-        manuscript.add(SKIPPED, place, f"a level-{level} heading follows level {before}")
+        manuscript.add_finding(SKIPPED, place, f"a level-{level} heading follows level {before}")
     elif level > 3:
-        manuscript.add(TOO_LOW, place, f"this heading is on level {level}")
+        manuscript.add_finding(TOO_LOW, place, f"this heading is on level {level}")
     if level <= 2 or not sections:
-        sections.append(_Open(found, runs, branch))
+        sections.append(_OpenSection(found, runs, branch))
     else:
-        sections[-1].blocks.append(block(manuscript, branch, "subheading", runs, id=found))
+        sections[-1].blocks.append(make_block(manuscript, branch, "subheading", runs, id=found))
     return level
 
 
-def _heading_id(manuscript: Manuscript, branch: Branch, level: int) -> str:
+def _read_heading_id(manuscript: Manuscript, branch: Branch, level: int) -> str:
     found = branch.token.attrs.get("id")
     if found is not None:
-        register(manuscript, branch, str(found))
+        register_id(manuscript, branch, str(found))
     elif level > 1:
-        manuscript.add(HEADING_ID, manuscript.block(branch), "this heading has no id")
+        manuscript.add_finding(HEADING_ID, manuscript.locate_block(branch), "this heading has no id")
     return str(found or "")
 
 
-def _check_whole(manuscript: Manuscript, sections: list[_Open], homeless: Branch | None) -> None:
-    if homeless:
-        manuscript.add(HOMELESS, manuscript.block(homeless), "this stands before the first section")
+def _check_sections(manuscript: Manuscript, sections: list[_OpenSection], stray: Branch | None) -> None:
+    if stray:
+        manuscript.add_finding(OUTSIDE_SECTION, manuscript.locate_block(stray), "this stands before the first section")
     elif not sections:
-        manuscript.add(NO_SECTION, manuscript.place(0), "there is no text")
+        manuscript.add_finding(NO_SECTION, manuscript.make_place(0), "there is no text")
     for one in sections:
         if not one.blocks and one.branch.token.tag != "h1":
-            manuscript.add(EMPTY_SECTION, manuscript.block(one.branch), "nothing stands under this heading")
+            manuscript.add_finding(
+                EMPTY_SECTION, manuscript.locate_block(one.branch), "nothing stands under this heading"
+            )

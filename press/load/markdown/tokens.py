@@ -1,6 +1,6 @@
-"""Markdown read into a tree of tokens that remember where they stand: the only user of markdown-it.
+"""Markdown parsed into a tree of tokens with their positions: the only user of markdown-it.
 
-CommonMark with tables, definition lists, `{…}` attributes and `:::` containers. HTML is recognised so that it can be
+CommonMark with tables, definition lists, `{…}` attributes and `:::` containers. HTML is recognized so that it can be
 refused; nothing here renders it.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -22,8 +22,10 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 
+from press.model.findings import Finding, FindingCode, Place
+
 MAX_NESTING = 20
-"""markdown-it drops what is nested deeper; `blocks` says so first."""
+"""markdown-it drops what is nested deeper; `parse_blocks` reports that first."""
 
 _ID_AT_THE_END = re.compile(r"\s*\{#([^\s{}]*)\}\s*$")
 _CLASS_AT_THE_END = re.compile(r"(\{#[^\s{}]*)\s+\.([^\s{}]+)\s*\}\s*$")
@@ -31,7 +33,7 @@ _CLASS_AT_THE_END = re.compile(r"(\{#[^\s{}]*)\s+\.([^\s{}]+)\s*\}\s*$")
 
 @dataclass(slots=True)
 class Branch:
-    """A token and what stands between it and the token that closes it.
+    """A token, with the tokens up to its closing token as children.
 
     kind: the type of the token without its `_open`, e.g. `paragraph`, `text`, `container_any`.
     """
@@ -46,14 +48,14 @@ class Branch:
         return self.token.map[0] if self.token.map else 0
 
     def walk(self) -> Iterator[Branch]:
-        """This branch and everything below it."""
+        """Yield this branch and everything below it."""
         yield self
         for child in self.children:
             yield from child.walk()
 
 
 class _PlacedState(StateInline):
-    """Remembers in each token where in the text of its block it starts (`at`) or ends (`end`)."""
+    """An inline state that records in each token where in its block it starts (`at`) or ends (`end`)."""
 
     stepped = 0
 
@@ -80,45 +82,51 @@ class _PlacedInline(ParserInline):
         return state.tokens
 
 
-def blocks(text: str) -> tuple[list[Branch], Branch | None]:
-    """The blocks of a Markdown text, each `inline` branch holding its runs.
+def parse_blocks(text: str) -> tuple[list[Branch], Branch | None]:
+    """Parse Markdown into blocks, each `inline` branch with its runs.
 
-    Beside them, the first branch so deep that markdown-it may have dropped something below it, if there is one.
+    Also gives the first branch so deep that markdown-it may have dropped something below it, if there is one.
     """
     # Every line ends in a newline, because the container rule looks at the first character of the line after it.
-    tokens = _parser().parse(text.rstrip("\n") + "\n")
-    deep = next((token for token in tokens if _depth(token) >= MAX_NESTING - 2), None)
-    return _nest(tokens), Branch(deep, deep.type, []) if deep else None
+    tokens = _make_parser().parse(text.rstrip("\n") + "\n")
+    deep = next((token for token in tokens if _measure_depth(token) >= MAX_NESTING - 2), None)
+    return _nest_tokens(tokens), Branch(deep, deep.type, []) if deep else None
 
 
-def inlines(text: str) -> Branch:
-    """The runs of a text without blocks, as one `inline` branch."""
-    token = _parser().parseInline(text)[0]
-    return Branch(token, token.type, _nest(token.children or []))
+def parse_inlines(text: str) -> Branch:
+    """Parse a text without blocks into one `inline` branch."""
+    token = _make_parser().parseInline(text)[0]
+    return Branch(token, token.type, _nest_tokens(token.children or []))
 
 
-def _depth(token: Token) -> int:
+def _measure_depth(token: Token) -> int:
     if token.children:
         return max(token.level, *(child.level for child in token.children))
     return token.level
 
 
-def offset(token: Token) -> int:
-    """Where a run starts in the text of its block, in characters; good to a few characters for plain text."""
+def find_offset(token: Token) -> int:
+    """Find where a run starts in its block's text.
+
+    The offset is in characters, and good to a few characters for plain text.
+    """
     at = token.meta.get("at")
     if at is None:
         at = token.meta.get("end", 0) - len(token.content)
     return max(0, int(at))
 
 
-def heading_id(text: str) -> tuple[str, str | None]:
-    """A heading or title without the `{#id}` at its end, and that id; None when there is none."""
+def split_heading_id(text: str) -> tuple[str, str | None]:
+    """Split the `{#id}` off the end of a heading.
+
+    Gives the heading or title without it, and the id, None when there is none.
+    """
     found = _ID_AT_THE_END.search(text)
     return (text[: found.start()].strip(), found[1]) if found else (text.strip(), None)
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING})
     # Every address is let through here, so that the findings can name the ones that are refused.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
@@ -128,31 +136,90 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler2.disable("strikethrough")
     parser.enable("table").use(deflist_plugin).use(attrs_plugin, spans=True)
     parser.use(container_plugin, "any", validate=lambda _params, _markup: True)
-    parser.core.ruler.before("inline", "heading_ids", _heading_ids)
+    parser.core.ruler.before("inline", "heading_ids", _move_heading_ids)
     return parser
 
 
-def _heading_ids(state: StateCore) -> None:
+def _move_heading_ids(state: StateCore) -> None:
     for opening, content in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type == "heading_open":
-            if marked := _CLASS_AT_THE_END.search(content.content):
-                opening.attrs["class"] = marked[2]
-                content.content = f"{content.content[: marked.start()]}{marked[1]}}}"
-            content.content, found = heading_id(content.content)
+            if with_class := _CLASS_AT_THE_END.search(content.content):
+                opening.attrs["class"] = with_class[2]
+                content.content = f"{content.content[: with_class.start()]}{with_class[1]}}}"
+            content.content, found = split_heading_id(content.content)
             if found is not None:
                 opening.attrs["id"] = found
 
 
-def _nest(tokens: list[Token]) -> list[Branch]:
+def _nest_tokens(tokens: list[Token]) -> list[Branch]:
     root: list[Branch] = []
     stack = [root]
     for token in tokens:
         if token.nesting < 0:
             stack.pop()
             continue
-        runs = _nest(token.children) if token.type == "inline" and token.children else []
+        runs = _nest_tokens(token.children) if token.type == "inline" and token.children else []
         branch = Branch(token, token.type.removesuffix("_open"), runs)
         stack[-1].append(branch)
         if token.nesting > 0:
             stack.append(branch.children)
     return root
+
+
+SNIPPET = ""
+"""The key for a piece of Markdown among the examples of a code; the tests put it into a translation."""
+
+
+@dataclass(slots=True)
+class Manuscript:
+    """A text, its place in its file, and what has been collected from it.
+
+    first_line, first_column: where the text starts in the file (1-based); ids: every id and its place; links: every
+    link within the text and its place.
+    """
+
+    path: str
+    text: str
+    first_line: int = 1
+    first_column: int = 1
+    findings: list[Finding] = field(default_factory=list)
+    ids: dict[str, Place] = field(default_factory=dict)
+    links: list[tuple[str, Place]] = field(default_factory=list)
+    lines: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lines = self.text.split("\n")
+
+    def get_line(self, number: int) -> str:
+        """Return the line with a 0-based number.
+
+        It is empty after the last line.
+        """
+        return self.lines[number] if number < len(self.lines) else ""
+
+    def make_place(self, line: int, column: int = 0) -> Place:
+        """Convert a 0-based line and column to a file place."""
+        return Place(self.path, self.first_line + line, self.first_column + column)
+
+    def locate_block(self, branch: Branch) -> Place:
+        """Find where a block starts, after its indentation."""
+        text = self.get_line(branch.line)
+        return self.make_place(branch.line, len(text) - len(text.lstrip()))
+
+    def locate_run(self, inline: Branch, run: Branch) -> Place:
+        """Find where a run of text within a block starts."""
+        return self.locate_character(inline, find_offset(run.token))
+
+    def locate_character(self, inline: Branch, at: int) -> Place:
+        """Find the place of a character in a block's text."""
+        content = inline.token.content
+        start = content.rfind("\n", 0, at) + 1
+        line = inline.line + content.count("\n", 0, at)
+        end = content.find("\n", start)
+        # The block's indentation and markers are not part of its content; a cell may differ by escaped bars.
+        shift = max(0, self.get_line(line).find(content[start:end] if end >= 0 else content[start:]))
+        return self.make_place(line, shift + at - start)
+
+    def add_finding(self, code: FindingCode, place: Place, problem: str, hint: str = "") -> None:
+        """Add a finding."""
+        self.findings.append(code.make_finding(place, problem, hint))

@@ -1,1 +1,1 @@
-"""The migrations of the order ledger (Alembic), run when a ledger is opened."""
+"""Migrations of the order ledger (Alembic), run when a ledger is opened."""

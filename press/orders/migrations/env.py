@@ -1,4 +1,4 @@
-"""What Alembic runs to migrate: on the connection it is handed, inside that connection's transaction."""
+"""Entry point of Alembic: migrates on the given connection, inside its transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that a PDF draws, page by page: each glyph, and the lines and areas around it, in points.
+"""All that a PDF draws, page by page: each glyph, and the lines and areas around it, in points.
 
 Read with PDFium, so it works for any PDF, tagged or not, and independently of what wrote the file. Not seen: words
 that are pictures or outlines, appearances of annotations, and glyphs that something opaque was painted over later.
@@ -17,38 +17,45 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-from press.readback.layout.bounds import shown_on
-from press.readback.layout.characters import Piece, edges_of, pieces_of
-from press.readback.layout.colour import WHITE, Rgb, over
-from press.readback.layout.paint import Beneath, Box, PageScan, rgba_of, scan
-from press.readback.layout.pdfium import address, answers, quick
-from press.readback.layout.typefaces import Face, face_of
+from press.readback.layout.color import WHITE, Rgb, blend_colors
+from press.readback.layout.paint import Backdrop, PageScan, Rectangle, read_rgba, scan_page
+from press.readback.layout.pdfium import (
+    PdfTypeface,
+    TextObject,
+    collect_answers,
+    fast_pdfium,
+    get_address,
+    list_text_objects,
+    read_edges,
+    read_page_text,
+    read_typeface,
+)
 
 HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE, 0x2010, 0x2011), "-")
-"""Hyphens in all their disguises; the first and third are PDFium's for one at the end of a line."""
+"""All characters that stand for a hyphen; PDFium uses the first and the third at the end of a line."""
 BLANKS = re.compile(r"\s+")
 UNSEEN = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 
 
 class Ink(NamedTuple):
-    """How a run of glyphs is drawn.
+    """Size, font and color of a run of glyphs.
 
-    size: of the type as it is seen, in points (font size × matrices); colour: of the glyphs, as seen, or None where it
-    is a pattern; upright: whether its lines run from left to right.
+    size: of the type as it is seen, in points (font size × matrices); color: of the glyphs as seen, None for a
+    pattern; upright: whether its lines run from left to right.
     """
 
     size: float
-    face: Face
-    colour: Rgb | None
+    face: PdfTypeface
+    color: Rgb | None
     upright: bool
 
 
-class Run(NamedTuple):
+class GlyphRun(NamedTuple):
     """Glyphs that are shown together and stand on one baseline.
 
-    text: one character for each of them, blanks too; lefts, rights: the edges of each with its side bearings; y: the
-    baseline, from the lower edge of the page; all in points. beneath: the colour that each stands on; seen: the places
-    in it of what leaves ink, from 0.
+    text: one character for each glyph, blanks too; lefts, rights: the edges of each with its side bearings; y: the
+    baseline, from the lower edge of the page; all in points. beneath: the color behind each glyph; seen: the places
+    in the run, from 0, of what leaves ink.
     """
 
     text: str
@@ -59,20 +66,25 @@ class Run(NamedTuple):
     beneath: tuple[Rgb, ...]
     seen: Sequence[int]
 
-    def only(self, place: int) -> Run:
-        """One of its glyphs. place: from 0."""
-        return self.between(place, place + 1)
+    def cut_glyph(self, place: int) -> GlyphRun:
+        """Cut out one glyph. place: from 0."""
+        return self.cut_range(place, place + 1)
 
-    def between(self, first: int, end: int) -> Run:
-        """Its glyphs from a place to before another one, from 0."""
+    def cut_range(self, first: int, end: int) -> GlyphRun:
+        """Cut out the glyphs from a place to before another."""
         if first == 0 and end == len(self.text):
             return self
         here, text = slice(first, end), self.text[first:end]
-        return Run(text, self.lefts[here], self.rights[here], self.y, self.ink, self.beneath[here], inked(text))
+        return GlyphRun(
+            text, self.lefts[here], self.rights[here], self.y, self.ink, self.beneath[here], find_inked(text)
+        )
 
 
-def inked(text: str) -> Sequence[int]:
-    """The places of what leaves ink in some words, from 0."""
+def find_inked(text: str) -> Sequence[int]:
+    """List the places of what leaves ink.
+
+    Places count from 0.
+    """
     if not BLANKS.search(text):
         return range(len(text))
     return [at for at, character in enumerate(text) if not character.isspace()]
@@ -82,36 +94,39 @@ def inked(text: str) -> Sequence[int]:
 class Canvas:
     """A page as it is seen: number from 1, size in points, what is drawn on it.
 
-    runs: in the order in which they are painted, with every blank that is shown; lines: thin horizontal strokes and
-    bars that are not dotted; dotted: those that are; x_heights: the size of type and the height of an x in it, in
-    points, for each run that has one; words: all that PDFium reads, and boxes: where it stands, run by run (left,
-    bottom, right and top of the page's own space).
+    runs: in the order of painting, with every blank that is shown; lines: thin horizontal strokes and bars that are not
+    dotted; dotted: those that are; x_heights: the size of type and the height of an x in it, in points, for each run
+    that has one; words: all text that PDFium reads, and boxes: where it stands, run by run (left, bottom, right and top
+    of the page's own space).
     """
 
     number: int
     width: float
     height: float
-    runs: tuple[Run, ...]
-    lines: tuple[Box, ...]
-    dotted: tuple[Box, ...]
+    runs: tuple[GlyphRun, ...]
+    lines: tuple[Rectangle, ...]
+    dotted: tuple[Rectangle, ...]
     x_heights: tuple[tuple[float, float], ...] = ()
     words: str = ""
     boxes: tuple[tuple[float, float, float, float], ...] = ()
 
 
 @lru_cache(maxsize=2)
-def read_drawn(data: bytes) -> tuple[Canvas, ...]:
-    """Every page of a PDF with what is drawn on it. Raises ValueError for what is no PDF, or locked."""
+def read_canvases(data: bytes) -> tuple[Canvas, ...]:
+    """Read every page of a PDF as a canvas.
+
+    Raises ValueError if the data is no PDF or is locked.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from None
     with document as pdf:
-        return tuple(_Reader(page, number).read() for number, page in enumerate(pdf, 1))
+        return tuple(_PageReader(page, number).read() for number, page in enumerate(pdf, 1))
 
 
-class _Drawn(NamedTuple):
-    """What PDFium says of a text object.
+class _TextState(NamedTuple):
+    """A text object as PDFium describes it.
 
     font: its address; fill: red, green, blue and opacity from 0 to 255, or None for a pattern; first, last: the origins
     of its first and last glyph; around: left, bottom, right and top of the box around it.
@@ -127,8 +142,8 @@ class _Drawn(NamedTuple):
     around: tuple[float, ...] | None
 
 
-class _Reader:
-    """Reads one page, text object by text object; faces are read once."""
+class _PageReader:
+    """Reads one page, text object by text object, and each font once."""
 
     def __init__(self, page: pypdfium2.PdfPage, number: int) -> None:
         self.page = page
@@ -137,136 +152,151 @@ class _Reader:
         self.turn = page.get_rotation() // 90
         self.as_it_is = not (self.turn or self.left or self.bottom)
         self.text = page.get_textpage()
-        self.address = address(self.text.raw)
-        self.edges = edges_of(self.text)
-        self.scan: PageScan = scan(page)
-        self.faces: dict[int, Face] = {}
+        self.address = get_address(self.text.raw)
+        self.edges = read_edges(self.text)
+        self.scan: PageScan = scan_page(page)
+        self.faces: dict[int, PdfTypeface] = {}
         self.inks: dict[tuple[object, ...], Ink] = {}
         self.x_heights: set[tuple[float, float]] = set()
 
     def read(self) -> Canvas:
-        """The page as it is seen."""
-        runs = tuple(self.runs())
+        """Read the page as it is seen."""
+        runs = tuple(self.read_runs())
         width, height = self.right - self.left, self.top - self.bottom
         if self.turn % 2:
             width, height = height, width
-        lines, dotted = (tuple(map(self.box, boxes)) for boxes in self.scan.lines())
+        lines, dotted = (tuple(map(self.turn_box, boxes)) for boxes in self.scan.find_lines())
         x_heights = tuple(sorted(self.x_heights))
-        return Canvas(self.number, width, height, runs, lines, dotted, x_heights, *shown_on(self.text))
+        return Canvas(self.number, width, height, runs, lines, dotted, x_heights, *read_page_text(self.text))
 
-    def runs(self) -> Iterator[Run]:
-        """All text, text object by text object, in the order in which it is painted."""
-        pieces = [piece for piece in pieces_of(self.text) if piece.words.strip("\r\n")]
-        for piece, drawn in zip(pieces, self.drawn(pieces), strict=True):
-            yield from self.run(piece, drawn)
+    def read_runs(self) -> Iterator[GlyphRun]:
+        """Read all text, in the order of painting."""
+        pieces = [piece for piece in list_text_objects(self.text) if piece.words.strip("\r\n")]
+        for piece, drawn in zip(pieces, self.describe_objects(pieces), strict=True):
+            yield from self.read_run(piece, drawn)
 
-    def drawn(self, pieces: Sequence[Piece]) -> Iterator[_Drawn]:
-        """How each text object is drawn."""
-        shown, firsts = [piece.shown for piece in pieces], [_edge(piece, 1) for piece in pieces]
-        lasts = [_edge(piece, -1) for piece in pieces]
+    def describe_objects(self, pieces: Sequence[TextObject]) -> Iterator[_TextState]:
+        """Describe how each text object is drawn."""
+        shown, firsts = [piece.address for piece in pieces], [_find_edge(piece, 1) for piece in pieces]
+        lasts = [_find_edge(piece, -1) for piece in pieces]
         page, count = repeat(self.address), len(pieces)
         return map(
-            _Drawn,
-            answers(quick.FPDFText_GetMatrix, "f", 6, page, (piece.first for piece in pieces), count=count),
-            map(quick.FPDFText_GetFontSize, page, (piece.first for piece in pieces)),
-            map(quick.FPDFTextObj_GetTextRenderMode, shown),
-            map(quick.FPDFTextObj_GetFont, shown),
-            answers(quick.FPDFPageObj_GetFillColor, "I", 4, shown, count=count, apart=True),
-            answers(quick.FPDFText_GetCharOrigin, "d", 2, page, firsts, count=count, apart=True),
-            answers(quick.FPDFText_GetCharOrigin, "d", 2, page, lasts, count=count, apart=True),
-            answers(quick.FPDFPageObj_GetBounds, "f", 4, shown, count=count, apart=True),
+            _TextState,
+            collect_answers(
+                fast_pdfium.FPDFText_GetMatrix, "f", 6, page, (piece.first for piece in pieces), count=count
+            ),
+            map(fast_pdfium.FPDFText_GetFontSize, page, (piece.first for piece in pieces)),
+            map(fast_pdfium.FPDFTextObj_GetTextRenderMode, shown),
+            map(fast_pdfium.FPDFTextObj_GetFont, shown),
+            collect_answers(fast_pdfium.FPDFPageObj_GetFillColor, "I", 4, shown, count=count, apart=True),
+            collect_answers(fast_pdfium.FPDFText_GetCharOrigin, "d", 2, page, firsts, count=count, apart=True),
+            collect_answers(fast_pdfium.FPDFText_GetCharOrigin, "d", 2, page, lasts, count=count, apart=True),
+            collect_answers(fast_pdfium.FPDFPageObj_GetBounds, "f", 4, shown, count=count, apart=True),
         )
 
-    def run(self, piece: Piece, drawn: _Drawn) -> Iterator[Run]:
-        """The glyphs of a text object; one by one where they do not stand level."""
+    def read_run(self, piece: TextObject, drawn: _TextState) -> Iterator[GlyphRun]:
+        """Read the runs of a text object."""
         shown, first, words = piece
-        ink = self.ink(shown, drawn)
+        ink = self.find_ink(shown, drawn)
         if ink is None:
             return
         places: Sequence[int] = range(first, first + len(words))
         if "\r" in words or "\n" in words:
             places = [at for at in places if words[at - first] not in "\r\n"]
         if ink.upright and "x" in words:
-            self.x_heights.update((ink.size, self.height(at)) for at in places if words[at - first] == "x")
-        beneath = self.scan.beneath(shown, drawn.around)
-        base = self.base(*drawn.first)
-        if self.turn or drawn.matrix[1] or base != self.base(*drawn.last):
+            self.x_heights.update((ink.size, self.measure_height(at)) for at in places if words[at - first] == "x")
+        beneath = self.scan.find_backdrop(shown, drawn.around)
+        base = self.find_baseline(*drawn.first)
+        # Glyphs that do not stand level make a run each.
+        if self.turn or drawn.matrix[1] or base != self.find_baseline(*drawn.last):
             for at in places:
-                yield self.level(words[at - first], [at], self.base(*self.origin(at)), ink, beneath)
+                yield self.make_run(words[at - first], [at], self.find_baseline(*self.find_origin(at)), ink, beneath)
         else:
             text = words if len(places) == len(words) else "".join([words[at - first] for at in places])
-            yield self.level(text, places, base, ink, beneath)
+            yield self.make_run(text, places, base, ink, beneath)
 
-    def level(self, text: str, places: Sequence[int], base: float, ink: Ink, beneath: Beneath) -> Run:
-        """Glyphs that stand on one baseline. text: one character for each of them; places: their indices."""
+    def make_run(self, text: str, places: Sequence[int], base: float, ink: Ink, beneath: Backdrop) -> GlyphRun:
+        """Make a run of glyphs that stand on one baseline.
+
+        text: one character for each glyph; places: their indices in the page.
+        """
         found = self.edges
         first, last = places[0], places[-1] + 1
         lefts, rights = tuple(found.lefts[first:last]), tuple(found.rights[first:last])
         if last - first > len(places):
             lefts, rights = tuple([found.lefts[at] for at in places]), tuple([found.rights[at] for at in places])
-        colours = (beneath.colour,) * len(places)
+        colors = (beneath.color,) * len(places)
         if beneath.areas or not self.as_it_is:
-            edges = [Box(found.lefts[at], found.bottoms[at], found.rights[at], found.tops[at]) for at in places]
+            edges = [Rectangle(found.lefts[at], found.bottoms[at], found.rights[at], found.tops[at]) for at in places]
             middles = (((one.left + one.right) / 2, (one.bottom + one.top) / 2) for one in edges)
-            colours = tuple(self.scan.colour_at(beneath, *middle) for middle in middles)
-            lefts, _, rights, _ = zip(*map(self.box, edges), strict=True)
+            colors = tuple(self.scan.find_color(beneath, *middle) for middle in middles)
+            lefts, _, rights, _ = zip(*map(self.turn_box, edges), strict=True)
         shown = text if text.isascii() and "\2" not in text else text.translate(HYPHENS)
-        return Run(shown, lefts, rights, base, ink, colours, inked(shown))
+        return GlyphRun(shown, lefts, rights, base, ink, colors, find_inked(shown))
 
-    def origin(self, index: int) -> tuple[float, float]:
-        """Where the origin of a glyph is, in the page's own space."""
+    def find_origin(self, index: int) -> tuple[float, float]:
+        """Find the origin of a glyph in the page's space."""
         raw.FPDFText_GetCharOrigin(self.text.raw, index, x := ctypes.c_double(), y := ctypes.c_double())
         return x.value, y.value
 
-    def base(self, x: float, y: float) -> float:
-        """How high the origin of a glyph is."""
-        return y if self.as_it_is else self.box(Box(x, y, x, y)).bottom
+    def find_baseline(self, x: float, y: float) -> float:
+        """Find the height of the baseline through an origin."""
+        return y if self.as_it_is else self.turn_box(Rectangle(x, y, x, y)).bottom
 
-    def ink(self, shown: int, drawn: _Drawn) -> Ink | None:
-        """How a text object is drawn; None when it is not seen. shown: its address."""
+    def find_ink(self, shown: int, drawn: _TextState) -> Ink | None:
+        """Find the ink of a text object.
+
+        None if it is invisible. shown: its address.
+        """
         _, size, mode, font, fill, *_ = drawn
         if mode in UNSEEN:
             return None
         if mode == raw.FPDF_TEXTRENDERMODE_STROKE:
-            fill = rgba_of(shown, quick.FPDFPageObj_GetStrokeColor)
+            fill = read_rgba(shown, fast_pdfium.FPDFPageObj_GetStrokeColor)
         key = (drawn.matrix[:4], size, font, fill)
         if key not in self.inks:
-            self.inks[key] = self._ink(drawn.matrix[:4], size, font, fill)
+            self.inks[key] = self._make_ink(drawn.matrix[:4], size, font, fill)
         return self.inks[key]
 
-    def _ink(self, matrix: Sequence[float], size: float, font: int, rgba: Sequence[int] | None) -> Ink:
+    def _make_ink(self, matrix: Sequence[float], size: float, font: int, rgba: Sequence[int] | None) -> Ink:
         if font not in self.faces:
-            self.faces[font] = face_of(font)
+            self.faces[font] = read_typeface(font)
         a, b, c, d = matrix
         along, across = (a, b) if self.turn % 2 == 0 else (b, a)
-        face = self.faces[font].sloped() if abs(a * c + b * d) > 0.05 * abs(a * d - b * c) else self.faces[font]
-        colour = over(Rgb(*rgba[:3]), rgba[3] / 255, WHITE) if rgba else None
-        return Ink(round(abs(size) * (c**2 + d**2) ** 0.5, 3), face, colour, abs(across) <= 0.02 * abs(along))
+        face = self.faces[font].make_sloped() if abs(a * c + b * d) > 0.05 * abs(a * d - b * c) else self.faces[font]
+        color = blend_colors(Rgb(*rgba[:3]), rgba[3] / 255, WHITE) if rgba else None
+        return Ink(round(abs(size) * (c**2 + d**2) ** 0.5, 3), face, color, abs(across) <= 0.02 * abs(along))
 
-    def height(self, index: int) -> float:
-        """How tall a glyph is, in points."""
+    def measure_height(self, index: int) -> float:
+        """Measure the height of a glyph in points."""
         edges = [ctypes.c_double() for _ in range(4)]
         raw.FPDFText_GetCharBox(self.text.raw, index, *edges)
         across, along = edges[1].value - edges[0].value, edges[3].value - edges[2].value
         return round(across if self.turn % 2 else along, 2)
 
-    def box(self, box: Box) -> Box:
-        """A box of the page's own space, as it is seen: from its lower left corner, turned as the page is."""
+    def turn_box(self, box: Rectangle) -> Rectangle:
+        """Transform a box into the page as it is seen.
+
+        The origin moves to the lower left corner, and the box turns as the page does.
+        """
         if self.as_it_is:
             return box
         left, bottom = box.left - self.left, box.bottom - self.bottom
         right, top = box.right - self.left, box.top - self.bottom
         width, height = self.right - self.left, self.top - self.bottom
         if self.turn == 1:
-            return Box(bottom, width - right, top, width - left)
+            return Rectangle(bottom, width - right, top, width - left)
         if self.turn == 2:
-            return Box(width - right, height - top, width - left, height - bottom)
+            return Rectangle(width - right, height - top, width - left, height - bottom)
         if self.turn == 3:
-            return Box(height - top, left, height - bottom, right)
-        return Box(left, bottom, right, top)
+            return Rectangle(height - top, left, height - bottom, right)
+        return Rectangle(left, bottom, right, top)
 
 
-def _edge(piece: Piece, way: int) -> int:
-    """The index of the first glyph of a text object, or (-1) of the last; line ends are none."""
+def _find_edge(piece: TextObject, way: int) -> int:
+    """Find the first or last glyph of a text object.
+
+    Returns its index. way: 1 for the first, -1 for the last; line ends are no glyphs.
+    """
     words = piece.words
     return piece.first + (len(words) - len(words.lstrip("\r\n")) if way > 0 else len(words.rstrip("\r\n")) - 1)

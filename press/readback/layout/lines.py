@@ -1,4 +1,4 @@
-"""From glyphs to lines of text as they are seen, by their places alone: no tags, no order of painting."""
+"""Lines of text as they are seen, from the places of glyphs alone, without tags or order of painting."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from itertools import chain, islice, pairwise
 from operator import le, sub
 from typing import NamedTuple
 
-from press.readback.layout.drawn import BLANKS, Canvas, Run
+from press.readback.layout.drawn import BLANKS, Canvas, GlyphRun
 
 SAME_ROW = 0.15
-"""Glyphs whose baselines differ by less than this share of their size stand on one row."""
+"""Glyphs stand on one row if their baselines differ by less than this share of their size."""
 APART = 1.2
-"""A gap of more than this share of the size parts two lines that stand side by side."""
+"""A gap wider than this share of the size separates two lines side by side."""
 WORD_GAP = 0.12
-"""A gap of more than this share of the size is a word space where no blank is drawn."""
+"""A gap wider than this share of the size is a word space even if no blank is drawn."""
 EDGE = 0.15
 """Running heads and feet, and page numbers, are looked for in this share of the page at its head and at its foot."""
 BULLET = re.compile(r"^([•●■▪◆–*·o‣◦]|\d{1,2}[.)]|[a-z][.)])\s")
 _FOLIO = re.compile(r"^\D{0,12}?\b(\d{1,4})(\s\S+\s\d{1,4})?$|^(\d{1,4})\b\D.*$|^.*\D\b(\d{1,4})$")
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """Words that stand on one row without a wide gap.
 
     page: from 1; x, right, y: its edges and its baseline in points from the lower left corner of the page; size: that
@@ -38,7 +38,7 @@ class Line(NamedTuple):
     right: float
     y: float
     size: float
-    runs: tuple[Run, ...]
+    runs: tuple[GlyphRun, ...]
     first: bool
 
     @property
@@ -48,68 +48,78 @@ class Line(NamedTuple):
 
     @property
     def starts_item(self) -> bool:
-        """Whether it begins with the mark of a list item."""
+        """Whether it begins with the bullet or number of a list item."""
         return bool(BULLET.match(self.text))
 
 
-def lines_of(canvas: Canvas) -> list[Line]:
-    """The lines of a page, from its head to its foot and from left to right. Turned text has none."""
-    return [line for row in rows_of(canvas.runs) for line in _split(row, canvas.number)]
+def read_lines(canvas: Canvas) -> list[TextLine]:
+    """Read the lines of a page from head to foot.
+
+    Lines of one row go from left to right. Turned text has none.
+    """
+    return [line for row in group_rows(canvas.runs) for line in _split_row(row, canvas.number)]
 
 
-def rows_of(runs: Iterable[Run]) -> Iterator[list[Run]]:
-    """Runs that share a baseline, from the head of the page down, each row from left to right."""
-    row: list[Run] = []
+def group_rows(runs: Iterable[GlyphRun]) -> Iterator[list[GlyphRun]]:
+    """Group runs that share a baseline.
+
+    Rows go from the head of the page down, each from left to right.
+    """
+    row: list[GlyphRun] = []
     for run in sorted((one for one in runs if one.ink.upright), key=lambda one: (-one.y, one.lefts[0])):
         if row and row[0].y - run.y > SAME_ROW * max(run.ink.size, row[0].ink.size):
-            yield _side_by_side(row)
+            yield _sort_row(row)
             row = []
         row.append(run)
     if row:
-        yield _side_by_side(row)
+        yield _sort_row(row)
 
 
-def _side_by_side(row: Sequence[Run]) -> list[Run]:
-    """A row from left to right; glyph by glyph where runs reach into each other or go to the left."""
+def _sort_row(row: Sequence[GlyphRun]) -> list[GlyphRun]:
+    """Sort a row from left to right.
+
+    Runs that overlap or go to the left are sorted glyph by glyph.
+    """
     runs = sorted(row, key=lambda run: run.lefts[0])
     lefts = [*chain.from_iterable([run.lefts for run in runs])]
     if all(map(le, lefts, islice(lefts, 1, None))):
         return runs
-    return sorted((run.only(at) for run in runs for at in range(len(run.text))), key=lambda run: run.lefts[0])
+    return sorted((run.cut_glyph(at) for run in runs for at in range(len(run.text))), key=lambda run: run.lefts[0])
 
 
-def _split(row: Sequence[Run], page: int) -> Iterator[Line]:
-    """The lines on a row."""
-    part: list[Run] = []
+def _split_row(row: Sequence[GlyphRun], page: int) -> Iterator[TextLine]:
+    """Split a row into lines."""
+    part: list[GlyphRun] = []
     words: list[str] = []
     blank = False
     first = True
     for run in row:
         seen = run.seen
         blank = bool(part) and (blank or not seen or seen[0] > 0)
-        for places, said in _pieces(run, seen):
-            piece = run.between(places[0], places[-1] + 1)
+        for places, part_words in _split_run(run, seen):
+            piece = run.cut_range(places[0], places[-1] + 1)
             if part:
                 gap, size = piece.lefts[0] - part[-1].rights[-1], max(piece.ink.size, part[-1].ink.size)
                 if gap > APART * size:
-                    yield _line(part, words, page, first=first)
+                    yield _make_line(part, words, page, first=first)
                     part, words, first = [], [], False
                 elif blank or gap > WORD_GAP * size:
                     words.append(" ")
             part.append(piece)
-            words.append(said)
+            words.append(part_words)
             blank = seen[-1] < len(run.text) - 1
     if part:
-        yield _line(part, words, page, first=first)
+        yield _make_line(part, words, page, first=first)
 
 
-def _pieces(run: Run, seen: Sequence[int]) -> Iterator[tuple[Sequence[int], str]]:
-    """The stretches of a run without a wide gap: where their glyphs stand in it, and their words with single spaces.
+def _split_run(run: GlyphRun, seen: Sequence[int]) -> Iterator[tuple[Sequence[int], str]]:
+    """Split a run at its wide gaps.
 
-    seen: the places of what is no blank.
+    Gives the places of the glyphs of each stretch, and its words with single spaces. seen: the places of what is no
+    blank.
     """
     apart, gap_of_words = APART * run.ink.size, WORD_GAP * run.ink.size
-    if seen and _only_blanks_part(run, apart, gap_of_words):
+    if seen and _is_split_by_blanks(run, apart, gap_of_words):
         yield seen, " ".join(run.text.split())
         return
     start, letters = 0, [run.text[at] for at in seen[:1]]
@@ -125,8 +135,11 @@ def _pieces(run: Run, seen: Sequence[int]) -> Iterator[tuple[Sequence[int], str]
         yield seen[start:], "".join(letters)
 
 
-def _only_blanks_part(run: Run, apart: float, gap_of_words: float) -> bool:
-    """Whether glyphs side by side touch, and no blank is wide: then words are parted where blanks are drawn."""
+def _is_split_by_blanks(run: GlyphRun, apart: float, gap_of_words: float) -> bool:
+    """Tell whether only narrow blanks separate the words.
+
+    Then glyphs side by side touch, and words end where blanks are drawn.
+    """
     lefts, rights = run.lefts, run.rights
     if len(lefts) > 1 and max(map(sub, islice(lefts, 1, None), rights)) > gap_of_words:
         return False
@@ -136,24 +149,30 @@ def _only_blanks_part(run: Run, apart: float, gap_of_words: float) -> bool:
     return not any(end < len(lefts) and lefts[end] - rights[start - 1] > apart for start, end in blanks)
 
 
-def _line(part: Sequence[Run], words: Sequence[str], page: int, *, first: bool) -> Line:
+def _make_line(part: Sequence[GlyphRun], words: Sequence[str], page: int, *, first: bool) -> TextLine:
     size, y = part[0].ink.size, part[0].y
     if len(part) > 1:
-        size, y = _usual(part, [run.ink.size for run in part]), _usual(part, [run.y for run in part])
+        size, y = _find_commonest(part, [run.ink.size for run in part]), _find_commonest(part, [run.y for run in part])
     right = max([max([run.rights[at] for at in run.seen]) for run in part])
-    return Line(page, "".join(words), part[0].lefts[0], right, y, size, tuple(part), first)
+    return TextLine(page, "".join(words), part[0].lefts[0], right, y, size, tuple(part), first)
 
 
-def _usual(part: Sequence[Run], values: Sequence[float]) -> float:
-    """The value that most glyphs have; of values with as many, the first one."""
+def _find_commonest(part: Sequence[GlyphRun], values: Sequence[float]) -> float:
+    """Find the value that most glyphs have.
+
+    Of values with equally many glyphs, the first one.
+    """
     counts = dict.fromkeys(values, 0)
     for run, value in zip(part, values, strict=True):
         counts[value] += len(run.seen)
     return max(counts, key=counts.__getitem__)
 
 
-def following(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
-    """Each line of a page with the one that stands next under it in the same column and the same size."""
+def pair_lines(lines: Sequence[TextLine]) -> Iterator[tuple[TextLine, TextLine]]:
+    """Pair each line with the line below it.
+
+    The line below is the next one in the same column, if it has the same size.
+    """
     for at, line in enumerate(lines):
         below = (
             other
@@ -170,22 +189,25 @@ def following(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 
 @dataclass(frozen=True, slots=True)
 class Folio:
-    """A page number: its line, and how its page is made. upper: whether it stands at the head of the page."""
+    """A page number: its line, the width of its page, and whether it stands at the head of the page."""
 
-    line: Line
+    line: TextLine
     width: float
     upper: bool
 
 
-def folios_of(canvases: Sequence[Canvas], lines: Sequence[Line]) -> list[Folio]:
-    """The page numbers: what counts up by one from page to page, at the head or foot, on most of the pages."""
+def find_folios(canvases: Sequence[Canvas], lines: Sequence[TextLine]) -> list[Folio]:
+    """Find the page numbers.
+
+    Page numbers count up by one from page to page, at the head or foot, on most of the pages.
+    """
     sizes = {canvas.number: canvas for canvas in canvases}
-    found: dict[tuple[bool, int], list[Line]] = {}
+    found: dict[tuple[bool, int], list[TextLine]] = {}
     for line in lines:
         height = sizes[line.page].height
         if EDGE * height < line.y < (1 - EDGE) * height:
             continue
-        for number in _numbers(line.text):
+        for number in _find_numbers(line.text):
             found.setdefault((line.y > height / 2, number - line.page), []).append(line)
     if not found:
         return []
@@ -195,15 +217,18 @@ def folios_of(canvases: Sequence[Canvas], lines: Sequence[Line]) -> list[Folio]:
     return [Folio(line, sizes[line.page].width, upper) for line in best.values()] if enough else []
 
 
-def _numbers(text: str) -> set[int]:
+def _find_numbers(text: str) -> set[int]:
     match = _FOLIO.match(text)
     return {int(group) for group in (match[1], match[3], match[4]) if group} if match else set()
 
 
-def running(canvases: Sequence[Canvas], lines: Sequence[Line], folios: Sequence[Folio]) -> set[int]:
-    """Which lines, by their id, are running matter: page numbers, and what is alike at the edge of half the pages."""
+def find_running_matter(canvases: Sequence[Canvas], lines: Sequence[TextLine], folios: Sequence[Folio]) -> set[int]:
+    """Find the lines that are running matter, by their id.
+
+    These are page numbers, and what is alike at the edge of half the pages.
+    """
     heights = {canvas.number: canvas.height for canvas in canvases}
-    found: dict[tuple[int, str], list[Line]] = {}
+    found: dict[tuple[int, str], list[TextLine]] = {}
     for line in lines:
         if not EDGE * heights[line.page] < line.y < (1 - EDGE) * heights[line.page]:
             found.setdefault((round(line.y / 2), re.sub(r"\d+", "0", line.text)), []).append(line)
@@ -217,17 +242,20 @@ def running(canvases: Sequence[Canvas], lines: Sequence[Line], folios: Sequence[
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsRow:
     """A row of a list of contents: words at the left, a page number at the right, and whether dots lead to it."""
 
-    words: Line
+    words: TextLine
     number: str
     dotted: bool
 
 
-def entries_of(canvas: Canvas, lines: Sequence[Line]) -> list[Entry]:
-    """The rows of a list of contents on a page: three or more with numbers that never fall, at one right edge."""
-    rows = [row for row in _pairs(canvas, lines) if row]
+def find_contents_rows(canvas: Canvas, lines: Sequence[TextLine]) -> list[ContentsRow]:
+    """Find the rows of contents on a page.
+
+    A list has three or more rows, with numbers that never fall and end at one right edge.
+    """
+    rows = [row for row in _find_candidates(canvas, lines) if row]
     edges = Counter(round(right) for _, right in rows)
     edge = edges.most_common(1)[0][0] if edges else 0
     found = [entry for entry, right in rows if abs(right - edge) <= NEAR_EDGE]
@@ -241,13 +269,16 @@ NEAR_EDGE = 4
 _LED = re.compile(r"^(.*?\w\S*)\s*(?:[.·…]\s?){3,}\s*(\d{1,3})$")
 
 
-def _pairs(canvas: Canvas, lines: Sequence[Line]) -> Iterator[tuple[Entry, float]]:
-    """Words with a number to their right, and the right edge of the number."""
+def _find_candidates(canvas: Canvas, lines: Sequence[TextLine]) -> Iterator[tuple[ContentsRow, float]]:
+    """Find words with a number to their right.
+
+    Gives the right edge of the number too.
+    """
     for line in lines:
         if led := _LED.match(line.text):
-            yield Entry(line, led[2], dotted=True), line.right
+            yield ContentsRow(line, led[2], dotted=True), line.right
     for line, other in pairwise(lines):
         if abs(line.y - other.y) < 1 and line.first and re.fullmatch(r"\d{1,3}", other.text):
             between = [box for box in canvas.dotted if abs(box.bottom - line.y) < 0.5 * line.size]
             led_to = line.text.endswith("...") or any(box.left < other.x and box.right > line.right for box in between)
-            yield Entry(line, other.text, dotted=led_to), other.right
+            yield ContentsRow(line, other.text, dotted=led_to), other.right

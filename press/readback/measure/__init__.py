@@ -1,6 +1,6 @@
 """The figures of large-print and clear-print guidelines, measured in a finished PDF: what is drawn, not what was asked.
 
-Works for any PDF. Lines, columns, paragraphs, heads and page numbers are told from places and sizes alone.
+Works for any PDF. Lines, columns, paragraphs, heads and page numbers are found from places and sizes alone.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from press.readback.layout.drawn import read_drawn
-from press.readback.layout.lines import folios_of, lines_of, running
+from press.readback.layout.drawn import read_canvases
+from press.readback.layout.lines import find_folios, find_running_matter, read_lines
 from press.readback.measure import glyphs, page, text
-from press.readback.measure.figures import Figure, Text, text_of
+from press.readback.measure.figures import DocumentText, Figure, make_document_text
 
 
-class Measure:
-    """What is measured in a PDF, each figure when it is first asked for. It carries its places; points are 1/72 in.
+class MeasuredFigures:
+    """The measurements of a PDF, each taken on first use and carrying its places. A point is 1/72 in.
 
     Sizes and counts: pages; page_width, page_height: of the largest page, in points.
     Type: smallest: the smallest glyph drawn anywhere, in points; body: the size that most characters of the text have,
@@ -29,7 +29,7 @@ class Measure:
     end in one; justified: paragraphs with two straight edges; indents: paragraphs whose first line is indented;
     paragraph_step: from the last line of a paragraph to the next paragraph ÷ distance of lines; columns: of text side
     by side.
-    Lists: bullets: the marks of items; list_step: from an item to the next ÷ distance of lines.
+    Lists: bullets: the characters before items; list_step: from an item to the next ÷ distance of lines.
     Place: margin_left, margin_right, margin_top, margin_bottom: from the edge of the page to the nearest glyph that is
     not running matter, in points, the smallest of all pages.
     Page numbers: folios_missing: pages without one; folio_size: in points; folios_light: how many are not bold;
@@ -37,7 +37,7 @@ class Measure:
     of their side do.
     Contents: leaders, leaderless: rows with and without dots to their number; rows_alike: rows on the same tint as the
     row above.
-    Colour: contrast: the lowest ratio of a glyph to what is beneath it (WCAG 2.2); contrast_grey: the same in grey.
+    Color: contrast: the lowest ratio of a glyph to what is beneath it (WCAG 2.2); contrast_grey: the same in gray.
     """
 
     pages: Figure
@@ -82,42 +82,48 @@ class Measure:
     contrast: Figure
     contrast_grey: Figure
 
-    def __init__(self, text: Text, known: Mapping[str, Figure] | None = None) -> None:
+    def __init__(self, text: DocumentText, known: Mapping[str, Figure] | None = None) -> None:
         self._text = text
         self.__dict__.update(known or {})
 
     def __getattr__(self, name: str) -> Figure:
-        """A figure that nobody has asked for yet."""
+        """Measure a figure on first use, and store it."""
         if name not in _MEASURES:
             raise AttributeError(name)
         figure = self.__dict__[name] = _MEASURES[name](self._text)
         return figure
 
-    def but(self, **figures: Figure) -> Measure:
-        """The same measure with some other figures."""
+    def replace_figures(self, **figures: Figure) -> MeasuredFigures:
+        """Copy the measurements with some figures replaced."""
         known = {name: figure for name, figure in vars(self).items() if name in _MEASURES}
-        return Measure(self._text, {**known, **figures})
+        return MeasuredFigures(self._text, {**known, **figures})
 
 
-FIGURES = tuple(Measure.__annotations__)
-"""What a profile may have rules about."""
+FIGURES = tuple(MeasuredFigures.__annotations__)
+"""The figures that a profile may have rules about."""
 _MODULES = (page, text, glyphs)
-_MEASURES: dict[str, Callable[[Text], Figure]] = {
-    name: getattr(module, name) for name in FIGURES for module in _MODULES if hasattr(module, name)
+_MEASURES: dict[str, Callable[[DocumentText], Figure]] = {
+    name: getattr(module, f"measure_{name}")
+    for name in FIGURES
+    for module in _MODULES
+    if hasattr(module, f"measure_{name}")
 }
 
 
 @lru_cache(maxsize=2)
-def measure(data: bytes) -> Measure:
-    """Measure a PDF from its bytes. Raises ValueError for what is no PDF."""
-    return Measure(read_text(data))
+def measure_pdf(data: bytes) -> MeasuredFigures:
+    """Measure a PDF.
+
+    Raises ValueError if the data is no PDF.
+    """
+    return MeasuredFigures(read_document_text(data))
 
 
-def read_text(data: bytes) -> Text:
-    """The pages and lines of a PDF, with the running matter told from the rest."""
-    canvases = read_drawn(data)
-    lines = [line for canvas in canvases for line in lines_of(canvas)]
-    folios = folios_of(canvases, lines)
-    repeated = running(canvases, lines, folios)
+def read_document_text(data: bytes) -> DocumentText:
+    """Read the lines of a PDF, and separate running matter."""
+    canvases = read_canvases(data)
+    lines = [line for canvas in canvases for line in read_lines(canvas)]
+    folios = find_folios(canvases, lines)
+    repeated = find_running_matter(canvases, lines, folios)
     own = [line for line in lines if id(line) not in repeated]
-    return text_of(canvases, lines, own, folios)
+    return make_document_text(canvases, lines, own, folios)

@@ -1,4 +1,4 @@
-"""What a measured figure is, and the text that figures are taken from."""
+"""Measured figures, and the text that they are measured in."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 
-from press.readback.layout.colour import Rgb
-from press.readback.layout.drawn import Canvas, Run
-from press.readback.layout.lines import Entry, Folio, Line, entries_of, following
+from press.readback.layout.color import Rgb
+from press.readback.layout.drawn import Canvas, GlyphRun
+from press.readback.layout.lines import ContentsRow, Folio, TextLine, find_contents_rows, pair_lines
 
 Value = float | str
 LONGEST_QUOTE = 48
 
 
-class Spot(NamedTuple):
-    """A place where something was measured: its page from 1 (0 where it is the whole file), words there, the value."""
+class MeasuredPlace(NamedTuple):
+    """A place where something was measured: its page, words there, the value.
+
+    page: from 1, or 0 for the whole file.
+    """
 
     page: int
     text: str
@@ -27,62 +30,67 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What was measured: its value (None where there was nothing to measure), and the places that decide it."""
+    """A measurement: its value, and the places that decide it.
+
+    value: None if there was nothing to measure.
+    """
 
     value: Value | None
-    spots: tuple[Spot, ...] = ()
+    spots: tuple[MeasuredPlace, ...] = ()
 
 
 @dataclass(frozen=True)
-class Text:
+class DocumentText:
     """A PDF as lines of text.
 
-    lines: all of them; own: those that are not running matter; body: the size of the text in points; pairs: each line
-    of that size with the line that continues its paragraph; step: the distance of their baselines in points (0 when
-    there is no paragraph).
+    lines: all of them; own: those that are not running matter; body: the size of the text in points; neighbors: each
+    line of that size with the line below it; pairs: each with the line that continues its paragraph; step: the distance
+    of their baselines in points (0 if there is no paragraph).
     """
 
     canvases: tuple[Canvas, ...]
-    lines: tuple[Line, ...]
-    own: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
+    own: tuple[TextLine, ...]
     folios: tuple[Folio, ...]
     body: float
-    neighbours: tuple[tuple[Line, Line], ...]
-    pairs: tuple[tuple[Line, Line], ...]
+    neighbors: tuple[tuple[TextLine, TextLine], ...]
+    pairs: tuple[tuple[TextLine, TextLine], ...]
     step: float
 
     @cached_property
-    def colours(self) -> dict[tuple[int, Rgb, Rgb], tuple[Run, int]]:
-        """Each pair of colours on a page, of glyphs and of what is beneath them, with its first glyph."""
-        found: dict[tuple[int, Rgb, Rgb], tuple[Run, int]] = {}
-        for canvas, run in drawn(self):
-            if run.ink.colour is not None:
+    def color_pairs(self) -> dict[tuple[int, Rgb, Rgb], tuple[GlyphRun, int]]:
+        """The first glyph of each color on each background, page by page."""
+        found: dict[tuple[int, Rgb, Rgb], tuple[GlyphRun, int]] = {}
+        for canvas, run in list_runs(self):
+            if run.ink.color is not None:
                 for at in run.seen if len(set(run.beneath)) > 1 else run.seen[:1]:
-                    found.setdefault((canvas.number, run.ink.colour, run.beneath[at]), (run, at))
+                    found.setdefault((canvas.number, run.ink.color, run.beneath[at]), (run, at))
         return found
 
     @cached_property
-    def by_page(self) -> dict[int, list[Line]]:
+    def lines_by_page(self) -> dict[int, list[TextLine]]:
         """The lines of each page that has some."""
-        found: dict[int, list[Line]] = {}
+        found: dict[int, list[TextLine]] = {}
         for line in self.lines:
             found.setdefault(line.page, []).append(line)
         return found
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def contents_rows(self) -> list[ContentsRow]:
         """The rows of every list of contents."""
         pages = ((canvas, [line for line in self.own if line.page == canvas.number]) for canvas in self.canvases)
-        return [entry for canvas, own in pages for entry in entries_of(canvas, own)]
+        return [entry for canvas, own in pages for entry in find_contents_rows(canvas, own)]
 
 
-def text_of(canvases: Sequence[Canvas], lines: Sequence[Line], own: Sequence[Line], folios: Sequence[Folio]) -> Text:
-    """Put together what the figures need."""
+def make_document_text(
+    canvases: Sequence[Canvas], lines: Sequence[TextLine], own: Sequence[TextLine], folios: Sequence[Folio]
+) -> DocumentText:
+    """Find the size of the text and its paragraphs."""
     sizes: Counter[float] = Counter()
     for run in (run for line in own for run in line.runs):
         sizes[round(run.ink.size, 1)] += len(run.seen)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
-    neighbours = tuple(pair for pair in following(own) if is_body(pair[0], body))
+    neighbours = tuple(pair for pair in pair_lines(own) if is_body(pair[0], body))
     near = [round(one.y - other.y, 1) for one, other in neighbours if one.y - other.y < 2.2 * body]
     usual = min(value for value, count in Counter(near).items() if count == max(Counter(near).values())) if near else 0
     pairs = tuple(
@@ -91,51 +99,54 @@ def text_of(canvases: Sequence[Canvas], lines: Sequence[Line], own: Sequence[Lin
         if abs(one.y - other.y - usual) <= 0.06 * body and not other.starts_item and one.bold == other.bold
     )
     step = median(one.y - other.y for one, other in pairs) if pairs else 0.0
-    return Text(tuple(canvases), tuple(lines), tuple(own), tuple(folios), body, neighbours, pairs, step)
+    return DocumentText(tuple(canvases), tuple(lines), tuple(own), tuple(folios), body, neighbours, pairs, step)
 
 
-def is_body(line: Line, body: float) -> bool:
-    """Whether a line has the size of the text."""
+def is_body(line: TextLine, body: float) -> bool:
+    """Tell whether a line has the size of the text."""
     return abs(line.size - body) <= 0.02 * body
 
 
-def quoted(line: Line) -> str:
-    """The words of a line, cut to what fits a message."""
+def quote_line(line: TextLine) -> str:
+    """Cut the words of a line to fit a message."""
     return line.text if len(line.text) <= LONGEST_QUOTE else line.text[: LONGEST_QUOTE - 1] + "…"
 
 
-def spot(line: Line, value: Value) -> Spot:
-    """The place of a line."""
-    return Spot(line.page, quoted(line), value)
+def make_place(line: TextLine, value: Value) -> MeasuredPlace:
+    """Make a place from a line and its value."""
+    return MeasuredPlace(line.page, quote_line(line), value)
 
 
-def count(spots: Iterable[Spot]) -> Figure:
-    """How many there are; each is a place."""
+def count_places(spots: Iterable[MeasuredPlace]) -> Figure:
+    """Make a figure of the number of places."""
     found = tuple(spots)
     return Figure(float(len(found)), found)
 
 
-def least(spots: Iterable[Spot]) -> Figure:
-    """The smallest value, with all places from the smallest on."""
+def find_smallest(spots: Iterable[MeasuredPlace]) -> Figure:
+    """Make a figure of the smallest value, smallest places first."""
     found = sorted(spots, key=lambda one: (one.value, one.page))
     return Figure(found[0].value if found else None, tuple(found))
 
 
-def most(spots: Iterable[Spot]) -> Figure:
-    """The largest value, with all places from the largest down."""
+def find_largest(spots: Iterable[MeasuredPlace]) -> Figure:
+    """Make a figure of the largest value, largest places first."""
     found = sorted(spots, key=lambda one: (one.value, -one.page), reverse=True)
     return Figure(found[0].value if found else None, tuple(found))
 
 
-def drawn(text: Text) -> Iterable[tuple[Canvas, Run]]:
-    """Every run of glyphs that leave ink, turned text and running matter included, with its page."""
+def list_runs(text: DocumentText) -> Iterable[tuple[Canvas, GlyphRun]]:
+    """List all runs that are not blank, with their page."""
     return ((canvas, run) for canvas in text.canvases for run in canvas.runs if not run.text.isspace())
 
 
-def line_about(text: Text, page: int, run: Run, at: int) -> str:
-    """The words around a glyph of a run. at: its place in the run."""
+def find_words_around(text: DocumentText, page: int, run: GlyphRun, at: int) -> str:
+    """Find the words of the line around a glyph.
+
+    at: its place in the run.
+    """
     x = run.lefts[at]
-    for line in text.by_page.get(page, ()):
+    for line in text.lines_by_page.get(page, ()):
         if abs(line.y - run.y) < 0.5 and line.x - 0.1 <= x <= line.right:
-            return quoted(line)
+            return quote_line(line)
     return run.text[at]

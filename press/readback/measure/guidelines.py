@@ -1,15 +1,15 @@
-"""Measured figures beside the rules of a profile: one generic comparison, and the words for what was measured."""
+"""Comparison of measurements with the guidelines of a profile, and the words for both."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from press.model.facts import Guideline
-from press.readback.measure import Measure
-from press.readback.measure.figures import Figure, Spot, Value
+from press.model.sources.variant import Guideline
+from press.readback.measure import MeasuredFigures
+from press.readback.measure.figures import Figure, MeasuredPlace, Value
 
-NAMES: dict[str, tuple[str, str]] = {
+FIGURE_NAMES: dict[str, tuple[str, str]] = {
     "pages": ("pages", ""),
     "page_width": ("page width", "pt"),
     "page_height": ("page height", "pt"),
@@ -20,7 +20,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "faces": ("typeface", ""),
     "italics": ("sloped characters", ""),
     "underlines": ("underlined characters", ""),
-    "greys": ("grey characters", ""),
+    "greys": ("gray characters", ""),
     "capitals": ("lines with runs of capitals", ""),
     "heading_largest": ("largest heading", "pt"),
     "heading_smallest": ("smallest heading", "pt"),
@@ -50,43 +50,49 @@ NAMES: dict[str, tuple[str, str]] = {
     "leaderless": ("contents rows without leader dots", ""),
     "rows_alike": ("contents rows on the tint of the row above", ""),
     "contrast": ("lowest contrast", ": 1"),
-    "contrast_grey": ("lowest contrast in grey", ": 1"),
+    "contrast_grey": ("lowest contrast in gray", ": 1"),
 }
-"""What each measured figure is called, and its unit."""
+"""The name of each measured figure, and its unit."""
 TOLERANCE = 0.002
-"""Share of a figure by which a measure may miss it: PDF numbers are rounded."""
+"""The share of a figure by which a measurement may miss it, because PDF numbers are rounded."""
 SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """A rule of a profile and what was measured: whether it holds, and the places where it does not."""
+class GuidelineResult:
+    """A guideline beside its measurement: whether it holds, and the places where it does not."""
 
     rule: Guideline
     value: Value | None
     holds: bool
-    misses: tuple[Spot, ...] = ()
+    misses: tuple[MeasuredPlace, ...] = ()
 
 
-def judge(measured: Measure, rules: Iterable[Guideline]) -> list[Verdict]:
-    """Every rule beside its figure. What is not in the file (a page number, a list) cannot miss a rule about it."""
-    return [verdict(rule, getattr(measured, rule.measure)) for rule in rules]
+def check_guidelines(measured: MeasuredFigures, rules: Iterable[Guideline]) -> list[GuidelineResult]:
+    """Compare each measurement with its guideline.
+
+    A guideline about something absent (a page number, a list) passes.
+    """
+    return [check_guideline(rule, getattr(measured, rule.measure)) for rule in rules]
 
 
-def verdict(rule: Guideline, figure: Figure) -> Verdict:
-    """One rule beside its figure."""
+def check_guideline(rule: Guideline, figure: Figure) -> GuidelineResult:
+    """Compare one measurement with its guideline."""
     if figure.value is None:
-        return Verdict(rule, None, holds=True)
-    misses = tuple(spot for spot in figure.spots if not _holds(rule, spot.value))
+        return GuidelineResult(rule, None, holds=True)
+    misses = tuple(spot for spot in figure.spots if not _meets(rule, spot.value))
     if rule.comparison == "one of":
-        return Verdict(rule, figure.value, not misses and _holds(rule, figure.value), misses)
-    if _holds(rule, figure.value):
-        return Verdict(rule, figure.value, holds=True)
-    return Verdict(rule, figure.value, holds=False, misses=misses)
+        return GuidelineResult(rule, figure.value, not misses and _meets(rule, figure.value), misses)
+    if _meets(rule, figure.value):
+        return GuidelineResult(rule, figure.value, holds=True)
+    return GuidelineResult(rule, figure.value, holds=False, misses=misses)
 
 
-def _holds(rule: Guideline, value: Value) -> bool:
-    """Whether a value is as the rule wants it; words are never equal to a number."""
+def _meets(rule: Guideline, value: Value) -> bool:
+    """Tell whether a value meets a guideline.
+
+    Words never equal a number.
+    """
     if isinstance(rule.figure, list):
         return value in rule.figure
     if isinstance(value, str):
@@ -103,41 +109,48 @@ def _holds(rule: Guideline, value: Value) -> bool:
 # ---------------------------------------------------------------- in words
 
 
-def shown(value: Value | None, unit: str = "") -> str:
-    """A value with its unit, as it is printed."""
+def format_value(value: Value | None, unit: str = "") -> str:
+    """Format a value with its unit."""
     if value is None:
         return "none"
     words = value if isinstance(value, str) else f"{value:.3f}".rstrip("0").rstrip(".")
     return f"{words} {unit}".strip()
 
 
-def wanted(rule: Guideline) -> str:
-    """What a rule asks for, e.g. `at least 18 pt`."""
+def format_requirement(rule: Guideline) -> str:
+    """Format what a guideline requires, e.g. `at least 18 pt`."""
     if isinstance(rule.figure, list):
         return f"{rule.comparison} {', '.join(rule.figure)}"
     unit = "" if rule.unit == "count" else rule.unit
-    return f"{rule.comparison} {shown(rule.figure, unit)}"
+    return f"{rule.comparison} {format_value(rule.figure, unit)}"
 
 
-def measured_as(name: str, value: Value | None) -> str:
-    """A measured figure with its own unit."""
-    return shown(value, NAMES[name][1])
+def format_measured(name: str, value: Value | None) -> str:
+    """Format a measured figure with its own unit."""
+    return format_value(value, FIGURE_NAMES[name][1])
 
 
-def missed(one: Verdict) -> str:
-    """What is wrong, in one sentence with the first places."""
-    name = NAMES[one.rule.measure][0]
-    return f"{name}: {measured_as(one.rule.measure, one.value)}, not {wanted(one.rule)}{places(one.misses)}"
+def describe_miss(one: GuidelineResult) -> str:
+    """Describe a missed guideline in one sentence.
+
+    The sentence ends with the first places.
+    """
+    name = FIGURE_NAMES[one.rule.measure][0]
+    measured = format_measured(one.rule.measure, one.value)
+    return f"{name}: {measured}, not {format_requirement(one.rule)}{format_places(one.misses)}"
 
 
-def places(spots: Iterable[Spot]) -> str:
-    """The first places, as the end of a sentence; nothing when there is none."""
+def format_places(spots: Iterable[MeasuredPlace]) -> str:
+    """Format the first places as the end of a sentence.
+
+    Empty if there is none.
+    """
     found = list(spots)
-    first = "; ".join(_place(spot) for spot in found[:SHOWN])
+    first = "; ".join(_format_place(spot) for spot in found[:SHOWN])
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     return f" ({first}{more})" if found else ""
 
 
-def _place(spot: Spot) -> str:
+def _format_place(spot: MeasuredPlace) -> str:
     words = f" “{spot.text}”" if spot.text else ""
-    return f"page {spot.page}{words}: {shown(spot.value)}"
+    return f"page {spot.page}{words}: {format_value(spot.value)}"

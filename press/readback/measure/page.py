@@ -8,73 +8,87 @@ from itertools import pairwise
 from statistics import median
 
 from press.readback.layout.drawn import Canvas
-from press.readback.layout.lines import Entry, Folio, Line
-from press.readback.measure.figures import Figure, Spot, Text, count, least, most, quoted, spot
+from press.readback.layout.lines import ContentsRow, Folio, TextLine
+from press.readback.measure.figures import (
+    DocumentText,
+    Figure,
+    MeasuredPlace,
+    count_places,
+    find_largest,
+    find_smallest,
+    make_place,
+    quote_line,
+)
 
 WIDE = 20
-"""Characters from which words side by side are columns; a label or a number beside words is none."""
+"""Characters from which words side by side are columns; a label or a number is shorter."""
 ROWS = 3
-"""That many rows with words side by side make columns of them."""
+"""The fewest rows with words side by side that make columns."""
 CORNER = 0.6
-"""How far from the edge of the text a page number in the corner may stand, as a share of its size."""
+"""How far a page number in the corner may stand from the edge of the text, as a share of its size."""
 
 
-def pages(text: Text) -> Figure:
-    """How many pages there are."""
+def measure_pages(text: DocumentText) -> Figure:
+    """Count the pages."""
     return Figure(float(len(text.canvases)))
 
 
-def page_width(text: Text) -> Figure:
-    """The width of the widest page in points."""
-    return most(Spot(canvas.number, "", round(canvas.width, 2)) for canvas in text.canvases)
+def measure_page_width(text: DocumentText) -> Figure:
+    """Measure the widest page in points."""
+    return find_largest(MeasuredPlace(canvas.number, "", round(canvas.width, 2)) for canvas in text.canvases)
 
 
-def page_height(text: Text) -> Figure:
-    """The height of the tallest page in points."""
-    return most(Spot(canvas.number, "", round(canvas.height, 2)) for canvas in text.canvases)
+def measure_page_height(text: DocumentText) -> Figure:
+    """Measure the tallest page in points."""
+    return find_largest(MeasuredPlace(canvas.number, "", round(canvas.height, 2)) for canvas in text.canvases)
 
 
 # ---------------------------------------------------------------- margins and columns
 
 
-def margin_left(text: Text) -> Figure:
-    """From the left edge of the page to the text, in points."""
-    return least(spot(line, round(line.x, 2)) for line in _outermost(text, lambda line: line.x))
+def measure_margin_left(text: DocumentText) -> Figure:
+    """Measure from the left edge to the text, in points."""
+    return find_smallest(make_place(line, round(line.x, 2)) for line in _find_outermost(text, lambda line: line.x))
 
 
-def margin_right(text: Text) -> Figure:
-    """From the text to the right edge of the page, in points."""
+def measure_margin_right(text: DocumentText) -> Figure:
+    """Measure from the text to the right edge, in points."""
     widths = {canvas.number: canvas.width for canvas in text.canvases}
-    found = _outermost(text, lambda line: -line.right)
-    return least(spot(line, round(widths[line.page] - line.right, 2)) for line in found)
+    found = _find_outermost(text, lambda line: -line.right)
+    return find_smallest(make_place(line, round(widths[line.page] - line.right, 2)) for line in found)
 
 
-def margin_top(text: Text) -> Figure:
-    """From the upper edge of the page to the top of the first line (its baseline and its size), in points."""
+def measure_margin_top(text: DocumentText) -> Figure:
+    """Measure from the upper edge to the text, in points.
+
+    The top of the first line is its baseline and its size.
+    """
     heights = {canvas.number: canvas.height for canvas in text.canvases}
-    found = _outermost(text, lambda line: -(line.y + line.size))
-    return least(spot(line, round(heights[line.page] - line.y - line.size, 2)) for line in found)
+    found = _find_outermost(text, lambda line: -(line.y + line.size))
+    return find_smallest(make_place(line, round(heights[line.page] - line.y - line.size, 2)) for line in found)
 
 
-def margin_bottom(text: Text) -> Figure:
-    """From the last baseline to the lower edge of the page, in points."""
-    return least(spot(line, round(line.y, 2)) for line in _outermost(text, lambda line: line.y))
+def measure_margin_bottom(text: DocumentText) -> Figure:
+    """Measure from last baseline to lower edge, in points."""
+    return find_smallest(make_place(line, round(line.y, 2)) for line in _find_outermost(text, lambda line: line.y))
 
 
-def _outermost(text: Text, key: object) -> Iterator[Line]:
-    """The line of each page that stands farthest out."""
+def _find_outermost(text: DocumentText, key: object) -> Iterator[TextLine]:
+    """Find the line of each page that stands farthest out."""
     for canvas in text.canvases:
         own = [line for line in text.own if line.page == canvas.number]
         if own:
             yield min(own, key=key)  # type: ignore[call-overload]
 
 
-def columns(text: Text) -> Figure:
-    """The largest number of columns of text on a page."""
-    return most(Spot(canvas.number, "", float(_columns(canvas, text))) for canvas in text.canvases)
+def measure_columns(text: DocumentText) -> Figure:
+    """Count the columns of text on the page with most."""
+    return find_largest(
+        MeasuredPlace(canvas.number, "", float(_count_columns(canvas, text))) for canvas in text.canvases
+    )
 
 
-def _columns(canvas: Canvas, text: Text) -> int:
+def _count_columns(canvas: Canvas, text: DocumentText) -> int:
     rows = Counter(round(line.y) for line in text.own if line.page == canvas.number and len(line.text) >= WIDE)
     wide = Counter(rows.values())
     return max((beside for beside in wide if beside > 1 and wide[beside] >= ROWS), default=1)
@@ -83,47 +97,60 @@ def _columns(canvas: Canvas, text: Text) -> int:
 # ---------------------------------------------------------------- page numbers
 
 
-def folios_missing(text: Text) -> Figure:
-    """Pages without a page number."""
+def measure_folios_missing(text: DocumentText) -> Figure:
+    """Count pages without a page number."""
     numbered = {folio.line.page for folio in text.folios}
-    return count(Spot(canvas.number, "", "none") for canvas in text.canvases if canvas.number not in numbered)
+    return count_places(
+        MeasuredPlace(canvas.number, "", "none") for canvas in text.canvases if canvas.number not in numbered
+    )
 
 
-def folio_size(text: Text) -> Figure:
-    """The size of the page numbers in points."""
-    return least(spot(folio.line, folio.line.size) for folio in text.folios)
+def measure_folio_size(text: DocumentText) -> Figure:
+    """Measure the smallest page number in points."""
+    return find_smallest(make_place(folio.line, folio.line.size) for folio in text.folios)
 
 
-def folios_light(text: Text) -> Figure:
-    """Page numbers that are not bold."""
-    return count(spot(folio.line, "not bold") for folio in text.folios if not _digits_bold(folio.line))
+def measure_folios_light(text: DocumentText) -> Figure:
+    """Count page numbers that are not bold."""
+    return count_places(make_place(folio.line, "not bold") for folio in text.folios if not _has_bold_digits(folio.line))
 
 
-def _digits_bold(line: Line) -> bool:
+def _has_bold_digits(line: TextLine) -> bool:
     return all(run.ink.face.bold for run in line.runs if any(map(str.isdigit, run.text)))
 
 
-def folios_astray(text: Text) -> Figure:
-    """Page numbers that are not alone in the lower outer corner: right on odd pages, left on even ones."""
+def measure_folios_astray(text: DocumentText) -> Figure:
+    """Count page numbers that are not in their corner.
+
+    A page number stands alone in the lower outer corner: right on odd pages, left on even ones.
+    """
     lefts = [line.x for line in text.own]
     if not lefts:
         return Figure(None)
-    return count(spot(folio.line, _place(folio)) for folio in text.folios if not _in_corner(folio, text))
+    return count_places(
+        make_place(folio.line, _describe_place(folio)) for folio in text.folios if not _is_in_corner(folio, text)
+    )
 
 
-def _in_corner(folio: Folio, text: Text) -> bool:
-    """Whether a page number ends, or starts, where the text of its page has its outer edge."""
+def _is_in_corner(folio: Folio, text: DocumentText) -> bool:
+    """Tell whether a page number is in its corner.
+
+    In the lower outer corner it ends, or starts, where the text of its page has its outer edge.
+    """
     line = folio.line
     odd = line.page % 2 == 1
     margin = folio.width - line.right if odd else line.x
     others = [other for other in text.lines if other.page == line.page and other is not line]
     alone = not any(abs(other.y - line.y) < line.size for other in others)
-    outer = margin <= _edge(text, odd=odd) + CORNER * line.size and margin < folio.width / 3
+    outer = margin <= _find_outer_margin(text, odd=odd) + CORNER * line.size and margin < folio.width / 3
     return alone and outer and not folio.upper
 
 
-def _edge(text: Text, *, odd: bool) -> float:
-    """The outer margin of odd or even pages in points: the text's, or where most page numbers stand if farther in."""
+def _find_outer_margin(text: DocumentText, *, odd: bool) -> float:
+    """Find the outer margin of odd or even pages.
+
+    In points. It is the margin of the text, or where most page numbers stand if that is farther in.
+    """
     widths = {canvas.number: canvas.width for canvas in text.canvases}
     lines = [line for line in text.own if line.page % 2 == odd]
     margins = [widths[line.page] - line.right if odd else line.x for line in lines]
@@ -132,7 +159,7 @@ def _edge(text: Text, *, odd: bool) -> float:
     return max([min(margins, default=0.0), median(stand) if stand else 0.0])
 
 
-def _place(folio: Folio) -> str:
+def _describe_place(folio: Folio) -> str:
     line = folio.line
     height = "upper" if folio.upper else "lower"
     middle = (line.x + line.right) / 2
@@ -140,39 +167,44 @@ def _place(folio: Folio) -> str:
     return f"{height} {third}"
 
 
-def folios_wandering(text: Text) -> Figure:
-    """Page numbers that do not stand at the height, and on the side, where the others of odd or even pages do."""
-    places = {folio.line.page: (round(folio.line.y), _place(folio)) for folio in text.folios}
+def measure_folios_wandering(text: DocumentText) -> Figure:
+    """Count page numbers that stand at an unusual place.
+
+    Usual is the height and side at which most page numbers of odd or even pages stand.
+    """
+    places = {folio.line.page: (round(folio.line.y), _describe_place(folio)) for folio in text.folios}
     usual = {
         odd: Counter(place for page, place in places.items() if page % 2 == odd).most_common(1)
         for odd in {page % 2 for page in places}
     }
     lost = (one for one in text.folios if places[one.line.page] != usual[one.line.page % 2][0][0])
-    return count(spot(folio.line, _place(folio)) for folio in lost)
+    return count_places(make_place(folio.line, _describe_place(folio)) for folio in lost)
 
 
 # ---------------------------------------------------------------- contents
 
 
-def leaders(text: Text) -> Figure:
-    """Rows of the contents with dots that lead to the number."""
-    return count(spot(entry.words, entry.number) for entry in text.entries if entry.dotted)
+def measure_leaders(text: DocumentText) -> Figure:
+    """Count rows of contents with dots to their number."""
+    return count_places(make_place(entry.words, entry.number) for entry in text.contents_rows if entry.dotted)
 
 
-def leaderless(text: Text) -> Figure:
-    """Rows of the contents without dots that lead to the number."""
-    return count(spot(entry.words, entry.number) for entry in text.entries if not entry.dotted)
+def measure_leaderless(text: DocumentText) -> Figure:
+    """Count rows of contents without dots to their number."""
+    return count_places(make_place(entry.words, entry.number) for entry in text.contents_rows if not entry.dotted)
 
 
-def rows_alike(text: Text) -> Figure:
-    """Rows of the contents on the same tint as the row above."""
+def measure_rows_alike(text: DocumentText) -> Figure:
+    """Count rows of contents tinted like the row above."""
     same = (
         other
-        for one, other in pairwise(text.entries)
-        if one.words.page == other.words.page and _beneath(one) == _beneath(other)
+        for one, other in pairwise(text.contents_rows)
+        if one.words.page == other.words.page and _find_tint(one) == _find_tint(other)
     )
-    return count(Spot(entry.words.page, quoted(entry.words), str(_beneath(entry))) for entry in same)
+    return count_places(
+        MeasuredPlace(entry.words.page, quote_line(entry.words), str(_find_tint(entry))) for entry in same
+    )
 
 
-def _beneath(entry: Entry) -> object:
+def _find_tint(entry: ContentsRow) -> object:
     return entry.words.runs[0].beneath[0]

@@ -1,30 +1,127 @@
-"""Marked content read back: what each marked-content sequence of each page says, and which of them are artifacts."""
+"""Marked content, read back: the words of each marked-content sequence, and which of them are artifacts."""
 
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Name
 
-from press.readback.pdf.content import instructions, name_of, operands_of, strings_of, value_of
-from press.readback.pdf.glyphs import Decoder, decoder_of
+from press.readback.pdf.objects import find_strings, list_instructions, parse_name, parse_operand, split_operands
+
+Decoder = Callable[[bytes], list[str]]
+"""Turns a shown string into the words of each of its glyphs."""
+
+_SECTION = re.compile(rb"begin(bfchar|bfrange|codespacerange)(.*?)end\1", re.DOTALL)
+_TOKEN = re.compile(rb"<([0-9a-fA-F\s]*)>|(\[)|(\])")
+
+
+def make_decoder(font: pikepdf.Object) -> Decoder:
+    """Make the decoder of a font.
+
+    Without a ToUnicode map, simple fonts are read as Windows-1252, and composite fonts as unknown characters.
+    """
+    composite = font.get(Name.Subtype) == Name.Type0
+    stream = font.get(Name.ToUnicode)
+    if not isinstance(stream, pikepdf.Stream):
+        return partial(_decode_by_map, _GlyphWords(), 2) if composite else _decode_windows_1252
+    mapping, width = parse_cmap(stream.read_bytes())
+    return partial(_decode_by_map, _GlyphWords(mapping), width or (2 if composite else 1))
+
+
+class _GlyphWords(dict[int, str]):
+    """The words of each code of a font; a code without words gives the replacement character."""
+
+    def __missing__(self, code: int) -> str:
+        return "\ufffd"
+
+
+def _decode_windows_1252(shown: bytes) -> list[str]:
+    return list(shown.decode("cp1252", errors="replace"))
+
+
+def _decode_by_map(mapping: _GlyphWords, width: int, shown: bytes) -> list[str]:
+    if width == 1:
+        codes: Iterable[int] = shown
+    elif width == 2 and not len(shown) % 2:
+        codes = struct.unpack(f">{len(shown) // 2}H", shown)  # many times as quick, and what nearly all fonts have
+    else:
+        codes = (int.from_bytes(shown[at : at + width], "big") for at in range(0, len(shown), width))
+    return list(map(mapping.__getitem__, codes))
+
+
+@lru_cache(maxsize=32)
+def parse_cmap(data: bytes) -> tuple[dict[int, str], int]:
+    """Parse a ToUnicode map (ISO 32000-1, 9.10.3).
+
+    Returns the words of each code, and the number of bytes in a code. The map is cached and shared, because the maps
+    of a file come again in its sheets: nobody may change it.
+    """
+    mapping: dict[int, str] = {}
+    width = 0
+    for kind, body in _SECTION.findall(data):
+        tokens = list(_parse_tokens(body))
+        if kind == b"codespacerange":
+            width = max([width, *(len(token) for token in tokens if isinstance(token, bytes))])
+        elif kind == b"bfchar":
+            pairs = zip(tokens[::2], tokens[1::2], strict=False)
+            mapping.update((_parse_number(code), _decode_words(words)) for code, words in pairs)
+        else:
+            for first, last, to in zip(tokens[::3], tokens[1::3], tokens[2::3], strict=False):
+                mapping.update(_expand_range(_parse_number(first), _parse_number(last), to))
+    return mapping, width
+
+
+Token = bytes | list[bytes]
+
+
+def _parse_tokens(body: bytes) -> Iterator[Token]:
+    inner: list[bytes] | None = None
+    for digits, opening, closing in _TOKEN.findall(body):
+        if opening:
+            inner = []
+        elif closing:
+            yield inner or []
+            inner = None
+        elif inner is None:
+            yield bytes.fromhex(digits.decode())
+        else:
+            inner.append(bytes.fromhex(digits.decode()))
+
+
+def _parse_number(token: Token) -> int:
+    return int.from_bytes(token, "big") if isinstance(token, bytes) else 0
+
+
+def _decode_words(token: Token) -> str:
+    return token.decode("utf-16-be", errors="replace") if isinstance(token, bytes) else ""
+
+
+def _expand_range(first: int, last: int, to: Token) -> Iterator[tuple[int, str]]:
+    if isinstance(to, list):
+        yield from ((first + step, _decode_words(words)) for step, words in enumerate(to))
+        return
+    start, size = int.from_bytes(to, "big"), len(to)
+    for step in range(last - first + 1):
+        yield first + step, _decode_words((start + step).to_bytes(size, "big"))
+
 
 OPERATORS = frozenset((b"BDC", b"BMC", b"EMC", b"Tf", b"Tj", b"TJ", b"'", b'"', b"q", b"Q", b"Do"))
 Place = tuple[int, int]
-"""What identifies a content stream: object and generation number of its page or form XObject."""
+"""A content stream, by object and generation number of its page or form XObject."""
 
 
 _NUMBERED = re.compile(rb"<<\s*/MCID\s+(\d+)\s*>>")
-"""Properties that are a number and nothing else."""
+"""A property list that is a number and nothing else."""
 
 
-class Mark(NamedTuple):
+class MarkedContent(NamedTuple):
     """A marked-content sequence.
 
     page: from 1; place: the stream that holds it; tag: e.g. ``Span`` or ``Artifact``; mcid: its number there;
@@ -41,7 +138,7 @@ class Mark(NamedTuple):
 
 
 class _Properties(NamedTuple):
-    """What is said of a marked-content sequence where it begins. actual: its replacement text, when it has one."""
+    """The property list of a marked-content sequence. actual: its replacement text, if it has one."""
 
     mcid: int | None = None
     actual: str | None = None
@@ -53,8 +150,8 @@ NOTHING = _Properties()
 
 
 @dataclass(slots=True)
-class _Open:
-    """A marked-content sequence that has not ended yet. actual: its replacement text, when it has one."""
+class _OpenSequence:
+    """A marked-content sequence that has not ended yet. actual: its replacement text, if it has one."""
 
     tag: str
     place: Place
@@ -65,107 +162,120 @@ class _Open:
     glyphs: list[str] = field(default_factory=list)
 
 
-class MarkReader:
-    """Reads all marked content of a PDF; fonts are read once."""
+class _MarkedContentReader:
+    """Reads all marked content of a PDF, and each font once."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.pdf = pdf
         self.fonts: dict[Place, Decoder] = {}
         self.named: dict[Place, dict[bytes, Decoder | None]] = {}
-        self.marks: list[Mark] = []
+        self.sequences: list[MarkedContent] = []
         self.page = 0
-        self.open: list[_Open] = []
+        self.open: list[_OpenSequence] = []
 
-    def read(self) -> list[Mark]:
-        """Every marked-content sequence, in the order in which it ends."""
+    def read(self) -> list[MarkedContent]:
+        """Read every marked-content sequence, in the order of their ends."""
         for number, page in enumerate(self.pdf.pages, 1):
             self.page, self.open = number, []
-            self.stream(page.obj, page.get(Name.Resources, pikepdf.Dictionary()))
-        return self.marks
+            self.read_stream(page.obj, page.get(Name.Resources, pikepdf.Dictionary()))
+        return self.sequences
 
-    def stream(self, content: pikepdf.Object, resources: pikepdf.Object) -> None:
+    def read_stream(self, content: pikepdf.Object, resources: pikepdf.Object) -> None:
         """Read one page or form XObject."""
         place = content.objgen
         fonts = self.named.setdefault(resources.objgen, {}) if resources.is_indirect else {}
         font: Decoder | None = None
         saved: list[Decoder | None] = []
-        for operator, operands in instructions(content, OPERATORS):
+        for operator, operands in list_instructions(content, OPERATORS):
             if operator == b"q":
                 saved.append(font)
             elif operator == b"Q":
                 font = saved.pop() if saved else None
             elif operator in (b"BDC", b"BMC"):
-                self.begin(operands, place, resources)
+                self.open_sequence(operands, place, resources)
             elif operator == b"EMC":
-                self.end()
+                self.close_sequence()
             elif operator == b"Tf":
                 if operands not in fonts:
-                    fonts[operands] = self.font(resources, name_of(operands_of(operands)[0]))
+                    fonts[operands] = self.find_decoder(resources, parse_name(split_operands(operands)[0]))
                 font = fonts[operands]
             elif operator == b"Do":
-                self.draw(resources, name_of(operands_of(operands)[0]))
+                self.read_form(resources, parse_name(split_operands(operands)[0]))
             elif font is not None:
-                self.show(operands, font)
+                self.read_string(operands, font)
 
-    def begin(self, operands: bytes, place: Place, resources: pikepdf.Object) -> None:
-        """Open a sequence: its tag, and its properties when it has some; these may be named in the resources."""
-        tag, said = _beginning(operands)
-        if isinstance(said, str):
-            named = resources.get(Name.Properties, pikepdf.Dictionary()).get(said)
-            said = NOTHING if named is None else _said(named)
-        self.open.append(_Open(tag, place, said.mcid, said.actual, said.kind, said.subtype))
+    def open_sequence(self, operands: bytes, place: Place, resources: pikepdf.Object) -> None:
+        """Open a sequence with its tag and its properties.
 
-    def end(self) -> None:
-        """Close a sequence; what is not numbered and no artifact belongs to the one around it."""
+        The properties may be named in the resources.
+        """
+        tag, properties = _parse_beginning(operands)
+        if isinstance(properties, str):
+            named = resources.get(Name.Properties, pikepdf.Dictionary()).get(properties)
+            properties = NOTHING if named is None else _read_properties(named)
+        self.open.append(
+            _OpenSequence(tag, place, properties.mcid, properties.actual, properties.kind, properties.subtype)
+        )
+
+    def close_sequence(self) -> None:
+        """Close a sequence.
+
+        Words of one that has no number and is no artifact belong to the one around it.
+        """
         if not self.open:
             return
         ended = self.open.pop()
-        text = in_reading_order(ended.glyphs) if ended.actual is None else ended.actual
+        text = restore_reading_order(ended.glyphs) if ended.actual is None else ended.actual
         if ended.mcid is None and ended.tag != "Artifact":
             if self.open:
                 self.open[-1].glyphs.append(text)
             return
-        self.marks.append(Mark(self.page, ended.place, ended.tag, ended.mcid, ended.kind, ended.subtype, text))
+        self.sequences.append(
+            MarkedContent(self.page, ended.place, ended.tag, ended.mcid, ended.kind, ended.subtype, text)
+        )
 
-    def font(self, resources: pikepdf.Object, name: str) -> Decoder | None:
-        """The decoder of a font that the resources name."""
+    def find_decoder(self, resources: pikepdf.Object, name: str) -> Decoder | None:
+        """Find the decoder of a font that the resources name."""
         found = resources.get(Name.Font, pikepdf.Dictionary()).get(f"/{name}")
         if found is None:
             return None
         if not found.is_indirect:
-            return decoder_of(found)
+            return make_decoder(found)
         if found.objgen not in self.fonts:
-            self.fonts[found.objgen] = decoder_of(found)
+            self.fonts[found.objgen] = make_decoder(found)
         return self.fonts[found.objgen]
 
-    def draw(self, resources: pikepdf.Object, name: str) -> None:
+    def read_form(self, resources: pikepdf.Object, name: str) -> None:
         """Read a form XObject where it is painted."""
         found = resources.get(Name.XObject, pikepdf.Dictionary()).get(f"/{name}")
         if isinstance(found, pikepdf.Stream) and found.get(Name.Subtype) == Name.Form:
-            self.stream(found, found.get(Name.Resources, resources))
+            self.read_stream(found, found.get(Name.Resources, resources))
 
-    def show(self, shown: bytes, font: Decoder) -> None:
+    def read_string(self, shown: bytes, font: Decoder) -> None:
         """Read a string, or an array of strings and spacings."""
         if not self.open:
-            self.open.append(_Open("", (0, 0)))
+            self.open.append(_OpenSequence("", (0, 0)))
         glyphs = self.open[-1].glyphs
-        for part in strings_of(shown):
+        for part in find_strings(shown):
             glyphs += font(part)
 
 
 @lru_cache(maxsize=512)
-def _beginning(operands: bytes) -> tuple[str, _Properties | str]:
-    """What opens a sequence: its tag, and its properties or what the resources call them."""
-    tag, *properties = operands_of(operands)
-    if not properties:
-        return name_of(tag), NOTHING
-    if numbered := _NUMBERED.fullmatch(properties[0]):
-        return name_of(tag), _Properties(int(numbered[1]))
-    value = value_of(properties[0])
-    return name_of(tag), str(value) if isinstance(value, pikepdf.Name) else _said(value)
+def _parse_beginning(operands: bytes) -> tuple[str, _Properties | str]:
+    """Parse the operands that open a sequence.
+
+    Returns its tag, and its properties or their name in the resources.
+    """
+    tag, *property_lists = split_operands(operands)
+    if not property_lists:
+        return parse_name(tag), NOTHING
+    if numbered := _NUMBERED.fullmatch(property_lists[0]):
+        return parse_name(tag), _Properties(int(numbered[1]))
+    value = parse_operand(property_lists[0])
+    return parse_name(tag), str(value) if isinstance(value, pikepdf.Name) else _read_properties(value)
 
 
-def _said(properties: pikepdf.Object) -> _Properties:
+def _read_properties(properties: pikepdf.Object) -> _Properties:
     return _Properties(
         int(properties[Name.MCID]) if Name.MCID in properties else None,
         str(properties[Name.ActualText]) if Name.ActualText in properties else None,
@@ -173,35 +283,39 @@ def _said(properties: pikepdf.Object) -> _Properties:
     )
 
 
-def read_marks(pdf: pikepdf.Pdf) -> list[Mark]:
-    """Every numbered marked-content sequence and every artifact of a PDF, page by page."""
-    return MarkReader(pdf).read()
+def read_marked_content(pdf: pikepdf.Pdf) -> list[MarkedContent]:
+    """Read every numbered sequence and every artifact of a PDF."""
+    return _MarkedContentReader(pdf).read()
 
 
-def in_reading_order(glyphs: Iterable[str]) -> str:
-    """What glyphs say that were shown from left to right: runs written from right to left are turned around.
+def restore_reading_order(glyphs: Iterable[str]) -> str:
+    """Turn right-to-left runs of glyphs into reading order.
 
-    This undoes rule L2 of the Unicode Bidirectional Algorithm for one line with one direction around it.
+    glyphs: as they are shown, from left to right. This undoes rule L2 of the Unicode Bidirectional Algorithm for one
+    line with one direction around it.
     """
     shown = list(glyphs)
     text = "".join(shown)
-    if text.isascii() or not any(map(_runs_left, set(text))):
+    if text.isascii() or not any(map(_runs_right_to_left, set(text))):
         return text
     turned: list[str] = []
     forward: list[str] = []
     for glyph in reversed(shown):
-        if _runs_right(glyph) or (forward and _is_between_numbers(glyph)):
+        if _runs_left_to_right(glyph) or (forward and _is_between_numbers(glyph)):
             forward.append(glyph)
             continue
-        turned += _flush(forward)
+        turned += _flush_run(forward)
         turned.append(glyph)
-    return "".join([*turned, *_flush(forward)])
+    return "".join([*turned, *_flush_run(forward)])
 
 
-def _flush(forward: list[str]) -> list[str]:
-    """A left-to-right run met from its end, put the right way; what is neutral at its edge stays outside."""
+def _flush_run(forward: list[str]) -> list[str]:
+    """Turn a left-to-right run that was met from its end.
+
+    What is neutral at its edge stays outside.
+    """
     edge: list[str] = []
-    while forward and not _runs_right(forward[-1]):
+    while forward and not _runs_left_to_right(forward[-1]):
         edge.insert(0, forward.pop())
     run = [*reversed(forward), *edge]
     forward.clear()
@@ -209,14 +323,14 @@ def _flush(forward: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=1024)
-def _runs_left(glyph: str) -> bool:
+def _runs_right_to_left(glyph: str) -> bool:
     return any(unicodedata.bidirectional(character) in ("R", "AL") for character in glyph)
 
 
 @lru_cache(maxsize=1024)
-def _runs_right(glyph: str) -> bool:
+def _runs_left_to_right(glyph: str) -> bool:
     return any(unicodedata.bidirectional(character) in ("L", "EN", "AN") for character in glyph)
 
 
 def _is_between_numbers(glyph: str) -> bool:
-    return not _runs_left(glyph)
+    return not _runs_right_to_left(glyph)

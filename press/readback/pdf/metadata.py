@@ -1,4 +1,4 @@
-"""What a PDF says of itself, read back with pikepdf: claims, title, language, sizes, fonts, outline, links."""
+"""The metadata of a PDF, read back with pikepdf: claims, title, language, sizes, fonts, outline, links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pikepdf
 
-from press.readback.pdf.objects import Objects
+from press.readback.pdf.objects import ObjectReader
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -20,7 +20,7 @@ PDFD = "{http://pdfa.org/declarations/}"
 
 
 UnreadablePdf = pikepdf.PdfError
-"""What reading raises when the bytes are no PDF."""
+"""Raised if the bytes are no PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,38 +50,38 @@ class PdfFacts:
 def read_facts(data: bytes) -> PdfFacts:
     """Read the facts of a PDF from its bytes."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return facts_of(pdf)
+        return read_open_facts(pdf)
 
 
-def facts_of(pdf: pikepdf.Pdf) -> PdfFacts:
-    """The facts of an open PDF."""
-    packet = _packet(pdf)
-    root, objects = pdf.Root, Objects(pdf)
+def read_open_facts(pdf: pikepdf.Pdf) -> PdfFacts:
+    """Read the facts of an open PDF."""
+    packet = _read_packet(pdf)
+    root, objects = pdf.Root, ObjectReader(pdf)
     return PdfFacts(
-        claims=tuple(_claims(packet)),
-        title=_one(packet, f"{DC}title"),
+        claims=tuple(_list_claims(packet)),
+        title=_read_first(packet, f"{DC}title"),
         lang=str(root.get("/Lang", "")),
-        identifier=_one(packet, f"{DC}identifier"),
-        creators=_all(packet, f"{DC}creator"),
-        subjects=_all(packet, f"{DC}subject"),
-        description=_one(packet, f"{DC}description"),
-        sizes=tuple(_size(page) for page in pdf.pages),
-        outline=tuple(_outline(objects, objects.entry(objects.plain(root), "/Outlines"), 1)),
-        unembedded=tuple(sorted(_unembedded(pdf))),
-        mute_links=sum(not str(link.get("/Contents", "")).strip() for link in _links(pdf)),
+        identifier=_read_first(packet, f"{DC}identifier"),
+        creators=_read_all(packet, f"{DC}creator"),
+        subjects=_read_all(packet, f"{DC}subject"),
+        description=_read_first(packet, f"{DC}description"),
+        sizes=tuple(_measure_size(page) for page in pdf.pages),
+        outline=tuple(_list_outline(objects, objects.read_dictionary(objects.read_object(root), "/Outlines"), 1)),
+        unembedded=tuple(sorted(_list_unembedded(pdf))),
+        mute_links=sum(not str(link.get("/Contents", "")).strip() for link in _list_links(pdf)),
         labels="/PageLabels" in root,
         shows_title=bool(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False)),
     )
 
 
-def _packet(pdf: pikepdf.Pdf) -> Element:
+def _read_packet(pdf: pikepdf.Pdf) -> Element:
     stream = pdf.Root.get("/Metadata")
     if stream is None:
         return Element("none")
     return fromstring(stream.read_bytes())  # noqa: S314 - expat refuses exploding entities since 2.4.1
 
 
-def _all(packet: Element, name: str) -> tuple[str, ...]:
+def _read_all(packet: Element, name: str) -> tuple[str, ...]:
     found: list[str] = []
     for element in packet.iter(name):
         items = [item.text or "" for item in element.iter(f"{RDF}li")]
@@ -89,21 +89,24 @@ def _all(packet: Element, name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _one(packet: Element, name: str) -> str:
-    return next(iter(_all(packet, name)), "")
+def _read_first(packet: Element, name: str) -> str:
+    return next(iter(_read_all(packet, name)), "")
 
 
-def _claims(packet: Element) -> Iterator[str]:
-    if part := _property(packet, f"{PDFUAID}part"):
+def _list_claims(packet: Element) -> Iterator[str]:
+    if part := _read_property(packet, f"{PDFUAID}part"):
         yield f"PDF/UA-{part}"
     for declared in packet.iter(f"{PDFD}conformsTo"):
         yield (declared.text or "").rpartition("/")[2]
-    if part := _property(packet, f"{PDFAID}part"):
-        yield f"PDF/A-{part}{_property(packet, f'{PDFAID}conformance').lower()}"
+    if part := _read_property(packet, f"{PDFAID}part"):
+        yield f"PDF/A-{part}{_read_property(packet, f'{PDFAID}conformance').lower()}"
 
 
-def _property(packet: Element, name: str) -> str:
-    """A simple XMP property, as an element or as an attribute (XMP Specification Part 1, 7.9.2.2)."""
+def _read_property(packet: Element, name: str) -> str:
+    """Read a simple XMP property, from an element or attribute.
+
+    XMP Specification Part 1, 7.9.2.2.
+    """
     for element in packet.iter():
         if element.tag == name:
             return (element.text or "").strip()
@@ -112,32 +115,35 @@ def _property(packet: Element, name: str) -> str:
     return ""
 
 
-def _size(page: pikepdf.Page) -> tuple[float, float]:
+def _measure_size(page: pikepdf.Page) -> tuple[float, float]:
     left, bottom, right, top = (float(edge) for edge in page.trimbox)
     return right - left, top - bottom
 
 
-def _outline(objects: Objects, item: Mapping[str, Any], level: int) -> Iterator[tuple[int, str]]:
-    """The items below one of an outline, in order (ISO 32000-1, 12.3.3); what leads back to itself ends there."""
+def _list_outline(objects: ObjectReader, item: Mapping[str, Any], level: int) -> Iterator[tuple[int, str]]:
+    """List the items below one of an outline, in order.
+
+    ISO 32000-1, 12.3.3. An item that leads back to an earlier one ends the list.
+    """
     seen: set[str] = set()
     at = item.get("/First")
     while isinstance(at, str) and at not in seen:
         seen.add(at)
-        child = objects.at(at) or {}
-        yield level, objects.text(child, "/Title")
-        yield from _outline(objects, child, level + 1)
+        child = objects.resolve(at) or {}
+        yield level, objects.read_text(child, "/Title")
+        yield from _list_outline(objects, child, level + 1)
         at = child.get("/Next")
 
 
-def _links(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+def _list_links(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     for page in pdf.pages:
         for annotation in page.obj.get("/Annots", []):
             if annotation.get("/Subtype") == "/Link":
                 yield annotation
 
 
-def _unembedded(pdf: pikepdf.Pdf) -> Iterator[str]:
-    # To look at the type of every object is dear; these two every font descriptor must have (ISO 32000-1, table 122).
+def _list_unembedded(pdf: pikepdf.Pdf) -> Iterator[str]:
+    # Reading the type of every object is slow; every font descriptor must have these two (ISO 32000-1, table 122).
     name, flags = pikepdf.Name.FontName, pikepdf.Name.Flags
     dictionaries = (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary))
     for font in (one for one in dictionaries if name in one or flags in one):

@@ -1,6 +1,6 @@
-"""The tag tree of a finished PDF, read back from its bytes with pikepdf alone.
+"""The tag tree of a finished PDF, read back with pikepdf alone.
 
-Nothing here knows how the tree was written: it follows ISO 32000-1, 14.7 from the catalog down.
+The reader does not know how the tree was written: it follows ISO 32000-1, 14.7 from the catalog down.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
-from press.readback.pdf.marked_content import Mark, read_marks
-from press.readback.pdf.objects import Objects, is_words, reference, words
+from press.readback.pdf.marked_content import MarkedContent, read_marked_content
+from press.readback.pdf.objects import ObjectReader, decode_string, format_reference, is_string
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class StructureElement:
     """A structure element.
 
     role: its structure type, e.g. ``H2``; content: its words and the elements in it, in reading order; lang, alt,
-    actual, expansion, id, title: its entries of those names, empty when it has none; attributes: by name, e.g.
+    actual, expansion, id, title: its entries of those names, empty if missing; attributes: by name, e.g.
     ``{"Scope": "Row"}``; headers: the ids of its header cells; href: where a link goes (``#name`` inside the
     file); contents: what a link or field says of itself; annotations: how many it has; page: where it begins,
-    from 1; 0 when it holds nothing.
+    from 1; 0 if it holds nothing.
     """
 
     role: str
-    content: tuple[Element | str, ...] = ()
+    content: tuple[StructureElement | str, ...] = ()
     lang: str = ""
     alt: str = ""
     actual: str = ""
@@ -43,13 +43,13 @@ class Element:
     contents: str = ""
     annotations: int = 0
     page: int = 0
-    pieces: int = 0
-    """How many pieces of marked content it holds itself."""
+    marked_content_count: int = 0
+    """How many marked-content sequences it holds itself."""
 
     @property
-    def children(self) -> tuple[Element, ...]:
+    def children(self) -> tuple[StructureElement, ...]:
         """The elements in it."""
-        return tuple(part for part in self.content if isinstance(part, Element))
+        return tuple(part for part in self.content if isinstance(part, StructureElement))
 
     @property
     def text(self) -> str:
@@ -60,7 +60,8 @@ class Element:
     def all_text(self) -> str:
         """Its words and those of everything in it, in reading order.
 
-        What has a replacement text says that; what has an alternative text says no words of its own, as drawings do.
+        An element with a replacement text says that; one with an alternative text, as drawings have, says no words
+        of its own.
         """
         if self.actual:
             return self.actual
@@ -71,148 +72,172 @@ class Element:
         """The level of a heading, else 0."""
         return int(self.role[1:]) if self.role[:1] == "H" and self.role[1:].isdigit() else 0
 
-    def walk(self) -> Iterator[Element]:
-        """This element and all below it, in reading order."""
+    def walk(self) -> Iterator[StructureElement]:
+        """Walk this element and all below it, in reading order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
-    def find(self, role: str) -> list[Element]:
-        """All elements of a role, in reading order."""
+    def find(self, role: str) -> list[StructureElement]:
+        """Find all elements of a role, in reading order."""
         return [element for element in self.walk() if element.role == role]
 
 
-def read_tags(data: bytes) -> Element:
-    """The tag tree of a PDF. An untagged file gives an element without role and content.
+def read_tag_tree(data: bytes) -> StructureElement:
+    """Read the tag tree of a PDF.
 
-    Raises pikepdf.PdfError when the data is no PDF.
+    An untagged file gives an element without role and content. Raises pikepdf.PdfError if the data is no PDF.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return tags_of(pdf)
+        return read_open_tag_tree(pdf)
 
 
-def tags_of(pdf: pikepdf.Pdf) -> Element:
-    """The tag tree of an open PDF."""
+def read_open_tag_tree(pdf: pikepdf.Pdf) -> StructureElement:
+    """Read the tag tree of an open PDF."""
     if Name.StructTreeRoot not in pdf.Root:
-        return Element("")
-    tops = _TreeReader(pdf).tops()
-    return tops[0] if len(tops) == 1 else Element("Root", tuple(tops))
+        return StructureElement("")
+    tops = _TreeReader(pdf).read_tree()
+    return tops[0] if len(tops) == 1 else StructureElement("Root", tuple(tops))
 
 
-def read_artifacts(data: bytes) -> list[Mark]:
-    """Every artifact of a PDF, page by page."""
+def read_artifacts(data: bytes) -> list[MarkedContent]:
+    """Read every artifact of a PDF, page by page."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return [mark for mark in read_marks(pdf) if mark.tag == "Artifact"]
+        return [sequence for sequence in read_marked_content(pdf) if sequence.tag == "Artifact"]
 
 
-def read_strays(data: bytes) -> list[Mark]:
-    """Numbered marked content that no structure element holds: it is painted but never read."""
+def read_untagged_content(data: bytes) -> list[MarkedContent]:
+    """Read numbered marked content that no structure element holds.
+
+    It is painted but never read aloud.
+    """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         reader = _TreeReader(pdf)
-        reader.tops()
-        return [mark for key, mark in reader.marks.items() if key not in reader.used]
+        reader.read_tree()
+        return [sequence for key, sequence in reader.marked_content.items() if key not in reader.used_keys]
 
 
 ENTRIES = {"/Lang": "lang", "/Alt": "alt", "/ActualText": "actual", "/E": "expansion", "/ID": "id", "/T": "title"}
-"""What an entry of a structure element is called here (ISO 32000-1, table 323)."""
+"""The field for each entry of a structure element (ISO 32000-1, table 323)."""
 
 
 class _TreeReader:
-    """Reads structure elements; marked content is read once, before."""
+    """Reads structure elements, after it has read all marked content once."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.root = pdf.Root.get(Name.StructTreeRoot, pikepdf.Dictionary())
-        self.objects = Objects(pdf)
-        numbered = [mark for mark in read_marks(pdf) if mark.mcid is not None]
-        places = {place: f"{place[0]} {place[1]} R" for place in {mark.place for mark in numbered}}
-        self.marks = {(places[mark.place], mark.mcid or 0): mark for mark in numbered}
-        self.used: set[tuple[str, int]] = set()
-        self.pages = {reference(page.obj): number for number, page in enumerate(pdf.pages, 1)}
+        self.objects = ObjectReader(pdf)
+        numbered = [sequence for sequence in read_marked_content(pdf) if sequence.mcid is not None]
+        places = {place: f"{place[0]} {place[1]} R" for place in {sequence.place for sequence in numbered}}
+        self.marked_content = {(places[sequence.place], sequence.mcid or 0): sequence for sequence in numbered}
+        self.used_keys: set[tuple[str, int]] = set()
+        self.pages = {format_reference(page.obj): number for number, page in enumerate(pdf.pages, 1)}
 
-    def tops(self) -> list[Element]:
-        """The elements at the top of the tree, with all that is below them."""
-        kids = self.objects.listed(self.objects.plain(self.root).get("/K"))
-        return [self.element(kid, None) for kid in map(self.objects.at, kids) if isinstance(kid, dict)]
+    def read_tree(self) -> list[StructureElement]:
+        """Read the elements at the top of the tree.
 
-    def element(self, source: Mapping[str, Any], page: Any) -> Element:
-        """A structure element with everything in it. page: a reference to the one that it is on, when it is known."""
+        All that is below them is in them.
+        """
+        kids = self.objects.list_values(self.objects.read_object(self.root).get("/K"))
+        return [self.read_element(kid, None) for kid in map(self.objects.resolve, kids) if isinstance(kid, dict)]
+
+    def read_element(self, source: Mapping[str, Any], page: Any) -> StructureElement:
+        """Read a structure element with everything in it.
+
+        page: a reference to the page that it is on, if known.
+        """
         page = source.get("/Pg", page)
-        parts: list[Element | str] = []
+        parts: list[StructureElement | str] = []
         first, pieces = 0, 0
         annotations: list[Mapping[str, Any]] = []
-        for kid in self.objects.listed(source.get("/K")):
-            there = self.objects.at(kid)
+        for kid in self.objects.list_values(source.get("/K")):
+            there = self.objects.resolve(kid)
             kind = there.get("/Type") if isinstance(there, dict) else "/MCR"
             if kind == "/MCR":
-                mark = self.mark(there, page)
+                sequence = self.find_marked_content(there, page)
                 pieces += 1
-                if mark:
-                    first = first or mark.page
-                    _append(parts, mark.text)
+                if sequence:
+                    first = first or sequence.page
+                    _append_words(parts, sequence.text)
             elif kind == "/OBJR":
-                annotations.append(self.objects.entry(there, "/Obj"))
+                annotations.append(self.objects.read_dictionary(there, "/Obj"))
                 first = first or self.pages.get(there.get("/Pg", page), 0)
             else:
-                inner = self.element(there, page)
+                inner = self.read_element(there, page)
                 first = first or inner.page
                 parts.append(inner)
-        entries = {ENTRIES[key]: self.objects.text(source, key) for key in source.keys() & ENTRIES.keys()}
-        entries |= self.of_link(annotations) if annotations else {}
-        attributes = dict(self.attributes(source["/A"])) if "/A" in source else {}
-        return Element(
-            self.objects.text(source, "/S")[1:],
+        entries = {ENTRIES[key]: self.objects.read_text(source, key) for key in source.keys() & ENTRIES.keys()}
+        entries |= self.read_links(annotations) if annotations else {}
+        attributes = dict(self.read_attributes(source["/A"])) if "/A" in source else {}
+        return StructureElement(
+            self.objects.read_text(source, "/S")[1:],
             tuple(parts),
             headers=tuple(attributes.pop("Headers", ())),
             attributes=attributes,
             annotations=len(annotations),
             page=first,
-            pieces=pieces,
+            marked_content_count=pieces,
             **entries,
         )
 
-    def of_link(self, annotations: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-        """Where the first of some annotations goes that goes anywhere, and what the first says that says anything."""
-        targets = filter(None, map(self.target, annotations))
-        said = filter(None, (self.objects.text(one, "/Contents") for one in annotations))
-        return {"href": next(targets, ""), "contents": next(said, "")}
+    def read_links(self, annotations: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        """Read the target and the words of annotations.
 
-    def mark(self, kid: Any, page: Any) -> Mark | None:
-        """The marked content that a kid stands for: an MCID on a page, or a reference to one elsewhere."""
+        Each is that of the first annotation that has one.
+        """
+        targets = filter(None, map(self.find_target, annotations))
+        entries = filter(None, (self.objects.read_text(one, "/Contents") for one in annotations))
+        return {"href": next(targets, ""), "contents": next(entries, "")}
+
+    def find_marked_content(self, kid: Any, page: Any) -> MarkedContent | None:
+        """Find the marked content that a kid stands for.
+
+        kid: an MCID on a page, or a reference to one elsewhere.
+        """
         number, holder = kid, page
         if isinstance(kid, dict):
-            number, holder = self.objects.at(kid["/MCID"]), kid.get("/Stm", kid.get("/Pg", page))
+            number, holder = self.objects.resolve(kid["/MCID"]), kid.get("/Stm", kid.get("/Pg", page))
         if not isinstance(holder, str):
             return None
         key = (holder, number)
-        self.used.add(key)
-        return self.marks.get(key)
+        self.used_keys.add(key)
+        return self.marked_content.get(key)
 
-    def attributes(self, value: Any) -> Iterator[tuple[str, Any]]:
-        """All attributes of all owners; revision numbers in between are skipped (ISO 32000-1, 14.7.5)."""
-        for owner in map(self.objects.at, self.objects.listed(value)):
+    def read_attributes(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Read all attributes of all owners.
+
+        Revision numbers in between are skipped (ISO 32000-1, 14.7.5).
+        """
+        for owner in map(self.objects.resolve, self.objects.list_values(value)):
             if isinstance(owner, dict):
-                yield from ((key[1:], self.attribute(item)) for key, item in owner.items() if key != "/O")
+                yield from ((key[1:], self.read_attribute(item)) for key, item in owner.items() if key != "/O")
 
-    def attribute(self, value: Any) -> Any:
-        """A value of an attribute: a name without its slash, an array as a tuple."""
-        there = self.objects.at(value)
+    def read_attribute(self, value: Any) -> Any:
+        """Read a value of an attribute.
+
+        A name loses its slash, an array becomes a tuple.
+        """
+        there = self.objects.resolve(value)
         if isinstance(there, list):
-            return tuple(map(self.attribute, there))
+            return tuple(map(self.read_attribute, there))
         if isinstance(there, str):
-            return words(there) if is_words(there) else words(there)[1:]
+            return decode_string(there) if is_string(there) else decode_string(there)[1:]
         return there
 
-    def target(self, annotation: Mapping[str, Any]) -> str:
-        """Where a link goes: an address, or ``#`` and the name of a destination."""
-        action = self.objects.entry(annotation, "/A")
+    def find_target(self, annotation: Mapping[str, Any]) -> str:
+        """Find where a link goes.
+
+        An address, or ``#`` and the name of a destination.
+        """
+        action = self.objects.read_dictionary(annotation, "/A")
         if "/URI" in action:
-            return self.objects.text(action, "/URI")
-        place = self.objects.at(annotation.get("/Dest", action.get("/D")))
-        return f"#{words(place)}" if is_words(place) else ""
+            return self.objects.read_text(action, "/URI")
+        place = self.objects.resolve(annotation.get("/Dest", action.get("/D")))
+        return f"#{decode_string(place)}" if is_string(place) else ""
 
 
-def _append(parts: list[Element | str], text: str) -> None:
-    """Add words; pieces side by side are one."""
+def _append_words(parts: list[StructureElement | str], text: str) -> None:
+    """Add words, joined to words before them."""
     if text and parts and isinstance(parts[-1], str):
         parts[-1] += text
     elif text:
@@ -220,56 +245,62 @@ def _append(parts: list[Element | str], text: str) -> None:
 
 
 UNSAID = frozenset({"BBox", "Placement"})
-"""Attributes that say where something is seen, not what it is."""
+"""Attributes that say where something stands, not what it is."""
 
 
-def sound_alike(one: Element, other: Element) -> bool:
-    """Whether two trees are the same in everything but where they stand on pages. Such trees are the same as text."""
+def is_read_alike(one: StructureElement, other: StructureElement) -> bool:
+    """Tell whether two trees differ only in places on pages.
+
+    Such trees are the same as text.
+    """
     return (
-        _sound(one) == _sound(other)
-        and (one.attributes == other.attributes or _unplaced(one) == _unplaced(other))
+        _read_entries(one) == _read_entries(other)
+        and (one.attributes == other.attributes or _drop_places(one) == _drop_places(other))
         and len(one.content) == len(other.content)
-        and all(map(_same_part, one.content, other.content))
+        and all(map(_is_same_part, one.content, other.content))
     )
 
 
-_sound = attrgetter("role", "lang", "alt", "actual", "expansion", "id", "headers", "href", "contents")
+_read_entries = attrgetter("role", "lang", "alt", "actual", "expansion", "id", "headers", "href", "contents")
 
 
-def _unplaced(element: Element) -> dict[str, Any]:
+def _drop_places(element: StructureElement) -> dict[str, Any]:
     return {name: value for name, value in element.attributes.items() if name not in UNSAID}
 
 
-def _same_part(one: Element | str, other: Element | str) -> bool:
-    return one == other if isinstance(one, str) or isinstance(other, str) else sound_alike(one, other)
+def _is_same_part(one: StructureElement | str, other: StructureElement | str) -> bool:
+    return one == other if isinstance(one, str) or isinstance(other, str) else is_read_alike(one, other)
 
 
-def as_text(element: Element) -> str:
-    """The tree as readable text: one element to a line, indented by depth.
+def format_tag_tree(element: StructureElement) -> str:
+    """Format a tree as text, one element to a line.
 
-    A line has the role, what is said of the element in brackets, and its words; where words and elements
-    alternate, each run of words has a line of its own.
+    Lines are indented by depth. A line has the role, the entries of the element in brackets, and its words; if words
+    and elements alternate, each run of words has a line of its own.
     """
-    return "\n".join(_lines(element, 0)) + "\n"
+    return "\n".join(_format_lines(element, 0)) + "\n"
 
 
-def _lines(element: Element, depth: int) -> Iterator[str]:
-    said = _said(element)
-    line = f"{'  ' * depth}{element.role}{f' [{said}]' if said else ''}"
+def _format_lines(element: StructureElement, depth: int) -> Iterator[str]:
+    entries = _format_entries(element)
+    line = f"{'  ' * depth}{element.role}{f' [{entries}]' if entries else ''}"
     if not element.children:
-        words = _squeezed(element.text)
+        words = _squeeze(element.text)
         yield f'{line} "{words}"' if words else line
         return
     yield line
     for part in element.content:
-        if isinstance(part, Element):
-            yield from _lines(part, depth + 1)
-        elif words := _squeezed(part):
+        if isinstance(part, StructureElement):
+            yield from _format_lines(part, depth + 1)
+        elif words := _squeeze(part):
             yield f'{"  " * (depth + 1)}"{words}"'
 
 
-def _said(element: Element) -> str:
-    """What is said of an element besides its words; where it stands on the page is left out."""
+def _format_entries(element: StructureElement) -> str:
+    """Format the entries of an element, but not its words.
+
+    Where it stands on the page is left out.
+    """
     entries = [
         (name, value)
         for name, value in (
@@ -279,7 +310,7 @@ def _said(element: Element) -> str:
             ("E", element.expansion),
             ("id", element.id),
             ("href", element.href),
-            ("contents", element.contents if _squeezed(element.contents) != _squeezed(element.all_text) else ""),
+            ("contents", element.contents if _squeeze(element.contents) != _squeeze(element.all_text) else ""),
         )
         if value
     ]
@@ -289,6 +320,6 @@ def _said(element: Element) -> str:
     return ", ".join(f"{name}={value}" for name, value in entries)
 
 
-def _squeezed(text: str) -> str:
-    """Text with single spaces and no soft hyphens."""
+def _squeeze(text: str) -> str:
+    """Remove soft hyphens and all but single spaces."""
     return " ".join(text.replace("\u00ad", "").split())

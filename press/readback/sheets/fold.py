@@ -1,7 +1,7 @@
-"""A fold simulator: sheets read back from a file are printed, folded and read as a hand would.
+"""A fold simulator: prints sheets that were read back, folds them, and reads them as a reader would.
 
-The paper lies with its inner side up. Folding moves panels over or under others about a line; unfolding goes the same
-way back. Nothing here knows which page should be where: it tells which page is met when.
+The paper lies with its inner side up. Folding moves panels over or under others about a line; unfolding reverses it.
+The simulator does not know which page should be where: it reports the order in which pages are met.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from press.readback.sheets.sheets import Placed, ReadFace, Sheets
+from press.readback.sheets.sheets import ImposedSheets, PlacedPage, SheetFace
 
 CLOSE = 0.01
 """Points that do not matter."""
 PLAY = 72 / 32
-"""How much narrower a panel that is folded in must be than the ones around it: 1/32 in at least, in points.
+"""How much narrower a folded-in panel must be than those around it: at least 1/32 in, in points.
 Trade figures are 1/16 in on text stock and 3/32 in on heavy stock (research/peers-and-rules.md, "Print geometry")."""
 
 Step = tuple[int, Literal["left", "right"], Literal["over", "under"]]
@@ -28,7 +28,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
     "half-fold": ((1, "left", "over"),),
     "saddle": ((1, "left", "over"),),
 }
-"""How each piece that opens to the left is folded, the inner side up."""
+"""The folds of each piece that opens to the left, with the inner side up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,55 +47,64 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """What a hand finds: page numbers in the order in which they are met, and what is wrong with the piece."""
+class FoldResult:
+    """The result of folding: page numbers in the order in which a reader meets them, and what is wrong."""
 
     pages: tuple[int, ...]
     problems: tuple[str, ...]
 
 
-def fold(sheets: Sheets, kind: str, direction: str = "ltr", caliper: float = 0.0) -> Hand:
+def simulate_fold(sheets: ImposedSheets, kind: str, direction: str = "ltr", caliper: float = 0.0) -> FoldResult:
     """Print sheets on both sides, fold them, and read them.
 
-    kind: a key of `STEPS`; direction: the one that the piece is read in; caliper: thickness of the paper in points.
+    kind: a key of `STEPS`; direction: in which the piece is read; caliper: thickness of the paper in points.
     """
     if len(sheets.faces) % 2:
-        return Hand((), ("a sheet has no second side",))
+        return FoldResult((), ("a sheet has no second side",))
     if sheets.duplex != "DuplexFlipShortEdge":
-        return Hand((), (f"the second side is printed as {sheets.duplex or 'nobody said'}, so it is upside down",))
+        return FoldResult(
+            (), (f"the sheets ask for {sheets.duplex or 'no duplex mode'}, so the second side is printed upside down",)
+        )
     pairs = list(zip(sheets.faces[::2], sheets.faces[1::2], strict=True))
     problems: list[str] = []
     found = [_Sheet(outer, inner, kind, number, problems) for number, (outer, inner) in enumerate(pairs, 1)]
-    steps = _mirrored(STEPS[kind], len(found[0].lines)) if direction == "rtl" else STEPS[kind]
+    steps = _mirror_steps(STEPS[kind], len(found[0].lines)) if direction == "rtl" else STEPS[kind]
     if kind == "saddle":
-        pages = list(_leaf_by_leaf(found, steps))
-        problems += _unlevel(found, caliper)
+        pages = list(_read_booklet(found, steps))
+        problems += _find_creep(found, caliper)
     else:
-        pages = list(_unfolding(found[0], steps, problems))
-    return Hand(tuple(pages), tuple(problems))
+        pages = list(_read_leaflet(found[0], steps, problems))
+    return FoldResult(tuple(pages), tuple(problems))
 
 
 class _Sheet:
-    """A sheet of paper with its two sides, cut by its fold lines; the lines are where they are on the inner side."""
+    """A sheet of paper with two sides and its fold lines, as they lie on the inner side."""
 
-    def __init__(self, outer: ReadFace, inner: ReadFace, kind: str, number: int, problems: list[str]) -> None:
+    def __init__(self, outer: SheetFace, inner: SheetFace, kind: str, number: int, problems: list[str]) -> None:
         self.outer, self.inner, self.width = outer, inner, outer.width
         if abs(inner.width - outer.width) > CLOSE or abs(inner.height - outer.height) > CLOSE:
             problems.append(f"sheet {number}: its two sides differ in size")
         # A booklet is folded edge to edge; where a leaflet is folded shows on its outer side.
-        outside = [self.width / 2] if kind in ("saddle", "half-fold") else _edges(outer)
+        outside = [self.width / 2] if kind in ("saddle", "half-fold") else _find_page_edges(outer)
         self.lines = [self.width - line for line in reversed(outside)]
         edges = [inner.trim[0], *self.lines, inner.trim[2]]
         self.panels = [Panel(at, left, right) for at, (left, right) in enumerate(pairwise(edges))]
-        self.inside = [self._on(inner, panel.left, panel.right, f"sheet {number}, inside", problems)
+        self.inside = [self._find_page(inner, panel.left, panel.right, f"sheet {number}, inside", problems)
                        for panel in self.panels]  # fmt: skip
         self.outside = [
-            self._on(outer, self.width - panel.right, self.width - panel.left, f"sheet {number}, outside", problems)
+            self._find_page(
+                outer, self.width - panel.right, self.width - panel.left, f"sheet {number}, outside", problems
+            )
             for panel in self.panels
         ]
 
-    def _on(self, face: ReadFace, left: float, right: float, where: str, problems: list[str]) -> Placed | None:
-        """The page on a panel of one side; a page that is not whole, straight and inside it is a problem."""
+    def _find_page(
+        self, face: SheetFace, left: float, right: float, where: str, problems: list[str]
+    ) -> PlacedPage | None:
+        """Find the page on a panel of one side.
+
+        Adds a problem for a page that is not whole, straight and inside the panel.
+        """
         near = [one for one in face.placed if min(one.seen[2], right) - max(one.seen[0], left) > (right - left) / 2]
         if len(near) != 1:
             problems.append(f"{where}: a panel has {len(near)} pages")
@@ -108,33 +117,36 @@ class _Sheet:
             problems.append(f"{where}: page {one.page} crosses a fold by {over:.2f} pt")
         return one
 
-    def page(self, panel: Panel) -> int:
-        """The page that is up on a panel."""
+    def find_page_number(self, panel: Panel) -> int:
+        """Return the number of the page that faces up."""
         placed = (self.outside if panel.turned else self.inside)[panel.number]
         return placed.page if placed else 0
 
 
-def _edges(face: ReadFace) -> list[float]:
-    """Where one page of a face ends and the next begins."""
+def _find_page_edges(face: SheetFace) -> list[float]:
+    """Find where pages of a face meet."""
     row = sorted(face.placed, key=lambda one: one.seen[0])
     return [one.seen[0] for one in row[1:]]
 
 
-def _mirrored(steps: Sequence[Step], lines: int) -> tuple[Step, ...]:
-    """The same folds for a piece that opens to the right."""
+def _mirror_steps(steps: Sequence[Step], lines: int) -> tuple[Step, ...]:
+    """Mirror folds for a piece that opens to the right."""
     return tuple((lines + 1 - line, "left" if side == "right" else "right", way) for line, side, way in steps)
 
 
-def _states(sheet: _Sheet, steps: Sequence[Step]) -> list[list[Panel]]:
-    """The panels before the first fold, and after each one."""
+def _list_states(sheet: _Sheet, steps: Sequence[Step]) -> list[list[Panel]]:
+    """List the panels before the first fold and after each."""
     states = [sheet.panels]
     for line, side, way in steps:
-        states.append(_folded(states[-1], sheet.lines[line - 1], side, way))
+        states.append(_fold_once(states[-1], sheet.lines[line - 1], side, way))
     return states
 
 
-def _folded(panels: list[Panel], line: float, side: str, way: str) -> list[Panel]:
-    """Panels after one fold: those on the side that moves are turned over about the line."""
+def _fold_once(panels: list[Panel], line: float, side: str, way: str) -> list[Panel]:
+    """Fold panels once.
+
+    Those on the side that moves are turned over about the line.
+    """
     top, bottom = max(panel.level for panel in panels), min(panel.level for panel in panels)
     after = []
     for panel in panels:
@@ -147,42 +159,48 @@ def _folded(panels: list[Panel], line: float, side: str, way: str) -> list[Panel
     return after
 
 
-def _on_top(panels: list[Panel]) -> list[Panel]:
-    """The panels that are seen from above, from left to right."""
-    seen = [one for one in panels if not any(_covers(other, one) for other in panels)]
+def _list_top_panels(panels: list[Panel]) -> list[Panel]:
+    """List the panels seen from above, from left to right."""
+    seen = [one for one in panels if not any(_is_above(other, one) for other in panels)]
     return sorted(seen, key=lambda panel: panel.left)
 
 
-def _covers(above: Panel, below: Panel) -> bool:
+def _is_above(above: Panel, below: Panel) -> bool:
     common = min(above.right, below.right) - max(above.left, below.left)
     return above.level > below.level and common > (below.right - below.left) / 2
 
 
-def _unfolding(sheet: _Sheet, steps: Sequence[Step], problems: list[str]) -> Iterator[int]:
-    """The pages of a leaflet: what each unfolding shows and the next takes away, the open spread, then the rest."""
-    states = _states(sheet, steps)
-    problems += _pinched(states[-1])
+def _read_leaflet(sheet: _Sheet, steps: Sequence[Step], problems: list[str]) -> Iterator[int]:
+    """Read the pages of a leaflet in the order met.
+
+    First what each unfolding shows and the next one hides, then the open spread, then the rest.
+    """
+    states = _list_states(sheet, steps)
+    problems += _find_pinched_panels(states[-1])
     read: set[int] = set()
     for state in reversed(states[1:]):
-        for panel in _on_top(state):
+        for panel in _list_top_panels(state):
             if panel.turned and panel.number not in read:
                 read.add(panel.number)
-                yield sheet.page(panel)
+                yield sheet.find_page_number(panel)
     opens_left = _opens_left(states[-1])
     for panel in sheet.panels if opens_left else reversed(sheet.panels):
-        yield sheet.page(panel)
+        yield sheet.find_page_number(panel)
     for panel in reversed(sheet.panels) if opens_left else sheet.panels:
         if panel.number not in read:
-            yield sheet.page(replace(panel, turned=True))
+            yield sheet.find_page_number(replace(panel, turned=True))
 
 
 def _opens_left(folded: list[Panel]) -> bool:
-    """Whether the cover is opened to the left: then it is the leftmost panel of the inner side."""
+    """Tell whether the cover opens to the left.
+
+    If it does, the cover is the leftmost panel of the inner side.
+    """
     return max(folded, key=lambda panel: panel.level).number == 0
 
 
-def _pinched(folded: list[Panel]) -> Iterator[str]:
-    """Panels between others that are too wide for the fold around them and would be crushed."""
+def _find_pinched_panels(folded: list[Panel]) -> Iterator[str]:
+    """Find panels too wide for the fold around them."""
     top, bottom = max(panel.level for panel in folded), min(panel.level for panel in folded)
     around = [panel for panel in folded if panel.level in (top, bottom)]
     left, right = max(panel.left for panel in around), min(panel.right for panel in around)
@@ -192,20 +210,21 @@ def _pinched(folded: list[Panel]) -> Iterator[str]:
             yield f"the panel that is folded in is {panel.right - panel.left:.2f} pt wide, as wide as those around it"
 
 
-def _leaf_by_leaf(sheets: Sequence[_Sheet], steps: Sequence[Step]) -> Iterator[int]:
-    """The pages of a booklet: leaves from the top of the folded pile to its bottom, first the upper side of each.
+def _read_booklet(sheets: Sequence[_Sheet], steps: Sequence[Step]) -> Iterator[int]:
+    """Read the pages of a booklet, leaf by leaf.
 
-    The pile lies with the first sheet at the bottom, so after folding its halves are around all the others.
+    Leaves are read from the top of the folded pile to its bottom, the upper side first. The pile lies with the first
+    sheet at the bottom, so after folding its halves are around all the others.
     """
-    pile = [(depth, sheet, panel) for depth, sheet in enumerate(sheets) for panel in _states(sheet, steps)[-1]]
+    pile = [(depth, sheet, panel) for depth, sheet in enumerate(sheets) for panel in _list_states(sheet, steps)[-1]]
     # The half that was turned over lies on top of the pile, the first sheet's above all.
     for _, sheet, panel in sorted(pile, key=lambda one: (not one[2].turned, one[0] if one[2].turned else -one[0])):
-        yield sheet.page(panel)
-        yield sheet.page(replace(panel, turned=not panel.turned))
+        yield sheet.find_page_number(panel)
+        yield sheet.find_page_number(replace(panel, turned=not panel.turned))
 
 
-def _unlevel(sheets: Sequence[_Sheet], caliper: float) -> Iterator[str]:
-    """Pages whose content is not level with that of the outermost sheet once the booklet is folded.
+def _find_creep(sheets: Sequence[_Sheet], caliper: float) -> Iterator[str]:
+    """Find pages not level with those of the outermost sheet.
 
     Every sheet inside another has its fold one caliper further from the spine.
     """
@@ -218,4 +237,4 @@ def _unlevel(sheets: Sequence[_Sheet], caliper: float) -> Iterator[str]:
                 off = gap + depth * caliper
                 if abs(off) > CLOSE:
                     way = "the fore edge" if off > 0 else "the spine"
-                    yield f"sheet {depth + 1}: page {placed.page} lies {abs(off):.2f} pt too far towards {way}"
+                    yield f"sheet {depth + 1}: page {placed.page} lies {abs(off):.2f} pt too far toward {way}"

@@ -1,8 +1,8 @@
-"""The core text of an edition: what it says besides what one clinic or one layout adds.
+"""The core text of an edition: all that it says but what one clinic or one layout adds.
 
-Left out are the block of the clinic and the line that carries the digest, and what only shows the way round one file:
-lists of contents (their page numbers differ) and of files, the link that skips to the text, and the ruled lines for
-the reader's own questions, which fill up the pages.
+Left out are the block of the clinic, the line with the digest, and what only guides the reader through one file:
+lists of contents (their page numbers differ), lists of files, and the link that skips to the text. So are the ruled
+lines for the reader's own questions, which fill up the pages.
 """
 
 from __future__ import annotations
@@ -15,59 +15,67 @@ from functools import lru_cache
 from operator import is_
 from xml.etree.ElementTree import Element as DomElement
 
-from press.readback.html import parsed, words_of
-from press.readback.pdf.tag_tree import Element
-from press.readback.speech.said_dom import said_by_page
-from press.readback.speech.said_tags import said_by_tags
-from press.readback.speech.transcript import TEXTUAL, Line, lines_of
-from press.text.spacing import unspaced
+from press.readback.html import parse_html_cached, read_element_words
+from press.readback.pdf.tag_tree import StructureElement
+from press.readback.speech.from_html import read_page_nodes
+from press.readback.speech.from_tags import read_tag_nodes
+from press.readback.speech.transcript import TEXTUAL, TranscriptLine, write_transcript
+from press.text.spacing import remove_spaces
 
 IMPRINT, SAME_TEXT, NOTES = "press-imprint", "press-same-text", "notes"
-"""The ids of what a page has besides its core text (press/typeset/page.py); navigation has an element of its own."""
+"""The ids of all that is not core text (press/typeset/page.py); navigation has an element of its own."""
 EXTRA = frozenset({IMPRINT, SAME_TEXT, NOTES})
 IN_CONTENTS = frozenset({"TOC", "TOCI", "Lbl", "Reference", "Link", "Span"})
-"""What a list of contents is made of: its entries, and what is inside their words."""
+"""Roles in a list of contents: its entries, and what is inside their words."""
 
 
 @lru_cache(maxsize=4)
-def all_of_html(html: str) -> tuple[Line, ...]:
-    """Everything that a typeset page says, line by line. html: the whole page."""
-    return tuple(lines_of(said_by_page(parsed(html))))
+def read_page_transcript(html: str) -> tuple[TranscriptLine, ...]:
+    """Read everything that a typeset page says, line by line.
+
+    html: the whole page.
+    """
+    return tuple(write_transcript(read_page_nodes(parse_html_cached(html))))
 
 
 @lru_cache(maxsize=4)
-def core_of_html(html: str) -> tuple[Line, ...]:
-    """The core text of a typeset page, line by line. html: the whole page."""
-    return tuple(core_of_page(parsed(html)))
+def read_page_core_text(html: str) -> tuple[TranscriptLine, ...]:
+    """Read the lines of a typeset page's core text.
+
+    html: the whole page.
+    """
+    return tuple(list_core_text(parse_html_cached(html)))
 
 
-def core_sha256(html: str) -> str:
-    """SHA-256 of the core text of a typeset page, as hexadecimal digits."""
-    return digest(core_of_html(html))
+def hash_core_text(html: str) -> str:
+    """Hash the core text of a typeset page (SHA-256, hexadecimal)."""
+    return hash_lines(read_page_core_text(html))
 
 
-def digest(lines: Iterable[Line]) -> str:
-    """SHA-256 over words alone: every heading, paragraph, item, cell and alternative text on a line of its own, with
-    single spaces, in Unicode's composed form (NFC) and UTF-8.
+def hash_lines(lines: Iterable[TranscriptLine]) -> str:
+    """Hash the words of lines (SHA-256, hexadecimal).
+
+    Every heading, paragraph, item, cell and alternative text is a line of its own, with single spaces, in Unicode's
+    composed form (NFC) and UTF-8.
     """
     said = (line.words for line in lines if line.role in TEXTUAL or line.role == "figure")
     return hashlib.sha256("\n".join(unicodedata.normalize("NFC", words) for words in said).encode()).hexdigest()
 
 
-def core_of_page(dom: DomElement) -> list[Line]:
-    """The core text of a page, line by line."""
-    return lines_of(said_by_page(_pruned(dom)))
+def list_core_text(dom: DomElement) -> list[TranscriptLine]:
+    """List the lines of a page's core text."""
+    return write_transcript(read_page_nodes(_prune(dom)))
 
 
-def _pruned(element: DomElement) -> DomElement:
-    """A copy of a document without what is not core text."""
+def _prune(element: DomElement) -> DomElement:
+    """Copy only the core text of a document."""
     if element.get("role") == "doc-toc":
-        return _pruned_contents(element)
+        return _prune_contents(element)
     copy = DomElement(element.tag, element.attrib)
     copy.text, copy.tail = element.text, element.tail
     for child in element:
         if _is_core(child):
-            copy.append(_pruned(child))
+            copy.append(_prune(child))
         elif child.tail:
             if len(copy):
                 copy[-1].tail = (copy[-1].tail or "") + child.tail
@@ -76,8 +84,8 @@ def _pruned(element: DomElement) -> DomElement:
     return copy
 
 
-def _pruned_contents(nav: DomElement) -> DomElement:
-    """A list of contents as its heading alone."""
+def _prune_contents(nav: DomElement) -> DomElement:
+    """Copy only the heading of a list of contents."""
     copy = DomElement(nav.tag, {})
     copy.extend(one for one in nav.iter() if one.tag == "h2")
     return copy
@@ -89,40 +97,51 @@ def _is_core(element: DomElement) -> bool:
     return element.get("id") not in EXTRA and element.get("class") != "skip"
 
 
-def core_of_tags(tags: Element, lang: str, dom: DomElement) -> list[Line]:
-    """The core text of a tag tree, line by line. dom: the page it was made of, which says what the clinic's block is.
+def list_core_text_of_tags(tags: StructureElement, lang: str, dom: DomElement) -> list[TranscriptLine]:
+    """List the lines of a tag tree's core text.
 
-    What is left out must be there whole, word for word, and once; what differs from it is told with the rest.
+    dom: the page it was made from, which says what the clinic's block is. Only what stands in the tree whole, word for
+    word and once, is left out; the rest is listed, differences included.
     """
-    kept = _without(tags, _besides(dom))
-    return lines_of(said_by_tags(kept, lang))
+    kept = _remove_extras(tags, _list_extras(dom))
+    return write_transcript(read_tag_nodes(kept, lang))
 
 
-def leaves_out_the_same(dom: DomElement, tags: Element) -> bool:
-    """Whether all that is besides the core text of a page is in its tag tree whole, word for word, and by itself."""
-    extra = _besides(dom)
-    _without(tags, extra)
+def has_same_extras(dom: DomElement, tags: StructureElement) -> bool:
+    """Tell whether a tag tree holds all parts besides core text.
+
+    Each such part of the page must be there whole, word for word, and by itself.
+    """
+    extra = _list_extras(dom)
+    _remove_extras(tags, extra)
     return not extra and all(one.role in IN_CONTENTS for contents in tags.find("TOC") for one in contents.walk())
 
 
-def _besides(dom: DomElement) -> list[str]:
-    """The words of each part of a page that is not core text, without spaces."""
-    extra = (unspaced(words_of(one)) for one in dom.iter() if one.get("id") in EXTRA)
+def _list_extras(dom: DomElement) -> list[str]:
+    """List the words of all parts besides core text.
+
+    The words are without spaces.
+    """
+    extra = (remove_spaces(read_element_words(one)) for one in dom.iter() if one.get("id") in EXTRA)
     return [words for words in extra if words]
 
 
-def _without(element: Element, extra: list[str]) -> Element:
-    """A tag tree without contents, and without each element that says exactly some words; extra: those still wanted."""
-    parts: list[Element | str] = []
+def _remove_extras(element: StructureElement, extra: list[str]) -> StructureElement:
+    """Remove contents and some other words from a tag tree.
+
+    extra: words without spaces; each element that says exactly one of them is removed, and the words are taken from the
+    list, so that those never found are still in it at the end.
+    """
+    parts: list[StructureElement | str] = []
     for part in reversed(element.content):
-        if isinstance(part, Element):
+        if isinstance(part, StructureElement):
             if part.role == "TOC":
                 continue
-            said = unspaced(part.all_text) if extra else ""
+            said = remove_spaces(part.all_text) if extra else ""
             if said in extra:
                 extra.remove(said)
                 continue
-            part = _without(part, extra)  # noqa: PLW2901 - the same part, with less in it
+            part = _remove_extras(part, extra)  # noqa: PLW2901 - the same part, with less in it
         parts.append(part)
     same = len(parts) == len(element.content) and all(map(is_, reversed(parts), element.content))
     return element if same else replace(element, content=tuple(reversed(parts)))

@@ -1,4 +1,4 @@
-"""What a screen reader would say of a PDF: its tag tree told in order, with roles and changes of language."""
+"""A PDF as a screen reader would announce it: its tag tree in order, with roles and changes of language."""
 
 from __future__ import annotations
 
@@ -7,49 +7,55 @@ from collections.abc import Iterator
 from babel import Locale, UnknownLocaleError
 
 from press.readback.pdf.metadata import read_facts
-from press.readback.pdf.tag_tree import read_tags
-from press.readback.speech.said_tags import said_by_tags
-from press.readback.speech.transcript import INLINE, Line, Said, Teller, lines_of
+from press.readback.pdf.tag_tree import read_tag_tree
+from press.readback.speech.from_tags import read_tag_nodes
+from press.readback.speech.transcript import INLINE, TranscriptLine, TranscriptNode, TranscriptWriter, write_transcript
 
 SILENT = "silence: the file has no tags"
 
 
-def heard(data: bytes) -> Iterator[str]:
-    """What is heard of a PDF, one line a thing; a file without tags is silence. data: the bytes of the file."""
-    tags = read_tags(data)
+def announce_pdf(data: bytes) -> Iterator[str]:
+    """Announce a PDF, one line for each thing heard.
+
+    A file without tags is announced as silence. data: the bytes of the file.
+    """
+    tags = read_tag_tree(data)
     if not tags.role:
         yield SILENT
         return
     facts = read_facts(data)
-    yield f"document: {facts.title}" + (f", {language_name(facts.lang)}" if facts.lang else "")
+    yield f"document: {facts.title}" + (f", {find_language_name(facts.lang)}" if facts.lang else "")
     spoken = facts.lang
-    for line in lines_of(said_by_tags(tags, facts.lang), Teller(spoken_words, apart=False)):
-        change = f"{language_name(line.lang)}: " if line.lang != spoken else ""
+    for line in write_transcript(read_tag_nodes(tags, facts.lang), TranscriptWriter(format_words, apart=False)):
+        change = f"{find_language_name(line.lang)}: " if line.lang != spoken else ""
         spoken = line.lang
-        yield f"{change}{told(line)}"
+        yield f"{change}{format_line(line)}"
 
 
-def spoken_words(said: Said, lang: str) -> str:
-    """A run of words with what is announced on the way: links, expansions and changes of language in brackets."""
-    inline = (part for part in said.parts if isinstance(part, str) or part.role in INLINE)
-    return "".join(part if isinstance(part, str) else _on_the_way(part, lang) for part in inline)
+def format_words(node: TranscriptNode, lang: str) -> str:
+    """Format a run of words with announcements in brackets.
+
+    Announced are links, expansions and changes of language.
+    """
+    inline = (part for part in node.parts if isinstance(part, str) or part.role in INLINE)
+    return "".join(part if isinstance(part, str) else _format_inline(part, lang) for part in inline)
 
 
-def _on_the_way(piece: Said, lang: str) -> str:
+def _format_inline(piece: TranscriptNode, lang: str) -> str:
     inner = piece.lang or lang
-    words = spoken_words(piece, inner)
-    announced = [language_name(inner)] if inner != lang else []
+    words = format_words(piece, inner)
+    announced = [find_language_name(inner)] if inner != lang else []
     announced = ["link", *announced] if piece.role == "link" else announced
-    after = f", short for {piece.detail}" if piece.role == "abbreviation" else ""
-    if not announced and not after:
+    expansion = f", short for {piece.detail}" if piece.role == "abbreviation" else ""
+    if not announced and not expansion:
         return words
     core = words.strip()
-    before, _, behind = words.partition(core)
-    return f"{before}[{''.join(f'{one}: ' for one in announced)}{core}{after}]{behind}"
+    before, _, after = words.partition(core)
+    return f"{before}[{''.join(f'{one}: ' for one in announced)}{core}{expansion}]{after}"
 
 
-def told(line: Line) -> str:
-    """One thing as it is announced."""
+def format_line(line: TranscriptLine) -> str:
+    """Format one line as it is announced."""
     kind = ANNOUNCED.get(line.role, line.role).format(detail=line.detail)
     if line.role in {"list", "contents"} and line.detail == "1":
         kind = kind.replace("items", "item").replace("entries", "entry")
@@ -72,11 +78,14 @@ ANNOUNCED = {
     "header": "header",
     "figure": "picture",
 }
-"""How each kind of thing is announced, by role; a paragraph is just read."""
+"""The announcement of each role; a paragraph is just read."""
 
 
-def language_name(tag: str) -> str:
-    """The English name of a language, e.g. `Spanish` for `es`; the tag itself when it names none (BCP 47)."""
+def find_language_name(tag: str) -> str:
+    """Find the English name of a language.
+
+    E.g. `Spanish` for `es`. Returns the tag itself if it names no language (BCP 47).
+    """
     try:
         return Locale.parse(tag, sep="-").english_name or tag
     except (UnknownLocaleError, ValueError):

@@ -1,7 +1,7 @@
-"""What a document says to somebody who hears it, line by line.
+"""The document as a screen reader would announce it, line by line.
 
-A typeset page and a finished PDF are both read into `Said` trees, each by its own reader (`said_dom`, `said_tags`);
-`lines_of` then tells both in the same words, so that they can be compared line by line.
+A typeset page and a finished PDF are each read into a tree of `TranscriptNode`, by separate readers (`said_dom`,
+`said_tags`). `write_transcript` then turns both into lines in the same way, so that they can be compared.
 """
 
 from __future__ import annotations
@@ -11,26 +11,26 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from press.text.spacing import squeeze
+from press.text.spacing import squeeze_spaces
 
 TEXTUAL = frozenset(
     {"heading", "paragraph", "caption", "item", "term", "definition", "header", "cell", "entry", "note"}
 )
-"""Roles that hold words of their own."""
+"""Roles with words of their own."""
 INLINE = frozenset({"link", "passage", "abbreviation", "inline"})
 """Roles inside a run of words."""
 
 
-class Said(NamedTuple):
-    """A piece of a document as it is heard.
+class TranscriptNode(NamedTuple):
+    """A node of a document as it is announced.
 
-    role: what it is, in our own words (`TEXTUAL`, `INLINE`, group, list, contents, table, row, figure, aside, quote);
-    parts: words and further pieces; lang: its language when it has one of its own; detail: level of a heading, label
-    of an item, alternative text, target of a link, expansion; scope, span and headers: of a table cell.
+    role: what it is, in the words of `TEXTUAL` and `INLINE`, or group, list, contents, table, row, figure, aside,
+    quote; parts: words and further nodes; lang: its language if it has one of its own; detail: level of a heading,
+    label of an item, alternative text, target of a link, expansion; scope, span and headers: of a table cell.
     """
 
     role: str
-    parts: tuple[Said | str, ...] = ()
+    parts: tuple[TranscriptNode | str, ...] = ()
     lang: str = ""
     detail: str = ""
     scope: str = ""
@@ -39,18 +39,18 @@ class Said(NamedTuple):
     headers: tuple[str, ...] = ()
 
     @property
-    def pieces(self) -> Iterator[Said]:
-        """The pieces in it, without the words between them."""
+    def nodes(self) -> Iterator[TranscriptNode]:
+        """The nodes in it, without the words between them."""
         return (part for part in self.parts if not isinstance(part, str))
 
     @property
     def words(self) -> str:
-        """Its own run of words: all but what stands in blocks or pictures inside it."""
-        return "".join(_run(self))
+        """Its own run of words, without those of blocks or pictures inside it."""
+        return "".join(_walk_run(self))
 
 
-class Line(NamedTuple):
-    """One thing heard: what it is, its words, its language, and what else is said of it."""
+class TranscriptLine(NamedTuple):
+    """One thing announced: its role, words, language, and detail."""
 
     role: str
     words: str
@@ -63,124 +63,133 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
-    """How a document is told.
+class TranscriptWriter:
+    """How a transcript is written.
 
     words: gives the words of a run in a language; apart: whether links and passages in other languages get a line of
     their own after their run.
     """
 
-    words: Callable[[Said, str], str]
+    words: Callable[[TranscriptNode, str], str]
     apart: bool = True
 
 
-def lines_of(root: Said, teller: Teller | None = None) -> list[Line]:
-    """Everything a document says, in order; by default so that two documents can be compared."""
-    told: list[Line] = []
-    _tell(root, root.lang, teller or Teller(lambda said, _: said.words), told)
-    return told
+def write_transcript(root: TranscriptNode, writer: TranscriptWriter | None = None) -> list[TranscriptLine]:
+    """Write everything a document says as lines, in order.
+
+    By default so that two documents can be compared.
+    """
+    lines: list[TranscriptLine] = []
+    _write_node(root, root.lang, writer or TranscriptWriter(lambda node, _: node.words), lines)
+    return lines
 
 
-def _tell(said: Said, lang: str, teller: Teller, told: list[Line]) -> None:
-    """Tell a piece. told: the lines so far, to which its own are added."""
-    lang = said.lang or lang
-    if said.role in TEXTUAL:
-        told.append(Line(said.role, squeeze(teller.words(said, lang)), lang, said.detail))
-        _tell_inside(said, lang, teller, told)
-    elif said.role == "table":
-        _tell_table(said, lang, teller, told)
-    elif said.role == "figure":
-        told.append(Line("figure", squeeze(said.detail), lang))
-        _tell_group(said, lang, teller, told)
+def _write_node(node: TranscriptNode, lang: str, writer: TranscriptWriter, lines: list[TranscriptLine]) -> None:
+    """Write a node. lines: where its own lines are added."""
+    lang = node.lang or lang
+    if node.role in TEXTUAL:
+        lines.append(TranscriptLine(node.role, squeeze_spaces(writer.words(node, lang)), lang, node.detail))
+        _write_inside(node, lang, writer, lines)
+    elif node.role == "table":
+        _write_table(node, lang, writer, lines)
+    elif node.role == "figure":
+        lines.append(TranscriptLine("figure", squeeze_spaces(node.detail), lang))
+        _write_group(node, lang, writer, lines)
     else:
-        if said.role in {"list", "contents"}:
-            count = sum(1 for piece in said.pieces if piece.role in {"item", "term", "entry"})
-            told.append(Line(said.role, "", lang, str(count)))
-        elif said.role in {"aside", "quote"}:
-            told.append(Line(said.role, "", lang))
-        _tell_group(said, lang, teller, told)
+        if node.role in {"list", "contents"}:
+            count = sum(1 for piece in node.nodes if piece.role in {"item", "term", "entry"})
+            lines.append(TranscriptLine(node.role, "", lang, str(count)))
+        elif node.role in {"aside", "quote"}:
+            lines.append(TranscriptLine(node.role, "", lang))
+        _write_group(node, lang, writer, lines)
 
 
-def _tell_inside(said: Said, lang: str, teller: Teller, told: list[Line]) -> None:
-    """What stands in a run of words: links, passages in other languages, pictures; then the blocks."""
-    for piece in said.pieces:
+def _write_inside(node: TranscriptNode, lang: str, writer: TranscriptWriter, lines: list[TranscriptLine]) -> None:
+    """Write what stands in a run of words.
+
+    These are links, passages in other languages and pictures; then the blocks.
+    """
+    for piece in node.nodes:
         if piece.role not in INLINE:
-            _tell(piece, lang, teller, told)
+            _write_node(piece, lang, writer, lines)
             continue
         inner = piece.lang or lang
         silent = piece.role == "inline" or (piece.role == "passage" and inner == lang)
-        if teller.apart and not silent:
-            told.append(Line(piece.role, squeeze(piece.words), inner, piece.detail))
-        _tell_inside(piece, inner, teller, told)
+        if writer.apart and not silent:
+            lines.append(TranscriptLine(piece.role, squeeze_spaces(piece.words), inner, piece.detail))
+        _write_inside(piece, inner, writer, lines)
 
 
-def _tell_group(said: Said, lang: str, teller: Teller, told: list[Line]) -> None:
-    """Blocks side by side; loose words between them make paragraphs."""
-    loose: list[Said | str] = []
-    for part in (*said.parts, None):
+def _write_group(node: TranscriptNode, lang: str, writer: TranscriptWriter, lines: list[TranscriptLine]) -> None:
+    """Write blocks side by side.
+
+    Loose words between them make paragraphs.
+    """
+    loose: list[TranscriptNode | str] = []
+    for part in (*node.parts, None):
         if isinstance(part, str) or (part is not None and part.role in INLINE):
             loose.append(part)
             continue
         if loose:
-            paragraph = Said("paragraph", tuple(loose))
-            if squeeze(paragraph.words):
-                _tell(paragraph, lang, teller, told)
+            paragraph = TranscriptNode("paragraph", tuple(loose))
+            if squeeze_spaces(paragraph.words):
+                _write_node(paragraph, lang, writer, lines)
             loose = []
         if part is not None:
-            _tell(part, lang, teller, told)
+            _write_node(part, lang, writer, lines)
 
 
-def _run(said: Said) -> Iterator[str]:
-    for part in said.parts:
+def _walk_run(node: TranscriptNode) -> Iterator[str]:
+    for part in node.parts:
         if isinstance(part, str):
             yield part
         elif part.role in INLINE:
-            yield from _run(part)
+            yield from _walk_run(part)
 
 
 # ---------------------------------------------------------------- tables
 
 
 @dataclass(slots=True)
-class _Grid:
+class _TableGrid:
     """A table as a grid: which cell covers which place (HTML Living Standard, 4.9.12.1)."""
 
-    at: dict[tuple[int, int], Said] = field(default_factory=dict)
+    at: dict[tuple[int, int], TranscriptNode] = field(default_factory=dict)
     start: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-def _tell_table(table: Said, lang: str, teller: Teller, told: list[Line]) -> None:
-    rows = list(_rows(table))
-    grid = _grid_of(rows)
-    names = {cell.id: squeeze(cell.words) for row in rows for cell in row.pieces if cell.id}
-    told.append(Line("table", "", lang, f"{len(rows)} rows"))
-    for part in table.pieces:
+def _write_table(table: TranscriptNode, lang: str, writer: TranscriptWriter, lines: list[TranscriptLine]) -> None:
+    rows = list(_list_rows(table))
+    grid = _make_grid(rows)
+    names = {cell.id: squeeze_spaces(cell.words) for row in rows for cell in row.nodes if cell.id}
+    lines.append(TranscriptLine("table", "", lang, f"{len(rows)} rows"))
+    for part in table.nodes:
         if part.role == "caption":
-            _tell(part, lang, teller, told)
+            _write_node(part, lang, writer, lines)
     for row in rows:
-        told.append(Line("row", "", lang))
-        for cell in row.pieces:
+        lines.append(TranscriptLine("row", "", lang))
+        for cell in row.nodes:
             detail = cell.scope
             if cell.role == "cell":
-                detail = "; ".join(names[id_] for id_ in cell.headers) if cell.headers else _headers(grid, cell)
+                detail = "; ".join(names[id_] for id_ in cell.headers) if cell.headers else _join_headers(grid, cell)
             inner = cell.lang or lang
-            told.append(Line(cell.role, squeeze(teller.words(cell, inner)), inner, detail))
-            _tell_inside(cell, inner, teller, told)
+            lines.append(TranscriptLine(cell.role, squeeze_spaces(writer.words(cell, inner)), inner, detail))
+            _write_inside(cell, inner, writer, lines)
 
 
-def _rows(table: Said) -> Iterator[Said]:
-    for part in table.pieces:
+def _list_rows(table: TranscriptNode) -> Iterator[TranscriptNode]:
+    for part in table.nodes:
         if part.role == "row":
             yield part
         elif part.role == "group":
-            yield from _rows(part)
+            yield from _list_rows(part)
 
 
-def _grid_of(rows: list[Said]) -> _Grid:
-    grid = _Grid()
+def _make_grid(rows: list[TranscriptNode]) -> _TableGrid:
+    grid = _TableGrid()
     for y, row in enumerate(rows):
         x = 0
-        for cell in row.pieces:
+        for cell in row.nodes:
             while (y, x) in grid.at:
                 x += 1
             grid.start[id(cell)] = (y, x)
@@ -190,19 +199,22 @@ def _grid_of(rows: list[Said]) -> _Grid:
     return grid
 
 
-def _headers(grid: _Grid, cell: Said) -> str:
-    """The header cells of a cell: those of its rows to the left of it, then those of its columns above it."""
+def _join_headers(grid: _TableGrid, cell: TranscriptNode) -> str:
+    """Join the words of the header cells of a cell.
+
+    First those of its rows to the left of it, then those of its columns above it.
+    """
     y, x = grid.start[id(cell)]
     across, down = cell.span
     left = [grid.at.get((y + j, i)) for j in range(down) for i in range(x)]
     above = [grid.at.get((j, x + i)) for i in range(across) for j in range(y)]
     found = [one for one in left if one and one.role == "header" and one.scope in {"Row", "Both"}]
     found += [one for one in above if one and one.role == "header" and one.scope in {"Column", "Both"}]
-    return "; ".join(dict.fromkeys(squeeze(one.words) for one in found))
+    return "; ".join(dict.fromkeys(squeeze_spaces(one.words) for one in found))
 
 
-def differences(wanted: Sequence[Line], found: Sequence[Line]) -> Iterator[str]:
-    """Where two tellings differ, quoting both sides."""
+def describe_differences(wanted: Sequence[TranscriptLine], found: Sequence[TranscriptLine]) -> Iterator[str]:
+    """Describe where two transcripts differ, quoting both."""
     if list(wanted) == list(found):
         return
     for kind, a, b, c, d in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():

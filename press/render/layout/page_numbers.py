@@ -1,7 +1,7 @@
 """Page numbers in the contents, set in a page that was laid out before they were known.
 
-WeasyPrint lays such a page out anew as often as a number on it changes: up to three times. Numbers in boxes that stand
-outside the flow move nothing else, so here only these boxes are laid out again.
+WeasyPrint lays such a page out anew each time a number on it changes, up to three times. Numbers in boxes outside the
+flow move nothing else, so only these boxes are laid out again here.
 """
 
 from __future__ import annotations
@@ -14,26 +14,27 @@ from typing import Any
 import weasyprint.layout.absolute as out_of_flow
 from weasyprint.formatting_structure import boxes
 
-from press.render.weasyprint.boxes import below, unwrapped
+from press.render.weasyprint.boxes import unwrap, walk_boxes
 
 Lookup = tuple[Any, Any]
 """A box in the box tree whose content asks for page numbers, and WeasyPrint's item for it."""
 
 
-def set_numbers(pages: list[Any], context: Any) -> None:
-    """Give absolutely positioned boxes with page numbers their right content: to be called when all pages are made.
+def set_page_numbers(pages: list[Any], context: Any) -> None:
+    """Set page numbers in absolutely positioned boxes of finished pages.
 
-    A page that has such boxes and no others to change is no longer marked to be laid out again. The marks alone do not
-    say what changed: WeasyPrint forgets targets named by `attr()` when they move to another page.
+    A page that has such boxes and no others to change need not be laid out again.
     """
     if any(found for pages_of in context.running_elements.values() for found in pages_of.values()):
-        return  # they too mark pages
-    for number, lookups in _by_page(context).items():
-        if number < len(pages) and _set(pages[number], lookups, context):
+        return  # running elements too set `content_changed`
+    # `content_changed` alone does not say what changed: WeasyPrint forgets targets named by `attr()` when they move to
+    # another page. So the boxes themselves are compared.
+    for number, lookups in _group_by_page(context).items():
+        if number < len(pages) and _set_on_page(pages[number], lookups, context):
             context.page_maker[number][-1]["content_changed"] = False
 
 
-def _by_page(context: Any) -> dict[int, list[Lookup]]:
+def _group_by_page(context: Any) -> dict[int, list[Lookup]]:
     found = defaultdict(list)
     for (box, asks), item in context.target_collector.counter_lookup_items.items():
         if asks == "content" and item.page_maker_index is not None:
@@ -41,23 +42,26 @@ def _by_page(context: Any) -> dict[int, list[Lookup]]:
     return found
 
 
-def _set(page: Any, lookups: list[Lookup], context: Any) -> bool:
-    """Whether all boxes of a page that ask for page numbers stand outside the flow, and so could be set."""
-    asking = {id(box.missing_link): (box, holder) for box, holder in _asking(page, page)}
+def _set_on_page(page: Any, lookups: list[Lookup], context: Any) -> bool:
+    """Set a page's numbers; False if one is in flow.
+
+    Nothing is set in that case.
+    """
+    asking = {id(box.missing_link): (box, holder) for box, holder in _find_asking_boxes(page, page)}
     if not all(isinstance(box, out_of_flow.AbsolutePlaceholder) for box, _ in asking.values()):
         return False
     for source, item in lookups:
         if id(source) in asking:
             place, holder = asking[id(source)]
             item.parse_again(item.cached_page_counter_values)
-            if _words(source) != _words(unwrapped(place)):
+            if _read_words(source) != _read_words(unwrap(place)):
                 laid_out, _ = out_of_flow.absolute_box_layout(context, source, holder, [], -math.inf, None)
                 place.set_laid_out_box(laid_out)
     return True
 
 
-def _asking(box: Any, holder: Any) -> Iterator[tuple[Any, Any]]:
-    """The boxes at or below a box that ask for page numbers, each with the box that it is placed in.
+def _find_asking_boxes(box: Any, holder: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield boxes that ask for page numbers, with containing blocks.
 
     holder: the nearest box around them that is positioned (CSS 2, 10.1).
     """
@@ -66,8 +70,8 @@ def _asking(box: Any, holder: Any) -> Iterator[tuple[Any, Any]]:
     elif not isinstance(box, out_of_flow.AbsolutePlaceholder):
         inner = box if box.style["position"] != "static" else holder
         for child in getattr(box, "children", ()):
-            yield from _asking(child, inner)
+            yield from _find_asking_boxes(child, inner)
 
 
-def _words(box: Any) -> str:
-    return "".join(found.text for found in below(box) if isinstance(found, boxes.TextBox)).strip()
+def _read_words(box: Any) -> str:
+    return "".join(found.text for found in walk_boxes(box) if isinstance(found, boxes.TextBox)).strip()

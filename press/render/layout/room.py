@@ -1,21 +1,25 @@
-"""How much room a laid-out page has left around a block with a ruled line, and what is asked of its filling."""
+"""The room that a laid-out page has around a block with a ruled line, and the request to fill its pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from xml.etree.ElementTree import Element
+
+from press.render.weasyprint.boxes import Path, find_page, make_path, read_attribute
 
 POINTS_PER_PX = 0.75
 """CSS Values and Units 3, 5.2: 1 px is 1/96 in, 1 pt is 1/72 in."""
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class BlockRoom:
     """The room around a block that holds one ruled line. All lengths in points.
 
     pages: how many the document has; alone: whether nothing else stands on the block's page; height: of the block;
-    pitch: from one ruled line to the next; below: what is free under the block; live: the height of its page.
+    pitch: from one ruled line to the next; below: the free height under the block; live: the height of its page.
     """
 
     pages: int
@@ -27,38 +31,41 @@ class Room:
 
 
 @dataclass(slots=True)
-class Filling:
-    """What is asked of a layout whose pages are to be filled with ruled lines.
+class PageFilling:
+    """The request to fill the pages of a layout with ruled lines, and its result.
 
     identifier: of the block that holds one ruled line; line_class: the class of the line; multiple: of how many pages
-    the document is to be; fewest: lines that are worth ruling; lines: from the room around the block to how many
-    lines it should hold; ruled: how many it holds in the end, none when there is no such block. When no lines are
-    wanted, `ruled` is 0, and the block and the entries of lists that lead to it are taken out of the document. after:
-    a guess of how many pages follow the last line; a wrong one costs time, and changes nothing.
+    the document is to be; fewest: lines that are worth ruling; lines: from the room around the block to how many lines
+    it should hold; line_count: how many it holds in the end, None if there is no such block; after: a guess of how many
+    pages follow the last line. A wrong guess costs time, and changes nothing. If no lines are wanted, `line_count` is
+    0, and the block and the list entries that lead to it are taken out of the document.
     """
 
     identifier: str
     line_class: str
     multiple: int
     fewest: int
-    lines: Callable[[Room], int]
-    ruled: int | None = None
+    lines: Callable[[BlockRoom], int]
+    line_count: int | None = None
     after: int = 1
 
 
-def lines_by_page(pages: list[Any], line_class: str) -> list[int]:
-    """How many ruled lines stand on each page that has some."""
-    counts = [sum(is_line(box, line_class) for box in boxes_of(page)) for page in pages]
+def count_lines_by_page(pages: list[Any], line_class: str) -> list[int]:
+    """Count the ruled lines on each page that has some."""
+    counts = [sum(is_ruled_line(box, line_class) for box in walk_child_boxes(page)) for page in pages]
     return [count for count in counts if count]
 
 
-def room_around(pages: int, page: Any, block: Any, line_class: str) -> Room:
-    """The room around a block with one ruled line on a laid-out page. pages: how many the document has."""
+def measure_room(pages: int, page: Any, block: Any, line_class: str) -> BlockRoom:
+    """Measure the room around a block with one ruled line.
+
+    pages: how many the document has.
+    """
     top, live = page.content_box_y(), page.height
     bottom = block.position_y + block.border_height() + block.margin_top
-    line = next(box for box in boxes_of(block) if is_line(box, line_class))
-    first = min(leaf.position_y for leaf in _leaves(page))
-    return Room(
+    line = next(box for box in walk_child_boxes(block) if is_ruled_line(box, line_class))
+    first = min(leaf.position_y for leaf in _walk_leaves(page))
+    return BlockRoom(
         pages=pages,
         alone=first >= block.position_y,
         height=(bottom - block.position_y) * POINTS_PER_PX,
@@ -68,25 +75,106 @@ def room_around(pages: int, page: Any, block: Any, line_class: str) -> Room:
     )
 
 
-def boxes_of(box: Any) -> Iterator[Any]:
-    """A box and all below it, in tree order."""
+def walk_child_boxes(box: Any) -> Iterator[Any]:
+    """Yield a box and its descendants, in tree order."""
     yield box
     for child in getattr(box, "children", ()):
-        yield from boxes_of(getattr(child, "_box", child))
+        yield from walk_child_boxes(getattr(child, "_box", child))
 
 
-def is_line(box: Any, line_class: str) -> bool:
-    """Whether a box is a ruled line."""
-    return line_class in attribute(box, "class").split()
+def is_ruled_line(box: Any, line_class: str) -> bool:
+    """Tell whether a box is a ruled line."""
+    return line_class in read_attribute(box, "class").split()
 
 
-def attribute(box: Any, name: str) -> str:
-    """An attribute of the element of a box, empty when there is none."""
-    return "" if box.element is None else box.element.get(name) or ""
+def _walk_leaves(page: Any) -> Iterator[Any]:
+    """Yield the boxes painted in the flow of a page.
 
-
-def _leaves(page: Any) -> Iterator[Any]:
-    """What is painted in the flow of a page: boxes without children, outside its margins."""
+    These have no children and stand outside its margins.
+    """
     for child in page.children:
         if type(child).__name__ not in {"MarginBox", "FootnoteAreaBox"}:
-            yield from (box for box in boxes_of(child) if not getattr(box, "children", ()) and box.element is not None)
+            yield from (
+                box for box in walk_child_boxes(child) if not getattr(box, "children", ()) and box.element is not None
+            )
+
+
+class BlockRemoval:
+    """The boxes of a block with an id, and of the list items with links to it, taken out of the box tree."""
+
+    def __init__(self, root: Any, tree: Element, identifier: str) -> None:
+        self._tree = tree
+        self._identifier = identifier
+        self._removed = _find_removed(tree, identifier)
+        self._undo: list[Callable[[], None]] = []
+        self._cuts: list[tuple[Path, Path]] = []  # where an entry was, and the end of its list
+        self._remove_below(root, ())
+
+    def find_pages(self, context: Any) -> set[int]:
+        """Find the pages to lay out again, from 0.
+
+        These hold, or held, list entries that were removed or have moved.
+        """
+        found: set[int] = set()
+        for cut, end in self._cuts:
+            first, last = find_page(cut, context), find_page(end, context)
+            begins = make_path(context.page_maker[first][0])
+            # a list that begins its page may, now that it is shorter, fit the page before
+            before = 1 if first and cut[: len(begins)] == begins else 0
+            found.update(range(first - before, last + 1))
+        return found
+
+    def restore(self) -> None:
+        """Put the boxes back where they were."""
+        for step in reversed(self._undo):
+            step()
+
+    def remove_elements(self) -> None:
+        """Remove the elements from the element tree too.
+
+        They will not be read.
+        """
+        for parent in list(self._tree.iter()):
+            for child in [child for child in parent if child in self._removed]:
+                parent.remove(child)
+
+    def _remove_below(self, box: Any, path: Path) -> None:
+        children = list(getattr(box, "children", ()))
+        kept = [child for child in children if child.element not in self._removed]
+        if len(kept) < len(children):
+            self._keep_children(box, path, kept)
+        for place, child in enumerate(children):
+            if child.element not in self._removed:
+                self._remove_below(child, (*path, place))
+
+    def _keep_children(self, box: Any, path: Path, kept: list[Any]) -> None:
+        """Let a box have only some of its children."""
+        children = box.children
+        self._undo.append(partial(setattr, box, "children", children))
+        box.children = kept
+        end = (*path, len(children) - 1)
+        self._cuts += [
+            ((*path, place), end)
+            for place, child in enumerate(children)
+            if child.element in self._removed and read_attribute(child, "id") != self._identifier
+        ]
+        # An item that moves up takes the tint of its new place: rows striped by `:nth-child` stay striped.
+        tints = [child.style["background_color"] for child in children]
+        for child, tint in zip(kept, tints, strict=False):
+            if child.element_tag == "li" and child.style["background_color"] != tint:
+                self._undo.append(partial(setattr, child, "style", child.style))
+                child.style = child.style.copy()
+                child.style["background_color"] = tint
+
+
+def _find_removed(tree: Element, identifier: str) -> set[Element]:
+    """Find an element by id and the items linking it."""
+    parents = {child: parent for parent in tree.iter() for child in parent}
+    gone = {element for element in tree.iter() if element.get("id") == identifier}
+    for link in tree.iter("a"):
+        if link.get("href") == f"#{identifier}":
+            item = link
+            while item.tag != "li" and item in parents:
+                item = parents[item]
+            gone.add(item if item.tag == "li" else link)
+    return gone

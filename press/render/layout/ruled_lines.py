@@ -1,8 +1,8 @@
 """The filling of pages with ruled lines, while the pages are laid out.
 
-As soon as the page with the first line is laid out, it is known how many lines it takes and, where as many pages follow
-as was guessed, how many pages of lines come between. So nothing but the block of lines is laid out again, and no page
-that follows. Where the guess was wrong, the pages from the first line on are.
+As soon as the page with the first line is laid out, it is known how many lines it takes. If as many pages follow as was
+guessed, it is also known how many pages of lines come between. Then nothing but the block of lines is laid out again,
+and no page that follows. If the guess was wrong, the pages from the first line on are laid out again.
 """
 
 from __future__ import annotations
@@ -15,151 +15,199 @@ from xml.etree.ElementTree import Element
 
 import weasyprint.layout.block as in_flow
 
-from press.render.layout.removal import Removal
-from press.render.layout.room import Filling, Room, attribute, boxes_of, is_line, lines_by_page, room_around
-from press.render.weasyprint.paths import Path, ResumeAt, box_at, passes, path_from, path_of, resume_from
+from press.render.layout.room import (
+    BlockRemoval,
+    BlockRoom,
+    PageFilling,
+    count_lines_by_page,
+    is_ruled_line,
+    measure_room,
+    walk_child_boxes,
+)
+from press.render.weasyprint.boxes import (
+    Path,
+    ResumeAt,
+    find_box,
+    find_path,
+    is_reached,
+    make_path,
+    make_resume_at,
+    read_attribute,
+)
 
 LayOut = Callable[[list[Any]], Iterable[Any]]
-"""Lays out all pages but those that are handed to it and not marked to be laid out again."""
+"""Lays out all pages but those that are handed to it and need no new layout."""
 
 
-class Ruler:
-    """Fills the pages of one document. context, root, tree: layout context, box tree, element tree of WeasyPrint."""
+class PageFiller:
+    """The filling of the pages of one document.
 
-    def __init__(self, asked: Filling) -> None:
-        self.asked = asked
+    context, root, tree: WeasyPrint's layout context, box tree and element tree.
+    """
+
+    def __init__(self, filling: PageFilling) -> None:
+        self.filling = filling
         self.path: Path = ()  # of the block
         self.start = 0  # the page on which it begins, from 0
-        self.room: Room | None = None  # around it with one line, in as many pages as were guessed
-        self.removal: Removal | None = None
-        self.sure = False
+        self.room: BlockRoom | None = None  # around it with one line, if the guess of its pages is right
+        self.removal: BlockRemoval | None = None
+        self.is_checked = False
 
-    def make(self, lay_out: LayOut, pages: list[Any], context: Any, root: Any, tree: Element) -> list[Any]:
-        """All pages, filled if the guess of what follows the lines is right."""
-        self.path = self.path or path_of(root, self.asked.identifier)
+    def lay_out_pages(self, lay_out: LayOut, pages: list[Any], context: Any, root: Any, tree: Element) -> list[Any]:
+        """Lay out all pages, filled with ruled lines.
+
+        They are not filled if the guess of what follows the lines is wrong.
+        """
+        self.path = self.path or find_path(root, self.filling.identifier)
         if self.room or not self.path:
             return list(lay_out(pages))
         made: list[Any] = []
         for page in lay_out(pages):
             made.append(page)
-            if not self.room and passes(context.page_maker[len(made)][0], self.path):
-                again = self._begin(made, context, root, tree)
+            if not self.room and is_reached(context.page_maker[len(made)][0], self.path):
+                again = self._start_filling(made, context, root, tree)
                 if again:
-                    _mark(again, context)
+                    _request_layout(again, context)
                     context.page_maker = context.page_maker[: len(made) + 1]
                     return list(lay_out(made))
         return made
 
-    def check(self, pages: list[Any], context: Any, root: Any, tree: Element) -> None:
-        """Mark the pages that have to be laid out again since they are not filled, when all have been laid out."""
+    def request_layouts(self, pages: list[Any], context: Any, root: Any, tree: Element) -> None:
+        """Request new layouts for pages that are not filled.
+
+        To be called when all pages have been laid out.
+        """
         if not self.room:
             return
-        wanted = self._fewer(pages)
-        if not self.sure:
-            self.sure = True
-            self.asked.after = self._pages_after(pages, context)
-            known = self.asked.lines(replace(self.room, pages=self.start + 1 + self.asked.after))
-            wanted = wanted if known == self.asked.lines(self.room) else known
+        wanted = self._count_lines_to_keep(pages)
+        if not self.is_checked:
+            self.is_checked = True
+            self.filling.after = self._count_pages_after(pages, context)
+            known = self.filling.lines(replace(self.room, pages=self.start + 1 + self.filling.after))
+            wanted = wanted if known == self.filling.lines(self.room) else known
         if wanted is not None:
-            first = max(0, self.start - 1) if self.removal else self.start  # where its page was taken away
-            _mark(self._rule(wanted, context, root, tree), context)
-            _mark(range(first, len(pages)), context)
+            first = max(0, self.start - 1) if self.removal else self.start  # its page may be gone
+            _request_layout(self._set_line_count(wanted, context, root, tree), context)
+            _request_layout(range(first, len(pages)), context)
         if self.removal:
-            self.removal.finish()
+            self.removal.remove_elements()
 
-    def _begin(self, made: list[Any], context: Any, root: Any, tree: Element) -> set[int]:
-        """Rule the block that begins on the page made last; gives the pages that must be laid out again."""
+    def _start_filling(self, made: list[Any], context: Any, root: Any, tree: Element) -> set[int]:
+        """Rule the block that begins on the last page made.
+
+        Returns the pages that must be laid out again.
+        """
         self.start = len(made) - 1
-        holder, block = _on(made[-1], self.asked.identifier)
-        self.room = room_around(len(made) + self.asked.after, made[-1], block, self.asked.line_class)
-        wanted = self.asked.lines(self.room)
-        again = self._rule(wanted, context, root, tree)
+        holder, block = _find_block(made[-1], self.filling.identifier)
+        self.room = measure_room(len(made) + self.filling.after, made[-1], block, self.filling.line_class)
+        wanted = self.filling.lines(self.room)
+        again = self._set_line_count(wanted, context, root, tree)
         if wanted == 1:
             return again
-        if path_from(context.page_maker[len(made)][0]) != (*self.path[:-1], self.path[-1] + 1):
+        if make_path(context.page_maker[len(made)][0]) != (*self.path[:-1], self.path[-1] + 1):
             return {*again, self.start}  # nothing follows the block, or something on its page
         if wanted:
-            self._draw(holder, block, context, root)
+            self._lay_out_block(holder, block, context, root)
         else:
-            again |= self._lift(holder, block, made, context)
+            again |= self._take_off_page(holder, block, made, context)
         return again
 
-    def _rule(self, wanted: int, context: Any, root: Any, tree: Element) -> set[int]:
-        """Give the block so many lines in the box tree, or take it out; gives the pages whose entries this moves."""
+    def _set_line_count(self, wanted: int, context: Any, root: Any, tree: Element) -> set[int]:
+        """Give the block that many lines, or remove it.
+
+        Returns the pages whose list entries this moves.
+        """
         again: set[int] = set()
         if self.removal:
-            again = self.removal.pages(context)
-            self.removal.take_back()
+            again = self.removal.find_pages(context)
+            self.removal.restore()
             self.removal = None
-        self.asked.ruled = wanted
+        self.filling.line_count = wanted
         if wanted:
-            _copy_lines(box_at(root, self.path), wanted, self.asked)
+            _copy_line(find_box(root, self.path), wanted, self.filling)
         else:
-            self.removal = Removal(root, tree, self.asked.identifier)
-            again |= self.removal.pages(context)
+            self.removal = BlockRemoval(root, tree, self.filling.identifier)
+            again |= self.removal.find_pages(context)
         return again
 
-    def _draw(self, holder: Any, block: Any, context: Any, root: Any) -> None:
-        """Lay out the block again in its page, with all its lines; the next page begins with what does not fit."""
+    def _lay_out_block(self, holder: Any, block: Any, context: Any, root: Any) -> None:
+        """Lay out the block again with all its lines.
+
+        The next page begins with what does not fit.
+        """
         assert self.room
-        source = box_at(root, self.path)
-        drawn, rest, page = _laid_out(source, block, holder, context)
-        pages = -self.room.pages % self.asked.multiple
-        (here,) = lines_by_page([drawn], self.asked.line_class)
+        source = find_box(root, self.path)
+        drawn, rest, page = _lay_out_again(source, block, holder, context)
+        pages = -self.room.pages % self.filling.multiple
+        (here,) = count_lines_by_page([drawn], self.filling.line_class)
         fits = here + pages * math.floor(self.room.live / self.room.pitch)
-        if self.asked.fewest <= fits < (self.asked.ruled or 0):  # the page broke earlier than was reckoned
-            self.asked.ruled = fits
-            _copy_lines(source, fits, self.asked)
-            drawn, rest, page = _laid_out(source, block, holder, context)
+        if self.filling.fewest <= fits < (self.filling.line_count or 0):  # the page broke earlier than computed
+            self.filling.line_count = fits
+            _copy_line(source, fits, self.filling)
+            drawn, rest, page = _lay_out_again(source, block, holder, context)
         holder.children = [drawn if child is block else child for child in holder.children]
         if rest:
             later = context.page_maker[self.start + 1][2:]
-            context.page_maker[self.start + 1] = (resume_from(self.path, rest), page, *later)
+            context.page_maker[self.start + 1] = (make_resume_at(self.path, rest), page, *later)
 
-    def _lift(self, holder: Any, block: Any, made: list[Any], context: Any) -> set[int]:
-        """Take the block off its page; when it had the page for itself, another must be laid out: gives that."""
+    def _take_off_page(self, holder: Any, block: Any, made: list[Any], context: Any) -> set[int]:
+        """Take the block off its page.
+
+        Returns that page if the block had it for itself: another must be laid out in its place.
+        """
         resume_at, _, *here = context.page_maker[self.start]
         _, page, *later = context.page_maker[self.start + 1]
-        if self.start and path_from(resume_at) == self.path:
+        if self.start and make_path(resume_at) == self.path:
             made.pop()
             context.page_maker[self.start] = (resume_at, page, *here)
             return {self.start}
         holder.children = [child for child in holder.children if child is not block]
-        context.page_maker[self.start + 1] = (resume_from(self.path), page, *later)
+        context.page_maker[self.start + 1] = (make_resume_at(self.path), page, *later)
         return set()
 
-    def _fewer(self, pages: list[Any]) -> int | None:
-        """A page may have broken earlier than was reckoned: the lines that ran over to a page too many go."""
-        over = len(pages) % self.asked.multiple
-        kept = sum(lines_by_page(pages, self.asked.line_class)[:-over]) if over else 0
-        return kept if self.asked.fewest <= kept < (self.asked.ruled or 0) else None
+    def _count_lines_to_keep(self, pages: list[Any]) -> int | None:
+        """Count the lines to keep if some overran.
 
-    def _pages_after(self, pages: list[Any], context: Any) -> int:
-        """How many pages begin after the block: where it was taken out, with the place that it had, or after that."""
+        A page may have broken earlier than computed, so that lines ran over to a page too many: these go. None if
+        nothing must change.
+        """
+        over = len(pages) % self.filling.multiple
+        kept = sum(count_lines_by_page(pages, self.filling.line_class)[:-over]) if over else 0
+        return kept if self.filling.fewest <= kept < (self.filling.line_count or 0) else None
+
+    def _count_pages_after(self, pages: list[Any], context: Any) -> int:
+        """Count the pages that begin after the block.
+
+        If it was removed, with the place that it had, else after that place.
+        """
         end = self.path if self.removal else (*self.path[:-1], self.path[-1] + 1)
-        return sum(path_from(entry[0]) >= end for entry in context.page_maker[1 : len(pages)])
+        return sum(make_path(entry[0]) >= end for entry in context.page_maker[1 : len(pages)])
 
 
-def _on(page: Any, identifier: str) -> tuple[Any, Any]:
-    """What holds the block with an id on a page, and the block."""
-    pairs = ((box, child) for box in boxes_of(page) for child in getattr(box, "children", ()))
-    return next((box, child) for box, child in pairs if attribute(child, "id") == identifier)
+def _find_block(page: Any, identifier: str) -> tuple[Any, Any]:
+    """Find a page's block by id, and its holder.
+
+    The holder comes first.
+    """
+    pairs = ((box, child) for box in walk_child_boxes(page) for child in getattr(box, "children", ()))
+    return next((box, child) for box, child in pairs if read_attribute(child, "id") == identifier)
 
 
-def _copy_lines(block: Any, wanted: int, asked: Filling) -> None:
-    """Give the block in the box tree so many lines: copies of its own."""
-    for parent in boxes_of(block):
-        lines = [box for box in getattr(parent, "children", ()) if is_line(box, asked.line_class)]
+def _copy_line(block: Any, wanted: int, filling: PageFilling) -> None:
+    """Give the block that many copies of its line."""
+    for parent in walk_child_boxes(block):
+        lines = [box for box in getattr(parent, "children", ()) if is_ruled_line(box, filling.line_class)]
         if lines:
             others = [box for box in parent.children if box not in lines]
             parent.children = [*others, lines[0], *(lines[0].copy() for _ in range(wanted - 1))]
             return
 
 
-def _laid_out(source: Any, before: Any, holder: Any, context: Any) -> tuple[Any, ResumeAt, dict[str, Any]]:
-    """A block laid out anew where it was before; where it goes on on the next page, and of what kind that page is.
+def _lay_out_again(source: Any, before: Any, holder: Any, context: Any) -> tuple[Any, ResumeAt, dict[str, Any]]:
+    """Lay out a block again where it was before.
 
-    Nothing that holds it has an edge at its foot, so all of the page is free to it.
+    Returns the block, where it goes on on the next page, and of what kind that page is. Nothing that holds it has an
+    edge at its foot, so all of the page is free to it.
     """
     source.position_x, source.position_y = before.position_x, before.position_y
     context.create_block_formatting_context()
@@ -170,7 +218,7 @@ def _laid_out(source: Any, before: Any, holder: Any, context: Any) -> tuple[Any,
     return drawn, rest, page
 
 
-def _mark(numbers: Iterable[int], context: Any) -> None:
-    """Mark pages, from 0, to be laid out again."""
+def _request_layout(numbers: Iterable[int], context: Any) -> None:
+    """Request new layouts of pages, numbered from 0."""
     for number in numbers:
         context.page_maker[number][-1]["content_changed"] = True

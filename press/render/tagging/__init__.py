@@ -1,6 +1,6 @@
-"""Tagged PDF from HTML: the one door to WeasyPrint.
+"""Tagged PDF from HTML. The only package that imports WeasyPrint.
 
-`render` lays a page out, paints it and writes our own tag tree; `layout` and `paint` are its two halves, for callers
+`render` lays a page out, paints it and writes our own tag tree. `lay_out` and `paint` are its two halves, for callers
 that look at the pages between them.
 """
 
@@ -16,27 +16,28 @@ import weasyprint
 from weasyprint.pdf import VARIANTS
 from weasyprint.text.fonts import FontConfiguration
 
-from press.render.layout.room import Filling
+from press.render.layout.room import PageFilling
 from press.render.tagging import hooks
-from press.render.tagging.builder import Builder
-from press.render.tagging.destinations import write_destinations
-from press.render.tagging.page import Page
-from press.render.tagging.plan import make_plan
+from press.render.tagging.builder import TagBuilder
+from press.render.tagging.document import HtmlPage
+from press.render.tagging.elements import make_node
+from press.render.tagging.links import write_destinations
+from press.render.tagging.plan import make_paint_plan
 from press.render.tagging.roles import Standard
-from press.render.tagging.tidy import tidy
-from press.render.tagging.writer import Writer
+from press.render.tagging.walk import build_tree
+from press.render.tagging.writer import TagTreeWriter, tidy_tree
 from press.render.weasyprint import texts
-from press.render.weasyprint.logbook import Logbook
+from press.render.weasyprint.fixes import Logbook
 
-__all__ = ["Standard", "Tagged", "layout", "paint", "render"]
+__all__ = ["Standard", "TaggedPdf", "layout", "paint", "render"]
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
+class TaggedPdf:
     """A painted and tagged file.
 
-    data: the PDF, its claims still unwritten (`press.finish` writes them); pages: how many; log: every line that
-    WeasyPrint logged as a warning or worse; warnings: what the tag builder could not tag as it should.
+    data: the PDF without its claims, which `press.finish` writes; pages: how many; log: every line that WeasyPrint
+    logged as a warning or worse; warnings: what the tag builder could not tag as it should.
     """
 
     data: bytes
@@ -45,15 +46,15 @@ class Tagged:
     warnings: tuple[str, ...] = ()
 
 
-def _no_claims(*_: Any) -> None:
-    """WeasyPrint can claim one standard; `press.finish` claims ours."""
+def _claim_nothing(*_: Any) -> None:
+    """Do nothing: `press.finish` claims our standards; WeasyPrint knows only one."""
 
 
 DUAL: dict[Standard, str] = {"ua-1": "pdf/a-2a+ua-1", "ua-2": "pdf/a-4+ua-2"}
 VERSIONS: dict[Standard, str] = {"ua-1": "1.7", "ua-2": "2.0"}
 for _standard, _name in DUAL.items():
     VARIANTS[_name] = (
-        _no_claims,
+        _claim_nothing,
         {"pdf_version": VERSIONS[_standard], "pdf_identifier": False, "output_intent": "srgb", "pdf_tags": True},
     )
 
@@ -68,9 +69,12 @@ def render(
     font_config: FontConfiguration | None = None,
     url_fetcher: weasyprint.URLFetcher | None = None,
     base_url: str | None = None,
-) -> Tagged:
-    """Lay out, paint and tag an HTML page. Whatever the renderer complains of is in the result, not raised."""
-    document = layout(
+) -> TaggedPdf:
+    """Lay out, paint and tag an HTML page.
+
+    Complaints of the renderer are in the result; they are not raised.
+    """
+    document = lay_out(
         html,
         standard=standard,
         stylesheets=stylesheets,
@@ -81,7 +85,7 @@ def render(
     return paint(document, standard)
 
 
-def layout(
+def lay_out(
     html: str,
     *,
     standard: Standard,
@@ -89,34 +93,40 @@ def layout(
     font_config: FontConfiguration | None = None,
     url_fetcher: weasyprint.URLFetcher | None = None,
     base_url: str | None = None,
-    fill: Filling | None = None,
+    fill: PageFilling | None = None,
 ) -> weasyprint.Document:
-    """Lay out an HTML page without painting it. fill: how its pages are to be filled with ruled lines, if they are."""
+    """Lay out an HTML page without painting it.
+
+    fill: how to fill its pages with ruled lines, or None to leave them as they are.
+    """
     hooks.install()
     log = Logbook()
-    with log.open(), hooks.filling(fill):
-        source = Page(html, base_url, url_fetcher)
+    with log.open(), hooks.use_filling(fill):
+        source = HtmlPage(html, base_url, url_fetcher)
         document = source.render(font_config=font_config, stylesheets=stylesheets, pdf_variant=DUAL[standard])
     _LOGS[document] = log
     return document
 
 
-def paint(document: weasyprint.Document, standard: Standard) -> Tagged:
-    """Paint and tag a document that `layout` made for the same standard. A document can be painted once."""
+def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:
+    """Paint and tag a document from `lay_out`, once.
+
+    The standard must be the one that the document was laid out for.
+    """
     root = document._html.etree_element
     log = _LOGS.setdefault(document, Logbook())
     warnings: list[str] = []
 
-    def tag(pdf: pydyf.PDF, document: weasyprint.Document, painting: hooks.Painting, streams: list[Any]) -> None:
-        builder = Builder(document, painting, root, standard)
-        builder.build()
-        tidy(builder)
-        Writer(pdf, streams, standard).write(builder.root)
+    def tag(pdf: pydyf.PDF, document: weasyprint.Document, painting: hooks.PaintState, streams: list[Any]) -> None:
+        builder = TagBuilder(document, painting, root, standard, make_node)
+        build_tree(builder)
+        tidy_tree(builder)
+        TagTreeWriter(pdf, streams, standard).write_tree(builder.root)
         if standard == "ua-2":
             write_destinations(pdf, builder)
         warnings.extend(dict.fromkeys(builder.warnings))
 
-    with log.open(), hooks.painting(hooks.Painting(make_plan(document, root), tag)):
+    with log.open(), hooks.use_painting(hooks.PaintState(make_paint_plan(document, root), tag)):
         data = document.write_pdf(pdf_variant=DUAL[standard])
     texts.forget(document.font_config)
-    return Tagged(data, len(document.pages), tuple(log.lines), tuple(warnings))
+    return TaggedPdf(data, len(document.pages), tuple(log.lines), tuple(warnings))

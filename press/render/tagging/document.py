@@ -1,11 +1,15 @@
-"""Questions asked of the source document."""
+"""What the tag builder reads from the source document: parents, words, labels, names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import weasyprint
+
+from press.readback.html import parse_html_cached
 from press.render.tagging.roles import BLOCKS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -14,72 +18,84 @@ PICTURES = frozenset({"img", f"{SVG}svg", "embed", "object"})
 SILENT_ROLES = frozenset({"presentation", "none"})
 
 
-def parents_of(root: Element) -> dict[Element, Element]:
-    """The parent of every element below a root."""
+def map_parents(root: Element) -> dict[Element, Element]:
+    """Map every element below a root to its parent."""
     return {child: parent for parent in root.iter() for child in parent}
 
 
-def around(element: Element, parents: dict[Element, Element]) -> Iterator[Element]:
-    """An element and all around it, from the inside out."""
+def walk_outward(element: Element, parents: dict[Element, Element]) -> Iterator[Element]:
+    """Yield an element and its ancestors, innermost first."""
     found: Element | None = element
     while found is not None:
         yield found
         found = parents.get(found)
 
 
-def squeezed(text: str) -> str:
-    """Text with single spaces."""
+def squeeze(text: str) -> str:
+    """Replace each run of white space by one space."""
     return " ".join(text.split())
 
 
-def text_of(element: Element) -> str:
-    """All words of an element, with single spaces."""
-    return squeezed("".join(element.itertext()))
+def read_text(element: Element) -> str:
+    """Read all words of an element, with single spaces."""
+    return squeeze("".join(element.itertext()))
 
 
-def text_of_blocks(element: Element) -> str:
-    """All words of an element that holds blocks, with single spaces and one between blocks."""
-    return squeezed("".join(_runs(element)))
+def read_block_text(element: Element) -> str:
+    """Read all words of an element, with spaces between blocks."""
+    return squeeze("".join(_walk_text(element)))
 
 
-def _runs(element: Element) -> Iterator[str]:
+def _walk_text(element: Element) -> Iterator[str]:
     edge = " " if element.tag in BLOCKS else ""
     yield edge + ("" if is_comment(element) else element.text or "")
     for child in element:
-        yield from _runs(child)
+        yield from _walk_text(child)
         yield child.tail or ""
     yield edge
 
 
-def is_silenced(element: Element) -> bool:
-    """Whether an element is marked as nothing to read."""
+def is_hidden(element: Element) -> bool:
+    """Tell whether an element is hidden from assistive technology."""
     return element.get("aria-hidden") == "true"
 
 
 def is_decorative(element: Element) -> bool:
-    """Whether a picture is marked as ornament: an empty alt, a silent role, or hidden."""
-    return is_silenced(element) or element.get("role") in SILENT_ROLES or element.get("alt") == ""
+    """Tell whether a picture is declared decorative.
+
+    It is if it has an empty alt, a presentational role, or is hidden.
+    """
+    return is_hidden(element) or element.get("role") in SILENT_ROLES or element.get("alt") == ""
 
 
-def alternative(element: Element) -> str:
-    """The words that stand for a picture: aria-label, alt, or the title or description inside an SVG."""
+def find_alternative(element: Element) -> str:
+    """Find the words that stand for a picture.
+
+    The first of aria-label, alt, and the title or description inside an SVG.
+    """
     for name in ("aria-label", "alt"):
-        if words := squeezed(element.get(name) or ""):
+        if words := squeeze(element.get(name) or ""):
             return words
     for name in ("title", "desc"):
         inner = element.find(SVG + name)
-        if inner is not None and (words := text_of(inner)):
+        if inner is not None and (words := read_text(inner)):
             return words
     return ""
 
 
 def is_contents(element: Element) -> bool:
-    """Whether an element is a table of contents (DPUB-ARIA doc-toc)."""
+    """Tell whether an element is a table of contents.
+
+    It is a nav with the role doc-toc (DPUB-ARIA) or the class toc.
+    """
     return element.tag == "nav" and (element.get("role") == "doc-toc" or "toc" in (element.get("class") or "").split())
 
 
-def only_picture(figure: Element) -> Element | None:
-    """The picture of a figure that holds one picture, its caption and no other words; else nothing."""
+def find_only_picture(figure: Element) -> Element | None:
+    """Find the picture of a figure that holds nothing else.
+
+    A caption may stand beside it; None if there are other words or pictures.
+    """
     pictures: list[Element] = []
     stack = list(reversed(figure))
     words = figure.text or ""
@@ -97,36 +113,48 @@ def only_picture(figure: Element) -> Element | None:
 
 
 def is_comment(element: Element) -> bool:
-    """Whether an element of the parser's tree is a comment, which has a function for a name."""
-    name: Any = element.tag
+    """Tell whether a tree node is a comment."""
+    name: Any = element.tag  # a comment has a function for a tag
     return not isinstance(name, str)
 
 
-def heading_level(element: Element) -> int:
-    """The level that ARIA gives an element that is a heading by role; else 0."""
+def read_heading_level(element: Element) -> int:
+    """Read the level of an ARIA heading; 0 for others."""
     if element.get("role") != "heading":
         return 0
     level = element.get("aria-level") or "2"
     return min(6, max(1, int(level))) if level.isdigit() else 2
 
 
-def label_of(field: Element, root: Element, parents: dict[Element, Element]) -> str:
-    """The words of the label of a form field."""
+def find_label(field: Element, root: Element, parents: dict[Element, Element]) -> str:
+    """Find the words of the label of a form field."""
     if identifier := field.get("id"):
         for label in root.iter("label"):
-            if label.get("for") == identifier and (words := text_of(label)):
+            if label.get("for") == identifier and (words := read_text(label)):
                 return words
-    for element in around(field, parents):
-        if element.tag == "label" and (words := text_of(element)):
+    for element in walk_outward(field, parents):
+        if element.tag == "label" and (words := read_text(element)):
             return words
-    return squeezed(field.get("aria-label") or field.get("title") or "")
+    return squeeze(field.get("aria-label") or field.get("title") or "")
 
 
-def names_in(root: Element) -> dict[str, Element]:
-    """The elements that links can point to, by name."""
+def map_names(root: Element) -> dict[str, Element]:
+    """Map link target names to their elements."""
     found: dict[str, Element] = {}
     for element in root.iter():
         for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
             if name:
                 found.setdefault(name, element)
     return found
+
+
+class HtmlPage(weasyprint.HTML):  # type: ignore[misc]
+    """An HTML page. WeasyPrint gets a copy of the tree, so that its changes do not count as the page."""
+
+    def __init__(self, html: str, base_url: str | None, url_fetcher: weasyprint.URLFetcher | None) -> None:
+        tree = deepcopy(parse_html_cached(html))
+        self.base_url = weasyprint._find_base_url(tree, base_url)
+        self.url_fetcher = url_fetcher or weasyprint.URLFetcher()
+        self.media_type = "print"
+        self.wrapper_element = weasyprint.cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element

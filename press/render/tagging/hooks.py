@@ -1,7 +1,7 @@
-"""The hooks into WeasyPrint 70: which of its names we replace, which we lean on, and how we notice when they move.
+"""The hooks into WeasyPrint 70: the names that we replace and call, and the check that they are as we know them.
 
-WeasyPrint has no interface for tag builders. `install` wraps eight of its names, once per process; outside of
-`painting` the wrapped names do what they always did.
+WeasyPrint has no interface for tag builders. `install` wraps eight of its names, once per process. Outside of
+`use_painting` the wrapped names do what they always did.
 """
 
 from __future__ import annotations
@@ -28,17 +28,15 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
-from press.render.layout.page_numbers import set_numbers
-from press.render.layout.room import Filling
-from press.render.layout.ruled_lines import Ruler
-from press.render.layout.spread import spread
-from press.render.tagging.plain import say_plainly
-from press.render.tagging.plan import Plan
-from press.render.tagging.spaces import SpaceGlyphs
+from press.render.layout.page_numbers import set_page_numbers
+from press.render.layout.room import PageFilling
+from press.render.layout.ruled_lines import PageFiller
+from press.render.layout.spread import spread_blocks
+from press.render.tagging.plan import PaintPlan
+from press.render.tagging.spaces import SpaceGlyphs, map_to_basic_characters
 from press.render.weasyprint import REPLACEMENTS
-from press.render.weasyprint.boxes import below
-from press.render.weasyprint.fixes import FirstLine, first_line
-from press.render.weasyprint.markers import mend
+from press.render.weasyprint.boxes import walk_boxes
+from press.render.weasyprint.fixes import FirstLine, mend_first_line, mend_marker
 
 VERSION = "70"
 """The major version of WeasyPrint whose names these are."""
@@ -106,40 +104,49 @@ CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (pydyf.PDF, "add_object", ("self", "object_")),
     (pydyf.PDF, "page_references", ()),
 )  # fmt: skip
-"""Owner, name and parameters of every internal that we replace or call; `broken` compares them with what is there."""
+"""Owner, name and parameters of every internal that we replace or call. No parameters: only the name must be there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """Where the content of a box was painted: the stream (a page or a form XObject) and its MCID there."""
+class PaintedContent:
+    """Where the content of a box was painted.
+
+    stream: a page or a form XObject; mcid: the number of the content there.
+    """
 
     stream: Any
     mcid: int
 
 
 @dataclass(slots=True)
-class Painting:
-    """What is known while one document is painted; tag is called with the finished pages to write the tag tree."""
+class PaintState:
+    """The state while one document is painted.
 
-    plan: Plan
-    tag: Callable[[Any, Any, Painting, Any], None]
-    marked: dict[Any, Marked] = field(default_factory=dict)
+    tag: called with the finished pages, to write the tag tree.
+    """
+
+    plan: PaintPlan
+    tag: Callable[[Any, Any, PaintState, Any], None]
+    painted: dict[Any, PaintedContent] = field(default_factory=dict)
     counts: dict[Any, int] = field(default_factory=dict)
     spaces: SpaceGlyphs = field(default_factory=SpaceGlyphs)
 
 
-_PAINTING: ContextVar[Painting | None] = ContextVar("painting", default=None)
-_RULER: ContextVar[Ruler | None] = ContextVar("ruler", default=None)
+_PAINTING: ContextVar[PaintState | None] = ContextVar("painting", default=None)
+_RULER: ContextVar[PageFiller | None] = ContextVar("ruler", default=None)
 _originals: dict[str, Any] = {}
 
 
-def broken() -> list[str]:
-    """What is not as `CONTRACT` says: one sentence for each name that is gone or has other parameters."""
+def find_contract_violations() -> list[str]:
+    """List every WeasyPrint internal that differs from `CONTRACT`.
+
+    Each is missing or has another signature; the message says which.
+    """
     found = []
     for owner, name, parameters in CONTRACT:
         place = f"{getattr(owner, '__name__', owner)}.{name}"
-        value = _originals.get(place, getattr(owner, name, broken))
-        if value is broken:
+        value = _originals.get(place, getattr(owner, name, find_contract_violations))
+        if value is find_contract_violations:
             found.append(f"{place} is gone")
         elif parameters and (now := tuple(inspect.signature(value).parameters)) != parameters:
             found.append(f"{place} takes {now}, not {parameters}")
@@ -147,28 +154,28 @@ def broken() -> list[str]:
 
 
 def install() -> None:
-    """Replace the eight names, and what `quick` does with less work; a second call does nothing.
+    """Replace the eight names and WeasyPrint's hottest functions.
 
-    Raises RuntimeError when WeasyPrint is not as expected.
+    A second call does nothing. Raises RuntimeError if WeasyPrint is not as `CONTRACT` says.
     """
     if _originals:
         return
-    if problems := broken():
-        raise RuntimeError(f"press.render.tagging does not know WeasyPrint {weasyprint.VERSION}: {'; '.join(problems)}")
+    if problems := find_contract_violations():
+        raise RuntimeError(f"WeasyPrint {weasyprint.VERSION} is not the one we replace parts of: {'; '.join(problems)}")
     REPLACEMENTS.install()
-    _replace(boxes.TextBox, "__init__", _text_box)
-    _replace(weasyprint.document, "build_formatting_structure", _build)
-    _replace(weasyprint.layout, "layout_backgrounds", _layout_backgrounds)
-    _replace(weasyprint.layout, "make_all_pages", _make_all_pages)
+    _replace(boxes.TextBox, "__init__", _init_text_box)
+    _replace(weasyprint.document, "build_formatting_structure", _build_boxes)
+    _replace(weasyprint.layout, "layout_backgrounds", _spread_blocks_and_lay_out_backgrounds)
+    _replace(weasyprint.layout, "make_all_pages", _make_and_fill_pages)
     _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
-    _replace(Stream, "marked", _marked)
-    _replace(weasyprint.pdf, "add_tags", _add_tags)
-    _replace(weasyprint.pdf, "build_fonts_dictionary", _build_fonts)
+    _replace(Stream, "marked", _mark_content)
+    _replace(weasyprint.pdf, "add_tags", _write_tags)
+    _replace(weasyprint.pdf, "build_fonts_dictionary", _build_fonts_dictionary)
 
 
 @contextmanager
-def painting(current: Painting) -> Iterator[None]:
-    """Let the hooks work for one document."""
+def use_painting(current: PaintState) -> Iterator[None]:
+    """Run the block with the hooks working for one document."""
     token = _PAINTING.set(current)
     try:
         yield
@@ -177,9 +184,9 @@ def painting(current: Painting) -> Iterator[None]:
 
 
 @contextmanager
-def filling(asked: Filling | None) -> Iterator[None]:
-    """Let one document's pages be filled with ruled lines."""
-    token = _RULER.set(Ruler(asked) if asked else None)
+def use_filling(wanted: PageFilling | None) -> Iterator[None]:
+    """Run the block with pages filled with ruled lines."""
+    token = _RULER.set(PageFiller(wanted) if wanted else None)
     try:
         yield
     finally:
@@ -191,86 +198,86 @@ def _replace(owner: Any, name: str, value: Callable[..., Any]) -> None:
     setattr(owner, name, value)
 
 
-def _text_box(self: Any, element_tag: Any, style: Any, element: Any, text: str) -> None:
+def _init_text_box(self: Any, element_tag: Any, style: Any, element: Any, text: str) -> None:
     _originals["TextBox.__init__"](self, element_tag, style, element, text)
-    self.press_source = self  # copies, and so all pieces, keep it
+    self.press_source = self  # copies keep it, and so all fragments do
 
 
 def _split_first_line(
     text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **how: Any
 ) -> FirstLine:
-    return first_line(
+    return mend_first_line(
         weasyprint.text.line_break.split_first_line, text, style, context, max_width, justification_spacing, **how
     )
 
 
-def _build(
+def _build_boxes(
     element_tree: Any, style_for: Any, get_image_from_uri: Any, base_url: Any, target_collector: Any,
     counter_style: Any, footnotes: list[Any],
 ) -> Any:  # fmt: skip
     root = _originals["weasyprint.document.build_formatting_structure"](
         element_tree, style_for, get_image_from_uri, base_url, target_collector, counter_style, footnotes
     )
-    for number, box in enumerate(chain(below(root), *map(below, footnotes))):
-        box.press_order = number  # copies, and so all pieces, keep it
+    for number, box in enumerate(chain(walk_boxes(root), *map(walk_boxes, footnotes))):
+        box.press_order = number  # copies keep it, and so all fragments do
         if box.is_outside_marker:
-            mend(box)
+            mend_marker(box)
     return root
 
 
-def _layout_backgrounds(page: Any, get_image_from_uri: Any) -> None:
-    spread(page)  # backgrounds stay where their boxes are now
+def _spread_blocks_and_lay_out_backgrounds(page: Any, get_image_from_uri: Any) -> None:
+    spread_blocks(page)  # before: backgrounds stay where their boxes are now
     _originals["weasyprint.layout.layout_backgrounds"](page, get_image_from_uri)
 
 
-def _make_all_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:
+def _make_and_fill_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:
     lay_out = partial(_originals["weasyprint.layout.make_all_pages"], context, root_box, html)
     ruler, tree = _RULER.get(), html.etree_element
-    made = ruler.make(lay_out, pages, context, root_box, tree) if ruler else list(lay_out(pages))
-    set_numbers(made, context)
+    made = ruler.lay_out_pages(lay_out, pages, context, root_box, tree) if ruler else list(lay_out(pages))
+    set_page_numbers(made, context)
     if ruler:
-        ruler.check(made, context, root_box, tree)
+        ruler.request_layouts(made, context, root_box, tree)
     return made
 
 
 @contextmanager
-def _marked(self: Any, box: Any, tag: str) -> Iterator[None]:
+def _mark_content(self: Any, box: Any, tag: str) -> Iterator[None]:
     current = _PAINTING.get()
     if current is None or self._tags is None:
         with _originals["Stream.marked"](self, box, tag):
             yield
         return
-    self.begin_marked_content(*_opening(self, box, tag, current))
+    self.begin_marked_content(*_make_opening(self, box, tag, current))
     start = len(self.stream)
     try:
         yield
     finally:
-        if box in current.plan.spaces and box in current.marked:
-            current.spaces.write(self, start, box.text)
+        if box in current.plan.spaces and box in current.painted:
+            current.spaces.add_space(self, start, box.text)
         self.end_marked_content()
 
 
-def _opening(stream: Any, box: Any, tag: str, current: Painting) -> tuple[str, pydyf.Dictionary]:
-    """The tag and the properties with which the content of a box begins."""
+def _make_opening(stream: Any, box: Any, tag: str, current: PaintState) -> tuple[str, pydyf.Dictionary]:
+    """Make the tag and properties opening a box's marked content."""
     artifact = current.plan.artifacts.get(box)
     if artifact is not None:
         return "Artifact", pydyf.Dictionary(artifact)
     mcid = current.counts.get(stream, 0)
     current.counts[stream] = mcid + 1
-    current.marked[box] = Marked(stream, mcid)
+    current.painted[box] = PaintedContent(stream, mcid)
     properties = pydyf.Dictionary({"MCID": mcid})
-    if box in current.plan.actual:
-        properties["ActualText"] = pydyf.String(current.plan.actual[box])
+    if box in current.plan.actual_texts:
+        properties["ActualText"] = pydyf.String(current.plan.actual_texts[box])
     return tag, properties
 
 
-def _build_fonts(pdf: Any, fonts: Any, *args: Any) -> Any:
+def _build_fonts_dictionary(pdf: Any, fonts: Any, *args: Any) -> Any:
     if _PAINTING.get() is not None:
-        say_plainly(fonts.values())
+        map_to_basic_characters(fonts.values())
     return _originals["weasyprint.pdf.build_fonts_dictionary"](pdf, fonts, *args)
 
 
-def _add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Any) -> None:
+def _write_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Any) -> None:
     current = _PAINTING.get()
     if current is None:
         _originals["weasyprint.pdf.add_tags"](pdf, document, pdf_version, page_streams)

@@ -1,55 +1,46 @@
-"""Links and form fields: one structure element each, with every annotation it has on the page."""
+"""Links and form fields: one structure element each, with all annotations it has on the page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import pydyf
+from weasyprint.formatting_structure import boxes
 
-from press.render.tagging.document import around, label_of, squeezed, text_of_blocks
-from press.render.tagging.tree import Node, ObjectRef
+from press.render.tagging.builder import TagBuilder
+from press.render.tagging.document import find_label, read_block_text, squeeze, walk_outward
+from press.render.tagging.roles import GROUPS, NOTE
+from press.render.tagging.tree import LAST, ObjectRef, TagNode
+from press.render.weasyprint.boxes import list_children, walk_boxes
 
-if TYPE_CHECKING:
-    from press.render.tagging.builder import Builder
 
+def find_link_parent(builder: TagBuilder, into: TagNode, element: Element, order: float) -> TagNode:
+    """Find the parent of content possibly in a block link.
 
-@dataclass(slots=True)
-class BlockLink:
-    """A link around blocks. PDF has none (ISO/TS 32005, table 5: no headings or paragraphs in a Link).
-
-    So the first words in it become the Link; node is that one, once there is one, and waiting its annotations until
-    then.
+    The Link if the content is the first in it, else the given parent.
     """
-
-    node: Node | None = None
-    waiting: list[ObjectRef] = field(default_factory=list)
-
-
-def inside(builder: Builder, into: Node, element: Element, order: float) -> Node:
-    """Where content goes: the Link of the link around blocks that the content is the first in, or where it would."""
     if not builder.block_links:
         return into
-    outer = next((outer for outer in around(element, builder.parents) if outer in builder.block_links), None)
+    outer = next((outer for outer in walk_outward(element, builder.parents) if outer in builder.block_links), None)
     if outer is None:
         return into
-    found = builder.block_links[outer]
-    if found.node is None:
-        found.node = into.add("Link", outer, order)
-        found.node.kids += found.waiting
-    return found.node if found.node.parent is into else into
+    link = builder.block_links[outer]
+    if link.node is None:
+        link.node = into.add("Link", outer, order)
+        link.node.kids += link.pending
+    return link.node if link.node.parent is into else into
 
 
-def attach(builder: Builder, box: Any, order: float) -> None:
-    """Attach the link annotation of a box to the Link it belongs to."""
+def attach_link(builder: TagBuilder, box: Any, order: float) -> None:
+    """Attach the link annotation of a box to its Link."""
     reference = ObjectRef(builder.page, box.link_annotation, order)
-    for element in around(box.element, builder.parents):
+    for element in walk_outward(box.element, builder.parents):
         node = builder.nodes.get(element)
         if element in builder.block_links:
-            found = builder.block_links[element]
-            (found.waiting if found.node is None else found.node.kids).append(reference)
+            link = builder.block_links[element]
+            (link.pending if link.node is None else link.node.kids).append(reference)
             return
         if node is not None and node.role == "Link" and node.element is element:
             node.kids.append(reference)
@@ -57,55 +48,64 @@ def attach(builder: Builder, box: Any, order: float) -> None:
     builder.warnings.append(f"a link outside of any <a>: {box.element_tag}")
 
 
-def attach_field(builder: Builder, box: Any, block: Any, order: float) -> None:
-    """Make the Form of a field and name it by its label (ISO 14289-1, 7.18.4)."""
+def attach_field(builder: TagBuilder, box: Any, block: Any, order: float) -> None:
+    """Make a field's Form, named by its label.
+
+    ISO 14289-1, 7.18.4.
+    """
     element = box.element
-    parent = builder.node_of(builder.parents[element], block, order)
-    form = builder.line_parent(parent, block, order).add("Form", element, order)
+    parent = builder.ensure_node(builder.parents[element], block, order)
+    form = builder.find_line_parent(parent, block, order).add("Form", element, order)
     form.kids.append(ObjectRef(builder.page, box.widget_annotation, order))
-    label = label_of(element, builder.document_element, builder.parents)
+    label = find_label(element, builder.document_element, builder.parents)
     if label:
         box.widget_annotation["TU"] = box.widget_annotation["Contents"] = pydyf.String(label)
     else:
         builder.warnings.append(f"a form field has no label: {element.get('name') or element.tag}")
 
 
-def settle(builder: Builder) -> None:
-    """Name every link, tie it to what it points to, and dissolve links that lead nowhere."""
-    for element, found in builder.block_links.items():
-        if found.node is None and found.waiting:
-            builder.warnings.append(f"a link has nothing to say: {element.get('href')}")
+def resolve_links(builder: TagBuilder) -> None:
+    """Name every link and tie it to its target.
+
+    Links without an annotation lead nowhere and are dissolved.
+    """
+    for element, link in builder.block_links.items():
+        if link.node is None and link.pending:
+            builder.warnings.append(f"a link has no text: {element.get('href')}")
     for node in list(builder.root.walk()):
         if node.role != "Link":
             continue
-        href = _href(node)
-        target = builder.named.get(unquote(href[1:])) if href.startswith("#") else None
+        href = _read_href(node)
+        target = builder.named_elements.get(unquote(href[1:])) if href.startswith("#") else None
         if href.startswith("#") and target is None:
             builder.warnings.append(f"a link points to nothing: {href}")
         if any(isinstance(kid, ObjectRef) for kid in node.kids):
-            _name(builder, node, href)
-            _refer(node, None if target is None else builder.targets.get(target))
+            _name_link(builder, node, href)
+            _add_reference(node, None if target is None else builder.targets.get(target))
         else:
             _dissolve(node)
 
 
-def _href(node: Node) -> str:
+def _read_href(node: TagNode) -> str:
     return (node.element.get("href") or "") if node.element is not None else ""
 
 
-def _name(builder: Builder, node: Node, href: str) -> None:
-    """Say in Contents what the link is: its label, its words, its picture's words, or at last its address."""
+def _name_link(builder: TagBuilder, node: TagNode, href: str) -> None:
+    """Write what the link is called into Contents.
+
+    The first of its label, its words, the words of its pictures, its title and its address.
+    """
     element = node.element
     if element is not None and element in builder.block_links:
-        words = text_of_blocks(element)
+        words = read_block_text(element)
     else:
-        words = squeezed(node.words())
-    pictures = squeezed(" ".join(inner.alt for inner in node.walk() if inner.role == "Figure"))
-    label = squeezed((element.get("aria-label") or "") if element is not None else "")
-    title = squeezed((element.get("title") or "") if element is not None else "")
+        words = squeeze(node.read_words())
+    pictures = squeeze(" ".join(inner.alt for inner in node.walk() if inner.role == "Figure"))
+    label = squeeze((element.get("aria-label") or "") if element is not None else "")
+    title = squeeze((element.get("title") or "") if element is not None else "")
     name = label or words or pictures or title or href
     if name == href and not words:
-        builder.warnings.append(f"a link has nothing to say: {href}")
+        builder.warnings.append(f"a link has no text: {href}")
     if pictures and not words:
         node.alt = name  # ISO 14289-2, 8.9.4.2: Alt and Contents are the same
     for kid in node.kids:
@@ -113,23 +113,145 @@ def _name(builder: Builder, node: Node, href: str) -> None:
             kid.annotation["Contents"] = pydyf.String(name)
 
 
-def _refer(node: Node, target: Node | None) -> None:
-    """Let an entry of the contents refer to what it names (ISO 32000-2, table 355, Ref)."""
+def _add_reference(node: TagNode, target: TagNode | None) -> None:
+    """Let a contents entry refer to its target.
+
+    ISO 32000-2, table 355, Ref.
+    """
     if target is None:
         return
-    for outer in node.around():
+    for outer in node.walk_outward():
         if outer.role == "TOCI":
             if target not in outer.refs:
                 outer.refs.append(target)
             return
 
 
-def _dissolve(node: Node) -> None:
-    """Put what a link holds in its place."""
+def _dissolve(node: TagNode) -> None:
+    """Replace a link by its content."""
     parent = node.parent
     assert parent is not None
     place = parent.kids.index(node)
     parent.kids[place : place + 1] = node.kids
-    for kid in node.nodes:
+    for kid in node.child_nodes:
         kid.parent = parent
     node.kids = []
+
+
+def write_destinations(pdf: pydyf.PDF, builder: TagBuilder) -> None:
+    """Give destinations and outline items their place and their element.
+
+    Readers that know structure destinations follow SD; all others follow D (ISO 32000-2, 12.3.2.3 and 12.6.4.2).
+    """
+    names = pdf.catalog.get("Names", {}).get("Dests", {}).get("Names", [])
+    elements = builder.named_elements
+    for at in range(0, len(names), 2):
+        node = _find_target(builder, elements.get(names[at].string))
+        names[at + 1] = pydyf.Dictionary({"D": names[at + 1], "SD": _make_structure_destination(names[at + 1], node)})
+    items = [found for found in pdf.objects if isinstance(found, dict) and "Title" in found and "Dest" in found]
+    for item, box in zip(items, builder.plan.outline_boxes, strict=True):
+        place = item.pop("Dest")
+        target = _make_structure_destination(place, _find_target(builder, box.element))
+        item["A"] = pydyf.Dictionary({"Type": "/Action", "S": "/GoTo", "D": place, "SD": target})
+
+
+def _make_structure_destination(place: Any, node: TagNode) -> pydyf.Array:
+    """Make a structure destination from a page destination.
+
+    It names an element in the place of the page (ISO 32000-2, 12.3.2.3).
+    """
+    return pydyf.Array([node.reference, *place[1:]])
+
+
+def _find_target(builder: TagBuilder, element: Element | None) -> TagNode:
+    """Find the written structure element nearest to a source element.
+
+    The document element if there is none nearer.
+    """
+    node = None if element is None else builder.targets.get(element) or builder.nodes.get(element)
+    while node is not None and not node.reference:
+        node = node.parent
+    return node or builder.root
+
+
+CALLS = frozenset({"footnote-call", "note-call"})
+MARKERS = frozenset({"footnote-marker", "note-marker"})
+HOLDS_NOTES = GROUPS | {"LBody", "TD", "TH"}
+
+
+def ensure_call(builder: TagBuilder, element: Element, block: Any, order: float) -> TagNode:
+    """Return the reference that takes the call of a footnote."""
+    if element not in builder.calls:
+        node = builder.ensure_node(builder.parents[element], block, order)
+        builder.calls[element] = builder.find_line_parent(node, block, order).add("Reference", element, order)
+    return builder.calls[element]
+
+
+def is_area(box: Any) -> bool:
+    """Tell whether a box is a footnote area.
+
+    CSS GCPM 3, 2.
+    """
+    return isinstance(box, boxes.FootnoteAreaBox) or box.element_tag == "@note-area"
+
+
+def make_notes(builder: TagBuilder, area: Any) -> None:
+    """Make the notes of a footnote area."""
+    direct = list_children(area)
+    for box in walk_boxes(area):
+        element = box.element
+        if element is None or element in builder.nodes or "::" in box.element_tag:
+            continue
+        if element in builder.calls or box in direct:
+            builder.nodes[element] = node = _make_note(builder, element)
+            builder.record_target(element, node)
+
+
+def ensure_note_label(builder: TagBuilder, element: Element, block: Any, order: float) -> TagNode:
+    """Return the label that takes the number of a footnote."""
+    key = (element, "footnote-marker")
+    if key not in builder.nodes:
+        builder.nodes[key] = builder.ensure_node(element, block, order).add("Lbl", element, float("-inf"))
+    return builder.nodes[key]
+
+
+def _make_note(builder: TagBuilder, element: Element) -> TagNode:
+    reference = builder.calls.get(element)
+    role = NOTE[builder.standard]
+    node = TagNode(role, None, element) if reference is not None else builder.root.add(role, element, LAST)
+    if reference is not None:
+        _place_after_call(node, reference)
+        node.refs.append(reference)
+        reference.refs.append(node)
+    builder.note_count += 1
+    node.identifier = f"note-{builder.note_count}"  # required and unique: ISO 14289-1, 7.9
+    if builder.standard == "ua-2":
+        node.set_attributes("FENote", NoteType="/Footnote")
+    builder.set_language(node, element)
+    return node
+
+
+def _place_after_call(node: TagNode, reference: TagNode) -> None:
+    """Put a note behind the block that holds its call.
+
+    It goes into the nearest element that may hold it, after earlier notes of the same block.
+    """
+    inner = reference
+    while inner.parent is not None and inner.parent.role not in HOLDS_NOTES:
+        inner = inner.parent
+    holder = inner.parent
+    assert holder is not None
+    node.parent, node.language = holder, holder.language
+    if holder.role in GROUPS:
+        node.order = inner.order
+        place = holder.kids.index(inner) + 1
+        while place < len(holder.kids) and _is_note(holder.kids[place], node.role):
+            place += 1
+        holder.kids.insert(place, node)
+    else:
+        node.order = LAST
+        holder.kids.append(node)
+
+
+def _is_note(kid: object, role: str) -> bool:
+    return isinstance(kid, TagNode) and kid.role == role

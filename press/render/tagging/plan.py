@@ -1,7 +1,7 @@
-"""What is decided between layout and painting: artifacts, swallowed spaces, and which links and bookmarks stay.
+"""Decisions between layout and painting: artifacts, swallowed spaces, and which links and bookmarks stay.
 
-A page is a tree of boxes. Each box has the number that `hooks` gave its source box, so that two boxes with one
-number are two pieces, or two copies, of the same source.
+A page is a tree of boxes. Each box has the number that `hooks` gave its source box, so two boxes with one number are
+two fragments, or two copies, of the same source.
 """
 
 from __future__ import annotations
@@ -12,83 +12,89 @@ from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 
-from press.render.tagging.document import is_decorative, is_silenced, parents_of
-from press.render.tagging.spaces import Fragments, leaf_finder
-from press.render.weasyprint.boxes import Box, below, children, unwrapped
-from press.render.weasyprint.markers import paint_in_place
+from press.render.tagging.document import is_decorative, is_hidden, map_parents
+from press.render.tagging.spaces import FragmentTracker, make_leaf_finder
+from press.render.weasyprint.boxes import Box, list_children, unwrap, walk_boxes
+from press.render.weasyprint.fixes import paint_markers_in_place
 
 Properties = dict[str, str]
 
 LAYOUT: Properties = {"Type": "/Layout"}
 PAGINATION: Properties = {"Type": "/Pagination"}
 WATERMARK = {**PAGINATION, "Subtype": "/Watermark"}
-"""Of what is hidden from readers aloud and stands on every page (ISO 32000-1, table 330)."""
+"""For content that is hidden from screen readers and stands on every page (ISO 32000-1, table 330)."""
 RUNNING = {"@top": "/Header", "@bot": "/Footer"}
 """The artifact subtype of a margin box, by the first four characters of its name (ISO 32000-1, table 330)."""
 
 
 @dataclass(slots=True)
-class Plan:
+class PaintPlan:
     """What painting and tagging need to know.
 
-    artifacts: text and picture boxes that are not read, and their artifact properties; silent: every box that is
-    not read; spaces: text boxes after which a line break swallowed a space; actual: what a hyphenated piece says;
-    bookmarked: the boxes of the outline, in its order; parents: the parent of every source element; warnings: what can
-    not be tagged as it should.
+    artifacts: text and picture boxes that are not read, and their artifact properties; silent: every box that is not
+    read; spaces: text boxes after which a line break swallowed a space; actual_texts: the text of hyphenated fragments;
+    outline_boxes: the boxes of the outline, in its order; parents: the parent of every source element; warnings: what
+    cannot be tagged as it should.
     """
 
     parents: dict[Element, Element]
     artifacts: dict[Box, Properties] = field(default_factory=dict)
     silent: set[Box] = field(default_factory=set)
     spaces: set[Box] = field(default_factory=set)
-    actual: dict[Box, str] = field(default_factory=dict)
-    bookmarked: list[Box] = field(default_factory=list)
+    actual_texts: dict[Box, str] = field(default_factory=dict)
+    outline_boxes: list[Box] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
-def make_plan(document: Any, root: Element) -> Plan:
-    """Decide for every page of a document; drops the links and bookmarks of what is not read from its pages."""
-    paint_in_place(document)
-    parents = parents_of(root)
-    plan = Plan(parents)
-    hidden = {inner for element in root.iter() if is_silenced(element) for inner in element.iter()}
+def make_paint_plan(document: Any, root: Element) -> PaintPlan:
+    """Decide for every page of a document what is read.
+
+    Links and bookmarks of what is not read are removed from the pages.
+    """
+    paint_markers_in_place(document)
+    parents = map_parents(root)
+    plan = PaintPlan(parents)
+    hidden = {inner for element in root.iter() if is_hidden(element) for inner in element.iter()}
     planner = _Planner(plan, hidden)
     for page in document.pages:
-        planner.walk(page._page_box, None)
-        _keep_bookmarks(page, plan)
-        _keep_links(page, plan)
-    plan.warnings += [f"layout has dropped words: {words[:60]!r}" for words in planner.fragments.lost()]
+        planner.plan_box(page._page_box, None)
+        _drop_unread_bookmarks(page, plan)
+        _drop_needless_links(page, plan)
+    plan.warnings += [f"layout has dropped words: {words[:60]!r}" for words in planner.fragments.list_lost_words()]
     return plan
 
 
 class _Planner:
-    """The walk over all pages; it remembers what was already seen."""
+    """The walk over all pages; it records which sources were seen."""
 
-    def __init__(self, plan: Plan, hidden: set[Element]) -> None:
+    def __init__(self, plan: PaintPlan, hidden: set[Element]) -> None:
         self.plan = plan
         self.hidden = hidden
         self.seen: set[int] = set()
-        self.fragments = Fragments(plan.spaces, plan.actual, leaf_finder(plan.parents))
+        self.fragments = FragmentTracker(plan.spaces, plan.actual_texts, make_leaf_finder(plan.parents))
 
-    def walk(self, box: Box, block: Box) -> None:
-        """Decide for a box and all below it; block is the block whose lines it stands in."""
-        properties = self.silence(box)
+    def plan_box(self, box: Box, block: Box) -> None:
+        """Decide for a box and its descendants.
+
+        block: the block whose lines it stands in.
+        """
+        properties = self.find_artifact_properties(box)
         if box.is_leader or box.element_tag == "br":
-            self.fragments.break_before()
+            self.fragments.end_word()
         if properties is not None:
-            self.mute(box, properties)
+            self.make_artifacts(box, properties)
         elif isinstance(box, boxes.TextBox):
-            self.text(box, block)
+            self.plan_text(box, block)
         elif box.element is not None and box.is_input():
-            for child in children(box):
-                self.mute(child, LAYOUT)  # the field itself says its value
+            for child in list_children(box):
+                self.make_artifacts(child, LAYOUT)  # the field itself says its value
         else:
-            inner = box if _holds_lines(box) else block
-            for child in children(box):
-                self.walk(child, inner)
+            inner = box if _has_own_lines(box) else block
+            for child in list_children(box):
+                self.plan_box(child, inner)
 
-    def silence(self, box: Box) -> Properties | None:
-        """The artifact properties of a box that is not read, or nothing."""
+    def find_artifact_properties(self, box: Box) -> Properties | None:
+        """Find a box's artifact properties; None if it is read."""
         if isinstance(box, boxes.MarginBox):
             kind = RUNNING.get(box.at_keyword[:4])
             return {**PAGINATION, "Subtype": kind} if kind else PAGINATION
@@ -96,14 +102,14 @@ class _Planner:
             return WATERMARK if box.style["position"] == "fixed" else LAYOUT
         if isinstance(box, boxes.ReplacedBox) and ("::" in box.element_tag or is_decorative(box.element)):
             return LAYOUT
-        if _may_repeat(box) and self.again(box):
+        if _may_repeat(box) and self.is_repeated(box):
             return PAGINATION
         if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)) and box.style["visibility"] != "visible":
             return LAYOUT
         return None
 
-    def again(self, box: Box) -> bool:
-        """Whether a piece of the same source was seen before."""
+    def is_repeated(self, box: Box) -> bool:
+        """Tell whether an earlier box had the same source."""
         number = getattr(box, "press_order", None)
         if number is None:
             return False
@@ -111,67 +117,76 @@ class _Planner:
         self.seen.add(number)
         return before
 
-    def mute(self, box: Box, properties: Properties) -> None:
+    def make_artifacts(self, box: Box, properties: Properties) -> None:
         """Make all leaves of a box artifacts."""
-        for found in below(box):
+        for found in walk_boxes(box):
             self.plan.silent.add(found)
             if isinstance(found, (boxes.TextBox, boxes.ReplacedBox)):
                 self.plan.artifacts[found] = properties
 
-    def text(self, box: Box, block: Box) -> None:
-        """Place a piece of text; what turns out to be a copy, or nothing but space, is an artifact."""
-        kind = self.fragments.place(box, block)
+    def plan_text(self, box: Box, block: Box) -> None:
+        """Follow a fragment of text through its source.
+
+        A fragment that is a copy, or nothing but space, is an artifact.
+        """
+        kind = self.fragments.follow(box, block)
         if kind != "words":
-            self.mute(box, PAGINATION if kind == "copy" else LAYOUT)
+            self.make_artifacts(box, PAGINATION if kind == "copy" else LAYOUT)
 
 
-def _holds_lines(box: Box) -> bool:
-    """Whether the lines in a box are its own, and not part of a line around it."""
+def _has_own_lines(box: Box) -> bool:
+    """Tell whether the lines in a box are its own.
+
+    The alternative is that they are part of a line around it.
+    """
     return isinstance(box, (boxes.BlockLevelBox, boxes.TableCellBox, boxes.MarginBox))
 
 
 def _may_repeat(box: Box) -> bool:
-    """Whether a second box of the same source would be a copy, not a piece.
+    """Tell whether a source's second box is a copy.
 
-    Head and foot of a table are never broken, nor are pictures; fixed boxes are laid out anew on each page.
+    Head and foot of a table are never broken, nor are pictures; fixed boxes are laid out anew on each page. A second
+    box of any other source is a fragment.
     """
     if isinstance(box, boxes.TableRowGroupBox):
         return bool(box.is_header or box.is_footer)
     return isinstance(box, boxes.ReplacedBox) or box.style["position"] == "fixed"
 
 
-def _keep_bookmarks(page: Any, plan: Plan) -> None:
-    """Drop the bookmarks of what is not read, and note the boxes of the others."""
-    marked = [box for box in below(page._page_box) if box.bookmark_label and box.style["bookmark_level"] != "none"]
-    pairs = list(zip(marked, page.bookmarks, strict=True))
+def _drop_unread_bookmarks(page: Any, plan: PaintPlan) -> None:
+    """Drop bookmarks of unread boxes; record the boxes of others."""
+    labeled = [
+        box for box in walk_boxes(page._page_box) if box.bookmark_label and box.style["bookmark_level"] != "none"
+    ]
+    pairs = list(zip(labeled, page.bookmarks, strict=True))
     page.bookmarks = [bookmark for box, bookmark in pairs if box not in plan.silent]
-    plan.bookmarked += [box for box, _ in pairs if box not in plan.silent]
+    plan.outline_boxes += [box for box, _ in pairs if box not in plan.silent]
 
 
-def _keep_links(page: Any, plan: Plan) -> None:
-    """Drop the links of what is not read, and those inside another piece of the same link.
+def _drop_needless_links(page: Any, plan: PaintPlan) -> None:
+    """Drop links of unread boxes, and links inside another.
 
-    WeasyPrint makes one for every box below an ``<a>``; readers would meet each of them.
+    WeasyPrint makes a link for every box below an ``<a>``; readers would meet each of them.
     """
     kept: list[Any] = []
     spans: dict[Element | None, list[tuple[float, ...]]] = {}
     for link in page.links:
         kind, _, rectangle, found = link
-        box = unwrapped(found)
+        box = unwrap(found)
         if box in plan.silent:
             continue
         if kind == "attachment":
             plan.warnings.append(f"an attachment cannot be tagged: {link[1]}")
-        mine = spans.setdefault(_anchor(box, plan.parents), [])
-        if kind != "attachment" and (_is_flat(rectangle) or any(_inside(rectangle, other) for other in mine)):
+        mine = spans.setdefault(_find_anchor(box, plan.parents), [])
+        if kind != "attachment" and (_is_flat(rectangle) or any(_is_inside(rectangle, other) for other in mine)):
             continue
         mine.append(rectangle)
         kept.append(link)
     page.links = kept
 
 
-def _anchor(box: Box, parents: dict[Element, Element]) -> Element | None:
-    """The ``<a>`` that a box belongs to."""
+def _find_anchor(box: Box, parents: dict[Element, Element]) -> Element | None:
+    """Find the ``<a>`` that a box belongs to."""
     element = box.element
     while element is not None and not (element.tag == "a" and element.get("href") is not None):
         element = parents.get(element)
@@ -183,8 +198,11 @@ def _is_flat(rectangle: tuple[float, ...]) -> bool:
     return abs(right - left) < 0.01 or abs(bottom - top) < 0.01
 
 
-def _inside(rectangle: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """Whether a rectangle lies in another, with two thirds of a CSS pixel (half a point) to spare."""
+def _is_inside(rectangle: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Tell whether a rectangle lies in another.
+
+    It may stand out by two thirds of a CSS pixel (half a point).
+    """
     spare = 2 / 3
     return (
         rectangle[0] >= other[0] - spare

@@ -1,7 +1,7 @@
-"""Which structure type stands for which element, in each standard.
+"""Structure types: which one stands for which element, in each standard.
 
-Sources: ISO 32000-1, 14.8.4 (standard structure types); ISO 32000-2, 14.8.4 and 14.8.6 (namespaces);
-ISO/TS 32005 (which type may stand in which); HTML-AAM for the meaning of elements.
+Sources: ISO 32000-1, 14.8.4 (standard structure types); ISO 32000-2, 14.8.4 and 14.8.6 (namespaces); ISO/TS 32005
+(which type may stand in which); HTML-AAM for the meaning of elements.
 """
 
 from __future__ import annotations

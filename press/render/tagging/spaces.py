@@ -1,18 +1,60 @@
-"""Words stay whole: the spaces that line breaks swallow, and the hyphens that they add.
+"""Whole words across line breaks: the spaces that line breaks swallow, and the hyphens that they add.
 
-WeasyPrint cuts a source text into pieces, one for each line, and drops the space at each cut. Each piece knows its
-source (`hooks`), so following the pieces through the source tells what was dropped.
+WeasyPrint cuts a source text into fragments, one for each line, and drops the space at each cut. Each fragment knows
+its source (`hooks`), so following the fragments through the source tells what was dropped.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Literal
 from xml.etree.ElementTree import Element
 
-from press.render.tagging.faces import face_of
+from fontTools.ttLib import TTFont, TTLibError
+
 from press.render.tagging.roles import BLOCKS
+
+CHARACTERS = " -"
+
+
+@dataclass(frozen=True, slots=True)
+class FontGlyphs:
+    """What the file of a font says of `CHARACTERS`.
+
+    glyphs: the glyph of each that the font has; space: the advance of a space in units of the font; variable: whether
+    the widths in the file are not those of the instance that is used.
+    """
+
+    glyphs: dict[str, int]
+    space: int | None
+    variable: bool
+
+
+_KNOWN: dict[tuple[bytes, int], FontGlyphs] = {}
+
+
+def read_font_glyphs(font: Any) -> FontGlyphs:
+    """Read the glyphs of a WeasyPrint font; none if unreadable."""
+    key = (hashlib.blake2b(font.file_content, digest_size=16).digest(), font.index)
+    if key not in _KNOWN:
+        _KNOWN[key] = _read_file(font.file_content, font.index)
+    return _KNOWN[key]
+
+
+def _read_file(data: bytes, index: int) -> FontGlyphs:
+    try:
+        with TTFont(io.BytesIO(data), fontNumber=index, lazy=True) as font_file:
+            names = font_file.getBestCmap() or {}
+            glyphs = {one: font_file.getGlyphID(names[ord(one)]) for one in CHARACTERS if ord(one) in names}
+            space = font_file["hmtx"][names[ord(" ")]][0] if " " in glyphs else None
+            return FontGlyphs(glyphs, space, "fvar" in font_file)
+    except (TTLibError, KeyError):
+        return FontGlyphs({}, None, variable=False)
+
 
 Box = Any
 Kind = Literal["words", "space", "copy"]
@@ -21,8 +63,8 @@ SOFT_HYPHEN = "\u00ad"
 NO_WIDTH = "\u200b\ufeff"
 
 
-def leaf_finder(parents: dict[Element, Element]) -> Callable[[Element | None], Element | None]:
-    """A function from an element to the paragraph-like element around it."""
+def make_leaf_finder(parents: dict[Element, Element]) -> Callable[[Element | None], Element | None]:
+    """Make a function that finds the paragraph-like element around another."""
     known: dict[Element, Element | None] = {}
 
     def leaf(element: Element | None) -> Element | None:
@@ -35,8 +77,8 @@ def leaf_finder(parents: dict[Element, Element]) -> Callable[[Element | None], E
     return leaf
 
 
-class Fragments:
-    """The walk through the source texts, piece by piece in tree order."""
+class FragmentTracker:
+    """The walk through the source texts, fragment by fragment in tree order."""
 
     def __init__(
         self, spaces: set[Box], actual: dict[Box, str], leaf: Callable[[Element | None], Element | None]
@@ -48,45 +90,54 @@ class Fragments:
         self.last: Any = None
         self.last_block: Any = None
 
-    def place(self, box: Box, block: Box) -> Kind:
-        """Follow a piece through its source: real words, nothing but space, or a copy of what was there before."""
+    def follow(self, box: Box, block: Box) -> Kind:
+        """Follow a fragment through its source.
+
+        It is real words, nothing but space, or a copy of an earlier fragment.
+        """
         source: Any = getattr(box, "press_source", box)
         text, whole, start = box.text, source.text, self.reached.get(source, 0)
         if not text.strip().strip(NO_WIDTH):
             if self.last_block is block:
-                self.break_before()
+                self.end_word()
             self.reached[source] = max(start, _skip_space(whole, start))
             return "space"
         if start and start >= len(whole.rstrip()):
             return "copy"
-        self._join(box, block, swallowed=_skip_space(whole, start) > start and not text[0].isspace())
-        end, said = follow(text, whole, start, box.style["hyphenate_character"])
+        self._separate(box, block, swallowed=_skip_space(whole, start) > start and not text[0].isspace())
+        end, unhyphenated = match_fragment(text, whole, start, box.style["hyphenate_character"])
         self.reached[source] = end
         if end < len(whole) and whole[end].isspace() and not text[-1].isspace():
             self.spaces.add(box)
-        if said is not None:
-            self.actual[box] = said + SOFT_HYPHEN
+        if unhyphenated is not None:
+            self.actual[box] = unhyphenated + SOFT_HYPHEN
         self.last, self.last_block = box, block
         return "words"
 
-    def break_before(self) -> None:
-        """What comes next is another word than what came last."""
+    def end_word(self) -> None:
+        """End the current word: the next fragment begins another."""
         last = self.last
         if last is not None and not last.text[-1:].isspace():
             self.spaces.add(last)
 
-    def lost(self) -> Iterator[str]:
-        """What layout has dropped: the rest of each source text whose pieces end before it does."""
+    def list_lost_words(self) -> Iterator[str]:
+        """Yield the words that layout has dropped.
+
+        They are the rest of each source text whose fragments end before it does.
+        """
         for source, end in self.reached.items():
             if rest := source.text[end:].strip().strip(NO_WIDTH):
                 yield rest
 
-    def _join(self, box: Box, block: Box, *, swallowed: bool) -> None:
+    def _separate(self, box: Box, block: Box, *, swallowed: bool) -> None:
         if swallowed if block is self.last_block else self._is_apart(box):
-            self.break_before()
+            self.end_word()
 
     def _is_apart(self, box: Box) -> bool:
-        """Whether a float begins inside a paragraph: it is seen apart from the words before, and must be heard so."""
+        """Tell whether a float begins inside a paragraph.
+
+        It is seen apart from the words before, and must be heard so.
+        """
         last = self.last
         if last is None or "::first-letter" in box.element_tag + last.element_tag:
             return False
@@ -99,30 +150,33 @@ def _skip_space(text: str, start: int) -> int:
     return start
 
 
-def follow(piece: str, source: str, start: int, hyphen: str) -> tuple[int, str | None]:
-    """Where a piece ends in its source and, when the line breaker added a hyphen, what the piece says without it."""
-    at = start if piece[:1].isspace() else _skip_space(source, start)
-    if source.startswith(piece, at):
-        return at + len(piece), None
+def match_fragment(fragment: str, source: str, start: int, hyphen: str) -> tuple[int, str | None]:
+    """Find where a fragment ends in its source.
+
+    If the line breaker added a hyphen, the text without it comes second, else None.
+    """
+    at = start if fragment[:1].isspace() else _skip_space(source, start)
+    if source.startswith(fragment, at):
+        return at + len(fragment), None
     at = start
-    said: list[str] = []
-    for index, character in enumerate(piece):
+    unhyphenated: list[str] = []
+    for index, character in enumerate(fragment):
         while at < len(source) and source[at] != character and (source[at].isspace() or source[at] == SOFT_HYPHEN):
             at += 1
         if at < len(source) and source[at] == character:
             at += 1
-        elif hyphen and piece[index:] == hyphen:
-            return at, "".join(said)
+        elif hyphen and fragment[index:] == hyphen:
+            return at, "".join(unhyphenated)
         elif character != SOFT_HYPHEN:
-            found = source.find(piece.strip(), start)
-            return (len(source) if found < 0 else found + len(piece.strip())), None
+            found = source.find(fragment.strip(), start)
+            return (len(source) if found < 0 else found + len(fragment.strip())), None
         if character != SOFT_HYPHEN:
-            said.append(character)
+            unhyphenated.append(character)
     return at, None
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether the last letter of a text is written from right to left."""
+    """Tell whether a text ends in right-to-left letters."""
     for character in reversed(text):
         kind = unicodedata.bidirectional(character)
         if kind in ("R", "AL", "L"):
@@ -131,40 +185,46 @@ def is_right_to_left(text: str) -> bool:
 
 
 class SpaceGlyphs:
-    """The space of each font: its glyph and its width in thousandths of the size."""
+    """The space of each font: its glyph, and its width in thousandths of the size."""
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[int, int] | None] = {}
 
-    def of(self, font: Any) -> tuple[int, int] | None:
-        """Glyph and width, or nothing when the font has no space to give."""
+    def find(self, font: Any) -> tuple[int, int] | None:
+        """Find the glyph and width of a font's space.
+
+        None if the font has none to give.
+        """
         if font.hash not in self.known:
-            self.known[font.hash] = None if font.bitmap else _space_in(font)
+            self.known[font.hash] = None if font.bitmap else _read_space(font)
         return self.known[font.hash]
 
-    def write(self, stream: Any, start: int, text: str) -> None:
-        """Add a space to the text painted since an operator of a stream; it shows nothing and moves nothing."""
-        shown = _shown(stream.stream, start, last=not is_right_to_left(text))
+    def add_space(self, stream: Any, start: int, text: str) -> None:
+        """Add a space to the text painted since an operator.
+
+        It shows nothing and moves nothing. start: the index of the operator in the stream.
+        """
+        operator_index = _find_text_operator(stream.stream, start, last=not is_right_to_left(text))
         current = stream._old_font or stream._current_font
-        if shown is None or not current:
+        if operator_index is None or not current:
             return
         fonts = [font for font in stream._fonts.values() if font.hash == current[0]]
-        space = self.of(fonts[0])
+        space = self.find(fonts[0])
         if space is None:
             return
         glyph, width = space
         for font in fonts:
             font.to_unicode[glyph] = " "
             width = font.widths.setdefault(glyph, width)
-        operator = stream.stream[shown]
+        operator = stream.stream[operator_index]
         if is_right_to_left(text):
-            stream.stream[shown] = b"[%d<%04x>" % (width, glyph) + operator[1:]
+            stream.stream[operator_index] = b"[%d<%04x>" % (width, glyph) + operator[1:]
         else:
-            stream.stream[shown] = operator[:-4] + b"<%04x>] TJ" % glyph
+            stream.stream[operator_index] = operator[:-4] + b"<%04x>] TJ" % glyph
 
 
-def _shown(operators: list[Any], start: int, *, last: bool) -> int | None:
-    """The first or last text-showing operator from a place on."""
+def _find_text_operator(operators: list[Any], start: int, *, last: bool) -> int | None:
+    """Find the first or last text-showing operator after an index."""
     places = range(len(operators) - 1, start - 1, -1) if last else range(start, len(operators))
     for place in places:
         if isinstance(operators[place], bytes) and operators[place].endswith(b"] TJ"):
@@ -172,9 +232,22 @@ def _shown(operators: list[Any], start: int, *, last: bool) -> int | None:
     return None
 
 
-def _space_in(font: Any) -> tuple[int, int] | None:
-    face = face_of(font)
-    glyph = face.glyphs.get(" ")
-    if glyph is None or face.space is None or (face.variable and glyph not in font.widths):
+def _read_space(font: Any) -> tuple[int, int] | None:
+    found = read_font_glyphs(font)
+    glyph = found.glyphs.get(" ")
+    if glyph is None or found.space is None or (found.variable and glyph not in font.widths):
         return None  # the width of an instance is not in the file
-    return glyph, round(face.space * 1000 / font.upem)
+    return glyph, round(found.space * 1000 / font.upem)
+
+
+BASIC = {"\u00a0": " ", "\u2010": "-", "\u2011": "-", "\u00ad": "-"}
+"""Characters that a font may show with the glyph of a basic one."""
+
+
+def map_to_basic_characters(fonts: Iterable[Any]) -> None:
+    """Map each shared glyph to its basic character."""
+    for font in fonts:
+        fancy = {glyph: BASIC[text] for glyph, text in font.to_unicode.items() if text in BASIC}
+        if fancy:
+            glyphs = read_font_glyphs(font).glyphs
+            font.to_unicode.update({glyph: basic for glyph, basic in fancy.items() if glyphs.get(basic) == glyph})

@@ -8,12 +8,15 @@ from typing import Any
 from xml.etree.ElementTree import Element as DomElement
 
 LAST = float("inf")
-"""The order of what stands after everything else of its parent."""
+"""The order of a child that stands after all others."""
 
 
 @dataclass(eq=False, slots=True)
-class Content:
-    """A piece of marked content: page (0-based), the stream that holds it, its MCID there, and its words."""
+class ContentRef:
+    """A reference to marked content.
+
+    page: from 0; stream: what holds the content; mcid: its number there; text: its words.
+    """
 
     page: int
     stream: Any
@@ -24,7 +27,7 @@ class Content:
 
 @dataclass(eq=False, slots=True)
 class ObjectRef:
-    """An annotation that belongs to a structure element; page is 0-based."""
+    """A reference to an annotation that belongs to a structure element; page: from 0."""
 
     page: int
     annotation: Any
@@ -32,17 +35,17 @@ class ObjectRef:
 
 
 @dataclass(eq=False, slots=True)
-class Node:
+class TagNode:
     """A structure element.
 
     role: a standard structure type; order: its place in the reading order among its siblings; language: the language
-    that holds inside it; own_language: set when that differs from its parent's; marks: attributes by owner, e.g.
-    ``{"Layout": {"Placement": "/Block"}}``; made: whether the builder added it between a source element and its text;
-    element: the source element it stands for.
+    that holds inside it; own_language: set if that differs from its parent's; attributes: by owner, e.g. ``{"Layout":
+    {"Placement": "/Block"}}``; made: whether the builder added it between a source element and its text; element: the
+    source element it stands for.
     """
 
     role: str
-    parent: Node | None
+    parent: TagNode | None
     element: DomElement | None = None
     order: float = 0
     language: str = ""
@@ -50,52 +53,63 @@ class Node:
     alt: str = ""
     expansion: str = ""
     identifier: str = ""
-    marks: dict[str, dict[str, Any]] = field(default_factory=dict)
-    refs: list[Node] = field(default_factory=list)
-    kids: list[Node | Content | ObjectRef] = field(default_factory=list)
+    attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refs: list[TagNode] = field(default_factory=list)
+    kids: list[TagNode | ContentRef | ObjectRef] = field(default_factory=list)
     made: bool = False
     reference: bytes = b""
 
-    def add(self, role: str, element: DomElement | None = None, order: float = 0, *, made: bool = False) -> Node:
-        """A new last child."""
-        node = Node(role, self, element, order, self.language, made=made)
+    def add(self, role: str, element: DomElement | None = None, order: float = 0, *, made: bool = False) -> TagNode:
+        """Add a new last child."""
+        node = TagNode(role, self, element, order, self.language, made=made)
         self.kids.append(node)
         return node
 
     @property
-    def nodes(self) -> list[Node]:
-        """The structure elements among what it holds."""
-        return [kid for kid in self.kids if isinstance(kid, Node)]
+    def child_nodes(self) -> list[TagNode]:
+        """The structure elements among the children."""
+        return [kid for kid in self.kids if isinstance(kid, TagNode)]
 
-    def mark(self, owner: str, **values: Any) -> None:
-        """Set attributes of one owner, e.g. ``mark("Table", Scope="/Row")``."""
-        self.marks.setdefault(owner, {}).update(values)
+    def set_attributes(self, owner: str, **values: Any) -> None:
+        """Set attributes of one owner, e.g. ``set_attributes("Table", Scope="/Row")``."""
+        self.attributes.setdefault(owner, {}).update(values)
 
-    def walk(self) -> Iterator[Node]:
-        """This node and all below it, in reading order."""
+    def walk(self) -> Iterator[TagNode]:
+        """Yield this node and its descendants, in reading order."""
         stack = [self]
         while stack:
             node = stack.pop()
             yield node
-            stack += reversed(node.nodes)
+            stack += reversed(node.child_nodes)
 
-    def around(self) -> Iterator[Node]:
-        """This node and all around it, from the inside out."""
-        node: Node | None = self
+    def walk_outward(self) -> Iterator[TagNode]:
+        """Yield this node and its ancestors, innermost first."""
+        node: TagNode | None = self
         while node is not None:
             yield node
             node = node.parent
 
-    def words(self) -> str:
-        """The words of this node and all below it."""
-        return "".join(kid.text for kid in self.leaves() if isinstance(kid, Content))
+    def read_words(self) -> str:
+        """Read the words of this node and its descendants."""
+        return "".join(kid.text for kid in self.walk_leaves() if isinstance(kid, ContentRef))
 
-    def leaves(self) -> Iterator[Content | ObjectRef]:
-        """The content of this node and all below it, in reading order."""
-        stack: list[Node | Content | ObjectRef] = [self]
+    def walk_leaves(self) -> Iterator[ContentRef | ObjectRef]:
+        """Yield all content of this node, in reading order."""
+        stack: list[TagNode | ContentRef | ObjectRef] = [self]
         while stack:
             item = stack.pop()
-            if isinstance(item, Node):
+            if isinstance(item, TagNode):
                 stack += reversed(item.kids)
             else:
                 yield item
+
+
+@dataclass(slots=True)
+class BlockLink:
+    """A link around blocks, which PDF does not have (ISO/TS 32005, table 5: no headings or paragraphs in a Link).
+
+    So the first words in it become the Link. node: that Link, once it is made; pending: its annotations until then.
+    """
+
+    node: TagNode | None = None
+    pending: list[ObjectRef] = field(default_factory=list)

@@ -1,6 +1,8 @@
-"""Questions that WeasyPrint asks of a box again and again, answered once for each style.
+"""Properties of boxes that WeasyPrint computes again and again, computed once for each style.
 
-The answers are kept with the style. A copy of a style, which is what WeasyPrint changes, begins without them.
+The results are kept with the style. A copy of a style, which is what WeasyPrint changes, begins without them.
+
+The functions follow the logic of WeasyPrint's code (BSD-3-Clause, https://weasyprint.org).
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 Function = Callable[..., Any]
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 LENGTHS = (
     *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("top", "right", "bottom", "left")),
@@ -19,8 +21,11 @@ USED = (*LENGTHS, *(f"border_{side}_width" for side in ("top", "right", "bottom"
 """What `resolve_percentages` sets on a box."""
 
 
-def lengths(theirs: Function) -> Function:
-    """`resolve_percentages`: where no length depends on the block around the box, they are worked out once."""
+def make_resolve_percentages(theirs: Function) -> Function:
+    """Make a `resolve_percentages` that computes fixed lengths once per style.
+
+    They are fixed if none depends on the block around the box.
+    """
 
     def resolve_percentages(box: Any, containing_block: Any) -> None:
         style = box.style
@@ -29,7 +34,7 @@ def lengths(theirs: Function) -> Function:
         except AttributeError:
             used = style.press_lengths = {} if _is_fixed(style) else None
         if used:
-            _own(box).update(used)
+            _get_attributes(box).update(used)
             return
         theirs(box, containing_block)
         if used is not None:
@@ -38,14 +43,17 @@ def lengths(theirs: Function) -> Function:
     return resolve_percentages
 
 
-def _own(box: Any) -> dict[str, Any]:
-    """What is known of a box, or of the one that a placeholder stands for."""
+def _get_attributes(box: Any) -> dict[str, Any]:
+    """Return the attributes of a box, or a placeholder's box."""
     known: dict[str, Any] = box.__dict__
     return known["_box"].__dict__ if "_box" in known else known
 
 
 def _is_fixed(style: Any) -> bool:
-    """Whether all lengths of a style are absolute or automatic, and its borders its own."""
+    """Tell whether a style's lengths are all absolute or automatic.
+
+    Its borders must be its own too.
+    """
     return style["border_collapse"] != "collapse" and all(map(_is_absolute, [style[name] for name in LENGTHS]))
 
 
@@ -57,57 +65,63 @@ CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right"
 SQUARE = dict.fromkeys(CORNERS, (0, 0))
 
 
-def corners(theirs: Function) -> Function:
-    """`resolve_radii_percentages`: most boxes have none that are round."""
+def make_resolve_radii_percentages(theirs: Function) -> Function:
+    """Make a `resolve_radii_percentages` that skips boxes without round corners."""
 
-    @of_a_style
+    @cache_by_style
     def is_square(style: Any) -> bool:
         return all((0, "px") in style[name] for name in CORNERS)
 
     def resolve_radii_percentages(box: Any) -> None:
         if is_square(box.style):
-            _own(box).update(SQUARE)
+            _get_attributes(box).update(SQUARE)
         else:
             theirs(box)
 
     return resolve_radii_percentages
 
 
-def edges(_theirs: Function) -> Function:
-    """`ParentBox.page_values`: each edge is followed down by itself, where WeasyPrint follows both at every step."""
+def make_page_values(_theirs: Function) -> Function:
+    """Make a `ParentBox.page_values` that follows each edge by itself.
+
+    WeasyPrint follows both at every step.
+    """
 
     def page_values(self: Any) -> tuple[str, str]:
-        return _edge(self, iter), _edge(self, reversed)
+        return _find_edge_page(self, iter), _find_edge_page(self, reversed)
 
     return page_values
 
 
-def _edge(box: Any, from_there: Callable[[Any], Iterator[Any]]) -> str:
-    """The name of the page that the first or last box at an edge asks for, or the nearest around it."""
+def _find_edge_page(box: Any, in_order: Callable[[Any], Iterator[Any]]) -> str:
+    """Find the page name that holds at an edge.
+
+    The name that the first or last box there asks for, or the nearest box around it.
+    """
     name: str = box.style["page"]
-    for child in from_there(box.children):
+    for child in in_order(box.children):
         if child.is_in_normal_flow() or child.is_floated():
-            return _edge(child, from_there) or name
+            return _find_edge_page(child, in_order) or name
     return name
 
 
-def of_a_style(find: Callable[[Any], Answer]) -> Callable[[Any], Answer]:
-    """A function of a style that answers each style once."""
+def cache_by_style(find: Callable[[Any], Result]) -> Callable[[Any], Result]:
+    """Cache a function of a style with the style."""
     attribute = f"press_{find.__name__.strip('_')}"
 
-    def found(style: Any) -> Answer:
+    def cached(style: Any) -> Result:
         try:
-            answer: Answer = getattr(style, attribute)
+            result: Result = getattr(style, attribute)
         except AttributeError:
-            answer = find(style)
-            setattr(style, attribute, answer)
-        return answer
+            result = find(style)
+            setattr(style, attribute, result)
+        return result
 
-    return found
+    return cached
 
 
-def once(name: str) -> Callable[[Function], Function]:
-    """A method of a box that looks at its style alone, and no more than once."""
+def cache_method_by_style(name: str) -> Callable[[Function], Function]:
+    """Cache a box's method that depends on its style alone."""
     attribute = f"press_{name}"
 
     def make(theirs: Function) -> Function:
@@ -116,30 +130,33 @@ def once(name: str) -> Callable[[Function], Function]:
             try:
                 return getattr(style, attribute)
             except AttributeError:
-                answer = theirs(self)
-                setattr(style, attribute, answer)
-                return answer
+                result = theirs(self)
+                setattr(style, attribute, result)
+                return result
 
         return method
 
     return make
 
 
-def in_the_style_of(style: Any) -> Any:
-    """The style around that of an anonymous box (CSS 2.2, 9.2.1.1), from which it has all that is inherited.
+def find_outer_style(style: Any) -> Any:
+    """Find the style that an anonymous box inherits.
 
-    None for another style, and for a copy, in which something may have been changed.
+    CSS 2.2, 9.2.1.1. None for another style, and for a copy, in which something may have been changed.
     """
     outer = getattr(style, "parent_style", None)  # words in a drawing have a style that stands alone
     return outer if outer is not None and outer.__dict__.get("anonymous_style") is style else None
 
 
-def strut(theirs: Function) -> Function:
-    """`strut`: the height and baseline of a line with nothing in it, once for each style."""
+def make_strut(theirs: Function) -> Function:
+    """Make a `strut` that measures once per style.
 
-    @of_a_style
-    def strut_of(style: Any) -> Any:
-        outer = in_the_style_of(style)
-        return theirs(style) if outer is None else strut_of(outer)
+    It measures the height and baseline of an empty line.
+    """
 
-    return strut_of
+    @cache_by_style
+    def measure_strut(style: Any) -> Any:
+        outer = find_outer_style(style)
+        return theirs(style) if outer is None else measure_strut(outer)
+
+    return measure_strut

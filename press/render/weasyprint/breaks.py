@@ -13,7 +13,7 @@ from typing import Any
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-from press.render.weasyprint.box_styles import of_a_style
+from press.render.weasyprint.box_styles import cache_by_style
 
 Function = Callable[..., Any]
 
@@ -49,7 +49,7 @@ def broken(theirs: Function) -> Function:
     return split_first_line
 
 
-@of_a_style
+@cache_by_style
 def _breaks_plainly(style: Any) -> bool:
     return bool(
         style["white_space"] == style["word_break"] == style["overflow_wrap"] == style["letter_spacing"] == "normal"

@@ -1,4 +1,4 @@
-"""A mistake of WeasyPrint 70 in breaking lines, undone.
+"""A mistake of WeasyPrint 70 in breaking lines, corrected.
 
 When a text ends in a space and an element follows (``con la <span>``), the space counts as width although it may hang
 over the end of the line. A text that fits but for that space is then cut after its first word, and the line holds that
@@ -7,28 +7,105 @@ word alone.
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.logger import LOGGER
+
+from press.render.weasyprint.boxes import Box, walk_boxes
 
 FirstLine = tuple[Any, int, int | None, float, float, float]
 """Pango layout, bytes of the line, bytes to skip for the next (none: all fits); width, height and baseline in px."""
 
 
-def first_line(split: Callable[..., FirstLine], text: str, style: Any, context: Any, max_width: Any, spacing: Any,
+def mend_first_line(split: Callable[..., FirstLine], text: str, style: Any, context: Any, max_width: Any, spacing: Any,
                **how: Any) -> FirstLine:  # fmt: skip
-    """What WeasyPrint's `split_first_line` gives; the whole text where only its last space does not fit.
+    """Split off a text's first line as WeasyPrint does, corrected.
 
-    split: that function; max_width: in px, or none when there is no limit.
+    The whole text stays on the line if only its last space does not fit. split: WeasyPrint's `split_first_line`;
+    max_width: in px, or None for no limit.
     """
-    found = split(text, style, context, max_width, spacing, **how)
-    if max_width is None or not _cut_after_first_word(text, found[2]):
-        return found
+    line = split(text, style, context, max_width, spacing, **how)
+    if max_width is None or not _is_cut_after_first_word(text, line[2]):
+        return line
     whole = split(text, style, context, math.inf, spacing, **how)
     bare = split(text.rstrip(" "), style, context, math.inf, spacing, **how)
-    return whole if bare[3] <= max_width else found
+    return whole if bare[3] <= max_width else line
 
 
-def _cut_after_first_word(text: str, resume: int | None) -> bool:
+def _is_cut_after_first_word(text: str, resume: int | None) -> bool:
     word, space, rest = text.partition(" ")
     return bool(space and rest and text.endswith(" ")) and resume == len(word.encode()) + 1
+
+
+class Logbook(logging.Handler):
+    """The lines logged as warnings or worse by the thread that opened the logbook."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+        self.thread = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Store a line that this thread logged."""
+        if record.thread == self.thread:
+            self.lines.append(record.getMessage())
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Record log lines while the block runs."""
+        self.thread = threading.get_ident()
+        LOGGER.addHandler(self)
+        try:
+            yield
+        finally:
+            LOGGER.removeHandler(self)
+
+
+def mend_marker(marker: Box) -> None:
+    """Give a marker's text a style of its own.
+
+    WeasyPrint lets the text of a marker with ``content`` share the style of its box. The box is made absolute, and with
+    it the text, which layout cannot handle (TypeError in shrink_to_fit).
+    """
+    for box in walk_boxes(marker):
+        if box is not marker and box.style["position"] == "absolute":
+            _make_static(box)
+
+
+def paint_markers_in_place(document: Any) -> None:
+    """Let a document's list markers be painted with their items.
+
+    WeasyPrint places outside markers absolutely, and so paints them after all else of the page. Readers that follow the
+    content, not the tags, would find all the bullets of a page at its end.
+    """
+    for page in document.pages:
+        for item in walk_boxes(page._page_box):
+            held = [child for child in item.children if isinstance(child, AbsolutePlaceholder)]
+            for place in held:
+                if place._box.is_outside_marker:
+                    place.set_laid_out_box(_copy_into_flow(item, place._box))
+
+
+def _copy_into_flow(item: Box, marker: Box) -> Box:
+    """Copy a marker into the flow of its item.
+
+    It becomes one of the lines or one of the blocks, whichever the item holds.
+    """
+    flow = [child for child in item.children if not isinstance(child, AbsolutePlaceholder) and not child.is_floated()]
+    kind: Any = boxes.InlineBlockBox if flow and isinstance(flow[-1], boxes.LineBox) else type(marker)
+    moved = kind.__new__(kind)
+    moved.__dict__.update(marker.__dict__)
+    _make_static(moved)
+    return moved
+
+
+def _make_static(box: Box) -> None:
+    box.style = box.style.copy()
+    box.style["position"] = "static"

@@ -1,4 +1,7 @@
-"""Putting our own functions where WeasyPrint's dear ones stand, and back."""
+"""Replacement of WeasyPrint's functions by our own, and back.
+
+The replacements follow the logic of WeasyPrint's code (BSD-3-Clause, https://weasyprint.org).
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,12 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Quick:
-    """A function or method of WeasyPrint and the quicker one that does the same.
+class Replacement:
+    """A function or method of WeasyPrint and our faster one.
 
-    owner: its module or class; name: its name there; digest: what its source was when ours was written (see
-    `digest_of`); make: gives ours, when it is handed theirs; group: those that need each other are replaced together.
+    owner: its module or class; name: its name there; digest: of its source when ours was written (see
+    `compute_digest`); make: takes theirs and returns ours; group: replacements that need each other are made together
+    or not at all.
     """
 
     owner: Any
@@ -27,53 +31,56 @@ class Quick:
     group: str = ""
 
 
-def digest_of(function: Callable[..., Any]) -> str:
-    """The first twelve figures of the SHA-256 of a function's source."""
+def compute_digest(function: Callable[..., Any]) -> str:
+    """Compute twelve digits of SHA-256 over a function's source."""
     return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:12]
 
 
 class Replacements:
-    """Functions that are replaced together; where theirs is another than the one ours was written for, it stays."""
+    """Functions that are replaced together. One of WeasyPrint's whose source has changed stays in use."""
 
-    def __init__(self, rows: Iterable[Quick]) -> None:
+    def __init__(self, rows: Iterable[Replacement]) -> None:
         self.rows = tuple(rows)
-        self.strange: list[str] = []
-        self._pairs: list[tuple[Quick, Any, Any]] = []
+        self.mismatches: list[str] = []
+        self._pairs: list[tuple[Replacement, Any, Any]] = []
 
     def install(self) -> None:
-        """Put ours in the place of theirs; a second call does nothing."""
+        """Put ours in place of theirs, once."""
         if self._pairs:
             return
         pairs = [(row, getattr(row.owner, row.name)) for row in self.rows]
-        changed = [(row, digest_of(theirs)) for row, theirs in pairs if digest_of(theirs) != row.digest]
-        self.strange += [f"{row.owner.__name__}.{row.name} is {now}, not {row.digest}" for row, now in changed]
+        changed = [(row, compute_digest(theirs)) for row, theirs in pairs if compute_digest(theirs) != row.digest]
+        self.mismatches += [f"{row.owner.__name__}.{row.name} is {now}, not {row.digest}" for row, now in changed]
         groups, rows = {row.group for row, _ in changed} - {""}, [row for row, _ in changed]
         for row, theirs in pairs:
             if row not in rows and row.group not in groups:
                 self._pairs.append((row, theirs, functools.update_wrapper(row.make(theirs), theirs)))
-        self._put_ours()
+        self._apply()
 
     @contextmanager
-    def undone(self) -> Iterator[None]:
-        """Let WeasyPrint do everything itself for a while: what it makes must be the same."""
+    def suspend(self) -> Iterator[None]:
+        """Let WeasyPrint do everything itself while the block runs.
+
+        Tests compare: what it makes must be the same.
+        """
         self.remove()
         try:
             yield
         finally:
-            self._put_ours()
+            self._apply()
 
     def remove(self) -> None:
         """Put theirs back."""
         for row, theirs, ours in self._pairs:
-            _put(row, ours, theirs)
+            _set_everywhere(row, ours, theirs)
 
-    def _put_ours(self) -> None:
+    def _apply(self) -> None:
         for row, theirs, ours in self._pairs:
-            _put(row, theirs, ours)
+            _set_everywhere(row, theirs, ours)
 
 
-def _put(row: Quick, old: Any, new: Any) -> None:
-    """Where the owner has the old one, and wherever else in WeasyPrint it was imported to, is the new one."""
+def _set_everywhere(row: Replacement, old: Any, new: Any) -> None:
+    """Replace a function wherever WeasyPrint holds it."""
     setattr(row.owner, row.name, new)
     if inspect.isclass(row.owner):
         return

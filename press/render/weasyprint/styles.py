@@ -1,8 +1,10 @@
-"""Computed styles: what is not set is filled in at once, and styles that nobody asks for are not made.
+"""Computed styles: unset properties are filled in at once, and styles that nobody asks for are not made.
 
-WeasyPrint works out each property of each element when it is first asked for, and most of them are inherited or
-initial. It also makes a style for every pseudo-element that a rule could apply to, a marker and five kinds of notes for
-each element, of which hardly any is ever asked for.
+WeasyPrint computes each property of each element when it is first asked for, and most of them are inherited or initial.
+It also makes a style for every pseudo-element that a rule could apply to: a marker and five kinds of notes for each
+element, of which hardly any is ever asked for.
+
+The functions follow the logic of WeasyPrint's code (BSD-3-Clause, https://weasyprint.org).
 """
 
 from __future__ import annotations
@@ -26,75 +28,75 @@ Method = Callable[..., Any]
 SPECIAL = frozenset({"page", "position", "float", "display"})
 """Properties whose computed value depends on others (CSS 2.2, 9.7; CSS Paged Media 3, 8.1)."""
 LINES = frozenset({"first-line", "first-letter"})
-"""Pseudo-elements of which WeasyPrint takes all that is in their style to be set."""
+"""Pseudo-elements for which WeasyPrint takes every property in their style as set by a rule."""
 SIDES = ("top", "right", "bottom", "left")
 INHERITING = frozenset(
     name for name in INHERITED
     if name not in SPECIAL and name not in PHYSICAL_FUNCTIONS and not name.startswith("text_decoration_")
 )  # fmt: skip
-"""Properties that are simply the parent's where nothing sets them."""
+"""Properties that are simply the parent's if nothing sets them."""
 SIMPLE = frozenset(name for name in INITIAL_VALUES if name not in SPECIAL and not name.startswith("text_decoration_"))
 """Properties whose computed value depends on what is set for them, and not on other rules."""
 LOGICAL = frozenset(
     logical(block="ttb", inline=inline) for logical in PHYSICAL_FUNCTIONS.values() for inline in ("ltr", "rtl")
 )
-"""Properties that are another word for one that is named by its side of the page (CSS Logical Properties 1)."""
+"""Logical names of properties that also have a physical one (CSS Logical Properties 1)."""
 KEYWORDS = ("inherit", "initial")
 NO_WIDTHS = {f"border_{side}_width": 0 for side in SIDES}
 """Widths of borders that have no style (CSS Backgrounds and Borders 3, 4.3)."""
-PLAIN: dict[str, Any] = {
+PRESET: dict[str, Any] = {
     name: value
     for name, value in INITIAL_VALUES.items()
     if name not in INHERITED and name not in INITIAL_NOT_COMPUTED and name not in SPECIAL
     and not name.startswith("text_decoration_")
 } | NO_WIDTHS  # fmt: skip
-"""Properties that are their initial value where nothing sets them."""
+"""Properties that have their initial value if nothing sets them."""
 
 
-def _touched() -> dict[str, tuple[str, ...]]:
-    """Which properties of `PLAIN` each property sets: itself, those that it is another word for, and its width."""
+def _map_affected() -> dict[str, tuple[str, ...]]:
+    """Map each property to those of `PRESET` it sets."""
     found: dict[str, set[str]] = defaultdict(set)
-    for name in PLAIN:
+    for name in PRESET:
         found[name].add(name)
     for name, logical in PHYSICAL_FUNCTIONS.items():
         for block, inline in product(("ttb",), ("ltr", "rtl")):
             found[logical(block=block, inline=inline)].add(name)
-    for names in found.values():
+    for names in found.values():  # the width of a border depends on its style
         names |= {name.replace("_style", "_width") for name in names if name.startswith("border_")}
-    return {name: tuple(sorted(names & PLAIN.keys())) for name, names in found.items()}
+    return {name: tuple(sorted(names & PRESET.keys())) for name, names in found.items()}
 
 
-TOUCHED = _touched()
+AFFECTED = _map_affected()
 
 
-def filled(theirs: Method) -> Method:
-    """`ComputedStyle.__init__`: what no rule sets has its initial value from the start."""
+def make_computed_style_init(theirs: Method) -> Method:
+    """Make a `ComputedStyle.__init__` that presets initial values."""
 
     def init(self: Any, parent_style: Any, cascaded: Mapping[str, Any], pseudo_type: str | None, *args: Any) -> None:
         theirs(self, parent_style, cascaded, pseudo_type, *args)
-        self.press_turned = not cascaded.keys().isdisjoint(LOGICAL)
+        self.press_has_logical = not cascaded.keys().isdisjoint(LOGICAL)
         if pseudo_type in LINES:
             return
-        self.update(PLAIN)
+        self.update(PRESET)
         for name in cascaded:
-            for touched in TOUCHED.get(name, ()):
-                self.pop(touched, None)
+            for affected in AFFECTED.get(name, ()):
+                self.pop(affected, None)
 
     return init
 
 
-def looked_up(theirs: Method) -> Method:
-    """`ComputedStyle.__missing__`: what is simply inherited or simply set is looked up."""
+def make_computed_style_missing(theirs: Method) -> Method:
+    """Make a `ComputedStyle.__missing__` that looks up inherited and simple values."""
 
     def missing(self: Any, key: str) -> Any:
         if key in self.cascaded:
             value = self.cascaded[key][0]
             if (
                 key not in SIMPLE
-                or self.press_turned
+                or self.press_has_logical
                 or value in KEYWORDS
                 or isinstance(value, Pending)
-                or _sums(value)
+                or _has_math(value)
             ):
                 return theirs(self, key)
             compute = COMPUTER_FUNCTIONS.get(key)
@@ -108,34 +110,34 @@ def looked_up(theirs: Method) -> Method:
     return missing
 
 
-def _sums(value: Any) -> bool:
+def _has_math(value: Any) -> bool:
     return bool(check_math(value))
 
 
-def filled_anonymous(theirs: Method) -> Method:
-    """`AnonymousStyle.__init__`: all that is not inherited has its initial value from the start."""
+def make_anonymous_style_init(theirs: Method) -> Method:
+    """Make an `AnonymousStyle.__init__` that presets initial values."""
 
     def init(self: Any, parent_style: Any) -> None:
-        self.update(PLAIN)
+        self.update(PRESET)
         theirs(self, parent_style)
 
     return init
 
 
-def seen(theirs: Method) -> Method:
-    """`parse_color`: a colour of a style sheet is read once. Its token says which it is; words are compared."""
-    return lru_cache(maxsize=1024)(theirs)
+def make_parse_color(theirs: Method) -> Method:
+    """Make a `parse_color` that reads each color once."""
+    return lru_cache(maxsize=1024)(theirs)  # tokens of a sheet compare by identity, words by value
 
 
-def matched(theirs: Method) -> Method:
-    """`StyleFor.__init__`: which rules apply is only noted; rules that apply together are weighed once."""
+def make_style_for_init(theirs: Method) -> Method:
+    """Make a `StyleFor.__init__` that only records which rules apply."""
 
     def init(self: Any, html: Any, sheets: Any, hints: Any, fonts: Any, targets: Any) -> None:
-        self.press_noted = noted = Noted(html.etree_element, html.base_url)
-        views = [(_Sheet(sheet, origin, forced, noted), origin, forced) for sheet, origin, forced in sheets]
+        self.press_rule_record = record = RuleRecord(html.etree_element, html.base_url)
+        views = [(_RecordingSheet(sheet, origin, forced, record), origin, forced) for sheet, origin, forced in sheets]
         theirs(self, html, views, hints, fonts, targets)
         self._sheets = sheets
-        for element, pseudo_type in noted.anchored:
+        for element, pseudo_type in record.anchored:
             anchor = self(element, pseudo_type)["anchor"]
             if anchor and targets:
                 targets.collect_anchor(anchor)
@@ -143,31 +145,31 @@ def matched(theirs: Method) -> Method:
     return init
 
 
-def weighed(theirs: Method) -> Method:
-    """`StyleFor.set_computed_styles`: with what the noted rules come to, and the element's own `style` beside it."""
+def make_set_computed_styles(theirs: Method) -> Method:
+    """Make a `StyleFor.set_computed_styles` that cascades the recorded rules."""
 
     def set_computed_styles(self: Any, element: Any, parent: Any, *args: Any, **named: Any) -> None:
-        noted = self.press_noted
-        if element in noted.own:
-            cascade = noted.cascade([(sheet, match) for sheet, found in noted.own[element] for match in found])
-            styled = self._cascaded_styles.get((element, None), {})
-            lighter = {name for name in styled.keys() & cascade.keys() if cascade[name][1] >= styled[name][1]}
-            heavier = {name: value for name, value in styled.items() if name not in lighter}
-            self._cascaded_styles[element, None] = cascade | heavier if heavier else cascade
+        record = self.press_rule_record
+        if element in record.own:
+            cascade = record.cascade([(sheet, match) for sheet, found in record.own[element] for match in found])
+            styled = self._cascaded_styles.get((element, None), {})  # from its own `style`
+            overridden = {name for name in styled.keys() & cascade.keys() if cascade[name][1] >= styled[name][1]}
+            kept = {name: value for name, value in styled.items() if name not in overridden}
+            self._cascaded_styles[element, None] = cascade | kept if kept else cascade
         theirs(self, element, parent, *args, **named)
 
     return set_computed_styles
 
 
-def asked(theirs: Method) -> Method:
-    """`StyleFor.__call__`: the style of a pseudo-element is made when it is asked for."""
+def make_style_for_call(theirs: Method) -> Method:
+    """Make a `StyleFor.__call__` that makes pseudo-element styles on demand."""
 
     def call(self: Any, element: Any, pseudo_type: str | None = None) -> Any:
-        noted, styles = self.press_noted, self._computed_styles
-        asked_for = pseudo_type is not None and (element, pseudo_type) not in styles
-        if asked_for and (found := noted.of(element, pseudo_type)):
+        record, styles = self.press_rule_record, self._computed_styles
+        is_missing = pseudo_type is not None and (element, pseudo_type) not in styles
+        if is_missing and (found := record.list_pseudo_rules(element, pseudo_type)):
             styles[element, pseudo_type] = ComputedStyle(
-                styles[element, None], noted.cascade(found), pseudo_type, styles[noted.root, None], noted.base_url,
+                styles[element, None], record.cascade(found), pseudo_type, styles[record.root, None], record.base_url,
                 self.font_config, self.initial_page_sizes,
             )  # fmt: skip
         return theirs(self, element, pseudo_type)
@@ -180,15 +182,15 @@ Match = tuple[Any, int, str | None, tuple[Any, str | None]]
 
 
 Key = tuple[tuple[Any, str | None, int], ...]
-"""What tells rules that apply together from others: their specificities, pseudo-elements and declarations."""
+"""Specificities, pseudo-elements and declarations: equal for rules that apply together."""
 
 
-def _key(matches: list[Match]) -> Key:
+def _make_key(matches: list[Match]) -> Key:
     return tuple([(match[0], match[2], id(match[3][0])) for match in matches])
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class MatchedRules:
     """Rules of a sheet that apply together: to an element, and to its pseudo-elements.
 
     token: a rule without declarations that stands for those to the element, while WeasyPrint compares elements.
@@ -200,34 +202,34 @@ class Together:
 
 
 @dataclass(slots=True)
-class Noted:
-    """Which rules apply.
+class RuleRecord:
+    """The rules that apply to each element.
 
     root, base_url: of the document; own: rules on elements; rules: those on their pseudo-elements; anchored:
-    pseudo-elements that links may lead to; sets: rules that apply together; cascades: what they come to; anchoring:
-    whether declarations name an anchor.
+    pseudo-elements that links may lead to; sets: rules that apply together; cascades: their results; anchoring: whether
+    declarations name an anchor.
     """
 
     root: Any
     base_url: Any
-    own: dict[Any, list[tuple[_Sheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
-    sets: dict[Key, Together] = field(default_factory=dict)
-    rules: dict[Any, list[tuple[_Sheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
+    own: dict[Any, list[tuple[_RecordingSheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
+    sets: dict[Key, MatchedRules] = field(default_factory=dict)
+    rules: dict[Any, list[tuple[_RecordingSheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
     anchored: list[tuple[Any, str]] = field(default_factory=list)
     cascades: dict[Key, dict[str, Any]] = field(default_factory=dict)
     anchoring: dict[int, bool] = field(default_factory=dict)
 
-    def same(self, matches: list[Match]) -> Together:
-        """Rules that apply together; the same object each time."""
-        key = _key(matches)
+    def intern_rules(self, matches: list[Match]) -> MatchedRules:
+        """Return one object for all uses of the same rules."""
+        key = _make_key(matches)
         if key not in self.sets:
             own = [match for match in matches if match[2] is None]
             others = [match for match in matches if match[2] is not None]
-            self.sets[key] = Together(own, others, [((0, 0, 0), 0, None, ([], None))] if own else [])
+            self.sets[key] = MatchedRules(own, others, [((0, 0, 0), 0, None, ([], None))] if own else [])
         return self.sets[key]
 
-    def add(self, element: Any, sheet: _Sheet, matches: list[Match]) -> None:
-        """Note what a sheet says of the pseudo-elements of an element."""
+    def add_pseudo_rules(self, element: Any, sheet: _RecordingSheet, matches: list[Match]) -> None:
+        """Record the rules of a sheet on an element's pseudo-elements."""
         self.rules[element].append((sheet, matches))
         for _, _, pseudo_type, (declarations, _) in matches:
             if id(declarations) not in self.anchoring:
@@ -235,24 +237,24 @@ class Noted:
             if self.anchoring[id(declarations)]:
                 self.anchored.append((element, str(pseudo_type)))
 
-    def of(self, element: Any, pseudo_type: str | None) -> list[tuple[_Sheet, Match]]:
-        """The rules that apply to a pseudo-element, in order."""
-        noted = self.rules.get(element, ())
-        return [(sheet, match) for sheet, matches in noted for match in matches if match[2] == pseudo_type]
+    def list_pseudo_rules(self, element: Any, pseudo_type: str | None) -> list[tuple[_RecordingSheet, Match]]:
+        """List the rules that apply to a pseudo-element, in order."""
+        recorded = self.rules.get(element, ())
+        return [(sheet, match) for sheet, matches in recorded for match in matches if match[2] == pseudo_type]
 
-    def cascade(self, found: list[tuple[_Sheet, Match]]) -> dict[str, Any]:
-        """What some rules come to: of each property the heaviest declaration, and of equal ones the last."""
-        key = _key([match for _, match in found])
+    def cascade(self, found: list[tuple[_RecordingSheet, Match]]) -> dict[str, Any]:
+        """Cascade rules: the highest precedence counts, then the last."""
+        key = _make_key([match for _, match in found])
         if key not in self.cascades:
             self.cascades[key] = {}
             for sheet, match in found:
-                sheet.weigh(match, self.cascades[key])
+                sheet.add_declarations(match, self.cascades[key])
         return self.cascades[key]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sheet:
-    """A style sheet as WeasyPrint sees it while it matches rules: those on pseudo-elements go to `noted`.
+class _RecordingSheet:
+    """A style sheet as WeasyPrint sees it while it matches rules. Those on pseudo-elements go to `record`.
 
     forced: the specificity of all its rules, if they have one.
     """
@@ -260,10 +262,10 @@ class _Sheet:
     sheet: Any
     origin: str
     forced: Any
-    noted: Noted
+    record: RuleRecord
 
     @property
-    def matcher(self) -> _Sheet:
+    def matcher(self) -> _RecordingSheet:
         return self
 
     @property
@@ -271,18 +273,21 @@ class _Sheet:
         return self.sheet.layers
 
     def match(self, element: Any) -> list[Match]:
-        """A rule without declarations, the same one wherever the same rules apply."""
+        """Return a rule without declarations for the rules that apply.
+
+        It is the same one wherever the same rules apply.
+        """
         if not self.sheet.matcher.order:
             return []  # a sheet without rules, such as that of the typefaces
-        found = self.noted.same(self.sheet.matcher.match(element))
+        found = self.record.intern_rules(self.sheet.matcher.match(element))
         if found.others:
-            self.noted.add(element.etree_element, self, found.others)
+            self.record.add_pseudo_rules(element.etree_element, self, found.others)
         if found.own:
-            self.noted.own[element.etree_element].append((self, found.own))
+            self.record.own[element.etree_element].append((self, found.own))
         return found.token
 
-    def weigh(self, match: Match, into: dict[str, Any]) -> None:
-        """Put the declarations of a rule beside others (CSS Cascading and Inheritance 5, 6.1)."""
+    def add_declarations(self, match: Match, into: dict[str, Any]) -> None:
+        """Cascade a rule's declarations (CSS Cascade 5, 6.1)."""
         specificity, _, _, (declarations, layer) = match
         order = math.inf if layer is None else self.layers.index(layer)
         for name, values, important in declarations:

@@ -13,7 +13,7 @@ from typing import Any
 
 from weasyprint.text.ffi import ffi, gobject, pango
 
-from press.render.weasyprint.box_styles import in_the_style_of
+from press.render.weasyprint.box_styles import find_outer_style
 
 Method = Callable[..., Any]
 
@@ -109,7 +109,7 @@ def _kind_of(style: Any, set_up_new: Method) -> Kind:
     try:
         kind = style.press_kind
     except AttributeError:
-        outer = in_the_style_of(style)
+        outer = find_outer_style(style)
         kind = style.press_kind = _known(style, set_up_new) if outer is None else _kind_of(outer, set_up_new)
     return kind
 

@@ -1,4 +1,4 @@
-"""Finished files checked by independent validators, whichever are installed: `pipeline.py verify`."""
+"""Checks of finished files by the independent validators that are installed: `pipeline.py verify`."""
 
 from __future__ import annotations
 
@@ -6,24 +6,35 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.model.findings import Code, Finding, Place
+from press.model.findings import Finding, FindingCode, Place
 from press.readback.pdf.metadata import read_facts
-from press.runtime.programs import Fault
+from press.runtime.programs import ToolFault
 from press.verify.validators import axe, nu, outloud, verapdf
 
 Step = Callable[[int, int, str], None]
 
-MEND = "look the clause up in the standard; the sources may avoid it, else it is a fault of the press: report it"
-VERAPDF = Code("VAL101", "veraPDF finds what a PDF claims to be true.", "the standards that the file claims", MEND)
-OUTLOUD = Code("VAL102", "outloud has nothing against what a PDF says out loud.", "ISO 14289-1; WCAG 2.2", MEND)
-AXE = Code("VAL103", "axe-core finds no barrier in a page, wide or narrow, light or dark.", "WCAG 2.2 A and AA", MEND)
-NU = Code("VAL104", "The Nu HTML checker finds a page valid.", "HTML Living Standard", MEND)
-READABLE = Code("VAL105", "A file to verify is a PDF or an HTML page that can be read.", "the file", "build it again")
-CLAIMED = Code(
+HINT = "look up the clause in the standard; if the sources cannot avoid the problem, report it as a fault of the press"
+VERAPDF = FindingCode(
+    "VAL101",
+    "A PDF meets the standards that it claims, according to veraPDF.",
+    "the standards that the file claims",
+    HINT,
+)
+OUTLOUD = FindingCode(
+    "VAL102", "A PDF reads aloud without a fault, according to outloud.", "ISO 14289-1; WCAG 2.2", HINT
+)
+AXE = FindingCode(
+    "VAL103", "A page has no barrier, wide or narrow, light or dark, according to axe-core.", "WCAG 2.2 A and AA", HINT
+)
+NU = FindingCode("VAL104", "A page is valid HTML, according to the Nu HTML checker.", "HTML Living Standard", HINT)
+READABLE = FindingCode(
+    "VAL105", "A file to verify is a PDF or an HTML page that can be read.", "the file", "build it again"
+)
+CLAIMED = FindingCode(
     "VAL106",
     "A PDF claims a standard that can be checked.",
     "ISO 14289-1, 5; ISO 19005-2, 6.6.4",
-    "make it with `build` or `tag`, which write the claim",
+    "make it with `build` or `tag`, which write the claim into the file",
 )
 CODES = (VERAPDF, OUTLOUD, AXE, NU, READABLE, CLAIMED)
 
@@ -38,15 +49,15 @@ PROFILES = {
     "PDF/A-4": "4",
     "PDF/A-4f": "4f",
 }
-"""What a file claims in its XMP packet, and the profile in which veraPDF checks it."""
+"""Claims in the XMP packet of a file, and the veraPDF profile that checks each."""
 
 KINDS = {".pdf": "pdf", ".html": "html", ".htm": "html"}
-"""What a file is, by the end of its name."""
+"""Kinds of files, by the end of their names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What the validators found; the names of those that ran; and for each that could not, what to install."""
+class ValidationReport:
+    """Findings of the validators, the names of those that ran, and what to install for each that could not."""
 
     findings: tuple[Finding, ...]
     used: tuple[str, ...]
@@ -55,76 +66,81 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Validator:
-    """A validator: its name, the kind of file it reads, what it lacks, and what it holds against files."""
+    """A validator: its name, the kind of file it reads, what it lacks, and the faults it finds."""
 
     name: str
     kind: str
-    code: Code
+    code: FindingCode
     lacks: Callable[[], str | None]
-    faults: Callable[[Sequence[Path]], Iterable[Fault]]
+    faults: Callable[[Sequence[Path]], Iterable[ToolFault]]
 
 
-def claimed_profiles(path: Path) -> tuple[str, ...]:
-    """The profiles in which veraPDF can check what a PDF claims; PDF/UA-1 when it claims nothing."""
+def list_claimed_profiles(path: Path) -> tuple[str, ...]:
+    """List the veraPDF profiles for the claims of a PDF.
+
+    PDF/UA-1 if it claims nothing that veraPDF can check.
+    """
     claims = read_facts(path.read_bytes()).claims
     return tuple(PROFILES[claim] for claim in claims if claim in PROFILES) or ("ua1",)
 
 
-def _verapdf(paths: Sequence[Path]) -> list[Fault]:
+def _find_verapdf_faults(paths: Sequence[Path]) -> list[ToolFault]:
     by_claims: dict[tuple[str, ...], list[Path]] = {}
     for path in paths:
-        by_claims.setdefault(claimed_profiles(path), []).append(path)
-    return [fault for profiles, files in by_claims.items() for fault in verapdf.faults(files, profiles)]
+        by_claims.setdefault(list_claimed_profiles(path), []).append(path)
+    return [fault for profiles, files in by_claims.items() for fault in verapdf.find_faults(files, profiles)]
 
 
 VALIDATORS = (
-    Validator("veraPDF", "pdf", VERAPDF, verapdf.lacks, _verapdf),
-    Validator("outloud", "pdf", OUTLOUD, outloud.lacks, outloud.faults),
-    Validator("axe-core", "html", AXE, axe.lacks, axe.faults),
-    Validator("Nu HTML checker", "html", NU, nu.lacks, nu.faults),
+    Validator("veraPDF", "pdf", VERAPDF, verapdf.describe_missing, _find_verapdf_faults),
+    Validator("outloud", "pdf", OUTLOUD, outloud.describe_missing, outloud.find_faults),
+    Validator("axe-core", "html", AXE, axe.describe_missing, axe.find_faults),
+    Validator("Nu HTML checker", "html", NU, nu.describe_missing, nu.find_faults),
 )
 
 
-def validate(files: Sequence[Path], step: Step | None = None) -> Report:
+def validate_files(files: Sequence[Path], step: Step | None = None) -> ValidationReport:
     """Check finished files with every validator that is installed.
 
-    step is called with how many validators are done, how many there are, and the name of the one that runs next.
+    step: called with the number of validators done, their total, and the name of the next.
     """
-    findings = [finding for file in files for finding in _unfit(file)]
-    unfit = {finding.place.file for finding in findings if finding.code == READABLE.code}
-    fit = [file for file in files if str(file) not in unfit]
-    wanted = [validator for validator in VALIDATORS if any(_kind(file) == validator.kind for file in fit)]
+    findings = [finding for file in files for finding in _check_file(file)]
+    unreadable = {finding.place.file for finding in findings if finding.code == READABLE.code}
+    readable = [file for file in files if str(file) not in unreadable]
+    wanted = [validator for validator in VALIDATORS if any(_find_kind(file) == validator.kind for file in readable)]
     missing = {validator.name: f"Install {lack}." for validator in wanted if (lack := validator.lacks())}
     ready = [validator for validator in wanted if validator.name not in missing]
     for done, validator in enumerate(ready):
         if step:
             step(done, len(ready), validator.name)
-        mine = [file for file in fit if _kind(file) == validator.kind]
-        findings += [_finding(validator.code, fault) for fault in validator.faults(mine)]
-    return Report(tuple(sorted(findings)), tuple(validator.name for validator in ready), missing)
+        mine = [file for file in readable if _find_kind(file) == validator.kind]
+        findings += [_make_finding(validator.code, fault) for fault in validator.faults(mine)]
+    return ValidationReport(tuple(sorted(findings)), tuple(validator.name for validator in ready), missing)
 
 
-def _kind(file: Path) -> str:
+def _find_kind(file: Path) -> str:
     return KINDS.get(file.suffix.lower(), "")
 
 
-def _unfit(file: Path) -> Iterable[Finding]:
-    """What keeps a file from the validators, and a PDF that gives them nothing to hold it to."""
+def _check_file(file: Path) -> Iterable[Finding]:
+    """Find unreadable files, and PDFs without a claim."""
     place = Place(str(file))
-    if not _kind(file):
-        yield READABLE.at(place, "it is neither a PDF nor an HTML page", "name .pdf and .html files")
+    if not _find_kind(file):
+        yield READABLE.make_finding(
+            place, "it is neither a PDF nor an HTML page", "name files that end in .pdf or .html"
+        )
         return
     try:
         data = file.read_bytes()
-        if _kind(file) == "pdf" and not set(read_facts(data).claims) & set(PROFILES):
-            yield CLAIMED.at(place, "it claims no standard, so it was checked as PDF/UA-1")
+        if _find_kind(file) == "pdf" and not set(read_facts(data).claims) & set(PROFILES):
+            yield CLAIMED.make_finding(place, "it claims no standard, so it was checked as PDF/UA-1")
     except OSError as error:
-        yield READABLE.at(place, f"it cannot be read: {error.strerror}")
+        yield READABLE.make_finding(place, f"it cannot be read: {error.strerror}")
     except Exception as error:  # noqa: BLE001 - a broken PDF fails in more ways than its reader names
-        yield READABLE.at(place, f"it is not a PDF that can be read: {error}")
+        yield READABLE.make_finding(place, f"it is not a PDF that can be read: {error}")
 
 
-def _finding(code: Code, fault: Fault) -> Finding:
+def _make_finding(code: FindingCode, fault: ToolFault) -> Finding:
     times = f" ({fault.count} times)" if fault.count > 1 else ""
     where = f"; first at {fault.where}" if fault.where else ""
     clause = f"{fault.clause}: " if fault.clause else ""

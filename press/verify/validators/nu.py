@@ -1,4 +1,4 @@
-"""The Nu HTML checker: whether a page is valid HTML."""
+"""The Nu HTML checker, which checks that a page is valid HTML."""
 
 from __future__ import annotations
 
@@ -12,51 +12,55 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from press.model.findings import Severity
-from press.runtime.programs import Fault, demand, failed, run
+from press.runtime.programs import ToolFault, make_tool_error, require_tool, run_program
 
 JAR = "npm/node_modules/vnu-jar/build/dist/vnu.jar"
-"""Where `make test` puts the checker, below the virtual environment."""
+"""The path below the virtual environment to which `make test` installs the checker."""
 
 
-def lacks() -> str | None:
-    """What to install so that the checker can run: its jar and Java, or the `vnu` command."""
-    if _command():
+def describe_missing() -> str | None:
+    """Describe what the checker needs to run, None if nothing."""
+    if _find_command():
         return None
-    return "a Java runtime (default-jre-headless), and the jar with `make test`; or `vnu`, so that it is on the PATH"
+    return "a Java runtime (default-jre-headless), and the jar with `make test`; or put the command `vnu` on the PATH"
 
 
-def _command() -> list[str]:
+def _find_command() -> list[str]:
     jar, java, command = Path(sys.prefix) / JAR, shutil.which("java"), shutil.which("vnu")
     if jar.exists() and java:
         return [java, "-jar", str(jar)]
     return [command] if command else []
 
 
-def faults(paths: Sequence[Path]) -> list[Fault]:
-    """What the checker holds against pages: errors, and what it only warns of."""
-    demand("the Nu HTML checker", lacks())
+def find_faults(paths: Sequence[Path]) -> list[ToolFault]:
+    """Check pages and list errors and warnings."""
+    require_tool("the Nu HTML checker", describe_missing())
     if not paths:
         return []
-    done = run(*_command(), "--format", "json", "--stdout", "--exit-zero-always", *paths)
+    result = run_program(*_find_command(), "--format", "json", "--stdout", "--exit-zero-always", *paths)
     try:
-        messages = json.loads(done.stdout)["messages"]
+        messages = json.loads(result.stdout)["messages"]
     except (ValueError, KeyError):
-        raise failed("the Nu HTML checker", done.stderr or done.stdout or "it gave no report") from None
+        raise make_tool_error("the Nu HTML checker", result.stderr or result.stdout or "it gave no report") from None
     given = {path.resolve(): path for path in paths}
-    return _tally(_fault(given, message) for message in messages if message["type"] != "info" or "subType" in message)
+    relevant = [message for message in messages if message["type"] != "info" or "subType" in message]
+    return _merge_faults(_read_fault(given, message) for message in relevant)
 
 
-def _tally(faults: Iterable[Fault]) -> list[Fault]:
-    """The same complaint about the same file once, with the place of the first and how often it was made."""
-    found: dict[tuple[Path, str], Fault] = {}
+def _merge_faults(faults: Iterable[ToolFault]) -> list[ToolFault]:
+    """Merge equal faults of a file, counting them.
+
+    The place is that of the first.
+    """
+    merged: dict[tuple[Path, str], ToolFault] = {}
     for fault in faults:
         key = (fault.file, fault.message)
-        found[key] = replace(found[key], count=found[key].count + 1) if key in found else fault
-    return list(found.values())
+        merged[key] = replace(merged[key], count=merged[key].count + 1) if key in merged else fault
+    return list(merged.values())
 
 
-def _fault(given: dict[Path, Path], message: dict[str, Any]) -> Fault:
+def _read_fault(given: dict[Path, Path], message: dict[str, Any]) -> ToolFault:
     file = Path(unquote(urlsplit(message.get("url", "")).path)).resolve()
     where = f"line {message.get('lastLine', 0)}: {message.get('extract', '').strip()[:80]}"
     severity: Severity = "warning" if message["type"] == "info" else "error"
-    return Fault(given.get(file, file), "", message["message"], where, 1, severity)
+    return ToolFault(given.get(file, file), "", message["message"], where, 1, severity)

@@ -1,1 +1,1 @@
-"""One module a migration; each says which one it follows."""
+"""Migrations, one a module; each names the one before it."""

@@ -1,4 +1,4 @@
-"""Batches: which lines are made together, what each takes from stock, and what is left of purged orders."""
+"""Second revision: batches, copies from stock, and counts of purged orders."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Add the tables, and the columns of lines, orders and journal that name them."""
+    """Add the tables and the columns that refer to them."""
     op.create_table(
         "batches",
         sa.Column("id", sa.Integer, nullable=False),
@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_batches"),
         sqlite_autoincrement=True,
     )
-    # Not by copying the table, as Alembic would for SQLite: the journal's lines hang on it.
+    # Alembic would copy the table for SQLite, which breaks the journal's references to it.
     reference = " REFERENCES batches (id)" if op.get_bind().dialect.name == "sqlite" else ""
     op.execute(f"ALTER TABLE lines ADD COLUMN batch_id INTEGER{reference}")
     if not reference:

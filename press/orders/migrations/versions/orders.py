@@ -1,4 +1,4 @@
-"""The ledger begins: orders, who ordered, lines, stock and the journal."""
+"""First revision: orders, who ordered, lines, stock and the journal."""
 
 from __future__ import annotations
 

@@ -1,0 +1,188 @@
+"""The commands `orders stock`, `fulfil`, `batches`, `export` and `purge`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from press.cli.options import OUTPUT, SOURCES, AsJson, Output, Sources, out, print_json, require_path, show_progress
+from press.cli.orders import (
+    LEDGER,
+    LedgerAt,
+    Now,
+    make_value_error,
+    open_order_ledger,
+    open_shop,
+    orders,
+    parse_day,
+    parse_time,
+    print_columns,
+)
+from press.model.findings import ExitCode, Place, PressError
+
+if TYPE_CHECKING:
+    from press.orders.fulfilment import FinishedBatch
+
+
+@orders.command("batches", epilog="Example: `python pipeline.py orders batches`")
+def batches_(where: LedgerAt = LEDGER, output: Output = OUTPUT, as_json: AsJson = False) -> None:
+    """List all batches and their folders."""
+    from press.orders import queries
+
+    with open_order_ledger(where, output, as_json) as ledger:
+        found = list(queries.list_batches(ledger))
+        if as_json:
+            print_json({"batches": found})
+        else:
+            print_columns(found, ("batch", "opened", "closed", "folder"))
+
+
+@orders.command("export", epilog="Example: `python pipeline.py orders export orders.csv`")
+def export_(file: Annotated[Path, typer.Argument(metavar="FILE.csv")], where: LedgerAt = LEDGER,
+            output: Output = OUTPUT) -> None:  # fmt: skip
+    """Write all orders to a CSV file.
+
+    There is a row for every line, and nothing in it can run as a spreadsheet formula.
+    """
+    from press.orders import queries
+    from press.orders.database import resolve_private_path
+
+    with open_order_ledger(where, output) as ledger:
+        path = resolve_private_path(file, output)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as csv_file:
+            csv_file.write(queries.export_csv(ledger))
+        path.chmod(0o600)
+        out.print(str(file), markup=False)
+
+
+@orders.command(epilog="Example: `python pipeline.py orders stock --set 15-7828 en letter 200`")
+def stock(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.csv]", help="Counts of the stock.")] = None,
+    one: Annotated[
+        tuple[str, str, str, str],
+        typer.Option(
+            "--set", metavar="NUMBER LANGUAGE VARIANT COPIES", help="Set the count of one edition.", show_default=False
+        ),
+    ] = ("", "", "", ""),
+    stock_only: Annotated[
+        bool, typer.Option("--stock-only", help="With --set: never print this edition on demand.")
+    ] = False,
+    where: LedgerAt = LEDGER,
+    sources: Sources = SOURCES,
+    output: Output = OUTPUT,
+    as_json: AsJson = False,
+) -> None:
+    """Show the stock, or record counts of it.
+
+    Counts come from a CSV file, or from `--set` for one edition.
+    """
+    from press.orders.stock import BAD_COUNT, StockCount, find_count_faults, list_stock, read_counts, store_counts
+
+    with open_order_ledger(where, output, as_json) as ledger:
+        if file or any(one):
+            offer = open_shop(sources, output, parse_time("").date()).offer
+            counts = read_counts(require_path(file), offer) if file else []
+            if any(one):
+                fields = dict(zip(("number", "language", "variant", "quantity"), one, strict=True))
+                if wrong := [BAD_COUNT.make_finding(Place(), problem) for problem in find_count_faults(fields, offer)]:
+                    raise PressError(wrong, ExitCode.USAGE)
+                counts.append(StockCount((offer.remove_prefix(one[0]), one[1], one[2]), int(one[3]), stock_only))
+            store_counts(ledger, counts)
+        rows = [
+            {"number": count.edition[0], "language": count.edition[1], "variant": count.edition[2],
+             "quantity": count.quantity, "stock_only": count.stock_only}
+            for count in list_stock(ledger)
+        ]  # fmt: skip
+        if as_json:
+            print_json({"stock": rows})
+        else:
+            print_columns(rows, ("number", "language", "variant", "quantity", "stock_only"))
+
+
+# ---------------------------------------------------------------- out
+
+
+@orders.command("fulfil", epilog="Example: `python pipeline.py orders fulfil --until 2026-03-01`")
+def fulfil_(  # noqa: PLR0913, PLR0917 - one parameter an option
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="Only orders received up to this day (UTC).")
+    ] = None,
+    batches: Annotated[
+        Path | None,
+        typer.Option("--batches", metavar="DIR", help="The folder for batches.", show_default="beside the ledger"),
+    ] = None,
+    gsm: Annotated[
+        float | None, typer.Option("--gsm", min=1, max=1000, help="Weight of the paper in grams per square meter.")
+    ] = None,
+    where: LedgerAt = LEDGER,
+    sources: Sources = SOURCES,
+    output: Output = OUTPUT,
+    now: Now = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make a batch of papers for the orders.
+
+    A batch has a pick list, slips, labels, files to print and their job tickets. If it is interrupted, run it again.
+    """
+    from press.orders.fulfilment import make_batch
+
+    with open_order_ledger(where, output, as_json) as ledger:
+        time = parse_time(now)
+        shop = open_shop(sources, output, time.date())
+        with show_progress() as step:
+            done = make_batch(ledger, shop, time, base=batches, until=parse_day(until), gsm=gsm, step=step)
+        if as_json:
+            print_json({"batch": {**asdict(done), "folder": str(done.folder)} if done else None})
+        elif done:
+            _print_batch(done)
+        else:
+            out.print("Nothing to send. `orders list --status back-ordered` lists the orders that wait.")
+
+
+def _print_batch(done: FinishedBatch) -> None:
+    out.print(str(done.folder), markup=False)
+    out.print(
+        f"{len(done.orders)} packet(s) with {done.copies} copies; {done.printed} of them to print, on {done.sheets} "
+        f"sheet(s), {done.grams / 1000:.2f} kg."
+    )
+    if done.short:
+        out.print(f"{done.short} line(s) are back-ordered.")
+    if done.requests:
+        out.print(f"{done.requests} request(s) for another format need a person: see the pick list.")
+
+
+@orders.command("purge", epilog="Example: `python pipeline.py orders purge --older-than 90d`")
+def purge_(
+    older_than: Annotated[
+        str, typer.Option("--older-than", metavar="DAYS", help="The least age of the orders, e.g. `90d`.")
+    ],
+    where: LedgerAt = LEDGER,
+    output: Output = OUTPUT,
+    now: Now = "",
+    as_json: AsJson = False,
+) -> None:
+    """Delete old orders that were sent or cancelled.
+
+    Counts without names are kept.
+    """
+    from press.orders import queries
+    from press.orders.purge import purge_orders
+
+    with open_order_ledger(where, output, as_json) as ledger:
+        days = re.fullmatch(r"([0-9]{1,5})d?", older_than)
+        if not days:
+            raise make_value_error("`--older-than` is not a number of days", "write it like `90d`")
+        done = purge_orders(ledger, parse_time(now), dt.timedelta(days=int(days[1])))
+        if as_json:
+            print_json({**asdict(done), "counts": queries.list_purged(ledger)})
+            return
+        out.print(f"{done.orders} order(s) and {done.papers} paper(s) deleted.")
+        if done.kept:
+            out.print(f"{done.kept} older order(s) are kept because they are still open. See `orders list`.")

@@ -1,0 +1,100 @@
+"""The request for a build, its tasks and its results."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from press.model.findings import Finding
+from press.model.manifest import ManifestRow
+
+if TYPE_CHECKING:
+    from press.model.edition import Download, Edition
+
+ShelfLifeDay = dt.date | None
+"""The day on which shelf life is checked; None for today."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """A request for a build; an empty list of names means all.
+
+    jobs: worker processes on this machine; force: also make what has not changed; press: also make files for a
+    printing press; scheduler: the address of a cluster that works instead; each: publish every edition as soon as it is
+    finished, not all together; day: on which shelf life is checked, today if None.
+    """
+
+    sources: Path
+    output: Path
+    slugs: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    jobs: int = 1
+    force: bool = False
+    press_files: bool = False
+    imprint: str = ""
+    scheduler: str = ""
+    publish_each: bool = False
+    day: ShelfLifeDay = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """The result of a whole build.
+
+    count: the number of requested editions; rows: their rows in the manifest, none if nothing was done; findings: the
+    warnings; made: the reasons why each edition was made, by its name.
+    """
+
+    edition_count: int
+    rows: tuple[ManifestRow, ...]
+    findings: tuple[Finding, ...]
+    reasons: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildTask:
+    """One edition to make.
+
+    downloads: the files that its web page links to; parts: digests of what it is made from; why: the reasons to make
+    it; press: also make its file for a printing press.
+    """
+
+    edition: Edition
+    downloads: tuple[Download, ...]
+    parts: Mapping[str, str]
+    reasons: tuple[str, ...] = ()
+    press_files: bool = False
+
+
+def sort_longest_first(tasks: Iterable[BuildTask], rows: Mapping[str, ManifestRow]) -> list[BuildTask]:
+    """Sort tasks so that those with most pages begin.
+
+    The workers then finish soonest. rows: of the editions in the manifest, by name; they tell the pages. New editions
+    come last, in the order given.
+    """
+    pages = {name: row.pages for name, row in rows.items()}
+    return sorted(tasks, key=lambda task: -pages.get(task.edition.name, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """The result of a task: a row and files, or the findings that stopped it."""
+
+    row: ManifestRow | None
+    findings: tuple[Finding, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class Workforce(Protocol):
+    """The workers that make the editions: processes of this machine, or a cluster."""
+
+    def run_tasks(self, tasks: Iterable[BuildTask]) -> Iterator[tuple[BuildTask, BuildResult | None]]:
+        """Run tasks and yield each with its result.
+
+        The result is None if the task's worker died.
+        """
+        ...

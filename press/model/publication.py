@@ -1,0 +1,117 @@
+"""A publication as the press builds it from its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from press.model.findings import Place
+from press.model.nodes import Node
+from press.model.sources.publication import FrontMatter, IndexSheet, PublicationFacts, TranslationRecord
+
+# ---------------------------------------------------------------- prose
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a translation: a question and its answer.
+
+    id: the same in every language; text: `long` or `short` if the section is only in that text, else "". A short
+    section replaces a long one if its id is that of the long one with `-short` at the end.
+    """
+
+    id: str
+    heading: tuple[Node, ...]
+    blocks: tuple[Node, ...]
+    line: int
+    text_form: str = ""
+
+    @property
+    def title(self) -> str:
+        """The words of the heading, without emphasis."""
+        return "".join(node.text_content for node in self.heading)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture file of a publication. src: its path as the Markdown names it."""
+
+    src: str
+    media_type: str
+    data: bytes
+
+
+# ---------------------------------------------------------------- the library
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source file and the position of each value in it.
+
+    path: as findings print it; marks: (line, column) by key path, e.g. ``("contact", "email")`` or
+    ``("organizations", 2)``; digest: SHA-256 of its bytes.
+    """
+
+    path: str
+    positions: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
+    digest: str = ""
+
+    def find_place(self, *keys: str | int) -> Place:
+        """Find the place of a value or its nearest parent."""
+        for end in range(len(keys), -1, -1):
+            if keys[:end] in self.positions:
+                return Place(self.path, *self.positions[keys[:end]])
+        return Place(self.path, 1, 1)
+
+    def make_place(self, line: int, column: int = 1) -> Place:
+        """Make a place from line and column, both 1-based."""
+        return Place(self.path, line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The text of a publication in one language."""
+
+    lang: str
+    front: FrontMatter
+    brief: tuple[tuple[Node, ...], ...]
+    sections: tuple[Section, ...]
+    source: Source
+
+    @property
+    def has_short_text(self) -> bool:
+        """Whether the translation has a short text."""
+        return any(section.text_form == "short" for section in self.sections)
+
+    def select_text_form(self, text: str) -> Translation:
+        """Keep only the sections of one text, `long` or `short`."""
+        return replace(self, sections=tuple(one for one in self.sections if one.text_form in ("", text)))
+
+    def list_omitted_sections(self, text: str) -> tuple[Section, ...]:
+        """List sections that a text omits and does not replace."""
+        if text == "long":
+            return ()
+        ids = {section.id for section in self.select_text_form(text).sections}
+        return tuple(one for one in self.sections if one.text_form == "long" and f"{one.id}-{text}" not in ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One work with one publication number."""
+
+    slug: str
+    facts: PublicationFacts
+    translations: Mapping[str, Translation]
+    pictures: Mapping[str, Picture]
+    source: Source
+    translation_record: TranslationRecord | None = None
+    index_sheet: IndexSheet | None = None
+    record_sources: Mapping[str, Source] = field(default_factory=dict)
+    """The sources of the translation record and the index sheet, by file name."""
+
+
+def find_images(translation: Translation) -> Iterator[Node]:
+    """Find every `image` node of a translation."""
+    tops = [node for point in translation.brief for node in point]
+    tops += [node for section in translation.sections for node in (*section.heading, *section.blocks)]
+    return (node for top in tops for node in top.walk() if node.kind == "image")

@@ -1,0 +1,121 @@
+"""The facts of a publication, and the records kept beside its texts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from press.model.sources.fields import Digest, FullDate, LanguageTag, Localized, PartialDate, Slug, SourceModel, Text
+
+# ---------------------------------------------------------------- the translation record
+
+
+class TranslationReview(SourceModel):
+    """A review of a translated section: somebody compared it with its source and found no difference in meaning."""
+
+    by: Text = Field(description="Who reviewed it.")
+    credentials: Text = Field(description="What qualifies this person, e.g. `certified medical translator`.")
+    on: FullDate = Field(description="When: `YYYY-MM-DD`.")
+    note: Text | None = Field(default=None, description="A remark of the reviewer, if any.")
+    text: Digest = Field(description="The digest of the translated words that were reviewed.")
+
+
+class SourceSnapshot(SourceModel):
+    """The words of a section in the source language, as they were when it was translated."""
+
+    digest: Digest = Field(description="The digest of those words.")
+    words: Annotated[list[Text], Field(min_length=1)] = Field(description="Those words, one block per entry.")
+    reviews: list[TranslationReview] = Field(default_factory=list, description="The reviews, oldest first.")
+
+
+class TranslationRecord(SourceModel):
+    """The source words of each translation: `publications/<slug>/translations.yaml`, written by the press."""
+
+    translations: dict[LanguageTag, dict[Slug, SourceSnapshot]] = Field(
+        description="By language and by the id of the section; `front-matter` is title, summary, brief and keywords."
+    )
+
+
+# ---------------------------------------------------------------- the CDC Clear Communication Index
+
+
+IndexItem = Annotated[str, StringConstraints(pattern=r"^([1-9]|1[0-9]|20)$")]
+
+
+class IndexSheet(SourceModel):
+    """A sheet of the CDC Clear Communication Index: `publications/<slug>/index.yaml`."""
+
+    by: Text = Field(description="Who answered it.")
+    on: FullDate = Field(description="When: `YYYY-MM-DD`.")
+    language: LanguageTag | None = Field(
+        default=None, description="The language of the text; the center's language if not set."
+    )
+    audience: Text = Field(description="Whom the publication is for.")
+    health_literacy: Text = Field(
+        description="How well they read, count and know the subject, as far as that is known."
+    )
+    objective: Text = Field(description="What readers should think, feel or do once they have read it.")
+    main_message: Text = Field(description="The main message, in the words of the text.")
+    answers: dict[IndexItem, Literal["yes", "no", "n-a"]] = Field(
+        description="By the number of the item, 1 to 20: `'1': yes`. `n-a`: it does not apply."
+    )
+
+
+class ShelfLife(SourceModel):
+    """The shelf life of a publication, a part of `publication.yaml`. A month is good until its last day."""
+
+    status: Literal["current", "draft", "withdrawn", "superseded"] = Field(
+        default="current",
+        description="`current`; or why it must not be handed out: `draft`, `withdrawn`, or `superseded` by another.",
+    )
+    reviewed: PartialDate | None = Field(default=None, description="When a reviewer last read it, if that is known.")
+    review_by: PartialDate | None = Field(default=None, description="By when it must be reviewed again.")
+    expires: PartialDate | None = Field(default=None, description="The last day or month on which it may be given out.")
+    superseded_by: Text | None = Field(
+        default=None, description="The number, without its prefix, of the publication that takes its place."
+    )
+
+
+# ---------------------------------------------------------------- a publication
+
+
+class Reviewer(SourceModel):
+    """A person who reviewed a publication."""
+
+    name: Text = Field(description="The name with its degrees, e.g. `Michael J. Econs, M.D.`.")
+    thanked_for: Localized = Field(description="The sentence of thanks in each language; `{name}` stands for the name.")
+
+
+class PublicationFacts(ShelfLife):
+    """The facts of a publication that are the same in every language: `publication.yaml`."""
+
+    number: Text = Field(description="The publication number without its prefix, e.g. `15-7828`.")
+    issued: PartialDate = Field(description="When it was issued: `YYYY-MM` or `YYYY-MM-DD`.")
+    revised: PartialDate | None = Field(default=None, description="When its text was last revised, if ever.")
+    review_status: Literal["reviewed", "adapted"] = Field(
+        description="`reviewed`: a named reviewer has read this wording. `adapted`: the wording is new and has not "
+        "been reviewed again; every edition says so."
+    )
+    reviewers: Annotated[list[Reviewer], Field(min_length=1)] = Field(description="Who reviewed it.")
+    statements: Annotated[list[Slug], Field(min_length=1)] = Field(
+        description="The keys of the standing statements it carries, in order."
+    )
+    organizations: list[Slug] = Field(description="The keys of the organizations it refers to, in order.")
+    subjects: Annotated[list[Text], Field(min_length=1)] = Field(
+        description="Subject headings for catalogues, in English."
+    )
+    collection: Slug | None = Field(
+        default=None, description="A key of `plain_language.collections` in `center.yaml`, with limits of its own."
+    )
+
+
+class FrontMatter(SourceModel):
+    """The front matter of one translation: the head of `<lang>.md`."""
+
+    title: Text = Field(description="The title.")
+    summary: Text = Field(description="One sentence that says what the reader will learn; the lead.")
+    brief: Annotated[list[Text], Field(min_length=2, max_length=4)] = Field(
+        description="The main message in two to four short points, as inline Markdown."
+    )
+    keywords: Annotated[list[Text], Field(min_length=1)] = Field(description="Search words in this language.")

@@ -1,0 +1,107 @@
+"""Variants and large-print profiles."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from press.model.sources.fields import Length, Slug, SourceModel, Text
+
+# ---------------------------------------------------------------- a variant
+
+
+class Folding(SourceModel):
+    """How single pages or panels become a folded piece. The binding follows the language's direction of writing."""
+
+    kind: Literal["saddle", "c-fold", "z-fold", "half-fold"] = Field(
+        description="`saddle`: a stapled booklet. `c-fold`: six panels, the flap folded in. `z-fold`: six equal "
+        "panels. `half-fold`: four pages on one sheet."
+    )
+    sheet_width: Length = Field(description="Width of the flat sheet of paper; the narrow panel is as wide as what the "
+                                "wide ones leave of it.")  # fmt: skip
+    sheet_height: Length = Field(description="Height of the flat sheet of paper.")
+    caliper: Length = Field(
+        default="0.004in", description="Thickness of the paper: inner sheets of a booklet shift by it to the spine."
+    )
+
+
+class Variant(SourceModel):
+    """One physical or digital variant: `sources/variants/<name>.yaml`. Tokens and a few words."""
+
+    format: Literal["pdf", "html"] = Field(description="The file format.")
+    kind: Slug = Field(description="What it is, as a key of `kinds` in every language.")
+    paper: Text | None = Field(
+        default=None, description="A size or a name that follows the kind in its title, e.g. `Letter`, `A4`."
+    )
+    order: int = Field(default=100, description="Its place in lists; smaller comes first.")
+    width: Length | None = Field(default=None, description="Trim width; every PDF variant has one.")
+    height: Length | None = Field(default=None, description="Trim height; every PDF variant has one.")
+    pdf_standard: Literal["ua-1", "ua-2"] = Field(
+        default="ua-1",
+        description="`ua-1`: PDF/UA-1 and PDF/A-2a in one file. `ua-2`: PDF/UA-2, WTPDF and PDF/A-4.",
+    )
+    opening: Literal["masthead", "cover"] = Field(
+        default="masthead", description="Whether the text starts under a masthead or after a cover of its own."
+    )
+    contents: bool = Field(default=False, description="Whether there is a list of contents with page numbers.")
+    tables: Literal["grid", "list"] = Field(
+        default="grid", description="Whether a table is set as a grid or row by row as a labeled list."
+    )
+    running: Literal["foot", "split", "none"] = Field(
+        default="foot",
+        description="`foot`: title, number and `2 of 4` in the foot. `split`: the number as a running head, "
+        "the page number (`2 of 4`) alone in the outer lower corner. `none`: nothing, for the panels of one sheet.",
+    )
+    facing: bool = Field(default=False, description="Whether left and right pages mirror each other.")
+    back: Literal["statements", "directory"] = Field(
+        default="statements",
+        description="What stands on the last page with the contact block: the standing statements, or the referral "
+        "directory; the other stands before it. The review credit is on the last page either way.",
+    )
+    fill: int | None = Field(
+        default=None, ge=2, le=6, description="Add ruled lines for questions so that the pages are a multiple of this."
+    )
+    profile: Slug | None = Field(
+        default=None,
+        description="The guideline that its finished files are measured against, a file in `sources/profiles/`.",
+    )
+    body_at_least: float = Field(default=11, ge=10, description="The smallest size its text may have, in points.")
+    text: Literal["long", "short"] = Field(
+        default="long",
+        description="Which text it carries. A publication may have a short text: the sections marked `.short`, and "
+        "those marked neither `.short` nor `.long`.",
+    )
+    fold: Folding | None = Field(
+        default=None, description="How its pages are imposed on sheets and folded; the edition then has two files."
+    )
+    tokens: dict[str, Text] = Field(
+        default_factory=dict, description="Style tokens that this variant changes, without the leading `--`."
+    )
+    imprint_tokens: dict[str, Text] = Field(
+        default_factory=dict, description="Tokens that it also changes if it must make room for a clinic's block."
+    )
+
+
+# ---------------------------------------------------------------- a profile
+
+
+class Guideline(SourceModel):
+    """One guideline of a profile: a figure that the finished file is measured against."""
+
+    measure: Text = Field(description="The measurement, a key that `pipeline.py measure` prints.")
+    comparison: Literal["at least", "at most", "under", "exactly", "one of"] = Field(description="How it compares.")
+    figure: float | list[Text] = Field(description="What it is compared with; for `one of`, a list of words.")
+    unit: Text = Field(description="The unit of the figure, e.g. `pt`.")
+    clause: Text = Field(description="What the guideline says, in a few words, and where.")
+    severity: Literal["error", "warning"] = Field(
+        default="error", description="Whether a file that misses it stops the edition."
+    )
+
+
+class Profile(SourceModel):
+    """A guideline as figures: `sources/profiles/<name>.yaml`."""
+
+    title: Text = Field(description="What the guideline is called.")
+    source: Text = Field(description="Who publishes it, and which edition its figures are from.")
+    rules: Annotated[list[Guideline], Field(min_length=1)] = Field(description="Its rules.")

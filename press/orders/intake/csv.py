@@ -1,0 +1,201 @@
+"""CSV order files (RFC 4180), read as a stream of any size; a bad line costs only itself."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TextIO
+
+from press.model.findings import Finding, FindingCode, Place
+from press.orders.models import FIELDS, LINE_FIELDS
+
+COLUMNS = FindingCode(
+    "ORD102",
+    "The first line of an order file names its columns.",
+    "house rule: orders are read by the names of their columns",
+    f"the columns are: {', '.join(FIELDS)}",
+)
+SHAPE = FindingCode(
+    "ORD103",
+    "Each line of an order file has one field per column and closes its quotes.",
+    "RFC 4180, 2",
+    'put quotes around a field that has commas, quotes or line breaks, and write a quote in it as `""`',
+)
+ENCODING = FindingCode(
+    "ORD104",
+    "Each line of an order file is in UTF-8.",
+    "RFC 3629",
+    "it may be Windows-1252; save the file as `CSV UTF-8 (comma delimited)` and add it again",
+)
+CODES = (COLUMNS, SHAPE, ENCODING)
+
+NEEDED = (*LINE_FIELDS, "address_1", "city")
+"""Columns that every order file must have; the others may be missing."""
+SEPARATORS = {";": "semicolons", "\t": "tabs", ",": ""}
+MOST_LINES, MOST_CHARACTERS = 50, 20_000
+"""Limits of one record; without them, a quote that is never closed would swallow the rest of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRow:
+    """A line of the file: its fields by column, and the text it was read from."""
+
+    fields: Mapping[str, str]
+    file: str
+    line: int
+    text: str
+    separator: str
+    columns: tuple[str, ...]
+
+    def find_place(self, field: str) -> Place:
+        """Find where a field of the row starts."""
+        index = self.columns.index(field) if field in self.columns else 0
+        return _find_place(self.file, self.line, self.text, self.separator, index)
+
+
+def read_rows(path: Path) -> Iterator[CsvRow | Finding | str]:
+    """Yield the lines below the head, and findings.
+
+    A text among them names the separator if it is not a comma.
+    """
+    # Bytes that are not UTF-8 become lone surrogates, so that each line can be checked by itself.
+    with path.open("r", encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        source = _Lines(file)
+        head = _read_head(source, str(path))
+        if isinstance(head, list):
+            yield from head
+            return
+        separator, columns, unknown = head
+        yield from unknown
+        if SEPARATORS[separator]:
+            yield SEPARATORS[separator]
+        while not source.is_at_end():
+            found = _read_record(source, str(path), separator, columns)
+            if found:
+                yield found
+
+
+class _Lines:
+    """The physical lines of a file, which can be put back to be read again."""
+
+    def __init__(self, file: TextIO) -> None:
+        # Reading stops at the limit of a record, as a line without an end must not fill the memory.
+        self._file = iter(lambda: file.readline(MOST_CHARACTERS + 1), "")
+        self._waiting: deque[str] = deque()
+        self.record: list[str] = []
+        self.number = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.record) >= MOST_LINES or sum(map(len, self.record)) > MOST_CHARACTERS:
+            raise csv.Error("a quote is not closed")
+        line = self._waiting.popleft() if self._waiting else next(self._file)
+        self.record.append(line)
+        if len(line) > MOST_CHARACTERS:
+            raise csv.Error("it is too long")
+        return line
+
+    def is_at_end(self) -> bool:
+        """Return whether there is nothing more to read."""
+        if not self._waiting:
+            more = next(self._file, None)
+            if more is None:
+                return True
+            self._waiting.append(more)
+        return False
+
+    def begin(self) -> int:
+        """Start a record; return the number of its first line."""
+        self.number += sum(line.endswith(("\n", "\r")) for line in self.record)
+        self.record = []
+        return self.number + 1
+
+    def put_back(self) -> None:
+        """Put back all lines of the record but the first."""
+        self._waiting.extendleft(reversed(self.record[1:]))
+        del self.record[1:]
+
+
+def _read_head(source: _Lines, file: str) -> tuple[str, tuple[str, ...], list[Finding]] | list[Finding]:
+    """Read the separator, the columns, and warnings about unknown ones.
+
+    A list of findings instead means that the file cannot be read.
+    """
+    source.begin()
+    try:
+        line = next(source)
+    except csv.Error as error:
+        return [SHAPE.make_finding(Place(file, 1, 1), f"the head line cannot be read: {error}")]
+    separator = max(SEPARATORS, key=line.count)
+    try:
+        names = next(csv.reader([line], delimiter=separator, strict=True))
+    except csv.Error as error:
+        return [SHAPE.make_finding(Place(file, 1, 1), f"the head line cannot be read: {error}")]
+    columns = tuple("_".join(name.casefold().replace("-", " ").split()) for name in names)
+    at = [_find_place(file, 1, line, separator, index) for index in range(len(columns))]
+    wrong = [
+        COLUMNS.make_finding(Place(file, 1, 1), f"there is no column `{name}`")
+        for name in NEEDED
+        if name not in columns
+    ]
+    wrong += [
+        COLUMNS.make_finding(at[n], f"the column `{name}` appears twice")
+        for n, name in enumerate(columns)
+        if name in FIELDS and name in columns[:n]
+    ]
+    if wrong:
+        return wrong
+    return separator, columns, [_warn_unknown(name, at[n]) for n, name in enumerate(columns) if name not in FIELDS]
+
+
+def _warn_unknown(name: str, place: Place) -> Finding:
+    """Warn about a column that orders do not have."""
+    near = get_close_matches(name, FIELDS, 1)
+    hint = f"did you mean `{near[0]}`?" if near else COLUMNS.hint
+    # The name is not quoted, as in a file without a head line it would be somebody's address.
+    return Finding(place, COLUMNS.code, "orders have no such column, so it is ignored", hint, "warning")
+
+
+def _read_record(source: _Lines, file: str, separator: str, columns: tuple[str, ...]) -> CsvRow | Finding | None:
+    """Read one record; None for a blank line."""
+    line = source.begin()
+    try:
+        fields = next(csv.reader(source, delimiter=separator, strict=True))
+    except csv.Error as error:
+        source.put_back()
+        reason = "a quote is not closed" if "end of data" in str(error) else str(error).splitlines()[0]
+        return SHAPE.make_finding(Place(file, line, 1), f"the line cannot be read: {reason}")
+    text = "".join(source.record)
+    if not any(field.strip() for field in fields):
+        return None
+    if odd := next((n for n, one in enumerate(text) if "\ud800" <= one <= "\udfff"), None):
+        before = text[:odd].splitlines(keepends=True) or [""]
+        return ENCODING.make_finding(
+            Place(file, line + len(before) - 1, len(before[-1]) + 1), "this line is not in UTF-8"
+        )
+    if len(fields) < len(columns) or any(field.strip() for field in fields[len(columns) :]):
+        return SHAPE.make_finding(Place(file, line, 1), f"the line has {len(fields)} fields for {len(columns)} columns")
+    return CsvRow(dict(zip(columns, fields, strict=False)), file, line, text, separator, columns)
+
+
+def _find_place(file: str, line: int, text: str, separator: str, index: int) -> Place:
+    """Find where a field of a record starts.
+
+    Quotes and line breaks before it are counted.
+    """
+    column, quoted = 1, False
+    for character in text:
+        if not index and not quoted:
+            break
+        if character == '"':
+            quoted = not quoted
+        elif character == separator and not quoted:
+            index -= 1
+        line, column = (line + 1, 1) if character == "\n" else (line, column + 1)
+    return Place(file, line, column)
