@@ -64,6 +64,14 @@ def test_every_module_stands_in_a_room() -> None:
     assert shape.full_packages(modules, 12) == []
 
 
+def test_every_package_is_installed() -> None:
+    """A wheel holds each folder of code, templates and styles."""
+    folders = [path.parent for path in ROOT.glob("press/**/__init__.py")]
+    folders += [ROOT / "press" / path.parent.relative_to(ROOT) for path in [*TEMPLATES, *SHEETS]]
+    packages = {folder.relative_to(ROOT).as_posix().replace("/", ".") for folder in folders}
+    assert set(tomllib.loads(PYPROJECT)["tool"]["setuptools"]["packages"]) == packages
+
+
 def test_rooms_import_only_what_they_may() -> None:
     """The contracts stand in `pyproject.toml`, below "who may import whom"."""
     ran = subprocess.run(
