@@ -41,7 +41,7 @@ def test_each_command_is_in_the_module_that_is_loaded_for_it() -> None:
         assert command.callback
         module = command.callback.__module__.rpartition(".")[2]
         found.setdefault(module, set()).add(command.name or command.callback.__name__)
-    orders = {"orders": {"orders"}, "fulfilment": {"orders"}}
+    orders = {"orders": {"orders"}, "orders.fulfilment": {"orders"}}
     assert [group.name for group in app.registered_groups] == ["orders"]
     assert found | orders == there
 

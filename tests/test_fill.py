@@ -13,7 +13,7 @@ from press.model.edition import Edition, FinishedEdition
 from press.render import FEWEST_LINES, count_note_lines, render
 from press.render.layout.room import BlockRoom, PageFilling
 from press.typeset import typeset
-from tests.conftest import Shipped
+from tests.conftest import ROOT, Shipped
 
 CLOSE = {"note-pitch": "8pt"}
 """Lines so close that some of them fit on any page."""
@@ -61,7 +61,7 @@ def test_pages_filled_in_the_layout_are_those_of_a_new_layout(
 @pytest.mark.parametrize("variant", ["large-print-aph", "half-letter", "letter"])
 def test_a_wrong_guess_of_what_follows_the_lines_changes_nothing(variant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lines ruled, or taken out, for pages that do not follow after all are laid out again as they should be."""
-    library = pipeline.read_library(Path(pipeline.__file__).parent / "sources")
+    library = pipeline.read_library(ROOT / "sources")
     edition = pipeline.select_editions(library, langs=("en",), variants=(variant,))[0]
     html = typeset(edition, notes=1)
     filling = render_module._make_filling(edition)
@@ -81,7 +81,7 @@ def test_a_wrong_guess_of_what_follows_the_lines_changes_nothing(variant: str, m
 @pytest.mark.parametrize("variant", ["large-print", "large-print-aph", "booklet"])
 def test_where_no_lines_are_wanted_nothing_of_them_is_left(variant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Taking the block and its entry in the contents out of the layout gives the bytes of a page without them."""
-    library = pipeline.read_library(Path(pipeline.__file__).parent / "sources")
+    library = pipeline.read_library(ROOT / "sources")
     edition = pipeline.select_editions(library, langs=("en",), variants=(variant,))[0]
     html = typeset(edition, notes=1)
     assert '<a href="#notes">' in html
@@ -106,7 +106,7 @@ def test_a_filled_edition_has_whole_sheets(filled: Edition) -> None:
 
 
 def test_the_shipped_editions_have_the_pages_their_variants_ask_for(shipped: Shipped) -> None:
-    library = pipeline.read_library(Path(pipeline.__file__).parent / "sources")
+    library = pipeline.read_library(ROOT / "sources")
     for row in shipped.editions:
         fill = library.variants[row["variant"]].fill
         assert not fill or row["pages"] % fill == 0, row["edition"]

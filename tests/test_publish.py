@@ -146,9 +146,9 @@ def test_two_builds_do_not_write_at_once(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
 from press.model.findings import PressError
-from press.publish.output import opened
+from press.publish.output import open_output
 try:
-    with opened(Path({str(tmp_path)!r})):
+    with open_output(Path({str(tmp_path)!r})):
         print("entered")
 except PressError as error:
     print(error.findings[0].code)

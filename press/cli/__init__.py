@@ -27,7 +27,7 @@ COMMANDS = {
     "catalogue": ("catalogue",),
     "serve": ("serve",),
     "orders": ("orders",),
-    "fulfilment": ("orders",),
+    "orders.fulfilment": ("orders",),
 }
 """Commands by module, so that a command loads only its own modules."""
 

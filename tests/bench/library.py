@@ -11,7 +11,7 @@ from press.model.build import BuildResult, BuildTask
 from press.model.edition import FinishedEdition
 from press.publish.output import make_row_and_files
 
-SOURCES = Path(pipeline.__file__).parent / "sources"
+SOURCES = ROOT / "sources"
 FORMS = ("web", "letter", "a4", "half-letter", "trifold", "large-print", "giant-print", "photocopy")
 
 

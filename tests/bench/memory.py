@@ -22,7 +22,7 @@ def main(renders: int = RENDERS) -> None:
     seen: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         isolate_fonts(Path(folder))
-        editions = pipeline.select_editions(pipeline.read_library(Path(pipeline.__file__).parent / "sources"))
+        editions = pipeline.select_editions(pipeline.read_library(ROOT / "sources"))
         disable_gc()
         for number, edition in enumerate(itertools.islice(itertools.cycle(editions), renders), 1):
             pipeline.make_edition(edition)

@@ -56,7 +56,7 @@ def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
         isolate_fonts(Path(folder))
-        library = pipeline.read_library(Path(pipeline.__file__).parent / "sources")
+        library = pipeline.read_library(ROOT / "sources")
         editions = [one for one in pipeline.select_editions(library, langs=("en",)) if one.variant.width]
         measure(editions[0])  # the first pays for what all share: fonts, style sheets, templates
         rounds = [[measure(one) for one in track(editions, f"round {n}")] for n in range(1, ROUNDS + 1)]
