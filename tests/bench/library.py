@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from press.build import pipeline
 from press.model.build import BuildResult, BuildTask
 from press.model.edition import FinishedEdition
 from press.publish.output import make_row_and_files
+from press.runtime.resources import ROOT
 
 SOURCES = ROOT / "sources"
 FORMS = ("web", "letter", "a4", "half-letter", "trifold", "large-print", "giant-print", "photocopy")

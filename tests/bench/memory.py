@@ -11,6 +11,7 @@ import psutil
 
 from press.build import pipeline
 from press.build.workers import collect_garbage, disable_gc, isolate_fonts
+from press.runtime.resources import ROOT
 
 RENDERS = 500
 STEP = 50

@@ -23,6 +23,7 @@ from press.finish import finish
 from press.model.edition import Edition, FinishedEdition
 from press.readback import read_pdf
 from press.render import render
+from press.runtime.resources import ROOT
 from press.typeset import typeset
 from press.verify import verify
 from press.verify.pdf import check_transcript

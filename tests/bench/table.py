@@ -41,7 +41,7 @@ from tests.bench.library import SOURCES, Scribe, generated
 
 ROUNDS = 3
 JOBS = 2
-ROOT = Path(pipeline.__file__).parent
+ROOT = Path(__file__).resolve().parents[2]
 OURS = f"ours in a build: {JOBS} workers"
 
 
