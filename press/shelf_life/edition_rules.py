@@ -52,7 +52,7 @@ def check_notice_on_pages(reading: Reading) -> Iterable[Problem]:
         if not drawn or drawn[0].get("aria-hidden") != "true":
             yield Place(edition.name), "it has no status notice for its printed pages"
         return
-    marked = {one.page for one in read_artifacts(reading.data) if one.subtype == "Watermark"}
+    pages_with_notice = {one.page for one in read_artifacts(reading.data) if one.subtype == "Watermark"}
     for page in range(1, len(reading.pages) + 1):
-        if page not in marked:
+        if page not in pages_with_notice:
             yield Place(edition.name), f"page {page} has no status notice across it"
