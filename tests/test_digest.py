@@ -307,14 +307,8 @@ finally:
 
 def test_doing_nothing_loads_no_stage(build_request: BuildRequest) -> None:
     """Nouns, stages and what they need cost a second to load, and a build with nothing to do none of it."""
-    command = [
-        sys.executable,
-        "-c",
-        IDLE,
-        str(ROOT / "pipeline.py"),
-        str(build_request.sources),
-        str(build_request.output),
-    ]
+    arguments = [str(ROOT / "pipeline.py"), str(build_request.sources), str(build_request.output)]
+    command = [sys.executable, "-c", IDLE, *arguments]
     finished = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert finished.returncode == 0, finished.stderr
     assert "8 edition(s): 0 made" in finished.stdout
