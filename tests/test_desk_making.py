@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from typer.testing import CliRunner
 
 from press.build import pipeline
@@ -28,9 +27,7 @@ from press.desk.pages import DeskPages
 from press.desk.previews import LivePreviews
 from press.model.edition import Edition
 from press.model.findings import Finding, Place, PressError
-from press.model.sources.language import DeskWords
 from tests.commands import app
-from tests.conftest import ROOT
 from tests.overlay import BASE, TEXT, lay
 
 
@@ -360,8 +357,3 @@ def test_more_requests_than_can_be_answered_are_turned_away() -> None:
         assert guard.peak_requests == 3
 
     run(todo)
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "sources" / "languages").glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_shipped_language_has_the_words_of_the_desk(path: Path) -> None:
-    DeskWords.model_validate(yaml.safe_load(path.read_text("utf-8"))["desk"])

@@ -243,7 +243,7 @@ def test_editions_of_a_clinic_have_names_and_files_of_their_own() -> None:
 
 
 def test_an_unknown_clinic_is_a_mistake_in_the_command() -> None:
-    with pytest.raises(PressError, match="no imprint called 'cornr'") as caught:
+    with pytest.raises(PressError, match="no imprint `cornr`") as caught:
         select_editions(LIBRARY, imprint="cornr")
     assert caught.value.exit_code == ExitCode.USAGE
 

@@ -203,7 +203,7 @@ def _check_names(noun: str, names: Collection[str], known: Collection[str]) -> I
     for name in names:
         if name not in known:
             yield UNKNOWN_NAME.make_finding(
-                Place(), f"there is no {noun} called {name!r}", f"choose from: {', '.join(sorted(known))}"
+                Place(), f"there is no {noun} `{name}`", f"choose one of: {', '.join(sorted(known))}"
             )
 
 
