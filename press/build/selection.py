@@ -185,8 +185,8 @@ def _list_downloads(
 def describe_download(row: ManifestRow) -> Download:
     """Describe a file for a page that links it.
 
-    The address is relative to the folder of the page. A folded edition is linked by its sheets, which are what is
-    printed and read the same as the single pages.
+    The address is relative to the folder of the page. A link to a folded edition leads to its sheets: they are what
+    readers print, and they read the same as the single pages.
     """
     sheets = row.sheet_file
     if sheets:

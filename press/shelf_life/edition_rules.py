@@ -32,10 +32,10 @@ def check_notice_at_head(reading: Reading) -> Iterable[Problem]:
     if printed.count(text) != 1 or remove_spaces(words.word) not in printed[: printed.find(text)]:
         yield (
             Place(edition.name),
-            f"it says {printed.count(text)} times instead of once: {words.word!r}, {words.text!r}",
+            f"the status notice `{words.word}` is in it {printed.count(text)} times, not once: `{words.text}`",
         )
     elif printed.find(text) > printed.find(remove_spaces(edition.title)):
-        yield Place(edition.name), f"it says after its title instead of before: {words.text!r}"
+        yield Place(edition.name), f"the status notice comes after the title: `{words.text}`"
 
 
 @rule("DUE302", clause=LIFE, hint=REPORT, damage=expect_draft)

@@ -92,7 +92,7 @@ def _describe_excess(reading: Reading, wanted: int) -> str:
 def _find_last_page(reading: Reading, wanted: int) -> int:
     """Find the page with the contact block, from 1.
 
-    Either what is before the block is too long, or the block is.
+    A text that is too long is too long before this block or in it.
     """
     assert reading.tags
     talk = reading.edition.language.words.talk
