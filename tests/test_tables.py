@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import get_args
 
+import pytest
+
+from press.model.formats import FORMATS, FileFormat
 from press.model.order_statuses import ENDED, RANKS, SET_BY_HAND, STATUSES, describe_transitions
+from press.model.rules import list_rules
+from press.model.sources.variant import Variant
 from press.orders import database
+from press.runtime.entry_points import load_entry_point
 from tests.recipes import copy_project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,3 +92,90 @@ def test_a_new_status_that_ends_is_known_everywhere(tmp_path: Path) -> None:
     assert purged.startswith("0 ")
     assert after == "[] ['lost']"
     assert "new, then lost, accepted" in clause
+
+
+# ---------------------------------------------------------------- formats
+
+STAGES = {"render": "press.render", "finish": "press.finish", "read": "press.readback"}
+
+
+@pytest.mark.parametrize("row", FORMATS.values(), ids=list(FORMATS))
+def test_every_format_names_functions_of_its_stages(row: FileFormat) -> None:
+    for stage, package in STAGES.items():
+        assert getattr(row, stage).startswith(package)
+        assert callable(load_entry_point(getattr(row, stage)))
+    assert row.rules
+    assert all(list_rules(load_entry_point(name)) for name in row.rules)
+
+
+@pytest.mark.parametrize("row", FORMATS.values(), ids=list(FORMATS))
+def test_every_format_claims_something_whatever_its_variant_chooses(row: FileFormat) -> None:
+    choices = get_args(Variant.model_fields["pdf_standard"].annotation)
+    assert {bool(row.list_claims(choice)) for choice in choices} == {bool(row.standards)}
+
+
+def test_no_two_formats_are_taken_for_each_other() -> None:
+    for name in ("suffix", "label"):
+        assert len({getattr(row, name) for row in FORMATS.values()}) == len(FORMATS)
+    assert all(row.suffix.startswith(".") and "/" in row.media_type for row in FORMATS.values())
+    assert any(row.lists_files for row in FORMATS.values())
+    assert all(row.paged for row in FORMATS.values() if row.on_paper)
+
+
+TEXT_ROW = """        FileFormat(
+            name="words",
+            label="Text",
+            suffix=".txt",
+            media_type="text/plain",
+            standards={"": ("Plain text of RFC 2046",)},
+            render="press.render.words:render_words",
+            finish="press.finish:keep_draft",
+            read="press.readback.words:read_words",
+            rules=("press.verify.furniture", "press.imprints.edition_rules"),
+            layout="screen",
+        ),
+"""
+RENDER_WORDS = '''"""Words."""
+from press.model.edition import Draft
+from press.readback.html import parse_html, read_body_words
+
+def render_words(edition, html, lines):
+    """Write the words of a page."""
+    return Draft(read_body_words(parse_html(html)).encode(), 1)
+'''
+READ_WORDS = '''"""Words."""
+from press.readback import Reading
+from press.readback.html import parse_html_cached
+
+def read_words(final):
+    """Read words back."""
+    return Reading(edition=final.edition, html=final.html, data=final.data, words=final.data.decode(),
+                   dom=parse_html_cached(final.html), html_without_imprint=final.html_without_imprint or final.html)
+'''
+
+
+def test_a_new_format_is_built_published_and_listed(tmp_path: Path) -> None:
+    copy = copy_project(tmp_path / "copy", "A format")
+    copy.edit(
+        "press/model/formats.py",
+        ('        FileFormat(\n            name="html"', TEXT_ROW + '        FileFormat(\n            name="html"'),
+    )
+    copy.add("press/render/words.py", RENDER_WORDS)
+    copy.add("press/readback/words.py", READ_WORDS)
+    copy.add("sources/variants/plain.yaml", "format: words\nkind: plain\norder: 5\n")
+    for lang in ("en", "es"):
+        copy.edit(f"sources/languages/{lang}.yaml", ("\nkinds:\n", "\nkinds:\n  plain: Words\n"))
+    (copy.folder / "sources/variants/letter.yaml").unlink()
+    copy.run("build", "--lang", "en", "--jobs", "1")
+    output = copy.folder / "output"
+    manifest = json.loads((output / "manifest.json").read_text("utf-8"))
+    row = next(one for one in manifest["editions"] if one["format"] == "words")
+    assert (row["file"], row["standards"], row["trim"]) == (
+        "handwashing/handwashing.en.plain.txt", ["Plain text of RFC 2046"], None
+    )  # fmt: skip
+    assert "A sample hand has been in the garden." in (output / row["file"]).read_text("utf-8")
+    page = (output / "handwashing/handwashing.en.web.html").read_text("utf-8")
+    assert '<a href="handwashing.en.plain.txt" type="text/plain">' in page
+    assert "Text, " in page
+    listed = (output / "catalogue/handwashing.en.html").read_text("utf-8")
+    assert re.search(r'href="[^"]*handwashing\.en\.plain\.txt" type="text/plain"', listed)
