@@ -21,20 +21,22 @@ class ProjectCopy:
     section: str
     """The text of the section; it names the files."""
 
-    def edit(self, file: str, *changes: tuple[str, str]) -> None:
-        """Replace text in a file that the section names; an empty text to replace means a new file."""
-        assert self._is_named(file), f"docs/adding.md does not name {file}"
-        path = self.folder / file
-        for before, after in changes:
-            text = path.read_text("utf-8") if before else ""
-            assert text.count(before) == 1 or not before, f"{file}: {text.count(before)} times {before!r}"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text.replace(before, after) if before else after, "utf-8")
+    def insert(self, file: str, anchor: str, text: str) -> None:
+        """Insert text before the one place in a named file that has the anchor."""
+        path = self._find(file)
+        before = path.read_text("utf-8")
+        assert before.count(anchor) == 1, f"{file} has {anchor!r} {before.count(anchor)} times"
+        path.write_text(before.replace(anchor, text + anchor), "utf-8")
 
-    def add(self, file: str, text: str) -> None:
-        """Add text at the end of a file that the section names."""
-        before = (self.folder / file).read_text("utf-8") if (self.folder / file).exists() else ""
-        self.edit(file, ("", before + text))
+    def create(self, file: str, text: str) -> None:
+        """Create a named file."""
+        path = self._find(file)
+        assert not path.exists()
+        path.write_text(text, "utf-8")
+
+    def _find(self, file: str) -> Path:
+        assert self._is_named(file), f"docs/adding.md does not name {file}"
+        return self.folder / file
 
     def run(self, *words: str, exit_code: int = 0) -> str:
         """Run a command of the copied press, and return what it prints."""

@@ -9,12 +9,16 @@ from typing import get_args
 
 import pytest
 
+from press.load import load
+from press.load.markdown import containers
 from press.model.formats import FORMATS, FileFormat
+from press.model.nodes import CONTAINERS, NODE_KINDS
 from press.model.order_statuses import ENDED, RANKS, SET_BY_HAND, STATUSES, describe_transitions
 from press.model.rules import list_rules
 from press.model.sources.variant import Variant
 from press.orders import database
 from press.runtime.entry_points import load_entry_point
+from tests.overlay import lay
 from tests.recipes import copy_project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,12 +49,12 @@ def test_staff_can_read_what_every_status_means() -> None:
 
 
 LOSE = """
-import json
 from pathlib import Path
 import sqlalchemy as sa
 from typer.testing import CliRunner
 from press.cli import load_commands
 from press.orders import database as t, open_order_ledger, queries
+from press.orders.ledger import FORBIDDEN
 
 def run(*words):
     result = CliRunner().invoke(load_commands(), ["orders", *words, "--ledger", "ledger.sqlite3"])
@@ -68,22 +72,16 @@ print(run("set", "accepted", "1"))
 print(run("purge", "--older-than", "1d", "--now", "2026-03-09T00:00:00Z"))
 with open_order_ledger("ledger.sqlite3", Path("output")) as book:
     print(queries.list_orders(book), [row["status"] for row in queries.list_purged(book)])
-rules = json.loads(CliRunner().invoke(load_commands(), ["rules", "--json"]).output)["rules"]
-print([row["clause"] for row in rules if row["code"] == "ORD306"])
+print(FORBIDDEN.clause)
 """
 
 
 def test_a_new_status_that_ends_is_known_everywhere(tmp_path: Path) -> None:
     copy = copy_project(tmp_path / "copy", "A status of an order")
-    copy.edit(
-        "press/model/order_statuses.py",
-        ('OrderStatus("new", (', 'OrderStatus("new", ("lost", '),
-        (
-            '        OrderStatus("cancelled", ()',
-            '        OrderStatus("lost", (), ended=True),\n        OrderStatus("cancelled", ()',
-        ),
-    )
-    copy.edit("docs/staff/orders.md", ("| cancelled | it", "| lost | it never came | you |\n| cancelled | it"))
+    table = "press/model/order_statuses.py"
+    copy.insert(table, '"accepted", "back-ordered", "cancelled"), "every order', '"lost", ')
+    copy.insert(table, '        OrderStatus("cancelled", ()', '        OrderStatus("lost", (), ended=True),\n')
+    copy.insert("docs/staff/orders.md", "| cancelled | it", "| lost | it never came | you |\n")
     changed, listed, refused, purged, after, clause = copy.python(LOSE).splitlines()
     assert changed == "0 1 line(s) are now lost."
     assert listed == "True True"
@@ -156,15 +154,12 @@ def read_words(final):
 
 def test_a_new_format_is_built_published_and_listed(tmp_path: Path) -> None:
     copy = copy_project(tmp_path / "copy", "A format")
-    copy.edit(
-        "press/model/formats.py",
-        ('        FileFormat(\n            name="html"', TEXT_ROW + '        FileFormat(\n            name="html"'),
-    )
-    copy.add("press/render/words.py", RENDER_WORDS)
-    copy.add("press/readback/words.py", READ_WORDS)
-    copy.add("sources/variants/plain.yaml", "format: words\nkind: plain\norder: 5\n")
+    copy.insert("press/model/formats.py", '        FileFormat(\n            name="html"', TEXT_ROW)
+    copy.create("press/render/words.py", RENDER_WORDS)
+    copy.create("press/readback/words.py", READ_WORDS)
+    copy.create("sources/variants/plain.yaml", "format: words\nkind: plain\norder: 5\n")
     for lang in ("en", "es"):
-        copy.edit(f"sources/languages/{lang}.yaml", ("\nkinds:\n", "\nkinds:\n  plain: Words\n"))
+        copy.insert(f"sources/languages/{lang}.yaml", "  web-page: ", "  plain: Words\n")
     (copy.folder / "sources/variants/letter.yaml").unlink()
     copy.run("build", "--lang", "en", "--jobs", "1")
     output = copy.folder / "output"
@@ -179,3 +174,91 @@ def test_a_new_format_is_built_published_and_listed(tmp_path: Path) -> None:
     assert "Text, " in page
     listed = (output / "catalogue/handwashing.en.html").read_text("utf-8")
     assert re.search(r'href="[^"]*handwashing\.en\.plain\.txt" type="text/plain"', listed)
+
+
+# ---------------------------------------------------------------- node kinds
+
+
+def test_every_node_kind_is_written_somewhere_and_is_what_its_row_says(tmp_path: Path) -> None:
+    overlay = ROOT / "tests" / "cases" / "every-construct" / "sources"
+    files = {path.relative_to(overlay).as_posix(): path.read_bytes() for path in overlay.rglob("*") if path.is_file()}
+    library, _ = load(lay(tmp_path / "sources", files))
+    nodes = [
+        node
+        for publication in library.publications.values()
+        for translation in publication.translations.values()
+        for section in translation.sections
+        for top in (*section.heading, *section.blocks)
+        for node in top.walk()
+    ]
+    assert {node.kind for node in nodes} == set(NODE_KINDS)
+    assert {node.kind for node in nodes if node.attrs.get("title")} == {
+        name for name, row in NODE_KINDS.items() if row.has_title
+    }
+    assert {node.kind for node in nodes if node.attrs.get("id")} == {name for name, row in NODE_KINDS.items() if row.id}
+    assert not [node for node in nodes if NODE_KINDS[node.kind].id == "required" and not node.attrs["id"]]
+
+
+def test_every_container_has_a_row_and_a_reader() -> None:
+    assert set(CONTAINERS) == set(containers._CONTAINER_READERS)
+    assert not [name for name, row in NODE_KINDS.items() if row.has_title and not row.is_block]
+
+
+TIP = "\n::: tip Ask for {} {{#tip-{}}}\nSoap is there.\n:::\n"
+COMPARE = """
+from pathlib import Path
+from press.check import check
+from press.load import load
+from press.build.selection import list_editions
+from press.plain_language.measure import list_running_text
+from press.redline.compare import compare_publications
+from press.text.blocks import list_parts
+from press.typeset import typeset
+
+library, found = load(Path("sources"))
+print([f"{one.code} {one.problem}" for one in [*found, *check(library)] if one.severity == "error"])
+publication = library.publications["handwashing"]
+part = list(list_parts(publication.translations["en"]).values())[-1]
+print(("title", "Ask for soap") in [(line.kind, line.text) for line in part.lines])
+print("Soap is there." in [text for text, _ in list_running_text(publication.translations["en"].sections[-1].blocks)])
+text = Path("sources/publications/handwashing/en.md")
+text.write_text(text.read_text().replace("Ask for soap", "Ask for water"))
+later, _ = load(Path("sources"))
+change = compare_publications(publication, later.publications["handwashing"], "en")[-1]
+print([(piece.kind, piece.text) for block in change.blocks for piece in block.pieces if piece.kind != "same"])
+edition = next(one for one in list_editions(library) if one.lang == "en")
+print('<p class="title">Ask for soap</p>' in typeset(edition, (), notes=0))
+"""
+
+
+READ_TIP = """def _read_tip(manuscript, branch, attrs):
+    yield make_block(manuscript, branch, "tip", read_blocks(manuscript, branch.children), **attrs)
+
+
+"""
+
+
+def test_a_new_node_kind_with_a_title_is_seen_everywhere(tmp_path: Path) -> None:
+    copy = copy_project(tmp_path / "copy", "An element of a text (node kind)")
+    row = '        NodeKind("tip", is_container=True, has_title=True, id="required", is_running=True),\n'
+    copy.insert("press/model/nodes.py", '        NodeKind("callout"', row)
+    copy.insert("press/load/markdown/containers.py", "def _read_table(", READ_TIP)
+    copy.insert("press/load/markdown/containers.py", '    "callout": _read_callout', '    "tip": _read_tip,\n')
+    copy.create(
+        "templates/parts/tip.html", '{% macro tip(node) %}<p class="title">{{ node.attrs.title }}</p>{% endmacro %}'
+    )
+    prose = "templates/parts/prose.html"
+    copy.insert(prose, "{% macro prose", '{% from "parts/tip.html" import tip %}\n')
+    copy.insert(prose, '{% elif node.kind == "quote" %}', '{% elif node.kind == "tip" %}\n{{ tip(node) }}\n')
+    copy.create("styles/components/tip.css", ".tip { margin: 0; }\n")
+    notes = "@import url(components/notes.css)"
+    copy.insert("styles/main.css", notes, "@import url(components/tip.css) layer(components);\n")
+    sources = copy.folder / "sources" / "publications" / "handwashing"
+    for lang, name in (("en", "soap"), ("es", "other")):
+        text = (sources / f"{lang}.md").read_text("utf-8")
+        (sources / f"{lang}.md").write_text(text + TIP.format("soap", name), "utf-8")
+    errors, recorded, running, changed, typeset_ = copy.python(COMPARE).splitlines()
+    assert "SRC203 the section" in errors
+    assert "has no tip `#tip-soap` here" in errors
+    assert (recorded, running, typeset_) == ("True", "True", "True")
+    assert changed == "[('removed', 'soap'), ('added', 'water')]"

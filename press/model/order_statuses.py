@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from press.model.formatting import join_words
+
 
 @dataclass(frozen=True, slots=True)
 class OrderStatus:
@@ -49,11 +51,6 @@ SET_BY_HAND: tuple[str, ...] = tuple(row.name for row in STATUSES.values() if no
 def describe_transitions() -> str:
     """Describe which statuses may follow each."""
     return "; ".join(
-        f"{row.name}, then {_list_choices(row.next)}" if row.next else f"{row.name} is last"
+        f"{row.name}, then {join_words(list(row.next), 'or')}" if row.next else f"{row.name} is last"
         for row in STATUSES.values()
     )
-
-
-def _list_choices(names: tuple[str, ...]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} or {last}" if first else last
