@@ -51,7 +51,7 @@ class ProjectCopy:
             [sys.executable, *words], cwd=self.folder, capture_output=True, text=True, check=False, timeout=100
         )
         assert done.returncode == exit_code, done.stdout + done.stderr
-        return done.stdout
+        return done.stdout + done.stderr
 
     def _is_named(self, file: str) -> bool:
         names = re.findall(r"`([^`\n]+)`", self.section)

@@ -262,3 +262,75 @@ def test_a_new_node_kind_with_a_title_is_seen_everywhere(tmp_path: Path) -> None
     assert "has no tip `#tip-soap` here" in errors
     assert (recorded, running, typeset_) == ("True", "True", "True")
     assert changed == "[('removed', 'soap'), ('added', 'water')]"
+
+
+# ---------------------------------------------------------------- other recipes of docs/adding.md
+
+
+def test_a_new_variant_is_a_file(tmp_path: Path) -> None:
+    copy = copy_project(tmp_path / "copy", "A variant")
+    copy.create("sources/variants/pocket.yaml", "format: html\nkind: pocket-page\ntokens: {fs: 13pt}\n")
+    assert "SRC302" in copy.run("check", exit_code=1)
+    for lang in ("en", "es"):
+        copy.insert(f"sources/languages/{lang}.yaml", "  web-page: ", "  pocket-page: For the pocket\n")
+    copy.run("build", "--variant", "pocket", "--lang", "en", "--jobs", "1")
+    row = json.loads((copy.folder / "output" / "manifest.json").read_text("utf-8"))["editions"][0]
+    assert (row["edition"], row["form"]) == ("handwashing.en.pocket", "For the pocket")
+    assert "13pt" in (copy.folder / "output" / row["file"]).read_text("utf-8")
+
+
+TYPESET = """
+from pathlib import Path
+from press.build import pipeline
+from press.build.selection import list_editions
+from press.typeset import typeset
+
+library = pipeline.read_library(Path("sources"))
+edition = next(one for one in list_editions(library) if one.lang == "to")
+html = typeset(edition, (), notes=0)
+print('lang="to"' in html, "Peesi" in html, "Tongan" in html)
+"""
+
+
+def test_a_new_language_is_a_file(tmp_path: Path) -> None:
+    copy = copy_project(tmp_path / "copy", "A language")
+    texts = "sources/publications/handwashing"
+    copy.create(f"{texts}/to.md", (copy.folder / texts / "en.md").read_text("utf-8"))
+    assert "`to`" in copy.run("check", exit_code=1)
+    words = (copy.folder / "sources" / "languages" / "en.yaml").read_text("utf-8")
+    words = words.replace("name: English", "name: Tongan").replace("contents: Contents", "contents: Peesi")
+    copy.create("sources/languages/to.yaml", words)
+    for file, anchor, text in (
+        ("center.yaml", "es: Haga copias", "Copies"),
+        ("center.yaml", "es: Cualquier persona", "Copy it."),
+        ("center.yaml", "es: |", "Ask us."),
+        ("organizations.yaml", "es: con texto", "for all"),
+        ("publications/handwashing/publication.yaml", "es: '{name}", "'{name}'"),
+    ):
+        copy.insert(f"sources/{file}", anchor, f"to: {text}\n      ")
+    assert copy.python(TYPESET) == "True True True\n"
+
+
+SHOUT = '''"""Rules on shouting."""
+from press.model.rules import rule
+
+@rule("SRC999", clause="house rule: nobody shouts", hint="write a full stop",
+      bad={"publications/handwashing/en.md": "!"}, good={})
+def check_shouting(library):
+    """Check that no title shouts."""
+    for publication in library.publications.values():
+        for translation in publication.translations.values():
+            if translation.front.title.endswith("!"):
+                yield translation.source.find_place("title"), "the title shouts"
+'''
+
+
+def test_a_new_rule_is_a_function(tmp_path: Path) -> None:
+    copy = copy_project(tmp_path / "copy", "A rule")
+    copy.create("press/check/shouting.py", SHOUT)
+    copy.insert("press/check/__init__.py", "    publications,\n    texts,", "    shouting,\n")
+    copy.insert("press/check/__init__.py", "publications, texts", "shouting, ")
+    text = copy.folder / "sources" / "publications" / "handwashing" / "en.md"
+    text.write_text(text.read_text("utf-8").replace("about handwashing\n", "about handwashing!\n"), "utf-8")
+    assert "en.md:2:8 SRC999 the title shouts" in copy.run("check", exit_code=1)
+    assert "house rule: nobody shouts" in copy.run("rules")
