@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from press.model.build import BuildRequest, BuildTask, sort_longest_first
 from press.model.edition import Download, Edition, format_edition_name
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
+from press.model.formats import FORMATS
 from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.publication import Picture
@@ -135,12 +136,12 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
 
 
 def split_into_waves(editions: Sequence[Edition]) -> list[list[Edition]]:
-    """Split editions into paper and, after it, web pages.
+    """Split editions into files and, after them, web pages.
 
-    Web pages come last because they state the page counts and sizes of the paper files.
+    Web pages come last because they state the page counts and sizes of the other files.
     """
-    paper = [edition for edition in editions if edition.variant.width]
-    return [paper, [edition for edition in editions if not edition.variant.width]]
+    files = [edition for edition in editions if not edition.variant.file_format.lists_files]
+    return [files, [edition for edition in editions if edition.variant.file_format.lists_files]]
 
 
 def find_downloads(
@@ -155,10 +156,10 @@ def find_downloads(
         existing.setdefault((row.publication, row.imprint), []).append(row)
     coming: dict[str, list[Edition]] = {}
     for edition in editions:
-        if not edition.variant.width:
+        if edition.variant.file_format.lists_files:
             coming.setdefault(edition.slug, []).append(edition)
     for edition in wave:
-        if edition.variant.width:
+        if not edition.variant.file_format.lists_files:
             yield edition, ()
         else:
             yield (
@@ -170,16 +171,20 @@ def find_downloads(
 def _list_downloads(
     edition: Edition, existing: Sequence[ManifestRow], coming: Sequence[Edition]
 ) -> tuple[Download, ...]:
-    paper = [describe_download(row) for row in existing if row.trim]
-    pages = {(row.language, row.variant, row.form, row.order) for row in existing if not row.trim}
-    pages |= {(one.lang, one.variant_name, one.variant_title, one.variant.order) for one in coming}
+    files = [describe_download(row) for row in existing if not FORMATS[row.format].lists_files]
+    pages = {
+        (row.language, row.variant, row.format, row.form, row.order)
+        for row in existing
+        if FORMATS[row.format].lists_files
+    }
+    pages |= {(one.lang, one.variant_name, one.variant.format, one.variant_title, one.variant.order) for one in coming}
     web = [
-        Download(f"{format_edition_name(edition.slug, lang, variant, edition.imprint_name)}.html", lang, variant,
-                 "html", title, 0, 0, 0, order)
-        for lang, variant, title, order in pages
+        Download(f"{format_edition_name(edition.slug, lang, variant, edition.imprint_name)}{FORMATS[kind].suffix}",
+                 lang, variant, kind, title, 0, 0, 0, order)
+        for lang, variant, kind, title, order in pages
         if (lang, variant) != (edition.lang, edition.variant_name)
     ]  # fmt: skip
-    return tuple(sorted([*paper, *web], key=lambda file: (file.lang, file.order, file.variant)))
+    return tuple(sorted([*files, *web], key=lambda file: (file.lang, file.order, file.variant)))
 
 
 def describe_download(row: ManifestRow) -> Download:

@@ -94,8 +94,13 @@ def check_paper_size(library: Library) -> Iterator[Problem]:
             length = getattr(variant, side)
             if length and not SMALLEST <= convert_to_points(length) <= LARGEST:
                 yield source.find_place(side), f"a page cannot have a {side} of {length}"
-            elif variant.format == "pdf" and not length and (side,) not in source.positions:
-                yield source.find_place("format"), f"it is a PDF but has no {side}"
+            elif variant.file_format.on_paper and not length and (side,) not in source.positions:
+                yield source.find_place("format"), f"it is a {variant.file_format.label} but has no {side}"
+        if not variant.file_format.on_paper:
+            for key in ("width", "height", "fold"):
+                if getattr(variant, key):
+                    problem = f"files of the format `{variant.format}` are not printed, so they have no {key}"
+                    yield source.find_place(key), problem, "delete it, or choose a format that is printed"
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""Rendering a typeset page to draft bytes, one function and one row for each file format."""
+"""Rendering a typeset page to draft bytes, one function for each row of press/model/formats.py."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from press.model.edition import Draft, Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, make_environment_error
 from press.model.folding import count_pages
+from press.runtime.entry_points import load_entry_point
 from press.style.fonts import SCHEME, embed_typefaces, is_typeface_url, load_typeface
 from press.style.sheets import read_font_face_rules, resolve_css
 from press.style.tokens import list_changed_tokens
@@ -29,6 +30,8 @@ COMPLAINT = FindingCode(
 )
 CODES = (COMPLAINT,)
 
+RenderFormat = Callable[[Edition, str, int], Draft]
+
 
 def render(edition: Edition, html: str, lines: int = 0) -> Draft:
     """Render a typeset page in the format of its variant.
@@ -37,7 +40,8 @@ def render(edition: Edition, html: str, lines: int = 0) -> Draft:
     line is repeated until they are full; if none is needed, the draft has none and is `unfilled`. Raises PressError
     when the renderer reports a problem.
     """
-    draft = FORMATS[edition.variant.format](edition, html, lines)
+    make_draft: RenderFormat = load_entry_point(edition.variant.file_format.render)
+    draft = make_draft(edition, html, lines)
     if draft.log:
         raise PressError(COMPLAINT.make_finding(Place(edition.name), line) for line in draft.log)
     return draft
@@ -110,7 +114,6 @@ def render_html(_edition: Edition, html: str, _lines: int) -> Draft:
     return Draft(embed_typefaces(html, frozenset(html)).encode(), 1)
 
 
-FORMATS: dict[str, Callable[[Edition, str, int], Draft]] = {"pdf": render_pdf, "html": render_html}
 NOTES_ID, NOTES_LINE = "notes", "rule"
 """The id of the section for the reader's questions, and the class of a ruled line: templates/parts/notes.html."""
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from press.model.edition import Edition
 from press.model.findings import Place
-from press.model.nodes import Node
+from press.model.nodes import BLOCKS, Node
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.text.spacing import remove_spaces, squeeze_spaces
@@ -196,7 +196,7 @@ def format_url(url: str) -> str:
 
 def list_paragraphs(block: Node) -> Iterator[str]:
     """List the words of each paragraph-like part of a block."""
-    if any(child.kind in {"paragraph", "item", "bullet_list", "ordered_list"} for child in block.children):
+    if any(child.kind in BLOCKS for child in block.children):
         for child in block.children:
             yield from list_paragraphs(child)
     else:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from press.model.formats import FORMATS, FileFormat, FormatName
 from press.model.sources.fields import Length, Slug, SourceModel, Text
 
 # ---------------------------------------------------------------- a variant
@@ -29,14 +30,14 @@ class Folding(SourceModel):
 class Variant(SourceModel):
     """One physical or digital variant: `sources/variants/<name>.yaml`. Tokens and a few words."""
 
-    format: Literal["pdf", "html"] = Field(description="The file format.")
+    format: FormatName = Field(description="The file format.")
     kind: Slug = Field(description="What it is, as a key of `kinds` in every language.")
     paper: Text | None = Field(
         default=None, description="A size or a name that follows the kind in its title, e.g. `Letter`, `A4`."
     )
     order: int = Field(default=100, description="Its place in lists; smaller comes first.")
-    width: Length | None = Field(default=None, description="Trim width; every PDF variant has one.")
-    height: Length | None = Field(default=None, description="Trim height; every PDF variant has one.")
+    width: Length | None = Field(default=None, description="Trim width; every variant on paper has one.")
+    height: Length | None = Field(default=None, description="Trim height; every variant on paper has one.")
     pdf_standard: Literal["ua-1", "ua-2"] = Field(
         default="ua-1",
         description="`ua-1`: PDF/UA-1 and PDF/A-2a in one file. `ua-2`: PDF/UA-2, WTPDF and PDF/A-4.",
@@ -81,6 +82,11 @@ class Variant(SourceModel):
     imprint_tokens: dict[str, Text] = Field(
         default_factory=dict, description="Tokens that it also changes if it must make room for a clinic's block."
     )
+
+    @property
+    def file_format(self) -> FileFormat:
+        """The row of its format."""
+        return FORMATS[self.format]
 
 
 # ---------------------------------------------------------------- a profile
