@@ -28,7 +28,8 @@ LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock"
 
 TOP = {
     "sources", "templates", "styles", "pipeline.py", "output", "tests", "pyproject.toml", "README.md", "docs", "press",
-    "Makefile", ".ci", ".readme", ".gitignore", ".gitattributes", ".editorconfig", "LICENSE", "requirements.lock",
+    "Makefile", ".ci", ".readme", ".gitignore", ".gitattributes", ".editorconfig", "LICENSE", "NOTICE",
+    "requirements.lock",
 }  # fmt: skip
 
 
