@@ -96,7 +96,8 @@ def test_docstrings_of_functions_begin_with_a_verb() -> None:
 
 def test_every_path_in_the_code_is_there() -> None:
     """What a docstring or a comment cites, e.g. `press/load/files.py`, can be opened."""
-    texts = MODULES | {path.name: path.read_text("utf-8") for path in [*TEMPLATES, *SHEETS]}
+    pages = [ROOT / "tests/bench/README.md", ROOT / "docs/dependencies.md"]
+    texts = MODULES | {path.name: path.read_text("utf-8") for path in [*TEMPLATES, *SHEETS, *pages]}
     assert shape.missing_paths(texts, ROOT) == []
 
 

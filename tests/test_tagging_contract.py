@@ -21,6 +21,7 @@ from press.render.tagging.spaces import SpaceGlyphs
 from press.render.weasyprint import contract
 from press.render.weasyprint.boxes import unwrap, walk_boxes
 from press.render.weasyprint.contract import Internal
+from tests import next as newest
 from tests.torture.pages import everything, faces, made, page, pictures
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +66,17 @@ def test_a_name_that_moves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         ("c", "no_such_package.name is gone"),
         ("d", "weasyprint.pdf.add_tags takes (pdf), not (pdf document)"),
     ]
+
+
+def test_make_next_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contract, "CONTRACT", (Internal("weasyprint.pdf.moved", "", "find it"),))
+    assert newest.list_moves() == ["weasyprint.pdf.moved is gone\n    to do: find it"]
+    lock = f"weasyprint==1.0 \\\n    --hash=sha256:{'0' * 64}\n"
+    assert list(newest.list_versions(["weasyprint"], lock)) == [f"weasyprint {weasyprint.VERSION} (now 1.0)"]
+
+
+def test_the_tests_of_make_next_are_there() -> None:
+    assert [name for name in newest.TESTS if not (ROOT / f"tests/test_{name}.py").is_file()] == []
 
 
 def test_an_unknown_weasyprint_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import importlib.util
 import math
 from collections.abc import Callable
@@ -189,7 +188,9 @@ def load_tagging() -> ModuleType:
     if moves := contract.find_moves():
         problem = f"WeasyPrint {weasyprint.__version__} is not one that the press knows: {moves[0][1]}"
         raise make_environment_error("ENV105", problem, "install the version that `requirements.lock` names")
-    return importlib.import_module("press.render.tagging")
+    from press.render import tagging
+
+    return tagging
 
 
 def _import_weasyprint() -> ModuleType:
