@@ -38,9 +38,9 @@ class PurgeResult:
 def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) -> PurgeResult:
     """Delete orders that ended some time ago.
 
-    An order has ended if each of its lines has a status that ends, and if any request in it is answered. Its slip and label are deleted
-    first, then its rows, a few hundred orders in each transaction, and last the traces in the database file. A purge
-    that was stopped can be run again. Raises PressError while a batch is being made.
+    An order has ended if each of its lines has a status that ends, and if any request in it is answered. Its slip and
+    label are deleted first, then its rows, a few hundred orders in each transaction, and last the traces in the
+    database file. A purge that was stopped can be run again. Raises PressError while a batch is being made.
     """
     before = format_time(now - older_than)
     with book.begin_transaction() as connection:

@@ -52,9 +52,7 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
 
     It claims the standard that the variant names.
     """
-    from press.render import tagging
-
-    setting = _load_setting()
+    tagging, setting = load_tagging(), _load_setting()
     fill = _make_filling(edition) if lines == 1 else None
     document = tagging.lay_out(
         html,
@@ -78,9 +76,7 @@ def render_page(html: str, name: str, style: str = "") -> Draft:
     The page is not an edition; the standard is PDF/UA-1. name: of the page in findings; style: its own style sheet,
     added to ours. Raises PressError when the renderer reports a problem.
     """
-    from press.render import tagging
-
-    setting = _load_setting()
+    tagging, setting = load_tagging(), _load_setting()
     tagged = tagging.render(
         html,
         standard="ua-1",
@@ -184,6 +180,20 @@ def _make_fetcher() -> weasyprint.URLFetcher:
             return super().fetch(url, headers)
 
     return Fetcher(allowed_protocols=["data"])
+
+
+@functools.cache
+def load_tagging() -> ModuleType:
+    """Load the tag builder, if WeasyPrint is one that it knows."""
+    from press.render.weasyprint import contract
+
+    weasyprint = _import_weasyprint()
+    if moves := contract.find_moves():
+        problem = f"WeasyPrint {weasyprint.__version__} is not one that the press knows: {moves[0][1]}"
+        raise make_environment_error("ENV105", problem, "install the version that `requirements.lock` names")
+    from press.render import tagging
+
+    return tagging
 
 
 def _import_weasyprint() -> ModuleType:
