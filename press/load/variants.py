@@ -52,7 +52,7 @@ def read_variants(folder: SourceFolder, sources: dict[str, Source]) -> dict[str,
     variants: dict[str, Variant] = {}
     for name in sorted(documents, key=lambda one: len(ancestors[one])):  # so that a parent is complete before its child
         path, parent = f"variants/{name}.yaml", _find_parent(documents[name])
-        if parent:
+        if parent is not None:
             if finding := _find_problem(name, parent, ancestors, folder, sources):
                 folder.findings.append(finding)
                 continue
@@ -64,14 +64,14 @@ def read_variants(folder: SourceFolder, sources: dict[str, Source]) -> dict[str,
 
 def _find_parent(document: YamlDocument) -> str | None:
     parent = document.value.get("extends") if isinstance(document.value, dict) else None
-    return parent if isinstance(parent, str) and SLUG.fullmatch(parent) else None
+    return None if parent is None else str(parent)
 
 
 def _list_ancestors(name: str, documents: Documents) -> list[str]:
     """List what a variant extends, nearest first, each once."""
     ancestors: list[str] = []
     document: YamlDocument | None = documents[name]
-    while document and (parent := _find_parent(document)) and parent not in ancestors:
+    while document and (parent := _find_parent(document)) is not None and parent not in ancestors:
         ancestors.append(parent)
         document = documents.get(parent)
     return ancestors

@@ -35,7 +35,7 @@ def resolve_values(css: str, values: Mapping[str, str]) -> str:
     KeyError for a name without a value, and ValueError for a value that refers to itself.
     """
     resolved = _resolve(tinycss2.parse_component_value_list(css), values, ())
-    return tinycss2.serialize(list(resolved))
+    return str(tinycss2.serialize(list(resolved)))
 
 
 def _resolve(nodes: Iterable[Any], values: Mapping[str, str], inside: tuple[str, ...]) -> Iterator[Any]:
@@ -66,9 +66,9 @@ def _evaluate(nodes: Iterable[Any]) -> Quantity | None:
     CSS Values and Units 3, 8.1: operands and signs take turns, and products come before sums.
     """
     terms = [node for node in nodes if node.type != "whitespace"]
-    signs, operands = [sign.value for sign in terms[1::2] if sign.type == "literal"], terms[::2]
-    quantities = [found for operand in operands if (found := _measure(operand))]
-    if len(signs) != len(operands) - 1 or len(quantities) != len(operands):
+    signs = [sign.value for sign in terms[1::2] if sign.type == "literal"]
+    quantities = [found for operand in terms[::2] if (found := _measure(operand))]
+    if len(quantities) != len(signs) + 1 or len(quantities) + len(signs) != len(terms):
         return None
     products = quantities[:1]
     for sign, (number, unit) in zip(signs, quantities[1:], strict=True):

@@ -14,17 +14,17 @@ from press.model.folding import find_narrow_pages, measure_narrow_panel
 from press.model.sources.variant import Variant
 from press.runtime.resources import STYLES
 
-_DECLARATION = re.compile(r"^  --([a-z0-9-]+): (.+); /\* ([a-z]+): (.+) \*/$", re.MULTILINE)
+_DECLARATION = re.compile(r"^  /\* ([a-z]+): (.+) \*/\n  --([a-z0-9-]+): (.+);$", re.MULTILINE)
 _SAFE_VALUE = re.compile(r"[^;{}<>\\]*")
 
 
 @dataclass(frozen=True, slots=True)
 class StyleToken:
-    """A value of the style that a variant or a language may change: one line of `styles/tokens.css`."""
+    """A value of the style that a variant or a language may change: one entry of `styles/tokens.css`."""
 
-    default: str
     kind: str
     meaning: str
+    default: str
 
     @property
     def description(self) -> str:
@@ -36,7 +36,7 @@ class StyleToken:
 def read_tokens() -> Mapping[str, StyleToken]:
     """Read the table of tokens, by name without the leading ``--``."""
     table = (STYLES / "tokens.css").read_text("utf-8")
-    return {name: StyleToken(*rest) for name, *rest in _DECLARATION.findall(table)}
+    return {name: StyleToken(kind, meaning, default) for kind, meaning, name, default in _DECLARATION.findall(table)}
 
 
 def build_token_rules(edition: Edition) -> Markup:
