@@ -14,7 +14,8 @@ from press.model.findings import Finding, FindingCode, Place, PressError, make_e
 from press.model.folding import count_pages
 from press.runtime.entry_points import load_entry_point
 from press.style.fonts import SCHEME, embed_typefaces, is_typeface_url, load_typeface
-from press.style.sheets import read_font_face_rules, resolve_css
+from press.style.resolve import resolve_css
+from press.style.sheets import read_font_face_rules
 from press.style.tokens import list_changed_tokens
 
 if TYPE_CHECKING:
