@@ -92,10 +92,10 @@ def _evaluate(nodes: Iterable[Any]) -> Quantity | None:
         if sign in ("+", "-"):
             products.append((number if sign == "+" else -number, unit))
             continue
-        left, left_unit = products.pop()
-        if sign not in ("*", "/") or (unit and (left_unit or sign == "/")) or (sign == "/" and not number):
+        first, first_unit = products.pop()
+        if sign not in ("*", "/") or (unit and (first_unit or sign == "/")) or (sign == "/" and not number):
             return None
-        products.append((left * number if sign == "*" else left / number, left_unit or unit))
+        products.append((first * number if sign == "*" else first / number, first_unit or unit))
     units = {unit for _, unit in products}
     return (sum(number for number, _ in products), units.pop()) if len(units) == 1 else None
 
