@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
 
+from press.load.markdown.lookalikes import check_lookalikes
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript
 from press.model.findings import FindingCode, Place
 from press.model.nodes import NO_ATTRS, Node
@@ -18,7 +19,8 @@ RAW_HTML = FindingCode(
     "LOD310",
     "Prose has no HTML in it.",
     DIALECT,
-    "write it in Markdown: `**strong**`, `*emphasis*`, `[words](address)`; a bare `<` is written `&lt;`",
+    "write it in Markdown: `**strong**`, `*emphasis*`, `[words](address)`; a bare `<` is written `&lt;`, and a "
+    "comment is closed with `-->`",
     bad={SNIPPET: "Wash <b>well</b>.\n"},
     good={SNIPPET: "Wash **well**, in under &lt; 2 minutes.\n"},
 )
@@ -110,6 +112,7 @@ CODES = (
 
 _RunReader = Callable[[Manuscript, Branch, tuple[Node, ...], Place], Node]
 
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _GOOD_LINK = re.compile(r"https?://[^\s/?#]+\.?\S*|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]{3,}|#\S+")
 _TAG_NAME = re.compile(r"[A-Za-z][\w-]*")
@@ -131,8 +134,8 @@ def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False
         if run.kind in _ALLOWED:
             _check_attributes(manuscript, run, place)
         if run.kind == "html_inline":
-            # An opening tag and its closing tag are one mistake.
-            if run.token.content not in closing:
+            # An opening tag and its closing tag are one mistake. A comment is a note of the writer and is not printed.
+            if run.token.content not in closing and not COMMENT.fullmatch(run.token.content):
                 manuscript.add_finding(RAW_HTML, place, f"`{run.token.content[:60]}` is HTML")
         elif run.kind == "image":
             yield _read_image(manuscript, run, place, in_figure=in_figure)
@@ -140,6 +143,7 @@ def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False
             yield _RUN_READERS[run.kind](manuscript, run, inner, place)
 
     _check_unparsed(manuscript, inline)
+    check_lookalikes(manuscript, inline)
     closing = _find_closing_tags(inline)
     return join_text(node for run in inline.children for node in read_run(run))
 

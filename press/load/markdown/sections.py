@@ -184,6 +184,7 @@ def _read_heading(manuscript: Manuscript, branch: Branch, before: int, sections:
     elif level > 3:
         manuscript.add_finding(TOO_LOW, place, f"this heading is on level {level}")
     if level <= 2 or not sections:
+        manuscript.next_number = 1
         sections.append(_OpenSection(found, runs, branch))
     else:
         sections[-1].blocks.append(make_block(manuscript, branch, "subheading", runs, id=found))

@@ -185,6 +185,8 @@ class Manuscript:
     findings: list[Finding] = field(default_factory=list)
     ids: dict[str, Place] = field(default_factory=dict)
     links: list[tuple[str, Place]] = field(default_factory=list)
+    next_number: int = 1
+    """The number with which a list may go on from the last one in this section."""
     lines: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
