@@ -294,8 +294,8 @@ def test_sources_with_mistakes_open_a_desk_that_gives_nothing_out(tmp_path: Path
     # A later mistake changes nothing for clinics.
     (tmp_path / "sources" / TEXT).write_text("# no", "utf-8")
     before = bookcase.printed_editions
-    bookcase.read()
-    assert not bookcase.sound
+    bookcase.reload()
+    assert not bookcase.is_error_free
     assert bookcase.printed_editions is before
 
 

@@ -161,9 +161,6 @@ def test_a_change_of_the_press_makes_what_it_makes_again(
     for one in (installation.hash_code, press_digest.hash_templates, press_digest.hash_styles, sheets.bundle_styles):
         one.cache_clear()
     fresh.setattr(owner, copy)
-    if folder == "press":
-        shutil.copy(ROOT / "pipeline.py", tmp_path)
-        fresh.setattr(installation, "ROOT", tmp_path)
     new = {name: hash_parts(one) for name, one in editions.items()}
     again = {name: list_changed_parts(old[name], new[name]) for name in editions if new[name] != old[name]}
     assert {name.rpartition(".")[2] for name in again} == set(which.split())
@@ -177,7 +174,7 @@ def test_typefaces_tools_and_links_are_parts(fresh: pytest.MonkeyPatch) -> None:
     assert list_changed_parts(old, hash_parts(edition, (link,))) == ("links",)
     assert list_changed_parts(old, hash_parts(edition, press=True)) == ("variant",)
     press_digest.hash_typefaces.cache_clear()
-    fresh.setattr(installation, "load_typeface", lambda name: name.encode())
+    fresh.setattr(press_digest, "load_typeface", lambda name: name.encode())
     assert list_changed_parts(old, hash_parts(edition)) == ("fonts",)
     fresh.setattr("press.publish.fingerprints.list_tool_versions", lambda: {"weasyprint": "0"})
     assert list_changed_parts(old, hash_parts(edition)) == ("fonts", "tools")

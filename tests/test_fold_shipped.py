@@ -11,7 +11,7 @@ from press.model.sources.variant import Folding
 from press.publish.output import hash_bytes
 from press.readback.sheets.fold import simulate_fold
 from press.readback.sheets.sheets import read_sheets
-from press.runtime import poppler
+from tests import poppler
 from tests.conftest import Check, Shipped, VeraPdf
 
 FORMS = {"booklet": 2 * 72 * 5.5, "booklet-a5": 297 / 25.4 * 72, "trifold": 11 * 72, "trifold-a4": 297 / 25.4 * 72}

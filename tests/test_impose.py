@@ -18,7 +18,7 @@ from press.readback.pdf.metadata import read_facts
 from press.readback.pdf.tag_tree import format_tag_tree, read_tag_tree, read_untagged_content
 from press.readback.speech.from_tags import read_tag_nodes
 from press.readback.speech.transcript import write_transcript
-from press.runtime import poppler
+from tests import poppler
 from tests.conftest import VeraPdf
 from tests.folded import variant_of
 

@@ -15,7 +15,7 @@ from press.readback.html import parse_html
 from press.readback.pdf.tag_tree import format_tag_tree, read_tag_tree
 from press.redline import make_redlines
 from press.redline.page import Redline
-from press.runtime import poppler
+from tests import poppler
 from tests.commands import app
 from tests.overlay import BASE
 

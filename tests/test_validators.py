@@ -12,13 +12,13 @@ import pikepdf
 import pytest
 
 from press.model.findings import ExitCode, PressError
-from press.runtime import poppler
 from press.runtime.programs import ToolFault, run_program
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from press.verify.validators import outloud as outloud_checker
 from press.verify.validators import validate_files
 from press.verify.validators import verapdf as verapdf_engine
+from tests import poppler
 from tests.conftest import Check, Shipped, VeraPdf
 
 # ---------------------------------------------------------------- what is shipped

@@ -12,8 +12,8 @@ from press.build import pipeline
 from press.model.edition import Edition
 from press.model.nodes import INLINES, Node
 from press.readback.layout.pdfium import read_page_texts
-from press.runtime import poppler
 from press.text.spacing import remove_spaces
+from tests import poppler
 from tests.conftest import ROOT, Shipped
 
 READERS: dict[str, Callable[[Path], list[str]]] = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from press import __version__
 from press.model.nodes import Node
-from press.runtime.resources import PACKAGE, ROOT
+from press.runtime.resources import PACKAGE
 
 DIGITS = 24
 """Hexadecimal digits of SHA-256 that digests keep: 96 bits are enough, because nobody forges a source."""
@@ -55,8 +55,7 @@ NON_EDITION_CODE = ("press/cli/", *(f"press/{folder}" for folder in NON_EDITION_
 @functools.cache
 def hash_code() -> str:
     """Hash the code that makes editions."""
-    code = {"pipeline.py": ROOT / "pipeline.py"}
-    code |= {path.relative_to(ROOT).as_posix(): path for path in PACKAGE.rglob("*.py")}
+    code = {f"press/{path.relative_to(PACKAGE).as_posix()}": path for path in PACKAGE.rglob("*.py")}
     return hash_data({name: path.read_bytes() for name, path in code.items() if makes_editions(name)})
 
 
