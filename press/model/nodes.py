@@ -70,6 +70,7 @@ the first cell of any other row is a row header. `table` and `callout` carry att
 `figure` has `panel` children (an `image`, then label inlines) and at most one `caption`.
 `definitions` has `term` and `definition` children in order. `subheading` is a level-3 heading with attrs['id']."""
 
-INLINES = frozenset({"text", "strong", "em", "code", "link", "image", "span", "break"})
+INLINES = frozenset({"text", "strong", "em", "code", "link", "image", "span", "break", "superscript", "subscript"})
 """`link` carries attrs['href']; `image` attrs['src'], attrs['alt'] and, when decorative on purpose,
-attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break."""
+attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break; `superscript` and
+`subscript` hold one text."""

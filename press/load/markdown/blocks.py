@@ -79,6 +79,11 @@ def _read_block(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
         manuscript.add_finding(UNKNOWN_BLOCK, manuscript.locate_block(branch), f"{what} cannot be printed")
 
 
+def is_comment(branch: Branch) -> bool:
+    """Check whether a block is a comment and nothing else."""
+    return branch.kind == "html_block" and not COMMENT.sub("", branch.token.content).strip()
+
+
 def _refuse_html(manuscript: Manuscript, branch: Branch) -> None:
     """Report HTML; a comment alone is a note of the writer, which is not printed."""
     rest = COMMENT.sub("", branch.token.content).strip()
