@@ -14,6 +14,7 @@ from press.model.sources.imprint import Imprint
 from press.model.sources.language import Glossary, Language
 from press.model.sources.publication import FrontMatter, IndexSheet, PublicationFacts, TranslationRecord
 from press.model.sources.variant import Profile, Variant
+from press.style.tokens import read_tokens
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -31,6 +32,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "variant": Variant,
 }
 """The model of each kind of source file, by the name of its schema."""
+TOKEN_KEYS = frozenset({"tokens", "imprint_tokens"})
+"""Keys of a source file that hold style tokens."""
 
 
 def build_schemas(library: Library | None = None) -> dict[str, dict[str, Any]]:
@@ -86,7 +89,19 @@ def write_schemas(folder: Path, library: Library | None = None) -> list[Path]:
 def _build_schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
     schema = _tidy_schema(model.model_json_schema())
     head = {"$schema": DIALECT, "$id": f"urn:handout-press:{name}", "title": model.__name__}
+    _name_tokens(schema)
     return {**head, "description": schema.pop("description", ""), **schema}
+
+
+def _name_tokens(schema: dict[str, Any]) -> None:
+    """Name every style token, with its meaning, where tokens are changed."""
+    for key in TOKEN_KEYS & schema["properties"].keys():
+        field = schema["properties"][key]
+        value = field.pop("additionalProperties")
+        named = {name: {**value, "description": token.description} for name, token in read_tokens().items()}
+        tokens = {"type": field.pop("type"), "properties": named, "additionalProperties": False}
+        schema.setdefault("$defs", {})["Tokens"] = tokens
+        field["$ref"] = "#/$defs/Tokens"
 
 
 def _tidy_schema(schema: Any) -> Any:
