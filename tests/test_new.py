@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -165,6 +164,6 @@ def test_a_python_without_the_dependencies_says_what_to_do(tmp_path: Path) -> No
     python = tmp_path / ".venv/bin/python"
     python.parent.mkdir(parents=True)
     python.write_text('#!/bin/sh\necho started "$@"\n', "utf-8")
-    os.chmod(python, 0o755)
+    python.chmod(0o755)
     done = subprocess.run(bare, capture_output=True, text=True, check=False)
     assert done.stdout == f"started {tmp_path}/pipeline.py x\n"

@@ -62,7 +62,7 @@ def check(
         raise_errors(shown)
         link_findings, count = check_external_links(library) if links else ([], 0)
         findings = sorted([*findings, *link_findings])
-        shown, shared = select_findings(findings, sources, named)
+        shown, _ = select_findings(findings, sources, named)
         raise_errors(shown)
         if as_json:
             print_json({"findings": describe_findings(shown)})

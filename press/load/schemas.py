@@ -56,7 +56,10 @@ def _add_choices(schemas: dict[str, dict[str, Any]], library: Library) -> None:
     for holder, names in (
         (facts["statements"]["items"], center.statements if center else ()),
         (facts["organizations"]["items"], library.organizations),
-        (_find_text_choice(facts["collection"]), center.plain_language.collections if center else ()),
+        (
+            _find_text_choice(facts["collection"]),
+            center.plain_language.collections if center and center.plain_language else (),
+        ),
         (_find_text_choice(facts["superseded_by"]), numbers),
         (_find_text_choice(variant["profile"]), library.profiles),
         (variant["kind"], kinds),

@@ -27,6 +27,6 @@ def use_installed_python() -> None:
     found = [path for path in (own / "bin" / "python", own / "Scripts" / "python.exe") if path.exists()]
     if found and Path(sys.prefix).resolve() != own.resolve():
         sys.stdout.flush()
-        os.execv(str(found[0]), [str(found[0]), *sys.argv])
-    print(f"What the press needs is not installed for {sys.executable}: run `make build` first.", file=sys.stderr)
+        os.execv(str(found[0]), [str(found[0]), *sys.argv])  # noqa: S606 - no shell is needed
+    sys.stderr.write(f"What the press needs is not installed for {sys.executable}: run `make build` first.\n")
     raise SystemExit(3)

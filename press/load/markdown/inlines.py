@@ -231,7 +231,7 @@ def _read_link(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], pla
 
 
 def _make_raised_reader(kind: str) -> _RunReader:
-    def read(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], place: Place) -> Node:
+    def read(manuscript: Manuscript, _run: Branch, inner: tuple[Node, ...], place: Place) -> Node:
         words = "".join(node.text_content for node in inner)
         if not re.fullmatch(_RAISED, words):
             problem = f"`{words[:40]}` is too long to be raised or lowered"

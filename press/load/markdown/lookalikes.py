@@ -66,7 +66,7 @@ _LOOKALIKES = (
     _make(r"\+\+[^+\s](?:[^+\n]*[^+\s])?\+\+", "underlined text in other tools", "write `*emphasis*`"),
     _make(r"\^\[[^\]\n]+\]?", "a footnote in other tools", "write the note in brackets where it belongs"),
     _make(r"\w\^[^\s^]+ [^^\n]{1,30}\^", "a raised text with a space in it", "raise single words only: `1^st^`"),
-    _make(r"[0-9)]\^[-+]?[0-9]+", "a power in other tools", "write the number out, e.g. `1,000`, or the characters ² and ³"),
+    _make(r"[0-9)]\^[-+]?[0-9]+", "a power in other tools", "write the number out, e.g. `1,000`, or write ² or ³"),
     _make(r"\^[^\s^]+\^", "a raised text", "raise single words only, such as `m^2^`"),
     _make(r"(?<!~)~[^\s~]+~(?!~)", "a lowered text", "lower single words only, such as `H~2~O`"),
     _make(r"\\(?:pagebreak|newpage|vspace\b|textbf\b|cite\b)", "an instruction of LaTeX", "delete it"),
@@ -126,9 +126,7 @@ def check_lookalikes(manuscript: Manuscript, inline: Branch) -> None:
         # What stands in code or in the address of a link is not printed as words.
         if any(stretch in text for text in printed):
             place = manuscript.locate_character(inline, at)
-            manuscript.findings.append(
-                LOOKALIKE.make_finding(place, problem, f"{hint}; {_PRINT_IT}", severity)
-            )
+            manuscript.findings.append(LOOKALIKE.make_finding(place, problem, f"{hint}; {_PRINT_IT}", severity))
     if "@" in content or "//" in content or "www." in content:
         _check_addresses(manuscript, inline)
 
