@@ -269,7 +269,7 @@ def test_a_new_node_kind_with_a_title_is_seen_everywhere(tmp_path: Path) -> None
 
 def test_a_new_variant_is_a_file(tmp_path: Path) -> None:
     copy = copy_project(tmp_path / "copy", "A variant")
-    copy.create("sources/variants/pocket.yaml", "format: html\nkind: pocket-page\ntokens: {fs: 13pt}\n")
+    copy.create("sources/variants/pocket.yaml", "format: html\nkind: pocket-page\ntokens: {font-size-body: 13pt}\n")
     assert "SRC302" in copy.run("check", exit_code=1)
     for lang in ("en", "es"):
         copy.insert(f"sources/languages/{lang}.yaml", "  web-page: ", "  pocket-page: For the pocket\n")

@@ -34,30 +34,47 @@ def resolve_values(css: str, values: Mapping[str, str]) -> str:
     values: by name, without the leading ``--``. A `calc()` of other than absolute lengths and numbers stays. Raises
     KeyError for a name without a value, and ValueError for a value that refers to itself.
     """
-    resolved = _resolve(tinycss2.parse_component_value_list(css), values, ())
-    return str(tinycss2.serialize(list(resolved)))
+    return _resolve(css, values, ())
 
 
-def _resolve(nodes: Iterable[Any], values: Mapping[str, str], inside: tuple[str, ...]) -> Iterator[Any]:
-    """Resolve syntax nodes; inside: the names whose values these are."""
+def _resolve(css: str, values: Mapping[str, str], inside: tuple[str, ...]) -> str:
+    """Resolve a piece of CSS; inside: the names whose value it is."""
+    parts = (part if isinstance(part, str) else _call(*part, values, inside) for part in _split_css(css))
+    return "".join(parts)
+
+
+def _call(name: str, argument: str, values: Mapping[str, str], inside: tuple[str, ...]) -> str:
+    """Give the result of `var()` or `calc()` as CSS."""
+    if name == "calc":
+        text = _resolve(argument, values, inside)
+        result = _evaluate(tinycss2.parse_component_value_list(text))
+        return f"{result[0]:.6f}".rstrip("0").rstrip(".") + result[1] if result else f"calc({text})"
+    token = argument.strip().removeprefix("--")
+    if token in inside:
+        raise ValueError(f"the token {token} refers to itself")
+    return _resolve(values[token].strip(), values, (*inside, token))
+
+
+@cache  # the same sheet and mostly the same values for every variant
+def _split_css(css: str) -> tuple[str | tuple[str, str], ...]:
+    """Split CSS into text and calls of `var()` and `calc()`."""
+    return tuple(_split_nodes(tinycss2.parse_component_value_list(css)))
+
+
+def _split_nodes(nodes: Iterable[Any]) -> Iterator[str | tuple[str, str]]:
     for node in nodes:
-        if node.type != "function":
-            if hasattr(node, "content"):
-                node.content = list(_resolve(node.content, values, inside))
-            yield node
-        elif node.lower_name == "var":
-            name = tinycss2.serialize(node.arguments).strip().removeprefix("--")
-            if name in inside:
-                raise ValueError(f"the token {name} refers to itself")
-            yield from _resolve(tinycss2.parse_component_value_list(values[name].strip()), values, (*inside, name))
+        if node.type == "function" and node.lower_name in ("var", "calc"):
+            yield node.lower_name, tinycss2.serialize(node.arguments)
+        elif node.type == "function":
+            yield f"{node.name}("
+            yield from _split_nodes(node.arguments)
+            yield ")"
+        elif node.type.endswith(" block"):
+            yield node.type[0]
+            yield from _split_nodes(node.content)
+            yield node.type[1]
         else:
-            node.arguments = list(_resolve(node.arguments, values, inside))
-            result = _evaluate(node.arguments) if node.lower_name == "calc" else None
-            yield _make_node(*result) if result else node
-
-
-def _make_node(number: float, unit: str) -> Any:
-    return tinycss2.parse_one_component_value(f"{number:.6f}".rstrip("0").rstrip(".") + unit)
+            yield node.serialize()
 
 
 def _evaluate(nodes: Iterable[Any]) -> Quantity | None:
@@ -75,10 +92,10 @@ def _evaluate(nodes: Iterable[Any]) -> Quantity | None:
         if sign in ("+", "-"):
             products.append((number if sign == "+" else -number, unit))
             continue
-        left, left_unit = products.pop()
-        if sign not in ("*", "/") or (unit and (left_unit or sign == "/")) or (sign == "/" and not number):
+        first, first_unit = products.pop()
+        if sign not in ("*", "/") or (unit and (first_unit or sign == "/")) or (sign == "/" and not number):
             return None
-        products.append((left * number if sign == "*" else left / number, left_unit or unit))
+        products.append((first * number if sign == "*" else first / number, first_unit or unit))
     units = {unit for _, unit in products}
     return (sum(number for number, _ in products), units.pop()) if len(units) == 1 else None
 
