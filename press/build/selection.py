@@ -27,7 +27,14 @@ UNKNOWN_NAME = FindingCode(
     "the command line",
     "run `python pipeline.py list` to see the names there are",
 )
-CODES = (UNKNOWN_NAME,)
+NOTHING_TO_MAKE = FindingCode(
+    "USE106",
+    "A publication has what the named language or variant prints.",
+    "the command line",
+    "write the text first; docs/staff/folding.md says how to write a short one",
+    severity="warning",
+)
+CODES = (UNKNOWN_NAME, NOTHING_TO_MAKE)
 
 
 def select_editions(
@@ -71,6 +78,25 @@ def select_publishable(editions: Sequence[Edition], slugs: Collection[str]) -> l
     An edition is named if its publication is.
     """
     return [edition for edition in editions if not edition.notice or edition.slug in slugs]
+
+
+def explain_missing(library: Library, request: BuildRequest) -> list[Finding]:
+    """Say why a named language or variant makes nothing of a publication."""
+    found = []
+    short = [name for name in request.variants if library.variants[name].text == "short"]
+    for slug, publication in library.publications.items():
+        if request.slugs and slug not in request.slugs:
+            continue
+        if request.slugs and not set(request.langs) <= set(publication.translations):
+            missing = ", ".join(f"`{one}`" for one in request.langs if one not in publication.translations)
+            found.append(
+                NOTHING_TO_MAKE.make_finding(publication.source.find_place(), f"`{slug}` has no text in {missing}")
+            )
+        for lang, text in publication.translations.items():
+            if short and not text.has_short_text and (not request.langs or lang in request.langs):
+                problem = f"this text has no short text, so there is no {' or '.join(f'`{one}`' for one in short)}"
+                found.append(NOTHING_TO_MAKE.make_finding(text.source.make_place(1), problem))
+    return found
 
 
 def list_status_notices(library: Library, day: dt.date | None = None) -> dict[str, str]:
@@ -202,6 +228,15 @@ def describe_download(row: ManifestRow) -> Download:
         )
     href = PurePosixPath(row.file).name
     return Download(href, row.language, row.variant, row.format, row.form, row.pages, row.sheets, row.bytes, row.order)
+
+
+def check_publications_exist(library: Library, slugs: Collection[str]) -> None:
+    """Raise PressError (usage) if a publication is not in the sources.
+
+    A publication with mistakes is in the sources.
+    """
+    if unknown := list(_check_names("publication", slugs, (library.tolerant or library).publications)):
+        raise PressError(unknown, ExitCode.USAGE)
 
 
 def _check_names(noun: str, names: Collection[str], known: Collection[str]) -> Iterator[Finding]:

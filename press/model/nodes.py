@@ -91,6 +91,8 @@ NODE_KINDS: Mapping[str, NodeKind] = {
         NodeKind("link", is_block=False),
         NodeKind("image", is_block=False),
         NodeKind("span", is_block=False),
+        NodeKind("superscript", is_block=False),
+        NodeKind("subscript", is_block=False),
         NodeKind("break", is_block=False),
     )
 }
@@ -99,7 +101,9 @@ cell of any other row is a row header. `figure` has `panel` children (an `image`
 `caption`. `definitions` has `term` and `definition` children in order. `subheading` is a level-3 heading.
 
 `link` carries attrs['href']; `image` attrs['src'], attrs['alt'] and, when decorative on purpose,
-attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break."""
+attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break.
+`superscript` and `subscript` hold one text. `ordered_list` carries attrs['start'] if it goes on from another; `cell`
+attrs['align'], `end` or `center`, if it is not aligned to the start."""
 
 BLOCKS = frozenset(row.name for row in NODE_KINDS.values() if row.is_block)
 INLINES = frozenset(NODE_KINDS) - BLOCKS

@@ -167,11 +167,16 @@ def _read_table(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -
         yield make_block(manuscript, branch, "table", rows, **attrs)
 
 
+_SIDES = {"text-align:right": "end", "text-align:center": "center"}
+"""How cells are aligned, by the style that markdown-it gives `--:` and `:-:`; to the start is the rule."""
+
+
 def _read_row(manuscript: Manuscript, branch: Branch) -> Node:
     cells = []
     for number, cell in enumerate(branch.children):
         runs = tuple(run for inline in cell.children for run in read_runs(manuscript, inline))
-        cells.append(make_block(manuscript, branch, "cell", runs))
+        side = _SIDES.get(str(cell.token.attrs.get("style", "")))
+        cells.append(make_block(manuscript, branch, "cell", runs, **({"align": side} if side else {})))
         if not cells[-1].text_content.strip() and (number == 0 or cell.kind == "th"):
             manuscript.add_finding(
                 EMPTY_HEAD, manuscript.locate_block(branch), f"cell {number + 1} of this row is empty"
