@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 from press.importer.blocks import TO_DO, ImportContext, ImportDraft, ImportedBlock, SortedLine
@@ -26,6 +26,7 @@ from press.importer.codes import (
     TO_WRITE,
     UNEVEN,
 )
+from press.importer.completeness import check_completeness
 from press.importer.directory import match_addresses
 from press.importer.folder import make_files, write_folder
 from press.importer.furniture import find_contact_block, find_statements
@@ -80,7 +81,7 @@ def import_text(
     make_sections(draft)
     _check_gaps(draft)
     files = make_files(draft)
-    compare_with_old_text(draft, files[f"{context.lang}.md"])
+    check_completeness(draft, compare_with_old_text(draft, files[f"{context.lang}.md"]))
     write_folder(folder, files)
     return ImportedPublication(
         folder, files, _list_facts(draft), tuple(list_line_fates(draft)), tuple(sorted(set(draft.findings)))
@@ -142,7 +143,7 @@ def _check_links(draft: ImportDraft) -> None:
 
 def _check_gaps(draft: ImportDraft) -> None:
     """Report announcements without content, and what a person must write."""
-    for block, after in zip(draft.blocks, [*draft.blocks[1:], None], strict=True):
+    for block, after in zip_longest(draft.blocks, draft.blocks[1:]):
         if block.kind == "paragraph" and block.text.endswith(":") and not _is_announced(after):
             ending = block.text[-60:]
             draft.add_finding(

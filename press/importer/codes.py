@@ -144,8 +144,11 @@ UNEVEN = _make_warning(
     "house rule: defects of an old text are reported, not repaired",
     "add the full stop",
 )
+NOT_FOUND = _make_warning(
+    "IMP216", "Every word of an old file is in the new text.", NOTHING_LOST, "add them by hand if they are needed"
+)
 CODES = (
     TYPE, UNREADABLE, TOO_LARGE, SLUG_FORM, SLUG_TAKEN, NO_LANGUAGE, WORDS_CHANGED, NO_WORDS, GUESSED, ANNOUNCED,
     NAMELESS, INSECURE, OLD, CONTACT, UNKNOWN_BODY, STATEMENT, NOT_IMPORTED, TO_WRITE, REVIEW, CHARACTERS, REPLACED,
-    SAME_NUMBER, UNEVEN,
+    SAME_NUMBER, UNEVEN, NOT_FOUND,
 )  # fmt: skip
