@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from press.importer.blocks import FileWords, ImportDraft, SortedLine
 from press.importer.codes import NOT_FOUND
 
-_CONSUMED = "\0"
-_BOUNDARY = "\n"
+_USED = "\0"
+FARTHEST = 5_000
+"""Letters between the words of a file and the next ones, if the reader has kept their order."""
 _TYPED_START = re.compile(r"\s*(?:\(?[0-9]{1,3}[.)]|[^\w\s]|o(?=\s))\s+")
 _BULLETS = frozenset("•‣▪▫●○◦∙■□◆◇►▸▶➢➤➔→❖✓✔✗✘☐☑☒☺")
 """Signs that begin items; the list has bullets of its own."""
@@ -23,60 +26,84 @@ def check_completeness(draft: ImportDraft, made: str) -> None:
     made: all words of the new text, read back. What is in neither is listed now, with its place.
     """
     accounted = [line.words for line in draft.line_fates] + [omission.words for omission in draft.old.omitted]
-    for line, words in find_missing_words(draft.old.words, [made, *accounted]):
+    for line, words in find_missing_words(draft.old.words, made, accounted):
         reason = "these words of the file are not in the new text"
         draft.line_fates.append(SortedLine(line, words, "omitted", reason))
         draft.add_finding(NOT_FOUND, line, f"{reason}: “{words}”")
 
 
-def find_missing_words(words: Iterable[FileWords], texts: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Find words that the texts do not have, each as often as the file has it.
+def find_missing_words(words: Sequence[FileWords], made: str, accounted: Sequence[str]) -> list[tuple[int, str]]:
+    """Find words that neither the new text nor the list has, each as often as the file has it.
 
-    Words that stand together are looked up together, then piece by piece, then one by one. A letter of the texts counts
-    once. Spacing, case, hyphens and punctuation make no difference; signs such as `±` and `<` do.
+    Letters of the texts count once. What stands in the same order is found first, then what has moved as a whole, then
+    long words before short ones, so that a short word uses no letters of another. Spacing, case, hyphens and
+    punctuation make no difference; signs such as `±` and `<` do.
     """
-    rest = _BOUNDARY.join(map(_reduce, texts))
-    cursor = 0
-    for group in words:
-        whole = "".join(group.pieces)
-        for attempt in ([_reduce(whole)], [_reduce(_TYPED_START.sub("", whole, count=1))]):
-            at = _find(rest, attempt[0], cursor)
-            if at >= 0:
-                rest, cursor = _consume(rest, at, len(attempt[0])), at + len(attempt[0])
-                break
-        else:
-            rest, missing = _consume_pieces(rest, group.pieces, cursor)
-            if missing:
-                yield group.line, " ".join(missing)
+    stock = _Stock(_reduce(made), Counter(map(_reduce, accounted)))
+    moved = [one for one in words if not any(map(stock.consume_next, _list_readings(one)))]
+    stock.settle()
+    moved = [one for one in moved if not any(map(stock.consume, _list_readings(one)))]
+    pieces = [(one.line, piece) for one in moved for piece in one.pieces]
+    pieces = [one for one in sorted(pieces, key=_measure) if not stock.consume(_reduce(one[1]))]
+    single = [(line, word) for line, piece in pieces for word in piece.split()]
+    missing = [one for one in sorted(single, key=_measure) if not stock.consume(_reduce(one[1]))]
+    return [(line, " ".join(word for at, word in missing if at == line)) for line in sorted({at for at, _ in missing})]
 
 
-def _consume_pieces(rest: str, pieces: Sequence[str], cursor: int) -> tuple[str, list[str]]:
-    """Look up pieces, then the words of those that are not found."""
-    missing: list[str] = []
-    for piece in pieces:
-        reduced = _reduce(piece)
-        at = _find(rest, reduced, cursor)
+def _measure(piece: tuple[int, str]) -> int:
+    """Measure for sorting the longest first."""
+    return -len(piece[1])
+
+
+def _list_readings(words: FileWords) -> tuple[str, str]:
+    """List the letters of words with and without a bullet or number at their start."""
+    whole = "".join(words.pieces)
+    return _reduce(whole), _reduce(_TYPED_START.sub("", whole, count=1))
+
+
+@dataclass(slots=True)
+class _Stock:
+    """The letters of the new text and of the list that no word of the file has used yet.
+
+    cursor: the end of the last word found in order.
+    """
+
+    made: str
+    accounted: Counter[str]
+    cursor: int = 0
+    rest: str = ""
+
+    def consume_next(self, letters: str) -> bool:
+        """Use letters that an entry of the list is, or that follow soon in the text."""
+        if self.accounted[letters] > 0:
+            self.accounted[letters] -= 1
+            return True
+        at = self.made.find(
+            letters, self.cursor, self.cursor + len(letters) + min(FARTHEST, 40 + 4 * len(letters) ** 2)
+        )
         if at >= 0:
-            rest = _consume(rest, at, len(reduced))
-            continue
-        for word in piece.split():
-            letters = _reduce(word)
-            at = _find(rest, letters, cursor)
-            if at >= 0:
-                rest = _consume(rest, at, len(letters))
-            else:
-                missing.append(word)
-    return rest, missing
+            self.made = _use_up(self.made, at, len(letters))
+            self.cursor = at + len(letters)
+        return at >= 0
+
+    def settle(self) -> None:
+        """Join what is left of the list, so that parts of an entry count."""
+        self.rest = _USED.join(self.accounted.elements())
+
+    def consume(self, letters: str) -> bool:
+        """Use letters wherever they are left."""
+        at = self.made.find(letters)
+        if at >= 0:
+            self.made = _use_up(self.made, at, len(letters))
+            return True
+        at = self.rest.find(letters)
+        if at >= 0:
+            self.rest = _use_up(self.rest, at, len(letters))
+        return at >= 0
 
 
-def _find(rest: str, letters: str, cursor: int) -> int:
-    """Find letters from the cursor on, else from the start."""
-    at = rest.find(letters, cursor)
-    return at if at >= 0 else rest.find(letters)
-
-
-def _consume(rest: str, at: int, length: int) -> str:
-    return rest[:at] + _CONSUMED * length + rest[at + length :]
+def _use_up(text: str, at: int, length: int) -> str:
+    return text[:at] + _USED * length + text[at + length :]
 
 
 def _reduce(text: str) -> str:

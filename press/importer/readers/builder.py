@@ -21,7 +21,7 @@ TAB = "\x1f"
 """Stands for a tab between words until it is known whether it separates columns."""
 TICKED, UNTICKED = "[x]", "[ ]"
 """A check box and its state, in letters that every typeface has."""
-_TICKS = str.maketrans({"☐": UNTICKED, "☒": TICKED, "☑": TICKED})
+TICKS = str.maketrans({"☐": UNTICKED, "☒": TICKED, "☑": TICKED})
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class BlockBuilder:
             before = len(part) - len(part.lstrip())
             line = self.line + part.count("\n", 0, before)
             shown = re.sub(r"(?<=\S)(?:\t| {3,})", TAB, part) if self.kept else part
-            shown = _SPACE.sub(" ", shown.translate(_TICKS))
+            shown = _SPACE.sub(" ", shown.translate(TICKS))
             self.open[-1].append(replace(self.look, text=shown, line=line))
             self.line += part.count("\n")
 

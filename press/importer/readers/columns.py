@@ -25,13 +25,18 @@ def make_tables(blocks: list[ImportedBlock], findings: list[Finding], path: str)
     made: list[ImportedBlock] = []
     group: list[ImportedBlock] = []
     for block in [*blocks, None]:
-        if block and _is_tabbed(block) and (not group or group[-1].box == block.box):
+        if block and _is_tabbed(block) and (not group or _are_neighbors(group[-1], block)):
             group.append(block)
             continue
         made += _make_group(group, findings, path)
         group = [block] if block and _is_tabbed(block) else []
         made += [_drop_tabs(block)] if block and not group else []
     return made
+
+
+def _are_neighbors(one: ImportedBlock, other: ImportedBlock) -> bool:
+    """Return whether two paragraphs may be rows of one table; one of several lines is a table of its own."""
+    return one.box == other.box and len(one.lines) == len(other.lines) == 1
 
 
 def _is_tabbed(block: ImportedBlock) -> bool:

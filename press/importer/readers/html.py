@@ -122,7 +122,7 @@ def _read_list(reader: PageReader, element: Element) -> None:
             number = _read_number(child.get("value"), number + step)
             form = child.get("type", element.get("type", "1"))
             build.kind, build.marker = "item", str(number) if element.tag == "ol" else "-"
-            if element.tag == "ol" and (form in _FORMS or number < 0):
+            if element.tag == "ol" and (form in _FORMS or number < 0 or step < 0):
                 build.marker = "-"
                 build.add_words(f"{format_number(number, _FORMS.get(form, 'decimal'))}. ")
             with build.set_look(lang=reader.find_language(child)):

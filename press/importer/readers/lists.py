@@ -15,7 +15,7 @@ BULLETS = "•‣▪▫●○◦∙·■□◆◇►▸▶➢➤➔→❖✓✔�
 """Signs that are bullets wherever they begin a line; Word's own stand in the private area."""
 _TYPED = re.compile(
     rf"(?P<bullet>[{BULLETS}])[\s{TAB}]*|(?P<dash>[-–—*+o])[\s{TAB}]+"
-    rf"|(?P<number>[0-9]{{1,3}})[.)][\s{TAB}]+|(?P<letter>\(?[a-zA-Z]\))[\s{TAB}]+"
+    rf"|(?P<number>[0-9]{{1,3}})[.)][\s{TAB}]+|(?P<letter>\(?[a-zA-Z]\)|\[[ x]\])[\s{TAB}]+"
 )
 MOST_BETWEEN = 6
 """Most paragraphs between two items of one list; after more of them the list has ended."""
@@ -75,6 +75,7 @@ def _make_items(group: list[tuple[ImportedBlock, list[_TypedLine]]]) -> Iterator
         else:
             for one in typed:
                 kind = "a" if re.fullmatch(r"\(?[a-zA-Z]\)", one.sign) else one.sign
+                kind = kind[0] if kind[0] == "[" else kind
                 # Whether bullets stand under a number is known only when the numbers go on: see `settle_lists`.
                 counted = kind[0].isdigit()
                 depths = [] if counted else depths[: depths.index(kind) + 1] if kind in depths else [*depths, kind]
@@ -85,7 +86,7 @@ def _make_items(group: list[tuple[ImportedBlock, list[_TypedLine]]]) -> Iterator
 def _is_sure(one: _TypedLine, signs: list[str]) -> bool:
     """Return whether a line is an item and not a sentence."""
     sign = one.sign
-    if not sign[0].isalnum() and sign not in {"-", "–", "—", "*", "+"} and not sign.startswith("("):
+    if not sign[0].isalnum() and sign not in {"-", "–", "—", "*", "+"} and sign[0] not in "([":
         return True
     if sign[0].isdigit():
         number = int(re.sub(r"\D", "", sign))
@@ -93,6 +94,8 @@ def _is_sure(one: _TypedLine, signs: list[str]) -> bool:
         return one.tabbed or number - 1 in values or number + 1 in values
     if sign in {"-", "–", "—", "*", "+", "o"}:
         return one.tabbed or sum(other[0] in "-–—*+o•" for other in signs) > 1
+    if sign[0] == "[":
+        return sum(other[0] == "[" for other in signs) > 1
     letters = [other.strip("()").lower() for other in signs if re.fullmatch(r"\(?[a-zA-Z]\)", other)]
     letter = ord(sign.strip("()").lower())
     return chr(letter - 1) in letters or chr(letter + 1) in letters
@@ -101,7 +104,7 @@ def _is_sure(one: _TypedLine, signs: list[str]) -> bool:
 def _make_item(block: ImportedBlock, one: _TypedLine, depth: int) -> ImportedBlock:
     number = one.sign[:-1] if one.sign[0].isdigit() else ""
     # A letter is kept, because the text may say "see b)".
-    kept = (one.sign[0].isalpha() and one.sign != "o") or one.sign.startswith("(")
+    kept = (one.sign[0].isalpha() and one.sign != "o") or one.sign[0] in "(["
     line = one.line if kept else _drop_start(one.line, one.length)
     return replace(block, kind="item", lines=(line,), level=depth, marker=number or "-")
 

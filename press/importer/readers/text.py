@@ -17,7 +17,7 @@ from press.importer.blocks import (
     make_lines,
 )
 from press.importer.links import add_links
-from press.importer.readers.builder import TAB
+from press.importer.readers.builder import TAB, TICKS
 from press.importer.readers.columns import find_rows, make_tables
 from press.importer.readers.lists import BULLETS, settle_lists
 from press.model.findings import Finding
@@ -28,7 +28,7 @@ LONGEST_TERM = 60
 
 Numbered = tuple[int, str]
 
-_BULLET = re.compile(rf"(\s*)([{BULLETS}*+–—-]|\(?[a-zA-Z]\))\s+(?=\S)")
+_BULLET = re.compile(rf"(\s*)([{BULLETS}*+–—-]|\(?[a-zA-Z]\)|\[[ x]\])\s+(?=\S)")
 _LETTER_O = re.compile(r"(\s*)(o)\s+(?=\S)")
 """Word writes the bullets of an inner list as this letter; in Spanish it is a word too."""
 _NUMBER = re.compile(r"(\s*)([0-9]{1,3})[.)]\s+(?=\S)")
@@ -40,11 +40,11 @@ _END = re.compile(r"[.:;,!]$")
 def read_plain_text(text: str, path: str) -> OldText:
     """Read the blocks of a plain text with line feeds."""
     blocks: list[ImportedBlock] = []
-    for chunk in _split_chunks(text):
+    for chunk in _split_chunks(text.translate(TICKS)):
         blocks += _read_chunk(chunk, first=not blocks)
     findings: list[Finding] = []
     blocks = make_tables(_keep_terms(_set_depths(blocks)), findings, path)
-    words = [FileWords(number, (line,)) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    words = [FileWords(number, (line,)) for number, line in enumerate(text.split("\n"), 1) if re.search(r"\w", line)]
     return OldText(path, settle_lists(blocks, findings, path), findings=findings, words=words)
 
 
@@ -143,7 +143,7 @@ def _read_item(lines: list[Numbered]) -> ImportedBlock:
     found = _match_marker(line)
     assert found
     marker = found[2] if found[2].isdigit() else "-"
-    start = found.start(2) if found[2].strip("()").isalpha() else found.end()
+    start = found.start(2) if len(found[2]) > 1 and not found[2].isdigit() else found.end()
     # For now the level is the indent; `_set_depths` compares it with the other items.
     return ImportedBlock("item", (_join_lines([(number, line[start:]), *lines[1:]]),), len(found[1]) + 1, marker)
 
@@ -163,7 +163,9 @@ def _read_lines(lines: list[Numbered], *, first: bool) -> Iterator[ImportedBlock
     if len(lines) > 1 and _RULE.fullmatch(lines[1][1]) and not _RULE.fullmatch(lines[0][1]):
         yield ImportedBlock("heading", (_join_lines(lines[:1]),), 1 if "=" in lines[1][1] else 2)
         lines = lines[2:]
-    lines = [line for line in lines if not _RULE.fullmatch(line[1])]
+    # Underscores beside words are a line to write on.
+    form = any(not _RULE.fullmatch(line) for _, line in lines)
+    lines = [line for line in lines if not _RULE.fullmatch(line[1]) or (form and "_" in line[1])]
     if not lines:
         return
     if terms := list(_read_terms(lines)):
