@@ -74,13 +74,25 @@ class Edition:
 
     @property
     def number(self) -> str:
-        """The publication number as it is printed, e.g. `NIH Pub. No. 15-7828`."""
-        return f"{self.center.publication_number.prefix} {self.publication.facts.number}"
+        """The publication number with its prefix, e.g. `NIH Pub. No. 15-7828`; "" for a draft without one."""
+        number = self.publication.facts.number
+        return f"{self.center.publication_number.prefix} {number}" if number else ""
+
+    @property
+    def number_line(self) -> str:
+        """The publication number as it is printed, or the words that say that there is none yet."""
+        return self.number or self.language.words.number_missing
+
+    @property
+    def number_lang(self) -> str:
+        """The language of `number_line`."""
+        return self.center.language if self.number else self.lang
 
     @property
     def issued(self) -> str:
-        """The issue date in the words of the language, e.g. `June 2015`."""
-        return format_date(self.publication.facts.issued, self.language)
+        """The issue date in the words of the language, e.g. `June 2015`, or the words that say there is none yet."""
+        issued = self.publication.facts.issued
+        return format_date(issued, self.language) if issued else self.language.words.issued_missing
 
     @property
     def title(self) -> str:
