@@ -22,8 +22,7 @@ MISSING = {
     "number": "the publication number",
     "issued": "when it was issued, e.g. 2015-06",
     "reviewer": "who reviewed it, with degrees",
-    "thanks": "the sentence of thanks, in which {name} stands for the name",
-    "subject": "a subject heading for catalogues, in English",
+    "subjects": "[a subject heading for catalogues, in English]",
     "title": "the title",
     "summary": "one sentence that says what the reader will learn",
     "brief": "a main message, in one short sentence",
@@ -59,31 +58,40 @@ def _format_list(words: list[str]) -> str:
 
 
 def _format_facts(draft: ImportDraft) -> str:
-    """Format publication.yaml."""
+    """Format publication.yaml as a draft; what the old file does not say stands after `#`."""
     lang = draft.context.lang
     revised = [f"revised: {draft.revised}"] if draft.revised else []
     return "\n".join(
         [
             SCHEMA,
             f"# Imported from {json.dumps(Path(draft.old.path).name, ensure_ascii=False)}.",
-            "",
-            f"number: {_format_or_ask(draft.number, 'number')}",
-            f"issued: {_format_or_ask(draft.issued, 'issued')}",
+            "# A draft may lack what stands here after `#`: each page says what is missing. Before it is handed out, fill",
+            "# that in, take the `#` away, and delete the line `status: draft`.",
+            "status: draft",
+            _format_or_comment("number", draft.number),
+            _format_or_comment("issued", draft.issued),
             *revised,
-            # Nobody has changed a word yet: what a reviewer has read is still what is written.
-            f"review_status: {'reviewed' if draft.reviewer else 'adapted'}",
-            "",
-            "reviewers:",
-            f"  - name: {_format_or_ask(draft.reviewer, 'reviewer')}",
-            "    thanked_for:",
-            f"      {lang}: {_format_or_ask(draft.thanks, 'thanks')}",
-            "",
+            *_format_reviewer(draft, lang),
             f"statements: {_format_list(draft.statements)}",
             f"organizations: {_format_list(draft.organizations)}",
-            f"subjects: [{_format_or_ask('', 'subject')}]",
+            _format_or_comment("subjects", ""),
             "",
         ]
     )
+
+
+def _format_or_comment(name: str, text: str) -> str:
+    """Format a fact, or a comment that says what to write."""
+    return f"{name}: {format_scalar(text)}" if text else f"# {name}: {MISSING[name]}"
+
+
+def _format_reviewer(draft: ImportDraft, lang: str) -> list[str]:
+    """Format the review credit, or comments that say what to write."""
+    # Nobody has changed a word yet: what a reviewer has read is still what is written.
+    lines = ["review_status: reviewed", "reviewers:"]
+    name, thanks = draft.reviewer or MISSING["reviewer"], draft.thanks or "{name}, whose help is acknowledged."
+    lines += [f"  - name: {format_scalar(name)}", "    thanked_for:", f"      {lang}: {format_scalar(thanks)}"]
+    return lines if draft.reviewer else [f"# {line}" for line in lines]
 
 
 def _format_front_matter(draft: ImportDraft) -> str:

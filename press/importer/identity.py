@@ -199,7 +199,7 @@ def find_reviewer(draft: ImportDraft) -> None:
         _store_credit(draft, block, names)
         return
     draft.add_finding(
-        TO_WRITE, 1, "no reviewer was found", "find out who reviewed the text; it cannot be published without a name"
+        TO_WRITE, 1, "no reviewer was found", "find out who reviewed the text; without a name it stays a draft"
     )
 
 
