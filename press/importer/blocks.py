@@ -10,6 +10,7 @@ from typing import Literal
 
 from press.model.findings import Finding, FindingCode, Place
 from press.model.library import Library
+from press.model.publication import Publication
 from press.model.sources.center import Center
 from press.model.sources.language import Language
 
@@ -70,7 +71,7 @@ class ImportedBlock:
     level: of a heading (1 to 6) or the depth of a list item (0 for what is in no list); marker: `-`, or the number of
     a numbered item; cells: of a table, row by row, the first being its head; title: its caption; sure: False when the
     reader had to guess what the block is; box: the number of the box it stands in, 0 for none. A block of kind
-    `box` is the title of its box.
+    `box` is the title of its box; id, attributes: those of the same block in the first language.
     """
 
     kind: Kind
@@ -81,6 +82,8 @@ class ImportedBlock:
     title: str = ""
     sure: bool = True
     box: int = 0
+    id: str = ""
+    attributes: str = ""
 
     @property
     def text(self) -> str:
@@ -160,6 +163,8 @@ class ImportContext:
     lang: str
     language: Language
     today: dt.date
+    publication: Publication | None = None
+    """The publication that gets one more language; None for a new one."""
 
 
 @dataclass(slots=True)

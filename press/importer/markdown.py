@@ -104,6 +104,12 @@ class MarkdownWriter:
     last: str = ""
     box: int = 0
 
+    def name_block(self, block: ImportedBlock, words: str, fallback: str) -> str:
+        """Return the id of a block, a new one made of words if it has none."""
+        name = block.id or make_id(words, fallback, self.used)
+        self.used.add(name)
+        return name
+
     def add_gap(self) -> None:
         """Add a blank line if there is none yet."""
         if self.lines and self.lines[-1]:
@@ -124,8 +130,7 @@ class MarkdownWriter:
         self.box, self.open = block.box, []
         if block.box:
             title = block.text if block.kind == "box" else ""
-            name = make_id(title, "box", self.used)
-            self.used.add(name)
+            name = self.name_block(block, title, "box")
             self.add_gap()
             self.lines.append(f"::: callout {escape(title) or f'{TO_DO} a title for this box'} {{#{name}}}")
 
@@ -149,13 +154,12 @@ class MarkdownWriter:
 
 
 def _write_heading(writer: MarkdownWriter, block: ImportedBlock) -> None:
-    name = make_id(block.text.partition(TO_DO)[0], "section", writer.used)
-    writer.used.add(name)
+    name = writer.name_block(block, block.text.partition(TO_DO)[0], "section")
     text = _squeeze_space(" ".join(render_line(line) for line in block.lines))
     # A number sign at the end of a heading would close it.
     text = re.sub(r"#(?=#*$)", r"\\#", text)
     writer.add_gap()
-    writer.lines += [f"{'#' * block.level} {text} {{#{name}}}", ""]
+    writer.lines += [f"{'#' * block.level} {text} {{#{name}{block.attributes}}}", ""]
 
 
 def _write_paragraph(writer: MarkdownWriter, block: ImportedBlock) -> None:
@@ -198,8 +202,7 @@ def _write_quote(writer: MarkdownWriter, block: ImportedBlock) -> None:
 
 
 def _write_table(writer: MarkdownWriter, block: ImportedBlock) -> None:
-    name = make_id(block.title, "table", writer.used)
-    writer.used.add(name)
+    name = writer.name_block(block, block.title, "table")
     title = escape(block.title) or f"{TO_DO} say what this table shows"
     writer.add_gap()
     writer.lines.append(f"::: table {title} {{#{name}}}")
@@ -232,7 +235,7 @@ _WRITERS: dict[str, Callable[[MarkdownWriter, ImportedBlock], None]] = {
 
 def render_body(blocks: Sequence[ImportedBlock]) -> str:
     """Render the body of a text as Markdown."""
-    writer = MarkdownWriter()
+    writer = MarkdownWriter(used={block.id for block in blocks if block.id})
     for block in _pair_definitions(blocks):
         writer.write_block(block)
     writer.close_box()

@@ -51,7 +51,9 @@ def _find_missing(reading: Reading, wanted: Iterable[tuple[str, str]]) -> Iterat
 def check_number_and_date(reading: Reading) -> Iterable[Problem]:
     """Check that publication number and issue date are read out."""
     edition = reading.edition
-    yield from _find_missing(reading, [("the publication number", edition.number_line), ("the issue date", edition.issued)])
+    yield from _find_missing(
+        reading, [("the publication number", edition.number_line), ("the issue date", edition.issued)]
+    )
 
 
 @rule(
