@@ -80,6 +80,8 @@ def run_task(task: BuildTask) -> BuildResult:
         final, findings = make_edition(task.edition, task.downloads, press=task.press_files)
     except PressError as error:
         return BuildResult(None, tuple(error.findings))
+    except MemoryError:
+        raise  # the workers know the limit that it tells of
     except Exception as error:  # noqa: BLE001 - one edition's failure must not hide the findings of the others
         return BuildResult(None, (make_finding(error, task.edition),))
     finally:
