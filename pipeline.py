@@ -113,9 +113,8 @@ def build_editions(request: BuildRequest, progress: Progress, force: Workforce |
                 progress(len(staged.reasons), len(editions), task.edition.name)
         raise_errors(findings)
         findings += staged.publish()
+    rows = tuple(staged.rows[one.name] for one in editions)
     up_to_date.store_build_record(
         request, file_stats, staged.rows.values(), [edition.name for edition in editions], findings
     )
-    return BuildSummary(
-        len(editions), tuple(staged.rows[one.name] for one in editions), tuple(findings), staged.reasons
-    )
+    return BuildSummary(len(editions), rows, tuple(findings), staged.reasons)
