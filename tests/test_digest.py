@@ -176,7 +176,7 @@ def test_typefaces_tools_and_links_are_parts(fresh: pytest.MonkeyPatch) -> None:
     press_digest.hash_typefaces.cache_clear()
     fresh.setattr(press_digest, "load_typeface", lambda name: name.encode())
     assert list_changed_parts(old, hash_parts(edition)) == ("fonts",)
-    fresh.setattr("press.publish.fingerprints.list_tool_versions", lambda: {"weasyprint": "0"})
+    fresh.setattr("press.publish.fingerprints.list_dependency_versions", lambda: {"weasyprint": "0"})
     assert list_changed_parts(old, hash_parts(edition)) == ("fonts", "tools")
 
 

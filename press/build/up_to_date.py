@@ -1,9 +1,12 @@
 """Whether a build has anything to do.
 
-In the cache of this machine lies a record of the last build into each output folder: the stats (size, time of change
-and inode) of every source and every finished file. It is not in the output folder, because times differ between two
-equal builds and mean nothing on another machine. If all stats are the same, and the press, the day and the request are
-too, the result of the last build still holds, and no source needs to be read.
+In the cache of this machine lies a record of the last build into each output folder: the stats of every source and
+every finished file (`press/runtime/file_stats.py`). It is not in the output folder, because times differ between two
+equal builds and mean nothing on another machine. If all stats are the same, and the press, the installed packages, the
+day and the request are too, the result of the last build still holds, and no source needs to be read.
+
+What is looked at here must hold everything that an edition is made from; tests/test_up_to_date.py watches a build open
+its files and compares.
 """
 
 from __future__ import annotations
@@ -19,12 +22,13 @@ from typing import Any
 from press.model.build import BuildRequest
 from press.model.findings import Finding, Place
 from press.model.manifest import ManifestRow
-from press.publish.press_digest import hash_press
+from press.publish.press_digest import hash_press_files
 from press.runtime.cache import find_cache_folder, store_bytes
 from press.runtime.clock import read_date
-from press.runtime.installation import hash_data
+from press.runtime.file_stats import list_stats, pick_stats
+from press.runtime.installation import hash_data, list_installed_packages, list_library_versions
 
-FileStats = dict[str, list[int]]
+StatsByFile = dict[str, list[int]]
 
 
 def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] | None:
@@ -45,7 +49,7 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
 
 def store_build_record(
     request: BuildRequest,
-    sources: FileStats,
+    sources: StatsByFile,
     rows: Iterable[ManifestRow],
     editions: Sequence[str],
     findings: Sequence[Finding],
@@ -72,35 +76,17 @@ def find_build_record(output: Path) -> Path:
     return find_cache_folder() / "builds" / f"{name[:32]}.json"
 
 
-def read_file_stats(folder: Path) -> FileStats:
-    """Read the stats of every file below a folder.
-
-    Hidden files are not sources.
-    """
-    found: FileStats = {}
-    todo = [str(folder)]
-    start = len(str(folder)) + 1
-    while todo:
-        with os.scandir(todo.pop()) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    todo.append(entry.path)
-                found[entry.path[start:]] = _list_stats(entry.stat())
-    return found
+def read_file_stats(folder: Path) -> StatsByFile:
+    """Read the stats of every source, by its path below the folder."""
+    return {path: list(stats) for path, stats in list_stats(str(folder))}
 
 
-def _stat_all(output: Path, files: Iterable[str]) -> FileStats:
-    return {file: _list_stats(os.stat(output / file)) for file in files}  # noqa: PTH116 - thousands of them
-
-
-def _list_stats(status: os.stat_result) -> list[int]:
-    return [status.st_size, status.st_mtime_ns, status.st_ino]
+def _stat_all(output: Path, files: Iterable[str]) -> StatsByFile:
+    return {file: list(pick_stats(os.stat(output / file))) for file in files}  # noqa: PTH116 - thousands of them
 
 
 def _hash_request(request: BuildRequest) -> str:
-    """Hash the request and the press.
+    """Hash the request, the press and what is installed.
 
     The workers are left out: they do not change the result.
     """
@@ -108,7 +94,7 @@ def _hash_request(request: BuildRequest) -> str:
     asked["day"] = str(request.day or read_date())
     asked["output"] = os.path.realpath(request.output)
     asked["sources"] = os.path.realpath(request.sources) + "\0" + str(request.sources)
-    return hash_data([asked, hash_press()])
+    return hash_data([asked, hash_press_files(), list_installed_packages(), list_library_versions()])
 
 
 def _parse_finding(data: dict[str, Any]) -> Finding:

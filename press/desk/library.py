@@ -22,6 +22,7 @@ from press.model.manifest import ManifestRow
 from press.model.sources.language import DeskWords, Language
 from press.publish.manifest import MANIFEST, read_manifest
 from press.runtime.clock import read_date
+from press.runtime.file_stats import pick_stats
 
 WORDLESS = FindingCode(
     "DSK101",
@@ -175,10 +176,9 @@ class PublishedFiles:
     def refresh(self) -> None:
         """Read the manifest again if it has changed."""
         try:
-            status = (self._output / MANIFEST).stat()
-            stats = (status.st_mtime_ns, status.st_size, status.st_ino)
+            stats = pick_stats((self._output / MANIFEST).stat())
         except OSError:
-            stats = (0, 0, 0)
+            stats = ()
         if stats != self._file_stats:
             self.rows = read_manifest(self._output)
             self._entries = dict(self._list_files())

@@ -1,8 +1,8 @@
 """Parsed publications, cached: unchanged files give the same publication and the same findings.
 
 Parsing prose takes most of the time of a check. A parsed publication is cached in this process for as long as its files
-have the same stats (size, time of change, inode and mode), and in the cache of this machine by the hash of their
-contents.
+have the same stats (`press/runtime/file_stats.py`), and in the cache of this machine by the hash of their contents. A
+publication with links in it, or with something that is not an ordinary file, is read anew each time.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from press.load.files import MAX_BYTES, SourceFolder
 from press.model.findings import Finding
 from press.model.publication import Publication
 from press.runtime import cache
+from press.runtime.file_stats import FileStats, pick_stats
 from press.runtime.installation import hash_code
 
 PublicationReader = Callable[[SourceFolder, str], Publication]
-FileStat = tuple[str, int, int, int]
+FileStat = tuple[str, FileStats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def read_cached_publication(folder: SourceFolder, slug: str, read: PublicationRe
     file_stats = tuple(_list_file_stats(home, ""))
     name = f"{os.path.realpath(home)}\0{folder.display_path}"
     cached = _CACHED_PUBLICATIONS.get(name)
-    if cached is None or cached.file_stats != file_stats:
+    if cached is None or cached.file_stats != file_stats or not all(map(_is_comparable, file_stats)):
         cached = _CACHED_PUBLICATIONS[name] = _load_or_read(folder, slug, file_stats, read)
     folder.findings += cached.found
     return cached.publication
@@ -92,7 +93,7 @@ def _list_file_stats(home: Path, below: str) -> Iterator[FileStat]:
             status = entry.stat(follow_symlinks=False)
         except OSError:
             continue
-        yield name, status.st_size, status.st_mtime_ns, status.st_mode << 64 | status.st_ino
+        yield name, pick_stats(status)
         if entry.is_dir(follow_symlinks=False):
             yield from _list_file_stats(home, name)
 
@@ -103,17 +104,22 @@ def _read_contents(home: Path, file_stats: tuple[FileStat, ...]) -> dict[str, by
     Gives None when there is something other than a file, or too large a file, so that the contents cannot be compared.
     """
     contents: dict[str, bytes] = {}
-    for name, size, _, mode in file_stats:
-        kind = mode >> 64
-        if stat.S_ISDIR(kind):
+    for name, stats in file_stats:
+        if stat.S_ISDIR(stats[-1]):
             continue
-        if not stat.S_ISREG(kind) or size > MAX_BYTES:
+        if not _is_comparable((name, stats)):
             return None
         try:
             contents[name] = (home / name).read_bytes()
         except OSError:
             return None
     return contents
+
+
+def _is_comparable(file: FileStat) -> bool:
+    """Tell whether a change of a file shows in its stats."""
+    size, mode = file[1][0], file[1][-1]
+    return stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and size <= MAX_BYTES)
 
 
 def _make_key(folder: SourceFolder, slug: str, contents: dict[str, bytes]) -> bytes:

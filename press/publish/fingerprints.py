@@ -18,7 +18,7 @@ from press.model.edition import Download, Edition
 from press.model.publication import Publication, Translation, find_images
 from press.model.sources.publication import ShelfLife
 from press.publish.press_digest import hash_styles, hash_templates, hash_typefaces
-from press.runtime.installation import hash_code, hash_data, list_tool_versions
+from press.runtime.installation import hash_code, hash_data, list_dependency_versions
 from press.style.sheets import Medium
 
 LIFE = frozenset(ShelfLife.model_fields)
@@ -56,7 +56,7 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "styles": hash_styles(medium),
         "fonts": hash_typefaces(medium),
         "press": hash_code(),
-        "tools": hash_data(list_tool_versions()),
+        "tools": hash_data(list_dependency_versions()),
     }
 
 

@@ -6,8 +6,15 @@ This module imports no stage, so that a build with nothing to do ends at once (`
 from __future__ import annotations
 
 import functools
+from typing import get_args
 
-from press.runtime.installation import CATALOGUE, NON_EDITION_FOLDERS, hash_code, hash_data, list_tool_versions
+from press.runtime.installation import (
+    CATALOGUE,
+    NON_EDITION_FOLDERS,
+    hash_code,
+    hash_data,
+    list_dependency_versions,
+)
 from press.runtime.resources import PACKAGE, TEMPLATES
 from press.style.fonts import list_typefaces, load_typeface
 from press.style.sheets import Medium, bundle_styles
@@ -42,7 +49,14 @@ def hash_typefaces(medium: Medium) -> str:
 
 
 @functools.cache
+def hash_press_files() -> str:
+    """Hash the press's own files and the typefaces."""
+    media: tuple[Medium, ...] = get_args(Medium)
+    styles = [[hash_styles(medium), hash_typefaces(medium)] for medium in media]
+    return hash_data([hash_code(), hash_templates(), styles, hash_catalogue()])
+
+
+@functools.cache
 def hash_press() -> str:
     """Hash everything that makes editions and the catalogue."""
-    styles = [hash_styles("print"), hash_styles("screen")]
-    return hash_data([hash_code(), hash_templates(), *styles, list_tool_versions(), hash_catalogue()])
+    return hash_data([hash_press_files(), list_dependency_versions()])

@@ -1,0 +1,302 @@
+"""Nothing stale: whatever an edition is made from is looked at before a build says that there is nothing to do."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from press.build import pipeline, up_to_date
+from press.load import cache as load_cache
+from press.load import load
+from press.model.build import BuildRequest
+from press.publish import press_digest
+from press.runtime import file_stats, installation
+from press.style import fonts
+from tests.conftest import ROOT
+from tests.overlay import BASE, TEXT, lay
+from tests.test_digest import Scribe
+
+OLD, NEW = "Water comes", "Waste comes"
+"""Words of a text, and others of the same length."""
+CACHED = (
+    press_digest.hash_press,
+    press_digest.hash_press_files,
+    press_digest.hash_typefaces,
+    fonts.load_typeface,
+    installation.list_tool_versions,
+    installation.list_dependency_versions,
+)
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    """Look up anew what is installed, before and after."""
+    for one in CACHED:
+        one.cache_clear()
+    yield
+    for one in CACHED:
+        one.cache_clear()
+
+
+def edited() -> bytes:
+    old = (BASE / TEXT).read_bytes()
+    assert old.count(OLD.encode()) == 1
+    return old.replace(OLD.encode(), NEW.encode())
+
+
+def build(request: BuildRequest) -> list[str]:
+    """Build as the command does, and list the editions that were made."""
+    for one in CACHED:
+        one.cache_clear()
+    if up_to_date.read_last_result(request):
+        return []
+    scribe = Scribe()
+    pipeline.build_editions(request, lambda *_: None, scribe)
+    return scribe.asked
+
+
+def with_old_times(change: Callable[[Path], None]) -> Callable[[Path, Path], None]:
+    """Make a change that leaves size and time of modification as they were."""
+
+    def act(path: Path, _: Path) -> None:
+        before = path.stat()
+        change(path)
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        after = path.stat()
+        assert (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+
+    return act
+
+
+def write_in_place(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(edited())
+
+
+def copy_over(path: Path, scratch: Path) -> None:
+    """Copy as `cp -p` does."""
+    (scratch / "new.md").write_bytes(edited())
+    shutil.copystat(path, scratch / "new.md")
+    shutil.copy2(scratch / "new.md", path)
+
+
+def unpack(*options: str) -> Callable[[Path, Path], None]:
+    """Unpack an archive over the text, with the same size and time."""
+
+    def act(path: Path, scratch: Path) -> None:
+        new = scratch / path.name
+        new.write_bytes(edited())
+        shutil.copystat(path, new)
+        with tarfile.open(scratch / "new.tar", "w") as archive:
+            archive.add(new, path.name)
+        subprocess.run(["tar", "-xf", scratch / "new.tar", *options, "-C", path.parent], check=True)
+
+    return act
+
+
+def save_as_editors_do(path: Path, scratch: Path) -> None:
+    (scratch / "swap").write_bytes(edited())
+    (scratch / "swap").replace(path)
+
+
+def edit_hard_link(path: Path, scratch: Path) -> None:
+    (scratch / "other.md").hardlink_to(path)
+    write_in_place(scratch / "other.md")
+
+
+CHANGES: dict[str, Callable[[Path, Path], None]] = {
+    "an editor": save_as_editors_do,
+    "a hard link": edit_hard_link,
+    "in place, time put back": with_old_times(write_in_place),
+    "cp -p": copy_over,
+    "tar": unpack(),
+    "tar --overwrite": unpack("--overwrite"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_changed_text_is_seen(change: Callable[[Path, Path], None], tmp_path: Path) -> None:
+    request = BuildRequest(lay(tmp_path / "sources", {}), tmp_path / "output", langs=("en",))
+    assert len(build(request)) == 2
+    assert build(request) == []
+    (tmp_path / "scratch").mkdir()
+    change(request.sources / TEXT, tmp_path / "scratch")
+    assert (request.sources / TEXT).read_bytes() == edited()
+    assert up_to_date.read_last_result(request) is None
+    assert len(build(request)) == 2
+    assert build(request) == []
+
+
+@pytest.mark.parametrize("time", [1, 4_000_000_000])
+def test_a_changed_time_is_looked_at(time: int, tmp_path: Path) -> None:
+    request = BuildRequest(lay(tmp_path / "sources", {}), tmp_path / "output")
+    build(request)
+    os.utime(request.sources / TEXT, (time, time))
+    assert up_to_date.read_last_result(request) is None
+    assert build(request) == []  # the text is the same
+
+
+def test_a_branch_and_back_is_seen(tmp_path: Path) -> None:
+    request = BuildRequest(lay(tmp_path / "sources", {}), tmp_path / "output", langs=("en",))
+
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        subprocess.run(["git", *who, *words], cwd=request.sources, check=True, capture_output=True)
+
+    git("init", "-b", "main")
+    git("add", ".")
+    git("commit", "-m", "old")
+    assert len(build(request)) == 2
+    git("checkout", "-b", "new")
+    (request.sources / TEXT).write_bytes(edited())
+    git("commit", "-am", "new")
+    assert len(build(request)) == 2
+    git("checkout", "main")
+    assert len(build(request)) == 2
+
+
+@pytest.mark.parametrize("text", [edited(), (BASE / TEXT).read_bytes().replace(OLD.encode(), b"Clear water comes")])
+def test_a_link_to_a_hidden_folder_is_followed(text: bytes, tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {})
+    (sources / "publications/handwashing").rename(sources / ".store")
+    (sources / "publications/handwashing").symlink_to("../.store")
+    request = BuildRequest(sources, tmp_path / "output", langs=("en",))
+    assert len(build(request)) == 2
+    assert build(request) == []
+    with (sources / ".store/en.md").open("r+b") as file:
+        file.write(text)
+    assert len(build(request)) == 2
+
+
+def test_a_linked_file_is_read_again_in_the_same_process(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {})
+    (sources / TEXT).rename(sources / ".en.md")
+    (sources / TEXT).symlink_to("../../.en.md")
+    before, _ = load(sources)
+    (sources / ".en.md").write_bytes(edited())
+    assert load(sources)[0].publications != before.publications
+    load_cache._CACHED_PUBLICATIONS.clear()
+
+
+def test_links_in_a_circle_come_to_an_end(tmp_path: Path) -> None:
+    (tmp_path / "a/b").mkdir(parents=True)
+    (tmp_path / "a/b/up").symlink_to("..")
+    (tmp_path / "a/nowhere").symlink_to("gone")
+    (tmp_path / "a/self").symlink_to("self")
+    assert {"a", "a/b", "a/b/up", "a/nowhere", "a/self"} <= dict(file_stats.list_stats(str(tmp_path))).keys()
+
+
+@pytest.mark.parametrize("package", ["mdit_py_plugins", "tinyhtml5", "babel", "pillow", "tinycss2", "pydantic"])
+def test_another_version_of_a_package_is_seen(package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = BuildRequest(lay(tmp_path / "sources", {}), tmp_path / "output")
+    assert len(build(request)) == 4
+    assert build(request) == []
+    described = tmp_path / f"site/{package}-99.dist-info"
+    described.mkdir(parents=True)
+    (described / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 99\n")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    assert len(build(request)) == 4
+    assert build(request) == []
+
+
+def test_another_typeface_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = BuildRequest(lay(tmp_path / "sources", {}), tmp_path / "output")
+    assert len(build(request)) == 4
+    font = fonts.find_typeface("AtkinsonHyperlegible-Regular")
+    package = shutil.copytree(font.parents[1], tmp_path / "site" / font.parents[1].name)
+    with (package / "files" / font.name).open("ab") as file:
+        file.write(b"\0")
+    others = {font: package / "files" / font.name}
+    real = fonts.find_typeface
+    monkeypatch.setattr(fonts, "find_typeface", lambda name: others.get(real(name), real(name)))
+    assert len(build(request)) == 4
+
+
+@pytest.mark.parametrize("library", ["pango", "harfbuzz"])
+def test_another_library_that_sets_text_is_seen(library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert installation.list_library_versions()[library]
+    request = BuildRequest(lay(tmp_path / "sources", {}), tmp_path / "output")
+    assert len(build(request)) == 4
+    others = installation.list_library_versions() | {library: "99"}
+    for module in (installation, up_to_date):
+        monkeypatch.setattr(module, "list_library_versions", lambda: others)
+    assert len(build(request)) == 4
+
+
+# ---------------------------------------------------------------- the quick answer knows all that the slow one knows
+
+WATCHED_BUILD = """
+import json, sys, tempfile
+from pathlib import Path
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+from press.build import pipeline, workers
+from press.publish.fingerprints import hash_parts
+_, sources, scratch = sys.argv
+tempfile.tempdir = scratch
+workers.isolate_fonts(Path(scratch))
+library = pipeline.read_library(Path(sources))
+names = [*pipeline.select_editions(library), *pipeline.select_editions(library, imprint=next(iter(library.imprints)))]
+for edition in names:
+    hash_parts(edition)
+    pipeline.make_edition(edition)
+print(json.dumps(opened))
+"""
+
+
+def test_all_that_a_build_opens_is_looked_at(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {})
+    (tmp_path / "scratch").mkdir()
+    command = [sys.executable, "-c", WATCHED_BUILD, str(sources), str(tmp_path / "scratch")]
+    environment = os.environ | {"HANDOUT_PRESS_CACHE": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=90)
+    opened = {os.path.realpath(one) for one in json.loads(done.stdout.splitlines()[-1]) if Path(one).is_file()}
+    looked_at = {os.path.realpath(sources / one) for one in up_to_date.read_file_stats(sources)}
+    assert os.path.realpath(sources / TEXT) in opened
+    own = {os.path.realpath(ROOT / one) for one in opened_of_the_press()}
+    assert sorted(one for one in opened if not is_looked_at(one, looked_at | own, tmp_path)) == []
+
+
+def opened_of_the_press() -> Iterator[str]:
+    """List the files that `hash_press_files` reads."""
+    for pattern in (
+        "press/**/*.py",
+        "press/**/*.pyc",
+        "templates/**/*.html",
+        "templates/catalogue/*.js",
+        "styles/**/*.css",
+    ):
+        for path in ROOT.glob(pattern):
+            name = path.relative_to(ROOT).as_posix()
+            if path.suffix != ".py" or installation.makes_editions(name) or name.startswith("press/catalogue/"):
+                yield name
+    yield "/etc/mime.types"  # Python's `mimetypes`; no page needs it, because every picture carries its type
+    yield "pyproject.toml"  # read for the names of the packages that are required
+
+
+def is_looked_at(path: str, files: set[str], tmp_path: Path) -> bool:
+    scratch = path.startswith((f"{tmp_path}/cache/", f"{tmp_path}/scratch/"))
+    python = path.startswith((sysconfig.get_path("stdlib"), sys.base_prefix + "/lib/python"))
+    return path in files or scratch or python or path in installed_files()
+
+
+@functools.cache
+def installed_files() -> set[str]:
+    """List the files of the packages in the quick answer."""
+    found: set[str] = set()
+    for name in installation.list_installed_packages():
+        if name.endswith("RECORD"):
+            home = Path(name).parents[1]
+            lines = Path(name).read_text("utf-8").splitlines()
+            found |= {os.path.realpath(home / line.rsplit(",", 2)[0].strip('"')) for line in lines}
+    return found
