@@ -23,7 +23,7 @@ from press.model.build import BuildRequest
 from press.model.findings import Finding, Place
 from press.model.manifest import ManifestRow
 from press.publish.press_digest import hash_press_files
-from press.runtime.cache import find_cache_folder, store_bytes
+from press.runtime.cache import find_cache_folder, read_bytes, store_bytes
 from press.runtime.clock import read_date
 from press.runtime.file_stats import list_stats, pick_stats
 from press.runtime.installation import hash_data, list_installed_packages, list_library_versions
@@ -37,7 +37,7 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
     The result is the names of the editions and the warnings.
     """
     try:
-        record = json.loads(find_build_record(request.output).read_bytes())
+        record = json.loads(read_bytes(find_build_record(request.output)) or b"")
         if record["request"] != _hash_request(request) or record["sources"] != read_file_stats(request.sources):
             return None
         if record["files"] != _stat_all(request.output, record["files"]):

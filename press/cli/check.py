@@ -27,7 +27,6 @@ from press.cli.options import (
     print_findings,
     print_json,
     print_selected_findings,
-    remove_path,
     report_errors,
     require_path,
     resolve_date,
@@ -36,7 +35,7 @@ from press.cli.options import (
 from press.cli.reports import check_external_links, list_numbers, make_number_table
 from press.model.edition import Edition
 from press.model.findings import ExitCode, Finding, Place, PressError, raise_errors
-from press.publish.manifest import read_manifest, read_site
+from press.publish.clean import remove_own_files
 from press.shelf_life import check_overdue
 
 
@@ -147,15 +146,9 @@ def schema(
 def clean(output: Output = OUTPUT) -> None:
     """Remove everything that the press made from the output folder."""
     with report_errors():
-        ours = {"manifest.json", "schemas", "redlines", ".staging"}
-        ours |= {Path(row.file).parts[0] for row in read_manifest(output)}
-        ours |= {Path(file).parts[0] for file in read_site(output)}
-        if output.exists() and not (output / "manifest.json").exists() and any(output.iterdir()):
-            foreign = sorted(path.name for path in output.iterdir() if path.name not in {*ours, ".gitkeep"})
-            if foreign:
-                raise PressError(
-                    [NOT_OURS.make_finding(Place(str(output)), f"the press did not make `{foreign[0]}`")],
-                    ExitCode.USAGE,
-                )
-        for name in sorted(ours):
-            remove_path(output / name)
+        if not output.exists():
+            return
+        try:
+            remove_own_files(output)
+        except ValueError as error:
+            raise PressError([NOT_OURS.make_finding(Place(str(output)), str(error))], ExitCode.USAGE) from None

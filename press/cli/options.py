@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import json
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -255,14 +254,6 @@ def list_finished_files(output: Path) -> list[Path]:
             ExitCode.USAGE,
         )
     return found
-
-
-def remove_path(path: Path) -> None:
-    """Remove a file or a folder if it exists."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def find_publication(library: Library, slug: str) -> Publication:

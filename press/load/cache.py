@@ -61,13 +61,11 @@ def _load_or_read(
         return _CachedPublication(file_stats, *_read_anew(folder, slug, read))
     path = cache.find_cache_folder() / "publications" / hashlib.sha256(os.path.realpath(home).encode()).hexdigest()[:32]
     key = _make_key(folder, slug, contents)
-    try:
-        with path.open("rb") as file:
-            if file.read(len(key)) == key:
-                kept, found = pickle.load(file)  # noqa: S301 - we wrote it, in the user's own cache
-                return _CachedPublication(file_stats, _restore_picture_data(kept, contents), found)
-    except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError, KeyError):
-        pass  # a broken cache counts as an empty one
+    stored = cache.read_bytes(path)
+    if stored and stored.startswith(key):
+        # It is whole, and nobody else could write it: `cache.read_bytes` has looked.
+        kept, found = pickle.loads(stored[len(key) :])  # noqa: S301
+        return _CachedPublication(file_stats, _restore_picture_data(kept, contents), found)
     parsed, found = _read_anew(folder, slug, read)
     cache.store_bytes(path, key + pickle.dumps((_strip_picture_data(parsed), found), pickle.HIGHEST_PROTOCOL))
     return _CachedPublication(file_stats, parsed, found)

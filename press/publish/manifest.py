@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from press.model.manifest import ManifestRow, PressFile, SheetFile
+from press.runtime.safe_paths import is_plain_path
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
@@ -51,13 +52,14 @@ def read_manifest(output: Path) -> list[ManifestRow]:
 def read_rows(manifest: Path) -> list[ManifestRow]:
     """Read the rows of a manifest.
 
-    There are none if its schema is another.
+    There are none if its schema is another, or if it names a file outside its folder.
     """
     try:
         found = json.loads(manifest.read_bytes())
         if found["schema"] != SCHEMA:
             return []
-        return [_parse_row(fields) for fields in found["editions"]]
+        rows = [_parse_row(fields) for fields in found["editions"]]
+        return rows if all(is_plain_path(file) for row in rows for file, _ in row.files) else []
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
@@ -75,7 +77,7 @@ def list_site_files(output: Path) -> list[dict[str, Any]]:
     try:
         found = json.loads((output / MANIFEST).read_bytes())
         site = [{name: one[name] for name in ("file", "bytes", "sha256")} for one in found["site"]]
-        return site if found["schema"] == SCHEMA else []
+        return site if found["schema"] == SCHEMA and all(is_plain_path(one["file"]) for one in site) else []
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

@@ -24,6 +24,7 @@ from press.publish.fingerprints import hash_whole, list_changed_parts
 from press.publish.manifest import MANIFEST, build_manifest, format_json, list_site_files, read_manifest, read_site
 from press.readback.speech.core_text import hash_core_text
 from press.runtime.installation import list_tool_versions
+from press.runtime.safe_paths import resolve_below
 
 BLEED = 9.0
 """Bleed around the trim of a press file, in points (0.125 in)."""
@@ -37,7 +38,13 @@ BUSY = FindingCode(
     "house rule: all or nothing",
     "wait until the other build is done",
 )
-CODES = (BUSY,)
+DAMAGED = FindingCode(
+    "PUB109",
+    "The list of moves of an interrupted build is whole, and stays in the output folder.",
+    "house rule: all or nothing",
+    "run `build` again; it makes every file again that does not fit the manifest",
+)
+CODES = (BUSY, DAMAGED)
 
 
 @contextmanager
@@ -139,17 +146,34 @@ def recover_output(output: Path) -> None:
     journal = staging / JOURNAL
     if not journal.exists():
         return
-    plan = json.loads(journal.read_bytes())
-    for name, file in plan["moves"]:
-        if (staging / name).exists():
-            (output / file).parent.mkdir(parents=True, exist_ok=True)
-            (staging / name).replace(output / file)
-    for file in plan["removals"]:
-        (output / file).unlink(missing_ok=True)
+    moves, removals = _read_journal(output)
+    for staged, path in moves:
+        if staged.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged.replace(path)
+    for path in removals:
+        path.unlink(missing_ok=True)
     if (staging / MANIFEST).exists():
         (staging / MANIFEST).replace(output / MANIFEST)
     journal.unlink()
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def _read_journal(output: Path) -> tuple[list[tuple[Path, Path]], list[Path]]:
+    """Read the moves and removals of a journal.
+
+    A damaged journal is set aside; the next build then makes again what does not fit the manifest. Raises PressError.
+    """
+    journal = output / STAGING / JOURNAL
+    try:
+        plan = json.loads(journal.read_bytes())
+        moves = [(resolve_below(output / STAGING, name), resolve_below(output, file)) for name, file in plan["moves"]]
+        return moves, [resolve_below(output, file) for file in plan["removals"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        aside = output / f"damaged-{JOURNAL}"
+        journal.replace(aside)
+        problem = f"the list of moves of an interrupted build was damaged; it is now in `{aside.name}`"
+        raise PressError([DAMAGED.make_finding(Place(str(output)), problem)], ExitCode.FINDINGS) from None
 
 
 def _describe_site_file(file: str, data: bytes) -> dict[str, Any]:
