@@ -67,7 +67,7 @@ def _load_or_read(
         kept, found = pickle.loads(stored[len(key) :])  # noqa: S301
         return _CachedPublication(file_stats, _restore_picture_data(kept, contents), found)
     parsed, found = _read_anew(folder, slug, read)
-    cache.store_bytes(path, key + pickle.dumps((_strip_picture_data(parsed), found), pickle.HIGHEST_PROTOCOL))
+    cache.store_bytes(path, key + pickle.dumps((_strip_picture_data(parsed, contents), found), pickle.HIGHEST_PROTOCOL))
     return _CachedPublication(file_stats, parsed, found)
 
 
@@ -129,10 +129,17 @@ def _make_key(folder: SourceFolder, slug: str, contents: dict[str, bytes]) -> by
     return whole.digest()
 
 
-def _strip_picture_data(parsed: Publication) -> Publication:
-    return replace(parsed, pictures={src: replace(one, data=b"") for src, one in parsed.pictures.items()})
+def _strip_picture_data(parsed: Publication, contents: dict[str, bytes]) -> Publication:
+    """Leave out pictures that are used exactly as they are on the disk."""
+    pictures = {
+        src: replace(one, data=b"") if one.data == contents[os.path.normpath(src)] else one
+        for src, one in parsed.pictures.items()
+    }
+    return replace(parsed, pictures=pictures)
 
 
 def _restore_picture_data(kept: Publication, contents: dict[str, bytes]) -> Publication:
-    pictures = {src: replace(one, data=contents[os.path.normpath(src)]) for src, one in kept.pictures.items()}
+    pictures = {
+        src: replace(one, data=one.data or contents[os.path.normpath(src)]) for src, one in kept.pictures.items()
+    }
     return replace(kept, pictures=pictures)

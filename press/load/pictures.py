@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
@@ -10,12 +12,21 @@ from press.imprints.logos import measure_ratio
 from press.load.files import LAYOUT, REACH, UNEXPECTED, SourceFolder, is_within, list_folder, read_bytes
 from press.load.markdown.inlines import find_picture_problem
 from press.load.markdown.tokens import SNIPPET
+from press.load.raster import INKS as INK_MODES
+from press.load.raster import clean_picture, decode_picture
 from press.load.svg import check_drawing
 from press.model.findings import Finding, FindingCode, Place
 from press.model.nodes import Node
 from press.model.publication import Picture, Source
 
 _FIGURE = "::: figure {{#fig}}\n![A tap]({})\n:::\n"
+
+_INKS_JPEG = base64.b64decode(
+    "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwAIBgYHBgUIBwcHCQkICgwUDQwLCwwZEhMPFB0aHx4dGhwcICQuJyAiLCMcHCg3KSwwMTQ0"
+    "NB8nOT04MjwuMzQy/8AAFAgAAQABBEMRAE0RAFkRAEsRAP/EABQAAQAAAAAAAAAAAAAAAAAAAAf/xAAUEAEAAAAAAAAAAAAAAAAA"
+    "AAAA/9oADgRDAE0AWQBLAAA/AH8/n8/v/9k="
+)
+"""A JPEG of one dot in inks."""
 
 NO_FILE = FindingCode(
     "LOD221",
@@ -58,7 +69,27 @@ WRONG_BYTES = FindingCode(
     },
     good={SNIPPET: _FIGURE.format("figures/tap.svg")},
 )
-CODES = (NO_FILE, LEADS_OUT, WRONG_KIND, WRONG_BYTES)
+DAMAGED = FindingCode(
+    "LOD231",
+    "A picture is whole, and can be printed.",
+    "PNG 1.2; ITU-T T.81; ISO 19005-2, 6.2",
+    "export it again, with 8 bits a channel and at most 50 million dots, and copy the whole file",
+    bad={
+        SNIPPET: _FIGURE.format("figures/tap.png"),
+        "publications/handwashing/figures/tap.png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR cut off",
+    },
+    good={SNIPPET: _FIGURE.format("figures/tap.svg")},
+)
+INKS = FindingCode(
+    "LOD232",
+    "The colors of a picture are light (RGB) or gray, not inks (CMYK).",
+    "ISO 19005-2, 6.2.4.3",
+    "export it in RGB, to choose its colors yourself",
+    severity="warning",
+    bad={SNIPPET: _FIGURE.format("figures/tap.jpg"), "publications/handwashing/figures/tap.jpg": _INKS_JPEG},
+    good={SNIPPET: _FIGURE.format("figures/tap.svg")},
+)
+CODES = (NO_FILE, LEADS_OUT, WRONG_KIND, WRONG_BYTES, DAMAGED, INKS)
 
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 # PNG 1.2, 3.1 and 11.2.2: the signature and the first chunk; ITU-T T.81, B.1.1.3: start of image and a marker.
@@ -85,9 +116,21 @@ def read_pictures(
             code, problem, hint = refusal
             folder.findings.append(code.make_finding(Place(source.path, node.line, node.column), problem, hint))
         elif (data := read_bytes(folder, name)) is not None:
-            pictures[src] = Picture(src, MEDIA_TYPES[_get_suffix(src)], data)
-            folder.findings += check_picture(pictures[src], folder.format_path(name))
+            picture = Picture(src, MEDIA_TYPES[_get_suffix(src)], data)
+            wrong = check_picture(picture, folder.format_path(name))
+            folder.findings += wrong
+            pictures[src] = picture if wrong else _clean(picture, folder, name)
     return pictures
+
+
+def _clean(picture: Picture, folder: SourceFolder, name: str) -> Picture:
+    """Return a picture without metadata and in RGB; a drawing stays as it is."""
+    if picture.media_type not in _SIGNATURES:
+        return picture
+    decoded = decode_picture(picture.data)
+    if decoded.mode in INK_MODES:
+        folder.add_finding(INKS, name, "its colors are inks (CMYK); they were turned into RGB")
+    return replace(picture, data=clean_picture(picture.data, decoded))
 
 
 def _find_refusal(
@@ -116,6 +159,10 @@ def check_picture(picture: Picture, path: str) -> list[Finding]:
     if signature is None:
         return check_drawing(picture.data, path)
     if picture.data.startswith(signature):
+        try:
+            decode_picture(picture.data)
+        except ValueError as error:
+            return [DAMAGED.make_finding(Place(path, 1, 1), str(error))]
         return []
     return [WRONG_BYTES.make_finding(Place(path, 1, 1), f"its content is not {picture.media_type}")]
 
@@ -185,9 +232,10 @@ def read_logo(folder: SourceFolder, source: Source, home: str, file: str | None)
     if (data := read_bytes(folder, name)) is None:
         return None
     logo = Picture(file, MEDIA_TYPES[PurePosixPath(file).suffix.lower()], data)
-    wrong = check_picture(logo, folder.format_path(name)) or list(_check_logo(logo, folder.format_path(name)))
+    path = folder.format_path(name)
+    wrong = [one for one in check_picture(logo, path) if one.code != DAMAGED.code] or list(_check_logo(logo, path))
     folder.findings += wrong
-    return None if wrong else logo
+    return None if wrong else _clean(logo, folder, name)
 
 
 def _check_logo(logo: Picture, path: str) -> Iterator[Finding]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
+MOST_LETTERS = 1000
+"""The longest problem that a finding tells; a renderer may quote a whole drawing."""
+_DATA = re.compile(r"(data:[a-z0-9.+/-]{1,80})[^\s\"')]{80,}", re.IGNORECASE)
 Severity = Literal["error", "warning"]
 
 
@@ -76,7 +80,15 @@ class FindingCode:
 
         hint, severity: replace the general ones if better ones are known.
         """
-        return Finding(place, self.code, problem, hint or self.hint, severity or self.severity)
+        return Finding(place, self.code, _shorten(problem), hint or self.hint, severity or self.severity)
+
+
+def _shorten(problem: str) -> str:
+    """Leave out the bytes of a picture that a renderer quotes."""
+    if len(problem) <= MOST_LETTERS:
+        return problem
+    short = _DATA.sub(r"\1…", problem)
+    return short if len(short) <= MOST_LETTERS else f"{short[:MOST_LETTERS]}…"
 
 
 class PressError(Exception):

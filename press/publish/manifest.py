@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from press.model.manifest import ManifestRow, PressFile, SheetFile
-from press.runtime.safe_paths import is_plain_path
+from press.runtime.safe_paths import is_path_below
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
@@ -59,7 +59,7 @@ def read_rows(manifest: Path) -> list[ManifestRow]:
         if found["schema"] != SCHEMA:
             return []
         rows = [_parse_row(fields) for fields in found["editions"]]
-        return rows if all(is_plain_path(file) for row in rows for file, _ in row.files) else []
+        return rows if all(is_path_below(file) for row in rows for file, _ in row.files) else []
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
@@ -77,7 +77,7 @@ def list_site_files(output: Path) -> list[dict[str, Any]]:
     try:
         found = json.loads((output / MANIFEST).read_bytes())
         site = [{name: one[name] for name in ("file", "bytes", "sha256")} for one in found["site"]]
-        return site if found["schema"] == SCHEMA and all(is_plain_path(one["file"]) for one in site) else []
+        return site if found["schema"] == SCHEMA and all(is_path_below(one["file"]) for one in site) else []
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

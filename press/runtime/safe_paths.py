@@ -9,7 +9,7 @@ import os
 from pathlib import Path, PurePosixPath
 
 
-def is_plain_path(name: object) -> bool:
+def is_path_below(name: object) -> bool:
     """Tell whether a name is a plain relative path."""
     if not isinstance(name, str) or not name or "\0" in name or "\\" in name:
         return False
@@ -21,7 +21,7 @@ def resolve_below(folder: Path, name: object) -> Path:
 
     Raises ValueError if it leads elsewhere, by its parts or by a link in the place of one of its folders.
     """
-    if not is_plain_path(name):
+    if not is_path_below(name):
         raise ValueError(f"`{name}` does not lie below `{folder}`")
     path = folder / str(name)
     home = os.path.realpath(folder)

@@ -51,14 +51,15 @@ def open_picture(data: bytes) -> Image.Image:
             raise ValueError(f"it has {picture.width} by {picture.height} dots")
         if picture.mode in {"CMYK", "YCCK", "LAB"}:
             raise ValueError("its colors are inks (CMYK), not light (RGB)")
-        with _refuse_truncated_files():
+        with refuse_truncated_files():
             return picture.convert("RGBA")
     except (OSError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise ValueError(f"it cannot be read: {error}") from error
 
 
 @contextmanager
-def _refuse_truncated_files() -> Iterator[None]:
+def refuse_truncated_files() -> Iterator[None]:
+    """Make Pillow refuse pictures that are cut off."""
     # WeasyPrint lets Pillow accept files that are cut off, in the whole process.
     before = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False
