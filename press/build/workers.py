@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -25,6 +26,7 @@ from press.model.build import WorkerStopped
 from press.model.edition import Edition
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
 from press.model.formats import FORMATS
+from press.runtime.temporary import open_temporary_folder
 from press.style.fonts import TYPEFACES, find_typeface
 
 SECONDS_VARIABLE = "HANDOUT_PRESS_EDITION_SECONDS"
@@ -212,7 +214,8 @@ class _Worker(Generic[Task, Result]):
         context = _choose_context()
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve_tasks, args=(theirs, work, folder, limits), daemon=True)
-        self._process.start()
+        with _block_signals():
+            self._process.start()
         theirs.close()
         self._ready = False
 
@@ -244,6 +247,20 @@ class _Worker(Generic[Task, Result]):
 
 
 @contextmanager
+def _block_signals() -> Iterator[None]:
+    """Start processes that no interrupt and no closed terminal ends.
+
+    They inherit what is blocked, so that one that is still starting prints no traceback; the parent ends its workers.
+    """
+    resource_tracker.ensure_running()  # its start would unblock them again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
 def open_workers(
     jobs: int, work: Callable[[Task], Result], limits: WorkerLimits | None = None
 ) -> Iterator[WorkerProcesses[Task, Result]]:
@@ -251,7 +268,7 @@ def open_workers(
 
     limits: those of the environment if None.
     """
-    with tempfile.TemporaryDirectory(prefix="handout-press-") as folder:
+    with open_temporary_folder() as folder:
         pool = WorkerProcesses(jobs, work, folder, limits)
         try:
             yield pool
