@@ -18,7 +18,7 @@ from press.model.rules import list_rules
 from press.model.sources.variant import Variant
 from press.orders import database
 from press.runtime.entry_points import load_entry_point
-from tests.overlay import lay
+from tests.overlay import findings, lay
 from tests.recipes import copy_project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,6 +120,15 @@ def test_no_two_formats_are_taken_for_each_other() -> None:
     assert all(row.paged for row in FORMATS.values() if row.on_paper)
 
 
+@pytest.mark.parametrize(
+    "line", ["width: 8.5in", "height: 11in", "fold: {kind: c-fold, sheet_width: 11in, sheet_height: 8in}"]
+)
+def test_a_variant_that_is_not_printed_has_no_paper(line: str, tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {"variants/extra.yaml": f"format: html\nkind: handout\n{line}\n"})
+    found = [one for one in findings(sources) if one.code == "SRC303"]
+    assert [(one.place.line, "are not printed" in one.problem) for one in found] == [(3, True)]
+
+
 TEXT_ROW = """        FileFormat(
             name="words",
             label="Text",
@@ -157,7 +166,7 @@ def test_a_new_format_is_built_published_and_listed(tmp_path: Path) -> None:
     copy.insert("press/model/formats.py", '        FileFormat(\n            name="html"', TEXT_ROW)
     copy.create("press/render/words.py", RENDER_WORDS)
     copy.create("press/readback/words.py", READ_WORDS)
-    copy.create("sources/variants/plain.yaml", "format: words\nkind: plain\norder: 5\n")
+    copy.create("sources/variants/plain.yaml", "format: words\nkind: plain\norder: -1\n")
     for lang in ("en", "es"):
         copy.insert(f"sources/languages/{lang}.yaml", "  web-page: ", "  plain: Words\n")
     (copy.folder / "sources/variants/letter.yaml").unlink()
@@ -174,6 +183,9 @@ def test_a_new_format_is_built_published_and_listed(tmp_path: Path) -> None:
     assert "Text, " in page
     listed = (output / "catalogue/handwashing.en.html").read_text("utf-8")
     assert re.search(r'href="[^"]*handwashing\.en\.plain\.txt" type="text/plain"', listed)
+    assert re.search(r'class="button" href="[^"]*handwashing\.en\.web\.html"', listed), (
+        "the page to read, not the first file"
+    )
 
 
 # ---------------------------------------------------------------- node kinds

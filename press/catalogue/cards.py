@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from press.catalogue.publications import CatalogueFile, CatalogueWork, Cover, Holdings, LanguageView
+from press.model.formats import FORMATS
 from press.model.formatting import join_words
 from press.model.manifest import ManifestRow
 from press.model.sources.language import Language, StatusNotice
@@ -205,7 +206,8 @@ class Card:
     @cached_property
     def read(self) -> CatalogueFile | None:
         """The web page."""
-        return next((self.holdings.describe_file(row, self.face) for row in self.rows if not row.trim), None)
+        pages = (row for row in self.rows if FORMATS[row.format].lists_files)
+        return next((self.holdings.describe_file(row, self.face) for row in pages), None)
 
     def entry(self, base: str) -> Markup:
         """Format its entry in a list."""
