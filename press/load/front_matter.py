@@ -54,7 +54,7 @@ def read_translation(
             found += more
     document = document or YamlDocument({}, {}, {}, {})
     front = front or salvage_record(FrontMatter, document.value)
-    found += _check_plain_texts(front, document, file.path)
+    found += _check_texts_without_markup(front, document, file.path)
     brief, more = _parse_brief(front, document, (file.path, lang), text.ids, values)
     source = Source(file.path, document.positions, file.digest)
     return Translation(lang, front, brief, text.sections, source), found + more
@@ -89,7 +89,7 @@ def _parse_brief(
     return tuple(points), found
 
 
-def _check_plain_texts(front: FrontMatter, document: YamlDocument, path: str) -> list[Finding]:
+def _check_texts_without_markup(front: FrontMatter, document: YamlDocument, path: str) -> list[Finding]:
     """Refuse HTML and notation in the other texts, which are plain words."""
     found = []
     for name in ("title", "summary"):

@@ -41,7 +41,10 @@ def list_publication_values(
     number = NamedValue(language.words.number_missing)
     if facts.number:
         number = NamedValue(f"{center.publication_number.prefix} {facts.number}", lang=center.language)
-    issued = format_date(facts.issued, language) if facts.issued else language.words.issued_missing
+    try:
+        issued = format_date(facts.issued, language) if facts.issued else language.words.issued_missing
+    except (IndexError, KeyError, ValueError):
+        issued = facts.issued  # the words of the language have a mistake, which is a finding already
     return {"publication.number": number, "publication.issued": NamedValue(issued)}
 
 
