@@ -34,6 +34,7 @@ SHARE_TAGGED = 0.9
 HEADING_SIZE = 1.12
 """How much larger than the text a heading is."""
 LONGEST_HEADING_LINES = 3
+_LEADER = re.compile(r"(?:[.·…]\s?){5,}\s*[0-9ivxlc]+$")
 PITCH = 1.45
 """Distance of two lines of a paragraph, in shares of their size, beyond which another paragraph begins."""
 
@@ -54,7 +55,7 @@ def read_pdf(data: bytes, path: str) -> OldText:
         hint = "if it is a scan, let a program recognize its text first; compare that text with the paper"
         raise PressError([NO_WORDS.make_finding(place, "no page has words; they may be pictures of words", hint)])
     builder = BlockBuilder(path)
-    lines = _leave_out_running_matter(builder, canvases, lines)
+    lines = _leave_out_contents(builder, _leave_out_running_matter(builder, canvases, lines))
     tags = _read_tags(data)
     drawn = _count_letters("".join(line.text for line in lines))
     held = _count_letters(tags.all_text) if tags else Counter[str]()
@@ -95,6 +96,16 @@ def _leave_out_running_matter(
             hint = "the press prints heads, feet and page numbers itself; add it by hand if it says more"
             builder.report_loss("a page number, page header or footer is not imported", line.text, hint)
     return kept
+
+
+def _leave_out_contents(builder: BlockBuilder, lines: list[PlacedLine]) -> list[PlacedLine]:
+    """Leave out the rows of a list of contents, which lead to page numbers."""
+    rows = [line for line in lines if _LEADER.search(line.text)]
+    if rows:
+        builder.line = rows[0].number
+        words = " ".join(line.text for line in rows)
+        builder.report_loss("a list of contents is not imported", words, "the press makes its own")
+    return [line for line in lines if not _LEADER.search(line.text)]
 
 
 # ---------------------------------------------------------------- tags

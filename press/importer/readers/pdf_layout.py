@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from press.importer.blocks import ImportedLine, ImportedRun
 from press.readback.layout.drawn import Canvas
-from press.readback.layout.lines import TextLine, find_folios, find_running_matter, read_lines
+from press.readback.layout.lines import WORD_GAP, TextLine, find_folios, find_running_matter, read_lines
 
 LONGEST_CELL = 32
 """Characters that most cells of a table have at most; columns of running text have more."""
+CLOSE = 1.6
+"""Distance of two lines of a page header, in shares of their size."""
+LONGEST_RAISED = 5
+_FIGURES = re.compile(r"[0-9+-]+")
+_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 SHARE_LOWER = 0.25
 """Share of cells that begin with a small letter; lines of running text do so more often."""
 GUTTER = 0.9
@@ -25,6 +30,7 @@ class PlacedLine:
 
     line: TextLine
     number: int
+    raised: list[TextLine] = field(default_factory=list)
 
     @property
     def page(self) -> int:
@@ -33,8 +39,19 @@ class PlacedLine:
 
     @property
     def text(self) -> str:
-        """Its words."""
-        return " ".join(self.line.text.split())
+        """Its words, with raised figures in their places."""
+        if not self.raised:
+            return " ".join(self.line.text.split())
+        glyphs = [(left, right, sign) for run in self.line.runs for left, right, sign in zip(
+            run.lefts, run.rights, run.text, strict=True)]  # fmt: skip
+        for one in self.raised:
+            shown = one.text.translate(_RAISED) if _FIGURES.fullmatch(one.text) else f"[{one.text}]"
+            glyphs.append((one.x, one.right, shown))
+        words, reach = "", self.line.x
+        for left, right, sign in sorted(glyphs):
+            words += (" " if left > reach + WORD_GAP * self.size else "") + sign
+            reach = max(reach, right)
+        return " ".join(words.split())
 
     @property
     def pattern(self) -> str:
@@ -85,7 +102,25 @@ class PagePart:
 def read_placed_lines(canvas: Canvas) -> list[PlacedLine]:
     """Read the lines of a page with their numbers."""
     lines = [line for line in read_lines(canvas) if line.text.strip()]
-    return [PlacedLine(line, canvas.number * 1000 + min(at, 999)) for at, line in enumerate(lines, 1)]
+    placed = [PlacedLine(line, canvas.number * 1000 + min(at, 999)) for at, line in enumerate(lines, 1)]
+    raised: set[int] = set()
+    for one in placed:
+        base = (
+            next((other for other in placed if _is_raised(one, other)), None)
+            if len(one.text) <= LONGEST_RAISED
+            else None
+        )
+        if base:
+            base.raised.append(one.line)
+            raised.add(id(one))
+    return [one for one in placed if id(one) not in raised]
+
+
+def _is_raised(one: PlacedLine, base: PlacedLine) -> bool:
+    """Return whether words are a raised figure or the call of a note in a line."""
+    small = one.size < 0.85 * base.size
+    above = 0.1 * base.size < one.y - base.y < 0.7 * base.size
+    return small and above and base.x < one.x <= base.right + base.size
 
 
 def find_repeated_lines(canvases: Sequence[Canvas], lines: Sequence[PlacedLine]) -> set[int]:
@@ -101,9 +136,22 @@ def find_repeated_lines(canvases: Sequence[Canvas], lines: Sequence[PlacedLine])
         if id(one.line) in found:
             pages.setdefault(one.pattern, set()).add(one.page)
     # Two columns may begin alike; only what stands on more than one page is running matter.
-    return {
-        id(one) for one in lines if id(one.line) in numbers or (id(one.line) in found and len(pages[one.pattern]) > 1)
-    }
+    alike = [
+        one for one in lines if id(one.line) in found and len(pages[one.pattern]) > 1 and not one.text[0].islower()
+    ]
+    outer = {id(one) for page in {one.page for one in alike} for one in _keep_outermost(page, alike, lines)}
+    return outer | {id(one) for one in lines if id(one.line) in numbers}
+
+
+def _keep_outermost(page: int, alike: Sequence[PlacedLine], lines: Sequence[PlacedLine]) -> Iterator[PlacedLine]:
+    """Keep lines at the very head or foot of a page, and those that stand close to them."""
+    here = [one.y for one in lines if one.page == page]
+    reach = {1: max(here), -1: min(here)}
+    for way in (1, -1):
+        for one in sorted((one for one in alike if one.page == page), key=lambda one: -way * one.y):
+            if way * (reach[way] - one.y) <= CLOSE * one.size:
+                reach[way] = one.y
+                yield one
 
 
 def order_lines(lines: Sequence[PlacedLine]) -> Iterator[PagePart]:
