@@ -50,13 +50,15 @@ def find_missing_words(words: Sequence[FileWords], made: str, accounted: Sequenc
     stock.settle()
     missing: list[tuple[int, int, str]] = []
     # The longest is looked up first; what is not found as a whole waits again as its parts.
-    waiting = [(-len("".join(one.pieces)), at, one.line, one.pieces) for at, one in enumerate(moved)]
+    waiting: list[tuple[int, int, int, tuple[str, ...]]] = [
+        (-len("".join(one.pieces)), at, one.line, one.pieces) for at, one in enumerate(moved)
+    ]
     heapify(waiting)
     while waiting:
         _, at, line, parts = heappop(waiting)
         if any(map(stock.consume, _list_readings(FileWords(line, parts)))):
             continue
-        smaller = parts if len(parts) > 1 else tuple(parts[0].split())
+        smaller: tuple[str, ...] = parts if len(parts) > 1 else tuple(parts[0].split())
         if len(smaller) < 2:
             missing.append((line, at, parts[0].strip()))
         for part in smaller if len(smaller) > 1 else ():
