@@ -28,7 +28,8 @@ LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock"
 
 TOP = {
     "sources", "templates", "styles", "pipeline.py", "output", "tests", "pyproject.toml", "README.md", "docs", "press",
-    "Makefile", ".ci", ".readme", ".gitignore", ".gitattributes", ".editorconfig", "LICENSE", "requirements.lock",
+    "Makefile", ".ci", ".readme", ".gitignore", ".gitattributes", ".editorconfig", "LICENSE", "NOTICE",
+    "requirements.lock",
 }  # fmt: skip
 
 
@@ -93,9 +94,17 @@ def test_docstrings_of_functions_begin_with_a_verb() -> None:
     assert len(others) <= len(firsts) / 10, others
 
 
+def test_no_name_holds_a_word_that_is_not_used_any_more() -> None:
+    """Words of our own are no names: docs/words.md says what to write instead."""
+    keys = {"marked", "marks", "plain", "left_out"}  # of the manifest, of languages and of glossaries
+    ledgers = {"ledger", "_ledger", "_open_ledger", "LEDGER", "LedgerAt", "NoOrderLedger"}  # orders have the only one
+    assert shape.banned_names(TREES, keys | ledgers) == []
+
+
 def test_every_path_in_the_code_is_there() -> None:
     """What a docstring or a comment cites, e.g. `press/load/files.py`, can be opened."""
-    texts = MODULES | {path.name: path.read_text("utf-8") for path in [*TEMPLATES, *SHEETS]}
+    pages = [ROOT / "tests/bench/README.md", ROOT / "docs/dependencies.md"]
+    texts = MODULES | {path.name: path.read_text("utf-8") for path in [*TEMPLATES, *SHEETS, *pages]}
     assert shape.missing_paths(texts, ROOT) == []
 
 
@@ -210,6 +219,8 @@ def test_faults_of_the_house_are_found(tmp_path: Path) -> None:
     assert shape.repeated_classes(twice) == {"Line": ["a", "b"]}
     words = shape.first_words(tree('def f():\n    """The list of all."""\ndef g():\n    """Open a door."""'))
     assert [shape.is_verb(word) for word in words.values()] == [False, True]
+    assert shape.banned_names(tree("def f(wish):\n    left = 1")) == ["press.load: left", "press.load: wish"]
+    assert shape.banned_names(tree("left, right = 1, 2\nclass ShelfLife: pass\nopen_ledger = 1"), ["open_ledger"]) == []
     (tmp_path / "press").mkdir()
     assert shape.missing_paths({"a": "see `press/x.py`"}, tmp_path) == ["a: press/x.py"]
     (tmp_path / "press/x.py").touch()

@@ -95,7 +95,8 @@ class PageWriter:
     def make_order_form(self) -> PageTask:
         """Make the order form."""
         words = self.face.words
-        numbers = [(card.work.publication.facts.number, card.title, card.lang) for card in self.cards]
+        known = [(card.work.publication.facts.number, card) for card in self.cards]
+        numbers = [(number, card.title, card.lang) for number, card in known if number]
         paper = [
             FilterChoice(name, self.holdings.name_variant(name, self.face), self.face.lang)
             for name in self.holdings.paper
@@ -105,7 +106,7 @@ class PageWriter:
             lambda: {
                 "title": words.order.title, "description": words.order.lead, "script": True, "is_order": True,
                 "lines": ORDER_LINES, "most": self.holdings.center.ordering.most_copies,
-                "numbers": numbers, "example": numbers[0][0],
+                "numbers": numbers, "example": numbers[0][0] if numbers else "",
                 "choices_of_line": [("language", self.face.words.language, self._list_languages()),
                                     ("variant", self.face.words.form, paper)],
             },
@@ -117,7 +118,7 @@ class PageWriter:
             "publication.html", self._list_paths(card.work.publication.slug), [card],
             lambda: {
                 "title": card.title, "description": card.summary, "card": card, "script": bool(card.review_by),
-                "order_query": f"?{urlencode({'number': card.work.publication.facts.number, 'language': card.lang})}",
+                "order_query": _make_order_query(card),
             },
         )  # fmt: skip
 
@@ -274,3 +275,9 @@ def _format_tokens(lang: str, tokens: Mapping[str, str]) -> str:
 
 def _hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _make_order_query(card: Card) -> str:
+    """Make the query that fills in the order form; "" for a draft without a number."""
+    number = card.work.publication.facts.number
+    return f"?{urlencode({'number': number, 'language': card.lang})}" if number else ""

@@ -262,7 +262,7 @@ def check_facts_are_complete(library: Library) -> Iterator[Problem]:
 @rule(
     "SRC112",
     clause="house rule: the review credit is true",
-    hint="write `reviewed` or `adapted` if a reviewer is named, and leave `review_status` out if nobody has reviewed it",
+    hint="write `reviewed` or `adapted` if a reviewer is named; leave `review_status` out if nobody has reviewed it",
     bad={_FACTS: _make_facts().replace("review_status: adapted", "review_status: unreviewed")},
     good={_FACTS: "status: draft\nreview_status: unreviewed\n"},
 )

@@ -23,7 +23,7 @@ BAD_SLUG = FindingCode(
     HOUSE,
     "write e.g. `bone-density`; it becomes the name of the files",
 )
-TAKEN = FindingCode(
+NAME_IN_USE = FindingCode(
     "NEW102",
     "A new publication overwrites nothing.",
     HOUSE,
@@ -36,11 +36,11 @@ NO_LANGUAGE = FindingCode(
     "choose another `--lang`, or add the words under `starter` to the file of the language",
 )
 NO_TITLE = FindingCode("NEW104", "A new publication has a title.", HOUSE, "write it after `--title`, in quotes")
-CODES = (BAD_SLUG, TAKEN, NO_LANGUAGE, NO_TITLE)
+CODES = (BAD_SLUG, NAME_IN_USE, NO_LANGUAGE, NO_TITLE)
 
 _FACTS = """\
 {schema}
-# A draft may lack all that stands here after `#`: each page says what is missing. Before this is handed out, fill it in,
+# In a draft, all that stands after `#` may be missing, and each page says so. Before this is handed out, fill it in,
 # take the `#` away, and delete the line `status: draft`.
 status: draft
 # number: {pattern}
@@ -98,7 +98,7 @@ def _find_mistakes(slug: str, title: str, lang: str, folder: Path, library: Libr
     if not SLUG.fullmatch(slug):
         found.append(BAD_SLUG.make_finding(Place(), f"`{slug}` cannot be the name of a publication"))
     elif folder.exists() or folder.is_symlink():
-        found.append(TAKEN.make_finding(Place(folder.as_posix()), "a publication with this name exists already"))
+        found.append(NAME_IN_USE.make_finding(Place(folder.as_posix()), "a publication with this name exists already"))
     if not title:
         found.append(NO_TITLE.make_finding(Place(), "the title is empty"))
     language = library.languages.get(lang)

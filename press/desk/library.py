@@ -6,15 +6,17 @@ import base64
 import hashlib
 import json
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from press.build import pipeline
-from press.desk.middleware import FileCache
+from press.desk.middleware import FileCache, keep_file
 from press.model.edition import Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, list_errors
+from press.model.formats import FORMATS
 from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.sources.language import DeskWords, Language
@@ -122,7 +124,7 @@ def _is_for_clinics(edition: Edition) -> bool:
 
     It is printed, and neither a draft nor withdrawn.
     """
-    return bool(edition.variant.width) and not edition.notice
+    return edition.variant.file_format.on_paper and not edition.notice
 
 
 def _list_desk_languages(library: Library) -> dict[str, str]:
@@ -134,18 +136,17 @@ def _list_desk_languages(library: Library) -> dict[str, str]:
 
 
 MEDIA_TYPES = {
+    **{row.suffix: row.content_type for row in FORMATS.values()},
     ".atom": "application/atom+xml",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
     ".ics": "text/calendar; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
-    ".pdf": "application/pdf",
     ".png": "image/png",
     ".svg": "image/svg+xml",
 }
-"""Media types by suffix (IANA). Files with other suffixes are not served."""
+"""Media types of editions and of the catalogue's own files, by suffix (IANA). Others are not served."""
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 
@@ -167,7 +168,8 @@ class PublishedFiles:
         self._output = output
         self._file_stats: tuple[int, ...] | None = None
         self._entries: dict[str, PublishedFile] = {}
-        self._cache = FileCache(kept_bytes)
+        self._cache = FileCache(kept_bytes, len)
+        self._lock = threading.Lock()
         self.rows: list[ManifestRow] = []
 
     def refresh(self) -> None:
@@ -192,7 +194,8 @@ class PublishedFiles:
 
         Returns None if its bytes do not match the manifest, e.g. while a build publishes.
         """
-        data = self._cache.get(entry.sha256)
+        with self._lock:  # files are read in threads
+            data = self._cache.get(entry.sha256)
         if data is None:
             try:
                 data = entry.path.read_bytes()
@@ -200,7 +203,8 @@ class PublishedFiles:
                 return None
             if hashlib.sha256(data).hexdigest() != entry.sha256:
                 return None
-            self._cache.put(entry.sha256, data)
+            with self._lock:
+                keep_file(self._cache, entry.sha256, data)
         return data
 
     def _list_files(self) -> Any:

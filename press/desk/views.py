@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from press.build.selection import add_imprint
 from press.desk.imprint_form import FIELDS, ClinicForm, check_form, parse_fields
-from press.desk.jobs import DeskBusy, FileMaker, compute_file_key
+from press.desk.jobs import DeskBusy, FileMaker
 from press.desk.library import DeskInterface, LiveLibrary, PrintedEditions
 from press.desk.middleware import RateLimiter
 from press.desk.orders import NoOrderLedger, OrderInbox
@@ -95,15 +95,16 @@ class DeskRoutes:
         assert form.imprint is not None
         edition = add_imprint(form.edition, form.imprint)
         try:
-            data = await self._making.get_file(edition, compute_file_key(form.edition, form.imprint.model_dump_json()))
+            data = await self._making.get_file(edition)
         except DeskBusy:
             return self._pages.render_busy(interface)
         except PressError as error:
             problems = tuple(f"{finding.problem} ({finding.code})" for finding in error.findings)
             return self._pages.render_form(interface, slug, editions, form, problems)
-        name = f"{form.edition.name}.{form.edition.variant.format}"
+        kind = form.edition.variant.file_format
+        name = f"{form.edition.name}{kind.suffix}"
         return Response(data, headers={"content-disposition": f'attachment; filename="{name}"'},
-                        media_type="application/pdf")  # fmt: skip
+                        media_type=kind.media_type)  # fmt: skip
 
     async def order(self, request: Request) -> Response:
         """Enter an order from the catalogue into the ledger."""

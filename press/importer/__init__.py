@@ -23,8 +23,8 @@ from press.importer.codes import (
     INSECURE,
     NO_LANGUAGE,
     REPLACED,
+    SLUG_EXISTS,
     SLUG_FORM,
-    SLUG_TAKEN,
     TO_WRITE,
     UNEVEN,
 )
@@ -117,11 +117,11 @@ def _check_slug(slug: str, folder: Path, library: Library, lang: str) -> Iterato
     if not SLUG.fullmatch(slug):
         yield SLUG_FORM.make_finding(Place(), f"`{slug}` cannot be the name of a publication")
     elif folder.is_symlink() or (folder.exists() and not library.publications.get(slug)):
-        yield SLUG_TAKEN.make_finding(Place(folder.as_posix()), "a folder with this name exists already")
+        yield SLUG_EXISTS.make_finding(Place(folder.as_posix()), "a folder with this name exists already")
     elif folder.exists() and (lang in library.publications[slug].translations or (folder / f"{lang}.md").exists()):
         problem = f"this publication has a text in `{lang}` already"
         hint = "choose another `--slug`, or another `--lang` for one more language of it"
-        yield SLUG_TAKEN.make_finding(Place(folder.as_posix()), problem, hint)
+        yield SLUG_EXISTS.make_finding(Place(folder.as_posix()), problem, hint)
 
 
 def _make_context(library: Library, slug: str, lang: str, today: dt.date) -> ImportContext | list[Finding]:

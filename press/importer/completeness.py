@@ -43,9 +43,9 @@ def find_missing_words(words: Sequence[FileWords], made: str, accounted: Sequenc
     long words before short ones, so that a short word uses no letters of another. Spacing, case, hyphens and
     punctuation make no difference; signs such as `±` and `<` do.
     """
-    parts = [_reduce(word) for word in made.split()]
-    starts = frozenset(accumulate(map(len, parts), initial=0))
-    stock = _Stock("".join(parts), Counter(map(_reduce, accounted)), starts)
+    reduced = [_reduce(word) for word in made.split()]
+    starts = frozenset(accumulate(map(len, reduced), initial=0))
+    stock = _Stock("".join(reduced), Counter(map(_reduce, accounted)), starts)
     moved = [one for one in words if not any(map(stock.consume_next, _list_readings(one)))]
     stock.settle()
     missing: list[tuple[int, int, str]] = []

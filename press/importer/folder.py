@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from press.importer.blocks import TO_DO, ImportDraft
-from press.importer.codes import SLUG_TAKEN
+from press.importer.codes import SLUG_EXISTS
 from press.importer.markdown import render_body
 from press.model.findings import Place, PressError
 
@@ -130,7 +130,7 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
             if not folder.exists():
                 raise
             problem = f"a folder with this name exists already: {error.strerror}"
-            raise PressError([SLUG_TAKEN.make_finding(Place(folder.as_posix()), problem)]) from None
+            raise PressError([SLUG_EXISTS.make_finding(Place(folder.as_posix()), problem)]) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -150,6 +150,6 @@ def write_text(folder: Path, name: str, text: str) -> None:
             (folder / name).hardlink_to(staged)
         except FileExistsError:
             problem = "this publication has a text in this language already"
-            raise PressError([SLUG_TAKEN.make_finding(Place((folder / name).as_posix()), problem)]) from None
+            raise PressError([SLUG_EXISTS.make_finding(Place((folder / name).as_posix()), problem)]) from None
     finally:
         Path(staged).unlink()

@@ -13,20 +13,23 @@ from press.importer.outline import make_id
 from press.load.files import TextFile
 from press.load.front_matter import read_translation
 from press.load.markdown import parse_inline
-from press.model.findings import Place, PressError
+from press.model.findings import Place, PressError, list_errors
 from press.model.nodes import Node
 from press.text.spacing import remove_spaces
 
 _SIGNS = re.compile(r"[\\`*\[\]|]|__+|_(?!\w)|(?<!\w)_|&(?=#?\w+;)")
 _ENTITIES = {"<": "&lt;", "{": "&#123;", "}": "&#125;"}
 _START = re.compile(r"[>=~]|#(?=[#\s]|$)|[+-](?=[\s-]|$)|:(?=[\s:]|$)|(?P<number>[0-9]{1,9})(?P<sign>[.)])(?=\s|$)")
+_PAIRS = re.compile(r"\^|~(?=\S*~)|~~|==|\+\+|(?<=~)~")
+"""Signs that mean something, here or elsewhere, in pairs."""
 _OUTER_SPACE = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
 def escape(text: str) -> str:
     """Escape words for any place after a line's start."""
     text = _SIGNS.sub(lambda found: "&amp;" if found[0] == "&" else re.sub("(.)", r"\\\1", found[0]), text)
-    return re.sub("[<{}]", lambda found: _ENTITIES[found[0]], text)
+    text = re.sub("[<{}]", lambda found: _ENTITIES[found[0]], text)
+    return _PAIRS.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), text)
 
 
 def escape_line_start(markdown: str) -> str:
@@ -56,7 +59,7 @@ def render_line(line: ImportedLine) -> str:
         ]
         markdown = _squeeze_space("".join(parts))
         nodes, found = parse_inline(markdown, "", 1)
-        if not found and remove_spaces("".join(node.text_content for node in nodes)) == wanted:
+        if not list_errors(found) and remove_spaces("".join(node.text_content for node in nodes)) == wanted:
             return markdown
     return _squeeze_space(escape("".join(run.text for run in line.runs)))
 

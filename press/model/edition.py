@@ -60,17 +60,17 @@ class Edition:
     @property
     def path(self) -> str:
         """The path of its reading file below the output folder."""
-        return f"{self.slug}/{self.name}.{self.variant.format}"
+        return f"{self.slug}/{self.name}{self.variant.file_format.suffix}"
 
     @property
     def sheet_path(self) -> str:
         """The path of the file with its imposed sheets, if it is folded."""
-        return f"{self.slug}/{self.name}.sheets.{self.variant.format}"
+        return f"{self.slug}/{self.name}.sheets{self.variant.file_format.suffix}"
 
     @property
     def press_path(self) -> str:
         """The path of its file for a printing press, if one is requested."""
-        return f"{self.slug}/{self.name}.press.{self.variant.format}"
+        return f"{self.slug}/{self.name}.press{self.variant.file_format.suffix}"
 
     @property
     def number(self) -> str:
@@ -156,8 +156,8 @@ class FinishedEdition:
     """A finished edition with its files.
 
     html: the page it was typeset as; pages: their number; sheet_data: for a folded edition, the same pages imposed on
-    sheets of paper; press_data: the file for a printing press; plain: the page of the same edition without its imprint,
-    if it has one.
+    sheets of paper; press_data: the file for a printing press; html_without_imprint: the page as it would be without
+    its imprint, if it has one.
     """
 
     edition: Edition
@@ -170,11 +170,11 @@ class FinishedEdition:
 
     @property
     def sheets(self) -> int:
-        """Sheets of paper if printed on both sides, one page per side unless it is folded; 0 for a web page."""
+        """Sheets of paper if printed on both sides, one page per side unless it is folded; 0 if it is not on paper."""
         fold = self.edition.variant.fold
         if fold:
             return -(-self.pages // 4) if fold.kind == "saddle" else 1
-        return -(-self.pages // 2) if self.edition.variant.width else 0
+        return -(-self.pages // 2) if self.edition.variant.file_format.on_paper else 0
 
 
 BODY_IDS = {

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from press.model.order_statuses import WAITING
 from press.orders import database as t
 from press.orders.ledger import change_line_status, match_stock
 from press.orders.models import PERSON_FIELDS
@@ -162,7 +163,7 @@ def _select_lines(connection: sa.Connection, batch_id: int | None, until: str) -
     chosen = sa.select(t.lines).join(t.orders).order_by(t.lines.c.order_id, t.lines.c.id).with_for_update(of=t.lines)
     if batch_id is not None:
         return connection.execute(chosen.where(t.lines.c.batch_id == batch_id)).all()
-    waiting = t.lines.c.status.in_(("new", "accepted", "back-ordered")) & t.lines.c.batch_id.is_(None)
+    waiting = t.lines.c.status.in_(WAITING) & t.lines.c.batch_id.is_(None)
     return connection.execute(chosen.where(waiting & (t.orders.c.received <= _format_day_end(until)))).all()
 
 

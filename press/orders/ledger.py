@@ -13,9 +13,10 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from press.model.findings import ExitCode, FindingCode, Place, PressError
+from press.model.order_statuses import RANKS, STATUSES, describe_transitions
 from press.orders import database as t
 from press.orders.database import explain_errors, open_engine
-from press.orders.models import PERSON_FIELDS, STATUSES, TRANSITIONS, Order, OrderFault, Status, format_number
+from press.orders.models import PERSON_FIELDS, Order, OrderFault, format_number
 from press.orders.offer import Offer
 from press.orders.rules import find_faults, normalize_order
 from press.runtime.clock import add_working_days, format_time
@@ -39,7 +40,7 @@ NO_ORDER = FindingCode(
 FORBIDDEN = FindingCode(
     "ORD306",
     "The status of an order changes in the agreed sequence.",
-    "house rule: new, accepted, picked, sent; cancelled or back-ordered on the way",
+    f"house rule: {describe_transitions()}",
     "look at the order with `python pipeline.py orders show`",
 )
 CODES = (CHANGED, TWICE, NO_ORDER, FORBIDDEN)
@@ -189,11 +190,11 @@ def write_journal(
 
 
 def change_line_status(
-    connection: sa.Connection, line: sa.Row[Any], to: Status, at: str, *, batch: int | None = None, from_stock: int = 0
+    connection: sa.Connection, line: sa.Row[Any], to: str, at: str, *, batch: int | None = None, from_stock: int = 0
 ) -> None:
     """Change a line's status along the transitions, and journal it."""
     if line.status != to:
-        assert to in TRANSITIONS[line.status], f"{line.status} to {to}"
+        assert to in STATUSES[line.status].next, f"{line.status} to {to}"
         write_journal(connection, line.order_id, line.id, line.status, to, at, batch)
     values = {"status": to, "changed": at, "batch_id": batch, "from_stock": from_stock}
     connection.execute(sa.update(t.lines).where(t.lines.c.id == line.id).values(values))
@@ -210,7 +211,7 @@ def list_lines(connection: sa.Connection, order: int) -> Sequence[sa.Row[Any]]:
     return found
 
 
-def set_status(book: OrderLedger, orders: Sequence[int], to: Status, now: dt.datetime) -> int:
+def set_status(book: OrderLedger, orders: Sequence[int], to: str, now: dt.datetime) -> int:
     """Change the status of all lines that may have it.
 
     Returns how many lines changed. Lines of an order that cannot have the status (one is sent, another back-ordered)
@@ -225,10 +226,10 @@ def set_status(book: OrderLedger, orders: Sequence[int], to: Status, now: dt.dat
             if all(row.status == to for row in rows):
                 continue
             able = [
-                row for row in rows if to in TRANSITIONS[row.status] and not _is_in_unfinished_batch(connection, row)
+                row for row in rows if to in STATUSES[row.status].next and not _is_in_unfinished_batch(connection, row)
             ]
             if not able:
-                now_are = ", ".join(sorted({row.status for row in rows}, key=STATUSES.index))
+                now_are = ", ".join(sorted({row.status for row in rows}, key=RANKS.index))
                 problem = f"order {format_number(order)} is {now_are} and cannot become {to}"
                 wrong.append(
                     FORBIDDEN.make_finding(
@@ -243,9 +244,9 @@ def set_status(book: OrderLedger, orders: Sequence[int], to: Status, now: dt.dat
     return changed
 
 
-def _change_line(connection: sa.Connection, row: sa.Row[Any], to: Status, at: str) -> None:
-    """Change a line's status; canceling returns its copies to stock."""
-    if to == "cancelled" and row.from_stock:
+def _change_line(connection: sa.Connection, row: sa.Row[Any], to: str, at: str) -> None:
+    """Change a line's status, and restock its copies if the status says so."""
+    if STATUSES[to].restocks and row.from_stock:
         connection.execute(
             sa.update(t.stock).where(match_stock(row)).values(quantity=t.stock.c.quantity + row.from_stock)
         )

@@ -56,7 +56,7 @@ def make_offer(library: Library, rows: Iterable[ManifestRow], day: dt.date) -> O
             if row.publication in numbers and is_in_force(row)
         },
         languages=languages,
-        variants=frozenset(name for name, variant in library.variants.items() if variant.width),
+        variants=frozenset(name for name, variant in library.variants.items() if variant.file_format.on_paper),
         limits=library.center.ordering,
         prefix=library.center.publication_number.prefix,
         countries=list_countries((library.center.language, *library.languages)),

@@ -1,4 +1,4 @@
-"""Forgetting orders: who ordered what leaves ledger, file and batches; counts stay."""
+"""Purge of old orders: names are deleted from the ledger, its file and its batches. Counts stay."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from press.model.order_statuses import ENDED
 from press.orders import database as t
 from press.orders.database import scrub
 from press.orders.fulfilment import STAGING, lock_folder
@@ -24,9 +25,9 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class PurgeResult:
-    """The result of a purge: orders forgotten, papers removed.
+    """The result of a purge: the numbers of orders deleted and of papers removed.
 
-    kept: orders as old that are still open.
+    kept: how many orders of that age stay, because they are still open.
     """
 
     orders: int
@@ -35,11 +36,11 @@ class PurgeResult:
 
 
 def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) -> PurgeResult:
-    """Forget orders that ended some time ago.
+    """Delete orders that ended some time ago.
 
-    They are sent or cancelled, any request in them is answered, and nothing changed since. Their slips and labels go
-    first, then their rows, a few hundred in each transaction, then what the database kept of them in its file. A run
-    that was stopped and repeated ends the same. Raises PressError when a batch is being made.
+    An order has ended if each of its lines has a status that ends, and if any request in it is answered. Its slip and
+    label are deleted first, then its rows, a few hundred orders in each transaction, and last the traces in the
+    database file. A purge that was stopped can be run again. Raises PressError while a batch is being made.
     """
     before = format_time(now - older_than)
     with book.begin_transaction() as connection:
@@ -60,7 +61,7 @@ def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) 
 
 def _select_finished(before: str) -> sa.ColumnElement[bool]:
     """Select orders that ended before a time, requests included."""
-    ended = t.lines.c.status.in_(("sent", "cancelled")) & (t.lines.c.changed < before)
+    ended = t.lines.c.status.in_(ENDED) & (t.lines.c.changed < before)
     still = sa.select(t.lines.c.id).where(t.lines.c.order_id == t.orders.c.id, ~ended).exists()
     answered = (t.orders.c.other_format == "") | (t.orders.c.answered < before)
     return sa.and_(~still, answered, t.orders.c.received < before)

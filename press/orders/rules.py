@@ -141,10 +141,10 @@ def find_line_faults(line: OrderLine, n: int, offer: Offer) -> Iterator[OrderFau
             NUMBER, "number", "no publication has this number", n, f"did you mean {near[0]}?" if near else ""
         )
     elif line.language not in languages:
-        hint = f"it exists in: {', '.join(sorted(languages))}"
+        hint = f"choose one of: {', '.join(sorted(languages))}"
         yield OrderFault(LANGUAGE, "language", "the publication does not exist in this language", n, hint)
     if line.variant not in offer.variants:
-        hint = f"variants on paper: {', '.join(sorted(offer.variants))}"
+        hint = f"choose one of: {', '.join(sorted(offer.variants))}"
         yield OrderFault(VARIANT, "variant", "there is no such variant on paper", n, hint)
     elif languages and line.language in languages and line.edition not in offer.rows:
         yield OrderFault(PUBLISHED, "variant", "this edition is not published, or is outdated", n)

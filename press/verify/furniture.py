@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from press.model.edition import Edition
 from press.model.findings import Place
-from press.model.nodes import Node
+from press.model.nodes import BLOCKS, Node
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.text.spacing import remove_spaces, squeeze_spaces
@@ -44,16 +44,15 @@ def _find_missing(reading: Reading, wanted: Iterable[tuple[str, str]]) -> Iterat
     said = remove_spaces(reading.words)
     for what, text in wanted:
         if remove_spaces(text) not in said:
-            yield Place(reading.edition.name), f"{what} is not in the file: {text!r}"
+            yield Place(reading.edition.name), f"{what} is not in the file: `{text}`"
 
 
 @rule("FUR101", clause=AGREEMENT, hint=REPORT, damage=remove_words(lambda edition: edition.number_line))
 def check_number_and_date(reading: Reading) -> Iterable[Problem]:
     """Check that publication number and issue date are read out."""
     edition = reading.edition
-    yield from _find_missing(
-        reading, [("the publication number", edition.number_line), ("the issue date", edition.issued)]
-    )
+    wanted = [("the publication number", edition.number_line), ("the issue date", edition.issued)]
+    yield from _find_missing(reading, wanted)
 
 
 @rule(
@@ -90,7 +89,7 @@ def check_statements(reading: Reading) -> Iterable[Problem]:
     for key in edition.publication.facts.statements:
         texts = edition.statements[key]
         for block in texts.get(edition.lang, texts.get(edition.center.language, ())):
-            yield from _find_missing(reading, [(f"the statement {key!r}", words) for words in list_paragraphs(block)])
+            yield from _find_missing(reading, [(f"the statement `{key}`", words) for words in list_paragraphs(block)])
 
 
 @rule("FUR105", clause=AGREEMENT, hint=REPORT, damage=remove_words(lambda edition: edition.language_line))
@@ -147,7 +146,7 @@ def check_single_occurrence(reading: Reading) -> Iterable[Problem]:
     ]
     for what, text in [("the fax number", edition.center.contact.fax.text), *thanks]:
         if text and said.count(remove_spaces(text)) > 1:
-            yield Place(edition.name), f"{what} is read out {said.count(remove_spaces(text))} times: {text!r}"
+            yield Place(edition.name), f"{what} is read out {said.count(remove_spaces(text))} times: `{text}`"
 
 
 @rule(
@@ -164,10 +163,10 @@ def check_running_matter(reading: Reading) -> Iterable[Problem]:
     total = len(reading.pages)
     for number, text in enumerate(reading.pages, 1):
         if remove_spaces(edition.number_line) not in remove_spaces(text):
-            yield Place(edition.name), f"page {number} does not show {edition.number_line!r}"
+            yield Place(edition.name), f"page {number} does not show `{edition.number_line}`"
         label = format_page_label(edition, number, total)
         if label not in text:
-            yield Place(edition.name), f"page {number} does not show its number as {label!r}"
+            yield Place(edition.name), f"page {number} does not show its number as `{label}`"
 
 
 def read_first_words(edition: Edition, key: str) -> str:
@@ -202,7 +201,7 @@ def format_url(url: str) -> str:
 
 def list_paragraphs(block: Node) -> Iterator[str]:
     """List the words of each paragraph-like part of a block."""
-    if any(child.kind in {"paragraph", "item", "bullet_list", "ordered_list"} for child in block.children):
+    if any(child.kind in BLOCKS for child in block.children):
         for child in block.children:
             yield from list_paragraphs(child)
     else:

@@ -1,6 +1,6 @@
-"""How a cluster scales: one and two workers measured, up to 64 reckoned from recorded durations.
+"""How a cluster scales: one and two workers measured, up to 64 estimated from recorded durations.
 
-The reckoning hands the longest task that is left to the worker that is free first, as a scheduler with a full queue
+The estimate hands the longest task that is left to the worker that is free first, as a scheduler with a full queue
 does; it knows nothing of networks, so it is the best that can be hoped for.
 """
 
@@ -19,7 +19,7 @@ from rich.table import Table
 from press.build import pipeline
 from press.build.cluster import open_cluster
 from press.build.workers import collect_garbage, disable_gc, isolate_fonts
-from press.model.build import BuildTask
+from press.model.build import BuildResult, BuildTask
 from press.publish.fingerprints import hash_parts
 from tests.bench.library import SOURCES
 
@@ -42,7 +42,7 @@ def measured(workers: int, todo: Sequence[BuildTask]) -> float:
         list(force.run_tasks(todo[: 2 * workers]))
         start = time.perf_counter()
         made = [outcome for _, outcome in force.run_tasks(todo)]
-        assert all(outcome and outcome.row for outcome in made)
+        assert all(isinstance(outcome, BuildResult) and outcome.row for outcome in made)
         return time.perf_counter() - start
 
 
@@ -57,7 +57,7 @@ def durations(todo: Sequence[BuildTask]) -> list[float]:
     return found[1:]
 
 
-def reckoned(costs: Sequence[float], workers: int) -> float:
+def estimate_seconds(costs: Sequence[float], workers: int) -> float:
     """Seconds until the last of some tasks is done, the longest handed out first."""
     free = [0.0] * workers
     for cost in sorted(costs, reverse=True):
@@ -76,10 +76,10 @@ def main() -> None:
     console = Console(width=100)
     console.print(f"{len(todo)} editions on a cluster of this machine: 1 worker {one:.1f} s, 2 workers {two:.1f} s, "
                   f"efficiency {one / two / 2:.0%}")  # fmt: skip
-    table = Table("workers", "minutes", "efficiency", title=f"{len(costs):,} editions, reckoned")
-    alone = reckoned(costs, 1)
+    table = Table("workers", "minutes", "efficiency", title=f"{len(costs):,} editions, estimated")
+    alone = estimate_seconds(costs, 1)
     for workers in WORKERS:
-        seconds = reckoned(costs, workers)
+        seconds = estimate_seconds(costs, workers)
         table.add_row(str(workers), f"{seconds / 60:.1f}", f"{alone / seconds / workers:.1%}")
     console.print(table)
 
