@@ -132,3 +132,9 @@ def at_once(papers: list[OrderPaper]) -> Iterator[tuple[OrderPaper, bytes]]:
     """Set papers at once, with their HTML as bytes."""
     for paper in papers:
         yield paper, paper.html.encode()
+
+
+def remove_ledger(folder: Path) -> None:
+    """Remove the ledger in a folder, as if it were lost."""
+    for path in folder.glob("ledger.sqlite3*"):
+        path.unlink()

@@ -54,9 +54,10 @@ class FormatRequest:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Contents of a batch. gsm: weight of the paper in grams a square meter."""
+    """Contents of a batch. ledger: identity of its ledger; gsm: weight of the paper in grams a square meter."""
 
     id: int
+    ledger: str
     opened: str
     until: str
     gsm: float
@@ -87,14 +88,16 @@ def open_batch(
         if found:
             close_batch(connection, found.id, format_time(now))
         return None
+    ledger = read_identity(connection)
     if found:
         batch_id, gsm, folder = int(found.id), float(found.gsm), Path(found.folder)
     else:
-        batch_id, folder = _insert_batch(connection, at, day, gsm, base)
+        batch_id, folder = _insert_batch(connection, at, day, gsm, base, ledger)
     for row, from_stock in fill:
         change_line_status(connection, row, "accepted", at, batch=batch_id, from_stock=from_stock)
     return Batch(
         batch_id,
+        ledger,
         at,
         day,
         gsm,
@@ -190,14 +193,27 @@ def _share_stock(
     return fill, short
 
 
-def _insert_batch(connection: sa.Connection, at: str, until: str, gsm: float, base: Path) -> tuple[int, Path]:
+def _insert_batch(
+    connection: sa.Connection, at: str, until: str, gsm: float, base: Path, ledger: str
+) -> tuple[int, Path]:
     """Insert a batch; return its number and folder."""
     inserted = connection.execute(sa.insert(t.batches).values(opened=at, until=until, gsm=gsm, folder=""))
     assert inserted.inserted_primary_key is not None
     batch_id = int(inserted.inserted_primary_key[0])
-    folder = base / f"batch-{batch_id:06d}"
-    connection.execute(sa.update(t.batches).where(t.batches.c.id == batch_id).values(folder=str(folder)))
+    # Numbers of batches are unique in one ledger only, and other ledgers may use the same folder.
+    folder = base / f"batch-{batch_id:06d}-{ledger}"
+    record_folder(connection, batch_id, folder)
     return batch_id, folder
+
+
+def record_folder(connection: sa.Connection, batch_id: int, folder: Path) -> None:
+    """Record where a batch is."""
+    connection.execute(sa.update(t.batches).where(t.batches.c.id == batch_id).values(folder=str(folder)))
+
+
+def read_identity(connection: sa.Connection) -> str:
+    """Read the identity of a ledger."""
+    return str(connection.execute(sa.select(t.identity.c.id)).scalar_one())
 
 
 def _make_packets(connection: sa.Connection, fill: Sequence[tuple[sa.Row[Any], int]]) -> tuple[Packet, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.orders.models import PERSON_FIELDS
 
-HEAD = "0002"
+HEAD = "0003"
 """The last migration in press/orders/migrations/versions/."""
 
 metadata = MetaData(
@@ -125,6 +126,9 @@ counts = Table(
 )
 """Counts of purged orders by month, edition and status."""
 
+identity = Table("identity", metadata, Column("id", String(8), primary_key=True))
+"""One row: what tells this ledger from all others, so that two may share a folder for batches."""
+
 PLACE = FindingCode(
     "ORD301",
     "The ledger and its batches are outside the output folder.",
@@ -150,6 +154,8 @@ BUSY = FindingCode(
     "wait until the other command ends, then run this one again",
 )
 CODES = (PLACE, UNUSABLE, NEWER, BUSY)
+MIGRATING, BATCHING = 0x0DE51, 0x0DE52
+"""Numbers of the advisory locks of a ledger on PostgreSQL, where each database has its own."""
 WAIT = 10_000
 """Milliseconds to wait for another process that is writing."""
 PRAGMAS = ("busy_timeout = " + str(WAIT), "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON",
@@ -212,6 +218,9 @@ def migrate(engine: sa.Engine, to: str = HEAD) -> None:
     Raises PressError when it is of a later one.
     """
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # SQLite has the right to write by now; here two first openings would both create the tables.
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
         known = sa.inspect(connection).has_table("alembic_version")
         now = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if known else ""
         if now == to:
@@ -250,6 +259,48 @@ def scrub(engine: sa.Engine) -> None:
         raise PressError(
             [BUSY.make_finding(Place(), problem, "stop the other command or the clinic desk, then purge again")]
         )
+
+
+@contextmanager
+def lock_ledger(engine: sa.Engine) -> Iterator[None]:
+    """Lock a ledger for making or purging a batch.
+
+    The lock ends with the process. Raises PressError when another process has it, in whatever folder and, on
+    PostgreSQL, on whatever machine that one works.
+    """
+    lock = _lock_database(engine) if engine.dialect.name == "postgresql" else _lock_file(engine)
+    with lock as has_lock:
+        if not has_lock:
+            raise PressError([BUSY.make_finding(Place(), "another command is making or purging a batch")])
+        yield
+
+
+@contextmanager
+def _lock_database(engine: sa.Engine) -> Iterator[bool]:
+    """Lock a database as long as a connection of its own lives."""
+    # Without a transaction, which would be idle for minutes.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        try:
+            yield bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(BATCHING))))
+        finally:
+            connection.invalidate()  # the lock belongs to the session, which the pool would keep
+
+
+@contextmanager
+def _lock_file(engine: sa.Engine) -> Iterator[bool]:
+    """Lock the file beside a ledger's file."""
+    # Not the ledger's own file: closing it would end the locks that SQLite holds on it (POSIX, fcntl).
+    path = Path(f"{Path(engine.url.database or '').resolve()}.lock")
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
 
 
 @contextmanager

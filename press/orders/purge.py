@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from press.orders import database as t
-from press.orders.database import scrub
-from press.orders.fulfilment import STAGING, lock_folder
+from press.orders.batches import read_identity
+from press.orders.database import lock_ledger, scrub
+from press.orders.folders import list_own_folders
 from press.orders.ledger import OrderLedger
 from press.orders.models import format_number
 from press.runtime.clock import format_time
@@ -42,11 +42,11 @@ def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) 
     that was stopped and repeated ends the same. Raises PressError when a batch is being made.
     """
     before = format_time(now - older_than)
-    with book.begin_transaction() as connection:
-        folders = [Path(folder) for folder in connection.scalars(sa.select(t.batches.c.folder))]
-    with ExitStack() as stack:
-        for base in sorted({folder.parent for folder in folders if folder.parent.is_dir()}):
-            stack.enter_context(lock_folder(base))
+    with lock_ledger(book.engine):
+        with book.begin_transaction() as connection:
+            ledger = read_identity(connection)
+            batches = connection.execute(sa.select(t.batches)).all()
+        folders = [one for row in batches for one in list_own_folders(Path(row.folder), row.id, row.opened, ledger)]
         with book.begin_transaction() as connection:
             order_ids = list(connection.scalars(sa.select(t.orders.c.id).where(_select_finished(before))))
             kept = connection.scalar(sa.select(sa.func.count()).where(t.orders.c.received < before)) or 0
@@ -67,17 +67,13 @@ def _select_finished(before: str) -> sa.ColumnElement[bool]:
 
 
 def _remove_papers(folder: Path, order_ids: Sequence[int]) -> int:
-    """Remove the slips and labels of orders from a batch.
-
-    Those that a stopped batch left in its staging folder are removed too.
-    """
+    """Remove the slips and labels of orders from a folder."""
     removed = 0
-    for place in (folder, folder.with_name(STAGING)):
-        for order in order_ids:
-            for name in (f"slip-{format_number(order)}.pdf", f"label-{format_number(order)}.pdf"):
-                if (place / name).exists():
-                    (place / name).unlink()
-                    removed += 1
+    for order in order_ids:
+        for name in (f"slip-{format_number(order)}.pdf", f"label-{format_number(order)}.pdf"):
+            if (folder / name).exists():
+                (folder / name).unlink()
+                removed += 1
     return removed
 
 
