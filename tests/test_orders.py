@@ -34,7 +34,7 @@ from press.orders.ledger import OrderLedger, enter_order, open_order_ledger, rec
 from press.orders.models import FIELDS, STATUSES, TRANSITIONS, Order, read_form
 from press.orders.offer import is_given_out
 from press.orders.purge import purge_orders
-from press.orders.rules import find_faults, normalize_order
+from press.orders.rules import check_order
 from press.orders.stock import StockCount, list_stock, read_counts, store_counts
 from tests import order_desk
 from tests.commands import app
@@ -153,10 +153,63 @@ def test_two_senders_may_use_the_same_reference(book: OrderLedger, shop: Shop) -
     assert book.add_orders([two], shop.offer, NOW, "south")[0].order == 2
 
 
-def test_a_line_that_stands_twice_in_an_order_is_said_and_counts_once(book: OrderLedger, shop: Shop) -> None:
-    entered = book.add_orders([order("a", (("en", "letter", 2), ("en", "letter", 2)))], shop.offer, NOW)[0]
-    assert [fault.code.code for fault in entered.faults] == ["ORD213"]
+def test_rows_of_the_same_edition_add_up(book: OrderLedger, shop: Shop) -> None:
+    """In one order, and in a file, however far apart; the file added again changes nothing."""
+    entered = book.add_orders([order("a", (("en", "letter", 2), ("en", "letter", 3)))], shop.offer, NOW)[0]
+    assert (entered.outcome, entered.faults) == ("new", ())
+    assert queries.describe_order(book, 1)["copies"] == 5
+    text = csv_of({"order": "b"}, *({"order": n} for n in range(300)), {"order": "b", "quantity": 7})
+    first, second = added(book, shop, text), added(book, shop, text)
+    assert queries.describe_order(book, 2)["copies"] == 9
+    assert [(one.code, one.severity, one.place.line) for one in first.findings] == [("ORD213", "warning", 303)]
+    assert (first.bad, second.bad, second.new, second.known) == (0, 0, 0, 301)
+    many = added(book, shop, csv_of(*[{"order": "c", "quantity": 50}] * 6))
+    assert [(one.code, one.place.line) for one in many.findings if one.severity == "error"] == [("ORD205", 2)]
+    assert many.new == 0
+
+
+def test_the_same_row_twice_without_a_reference_counts_once_and_is_said(book: OrderLedger, shop: Shop) -> None:
+    intake = added(book, shop, csv_of({}, {}))
+    assert (intake.new, [finding.code for finding in intake.findings]) == (1, ["ORD213"])
     assert queries.describe_order(book, 1)["copies"] == 2
+
+
+def test_entering_has_an_outcome(book: OrderLedger, shop: Shop) -> None:
+    enter = lambda entry, hours=0, **fields: enter_order(  # noqa: E731
+        book, order(lines=(("en", "letter", entry),), **fields), shop.offer, NOW + dt.timedelta(hours=hours)
+    )
+    assert [(enter(3).outcome, enter(3).order), enter(99).outcome] == [("new", 1), "refused"]
+    store_counts(book, [StockCount((NUMBER, "en", "letter"), 4, stock_only=True)])
+    assert (enter(5).outcome, enter(5).outcome) == ("short", "known")
+    assert [line.quantity for line in enter(6).waiting] == [6]
+    filed = book.add_orders([order("a", (("en", "letter", 2), ("en", "poster", 2)))], shop.offer, NOW)[0]
+    assert (filed.outcome, filed.new, len(filed.faults)) == ("short", 1, 1)
+
+
+def test_ordered_cancelled_and_ordered_again_is_a_new_order(book: OrderLedger, shop: Shop) -> None:
+    """From the form; the same for one that was sent. A file that is added again does not undo a cancellation."""
+    post = lambda hours: enter_order(book, order(), shop.offer, NOW + dt.timedelta(hours=hours))  # noqa: E731
+    assert post(0).order == 1
+    set_status(book, [1], "cancelled", NOW)
+    again = post(1)
+    assert (again.order, again.outcome, again.new) == (2, "cancelled", 1)
+    assert (post(1).order, post(1).outcome) == (2, "known")
+    with book.begin_transaction() as connection:
+        connection.execute(sa.update(database.lines).values(status="sent"))
+    assert (post(2).order, post(2).outcome) == (3, "known")
+    assert [one["status"] for one in queries.list_orders(book)] == ["new", "sent", "sent"]
+    text = csv_of({"order": "a"})
+    added(book, shop, text)
+    set_status(book, [4], "cancelled", NOW)
+    repeated = added(book, shop, text)
+    assert [finding.code for finding in repeated.findings] == ["ORD214"]
+    assert (repeated.new, len(queries.list_orders(book))) == (0, 4)
+
+
+def test_a_double_click_over_midnight_is_one_order(book: OrderLedger, shop: Shop) -> None:
+    late = dt.datetime(2026, 3, 2, 23, 59, 59, tzinfo=dt.UTC)
+    found = [enter_order(book, order(), shop.offer, late + dt.timedelta(seconds=n)).order for n in (0, 2)]
+    assert found == [1, 1]
 
 
 def test_json_says_the_same_as_csv(book: OrderLedger, shop: Shop) -> None:
@@ -247,7 +300,7 @@ def person(fields: dict[str, str]) -> Order:
     ],
 )
 def test_what_is_wrong_with_an_order(shop: Shop, fields: dict[str, str], code: str) -> None:
-    found = find_faults(normalize_order(person(fields), shop.offer), shop.offer)
+    found = list(check_order(person(fields), shop.offer).faults)
     assert found[0].code.code == code
     assert len({fault.field for fault in found}) == 1
     given = next(iter(fields.values()))
@@ -265,13 +318,15 @@ def test_what_is_wrong_with_an_order(shop: Shop, fields: dict[str, str], code: s
     ],
 )
 def test_what_is_wrong_with_a_line(shop: Shop, line: tuple[str, str, int], code: str) -> None:
-    assert [fault.code.code for fault in find_faults(order(lines=(line,)), shop.offer) if fault.line == 0] == [code]
+    assert [fault.code.code for fault in check_order(order(lines=(line,)), shop.offer).faults if fault.line == 0] == [
+        code
+    ]
 
 
 def test_only_what_is_published_can_be_ordered(library: Library) -> None:
     offer = order_desk.shop(Path("published"), library, ROWS[:1]).offer
-    asked = normalize_order(order(lines=(("es", "letter", 1),)), offer)
-    assert [fault.code.code for fault in find_faults(asked, offer)] == ["ORD204"]
+    asked = check_order(order(lines=(("es", "letter", 1),)), offer)
+    assert [fault.code.code for fault in asked.faults] == ["ORD204"]
 
 
 @pytest.mark.parametrize(
@@ -303,7 +358,7 @@ def test_what_is_out_of_date_is_not_given_out(status: str, expires: str | None, 
     ],
 )
 def test_sound_orders_are_sound(shop: Shop, fields: dict[str, str]) -> None:
-    assert find_faults(normalize_order(person(fields), shop.offer), shop.offer) == []
+    assert list(check_order(person(fields), shop.offer).faults) == []
 
 
 # ---------------------------------------------------------------- reading files

@@ -134,7 +134,7 @@ def _make_folder(
     return batch
 
 
-def _write_folder(  # noqa: PLR0913, PLR0917 - what, where, and how
+def _write_folder(
     batch: Batch,
     contents: dict[str, Any],
     to_print: Sequence[PrintRun],

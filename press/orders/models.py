@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict
 
 from press.model.findings import FindingCode
+from press.model.orders import ORDER_FIELDS
 
 Status = Literal["new", "accepted", "picked", "sent", "cancelled", "back-ordered"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -27,11 +28,8 @@ TRANSITIONS: Mapping[Status, tuple[Status, ...]] = {
 """The statuses that may follow each. A line is `picked` only when a batch with its papers is complete."""
 OPEN: tuple[Status, ...] = ("new", "accepted", "back-ordered", "picked")
 
-OTHER_FORMATS = ("braille", "audio", "other-language")
 LINE_FIELDS = ("number", "language", "variant", "quantity")
-PERSON_FIELDS = (
-    "name", "organization", "address_1", "address_2", "city", "region", "postal_code", "country", "email", "phone",
-)  # fmt: skip
+PERSON_FIELDS = tuple(name for name in ORDER_FIELDS if name != "note")
 FIELDS = ("order", *LINE_FIELDS, *PERSON_FIELDS, "other_format", "note")
 """Columns of an order file."""
 
@@ -83,13 +81,13 @@ class Order(BaseModel):
         """SHA-256 of everything but reference and lines: who orders, and what else they ask for."""
         return _compute_hash(self.model_dump(exclude={"reference", "lines"}))
 
-    def make_key(self, sender: str = "", day: str = "") -> str:
+    def make_key(self, sender: str = "", repeat: str = "") -> str:
         """Make the key that identifies an order sent again.
 
-        It is made of the sender's reference, or else of everything in the order. day: counts for orders without a
-        reference; the same words on another day are another order then.
+        It is made of the sender's reference, or else of everything in the order. repeat: counts for orders without a
+        reference; it tells the same words, meant once more, from an order that was sent twice.
         """
-        content = {"reference": self.reference} if self.reference else {"all": self.model_dump(), "day": day}
+        content = {"reference": self.reference} if self.reference else {"all": self.model_dump(), "day": repeat}
         return _compute_hash({"sender": sender, **content})
 
 

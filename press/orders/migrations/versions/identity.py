@@ -16,4 +16,4 @@ def upgrade() -> None:
     table = op.create_table(
         "identity", sa.Column("id", sa.String(8), nullable=False), sa.PrimaryKeyConstraint("id", name="pk_identity")
     )
-    op.bulk_insert(table, [{"id": secrets.token_hex(4)}])  # noqa: TID251
+    op.bulk_insert(table, [{"id": secrets.token_hex(4)}])
