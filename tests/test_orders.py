@@ -29,7 +29,7 @@ from press.orders import intake as taking
 from press.orders.fulfilment import Shop
 from press.orders.intake import IntakeResult, enter_file
 from press.orders.intake.files import LocatedOrder, read_orders
-from press.orders.intake.form import MISTAKE_KINDS, enter_form
+from press.orders.intake.form import CLOSER, MISTAKE_KINDS, enter_form
 from press.orders.ledger import OrderLedger, enter_order, open_order_ledger, record_answers, set_status
 from press.orders.models import FIELDS, STATUSES, TRANSITIONS, Order, read_form
 from press.orders.offer import is_given_out
@@ -230,7 +230,7 @@ def test_json_says_the_same_as_csv(book: OrderLedger, shop: Shop) -> None:
 
 def test_the_form_is_entered_whole_or_not_at_all(book: OrderLedger, shop: Shop) -> None:
     fields = {name.replace("_", "-"): value for name, value in order_desk.PERSON.items()}
-    asked = {1: ("en", "2"), 2: ("es", "")}
+    asked = {1: ("en", "2"), 2: ("es", "3")}
     items = {
         f"item-{n}-{name}": value
         for n, (lang, copies) in asked.items()
@@ -246,25 +246,45 @@ def test_the_form_is_entered_whole_or_not_at_all(book: OrderLedger, shop: Shop) 
     assert len(queries.list_orders(book)) == 2
 
 
+@pytest.mark.parametrize("part", ["number", "language", "variant", "quantity"])
+def test_a_row_of_the_form_in_which_anything_was_filled_in_is_asked_for(
+    book: OrderLedger, shop: Shop, part: str
+) -> None:
+    """A row without its number of copies is no empty row: it would vanish without a word."""
+    words = shop.library.languages["en"].orders
+    assert words
+    line = {"number": NUMBER, "language": "en", "variant": "letter", "quantity": "2"}
+    fields = {f"item-1-{name}": value for name, value in line.items()}
+    fields |= {name.replace("_", "-"): value for name, value in order_desk.PERSON.items()}
+    answer = enter_form(book, {**fields, f"item-4-{part}": line[part]}, shop.offer, words, NOW)
+    assert answer.outcome == "refused"
+    assert set(answer.mistakes) <= {f"item-4-{name}" for name in line} - {f"item-4-{part}"}
+    assert set(answer.mistakes.values()) == {"Fill this in."}
+
+
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_the_form_answers_in_the_words_of_a_language(book: OrderLedger, shop: Shop, lang: str) -> None:
     words = shop.library.languages[lang].orders
     assert words
-    fields = {"name": "Ann", "city": "Sampleton", "item-3-number": NUMBER, "item-3-language": "en",
-              "item-3-variant": "letter", "item-3-quantity": "51", "item-1-quantity": "0"}  # fmt: skip
+    fields = {"name": "Ann", "city": "Sampleton", "region": "Maryland", "item-3-number": NUMBER,
+              "item-3-language": "en", "item-3-variant": "letter", "item-3-quantity": "51"}  # fmt: skip
     answer = enter_form(book, fields, shop.offer, words, NOW)
     said = words.mistakes
-    assert answer.problems == (said.quantity.replace("{most}", "50"), said.address)
-    assert answer.fields == ("address-1", "postal-code", "region", "item-3-quantity")
-    nothing = enter_form(book, {**fields, "item-3-quantity": ""}, shop.offer, words, NOW)
-    assert nothing.problems == (said.address, said.nothing)
-    whole = {**fields, "address-1": "1 Main Street", "postal-code": "20892", "region": "MD", "item-3-quantity": "5"}
-    assert enter_form(book, whole, shop.offer, words, NOW).number == "000001"
+    assert answer.mistakes == {
+        "address-1": said.missing, "postal-code": said.missing, "region": said.region,
+        "item-3-quantity": said.quantity.replace("{most}", "50"),
+    }  # fmt: skip
+    person = {name: value for name, value in fields.items() if not name.startswith("item-")}
+    nothing = enter_form(book, person, shop.offer, words, NOW)
+    assert nothing.mistakes["item-1-number"] == said.nothing
+    whole = {**fields, "address-1": "1 Main Street", "postal-code": "20892", "region": "md", "item-3-quantity": "5"}
+    done = enter_form(book, whole, shop.offer, words, NOW)
+    assert (done.outcome, done.number, done.order.region, done.order.lines[0].quantity) == ("new", "000001", "MD", 5)
 
 
 def test_every_rule_has_its_sentence() -> None:
     assert set(MISTAKE_KINDS) == {code.code for code in rules.CODES}
-    assert set(MISTAKE_KINDS.values()) == set(OrderMistakes.model_fields)
+    assert set(MISTAKE_KINDS.values()) == set(OrderMistakes.model_fields) - {"missing", *CLOSER}
 
 
 # ---------------------------------------------------------------- what is wrong with an order

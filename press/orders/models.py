@@ -121,13 +121,13 @@ def make_line(fields: Mapping[str, str]) -> OrderLine:
     return OrderLine(number=number, language=language, variant=variant, quantity=parse_quantity(quantity))
 
 
-_QUANTITY = re.compile(r"item-([1-9][0-9]{0,2})-quantity")
+_ITEM = re.compile(rf"item-([1-9][0-9]{{0,2}})-(?:{'|'.join(LINE_FIELDS)})")
 
 
 def read_form(fields: Mapping[str, str]) -> Order:
     """Make an order from the catalogue form's posted fields.
 
-    The fields are `item-1-number` …, `name`, `address-1` …. Items without a quantity were not asked for.
+    The fields are `item-1-number` …, `name`, `address-1` …. An item in which nothing was filled in was not asked for.
     """
     asked = [{name: fields.get(f"item-{n}-{name}", "") for name in LINE_FIELDS} for n in list_items(fields)]
     renamed = {name.replace("-", "_"): value for name, value in fields.items()}
@@ -135,8 +135,8 @@ def read_form(fields: Mapping[str, str]) -> Order:
 
 
 def list_items(fields: Mapping[str, str]) -> list[int]:
-    """List the numbers of the form's ordered items."""
-    found = (_QUANTITY.fullmatch(name) for name, value in fields.items() if normalize_text(value) not in {"", "0"})
+    """List the numbers of the form's items in which something was filled in."""
+    found = (_ITEM.fullmatch(name) for name, value in fields.items() if normalize_text(value) not in {"", "0"})
     return sorted({int(one[1]) for one in found if one})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,6 +18,7 @@ from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.sources.center import Center
 from press.model.sources.language import Language, OrderWords
+from press.orders.addresses import format_address
 from press.orders.batches import Batch, FormatRequest, Packet, PickedLine
 from press.orders.jobs import PrintRun, format_weight, weigh_copies
 from press.orders.models import format_number
@@ -36,14 +36,6 @@ NO_WORDS = FindingCode(
 )
 WORD_CODES = (NO_WORDS,)
 
-LAST_LINES = {
-    "US": ("{city}, {region} {postal_code}",),
-    "CA": ("{city} {region}  {postal_code}",),
-    "AU": ("{city} {region} {postal_code}",),
-    "GB": ("{city}", "{postal_code}"),
-}
-"""The last lines of an address by country (UPU S42; USPS Publication 28, 2)."""
-ELSEWHERE = ("{postal_code} {city}", "{region}")
 SIZES = ((26, 6, "large"), (34, 8, "middle"))
 """Type sizes of an address: the most characters in a line and the most lines for each."""
 
@@ -166,7 +158,7 @@ class PaperDesk:
     def make_parcel(self, batch: Batch, packet: Packet, language: Language) -> Parcel:
         """Describe a packet in a language."""
         mass = sum(weigh_copies(self._rows[pick.edition], pick.quantity, batch.gsm) for pick in packet.picks)
-        address = self.format_address(packet.person)
+        address = format_address(packet.person, self.center.ordering.country, self._countries)
         return Parcel(
             number=format_number(packet.order),
             received=format_date(packet.received[:10], language),
@@ -178,17 +170,6 @@ class PaperDesk:
             grams=mass,
             weight=format_weight(mass),
         )
-
-    def format_address(self, person: Mapping[str, str]) -> tuple[str, ...]:
-        """Format an address for its country's post, line by line.
-
-        The country comes last, and only abroad.
-        """
-        home = person["country"] == self.center.ordering.country
-        last = (template.format(**person) for template in LAST_LINES.get(person["country"], ELSEWHERE))
-        country = "" if home else self._countries.get(person["country"], person["country"]).upper()
-        lines = (person["name"], person["organization"], person["address_1"], person["address_2"], *last, country)
-        return tuple(text for line in lines if (text := re.sub(r"^, |,? +$", "", line).strip()))
 
     def _make_sheet(self, lang: str) -> PaperSheet:
         """Make an empty sheet in a language."""

@@ -131,18 +131,24 @@ def check_order(given: Order, offer: Offer) -> CheckedOrder:
     order = normalize_order(given, offer)
     faults = find_faults(order, offer)
     bad = {fault.line for fault in faults}
-    lines: dict[EditionKey, OrderLine] = {}
-    for n, line in enumerate(order.lines):
-        if n in bad:
-            continue
-        before = lines.get(line.edition)
-        total = line.quantity + (before.quantity if before else 0)
-        if total > offer.limits.most_copies:
+    lines = add_up(line for n, line in enumerate(order.lines) if n not in bad)
+    for line in lines:
+        if line.quantity > offer.limits.most_copies:
+            n = max(n for n, one in enumerate(order.lines) if one.edition == line.edition)
             problem = "the lines of this edition add up to more copies than can be sent"
             faults.append(OrderFault(QUANTITY, "quantity", problem, n, _hint_quantity(offer)))
-            continue
-        lines[line.edition] = line.model_copy(update={"quantity": total})
-    return CheckedOrder(order, tuple(lines.values()), tuple(faults))
+    sound = tuple(line for line in lines if line.quantity <= offer.limits.most_copies)
+    return CheckedOrder(order, sound, tuple(faults))
+
+
+def add_up(lines: Iterable[OrderLine]) -> tuple[OrderLine, ...]:
+    """Add up the copies of lines of the same edition."""
+    found: dict[EditionKey, OrderLine] = {}
+    for line in lines:
+        before = found.get(line.edition)
+        total = line.quantity + (before.quantity if before else 0)
+        found[line.edition] = line.model_copy(update={"quantity": total})
+    return tuple(found.values())
 
 
 def normalize_order(order: Order, offer: Offer) -> Order:
