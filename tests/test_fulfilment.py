@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import itertools
 import json
 import re
 import shutil
@@ -46,7 +47,7 @@ PLANTED = "Zebulon Plantedname"
 ORDERS = (
     order("a", (("en", "letter", 5), ("es", "booklet", 4)), name=PLANTED),
     order("b", (("en", "letter", 3), ("es", "letter", 9)), organization="Planted Clinic"),
-    order("c", (("en", "letter", 1),), other_format="braille"),
+    order("c", (("en", "letter", 1),), other_format="braille", note='Ring at the back door, 2" left'),
 )
 
 
@@ -458,9 +459,10 @@ def test_a_batch_is_closed_only_when_its_folder_is_whole(place: Path) -> None:
         (batch.folder / "slip-000001.pdf").unlink()
 
     real = fulfilment._write_folder
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(PressError) as caught:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fulfilment, "_write_folder", lose)
-        run(place)
+        with pytest.raises(PressError) as caught:
+            run(place)
     assert [finding.code for finding in caught.value.findings] == ["ORD312"]
     assert "slip-000001.pdf" in caught.value.findings[0].problem
     assert {line["status"] for one in state(place)["lines"] for line in one} == {"accepted", "back-ordered"}
@@ -539,10 +541,29 @@ def test_every_paper_is_one_page_of_its_size(batch: Path) -> None:
 
 
 def test_the_address_is_as_large_as_its_label_lets_it_be() -> None:
-    assert choose_size(("Ann Example", "1 Main Street", "Sampleton, MD 20892")) == "large"
-    assert choose_size(("Ann Example", "x" * 30)) == "middle"
-    assert choose_size(("x" * 100,)) == "small"
-    assert choose_size(("x",) * 9) == "small"
+    """Its room is used first; then it is smaller by a point at a time; only long lines are broken."""
+    short = ("Ann Example", "1 Main Street", "Sampleton, MD 20892")
+    assert choose_size(short, 250) == 23
+    sizes = [choose_size(("Ann Example", "1 " + "Main " * n + "Street", "Sampleton, MD 20892"), 250) for n in range(30)]
+    assert all(0 <= a - b <= 3 or (a, b) == (13, 16) for a, b in itertools.pairwise(sizes)), sizes
+    assert min(sizes) >= 12
+    assert choose_size(("Ann Example", "x" * 100, "W" * 99, "Sampleton"), 250) >= 10
+    assert choose_size(("x",) * 9, 250) == 21
+    assert choose_size(("W" * 100,) * 7, 200) == 8
+
+
+def test_the_papers_carry_what_the_customer_wrote_and_asked_for(batch: Path) -> None:
+    """Notes and requests on slip and pick list; words for papers and folds; nobody is asked what they asked for."""
+    slip = " ".join(read_page_texts((batch / "slip-000003.pdf").read_bytes())[0].split())
+    assert 'Note from the customer Ring at the back door, 2" left' in slip
+    assert "Asked for: Braille. Answer by: March 16, 2026." in slip
+    assert "Would another format" not in slip
+    picks = " ".join(" ".join(read_page_texts((batch / "pick-list.pdf").read_bytes())).split())
+    assert "Note from the customer: Ring at the back door" in picks
+    assert "Asked for: Braille" in picks
+    assert "Letter, on both sides, flip on the short edge, fold in half, 2 staples in the fold" in picks
+    assert "Letter, on both sides, flip on the long edge, 1 staple at the top left" in picks
+    assert "na_letter" not in picks
 
 
 def test_papers_are_accessible(batch: Path, verapdf: VeraPdf) -> None:

@@ -33,13 +33,19 @@ class PickedLine:
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One order's part of a batch: recipient, lines to send, and lines still to come."""
+    """One order's part of a batch: recipient, lines to send, and lines still to come.
+
+    note: what the customer wrote; wanted: another format that a person still has to answer for, by the day `due`.
+    """
 
     order: int
     received: str
     person: Mapping[str, str]
     picks: tuple[PickedLine, ...]
     waiting: tuple[tuple[EditionKey, int], ...]
+    note: str = ""
+    wanted: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +233,18 @@ def _make_packets(connection: sa.Connection, fill: Sequence[tuple[sa.Row[Any], i
 def _make_packet(connection: sa.Connection, order: int, picks: tuple[PickedLine, ...]) -> Packet:
     """Make the packet of an order."""
     person = connection.execute(sa.select(t.people).where(t.people.c.order_id == order)).one()
-    received = connection.scalar(sa.select(t.orders.c.received).where(t.orders.c.id == order))
+    facts = connection.execute(sa.select(t.orders).where(t.orders.c.id == order)).one()
+    is_open = bool(facts.other_format) and facts.answered is None
     waiting = [line for line in _list_lines(connection, order) if line.status == "back-ordered"]
     return Packet(
         order,
-        str(received),
+        str(facts.received),
         {name: getattr(person, name) for name in PERSON_FIELDS},
         picks,
         tuple((_read_edition(line), line.quantity) for line in waiting),
+        note=person.note,
+        wanted=facts.other_format if is_open else "",
+        due=(facts.due or "") if is_open else "",
     )
 
 

@@ -46,11 +46,14 @@ def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) 
         with book.begin_transaction() as connection:
             ledger = read_identity(connection)
             batches = connection.execute(sa.select(t.batches)).all()
-        folders = [one for row in batches for one in list_own_folders(Path(row.folder), row.id, row.opened, ledger)]
+        folders = [
+            (row.id, one) for row in batches for one in list_own_folders(Path(row.folder), row.id, row.opened, ledger)
+        ]
         with book.begin_transaction() as connection:
             order_ids = list(connection.scalars(sa.select(t.orders.c.id).where(_select_finished(before))))
+            noted = _list_batches_with_notes(connection, set(order_ids))
             kept = connection.scalar(sa.select(sa.func.count()).where(t.orders.c.received < before)) or 0
-        papers = sum(_remove_papers(folder, order_ids) for folder in folders)
+        papers = sum(_remove_papers(folder, order_ids, with_pick_list=batch in noted) for batch, folder in folders)
         for start in range(0, len(order_ids), AT_ONCE):
             with book.begin_transaction() as connection:
                 _delete_orders(connection, order_ids[start : start + AT_ONCE])
@@ -66,14 +69,21 @@ def _select_finished(before: str) -> sa.ColumnElement[bool]:
     return sa.and_(~still, answered, t.orders.c.received < before)
 
 
-def _remove_papers(folder: Path, order_ids: Sequence[int]) -> int:
-    """Remove the slips and labels of orders from a folder."""
+def _list_batches_with_notes(connection: sa.Connection, order_ids: set[int]) -> set[int]:
+    """List the batches whose pick list has a note of one of some orders."""
+    chosen = sa.select(t.lines.c.batch_id, t.lines.c.order_id).join(t.people, t.people.c.order_id == t.lines.c.order_id)
+    rows = connection.execute(chosen.where(t.people.c.note != "", t.lines.c.batch_id.is_not(None)))
+    return {row.batch_id for row in rows if row.order_id in order_ids}
+
+
+def _remove_papers(folder: Path, order_ids: Sequence[int], *, with_pick_list: bool) -> int:
+    """Remove the slips and labels of orders from a folder, and the pick list if it has their notes."""
+    names = [f"{kind}-{format_number(order)}.pdf" for order in order_ids for kind in ("slip", "label")]
     removed = 0
-    for order in order_ids:
-        for name in (f"slip-{format_number(order)}.pdf", f"label-{format_number(order)}.pdf"):
-            if (folder / name).exists():
-                (folder / name).unlink()
-                removed += 1
+    for name in (*names, *(["pick-list.pdf"] if with_pick_list else [])):
+        if (folder / name).exists():
+            (folder / name).unlink()
+            removed += 1
     return removed
 
 
