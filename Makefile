@@ -1,7 +1,7 @@
 # make build    every edition of everything in sources/, into output/
 # make test     lint, types and tests, with every validator
 # make bench    what each stage costs, and what others cost, as ratios
-# make picture  the picture of the README, from what `make build` made
+# make picture  the picture of the README, from pages that it builds first
 # make lock     pin the dependencies of pyproject.toml anew
 # make clean    remove everything that was made or installed here
 #
@@ -36,6 +36,7 @@ bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/scaling.py
 
 picture: .venv/.test-ready
+	$(BIN)/python pipeline.py build osteopetrosis
 	$(BIN)/python docs/picture.py
 
 lock: .venv/.ready

@@ -1,4 +1,4 @@
-"""Draw the picture of the README from finished files: `make picture`, after `make build`.
+"""Draw the picture of the README from finished files: `make picture` builds them, then runs this.
 
 Real pages only: PDFs as PDFium paints them, web pages as Chromium shows them.
 """
@@ -156,7 +156,7 @@ def main() -> None:
     """Write the picture."""
     missing = sorted({shot.file for row in ROWS for shot in row if not (OUTPUT / shot.file).is_file()})
     if missing:
-        raise SystemExit(f"run `make build` first: {', '.join(missing)} is not in output/")
+        raise SystemExit(f"run `make picture`: {', '.join(missing)} is not in output/")
     data = packed(contact_sheet())
     PICTURE.write_bytes(data)
     sys.stdout.write(f"{PICTURE.relative_to(ROOT)}: {len(data):,} bytes\n")

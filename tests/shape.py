@@ -140,6 +140,51 @@ def is_verb(word: str) -> bool:
     )
 
 
+BANNED = {
+    "shelf", "shelves", "mark", "marks", "marked", "plain", "ledger", "judge", "judged", "behind", "reckon", "reckoned",
+    "remember", "remembered", "roomy", "stamp", "stamps", "bookcase", "wish", "wishes", "hands", "told", "taken",
+    "left",
+}  # fmt: skip
+"""Words that docs/words.md replaces, because each meant several things."""
+_FIELD_TERMS = re.compile(
+    r"shelf_?life|plain_?language|order_?ledger|marked_?content|(?:crop|fold|printer|byte_order)_marks|left_to_right"
+    r"|right_to_left|(?:margin|on|opens)_left",
+    re.IGNORECASE,
+)
+"""Terms of the field that hold such a word; a side of a page may be called `left` where the others have names too."""
+
+
+def banned_names(trees: Trees, allowed: Collection[str] = ()) -> list[str]:
+    """List names of anything, locals and parameters included, that hold a banned word.
+
+    allowed: names that are keys of a source or of a JSON file, or columns of a database.
+    """
+    found = []
+    for name, tree in trees.items():
+        bound = set(_bound_names(tree))
+        sides = {"left"} if bound & {"right", "top", "bottom"} else set()
+        for one in sorted({*bound, *name.split(".")} - set(allowed)):
+            rest = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", _FIELD_TERMS.sub("", one)).lower()
+            if BANNED.intersection(rest.split("_")) and one not in sides:
+                found.append(f"{name}: {one}")
+    return found
+
+
+def _bound_names(tree: ast.Module) -> Iterable[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.name
+            case ast.arg():
+                yield node.arg
+            case ast.Name(ctx=ast.Store()):
+                yield node.id
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.attr
+            case ast.alias(asname=str(name)) | ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                yield name
+
+
 _CITED = re.compile(
     r"(?<![\w/.<-])((?:press|templates|styles|tests|docs|sources)/[\w./-]*\w\.(?:py|md|html|css|yaml))\b"
 )

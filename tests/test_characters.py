@@ -48,16 +48,16 @@ def test_an_empty_page_has_no_characters() -> None:
 def test_words_at_once_and_one_by_one_are_the_same(
     text: pypdfium2.PdfTextPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def told() -> list[tuple[int, int, str]]:
+    def read_sizes() -> list[tuple[int, int, str]]:
         return [(one.address, one.first, one.words) for one in list_text_objects(text)]
 
-    at_once = told()
+    at_once = read_sizes()
     assert at_once[0][2] == "somewords"
     for key, first, words in at_once:
         for at in range(first, first + len(words)):
             assert addressof(raw.FPDFText_GetTextObject(text.raw, at).contents) == key
     monkeypatch.setattr(pdfium, "LONGEST", 3)  # nothing is so short
-    assert told() == at_once
+    assert read_sizes() == at_once
 
 
 def test_contract_of_the_calls_without_checks(text: pypdfium2.PdfTextPage) -> None:
@@ -69,9 +69,9 @@ def test_contract_of_the_calls_without_checks(text: pypdfium2.PdfTextPage) -> No
         assert fast_pdfium.FPDFText_GetUnicode(page, at) == raw.FPDFText_GetUnicode(text.raw, at)
         assert fast_pdfium.FPDFText_GetFontSize(page, at) == raw.FPDFText_GetFontSize(text.raw, at)
         matrix = raw.FS_MATRIX()
-        told = raw.FPDFText_GetMatrix(text.raw, at, matrix)
+        succeeded = raw.FPDFText_GetMatrix(text.raw, at, matrix)
         found = collect_answers(fast_pdfium.FPDFText_GetMatrix, "f", 6, [page], [at], count=1)
-        assert found == [tuple(getattr(matrix, name) for name, *_ in raw.FS_MATRIX._fields_) if told else None]
+        assert found == [tuple(getattr(matrix, name) for name, *_ in raw.FS_MATRIX._fields_) if succeeded else None]
         x, y = c_double(), c_double()
         raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
         found = collect_answers(fast_pdfium.FPDFText_GetCharOrigin, "d", 2, [page], [at], count=1, apart=True)

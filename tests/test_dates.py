@@ -60,7 +60,7 @@ def test_a_month_is_good_until_its_last_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "mark"),
+    ("said", "notice"),
     [
         ({}, ""),
         ({"status": "draft"}, "draft"),
@@ -72,9 +72,9 @@ def test_a_month_is_good_until_its_last_day() -> None:
         ({"expires": "2024-05"}, "expired"),
     ],
 )
-def test_why_a_publication_is_not_handed_out(said: dict[str, str], mark: str) -> None:
+def test_why_a_publication_is_not_handed_out(said: dict[str, str], notice: str) -> None:
     facts = load(BASE)[0].publications["handwashing"].facts
-    assert find_notice_key(PublicationFacts.model_validate({**facts.model_dump(), **said}), DAY) == mark
+    assert find_notice_key(PublicationFacts.model_validate({**facts.model_dump(), **said}), DAY) == notice
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ HERE: Any = SimpleNamespace(run_tasks=lambda tasks: [(task, pipeline.run_task(ta
 
 def build(sources: Path, output: Path, *slugs: str, day: dt.date = DAY) -> tuple[set[str], list[str]]:
     """Build as the command does; gives what is in the output with its marks, and the codes of the warnings."""
-    wish = BuildRequest(sources, output, slugs, day=day)
-    findings = pipeline.build_editions(wish, lambda *_: None, HERE).findings
+    request = BuildRequest(sources, output, slugs, day=day)
+    findings = pipeline.build_editions(request, lambda *_: None, HERE).findings
     rows = json.loads((output / "manifest.json").read_bytes())["editions"]
     files = {f"{path.parent.name}/{path.name}" for path in output.rglob("*.web*.html") if path.parent.parent == output
              and path.parent.name != "catalogue"}  # fmt: skip
@@ -174,13 +174,13 @@ def test_an_unmarked_file_does_not_stay_beside_marked_ones(tmp_path: Path) -> No
 def test_what_was_good_yesterday_is_judged_again_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is saved and no day is given: the clock alone has moved on."""
     sources, output = saying(tmp_path / "sources", "expires: 2024-06-15"), tmp_path / "output"
-    left = []
+    remaining = []
     for day in (DAY, DAY + dt.timedelta(days=1)):
         for module in ("shelf_life", "build.selection", "build.up_to_date"):
             monkeypatch.setattr(f"press.{module}.read_date", lambda day=day: day)
         pipeline.build_editions(BuildRequest(sources, output), lambda *_: None, HERE)
-        left.append(len(list(output.rglob("*.web.html"))))
-    assert left == [2, 0]
+        remaining.append(len(list(output.rglob("*.web.html"))))
+    assert remaining == [2, 0]
 
 
 # ---------------------------------------------------------------- the mark across every page

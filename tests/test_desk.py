@@ -211,7 +211,7 @@ def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dic
         answers.append(client.post("/orders", data=ORDER))
     assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 404, 422, 422, 200]
     files = []
-    for number, content in enumerate([plain_list(base_finals.values()), *(answer.content for answer in answers)]):
+    for number, content in enumerate([render_list(base_finals.values()), *(answer.content for answer in answers)]):
         files.append(tmp_path / f"{number}.html")
         files[-1].write_bytes(content)
     assert lines(nu_checker.find_faults(files)) == []
@@ -306,11 +306,11 @@ def test_the_catalogue_leads_to_the_desk(storm: Opened) -> None:
     assert "script-src 'self';" in page.headers["content-security-policy"]
 
 
-def plain_list(finals: Iterable[FinishedEdition]) -> bytes:
+def render_list(finals: Iterable[FinishedEdition]) -> bytes:
     """The list that the desk shows until there is a catalogue."""
-    bookcase = LiveLibrary(BASE)
+    live = LiveLibrary(BASE)
     rows = [make_row(final, {}) for final in finals]
-    page = bytes(DeskPages(bookcase, DeskLimits(), previews=False).render_files(bookcase.choose_interface(), rows).body)
+    page = bytes(DeskPages(live, DeskLimits(), previews=False).render_files(live.choose_interface(), rows).body)
     assert all(f'href="/{row.file}"'.encode() in page for row in rows)
     return page
 
@@ -494,10 +494,10 @@ def test_in_a_storm_the_desk_says_no_politely_and_stays_small(storm: Opened) -> 
     assert 0 < found["kept"] <= STORM.kept_bytes
 
 
-def test_as_many_wishes_for_one_file_make_it_once_under_load(desk: Opened) -> None:
-    """The real press: a few wishes at once for the same file and for others."""
-    wishes = [(FORM, order(name=f"Clinic {number % 2}")) for number in range(8)]
-    answers: list[Answer] = in_a_thread(_storm(desk.port, wishes))
+def test_many_requests_for_one_file_make_it_once_under_load(desk: Opened) -> None:
+    """The real press: a few requests at once for the same file and for others."""
+    requests = [(FORM, order(name=f"Clinic {number % 2}")) for number in range(8)]
+    answers: list[Answer] = in_a_thread(_storm(desk.port, requests))
     assert [answer.status for answer in answers] == [200] * 8
     assert all(answer.content.startswith(b"%PDF-1.7") for answer in answers)
     assert len({answer.content for answer in answers}) <= 2

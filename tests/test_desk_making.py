@@ -1,4 +1,4 @@
-"""What keeps the desk within its bounds: one making for the same wish, workers that are replaced, buckets, a shelf."""
+"""What keeps the desk within its bounds: requests made once, workers that are replaced, buckets, a cache."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from typer.testing import CliRunner
 
 from press.build import pipeline
@@ -28,9 +27,7 @@ from press.desk.pages import DeskPages
 from press.desk.previews import LivePreviews
 from press.model.edition import Edition
 from press.model.findings import Finding, Place, PressError
-from press.model.sources.language import DeskWords
 from tests.commands import app
-from tests.conftest import ROOT
 from tests.overlay import BASE, TEXT, lay
 
 
@@ -71,14 +68,14 @@ async def settled(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0)
 
 
-def test_the_same_wish_is_made_once_and_kept(editions: list[Edition]) -> None:
+def test_the_same_request_is_made_once_and_kept(editions: list[Edition]) -> None:
     async def todo() -> None:
         workers = ByHand()
         making = FileMaker(workers, 2, DeskLimits())
-        wishes = [asyncio.create_task(making.get_file(editions[0], "a")) for _ in range(5)]
+        tasks = [asyncio.create_task(making.get_file(editions[0], "a")) for _ in range(5)]
         await settled(lambda: bool(workers.asked))
         workers.asked[0].set_result(WorkerResult(b"made"))
-        assert await asyncio.gather(*wishes) == [b"made"] * 5
+        assert await asyncio.gather(*tasks) == [b"made"] * 5
         assert await making.get_file(editions[0], "a") == b"made"
         assert len(workers.asked) == 1
 
@@ -89,8 +86,8 @@ def test_the_queue_is_bounded_and_so_is_every_wait(editions: list[Edition]) -> N
     async def todo() -> None:
         workers = ByHand()
         making = FileMaker(workers, 1, DeskLimits(queue=2, wait_seconds=0.05))
-        wishes = [asyncio.create_task(making.get_file(editions[0], str(number))) for number in range(5)]
-        outcomes = await asyncio.gather(*wishes, return_exceptions=True)
+        tasks = [asyncio.create_task(making.get_file(editions[0], str(number))) for number in range(5)]
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
         assert [type(one) for one in outcomes] == [DeskBusy] * 5
         assert making.peak_files == 2
         # The one that was waiting is not begun: nobody waits for it any more.
@@ -109,14 +106,14 @@ def test_findings_stop_a_file_and_are_not_kept(editions: list[Edition]) -> None:
         refused = WorkerResult(b"", (Finding(Place(), "X", "no"),))
         warned = WorkerResult(b"yes", (Finding(Place(), "X", "well", "", "warning"),))
         for found in (refused, warned):
-            wish = asyncio.create_task(making.get_file(editions[0], "a"))
+            task = asyncio.create_task(making.get_file(editions[0], "a"))
             await settled(lambda: bool(workers.asked))
             workers.asked.pop().set_result(found)
             if found.data:
-                assert await wish == b"yes"
+                assert await task == b"yes"
             else:
                 with pytest.raises(PressError):
-                    await wish
+                    await task
 
     run(todo)
 
@@ -182,7 +179,7 @@ def test_a_bucket_fills_again_and_is_one_visitors(clock: list[float]) -> None:
     assert [allowance.take_token("192.0.2.1") for _ in range(3)] == [0, 0, 3]
 
 
-def test_a_network_is_one_visitor_and_few_are_remembered(clock: list[float]) -> None:
+def test_a_network_is_one_visitor_and_few_are_kept(clock: list[float]) -> None:
     allowance = RateLimiter(DeskLimits(burst=1, clients=2), lambda: clock[0])
     assert allowance.take_token("2001:db8::1") == 0
     assert allowance.take_token("2001:db8::2") > 0
@@ -191,16 +188,16 @@ def test_a_network_is_one_visitor_and_few_are_remembered(clock: list[float]) -> 
     assert len(allowance) == 2
 
 
-def test_the_shelf_keeps_what_was_used_last() -> None:
-    shelf = FileCache(10)
+def test_the_cache_keeps_what_was_used_last() -> None:
+    cache = FileCache(10)
     for key in "abc":
-        shelf.put(key, b"1234")
-        shelf.get("a")
-    assert (shelf.get("a"), shelf.get("b"), shelf.get("c")) == (b"1234", None, b"1234")
-    shelf.put("c", b"123456")
-    assert (shelf.bytes, len(shelf)) == (10, 2)
-    shelf.put("huge", b"x" * 11)
-    assert (shelf.bytes, shelf.get("huge")) == (10, None)
+        cache.put(key, b"1234")
+        cache.get("a")
+    assert (cache.get("a"), cache.get("b"), cache.get("c")) == (b"1234", None, b"1234")
+    cache.put("c", b"123456")
+    assert (cache.bytes, len(cache)) == (10, 2)
+    cache.put("huge", b"x" * 11)
+    assert (cache.bytes, cache.get("huge")) == (10, None)
 
 
 # ---------------------------------------------------------------- what is typed
@@ -282,37 +279,35 @@ def test_a_host_is_an_address_or_a_name_of_ours(host: str, at_home: bool, on_a_n
 
 
 def test_sources_with_mistakes_open_a_desk_that_gives_nothing_out(tmp_path: Path) -> None:
-    bookcase = LiveLibrary(lay(tmp_path / "sources", {TEXT: "---\ntitle: x\n---\n"}))
-    assert not bookcase.is_error_free
-    assert bookcase.printed_editions == {}
-    page = DeskPages(bookcase, DeskLimits(), previews=True).render_home(bookcase.choose_interface())
+    live = LiveLibrary(lay(tmp_path / "sources", {TEXT: "---\ntitle: x\n---\n"}))
+    assert not live.is_error_free
+    assert live.printed_editions == {}
+    page = DeskPages(live, DeskLimits(), previews=True).render_home(live.choose_interface())
     assert "No PDF can be made right now" in bytes(page.body).decode()
     shutil.copy(BASE / TEXT, tmp_path / "sources" / TEXT)
-    bookcase.reload()
-    assert bookcase.is_error_free
-    assert bookcase.printed_editions
+    live.reload()
+    assert live.is_error_free
+    assert live.printed_editions
     # A later mistake changes nothing for clinics.
     (tmp_path / "sources" / TEXT).write_text("# no", "utf-8")
-    before = bookcase.printed_editions
-    bookcase.reload()
-    assert not bookcase.is_error_free
-    assert bookcase.printed_editions is before
+    before = live.printed_editions
+    live.reload()
+    assert not live.is_error_free
+    assert live.printed_editions is before
 
 
 def test_on_a_new_day_the_sources_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text that has expired overnight is not given out in the morning."""
-    bookcase = LiveLibrary(BASE)
-    monkeypatch.setattr(
-        "press.desk.previews.read_date", lambda: dt.date(2100, 1, 1) if not bookcase.version else bookcase.day
-    )
+    live = LiveLibrary(BASE)
+    monkeypatch.setattr("press.desk.previews.read_date", lambda: dt.date(2100, 1, 1) if not live.version else live.day)
 
     async def todo() -> None:
-        previews = LivePreviews(bookcase, FileMaker(ByHand(), 1, DeskLimits()), DeskLimits())
+        previews = LivePreviews(live, FileMaker(ByHand(), 1, DeskLimits()), DeskLimits())
         watching = asyncio.create_task(previews.watch_sources())
-        await settled(lambda: bool(bookcase.version))
+        await settled(lambda: bool(live.version))
         await previews.stop()
         await watching
-        assert bookcase.version == 1
+        assert live.version == 1
 
     run(todo)
 
@@ -326,8 +321,8 @@ def test_sources_without_words_open_no_desk(tmp_path: Path, name: str) -> None:
 
 
 def test_a_port_that_is_taken_is_a_finding() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
         done = CliRunner().invoke(app, ["serve", "--port", port, "--sources", str(BASE), "--json"])
     assert done.exit_code == 2
     assert [one["code"] for one in json.loads(done.stdout)["findings"]] == ["DSK102"]
@@ -362,8 +357,3 @@ def test_more_requests_than_can_be_answered_are_turned_away() -> None:
         assert guard.peak_requests == 3
 
     run(todo)
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "sources" / "languages").glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_shipped_language_has_the_words_of_the_desk(path: Path) -> None:
-    DeskWords.model_validate(yaml.safe_load(path.read_text("utf-8"))["desk"])

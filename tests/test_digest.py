@@ -182,10 +182,10 @@ def test_typefaces_tools_and_links_are_parts(fresh: pytest.MonkeyPatch) -> None:
 
 def test_a_clinic_and_its_logo_are_a_part_of_its_editions() -> None:
     library = pipeline.read_library(BASE)
-    plain = next(iter(pipeline.select_editions(library)))
+    without = next(iter(pipeline.select_editions(library)))
     name = next(iter(library.imprints))
     theirs = next(iter(pipeline.select_editions(library, imprint=name)))
-    assert "imprint" in list_changed_parts(hash_parts(plain), hash_parts(theirs))
+    assert "imprint" in list_changed_parts(hash_parts(without), hash_parts(theirs))
     assert theirs.imprint
     renamed = replace(theirs, imprint=theirs.imprint.model_copy(update={"name": "Another Clinic"}))
     assert list_changed_parts(hash_parts(theirs), hash_parts(renamed)) == ("imprint",)
@@ -217,12 +217,12 @@ def test_nothing_that_makes_editions_is_left_out() -> None:
 
 
 @pytest.fixture
-def wish(tmp_path: Path) -> BuildRequest:
+def build_request(tmp_path: Path) -> BuildRequest:
     """A library that has been built by a maker who writes a word into each file."""
-    wish = BuildRequest(lay(tmp_path / "sources", EXTRA), tmp_path / "output")
-    built = pipeline.build_editions(wish, lambda *_: None, Scribe())
+    build_request = BuildRequest(lay(tmp_path / "sources", EXTRA), tmp_path / "output")
+    built = pipeline.build_editions(build_request, lambda *_: None, Scribe())
     assert len(built.reasons) == 8
-    return wish
+    return build_request
 
 
 class Scribe:
@@ -240,34 +240,34 @@ class Scribe:
             yield task, BuildResult(row, (), files)
 
 
-def test_doing_nothing_reads_no_source(wish: BuildRequest) -> None:
+def test_doing_nothing_reads_no_source(build_request: BuildRequest) -> None:
     """Where nothing was touched, the stamps of the files are enough."""
     opened: list[str] = []
     sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
-    answer = told(wish)
+    answer = read_answer(build_request)
     assert (answer["made"], len(answer["editions"])) == ({}, 8)
-    assert [path for path in opened if path.startswith(str(wish.sources))] == []
-    assert any(path.startswith(str(wish.output)) for path in opened)
+    assert [path for path in opened if path.startswith(str(build_request.sources))] == []
+    assert any(path.startswith(str(build_request.output)) for path in opened)
 
 
 @pytest.mark.parametrize("touched", ["source", "file", "gone", "added", "other"])
-def test_whatever_is_touched_is_looked_at(wish: BuildRequest, touched: str) -> None:
-    assert up_to_date.read_last_result(wish)
-    first = min(wish.output.rglob("*.pdf"))
+def test_whatever_is_touched_is_looked_at(build_request: BuildRequest, touched: str) -> None:
+    assert up_to_date.read_last_result(build_request)
+    first = min(build_request.output.rglob("*.pdf"))
     if touched == "source":
-        path = wish.sources / "center.yaml"
+        path = build_request.sources / "center.yaml"
         path.write_text(path.read_text("utf-8").replace("1 Example", "3 Example"), "utf-8")
     elif touched == "file":
         first.write_bytes(b"something else")
     elif touched == "gone":
         first.unlink()
     elif touched == "added":
-        lay(wish.sources, {"publications/handwashing/figures/new.svg": "<svg/>"})
+        lay(build_request.sources, {"publications/handwashing/figures/new.svg": "<svg/>"})
     else:
-        wish = replace(wish, variants=("letter",))
-    assert up_to_date.read_last_result(wish) is None
+        build_request = replace(build_request, variants=("letter",))
+    assert up_to_date.read_last_result(build_request) is None
     scribe = Scribe()
-    built = pipeline.build_editions(wish, lambda *_: None, scribe)
+    built = pipeline.build_editions(build_request, lambda *_: None, scribe)
     made = {"source": 8, "file": 1, "gone": 1}.get(touched, 0)
     assert (len(scribe.asked), len(built.reasons)) == (made, made)
     if touched in {"file", "gone"}:
@@ -275,18 +275,18 @@ def test_whatever_is_touched_is_looked_at(wish: BuildRequest, touched: str) -> N
         assert first.read_bytes() == first.stem.encode()
 
 
-def test_warnings_are_told_again_when_nothing_is_done(wish: BuildRequest) -> None:
-    lay(wish.sources, {"variants/extra.yml": "nobody reads this"})
-    first = pipeline.build_editions(wish, lambda *_: None, Scribe())
+def test_warnings_are_repeated_when_nothing_is_done(build_request: BuildRequest) -> None:
+    lay(build_request.sources, {"variants/extra.yml": "nobody reads this"})
+    first = pipeline.build_editions(build_request, lambda *_: None, Scribe())
     assert [one.code for one in first.findings] == ["LOD207"]
-    answer = told(wish)
+    answer = read_answer(build_request)
     assert answer["made"] == {}
     assert [one["code"] for one in answer["findings"]] == ["LOD207"]
 
 
-def told(wish: BuildRequest) -> dict[str, Any]:
-    """What the command answers to a wish, as data."""
-    asked = ["build", "--sources", str(wish.sources), "--output", str(wish.output), "--json"]
+def read_answer(build_request: BuildRequest) -> dict[str, Any]:
+    """What the command answers to a request, as data."""
+    asked = ["build", "--sources", str(build_request.sources), "--output", str(build_request.output), "--json"]
     result = CliRunner().invoke(app, asked)
     assert result.exit_code == 0, result.output
     answer: dict[str, Any] = json.loads(result.stdout)
@@ -305,13 +305,14 @@ finally:
 """The command as a person runs it, and then the modules that it has loaded."""
 
 
-def test_doing_nothing_loads_no_stage(wish: BuildRequest) -> None:
+def test_doing_nothing_loads_no_stage(build_request: BuildRequest) -> None:
     """Nouns, stages and what they need cost a second to load, and a build with nothing to do none of it."""
-    command = [sys.executable, "-c", IDLE, str(ROOT / "pipeline.py"), str(wish.sources), str(wish.output)]
-    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert told.returncode == 0, told.stderr
-    assert "8 edition(s): 0 made" in told.stdout
-    modules = set(told.stdout.splitlines()[-1].split())
+    arguments = [str(ROOT / "pipeline.py"), str(build_request.sources), str(build_request.output)]
+    command = [sys.executable, "-c", IDLE, *arguments]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert finished.returncode == 0, finished.stderr
+    assert "8 edition(s): 0 made" in finished.stdout
+    modules = set(finished.stdout.splitlines()[-1].split())
     assert {"press.build.up_to_date", "press.cli.build", "typer"} <= modules
     assert modules & {"pipeline", "press.model.edition", "press.load", "press.check", "yaml", "weasyprint"} == set()
 
@@ -358,13 +359,13 @@ def test_a_publication_is_read_again_when_it_changes_and_only_then(
     assert sorted(read[3:]) == ["extra", "handwashing"]
 
 
-def test_findings_of_what_is_remembered_are_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_findings_of_what_is_remembered_are_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(cache.CACHE_VARIABLE, str(tmp_path / "cache"))
     folder = lay(tmp_path / "sources", {"": "See [there](#nowhere)."})
-    told = []
+    findings = []
     for _ in range(3):
-        told.append(load_module.load(folder)[1])
-        if len(told) == 2:
+        findings.append(load_module.load(folder)[1])
+        if len(findings) == 2:
             load_cache._CACHED_PUBLICATIONS.clear()
-    assert told[0] == told[1] == told[2]
-    assert [one.code for one in told[0]] == ["LOD328"]
+    assert findings[0] == findings[1] == findings[2]
+    assert [one.code for one in findings[0]] == ["LOD328"]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import typer.main
 
 from press.cli import load_commands
+from tests import shape
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
@@ -20,6 +25,10 @@ LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 COMMAND = re.compile(r"python pipeline\.py ([^`\n#]+)")
 EXAMPLE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 """A block of code: the links in it are an example of a text."""
+
+FOLDER = re.compile(r"(?<![\w/.<-])((?:press|templates|styles|tests|docs|sources)(?:/[\w.-]+)*/)(?![\w.<*-])")
+INVENTED = re.compile(r"bone-density|fr\.(?:md|yaml)|/name\.|corner-clinic|SLUG")
+"""Names of files that a page tells the reader to write."""
 
 
 def links(text: str) -> list[str]:
@@ -55,7 +64,56 @@ def test_commands_exist(page: Path) -> None:
     assert {line: words for line, words in found.items() if words} == {}
 
 
-def test_every_page_for_staff_can_be_reached_from_the_readme() -> None:
+@EACH
+def test_paths_exist(page: Path) -> None:
+    """Every file and folder that a page names is there, but those that the reader is about to write."""
+    text = page.read_text("utf-8")
+    folders = [path for path in FOLDER.findall(text) if not (ROOT / path).is_dir()]
+    assert [path for path in folders if not INVENTED.search(path)] == []
+    files = shape.missing_paths({page.name: text}, ROOT)
+    assert [path for path in files if not INVENTED.search(path)] == []
+
+
+def test_architecture_says_what_the_contracts_say() -> None:
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    rows = [[re.findall(r"`([^`]+)`", cell) or [cell.strip()] for cell in row.strip("|").split("|")]
+            for row in re.findall(r"^\|.*\|$", text.partition("## Who may import whom")[2], re.MULTILINE)]  # fmt: skip
+    layers = next(one["layers"] for one in contracts if one["type"] == "layers")
+    floors = [[name.strip().removeprefix("press.") for name in layer.split("|")] for layer in layers]
+    assert [cells[1] for cells in rows if cells[0][0].isdigit()] == floors
+    packages = {path.parent.name for path in ROOT.glob("press/*/__init__.py")}
+    assert {name for floor in floors for name in floor} == packages
+    doors = [[one["protected_modules"], one["allowed_importers"]] for one in contracts if one["type"] == "protected"]
+    assert [cells for cells in rows if cells[1][0].startswith("press.")] == doors
+
+
+def test_the_first_handout_of_the_readme_can_be_made_as_printed(tmp_path: Path) -> None:
+    """The two files and the commands are taken from the README, and run in a copy of the sources."""
+    text = (ROOT / "README.md").read_text("utf-8").partition("## Your first handout")[2].partition("\n## ")[0]
+    folder = re.search(r"`(sources/publications/[\w-]+)/`", text)
+    assert folder
+    blocks = re.findall(r"`([\w-]+\.\w+)`:\n\n( *)```\n(.*?)\n *```", text, re.DOTALL)
+    assert [name for name, *_ in blocks] == ["publication.yaml", "en.md"]
+    shutil.copytree(ROOT / "sources", tmp_path / "sources")
+    (tmp_path / folder[1]).mkdir()
+    for name, indent, content in blocks:
+        (tmp_path / folder[1] / name).write_text(re.sub(rf"(?m)^{indent}", "", content) + "\n", "utf-8")
+    commands = COMMAND.findall(text)
+    assert [command.split()[0] for command in commands] == ["check", "build", "build"]
+    for command in commands[:2]:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "pipeline.py"), *shlex.split(command), "--sources", str(tmp_path / "sources"),
+             *(["--output", str(tmp_path / "output")] if command.startswith("build") else [])],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+    made = re.search(r"open\s+`(output/\S+)`", text)
+    assert made
+    assert (tmp_path / made[1]).is_file()
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
     seen: set[Path] = set()
     waiting = [ROOT / "README.md"]
     while waiting:
@@ -63,9 +121,9 @@ def test_every_page_for_staff_can_be_reached_from_the_readme() -> None:
         if page not in seen and page.suffix == ".md":
             seen.add(page)
             waiting += [page.parent / link for link in links(page.read_text("utf-8"))]
-    staff = sorted(ROOT.glob("docs/staff/*.md"))
-    assert len(staff) > 10
-    assert [page.name for page in staff if page not in seen] == []
+    pages = [page for page in PAGES if page.parent != ROOT]
+    assert len(pages) > 14
+    assert [page.name for page in pages if page not in seen] == []
 
 
 def test_the_checks_can_fail() -> None:

@@ -60,8 +60,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shop = shop_in(folder)
     with open_ledger(folder) as book:
         book.add_orders(ORDERS, shop.offer, NOW)
-        shelf = {("en", "letter"): (6, False), ("es", "letter"): (8, True)}
-        store_counts(book, [StockCount((NUMBER, *key), count, stock_only=only) for key, (count, only) in shelf.items()])
+        stock = {("en", "letter"): (6, False), ("es", "letter"): (8, True)}
+        store_counts(book, [StockCount((NUMBER, *key), count, stock_only=only) for key, (count, only) in stock.items()])
     return folder
 
 
@@ -149,12 +149,12 @@ def test_print_files_are_grouped_by_paper_and_fold_with_their_tickets(place: Pat
     run(place)
     runs = {one["file"]: one for one in manifest_of(place)["runs"]}
     flat, folded = "print/na_letter_8.5x11in.flat", "print/na_letter_8.5x11in.saddle"
-    sheets, plain = f"{folded}/handwashing.es.booklet.sheets.pdf", f"{flat}/handwashing.en.letter.pdf"
-    assert set(runs) == {sheets, plain}
-    assert (runs[plain]["copies"], runs[plain]["sheets"]) == (3, 6)
+    sheets, flat_file = f"{folded}/handwashing.es.booklet.sheets.pdf", f"{flat}/handwashing.en.letter.pdf"
+    assert set(runs) == {sheets, flat_file}
+    assert (runs[flat_file]["copies"], runs[flat_file]["sheets"]) == (3, 6)
     folder = folder_of(place)
     assert (folder / sheets).read_text() == "handwashing/handwashing.es.booklet.sheets.pdf"
-    tickets = [json.loads((folder / f"{name[:-4]}.ticket.json").read_text())["ipp"] for name in (plain, sheets)]
+    tickets = [json.loads((folder / f"{name[:-4]}.ticket.json").read_text())["ipp"] for name in (flat_file, sheets)]
     assert [one["operation-attributes-tag"]["job-name"] for one in tickets] == [
         "handwashing.en.letter", "handwashing.es.booklet",
     ]  # fmt: skip
@@ -217,7 +217,7 @@ def test_a_file_that_is_not_the_published_one_stops_the_batch_and_keeps_it_open(
     assert (done.id, done.orders) == (1, (1, 2, 3))
 
 
-def test_cancelling_puts_back_what_came_from_the_shelf(place: Path) -> None:
+def test_cancelling_puts_back_what_came_from_stock(place: Path) -> None:
     run(place)
     with open_ledger(place) as book:
         set_status(book, [1], "cancelled", NOW)
@@ -609,10 +609,10 @@ def test_purge_takes_the_papers_with_the_names(batch: Path, tmp_path: Path) -> N
         set_status(book, [1], "sent", NOW)
         done = purge_orders(book, NOW + dt.timedelta(days=90), dt.timedelta(days=30))
         assert (done.orders, done.papers) == (1, 2)
-        left = [path.name for path in papers(folder_of(place))]
-    assert "slip-000001.pdf" not in left
-    assert "label-000001.pdf" not in left
-    assert len(left) == 7
+        remaining = [path.name for path in papers(folder_of(place))]
+    assert "slip-000001.pdf" not in remaining
+    assert "label-000001.pdf" not in remaining
+    assert len(remaining) == 7
     assert PLANTED.encode() not in (place / "ledger.sqlite3").read_bytes()
 
 
@@ -638,8 +638,8 @@ def test_a_purge_that_is_killed_and_run_again_forgets_everything(place: Path, tm
             assert sorted((one["language"], one["copies"]) for one in queries.list_purged(book)) == [
                 ("en", 9), ("es", 4), ("es", 9),
             ]  # fmt: skip
-        left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-        assert b"Plantedname" not in left, f"killed at step {step}"
+        remaining = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+        assert b"Plantedname" not in remaining, f"killed at step {step}"
         if total < step:
             break
         shutil.rmtree(folder)

@@ -158,12 +158,12 @@ def test_destinations_and_outline_follow(single: tuple[Standard, bytes]) -> None
 
 def test_printers_are_asked_and_faces_are_named(single: tuple[Standard, bytes]) -> None:
     with opened(imposed(single[1], "rtl")) as pdf:
-        wishes = pdf.Root.ViewerPreferences
-        assert wishes.Duplex == Name.DuplexFlipShortEdge
-        assert str(wishes.PrintScaling) == "/None"
-        assert bool(wishes.PickTrayByPDFSize)
-        assert bool(wishes.DisplayDocTitle)
-        assert wishes.Direction == Name.R2L
+        preferences = pdf.Root.ViewerPreferences
+        assert preferences.Duplex == Name.DuplexFlipShortEdge
+        assert str(preferences.PrintScaling) == "/None"
+        assert bool(preferences.PickTrayByPDFSize)
+        assert bool(preferences.DisplayDocTitle)
+        assert preferences.Direction == Name.R2L
         labels = [str(one.P) for one in list(pdf.Root.PageLabels.Nums)[1::2]]
         assert labels == ["1a: 1, 8", "1b: 7, 2", "2a: 3, 6", "2b: 5, 4"]
         assert [[float(edge) for edge in page.mediabox] for page in pdf.pages] == [[0, 0, 792, 612]] * 4

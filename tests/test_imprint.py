@@ -1,4 +1,4 @@
-"""A clinic's imprint: its block beside the centre's in every form, and a core text that is proven to be the same."""
+"""A clinic's imprint: its block beside the center's in every form, and a core text that is proven to be the same."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def said(reading: Reading) -> str:
     return remove_spaces(reading.words)
 
 
-# ---------------------------------------------------------------- the block, and the centre's beside it
+# ---------------------------------------------------------------- the block, and the center's beside it
 
 
 @EACH
@@ -97,7 +97,7 @@ def test_the_colophon_says_whose_text_it_is(key: tuple[str, str], readings: dict
 
 
 def test_only_what_belongs_to_the_clinic_is_added() -> None:
-    """Word for word: with the block and its line taken out, the page is the centre's own."""
+    """Word for word: with the block and its line taken out, the page is the center's own."""
     for key, edition in CLINIC.items():
         html, own = typeset(edition), typeset(OWN[key])
         html = re.sub(r'<section class="q over imprint".*?</section>', "", html, flags=re.DOTALL)
@@ -243,7 +243,7 @@ def test_editions_of_a_clinic_have_names_and_files_of_their_own() -> None:
 
 
 def test_an_unknown_clinic_is_a_mistake_in_the_command() -> None:
-    with pytest.raises(PressError, match="no imprint called 'cornr'") as caught:
+    with pytest.raises(PressError, match="no imprint `cornr`") as caught:
         select_editions(LIBRARY, imprint="cornr")
     assert caught.value.exit_code == ExitCode.USAGE
 
@@ -256,11 +256,11 @@ def test_a_web_page_links_to_the_files_of_its_own_clinic(made: dict[tuple[str, s
 
 
 def test_a_build_leaves_the_others_alone(tmp_path: Path) -> None:
-    """The centre's editions and the clinic's lie beside each other, and the manifest says that they say the same."""
-    wish = BuildRequest(BASE, tmp_path / "output", langs=("en",), variants=(WEB,), imprint="corner")
-    built = pipeline.build_editions(wish, lambda *_: None)
+    """The center's editions and the clinic's lie beside each other, and the manifest says that they say the same."""
+    request = BuildRequest(BASE, tmp_path / "output", langs=("en",), variants=(WEB,), imprint="corner")
+    built = pipeline.build_editions(request, lambda *_: None)
     assert [row.imprint for row in built.rows] == ["corner"]
-    pipeline.build_editions(replace(wish, imprint=""), lambda *_: None)
+    pipeline.build_editions(replace(request, imprint=""), lambda *_: None)
     names = sorted(path.name for path in (tmp_path / "output" / "handwashing").iterdir())
     assert names == [f"handwashing.en.{WEB}.corner.html", f"handwashing.en.{WEB}.html"]
     manifest = json.loads((tmp_path / "output" / "manifest.json").read_text("utf-8"))["editions"]

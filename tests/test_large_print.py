@@ -93,7 +93,7 @@ def test_everything_is_as_large_as_its_variant_says(large: Large) -> None:
 def test_emphasis_is_as_the_profile_wants_it(large: Large) -> None:
     """Every `em` of the typeset page is underlined where the guideline says so, and only there."""
     underlined = {re.sub(r"\W", "", spot.text) for spot in large.measured.underlines.spots}
-    words = {re.sub(r"\W", "", word) for word in emphasised(large)}
+    words = {re.sub(r"\W", "", word) for word in emphasized(large)}
     assert len(words) >= 5
     wanted = large.variant.tokens.get("em-line") == "underline"
     assert {word for word in words if any(word in run for run in underlined)} == (words if wanted else set())
@@ -101,7 +101,7 @@ def test_emphasis_is_as_the_profile_wants_it(large: Large) -> None:
         assert all(any(word in run for word in words) for run in underlined), "nothing else is underlined"
 
 
-def emphasised(large: Large) -> set[str]:
+def emphasized(large: Large) -> set[str]:
     """The words of each emphasis in the text, without their spaces; what a line may break in two is left out."""
     lang = next(lang for lang, language in LIBRARY.languages.items() if language is large.lang)
     nodes = (
@@ -232,19 +232,19 @@ def rows_of(words: list[Word]) -> Iterator[list[Word]]:
 @EACH
 def test_it_says_what_the_handout_says(shipped: Shipped, large: Large, lang: str) -> None:
     """Same words in the same order, by the tag trees: a table as a list, and without contents and ruled lines."""
-    plain = next(name for name, one in LIBRARY.variants.items() if one.width and not one.profile and not one.tokens)
-    handout = read_tag_tree(data_of(path_of(shipped, lang, plain)))
+    flat = next(name for name, one in LIBRARY.variants.items() if one.width and not one.profile and not one.tokens)
+    handout = read_tag_tree(data_of(path_of(shipped, lang, flat)))
     edition = read_tag_tree(data_of(large.path))
     skipped = {large.lang.words.notes, large.lang.words.contents}
     assert handout.find("Table")
     assert not edition.find("Table")
-    assert told(edition, skipped) == told(handout, skipped)
-    assert len(told(edition, skipped)) > 5000
+    assert read_words(edition, skipped) == read_words(handout, skipped)
+    assert len(read_words(edition, skipped)) > 5000
     assert [one.alt for one in edition.find("Figure")] == [one.alt for one in handout.find("Figure")]
     assert links(edition) == links(handout)
 
 
-def told(tree: StructureElement, skipped: set[str]) -> str:
+def read_words(tree: StructureElement, skipped: set[str]) -> str:
     """Everything a tag tree says, in order; the rows of a table as labels with what they name."""
     return squeeze_spaces(" ".join(telling(tree, skipped)))
 

@@ -93,6 +93,14 @@ def test_docstrings_of_functions_begin_with_a_verb() -> None:
     assert len(others) <= len(firsts) / 10, others
 
 
+def test_no_name_holds_a_word_that_is_not_used_any_more() -> None:
+    """Words of our own are no names: docs/words.md says what to write instead."""
+    keys = {"marked", "marks", "plain", "left_out"}  # of the manifest, of languages and of glossaries
+    ledgers = {"ledger", "_ledger", "_open_ledger", "LEDGER", "LedgerAt", "NoOrderLedger"}  # orders have the only one
+    trees = {name: tree for name, tree in TREES.items() if not shape.within(name, "press.render.weasyprint")}
+    assert shape.banned_names(trees, keys | ledgers) == []
+
+
 def test_every_path_in_the_code_is_there() -> None:
     """What a docstring or a comment cites, e.g. `press/load/files.py`, can be opened."""
     texts = MODULES | {path.name: path.read_text("utf-8") for path in [*TEMPLATES, *SHEETS]}
@@ -210,6 +218,8 @@ def test_faults_of_the_house_are_found(tmp_path: Path) -> None:
     assert shape.repeated_classes(twice) == {"Line": ["a", "b"]}
     words = shape.first_words(tree('def f():\n    """The list of all."""\ndef g():\n    """Open a door."""'))
     assert [shape.is_verb(word) for word in words.values()] == [False, True]
+    assert shape.banned_names(tree("def f(wish):\n    left = 1")) == ["press.load: left", "press.load: wish"]
+    assert shape.banned_names(tree("left, right = 1, 2\nclass ShelfLife: pass\nopen_ledger = 1"), ["open_ledger"]) == []
     (tmp_path / "press").mkdir()
     assert shape.missing_paths({"a": "see `press/x.py`"}, tmp_path) == ["a: press/x.py"]
     (tmp_path / "press/x.py").touch()

@@ -30,7 +30,7 @@ MISTAKES = {
 """Pages that cannot be made right, and a word of what their author is told."""
 
 
-def told(name: str, standard: Standard) -> tuple[bytes, str]:
+def make_page(name: str, standard: Standard) -> tuple[bytes, str]:
     """The finished page and everything its author is told."""
     snippet = SNIPPETS[name]
     tagged = made(page(f"<h1>Heading</h1>{snippet['body']}", snippet.get("css", "")), standard)
@@ -43,7 +43,7 @@ def told(name: str, standard: Standard) -> tuple[bytes, str]:
 def test_every_snippet_conforms_or_is_reported(standard: Standard, verapdf: VeraPdf) -> None:
     wrong: list[str] = []
     for name in SNIPPETS:
-        data, complaints = told(name, standard)
+        data, complaints = make_page(name, standard)
         if complaints:
             wrong += [] if name in MISTAKES and MISTAKES[name] in complaints else [f"{name} is told {complaints}"]
         elif name in MISTAKES:

@@ -22,7 +22,7 @@ from press.render import render_page
 from tests.conftest import ROOT
 from tests.overlay import BASE, lay
 from tests.test_digest import Scribe
-from tests.test_workers import marked
+from tests.test_workers import find_processes
 
 MOST = 200 << 20
 """Of memory that a worker may take, in bytes."""
@@ -72,7 +72,7 @@ def test_a_saved_source_is_made_again(watched: tuple[Path, Path, subprocess.Pope
     assert "made handwashing.en.letter: its text" in heard(process, "waiting")
     process.send_signal(signal.SIGINT)
     process.wait(20)
-    soon(lambda: marked(f"WATCH_TEST={tmp_path}") == [])
+    soon(lambda: find_processes(f"WATCH_TEST={tmp_path}") == [])
     assert (output / "manifest.json").is_file()
     assert [path.name for path in output.iterdir() if path.name.startswith(".")] == [".stamps.json"]
 
@@ -127,13 +127,13 @@ def test_a_build_does_not_hold_what_it_has_made(tmp_path: Path) -> None:
         for number, name in enumerate(names)
         for path, data in base.items()
     }
-    wish = BuildRequest(lay(tmp_path / "sources", files), tmp_path / "output", tuple(names))
-    pipeline.check_sources(wish.sources)
+    request = BuildRequest(lay(tmp_path / "sources", files), tmp_path / "output", tuple(names))
+    pipeline.check_sources(request.sources)
     before = psutil.Process().memory_info().rss
     seen: list[int] = []
     scribe = Scribe(1 << 20)
     built: BuildSummary = pipeline.build_editions(
-        wish, lambda *_: seen.append(psutil.Process().memory_info().rss), scribe
+        request, lambda *_: seen.append(psutil.Process().memory_info().rss), scribe
     )
     assert len(built.reasons) == len(seen) == 100
     assert max(seen) - before < 30 << 20

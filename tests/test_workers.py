@@ -33,9 +33,9 @@ def where(_task: int) -> str:
 def die_once(task: tuple[int, str]) -> int:
     """Die where this task has not been tried before."""
     number, folder = task
-    mark = Path(folder) / str(number)
-    if number % 3 == 0 and not mark.exists():
-        mark.touch()
+    done = Path(folder) / str(number)
+    if number % 3 == 0 and not done.exists():
+        done.touch()
         os._exit(9)
     return number
 
@@ -87,35 +87,35 @@ def test_a_build_leaves_no_temporary_folder(tmp_path: Path) -> None:
             [sys.executable, str(ROOT / "pipeline.py"), *words],
             env={**os.environ, "TMPDIR": folder}, capture_output=True, text=True, check=False,
         )  # fmt: skip
-        left = list(Path(folder).iterdir())
+        remaining = list(Path(folder).iterdir())
     assert run.returncode == 0, run.stderr
     assert list((tmp_path / "out").rglob("*.pdf"))
-    assert left == []
+    assert remaining == []
 
 
 def test_no_worker_outlives_a_killed_build(tmp_path: Path) -> None:
     """After SIGKILL to the build its workers end by themselves."""
-    mark = f"HANDOUT_PRESS_TEST={os.getpid()}"
+    variable = f"HANDOUT_PRESS_TEST={os.getpid()}"
     command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--force", "--output", str(tmp_path / "out")]
-    name, _, value = mark.partition("=")
+    name, _, value = variable.partition("=")
     process = subprocess.Popen(command, env={**os.environ, name: value}, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 30
-    while len(marked(mark)) < 3 and time.monotonic() < deadline:
+    while len(find_processes(variable)) < 3 and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert len(marked(mark)) >= 3, "the build never had its workers"
+    assert len(find_processes(variable)) >= 3, "the build never had its workers"
     process.kill()
     process.wait()
-    while marked(mark) and time.monotonic() < deadline:
+    while find_processes(variable) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert marked(mark) == []
+    assert find_processes(variable) == []
 
 
-def marked(mark: str) -> list[str]:
-    """The processes that carry a mark in their environment."""
+def find_processes(variable: str) -> list[str]:
+    """The processes that carry a variable in their environment."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
+            if variable.encode() in (folder / "environ").read_bytes().split(b"\0"):
                 found.append(folder.name)
         except OSError:
             continue

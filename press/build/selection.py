@@ -40,7 +40,7 @@ def select_editions(
     """List the editions with these names.
 
     They are in the order of lists. An empty collection means all. imprint: the clinic whose block they carry, if any.
-    day: on which shelf life is checked, today if None; an edition past its date is included, and its `marked` says why
+    day: on which shelf life is checked, today if None; an edition past its date is included, and its `notice` says why
     it must not be handed out. Raises PressError (usage) for an unknown name.
     """
     known_langs = {lang for publication in library.publications.values() for lang in publication.translations}
@@ -108,7 +108,7 @@ def add_named_imprint(edition: Edition, library: Library, name: str) -> Edition:
 def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
     assert library.center is not None
     for slug, publication in library.publications.items():
-        marked = find_notice_key(publication.facts, day or read_date())
+        notice_key = find_notice_key(publication.facts, day or read_date())
         source = find_source_language(publication, library.center.language)
         for lang, translation in publication.translations.items():
             translated, stale = summarize_translation(publication, lang, source)
@@ -128,7 +128,7 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     languages=library.languages,
                     variant=variant,
                     profile=library.profiles.get(variant.profile or ""),
-                    notice=marked,
+                    notice=notice_key,
                     translation_status=translated,
                     stale_sections=stale,
                 )
@@ -185,8 +185,8 @@ def _list_downloads(
 def describe_download(row: ManifestRow) -> Download:
     """Describe a file for a page that links it.
 
-    The address is relative to the folder of the page. A folded edition is linked by its sheets, which are what is
-    printed and read the same as the single pages.
+    The address is relative to the folder of the page. A link to a folded edition leads to its sheets: they are what
+    readers print, and they read the same as the single pages.
     """
     sheets = row.sheet_file
     if sheets:
@@ -203,7 +203,7 @@ def _check_names(noun: str, names: Collection[str], known: Collection[str]) -> I
     for name in names:
         if name not in known:
             yield UNKNOWN_NAME.make_finding(
-                Place(), f"there is no {noun} called {name!r}", f"choose from: {', '.join(sorted(known))}"
+                Place(), f"there is no {noun} `{name}`", f"choose one of: {', '.join(sorted(known))}"
             )
 
 

@@ -112,8 +112,8 @@ class Card:
     @property
     def status_notice(self) -> StatusNotice | None:
         """The status notice on its files, in their language; None if they may be handed out."""
-        marked = self.rows[0].marked
-        return getattr(self._language.marks, marked) if marked else None
+        notice_key = self.rows[0].marked
+        return getattr(self._language.marks, notice_key) if notice_key else None
 
     @property
     def status_notice_text(self) -> Markup:

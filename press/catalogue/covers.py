@@ -32,8 +32,8 @@ def make_covers(
 ) -> tuple[dict[str, Cover], dict[str, bytes]]:
     """Make a cover for each publication and language.
 
-    Only those with a PDF have one. file: reads a finished PDF; earlier: reads a picture of the last build, which is
-    used again. Returns the covers by name of the edition they show, and their bytes by path.
+    Editions without a PDF have none. file: reads a finished PDF; earlier: reads a picture of the last build, to use it
+    again. Returns the covers by name of the edition they show, and their bytes by path.
     """
     found: dict[str, Cover] = {}
     files: dict[str, bytes] = {}

@@ -172,3 +172,30 @@ def check_thanks_placeholders(library: Library) -> Iterator[Problem]:
                 for problem in find_placeholder_problems(text, {"name"}):
                     place = publication.source.find_place("reviewers", position, "thanked_for", lang)
                     yield place, f"the thanks to {reviewer.name} {problem}"
+
+
+OPTIONAL_WORDS = {
+    "desk": "the clinic desk has no pages in it",
+    "orders": "slips, labels and pick lists are in the center's language",
+    "redline": "`redline` makes nothing for it",
+}
+"""The groups of words that a language may lack, and what is then missing. A rule of the catalogue has its own."""
+
+
+@rule(
+    "SRC308",
+    clause="house rule: what one language offers, each language offers",
+    hint="translate the group from the file of another language and add it",
+    severity="warning",
+    bad={"languages/fr.yaml": "name: français\n", "publications/handwashing/fr.md": "---\n---\n"},
+    good={},
+)
+def check_optional_words(library: Library) -> Iterator[Problem]:
+    """Check that a language has every group of words that another language has."""
+    used = {lang for publication in library.publications.values() for lang in publication.translations}
+    for group, loss in OPTIONAL_WORDS.items():
+        if any(getattr(language, group) for language in library.languages.values()):
+            for lang in sorted(used & set(library.languages)):
+                if not getattr(library.languages[lang], group):
+                    place = find_source(library, f"languages/{lang}.yaml").make_place(1)
+                    yield place, f"`{lang}` has no words under `{group}`: {loss}"

@@ -139,7 +139,7 @@ def clean(output: Output = OUTPUT) -> None:
             foreign = sorted(path.name for path in output.iterdir() if path.name not in {*ours, ".gitkeep"})
             if foreign:
                 raise PressError(
-                    [NOT_OURS.make_finding(Place(str(output)), f"the press did not make {foreign[0]!r}")],
+                    [NOT_OURS.make_finding(Place(str(output)), f"the press did not make `{foreign[0]}`")],
                     ExitCode.USAGE,
                 )
         for name in sorted(ours):

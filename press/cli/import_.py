@@ -68,7 +68,7 @@ def _parse_day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text) if text else this_day()
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date like 2026-11-22", param_hint="--today") from None
+        raise typer.BadParameter(f"`{text}` is not a date like 2026-11-22", param_hint="--today") from None
 
 
 def _make_table(imported: ImportedPublication) -> Table:

@@ -32,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help="Make accessible handouts from structured sources: tagged PDFs in many variants, and web pages.\n\n"
-    "Exit codes: 0 success, 1 findings, 2 a mistake in the command, 3 this machine lacks something.",
+    "Exit codes: 0 success, 1 findings, 2 a mistake in the command, 3 a program is missing on this machine.",
 )
 
 
@@ -245,4 +245,4 @@ def make_unknown_error(noun: str, name: str, known: Iterable[str]) -> PressError
 
     names = ", ".join(sorted(known))
     hint = f"choose one of: {names}" if names else "there are none"
-    return PressError([UNKNOWN_NAME.make_finding(Place(), f"there is no {noun} called {name!r}", hint)], ExitCode.USAGE)
+    return PressError([UNKNOWN_NAME.make_finding(Place(), f"there is no {noun} `{name}`", hint)], ExitCode.USAGE)

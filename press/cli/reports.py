@@ -63,7 +63,7 @@ def _parse_span(text: str) -> int:
     """
     found = _SPAN.fullmatch(text.strip().lower())
     if not found:
-        raise typer.BadParameter(f"{text!r} is not a span of time: write e.g. 90d, 12w, 6m or 1y")
+        raise typer.BadParameter(f"`{text}` is not a span of time: write e.g. 90d, 12w, 6m or 1y")
     return int(found[1]) * UNITS[found[2]]
 
 

@@ -94,9 +94,10 @@ def translations(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 def _require_options(accept: bool, slug: str | None, lang: str | None, by: str, credentials: str) -> None:
     needed = {"SLUG": slug, "LANG": lang} | ({"--by": by, "--credentials": credentials} if accept else {})
-    lacks = [name for name, value in needed.items() if not (value or "").strip()]
-    if lacks:
-        raise PressError([INCOMPLETE.make_finding(Place(), f"the command lacks {', '.join(lacks)}")], ExitCode.USAGE)
+    missing = [name for name, value in needed.items() if not (value or "").strip()]
+    if missing:
+        problem = f"the command does not say {', '.join(missing)}"
+        raise PressError([INCOMPLETE.make_finding(Place(), problem)], ExitCode.USAGE)
 
 
 def _make_review(by: str, credentials: str, note: str, today: dt.datetime | None) -> TranslationReview:

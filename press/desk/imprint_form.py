@@ -40,7 +40,7 @@ LENGTHS = {
 ADDRESS_LINES = 4
 REQUIRED = frozenset({"name", "phone"})
 FIELDS = (*CHOICES, *LENGTHS)
-MOST_MARKS = 3
+MAX_COMBINING_CHARACTERS = 3
 """Combining marks on one letter. No orthography of a living language needs more."""
 _UNSEEN = re.compile(f"[{INVISIBLE_CHARACTERS}]")
 _UNPRINTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -143,7 +143,7 @@ def find_unprintable(text: str) -> Iterator[str]:
     for character in text:
         combining = combining + 1 if unicodedata.combining(character) else 0
         hidden = _UNSEEN.match(character) or unicodedata.category(character) in _UNPRINTED
-        if (hidden and character not in ("\n", *_JOINERS)) or combining > MOST_MARKS:
+        if (hidden and character not in ("\n", *_JOINERS)) or combining > MAX_COMBINING_CHARACTERS:
             yield f"U+{ord(character):04X}"
 
 

@@ -167,7 +167,7 @@ class PreviewRoutes:
             by_publication.setdefault(edition.slug, []).append(row)
         titles = {one.slug: (one.title, one.lang) for one in reversed(self._live_library.editions.values())}
         return self._pages.render_page(
-            "previews", self._choose_language(request), shelves=by_publication, titles=titles,
+            "previews", self._choose_language(request), publications=by_publication, titles=titles,
             findings=self._add_places(self._live_library.findings), sound=self._live_library.is_error_free,
         )  # fmt: skip
 

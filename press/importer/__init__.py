@@ -21,8 +21,8 @@ from press.importer.codes import (
     GUESSED,
     INSECURE,
     NO_LANGUAGE,
+    SLUG_EXISTS,
     SLUG_FORM,
-    SLUG_TAKEN,
     TO_WRITE,
     UNEVEN,
 )
@@ -92,7 +92,7 @@ def _check_slug(slug: str, folder: Path) -> Iterator[Finding]:
     if not SLUG.fullmatch(slug):
         yield SLUG_FORM.make_finding(Place(), f"`{slug}` cannot be the name of a publication")
     elif folder.exists() or folder.is_symlink():
-        yield SLUG_TAKEN.make_finding(Place(folder.as_posix()), "a publication with this name exists already")
+        yield SLUG_EXISTS.make_finding(Place(folder.as_posix()), "a publication with this name exists already")
 
 
 def _make_context(library: Library, lang: str, today: dt.date) -> ImportContext | list[Finding]:

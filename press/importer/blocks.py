@@ -116,7 +116,7 @@ Fate = Literal["text", "fact", "furniture", "replaced"]
 """What became of a line. `text`: it is in the text; `fact`: a fact states it; `furniture`: the furniture has the same
 words; `replaced`: the furniture has words or a label of its own for it."""
 
-_PLAIN_SIGNS = str.maketrans("‐‑‒–—−’‘“”\u00a0", "------''\"\" ")
+_ASCII_SIGNS = str.maketrans("‐‑‒–—−’‘“”\u00a0", "------''\"\" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def normalize(text: str) -> str:
 
     Spacing, case, dashes and quotation marks make no difference.
     """
-    return re.sub(r"\s+", " ", text.translate(_PLAIN_SIGNS)).strip().casefold()
+    return re.sub(r"\s+", " ", text.translate(_ASCII_SIGNS)).strip().casefold()
 
 
 def remove_opening_phrase(text: str, phrases: Collection[str]) -> str | None:

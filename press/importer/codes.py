@@ -33,7 +33,7 @@ SLUG_FORM = FindingCode(
     "house rule: the layout of the sources",
     "write it with the letters a to z, digits and hyphens, e.g. `--slug bone-density`",
 )
-SLUG_TAKEN = FindingCode(
+SLUG_EXISTS = FindingCode(
     "IMP105",
     "An import overwrites nothing.",
     "house rule: the layout of the sources",
@@ -145,7 +145,7 @@ UNEVEN = _make_warning(
     "add the full stop",
 )
 CODES = (
-    TYPE, UNREADABLE, TOO_LARGE, SLUG_FORM, SLUG_TAKEN, NO_LANGUAGE, WORDS_CHANGED, NO_WORDS, GUESSED, ANNOUNCED,
+    TYPE, UNREADABLE, TOO_LARGE, SLUG_FORM, SLUG_EXISTS, NO_LANGUAGE, WORDS_CHANGED, NO_WORDS, GUESSED, ANNOUNCED,
     NAMELESS, INSECURE, OLD, CONTACT, UNKNOWN_BODY, STATEMENT, NOT_IMPORTED, TO_WRITE, REVIEW, CHARACTERS, REPLACED,
     SAME_NUMBER, UNEVEN,
 )  # fmt: skip

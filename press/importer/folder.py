@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from press.importer.blocks import TO_DO, ImportDraft
-from press.importer.codes import SLUG_TAKEN
+from press.importer.codes import SLUG_EXISTS
 from press.importer.markdown import render_body
 from press.model.findings import Place, PressError
 
@@ -122,6 +122,6 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
             if not folder.exists():
                 raise
             problem = f"a folder with this name exists already: {error.strerror}"
-            raise PressError([SLUG_TAKEN.make_finding(Place(folder.as_posix()), problem)]) from None
+            raise PressError([SLUG_EXISTS.make_finding(Place(folder.as_posix()), problem)]) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)

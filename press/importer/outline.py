@@ -45,7 +45,7 @@ def make_id(text: str, fallback: str, used: Collection[str]) -> str:
 def split_sentences(text: str) -> list[str]:
     """Split a text into sentences, as far as punctuation tells.
 
-    What is doubtful stays in one piece.
+    Where it is doubtful whether a sentence ends, it does not.
     """
     found: list[str] = []
     start = 0
@@ -65,7 +65,7 @@ LONGEST_SUMMARY = 240
 def make_sections(draft: ImportDraft) -> None:
     """Give every block a section, and find the summary.
 
-    Headings have two levels; none is without text, and no text without a heading.
+    Afterwards there are two levels of headings, every heading has text below it, and all text is below a heading.
     """
     blocks = _filter_borders(draft.blocks)
     draft.blocks = blocks
@@ -80,9 +80,9 @@ def make_sections(draft: ImportDraft) -> None:
 
 
 def _filter_borders(blocks: list[ImportedBlock]) -> list[ImportedBlock]:
-    """Keep the headings that replace removed furniture where needed.
+    """Keep headings in place of removed furniture where needed.
 
-    One stays only if text without a heading follows, and only once.
+    Such a heading stays only if text without a heading of its own follows, and only once in a row.
     """
     kept: list[ImportedBlock] = []
     section: ImportedBlock | None = None

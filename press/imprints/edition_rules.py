@@ -88,7 +88,7 @@ def check_block_complete(reading: Reading) -> Iterable[Problem]:
     words, place = remove_spaces(reading.words), Place(reading.edition.name)
     for what, text in _list_expected(reading, imprint):
         if remove_spaces(text) not in words:
-            yield place, f"{what} is not in the file: {text!r}"
+            yield place, f"{what} is not in the file: `{text}`"
     for phone in imprint.phones:
         if f"tel:{phone.dial}" not in _list_links(reading):
             yield place, f"no link calls {phone.dial}"
@@ -112,7 +112,7 @@ def check_logo(reading: Reading) -> Iterable[Problem]:
     alt = words.get(edition.lang, words.get(edition.center.language, edition.imprint.name))
     if reading.tags is None:
         if not any(alt in {one.get("aria-label"), one.get("alt")} for one in reading.dom.iter()):
-            yield Place(edition.name), f"no picture has the alternative text {alt!r}"
+            yield Place(edition.name), f"no picture has the alternative text `{alt}`"
         return
     seen = [draw_area(reading.data, one.page, one.attributes["BBox"]) for one in find_logos(reading.tags, alt)]
     share = max(map(measure_visible_share, seen), default=0.0)

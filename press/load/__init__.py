@@ -225,13 +225,13 @@ def _read_companions(
     folder: SourceFolder, sources: dict[str, Source], home: str, there: FolderListing
 ) -> tuple[TranslationRecord | None, IndexSheet | None]:
     """Read the translation record and the index sheet, if present."""
-    ledger = (
+    record = (
         read_record(folder, sources, f"{home}/{TRANSLATION_RECORD}", TranslationRecord)[0]
         if TRANSLATION_RECORD in there.files
         else None
     )
     index = read_record(folder, sources, f"{home}/{INDEX_SHEET}", IndexSheet)[0] if INDEX_SHEET in there.files else None
-    return ledger, index
+    return record, index
 
 
 def _read_translations(folder: SourceFolder, home: str, there: FolderListing) -> dict[str, Translation]:

@@ -156,6 +156,7 @@ _TYPE_NAMES = {
     "dict_type": "a group of keys, one a line",
     "model_type": "a group of keys, one a line",
     "int_type": "a whole number",
+    "float_type": "a number",
     "bool_type": "`true` or `false`",
 }
 _VALUE_NAMES = {

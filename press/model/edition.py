@@ -144,8 +144,8 @@ class FinishedEdition:
     """A finished edition with its files.
 
     html: the page it was typeset as; pages: their number; sheet_data: for a folded edition, the same pages imposed on
-    sheets of paper; press_data: the file for a printing press; plain: the page of the same edition without its imprint,
-    if it has one.
+    sheets of paper; press_data: the file for a printing press; html_without_imprint: the page as it would be without
+    its imprint, if it has one.
     """
 
     edition: Edition

@@ -50,11 +50,12 @@ def rule(
 ) -> Callable[[Callable[[Subject], Iterable[Problem]]], Rule[Subject]]:
     """Turn a function into a rule.
 
-    The first line of its docstring says what must be true, and is the summary of the rule.
+    The first line of its docstring is "Check that", then what must be true. That is the summary of the rule.
     """
 
     def make(check: Callable[[Subject], Iterable[Problem]]) -> Rule[Subject]:
-        summary = (check.__doc__ or "").strip().split("\n")[0]
+        statement = (check.__doc__ or "").strip().split("\n")[0].removeprefix("Check that ")
+        summary = statement[:1].upper() + statement[1:]
         return Rule(FindingCode(code, summary, clause, hint, bad or {}, good or {}, severity), check, damage)
 
     return make
@@ -98,7 +99,7 @@ def find_placeholder_problems(text: str, wanted: set[str]) -> Iterator[str]:
     broken = {name for _, name, format_spec, conversion in parts if name is not None and (format_spec or conversion)}
     wrong = []
     if text and wanted - found:
-        wrong.append(f"lacks {_format_placeholders(wanted - found)}")
+        wrong.append(f"has no {_format_placeholders(wanted - found)}")
     if unknown := (found - wanted) | broken:
         wrong.append(f"has {_format_placeholders(unknown)}, which the press cannot fill in")
     if wrong:

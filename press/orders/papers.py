@@ -125,7 +125,7 @@ class PaperDesk:
         self._prefix = prefix
         self._countries = list_territories(self.center.language)
         if self.find_words(self.center.language) is None:
-            problem = f"the language {self.center.language!r} has no words for the papers of an order"
+            problem = f"`{self.center.language}` has no words for the papers of an order"
             raise PressError([NO_WORDS.make_finding(Place(), problem)], ExitCode.USAGE)
 
     def find_words(self, lang: str) -> OrderWords | None:

@@ -1,4 +1,4 @@
-"""Forgetting orders: who ordered what leaves ledger, file and batches; counts stay."""
+"""Purge of old orders: names are deleted from the ledger, its file and its batches. Counts stay."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class PurgeResult:
-    """The result of a purge: orders forgotten, papers removed.
+    """The result of a purge: the numbers of orders deleted and of papers removed.
 
-    kept: orders as old that are still open.
+    kept: how many orders of that age stay, because they are still open.
     """
 
     orders: int
@@ -35,11 +35,11 @@ class PurgeResult:
 
 
 def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) -> PurgeResult:
-    """Forget orders that ended some time ago.
+    """Delete orders that ended some time ago.
 
-    They are sent or cancelled, any request in them is answered, and nothing changed since. Their slips and labels go
-    first, then their rows, a few hundred in each transaction, then what the database kept of them in its file. A run
-    that was stopped and repeated ends the same. Raises PressError when a batch is being made.
+    An order has ended if it is sent or cancelled, and if any request in it is answered. Its slip and label are deleted
+    first, then its rows, a few hundred orders in each transaction, and last the traces in the database file. A purge
+    that was stopped can be run again. Raises PressError while a batch is being made.
     """
     before = format_time(now - older_than)
     with lock_ledger(book.engine):

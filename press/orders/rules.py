@@ -193,10 +193,10 @@ def find_line_faults(line: OrderLine, n: int, offer: Offer) -> Iterator[OrderFau
         problem = "no number is given" if not line.number else "no publication has this number"
         yield OrderFault(NUMBER, "number", problem, n, f"did you mean {near[0]}?" if near else "")
     elif line.language not in languages:
-        hint = _suggest(line.language, languages, offer) or f"it exists in: {', '.join(sorted(languages))}"
+        hint = _suggest(line.language, languages, offer) or f"choose one of: {', '.join(sorted(languages))}"
         yield OrderFault(LANGUAGE, "language", "the publication does not exist in this language", n, hint)
     if line.variant not in offer.variants:
-        choices = f"variants on paper: {', '.join(sorted(offer.variants))}"
+        choices = f"choose one of: {', '.join(sorted(offer.variants))}"
         hint = _suggest(line.variant, offer.variants, offer) or choices
         yield OrderFault(VARIANT, "variant", "there is no such variant on paper", n, hint)
     elif languages and line.language in languages and line.edition not in offer.rows:

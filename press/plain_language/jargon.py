@@ -1,8 +1,10 @@
 """Words that readers may not know, and whether a text explains them.
 
-A term counts as explained in a section that emphasizes it or defines it in a list of definitions, or if in its sentence
-it is in parentheses, a parenthesis follows it, a comma and words that explain follow it (", the tissue that"), or
-there is one of the explaining words of the language.
+A section explains a term if it emphasizes it or has it in a list of definitions. A sentence explains a term
+
+* if the term is in parentheses, or a parenthesis follows it;
+* if a comma and an explanation follow it: ", the tissue that";
+* if the sentence has one of the explaining words of the language.
 """
 
 from __future__ import annotations

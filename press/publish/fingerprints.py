@@ -129,10 +129,10 @@ def _hash_center(edition: Edition) -> str:
     return hash_data([center, statements])
 
 
-def _hash_text(publication: Publication, text: Translation, left_out: tuple[str, ...]) -> str:
+def _hash_text(publication: Publication, text: Translation, omitted: tuple[str, ...]) -> str:
     sections = [_hash_once(one, lambda one: [one.id, one.heading, one.blocks, one.text_form]) for one in text.sections]
     return hash_data(
-        [_hash_once(text.front, lambda one: one.model_dump()), sections, left_out, list(publication.translations)]
+        [_hash_once(text.front, lambda one: one.model_dump()), sections, omitted, list(publication.translations)]
     )
 
 

@@ -39,7 +39,7 @@ def make_redlines(sources: Path, slug: str, old: str, new: str, langs: Collectio
     """
     if not SLUG.fullmatch(slug):
         raise PressError(
-            [NO_PUBLICATION.make_finding(Place(), f"{slug!r} cannot be the name of a publication")], ExitCode.USAGE
+            [NO_PUBLICATION.make_finding(Place(), f"`{slug}` cannot be the name of a publication")], ExitCode.USAGE
         )
     with tempfile.TemporaryDirectory(prefix="handout-press-") as scratch:
         folders = [Path(scratch) / name for name in ("old", "new")]
@@ -56,13 +56,13 @@ def _compare_states(
     before, after = old.find_publication(slug), new.find_publication(slug)
     existing = sorted({lang for one in (before, after) if one for lang in one.translations})
     if not existing:
-        problem = f"there is no publication called {slug!r} in {old.name} or {new.name}"
+        problem = f"there is no publication `{slug}` in {old.name} or {new.name}"
         raise PressError([NO_PUBLICATION.make_finding(Place(), problem)], ExitCode.USAGE)
     unknown = [lang for lang in langs if lang not in existing]
     if unknown:
-        problem = f"{slug!r} has no text in {unknown[0]!r}"
+        problem = f"`{slug}` has no text in `{unknown[0]}`"
         raise PressError(
-            [NO_PUBLICATION.make_finding(Place(), problem, f"choose from: {', '.join(existing)}")], ExitCode.USAGE
+            [NO_PUBLICATION.make_finding(Place(), problem, f"choose one of: {', '.join(existing)}")], ExitCode.USAGE
         )
     return [_make_redline(old, new, now, slug, lang) for lang in existing if not langs or lang in langs]
 
@@ -71,7 +71,7 @@ def _make_redline(old: SourceState, new: SourceState, now: SourceState, slug: st
     before, after = old.find_publication(slug), new.find_publication(slug)
     language = next((one.library.languages[lang] for one in (new, old, now) if _has_words(one.library, lang)), None)
     if language is None or language.redline is None:
-        raise PressError([NO_WORDS.make_finding(Place(), f"the language {lang!r} lacks the fixed words of a redline")])
+        raise PressError([NO_WORDS.make_finding(Place(), f"`{lang}` has no fixed words for a redline")])
     latest = next(one for one in (after, before) if one and lang in one.translations)
     return Redline(
         title=latest.translations[lang].front.title or slug,

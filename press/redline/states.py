@@ -61,10 +61,10 @@ def read_state(sources: Path, name: str, slug: str, scratch: Path) -> SourceStat
     commit = git.find_commit(sources, name)
     if commit is None:
         raise PressError(
-            [NO_STATE.make_finding(Place(), f"{name!r} is neither a folder nor a revision")], ExitCode.USAGE
+            [NO_STATE.make_finding(Place(), f"`{name}` is neither a folder nor a revision")], ExitCode.USAGE
         )
     if not git.export_files(sources, commit, [*NEEDED, f"publications/{slug}"], scratch):
-        problem = f"the revision {name!r} has no folder {sources.name!r} with sources"
+        problem = f"the revision `{name}` has no folder `{sources.name}` with sources"
         raise PressError([NO_STATE.make_finding(Place(), problem)], ExitCode.USAGE)
     return SourceState(
         f"{name} ({commit[:10]})" if commit[:7] not in name else name, load_publication(scratch, slug)[0]

@@ -239,15 +239,15 @@ def check_withheld(library: Library, request: BuildRequest, rows: Sequence[Manif
     """Warn about publications withheld, and their removed editions."""
     found = []
     for slug, publication in library.publications.items():
-        marked = find_notice_key(publication.facts, request.day or read_date())
-        if not marked or slug in request.slugs:
+        notice_key = find_notice_key(publication.facts, request.day or read_date())
+        if not notice_key or slug in request.slugs:
             continue
         count = sum(row.publication == slug for row in rows)
-        problem = f"`{slug}` is {REASONS[marked]} and is not published"
+        problem = f"`{slug}` is {REASONS[notice_key]} and is not published"
         if count:
             problem += (
                 f"; its {count} edition{'s' * (count != 1)} in the output {'are' if count != 1 else 'is'} removed"
             )
-        field = "expires" if marked == "expired" else "status"
+        field = "expires" if notice_key == "expired" else "status"
         found.append(WITHHELD.make_finding(publication.source.find_place(field), problem))
     return found

@@ -32,10 +32,10 @@ def check_notice_at_head(reading: Reading) -> Iterable[Problem]:
     if printed.count(text) != 1 or remove_spaces(words.word) not in printed[: printed.find(text)]:
         yield (
             Place(edition.name),
-            f"it says {printed.count(text)} times instead of once: {words.word!r}, {words.text!r}",
+            f"the status notice `{words.word}` is in it {printed.count(text)} times, not once: `{words.text}`",
         )
     elif printed.find(text) > printed.find(remove_spaces(edition.title)):
-        yield Place(edition.name), f"it says after its title instead of before: {words.text!r}"
+        yield Place(edition.name), f"the status notice comes after the title: `{words.text}`"
 
 
 @rule("DUE302", clause=LIFE, hint=REPORT, damage=expect_draft)
@@ -52,7 +52,7 @@ def check_notice_on_pages(reading: Reading) -> Iterable[Problem]:
         if not drawn or drawn[0].get("aria-hidden") != "true":
             yield Place(edition.name), "it has no status notice for its printed pages"
         return
-    marked = {one.page for one in read_artifacts(reading.data) if one.subtype == "Watermark"}
+    pages_with_notice = {one.page for one in read_artifacts(reading.data) if one.subtype == "Watermark"}
     for page in range(1, len(reading.pages) + 1):
-        if page not in marked:
+        if page not in pages_with_notice:
             yield Place(edition.name), f"page {page} has no status notice across it"

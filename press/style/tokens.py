@@ -37,7 +37,7 @@ def list_changed_tokens(edition: Edition) -> dict[str, str]:
     tokens |= variant.imprint_tokens if edition.imprint else {}
     for name, value in tokens.items():
         if not _SAFE_VALUE.fullmatch(value):
-            raise ValueError(f"the token {name} has the value {value!r}, which is not a CSS value")
+            raise ValueError(f"the token {name} has the value `{value}`, which is not a CSS value")
     return tokens
 
 

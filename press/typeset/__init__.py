@@ -61,8 +61,8 @@ def load_environment() -> jinja2.Environment:
     jinja.globals.update(
         ids=BODY_IDS, picture=draw_picture, in_language=tag_language, available_in=format_languages,
         root_tokens=build_token_rules, linked_data=build_linked_data, screen_style=bundle_screen_style,
-        unknown=reject_node,
-        classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text, mark_text=format_status_notice,
+        unknown=reject_node, classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text,
+        status_notice_text=format_status_notice,
     )  # fmt: skip
     return jinja
 

@@ -61,7 +61,7 @@ def check_safe_zone(reading: Reading) -> Iterable[Problem]:
         for word in words:
             if (room := _measure_room(word.box, size)) < SAFE:
                 where = "outside" if room < 0 else f"{room:.1f} pt from the edge of"
-                yield Place(reading.edition.name), f"{word.text!r} is {where} page {number}"
+                yield Place(reading.edition.name), f"`{word.text}` is {where} page {number}"
 
 
 def _measure_room(box: Box, size: tuple[float, float]) -> float:
@@ -92,7 +92,7 @@ def _describe_excess(reading: Reading, wanted: int) -> str:
 def _find_last_page(reading: Reading, wanted: int) -> int:
     """Find the page with the contact block, from 1.
 
-    Either what is before the block is too long, or the block is.
+    A text that is too long is too long before this block or in it.
     """
     assert reading.tags
     talk = reading.edition.language.words.talk
@@ -119,7 +119,7 @@ def _describe_remedy(reading: Reading, wanted: int) -> str:
     if before:
         title, panel = squeeze_spaces(before[-1].all_text), before[-1].page
         line = edition.translation.source.make_place(titles[title].line)
-        remedy += f"; the nearest section break is before {title!r} on panel {panel} ({line})"
+        remedy += f"; the nearest section break is before `{title}` on panel {panel} ({line})"
     if edition.omitted_questions:
         remedy += f"; the short text leaves out {', '.join(map(repr, edition.omitted_questions))} already"
     return remedy

@@ -44,7 +44,7 @@ def _find_missing(reading: Reading, wanted: Iterable[tuple[str, str]]) -> Iterat
     said = remove_spaces(reading.words)
     for what, text in wanted:
         if remove_spaces(text) not in said:
-            yield Place(reading.edition.name), f"{what} is not in the file: {text!r}"
+            yield Place(reading.edition.name), f"{what} is not in the file: `{text}`"
 
 
 @rule("FUR101", clause=AGREEMENT, hint=REPORT, damage=remove_words(lambda edition: edition.number))
@@ -86,7 +86,7 @@ def check_statements(reading: Reading) -> Iterable[Problem]:
     for key in edition.publication.facts.statements:
         texts = edition.statements[key]
         for block in texts.get(edition.lang, texts.get(edition.center.language, ())):
-            yield from _find_missing(reading, [(f"the statement {key!r}", words) for words in list_paragraphs(block)])
+            yield from _find_missing(reading, [(f"the statement `{key}`", words) for words in list_paragraphs(block)])
 
 
 @rule("FUR105", clause=AGREEMENT, hint=REPORT, damage=remove_words(lambda edition: edition.language_line))
@@ -141,7 +141,7 @@ def check_single_occurrence(reading: Reading) -> Iterable[Problem]:
     ]
     for what, text in [("the fax number", edition.center.contact.fax.text), *thanks]:
         if text and said.count(remove_spaces(text)) > 1:
-            yield Place(edition.name), f"{what} is read out {said.count(remove_spaces(text))} times: {text!r}"
+            yield Place(edition.name), f"{what} is read out {said.count(remove_spaces(text))} times: `{text}`"
 
 
 @rule(
@@ -158,10 +158,10 @@ def check_running_matter(reading: Reading) -> Iterable[Problem]:
     total = len(reading.pages)
     for number, text in enumerate(reading.pages, 1):
         if remove_spaces(edition.number) not in remove_spaces(text):
-            yield Place(edition.name), f"page {number} does not show {edition.number!r}"
+            yield Place(edition.name), f"page {number} does not show `{edition.number}`"
         label = format_page_label(edition, number, total)
         if label not in text:
-            yield Place(edition.name), f"page {number} does not show its number as {label!r}"
+            yield Place(edition.name), f"page {number} does not show its number as `{label}`"
 
 
 def read_first_words(edition: Edition, key: str) -> str:

@@ -32,10 +32,10 @@ def check_title_and_language(reading: Reading) -> Iterable[Problem]:
     """Check that the page has the title and language of the source."""
     edition = reading.edition
     if reading.dom.get("lang") != edition.lang:
-        yield Place(edition.name), f"its language is {reading.dom.get('lang')!r}, not {edition.lang!r}"
+        yield Place(edition.name), f"its language is `{reading.dom.get('lang')}`, not `{edition.lang}`"
     title = reading.dom.findtext("head/title", "")
     if not title.startswith(edition.title):
-        yield Place(edition.name), f"its title is {title!r}, not {edition.title!r}"
+        yield Place(edition.name), f"its title is `{title}`, not `{edition.title}`"
 
 
 @rule(
@@ -68,7 +68,7 @@ def check_ids_and_targets(reading: Reading) -> Iterable[Problem]:
     """Check that ids are unique and links within the page lead somewhere."""
     ids = [found for element in reading.dom.iter() if (found := element.get("id"))]
     for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        yield Place(reading.edition.name), f"the id {twice!r} is used more than once"
+        yield Place(reading.edition.name), f"the id `{twice}` is used more than once"
     for link in reading.dom.iter("a"):
         href = link.get("href") or ""
         if href.startswith("#") and href[1:] not in ids:
@@ -84,7 +84,7 @@ def check_ids_and_targets(reading: Reading) -> Iterable[Problem]:
 def check_nothing_is_loaded(reading: Reading) -> Iterable[Problem]:
     """Check that the page loads nothing from anywhere."""
     for address in list_loaded_addresses(reading.dom):
-        yield Place(reading.edition.name), f"it loads {address[:80]!r}"
+        yield Place(reading.edition.name), f"it loads `{address[:80]}`"
 
 
 @rule(

@@ -47,9 +47,9 @@ def check_title_and_language(reading: Reading) -> Iterable[Problem]:
     """Check that the file has title and language of the source, and shows the title."""
     edition, facts = reading.edition, reading.facts
     if facts.title != edition.title:
-        yield Place(edition.name), f"its title is {facts.title!r}, not {edition.title!r}"
+        yield Place(edition.name), f"its title is `{facts.title}`, not `{edition.title}`"
     if facts.lang != edition.lang:
-        yield Place(edition.name), f"its language is {facts.lang!r}, not {edition.lang!r}"
+        yield Place(edition.name), f"its language is `{facts.lang}`, not `{edition.lang}`"
     if not facts.shows_title:
         yield Place(edition.name), "a viewer would show its file name, not its title"
 
@@ -71,7 +71,7 @@ def check_metadata(reading: Reading) -> Iterable[Problem]:
         ("keywords", facts.subjects, tuple(front.keywords)),
     ):
         if found != wanted:
-            yield Place(edition.name), f"its {what} is {found!r}, not {wanted!r}"
+            yield Place(edition.name), f"its {what} is `{found}`, not `{wanted}`"
 
 
 @rule(
@@ -168,7 +168,7 @@ def check_contents(reading: Reading) -> Iterable[Problem]:
         there = pages.get(words, [])
         if number not in there:
             shown = " or ".join(there) or "any"
-            yield Place(reading.edition.name), f"the contents say {words!r} is on page {number}, not {shown}"
+            yield Place(reading.edition.name), f"the contents say `{words}` is on page {number}, not {shown}"
 
 
 def _drop_first(element: StructureElement, role: str) -> tuple[StructureElement, bool]:

@@ -60,12 +60,12 @@ def check_reading_order(piece: FoldedPiece) -> Iterable[Problem]:
     edition = piece.pages.edition
     assert edition.variant.fold
     caliper = convert_to_points(edition.variant.fold.caliper)
-    hand = simulate_fold(piece.geometry, edition.variant.fold.kind, edition.language.direction, caliper)
-    for problem in hand.problems:
+    folded = simulate_fold(piece.geometry, edition.variant.fold.kind, edition.language.direction, caliper)
+    for problem in folded.problems:
         yield Place(edition.name), problem
     wanted = tuple(range(1, len(piece.pages.facts.sizes) + 1))
-    if hand.pages != wanted:
-        yield Place(edition.name), f"once folded, the pages come in the order {', '.join(map(str, hand.pages))}"
+    if folded.pages != wanted:
+        yield Place(edition.name), f"once folded, the pages come in the order {', '.join(map(str, folded.pages))}"
 
 
 @rule("FLD202", clause="ISO 32000-1, 12.2", hint=FAULT, damage=change_requests(scaling="AppDefault"))

@@ -103,8 +103,8 @@ def chromium(made: Pages) -> Callable[[Edition], bytes]:
         file = made.page(edition).with_suffix(".chromium.html")
         file.write_text(html, "utf-8")
         page.goto(file.as_uri())
-        wish = {"generateTaggedPDF": True, "preferCSSPageSize": True, "printBackground": True}
-        return base64.b64decode(session.send("Page.printToPDF", wish)["data"])
+        options = {"generateTaggedPDF": True, "preferCSSPageSize": True, "printBackground": True}
+        return base64.b64decode(session.send("Page.printToPDF", options)["data"])
 
     return printed
 

@@ -1,6 +1,6 @@
-"""How a cluster scales: one and two workers measured, up to 64 reckoned from recorded durations.
+"""How a cluster scales: one and two workers measured, up to 64 estimated from recorded durations.
 
-The reckoning hands the longest task that is left to the worker that is free first, as a scheduler with a full queue
+The estimate hands the longest task that is left to the worker that is free first, as a scheduler with a full queue
 does; it knows nothing of networks, so it is the best that can be hoped for.
 """
 
@@ -57,7 +57,7 @@ def durations(todo: Sequence[BuildTask]) -> list[float]:
     return found[1:]
 
 
-def reckoned(costs: Sequence[float], workers: int) -> float:
+def estimate_seconds(costs: Sequence[float], workers: int) -> float:
     """Seconds until the last of some tasks is done, the longest handed out first."""
     free = [0.0] * workers
     for cost in sorted(costs, reverse=True):
@@ -76,10 +76,10 @@ def main() -> None:
     console = Console(width=100)
     console.print(f"{len(todo)} editions on a cluster of this machine: 1 worker {one:.1f} s, 2 workers {two:.1f} s, "
                   f"efficiency {one / two / 2:.0%}")  # fmt: skip
-    table = Table("workers", "minutes", "efficiency", title=f"{len(costs):,} editions, reckoned")
-    alone = reckoned(costs, 1)
+    table = Table("workers", "minutes", "efficiency", title=f"{len(costs):,} editions, estimated")
+    alone = estimate_seconds(costs, 1)
     for workers in WORKERS:
-        seconds = reckoned(costs, workers)
+        seconds = estimate_seconds(costs, workers)
         table.add_row(str(workers), f"{seconds / 60:.1f}", f"{alone / seconds / workers:.1%}")
     console.print(table)
 

@@ -10,7 +10,7 @@ from press.importer.blocks import OldText
 from press.importer.codes import CHARACTERS, NO_WORDS, TOO_LARGE, TYPE, UNREADABLE
 from press.importer.readers.docx import read_word_file
 from press.importer.readers.html import read_page
-from press.importer.readers.text import read_plain_text
+from press.importer.readers.text import read_text_file
 from press.load.files import MAX_PROSE
 from press.model.findings import ExitCode, Finding, Place, PressError
 
@@ -40,7 +40,7 @@ def read_old_publication(file: Path) -> OldText:
         old = read_word_file(data, path)
     else:
         text, found = _decode(data, path, page=ending != ".txt")
-        old = (read_plain_text if ending == ".txt" else read_page)(text, path)
+        old = (read_text_file if ending == ".txt" else read_page)(text, path)
         old.findings += found
     if not old.blocks:
         raise PressError([NO_WORDS.make_finding(Place(path, 1, 1), "there are no words in it")])

@@ -22,7 +22,7 @@ _NEVER_CAPITAL = re.compile(r"[^\W\d_]{1,4}|versus|about|after|before|during|bet
 _END = re.compile(r"[.:;,!]$")
 
 
-def read_plain_text(text: str, path: str) -> OldText:
+def read_text_file(text: str, path: str) -> OldText:
     """Read the blocks of a plain text with line feeds."""
     blocks: list[ImportedBlock] = []
     for chunk in _split_chunks(text):

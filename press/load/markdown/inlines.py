@@ -235,7 +235,7 @@ def _read_image(manuscript: Manuscript, run: Branch, place: Place, *, in_figure:
     if problem := find_picture_problem(src):
         manuscript.add_finding(ADDRESS_OF_PICTURE, place, problem)
     if decorative and alt:
-        manuscript.add_finding(DECORATIVE_ALT, place, f"`{src}` is decorative but has the words {alt!r}")
+        manuscript.add_finding(DECORATIVE_ALT, place, f"`{src}` is decorative but has the words `{alt}`")
     elif not decorative and not alt:
         manuscript.add_finding(NO_ALT, place, f"`{src}` has no alternative text")
     elif not decorative and not in_figure:

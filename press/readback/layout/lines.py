@@ -115,8 +115,8 @@ def _split_row(row: Sequence[GlyphRun], page: int) -> Iterator[TextLine]:
 def _split_run(run: GlyphRun, seen: Sequence[int]) -> Iterator[tuple[Sequence[int], str]]:
     """Split a run at its wide gaps.
 
-    Gives the places of the glyphs of each stretch, and its words with single spaces. seen: the places of what is no
-    blank.
+    Yields the positions of the glyphs in each part, and its words with single spaces. seen: the positions of glyphs
+    that are not blank.
     """
     apart, gap_of_words = APART * run.ink.size, WORD_GAP * run.ink.size
     if seen and _is_split_by_blanks(run, apart, gap_of_words):
@@ -225,7 +225,7 @@ def _find_numbers(text: str) -> set[int]:
 def find_running_matter(canvases: Sequence[Canvas], lines: Sequence[TextLine], folios: Sequence[Folio]) -> set[int]:
     """Find the lines that are running matter, by their id.
 
-    These are page numbers, and what is alike at the edge of half the pages.
+    These are page numbers, and lines that repeat at the edge of half the pages.
     """
     heights = {canvas.number: canvas.height for canvas in canvases}
     found: dict[tuple[int, str], list[TextLine]] = {}

@@ -54,7 +54,7 @@ class PathOutline:
     """Closed lines of points, and how they are filled: even-odd, or by non-zero winding (ISO 32000-1, 8.5.3.3).
 
     boxes: the lines as rectangles (left, bottom, right, top), if all of them are rectangles and the filling is even-odd
-    or does not matter. Borders are drawn so, and most of what is beneath text is borders.
+    or makes no difference. This is the quick way for borders, the most frequent shape beneath text.
     """
 
     rings: tuple[tuple[Point, ...], ...]
@@ -206,7 +206,7 @@ class PaintedArea:
 
 
 class Backdrop(NamedTuple):
-    """What may be beneath a text object: areas, the topmost first, and the color under them all."""
+    """The areas that may be beneath a text object, the topmost first, and the color under them all."""
 
     areas: tuple[PaintedArea, ...] = ()
     color: Rgb = WHITE
@@ -274,8 +274,8 @@ class PageScan:
     def find_backdrop(self, shown: int, around: Sequence[float] | None) -> Backdrop:
         """Find what may be beneath a text object.
 
-        That is what was painted before it, but for what an opaque area hides, and what is nowhere in the box around the
-        text. around: that box, in the text object's own space.
+        These are the areas that were painted before it and reach into the box around it, down to the first opaque area
+        that covers the box. around: the box, in the text object's own space.
         """
         order, matrix = self.orders.get(shown, (self.count + 1, ONE))
         if around is None or not self.areas:

@@ -20,7 +20,7 @@ class MeasuredFigures:
     Sizes and counts: pages; page_width, page_height: of the largest page, in points.
     Type: smallest: the smallest glyph drawn anywhere, in points; body: the size that most characters of the text have,
     in points; body_weight: `regular` or `bold`; x_height: of that type, in points; faces: the families in use;
-    italics, underlines, greys: characters that are sloped, underlined, or neither black nor clearly coloured;
+    italics, underlines, greys: characters that are sloped, underlined, or neither black nor clearly colored;
     capitals: runs of words in capitals.
     Headings: heading_largest, heading_smallest: lines set larger than the text, in points; headings_light,
     headings_indented: how many are not bold, or do not start at the left edge of their page's text.

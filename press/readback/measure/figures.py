@@ -90,16 +90,16 @@ def make_document_text(
     for run in (run for line in own for run in line.runs):
         sizes[round(run.ink.size, 1)] += len(run.seen)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
-    neighbours = tuple(pair for pair in pair_lines(own) if is_body(pair[0], body))
-    near = [round(one.y - other.y, 1) for one, other in neighbours if one.y - other.y < 2.2 * body]
+    neighbors = tuple(pair for pair in pair_lines(own) if is_body(pair[0], body))
+    near = [round(one.y - other.y, 1) for one, other in neighbors if one.y - other.y < 2.2 * body]
     usual = min(value for value, count in Counter(near).items() if count == max(Counter(near).values())) if near else 0
     pairs = tuple(
         (one, other)
-        for one, other in neighbours
+        for one, other in neighbors
         if abs(one.y - other.y - usual) <= 0.06 * body and not other.starts_item and one.bold == other.bold
     )
     step = median(one.y - other.y for one, other in pairs) if pairs else 0.0
-    return DocumentText(tuple(canvases), tuple(lines), tuple(own), tuple(folios), body, neighbours, pairs, step)
+    return DocumentText(tuple(canvases), tuple(lines), tuple(own), tuple(folios), body, neighbors, pairs, step)
 
 
 def is_body(line: TextLine, body: float) -> bool:

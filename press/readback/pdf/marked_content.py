@@ -220,7 +220,7 @@ class _MarkedContentReader:
     def close_sequence(self) -> None:
         """Close a sequence.
 
-        Words of one that has no number and is no artifact belong to the one around it.
+        The words of a sequence without a number that is not an artifact belong to the sequence around it.
         """
         if not self.open:
             return
@@ -310,9 +310,9 @@ def restore_reading_order(glyphs: Iterable[str]) -> str:
 
 
 def _flush_run(forward: list[str]) -> list[str]:
-    """Turn a left-to-right run that was met from its end.
+    """Reverse a left-to-right run that was collected from its end.
 
-    What is neutral at its edge stays outside.
+    Neutral characters at its edge are not part of it.
     """
     edge: list[str] = []
     while forward and not _runs_left_to_right(forward[-1]):

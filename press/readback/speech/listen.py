@@ -15,7 +15,7 @@ SILENT = "silence: the file has no tags"
 
 
 def announce_pdf(data: bytes) -> Iterator[str]:
-    """Announce a PDF, one line for each thing heard.
+    """Announce a PDF, one line for each announcement.
 
     A file without tags is announced as silence. data: the bytes of the file.
     """

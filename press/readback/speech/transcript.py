@@ -206,9 +206,9 @@ def _join_headers(grid: _TableGrid, cell: TranscriptNode) -> str:
     """
     y, x = grid.start[id(cell)]
     across, down = cell.span
-    left = [grid.at.get((y + j, i)) for j in range(down) for i in range(x)]
+    before = [grid.at.get((y + j, i)) for j in range(down) for i in range(x)]
     above = [grid.at.get((j, x + i)) for i in range(across) for j in range(y)]
-    found = [one for one in left if one and one.role == "header" and one.scope in {"Row", "Both"}]
+    found = [one for one in before if one and one.role == "header" and one.scope in {"Row", "Both"}]
     found += [one for one in above if one and one.role == "header" and one.scope in {"Column", "Both"}]
     return "; ".join(dict.fromkeys(squeeze_spaces(one.words) for one in found))
 

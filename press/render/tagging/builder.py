@@ -65,7 +65,7 @@ class TagBuilder:
     def record_target(self, element: Element, node: TagNode) -> None:
         """Let links to an element end at a structure element.
 
-        This holds for the elements around it too, up to the first that has a target of its own.
+        So do links to the elements around it, up to the first that has a target of its own.
         """
         for outer in walk_outward(element, self.parents):
             if outer in self.targets:

@@ -168,7 +168,7 @@ def install() -> None:
     _replace(weasyprint.layout, "layout_backgrounds", _spread_blocks_and_lay_out_backgrounds)
     _replace(weasyprint.layout, "make_all_pages", _make_and_fill_pages)
     _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
-    _replace(Stream, "marked", _mark_content)
+    _replace(Stream, "marked", _add_marked_content)
     _replace(weasyprint.pdf, "add_tags", _write_tags)
     _replace(weasyprint.pdf, "build_fonts_dictionary", _build_fonts_dictionary)
 
@@ -241,7 +241,7 @@ def _make_and_fill_pages(context: Any, root_box: Any, html: Any, pages: list[Any
 
 
 @contextmanager
-def _mark_content(self: Any, box: Any, tag: str) -> Iterator[None]:
+def _add_marked_content(self: Any, box: Any, tag: str) -> Iterator[None]:
     current = _PAINTING.get()
     if current is None or self._tags is None:
         with _originals["Stream.marked"](self, box, tag):
