@@ -8,9 +8,11 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +30,7 @@ from press.orders import database, queries, rules
 from press.orders import intake as taking
 from press.orders.fulfilment import Shop
 from press.orders.intake import IntakeResult, enter_file
+from press.orders.intake.columns import read_column_map
 from press.orders.intake.files import LocatedOrder, read_orders
 from press.orders.intake.form import CLOSER, MISTAKE_KINDS, enter_form
 from press.orders.ledger import OrderLedger, enter_order, open_order_ledger, record_answers, set_status
@@ -36,9 +39,9 @@ from press.orders.offer import is_given_out
 from press.orders.purge import purge_orders
 from press.orders.rules import check_order
 from press.orders.stock import StockCount, list_stock, read_counts, store_counts
-from tests import order_desk
+from tests import order_desk, postgresql
 from tests.commands import app
-from tests.order_desk import NOW, NUMBER, ROWS, csv_of, open_ledger, order
+from tests.order_desk import NOW, NUMBER, ROWS, csv_of, open_ledger, order, sqlite_only
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,16 +57,16 @@ def shop(library: Library) -> Shop:
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A ledger without orders, as bytes: making one anew takes longer than most tests."""
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a ledger without orders: making one anew takes longer than most tests."""
     folder = tmp_path_factory.mktemp("ledger")
     open_ledger(folder).close()
-    return (folder / "ledger.sqlite3").read_bytes()
+    return folder
 
 
 @pytest.fixture
-def book(empty: bytes, tmp_path: Path) -> Any:
-    (tmp_path / "ledger.sqlite3").write_bytes(empty)
+def book(empty: Path, tmp_path: Path) -> Any:
+    order_desk.copy_ledger(empty, tmp_path)
     with open_ledger(tmp_path) as opened:
         yield opened
 
@@ -427,6 +430,139 @@ def test_csv_of_every_sort(tmp_path: Path, data: bytes, count: int, codes: list[
     assert all(one.name and one.city == "Sampleton" for one in orders)
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "sep=,\n",
+        '"sep=,"\n',
+        "SEP=;\n",
+        "Orders of Monday\n",
+        "Orders of Monday,,,,\n\n",
+        "sep=,\nOrders\n\nof Monday\n",
+    ],
+)
+def test_what_people_have_above_the_head_line(tmp_path: Path, above: str) -> None:
+    """Excel's line with the separator; a title. Places count from the top of the file."""
+    text = SOUND.replace(",", ";") if ";" in above else SOUND
+    orders, found = read(tmp_path, (above + text).encode())
+    assert [one.reference for one in orders] == ["a", "b"]
+    assert [finding.code for finding in found] == (["ORD105"] if ";" in above else [])
+    located = [one for one in read_orders(tmp_path / "orders.csv") if isinstance(one, LocatedOrder)]
+    assert located[0].find_place(None, "order").line == above.count("\n") + 2
+
+
+def test_a_file_without_its_head_line_is_told_about_its_first_lines(tmp_path: Path) -> None:
+    orders, found = read(tmp_path, b"Monday\n" + "\n".join(SOUND.splitlines()[1:]).encode())
+    assert not orders
+    assert {finding.code for finding in found} == {"ORD102"}
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "hint"),
+    [
+        ("language", "Spanish", "did you mean `es`?"),
+        ("language", "español", "did you mean `es`?"),
+        ("language", "Inglés", "did you mean `en`?"),
+        ("variant", "Handout, Letter", "did you mean `letter`?"),
+        ("variant", "bookelt", "did you mean `booklet`?"),
+        ("variant", "Folleto", "did you mean `booklet` or `letter`?"),
+        ("language", "Klingon", "choose one of: en, es"),
+    ],
+)
+def test_a_name_instead_of_a_code_is_answered_with_the_code(shop: Shop, field: str, given: str, hint: str) -> None:
+    line = order().lines[0].model_copy(update={field: given})
+    faults = check_order(order().model_copy(update={"lines": (line,)}), shop.offer).faults
+    assert [(fault.field, fault.hint) for fault in faults] == [(field, hint)]
+
+
+def test_capitals_say_nothing(book: OrderLedger, shop: Shop) -> None:
+    added(book, shop, csv_of({"order": "a", "language": "EN", "variant": "Booklet"}, {"order": "a", "language": "En "}))
+    lines = queries.describe_order(book, 1)["lines"]
+    assert [(line["language"], line["variant"]) for line in lines] == [("en", "booklet"), ("en", "letter")]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("United States of America", "US"), ("EE. UU.", "US"), ("Estados Unidos", "US"), ("u.s.a.", "US"),
+        ("England", "GB"), ("Great Britain", "GB"), ("Inglaterra", "GB"), ("Reino Unido", "GB"), ("México", "MX"),
+        ("Mexico", "MX"), ("Canadá", "CA"), ("República Dominicana", "DO"), ("Perú", "PE"), ("Holland", "NL"),
+    ],
+)  # fmt: skip
+def test_countries_as_people_write_them(shop: Shop, name: str, code: str) -> None:
+    assert check_order(person({"country": name}), shop.offer).order.country == code
+
+
+# ---------------------------------------------------------------- files of shops
+
+
+def documented_maps() -> list[str]:
+    """The column maps that docs/staff/orders.md shows."""
+    page = (ROOT / "docs" / "staff" / "orders.md").read_text("utf-8")
+    return [
+        textwrap.dedent(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "columns:" in block
+    ]
+
+
+SHOPIFY = (
+    "Name,Email,Lineitem quantity,Lineitem sku,Shipping Name,Shipping Company,Shipping Address1,Shipping Address2,"
+    "Shipping City,Shipping Zip,Shipping Province,Shipping Country,Shipping Phone,Notes,Total\n"
+    "#1001,ann@example.org,20,01-001-EN,Ann Example,North Clinic,1 Main Street,,Sampleton,20892,MD,US,,at the back,0\n"
+    "#1001,ann@example.org,5,01-001-ES-BK,,,,,,,,,,,\n"
+    "#1002,,3,01-001-EN,Bo Example,,9 Elm,,Sampleton,20892,MD,US,,,0\n"
+)
+WOO = (
+    "Order Number,First Name (Shipping),Last Name (Shipping),Address 1&2 (Shipping),City (Shipping),"
+    "State Code (Shipping),Postcode (Shipping),Country Code (Shipping),Email (Billing),SKU,"
+    "Quantity (- Refund),Language\n"
+    "77,Ann,Example,1 Main Street,Sampleton,MD,20892,US,ann@example.org,01-001,2,es\n"
+)
+
+
+@pytest.mark.parametrize(("n", "text"), [(0, SHOPIFY), (1, WOO)])
+def test_the_documented_column_maps_read_the_files_of_shops(book: OrderLedger, shop: Shop, n: int, text: str) -> None:
+    path = book.folder / "shop.yaml"
+    path.write_text(documented_maps()[n].replace("15-7828", NUMBER))
+    file = book.folder / "export.csv"
+    file.write_text(text)
+    intake = enter_file(book, file, shop.offer, NOW, columns=read_column_map(path))
+    assert intake.findings == []
+    found = [queries.describe_order(book, number) for number in sorted(intake.orders)]
+    lines = [[(line["language"], line["variant"], line["quantity"]) for line in one["lines"]] for one in found]
+    assert lines == [[[("en", "letter", 20), ("es", "booklet", 5)], [("en", "letter", 3)]], [[("es", "letter", 2)]]][n]
+    assert (found[0]["name"], found[0]["address_1"], found[0]["country"]) == ("Ann Example", "1 Main Street", "US")
+    again = enter_file(book, file, shop.offer, NOW, columns=read_column_map(path))
+    assert (again.new, again.findings) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "ORD108"),
+        ("columns: {color: Color}", "LOD"),
+        ("columns: 7", "LOD"),
+        ("colums: {}", "LOD"),
+        ("columns: {number: [}", "LOD"),
+        ("values: {number: x}", "LOD"),
+    ],
+)
+def test_a_wrong_column_map_is_a_finding(desk: tuple[str, ...], tmp_path: Path, text: str, code: str) -> None:
+    (tmp_path / "shop.yaml").write_text(text)
+    (tmp_path / "x.csv").write_text(WOO)
+    sources = ("--sources", Path(desk[3]).parent / "sources")
+    ran = orders("add", tmp_path / "x.csv", "--columns", tmp_path / "shop.yaml", *desk, *sources)
+    assert ran.exit_code == 2
+    assert code in ran.output
+    assert ran.exception is None or isinstance(ran.exception, SystemExit)
+
+
+def test_a_column_that_the_file_does_not_have_is_said(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text("columns: {number: SKU, quantity: Qty, name: [First, Last]}")
+    (tmp_path / "x.csv").write_text("sku,qty,first\n1,2,Ann\n")
+    found = list(read_orders(tmp_path / "x.csv", read_column_map(tmp_path / "shop.yaml")))
+    assert [str(one.problem) for one in found if isinstance(one, Finding)] == ["there is no column `Last`"]
+
+
 def test_a_quote_that_never_closes_costs_its_own_line(tmp_path: Path) -> None:
     lines = [{"order": n} for n in range(400)]
     text = csv_of(*lines).replace("200,01-001", '"200,01-001', 1)
@@ -513,6 +649,7 @@ def test_every_change_is_journalled_with_its_time(book: OrderLedger, shop: Shop)
 # ---------------------------------------------------------------- the ledger
 
 
+@sqlite_only
 def test_the_ledger_is_its_owners_alone(book: OrderLedger, shop: Shop) -> None:
     book.add_orders([order("a")], shop.offer, NOW)
     files = [path for path in book.folder.iterdir() if path.name.startswith("ledger")]
@@ -522,6 +659,7 @@ def test_the_ledger_is_its_owners_alone(book: OrderLedger, shop: Shop) -> None:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
+@sqlite_only
 def test_no_ledger_below_the_output_folder(tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     (tmp_path / "way").symlink_to(tmp_path / "output")
@@ -540,6 +678,7 @@ def test_a_url_that_cannot_be_used_is_a_finding_without_its_password(where: str,
     assert "secret" not in str(caught.value)
 
 
+@sqlite_only
 def test_what_is_no_ledger_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite3").write_bytes(b"not a database at all" * 100)
     with pytest.raises(PressError) as caught:
@@ -558,8 +697,10 @@ def test_a_ledger_of_a_later_press_is_left_alone(book: OrderLedger) -> None:
 def test_migrations_bring_an_old_ledger_with_orders_up_to_date(tmp_path: Path, shop: Shop) -> None:
     """What the first revision held is there after the last, and the tables are those of press/orders/database.py."""
     path = tmp_path / "ledger.sqlite3"
-    engine = sa.create_engine(f"sqlite:///{path}")
-    database._prepare_sqlite(engine)
+    on_file = not postgresql.ON_POSTGRESQL
+    engine = sa.create_engine(f"sqlite:///{path}" if on_file else postgresql.find_url(tmp_path))
+    if on_file:
+        database._prepare_sqlite(engine)
     database.migrate(engine, "0001")
     person = dict.fromkeys(
         ("key", "digest", "reference", *order().model_dump(exclude={"reference", "lines", "other_format"})), "x"
@@ -583,10 +724,12 @@ def test_migrations_bring_an_old_ledger_with_orders_up_to_date(tmp_path: Path, s
         with book.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, database.metadata) == []
-            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+            if on_file:
+                assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
         assert book.add_orders([order("a")], shop.offer, NOW)[0].order == 2
 
 
+@sqlite_only
 def test_two_processes_may_add_at_once(book: OrderLedger, shop: Shop) -> None:
     """While one writes, the other waits, and nothing is lost."""
     code = (
@@ -689,10 +832,14 @@ def test_purge_leaves_no_byte_of_a_name(book: OrderLedger, shop: Shop) -> None:
 
 
 def everything(folder: Path) -> bytes:
-    """Every byte of a folder, names of files too."""
-    return b"\n".join(os.fsencode(path) + b"\n" + path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    """Every byte of a folder, names of files too, and of the tables of its ledger."""
+    tables = postgresql.read_tables(folder) if postgresql.ON_POSTGRESQL else b""
+    return tables + b"\n".join(
+        os.fsencode(path) + b"\n" + path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    )
 
 
+@sqlite_only
 def test_purge_says_when_another_keeps_the_names_alive(book: OrderLedger, shop: Shop) -> None:
     book.add_orders([order("a")], shop.offer, NOW)
     set_status(book, [1], "cancelled", NOW)
@@ -723,7 +870,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     folder = tmp_path_factory.mktemp("desk")
     order_desk.publish(folder / "published")
     order_desk.sources(folder / "sources")
-    return ("--ledger", str(folder / "ledger.sqlite3"), "--output", str(folder / "published"))
+    return ("--ledger", order_desk.find_ledger(folder), "--output", str(folder / "published"))
 
 
 def test_every_command_has_help_with_an_example() -> None:
@@ -735,7 +882,7 @@ def test_every_command_has_help_with_an_example() -> None:
 
 
 def test_a_day_at_the_command_line(desk: tuple[str, ...], tmp_path: Path) -> None:
-    sources = ("--sources", Path(desk[1]).parent / "sources")
+    sources = ("--sources", Path(desk[3]).parent / "sources")
     file = tmp_path / "orders.csv"
     file.write_text(csv_of({"order": "a", "name": PLANTED}, {"order": "b", "quantity": "x", "name": PLANTED}))
     ran = orders("add", file, *desk, *sources, "--json")
@@ -770,7 +917,7 @@ def test_a_day_at_the_command_line(desk: tuple[str, ...], tmp_path: Path) -> Non
     ],
 )
 def test_a_mistake_in_the_command_exits_with_2(args: tuple[str, ...], desk: tuple[str, ...]) -> None:
-    sources = ("--sources", str(Path(desk[1]).parent / "sources")) if args[0] in {"add", "stock", "fulfil"} else ()
+    sources = ("--sources", str(Path(desk[3]).parent / "sources")) if args[0] in {"add", "stock", "fulfil"} else ()
     ran = orders(*args, *desk, *sources)
     assert ran.exit_code == 2, ran.output
     assert "ORD" in ran.output or "USE" in ran.output

@@ -239,26 +239,67 @@ def migrate(engine: sa.Engine, to: str = HEAD) -> None:
         command.upgrade(config, to)
 
 
-def scrub(engine: sa.Engine) -> None:
-    """Overwrite deleted rows in the database file and its log.
+def scrub(engine: sa.Engine) -> str:
+    """Overwrite deleted rows in the database.
 
-    This is the only SQL that is SQLite's own.
+    Returns a sentence on what cannot be overwritten from here, or "". Raises PressError when another connection keeps
+    the rows alive.
     """
-    if engine.dialect.name != "sqlite":
-        return
+    if engine.dialect.name == "postgresql":
+        return _scrub_postgresql(engine)
+    return _scrub_sqlite(engine)
+
+
+def _scrub_sqlite(engine: sa.Engine) -> str:
+    """Rewrite the file, and empty its log."""
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("VACUUM")
         busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            problem = "the disk is full, so deleted names may still be in the ledger's file"
+            raise PressError([UNUSABLE.make_finding(Place(), problem, "make room, then purge again")]) from None
         busy = True
     finally:
         connection.close()
     if busy:
-        problem = "the ledger is in use, so deleted names may still be in its file"
-        raise PressError(
-            [BUSY.make_finding(Place(), problem, "stop the other command or the clinic desk, then purge again")]
-        )
+        raise _make_kept_error("its file")
+    return ""
+
+
+def _scrub_postgresql(engine: sa.Engine) -> str:
+    """Rewrite the tables; the log and the backups belong to the server."""
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        try:
+            connection.exec_driver_sql(f"SET lock_timeout = {WAIT}")
+            connection.exec_driver_sql(f"VACUUM (FULL) {tables}")
+        except DatabaseError:
+            raise _make_kept_error("its tables") from None
+        finally:
+            connection.invalidate()
+    with engine.connect() as connection:
+        if connection.scalar(sa.text(_OTHER_READERS)):
+            raise _make_kept_error("its tables")
+    return (
+        "Deleted names are out of the tables. The server's write-ahead log and its backups may hold them until the "
+        "server replaces those."
+    )
+
+
+_OTHER_READERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND backend_type = 'client backend' AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)"
+)
+"""Connections with a snapshot: rows that they may still see are kept (PostgreSQL, Routine Vacuuming)."""
+
+
+def _make_kept_error(where: str) -> PressError:
+    problem = f"the ledger is in use, so deleted names may still be in {where}"
+    return PressError(
+        [BUSY.make_finding(Place(), problem, "stop the other command or the clinic desk, then purge again")]
+    )
 
 
 @contextmanager
@@ -303,6 +344,22 @@ def _lock_file(engine: sa.Engine) -> Iterator[bool]:
         os.close(handle)
 
 
+REASONS = {
+    "locked": "the database is locked",
+    "disk is full": "the disk is full",
+    "no space left": "the disk is full",
+    "readonly": "it is read-only",
+    "read-only": "it is read-only",
+    "not a database": "file is not a database",
+    "malformed": "the database is damaged",
+    "could not decode": "the database is damaged",
+    "unable to open": "the file cannot be opened",
+    "disk i/o": "the disk reports an error",
+}
+"""Reasons in our words, by words in the database's message."""
+PASSING = ("the disk is full", "the disk reports an error")
+
+
 @contextmanager
 def explain_errors(where: str) -> Iterator[None]:
     """Turn database errors into findings, without the values involved."""
@@ -313,11 +370,12 @@ def explain_errors(where: str) -> Iterator[None]:
             [UNUSABLE.make_finding(Place(), "this is not the URL of a usable database")], ExitCode.USAGE
         ) from None
     except DatabaseError as error:
-        reason = str(error.orig).splitlines()[0] if isinstance(error.orig, sqlite3.Error) else "it cannot be reached"
-        code = BUSY if "locked" in reason else UNUSABLE
-        raise PressError(
-            [code.make_finding(Place(where), f"the ledger cannot be used: {reason}")], ExitCode.USAGE
-        ) from None
+        # The database's own words may quote what a row holds.
+        said = str(error.orig).casefold()
+        known = next((reason for words, reason in REASONS.items() if words in said), "it cannot be reached")
+        code = BUSY if known == REASONS["locked"] else UNUSABLE
+        status = ExitCode.ENVIRONMENT if known in PASSING else ExitCode.USAGE
+        raise PressError([code.make_finding(Place(where), f"the ledger cannot be used: {known}")], status) from None
 
 
 def _create_private_file(path: Path, published: Path) -> Path:

@@ -38,9 +38,9 @@ NO_WORDS = FindingCode(
 )
 WORD_CODES = (NO_WORDS,)
 
-LABEL_WIDTH, LABEL_HEIGHT = 244.8, 388.8
-"""Points between the margins of a label (`styles/orders.css`)."""
-LABEL_REST = 75.0
+LABEL_WIDTH, LABEL_HEIGHT = 237.0, 388.8
+"""Points between the margins of a label (`styles/orders.css`); of its width, 3 % stay for what is not measured."""
+LABEL_REST = 103.0
 """Points of height that the label needs besides both addresses: headings, rules, the number of the order."""
 SENDER_LINE, LEADING = 13.0, 1.3
 LARGEST, SMALLEST, LEAST_WHOLE, LARGEST_BROKEN = 24, 8, 13, 16

@@ -24,14 +24,15 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class PurgeResult:
-    """The result of a purge: the numbers of orders deleted and of papers removed.
+    """The result of a purge: orders deleted, papers removed.
 
-    kept: how many orders of that age stay, because they are still open.
+    kept: orders as old that are still open; remains: where names may still be, as a sentence, or "".
     """
 
     orders: int
     papers: int
     kept: int
+    remains: str = ""
 
 
 def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) -> PurgeResult:
@@ -57,8 +58,8 @@ def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) 
         for start in range(0, len(order_ids), AT_ONCE):
             with book.begin_transaction() as connection:
                 _delete_orders(connection, order_ids[start : start + AT_ONCE])
-        scrub(book.engine)
-    return PurgeResult(len(order_ids), papers, max(0, kept - len(order_ids)))
+        remains = scrub(book.engine)
+    return PurgeResult(len(order_ids), papers, max(0, kept - len(order_ids)), remains)
 
 
 def _select_finished(before: str) -> sa.ColumnElement[bool]:

@@ -56,7 +56,8 @@ def read_objects(text: str, file: str) -> Iterator[JsonOrder | Finding]:
             yield SYNTAX.make_finding(Place(file, error.lineno, error.colno), f"this is not JSON: {error.msg}")
             return
         except (ValueError, RecursionError):
-            yield SYNTAX.make_finding(place, "a member appears twice, a number is not written as one, or the nesting is too deep")
+            problem = "a member appears twice, a number is not written as one, or the nesting is too deep"
+            yield SYNTAX.make_finding(place, problem)
             return
         yield _read_order(value, place)
         at = _skip_blanks(text, at)
