@@ -32,7 +32,8 @@ test: .venv/.test-ready
 	$(BIN)/pytest -n $(WORKERS)
 
 test-postgresql: .venv/.test-ready
-	@reason=$$($(BIN)/python -m tests.postgresql) && [ -z "$$reason" ] || { echo "skipped: $$reason"; exit 0; }; \
+	-$(call packages,pg_lsclusters=postgresql,PostgreSQL (Homebrew: brew install postgresql))
+	@reason="$$($(BIN)/python -m tests.postgresql)"; if [ -n "$$reason" ]; then echo "skipped: $$reason"; exit 0; fi; \
 	HANDOUT_TEST_DATABASE=postgresql $(BIN)/pytest -n $(WORKERS) tests/test_orders.py tests/test_fulfilment.py
 
 bench: .venv/.test-ready

@@ -13,6 +13,9 @@ import stat
 import subprocess
 import sys
 import textwrap
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +31,7 @@ from press.model.library import Library
 from press.model.sources.language import OrderMistakes
 from press.orders import database, queries, rules
 from press.orders import intake as taking
+from press.orders.batches import read_identity
 from press.orders.fulfilment import Shop
 from press.orders.intake import IntakeResult, enter_file
 from press.orders.intake.columns import read_column_map
@@ -752,6 +756,73 @@ def test_two_processes_may_add_at_once(book: OrderLedger, shop: Shop) -> None:
     assert book.add_orders([order("a")], shop.offer, NOW)[0].order == 1
     process.wait()
     process.stdout.close()
+
+
+def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
+    """Run work in threads that begin together."""
+    barrier = threading.Barrier(count)
+
+    def begin(n: int) -> Any:
+        barrier.wait()
+        return work(n)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(begin, range(count)))
+
+
+def test_many_clicks_at_once_are_one_order(book: OrderLedger, shop: Shop) -> None:
+    """Each visitor is told the number of the one order: a conflict is read again, and is no fault of the ledger."""
+    for n in range(10):
+        click = lambda _, name=f"Person {n}": enter_order(book, order(name=name), shop.offer, NOW)  # noqa: E731
+        found = at_once(4, click)
+        assert len({one.order for one in found}) == 1
+        assert sorted(one.outcome for one in found) == ["known", "known", "known", "new"]
+    assert len(queries.list_orders(book)) == 10
+
+
+def test_two_writers_add_the_same_file_and_different_ones(book: OrderLedger, shop: Shop) -> None:
+    path = book.folder / "orders.csv"
+    path.write_text(csv_of(*({"order": n, "name": f"Person {n}"} for n in range(60))))
+    found = at_once(3, lambda _: enter_file(book, path, shop.offer, NOW))
+    assert sum(one.new for one in found) == 60
+    assert all(one.bad == 0 and one.new + one.known == 60 for one in found)
+    many = at_once(4, lambda n: book.add_orders([order(f"{n}-{m}") for m in range(20)], shop.offer, NOW))
+    assert len({one.order for results in many for one in results}) == 80
+    assert len(queries.list_orders(book)) == 140
+
+
+def test_a_new_ledger_opened_by_several_at_once_is_one_ledger(tmp_path: Path) -> None:
+    where = order_desk.find_ledger(tmp_path)
+
+    def read(_: int) -> str:
+        with open_order_ledger(where, tmp_path / "published") as book, book.begin_transaction() as connection:
+            return read_identity(connection)
+
+    assert len(set(at_once(4, read))) == 1
+
+
+@pytest.mark.parametrize("number", [77, 2**31, 999_999_999_999])
+def test_a_number_that_no_order_has_is_said(book: OrderLedger, number: int) -> None:
+    looks: list[Callable[[], object]] = [
+        lambda: queries.describe_order(book, number),
+        lambda: set_status(book, [number], "cancelled", NOW),
+        lambda: record_answers(book, [number], NOW),
+    ]
+    for look in looks:
+        with pytest.raises(PressError) as caught:
+            look()
+        assert [finding.code for finding in caught.value.findings] == ["ORD305"]
+
+
+@sqlite_only
+def test_no_message_quotes_what_a_row_holds(book: OrderLedger, shop: Shop) -> None:
+    book.add_orders([order("a")], shop.offer, NOW)
+    with book.begin_transaction() as connection:
+        connection.exec_driver_sql(f"UPDATE people SET name = CAST(X'{b'Zebulon'.hex()}ff' AS TEXT)")
+    with pytest.raises(PressError) as caught:
+        queries.describe_order(book, 1)
+    assert "damaged" in caught.value.findings[0].problem
+    assert "Zebulon" not in str(caught.value.findings)
 
 
 # ---------------------------------------------------------------- stock
