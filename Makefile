@@ -3,6 +3,7 @@
 # make test-postgresql  the order tests on a PostgreSQL of their own; says why if there is none
 # make bench    what each stage costs, and what others cost, as ratios
 # make picture  the picture of the README, from pages that it builds first
+# make next     what the newest renderers would change: contracts that moved, tests that fail
 # make lock     pin the dependencies of pyproject.toml anew
 # make clean    remove everything that was made or installed here
 #
@@ -12,6 +13,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
+RENDERERS := weasyprint pydyf tinyhtml5 pikepdf pypdfium2
 
 # A Debian package; with a command before it (command=package), only when that command is missing.
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -19,7 +21,7 @@ TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 ja
 RUN_ELSEWHERE := pango and harfbuzz (Homebrew: brew install pango)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
-.PHONY: build test test-postgresql bench picture lock clean
+.PHONY: build test test-postgresql bench picture next lock clean
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -45,13 +47,21 @@ picture: .venv/.test-ready
 	$(BIN)/python pipeline.py build osteopetrosis
 	$(BIN)/python docs/picture.py
 
+# The scratch environment sees all of .venv, and has the newest renderers before it.
+SITE_PACKAGES := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
+next: .venv/.test-ready
+	$(BIN)/python -m venv --clear --without-pip .venv-next
+	$(BIN)/python $(SITE_PACKAGES) > "$$(.venv-next/bin/python $(SITE_PACKAGES))/press.pth"
+	$(BIN)/pip --python .venv-next install --quiet --disable-pip-version-check --upgrade $(RENDERERS)
+	.venv-next/bin/python -m tests.next $(WORKERS) $(RENDERERS)
+
 lock: .venv/.ready
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --extra test --extra cluster --extra bench -c requirements.lock -o tests/requirements.lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis output/* output/.staging
+	rm -rf .venv .venv-next .mypy_cache .pytest_cache .ruff_cache .hypothesis output/* output/.staging
 	find press tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---------------------------------------------------------------- setting up

@@ -7,6 +7,9 @@ Run `python pipeline.py --help`.
 from __future__ import annotations
 
 if __name__ == "__main__":  # before the stages: a build with nothing to do needs none of them
+    from press.runtime.interpreter import use_installed_python
+
+    use_installed_python()
     from press.cli import main
 
     main()
@@ -18,7 +21,7 @@ from pathlib import Path
 
 from press.build import up_to_date
 from press.build.cluster import open_workforce
-from press.build.selection import list_tasks, select_editions, select_publishable, split_into_waves
+from press.build.selection import explain_missing, list_tasks, select_editions, select_publishable, split_into_waves
 from press.build.staging import StagedBuild
 from press.build.workers import collect_garbage
 from press.check import check
@@ -96,6 +99,7 @@ def build_editions(request: BuildRequest, progress: Progress, force: Workforce |
     raise_errors(findings)
     selected = select_editions(library, request.slugs, request.langs, request.variants, request.imprint, request.day)
     editions = select_publishable(selected, request.slugs)
+    findings += explain_missing(library, request)
     with (
         open_output(request.output) as staging,
         nullcontext(force) if force else open_workforce(request, run_task) as makers,

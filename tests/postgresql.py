@@ -19,6 +19,8 @@ import sqlalchemy as sa
 
 ON_POSTGRESQL = os.environ.get("HANDOUT_TEST_DATABASE") == "postgresql"
 """Whether the order tests run on PostgreSQL instead of SQLite."""
+SOCKET = "HANDOUT_TEST_SOCKET"
+"""Tells the programs that a test starts where the server of the test is."""
 OWNER = "postgres"
 """The account of Debian's package; PostgreSQL does not run as root."""
 
@@ -40,6 +42,8 @@ def explain_absence() -> str:
 @functools.cache
 def start_server() -> Path:
     """Start a server; return the folder of its socket. It stops with the tests."""
+    if SOCKET in os.environ:
+        return Path(os.environ[SOCKET])
     programs = find_programs()
     assert programs
     # Not pytest's folder: the path of a socket may have 107 bytes.
@@ -51,6 +55,7 @@ def start_server() -> Path:
     run([programs / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "--no-sync", "--locale=C.UTF-8"])
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
     run([programs / "pg_ctl", "start", "-w", "-D", folder / "data", "-l", folder / "log", "-o", options])
+    os.environ[SOCKET] = str(folder)
     atexit.register(_stop_server, run, programs, folder)
     return folder
 

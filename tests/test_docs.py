@@ -89,25 +89,24 @@ def test_architecture_says_what_the_contracts_say() -> None:
 
 
 def test_the_first_handout_of_the_readme_can_be_made_as_printed(tmp_path: Path) -> None:
-    """The two files and the commands are taken from the README, and run in a copy of the sources."""
+    """The commands and the text are taken from the README, and used in a copy of the sources."""
     text = (ROOT / "README.md").read_text("utf-8").partition("## Your first handout")[2].partition("\n## ")[0]
-    folder = re.search(r"`(sources/publications/[\w-]+)/`", text)
-    assert folder
-    blocks = re.findall(r"`([\w-]+\.\w+)`:\n\n( *)```\n(.*?)\n *```", text, re.DOTALL)
-    assert [name for name, *_ in blocks] == ["publication.yaml", "en.md"]
+    file = re.search(r"Open `(sources/publications/[\w-]+/en\.md)`", text)
+    content = re.search(r"\n( *)```\n( *---\n.*?)\n *```", text, re.DOTALL)
+    assert file
+    assert content
     shutil.copytree(ROOT / "sources", tmp_path / "sources")
-    (tmp_path / folder[1]).mkdir()
-    for name, indent, content in blocks:
-        (tmp_path / folder[1] / name).write_text(re.sub(rf"(?m)^{indent}", "", content) + "\n", "utf-8")
     commands = COMMAND.findall(text)
-    assert [command.split()[0] for command in commands] == ["check", "build", "build"]
-    for command in commands[:2]:
+    assert [command.split()[0] for command in commands] == ["new", "build", "check"], "one new, one edit, one build"
+    for command in commands:
         done = subprocess.run(
             [sys.executable, str(ROOT / "pipeline.py"), *shlex.split(command), "--sources", str(tmp_path / "sources"),
-             *(["--output", str(tmp_path / "output")] if command.startswith("build") else [])],
+             *(["--output", str(tmp_path / "output"), "--variant", "web"] if command.startswith("build") else [])],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
+        if command.startswith("new"):
+            (tmp_path / file[1]).write_text(re.sub(rf"(?m)^{content[1]}", "", content[2]) + "\n", "utf-8")
     made = re.search(r"open\s+`(output/\S+)`", text)
     assert made
     assert (tmp_path / made[1]).is_file()

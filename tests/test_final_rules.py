@@ -6,15 +6,15 @@ import pytest
 
 from press.build import pipeline
 from press.model.edition import FinishedEdition
-from press.model.rules import Rule, list_rules
+from press.model.formats import FORMATS
+from press.model.rules import Rule
 from press.readback import Reading
-from press.verify import FINAL_RULES, READERS
+from press.verify import list_final_rules, read_back
 
 RULES = [
     pytest.param(kind, rule, id=f"{kind}-{rule.code.code}")
-    for kind, modules in FINAL_RULES.items()
-    for module in modules
-    for rule in list_rules(module)
+    for kind in FORMATS
+    for rule in list_final_rules(kind)
     if not (kind == "html" and rule.code.code == "FUR109")  # a web page has no pages to number
 ]
 
@@ -22,7 +22,7 @@ RULES = [
 @pytest.fixture(scope="session")
 def readings(base_finals: dict[str, FinishedEdition]) -> dict[str, Reading]:
     """A good PDF and a good web page of the base library, read back."""
-    return {kind: READERS[kind](final) for kind, final in base_finals.items()}
+    return {kind: read_back(final) for kind, final in base_finals.items()}
 
 
 @pytest.mark.parametrize(("kind", "rule"), RULES)

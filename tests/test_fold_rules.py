@@ -118,7 +118,7 @@ def test_both_files_are_published_or_none(final: FinishedEdition, tmp_path: Path
 
 
 def test_text_that_does_not_fit_is_measured() -> None:
-    edition = folded_edition("half-fold", fill=None, tokens={"fs": "24pt", "bl": "32pt"})
+    edition = folded_edition("half-fold", fill=None, tokens={"font-size-body": "24pt", "baseline": "32pt"})
     with pytest.raises(PressError) as caught:
         pipeline.make_edition(edition)
     (found,) = [one for one in caught.value.findings if one.code == "FLD101"]

@@ -38,7 +38,7 @@ from press.readback.layout.logo import measure_visible_share
 from press.readback.speech.core_text import hash_core_text, hash_lines, list_core_text
 from press.text.spacing import remove_spaces
 from press.typeset import typeset
-from press.verify import READERS
+from press.verify import read_back
 from tests.conftest import Check, VeraPdf
 from tests.overlay import BASE, findings, lay
 
@@ -63,7 +63,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Fini
 @pytest.fixture(scope="module")
 def readings(made: dict[tuple[str, str], FinishedEdition]) -> dict[tuple[str, str], Reading]:
     """Those editions read back from their bytes."""
-    return {key: READERS[final.edition.variant.format](final) for key, final in made.items()}
+    return {key: read_back(final) for key, final in made.items()}
 
 
 EACH = pytest.mark.parametrize("key", CLINIC, ids="-".join)
@@ -190,7 +190,7 @@ def test_damage_to_a_pdf_is_found(made: dict[tuple[str, str], FinishedEdition]) 
     final = made["en", PAPER]
     other = typeset(OWN["en", PAPER]).replace("hand", "hoof")
     assert other != typeset(OWN["en", PAPER])
-    found = list(check_core_text(READERS["pdf"](replace(final, html_without_imprint=other))))
+    found = list(check_core_text(read_back(replace(final, html_without_imprint=other))))
     assert found
     assert "hoof" in str(found[0])
     assert "hand" in str(found[0])
@@ -413,7 +413,7 @@ def test_the_shape_of_a_logo_says_where_it_stands() -> None:
 
 def test_a_logo_is_measured_on_the_page(made: dict[tuple[str, str], FinishedEdition]) -> None:
     """What the rule sees is the page: a logo that is painted over is found out, whatever its file says."""
-    reading = READERS["pdf"](made["en", PAPER])
+    reading = read_back(made["en", PAPER])
     assert list(check_logo(reading)) == []
     assert reading.tags
     elsewhere = replace(reading, data=_blank(len(reading.facts.sizes)))

@@ -95,7 +95,7 @@ def test_emphasis_is_as_the_profile_wants_it(large: Large) -> None:
     underlined = {re.sub(r"\W", "", spot.text) for spot in large.measured.underlines.spots}
     words = {re.sub(r"\W", "", word) for word in emphasized(large)}
     assert len(words) >= 5
-    wanted = large.variant.tokens.get("em-line") == "underline"
+    wanted = large.variant.tokens.get("emphasis-line") == "underline"
     assert {word for word in words if any(word in run for run in underlined)} == (words if wanted else set())
     if wanted:
         assert all(any(word in run for word in words) for run in underlined), "nothing else is underlined"
@@ -177,13 +177,13 @@ def test_poppler_finds_the_faces(large: Large) -> None:
 def test_poppler_finds_the_margins(large: Large) -> None:
     """No word stands farther out than the tokens say, on either side of a sheet."""
     tokens = large.variant.tokens
-    inner, outer = convert_to_points(tokens["m-inner"]), convert_to_points(tokens["m-outer"])
+    inner, outer = convert_to_points(tokens["margin-inner"]), convert_to_points(tokens["margin-outer"])
     for number, (width, height, lines) in enumerate(pages_of(large.path), 1):
         left, right = (inner, outer) if number % 2 else (outer, inner)
         words = [word for line in lines for word in line]
         assert min(word.left for word in words) >= left - 0.5
         assert max(word.right for word in words) <= width - right + 0.5
-        text = [word for word in words if word.bottom < height - convert_to_points(tokens["m-bottom"])]
+        text = [word for word in words if word.bottom < height - convert_to_points(tokens["margin-bottom"])]
         assert len(text) > 3
 
 
@@ -196,7 +196,7 @@ def test_poppler_finds_the_page_numbers(large: Large) -> None:
         last.sort(key=lambda word: word.left)
         assert [word.text for word in last] == [str(number), large.lang.words.of, str(len(pages))]
         assert all(word.top > 0.87 * height for word in last)
-        outer = convert_to_points(large.variant.tokens["m-outer"])
+        outer = convert_to_points(large.variant.tokens["margin-outer"])
         edge = width - last[-1].right if number % 2 else last[0].left
         assert edge == pytest.approx(outer, abs=1)
 

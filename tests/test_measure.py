@@ -24,7 +24,7 @@ from press.readback.layout.color import BLACK, WHITE, Rgb, blend_colors, compute
 from press.readback.measure import FIGURES, MeasuredFigures, measure_pdf
 from press.readback.measure.glyphs import is_in_capitals
 from press.readback.measure.guidelines import FIGURE_NAMES, check_guidelines
-from press.verify import READERS, guidelines
+from press.verify import guidelines, read_back
 from tests.drawn import Good, Words, make, spoiled
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -164,9 +164,7 @@ LEAST = {
 @pytest.fixture(scope="module")
 def reading(base_finals: dict[str, FinishedEdition]) -> Reading:
     final = base_finals["pdf"]
-    return replace(
-        READERS["pdf"](final), edition=replace(final.edition, profile=PROFILES["acb"]), data=GOOD["acb"].pdf()
-    )
+    return replace(read_back(final), edition=replace(final.edition, profile=PROFILES["acb"]), data=GOOD["acb"].pdf())
 
 
 @pytest.mark.parametrize("rule", list_rules(guidelines), ids=lambda rule: rule.code.code)

@@ -141,7 +141,7 @@ def test_who_sends_too_much_or_meets_a_busy_ledger_keeps_the_form(client: Visito
         answer = client.post("/orders?lang=en", data=GOOD)
     assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
     assert read_values(Reader(answer.text))["item-2-quantity"] == "5"
-    statuses = []
+    statuses: list[int] = []
     while statuses[-1:] != [429] and len(statuses) < 60:
         status, page = post(client, GOOD)
         statuses.append(status)

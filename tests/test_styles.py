@@ -9,7 +9,8 @@ from typing import get_args
 import pytest
 
 from press.runtime.resources import STYLES as FOLDER
-from press.style.sheets import Medium, bundle_styles, list_declared_tokens
+from press.style.sheets import Medium, bundle_styles
+from press.style.tokens import read_tokens
 
 ALONE = {"desk.css", "orders.css"}
 """What pages that are no edition ask for by name (`press/style/sheets.py`)."""
@@ -36,18 +37,18 @@ def test_each_medium_has_what_is_its_own() -> None:
 
 
 def test_tokens_are_known_by_name() -> None:
-    assert {"fs", "paper-w", "c-accent", "note-pitch"} <= list_declared_tokens()
+    assert {"font-size-body", "paper-width", "color-accent", "note-pitch"} <= read_tokens().keys()
 
 
 def test_a_figure_of_colour_keeps_its_contrast() -> None:
     """Design brief 3: text at least 7:1 on the paper and on the tint, rules at least 3:1, light and dark."""
-    tokens = re.findall(r"--(c-[a-z]+): (#[0-9a-f]{3,6});", bundle_styles("screen"))
+    tokens = re.findall(r"--(color-[a-z]+): (#[0-9a-f]{3,6});", bundle_styles("screen"))
     light, dark = dict(tokens[:8]), dict(tokens[8:16])
     for colours in (light, dark):
-        for name in ("c-ink", "c-muted", "c-title", "c-accent", "c-alert"):
-            assert contrast(colours[name], colours["c-paper"]) >= 7, name
-            assert contrast(colours[name], colours["c-tint"]) >= 7, name
-        assert contrast(colours["c-rule"], colours["c-paper"]) >= 3
+        for name in ("color-ink", "color-muted", "color-title", "color-accent", "color-alert"):
+            assert contrast(colours[name], colours["color-paper"]) >= 7, name
+            assert contrast(colours[name], colours["color-tint"]) >= 7, name
+        assert contrast(colours["color-rule"], colours["color-paper"]) >= 3
 
 
 def contrast(one: str, other: str) -> float:

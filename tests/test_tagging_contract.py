@@ -1,7 +1,9 @@
-"""Promises of WeasyPrint 70 that the tag builder needs. A failing test names what moved."""
+"""What WeasyPrint does not promise and the tag builder needs. A failing test names what moved."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import tostring
 
@@ -10,12 +12,19 @@ import weasyprint
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 
+from press.model.findings import PressError
 from press.readback.html import parse_html_cached
+from press.render import load_tagging
 from press.render.tagging import hooks, lay_out
 from press.render.tagging.document import HtmlPage
 from press.render.tagging.spaces import SpaceGlyphs
+from press.render.weasyprint import contract
 from press.render.weasyprint.boxes import unwrap, walk_boxes
+from press.render.weasyprint.contract import Internal
+from tests import next as newest
 from tests.torture.pages import everything, faces, made, page, pictures
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -27,23 +36,60 @@ def document() -> weasyprint.Document:
     return lay_out(html, standard="ua-1", stylesheets=[css], font_config=fonts)
 
 
-def test_weasyprint_is_the_version_we_know() -> None:
-    assert weasyprint.VERSION.split(".")[0] == hooks.VERSION
-
-
 def test_every_name_is_there_with_its_parameters() -> None:
-    assert hooks.find_contract_violations() == []
+    assert contract.find_moves() == []
+
+
+@pytest.mark.parametrize("internal", contract.CONTRACT, ids=lambda internal: internal.name)
+def test_every_name_has_a_remedy_that_names_a_file(internal: Internal) -> None:
+    named = re.findall(r"press/[\w/]+\.py", internal.remedy)
+    assert named
+    assert [path for path in named if not (ROOT / path).is_file()] == []
 
 
 def test_a_name_that_moves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def other(pdf: Any) -> None:
         """Takes something else."""
 
-    monkeypatch.setattr(hooks, "CONTRACT", ((boxes.Box, "no_such_name", ()), (hooks, "install", ("pdf",))))
-    assert hooks.find_contract_violations() == [
-        "Box.no_such_name is gone",
-        "press.render.tagging.hooks.install takes (), not ('pdf',)",
+    monkeypatch.setattr("weasyprint.pdf.add_tags", other)
+    rows = (
+        Internal(f"{contract.BOXES}.Box.no_such_name", "", "a"),
+        Internal("weasyprint.no_such_module.name", "", "b"),
+        Internal("no_such_package.name", "", "c"),
+        Internal("weasyprint.pdf.add_tags", "pdf document", "d"),
+        Internal("weasyprint.pdf.VARIANTS", "", "e"),
+    )
+    monkeypatch.setattr(contract, "CONTRACT", rows)
+    assert [(internal.remedy, move) for internal, move in contract.find_moves()] == [
+        ("a", "weasyprint.formatting_structure.boxes.Box.no_such_name is gone"),
+        ("b", "weasyprint.no_such_module.name is gone"),
+        ("c", "no_such_package.name is gone"),
+        ("d", "weasyprint.pdf.add_tags takes (pdf), not (pdf document)"),
     ]
+
+
+def test_make_next_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contract, "CONTRACT", (Internal("weasyprint.pdf.moved", "", "find it"),))
+    assert newest.list_moves() == ["weasyprint.pdf.moved is gone\n    to do: find it"]
+    lock = f"weasyprint==1.0 \\\n    --hash=sha256:{'0' * 64}\n"
+    assert list(newest.list_versions(["weasyprint"], lock)) == [f"weasyprint {weasyprint.VERSION} (now 1.0)"]
+
+
+def test_the_tests_of_make_next_are_there() -> None:
+    assert [name for name in newest.TESTS if not (ROOT / f"tests/test_{name}.py").is_file()] == []
+
+
+def test_an_unknown_weasyprint_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contract, "CONTRACT", (Internal("weasyprint.pdf.moved", "", "x"),))
+    with pytest.raises(PressError, match=r"ENV105 .*weasyprint\.pdf\.moved is gone") as raised:
+        load_tagging.__wrapped__()
+    assert raised.value.exit_code == 3
+
+
+def test_another_version_number_alone_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weasyprint, "VERSION", "99.1")
+    monkeypatch.setattr(weasyprint, "__version__", "99.1")
+    assert load_tagging.__wrapped__().__name__ == "press.render.tagging"
 
 
 def test_a_page_is_what_weasyprint_makes_of_it_by_itself() -> None:

@@ -277,23 +277,23 @@ def test_a_heading_runs_in_with_one_full_stop() -> None:
 
 
 def test_the_head_of_a_pdf_sets_its_own_tokens_and_no_style_sheet() -> None:
-    html = typeset(with_variant(PAPER, tokens={"fs": "13pt"}))
-    assert "<style>:root{--paper-w:8.5in;--paper-h:11in;--fs:13pt;}</style>" in html
+    html = typeset(with_variant(PAPER, tokens={"font-size-body": "13pt"}))
+    assert "<style>:root{--paper-width:8.5in;--paper-height:11in;--font-size-body:13pt;}</style>" in html
     assert "ld+json" not in html
 
 
 def test_a_variant_has_the_last_word_over_its_language() -> None:
-    language = PAPER.language.model_copy(update={"tokens": {"fs": "11pt", "label-w": "9em"}})
-    html = typeset(with_variant(replace(PAPER, language=language), tokens={"fs": "13pt"}))
-    assert "--fs:13pt;" in html
-    assert "--fs:11pt;" not in html
-    assert "--label-w:9em;" in html
+    language = PAPER.language.model_copy(update={"tokens": {"font-size-body": "11pt", "label-column-width": "9em"}})
+    html = typeset(with_variant(replace(PAPER, language=language), tokens={"font-size-body": "13pt"}))
+    assert "--font-size-body:13pt;" in html
+    assert "--font-size-body:11pt;" not in html
+    assert "--label-column-width:9em;" in html
 
 
 @pytest.mark.parametrize("value", ["1pt;}body{display:none", "</style>", "\\7d"])
 def test_a_token_cannot_leave_its_declaration(value: str) -> None:
     with pytest.raises(ValueError, match="not a CSS value"):
-        typeset(with_variant(PAPER, tokens={"fs": value}))
+        typeset(with_variant(PAPER, tokens={"font-size-body": value}))
 
 
 def test_classes_tell_the_style_sheets_what_a_variant_is() -> None:

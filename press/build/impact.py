@@ -90,9 +90,11 @@ def _compare_editions(editions: Sequence[Edition], rows: Mapping[str, ManifestRo
     found = [_compare_edition(edition, rows.get(edition.name), downloads) for edition, downloads in
              find_downloads(editions, editions, rows)]  # fmt: skip
     changes = {one.edition: one for one in found if one}
-    papers = {edition.slug for edition in editions if edition.variant.width and edition.name in changes}
+    files = {
+        edition.slug for edition in editions if not edition.variant.file_format.lists_files and edition.name in changes
+    }
     for edition in editions:
-        if edition.slug in papers and not edition.variant.width and edition.name not in changes:
+        if edition.slug in files and edition.variant.file_format.lists_files and edition.name not in changes:
             changes[edition.name] = _make_change(edition, "changed", ("links",), stale=False)
     return changes
 
@@ -116,7 +118,7 @@ def _make_change(
     edition: Edition, what: Literal["new", "changed"], reasons: tuple[str, ...], *, stale: bool
 ) -> EditionChange:
     number, lang, variant = edition.publication.facts.number, edition.lang, edition.variant_name
-    printed = edition.variant.width is not None
+    printed = edition.variant.file_format.on_paper
     return EditionChange(edition.name, what, reasons, number, lang, variant, printed, stale)
 
 

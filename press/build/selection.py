@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from press.model.build import BuildRequest, BuildTask, sort_longest_first
 from press.model.edition import Download, Edition, format_edition_name
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
+from press.model.formats import FORMATS
 from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.publication import Picture
@@ -26,7 +27,14 @@ UNKNOWN_NAME = FindingCode(
     "the command line",
     "run `python pipeline.py list` to see the names there are",
 )
-CODES = (UNKNOWN_NAME,)
+NOTHING_TO_MAKE = FindingCode(
+    "USE106",
+    "A publication has what the named language or variant prints.",
+    "the command line",
+    "write the text first; docs/staff/folding.md says how to write a short one",
+    severity="warning",
+)
+CODES = (UNKNOWN_NAME, NOTHING_TO_MAKE)
 
 
 def select_editions(
@@ -70,6 +78,25 @@ def select_publishable(editions: Sequence[Edition], slugs: Collection[str]) -> l
     An edition is named if its publication is.
     """
     return [edition for edition in editions if not edition.notice or edition.slug in slugs]
+
+
+def explain_missing(library: Library, request: BuildRequest) -> list[Finding]:
+    """Say why a named language or variant makes nothing of a publication."""
+    found = []
+    short = [name for name in request.variants if library.variants[name].text == "short"]
+    for slug, publication in library.publications.items():
+        if request.slugs and slug not in request.slugs:
+            continue
+        if request.slugs and not set(request.langs) <= set(publication.translations):
+            missing = ", ".join(f"`{one}`" for one in request.langs if one not in publication.translations)
+            found.append(
+                NOTHING_TO_MAKE.make_finding(publication.source.find_place(), f"`{slug}` has no text in {missing}")
+            )
+        for lang, text in publication.translations.items():
+            if short and not text.has_short_text and (not request.langs or lang in request.langs):
+                problem = f"this text has no short text, so there is no {' or '.join(f'`{one}`' for one in short)}"
+                found.append(NOTHING_TO_MAKE.make_finding(text.source.make_place(1), problem))
+    return found
 
 
 def list_status_notices(library: Library, day: dt.date | None = None) -> dict[str, str]:
@@ -135,12 +162,12 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
 
 
 def split_into_waves(editions: Sequence[Edition]) -> list[list[Edition]]:
-    """Split editions into paper and, after it, web pages.
+    """Split editions into files and, after them, web pages.
 
-    Web pages come last because they state the page counts and sizes of the paper files.
+    Web pages come last because they state the page counts and sizes of the other files.
     """
-    paper = [edition for edition in editions if edition.variant.width]
-    return [paper, [edition for edition in editions if not edition.variant.width]]
+    files = [edition for edition in editions if not edition.variant.file_format.lists_files]
+    return [files, [edition for edition in editions if edition.variant.file_format.lists_files]]
 
 
 def find_downloads(
@@ -155,10 +182,10 @@ def find_downloads(
         existing.setdefault((row.publication, row.imprint), []).append(row)
     coming: dict[str, list[Edition]] = {}
     for edition in editions:
-        if not edition.variant.width:
+        if edition.variant.file_format.lists_files:
             coming.setdefault(edition.slug, []).append(edition)
     for edition in wave:
-        if edition.variant.width:
+        if not edition.variant.file_format.lists_files:
             yield edition, ()
         else:
             yield (
@@ -170,16 +197,20 @@ def find_downloads(
 def _list_downloads(
     edition: Edition, existing: Sequence[ManifestRow], coming: Sequence[Edition]
 ) -> tuple[Download, ...]:
-    paper = [describe_download(row) for row in existing if row.trim]
-    pages = {(row.language, row.variant, row.form, row.order) for row in existing if not row.trim}
-    pages |= {(one.lang, one.variant_name, one.variant_title, one.variant.order) for one in coming}
+    files = [describe_download(row) for row in existing if not FORMATS[row.format].lists_files]
+    pages = {
+        (row.language, row.variant, row.format, row.form, row.order)
+        for row in existing
+        if FORMATS[row.format].lists_files
+    }
+    pages |= {(one.lang, one.variant_name, one.variant.format, one.variant_title, one.variant.order) for one in coming}
     web = [
-        Download(f"{format_edition_name(edition.slug, lang, variant, edition.imprint_name)}.html", lang, variant,
-                 "html", title, 0, 0, 0, order)
-        for lang, variant, title, order in pages
+        Download(f"{format_edition_name(edition.slug, lang, variant, edition.imprint_name)}{FORMATS[kind].suffix}",
+                 lang, variant, kind, title, 0, 0, 0, order)
+        for lang, variant, kind, title, order in pages
         if (lang, variant) != (edition.lang, edition.variant_name)
     ]  # fmt: skip
-    return tuple(sorted([*paper, *web], key=lambda file: (file.lang, file.order, file.variant)))
+    return tuple(sorted([*files, *web], key=lambda file: (file.lang, file.order, file.variant)))
 
 
 def describe_download(row: ManifestRow) -> Download:
@@ -197,6 +228,15 @@ def describe_download(row: ManifestRow) -> Download:
         )
     href = PurePosixPath(row.file).name
     return Download(href, row.language, row.variant, row.format, row.form, row.pages, row.sheets, row.bytes, row.order)
+
+
+def check_publications_exist(library: Library, slugs: Collection[str]) -> None:
+    """Raise PressError (usage) if a publication is not in the sources.
+
+    A publication with mistakes is in the sources.
+    """
+    if unknown := list(_check_names("publication", slugs, (library.tolerant or library).publications)):
+        raise PressError(unknown, ExitCode.USAGE)
 
 
 def _check_names(noun: str, names: Collection[str], known: Collection[str]) -> Iterator[Finding]:

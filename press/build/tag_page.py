@@ -32,12 +32,12 @@ def tag_page(page: Path, pdf: Path, standard: Literal["ua-1", "ua-2"]) -> list[F
     """
     from press.finish import finish_pdf
     from press.finish.metadata import Claims
-    from press.render import tagging
+    from press.render import load_tagging
 
     html = read_html(page)
     dom = parse_html(html)
     title, lang = (dom.findtext("head/title") or "").strip(), dom.get("lang") or ""
-    tagged = tagging.render(html, standard=standard, base_url=page.resolve().as_uri())
+    tagged = load_tagging().render(html, standard=standard, base_url=page.resolve().as_uri())
     problems = [*tagged.warnings]
     problems += [] if title else ["it has no <title>"]
     problems += [] if lang else ["<html> has no lang attribute"]

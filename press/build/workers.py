@@ -20,6 +20,7 @@ from typing import Generic, TypeVar
 from xml.sax.saxutils import escape
 
 from press.model.findings import FindingCode
+from press.model.formats import FORMATS
 from press.style.fonts import TYPEFACES, find_typeface
 
 WORKER_DIED = FindingCode(
@@ -41,7 +42,11 @@ FONTCONFIG = """<?xml version="1.0"?>
 """
 """A font configuration with our text typeface only (fonts-conf(5)). System fonts never reach a page, and the renderer,
 which crashes without any font, always has one."""
-PRELOADED = ["press.build.pipeline", "press.render.tagging"]
+PRELOADED = [
+    "press.build.pipeline",
+    "press.render.tagging",
+    *sorted({name.partition(":")[0] for row in FORMATS.values() for name in row.entry_points}),
+]
 """Modules that the fork server loads in advance, so that each worker is ready at once."""
 
 

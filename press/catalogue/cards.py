@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from press.catalogue.publications import CatalogueFile, CatalogueWork, Cover, Holdings, LanguageView
+from press.model.formats import FORMATS
 from press.model.formatting import join_words
 from press.model.manifest import ManifestRow
 from press.model.sources.language import Language, StatusNotice
@@ -91,23 +92,31 @@ class Card:
 
     @property
     def number(self) -> str:
-        """The publication number as it is printed."""
-        return f"{self.holdings.center.publication_number.prefix} {self.work.publication.facts.number}"
+        """The publication number as it is printed, or the words that say that there is none yet."""
+        number = self.work.publication.facts.number
+        prefix = self.holdings.center.publication_number.prefix
+        return f"{prefix} {number}" if number else self.face.language.words.number_missing
 
     @property
     def number_lang(self) -> str:
-        """The language of the number's prefix."""
-        return self.holdings.center.language
+        """The language of the number's prefix, or of the words in its place."""
+        return self.holdings.center.language if self.work.publication.facts.number else self.face.lang
 
     @property
     def issued(self) -> str:
         """The date of issue in words."""
-        return self.face.date(self.work.publication.facts.issued)
+        date = self.work.publication.facts.issued
+        return self.face.date(date) if date else self.face.language.words.issued_missing
 
     @property
     def adapted(self) -> bool:
-        """Whether its wording has not been reviewed."""
+        """Whether its wording has not been reviewed again."""
         return self.work.publication.facts.review_status == "adapted"
+
+    @property
+    def unreviewed(self) -> bool:
+        """Whether it is a draft that nobody has reviewed."""
+        return self.work.publication.facts.review_status == "unreviewed"
 
     @property
     def status_notice(self) -> StatusNotice | None:
@@ -135,6 +144,8 @@ class Card:
     @property
     def dated(self) -> str:
         """The latest of these dates with its label."""
+        if not self.dates:
+            return self.face.language.words.issued_missing
         label, _, date = max(self.dates, key=lambda one: one[1])
         return f"{label}: {date}"
 
@@ -195,7 +206,8 @@ class Card:
     @cached_property
     def read(self) -> CatalogueFile | None:
         """The web page."""
-        return next((self.holdings.describe_file(row, self.face) for row in self.rows if not row.trim), None)
+        pages = (row for row in self.rows if FORMATS[row.format].lists_files)
+        return next((self.holdings.describe_file(row, self.face) for row in pages), None)
 
     def entry(self, base: str) -> Markup:
         """Format its entry in a list."""

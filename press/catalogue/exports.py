@@ -45,7 +45,7 @@ def _describe_publication(holdings: Holdings, work: CatalogueWork) -> dict[str, 
     return {
         "slug": publication.slug,
         "number": facts.number,
-        "printed_number": f"{holdings.center.publication_number.prefix} {facts.number}",
+        "printed_number": f"{holdings.center.publication_number.prefix} {facts.number}" if facts.number else "",
         "issued": facts.issued,
         "revised": facts.revised,
         "reviewed": facts.reviewed,
@@ -119,11 +119,14 @@ SINCE = "2026"
 
 
 def make_feed(holdings: Holdings) -> bytes:
-    """Make `feed.atom`: an entry per publication, last revised first."""
+    """Make `feed.atom`: an entry per publication, last revised first.
+
+    A draft without number or date is no news.
+    """
     face, base = holdings.faces[0], read_site_url(holdings)
-    works = sorted(holdings.works, key=lambda work: (find_updated(work), work.publication.facts.number), reverse=True)[
-        :MOST_ENTRIES
-    ]
+    issued = [work for work in holdings.works if work.publication.facts.number and work.publication.facts.issued]
+    works = sorted(issued, key=lambda work: (find_updated(work), work.publication.facts.number), reverse=True)
+    works = works[:MOST_ENTRIES]
     root = ET.Element("feed", {"xmlns": ATOM, XML_LANG: face.lang})
     _add_text(root, "id", make_tag(holdings, "catalogue"))
     _add_text(root, "title", f"{face.words.title} | {holdings.center.short_name}")

@@ -93,8 +93,9 @@ class PageWriter:
     def make_order_form(self) -> PageTask:
         """Make the order form."""
         face, holdings = self.face, self.holdings
+        known = [(card.work.publication.facts.number, card) for card in self.cards]
         choices = OrderFormChoices(
-            numbers=[OrderChoice(card.work.publication.facts.number, card.title, card.lang) for card in self.cards],
+            numbers=[OrderChoice(number, card.title, card.lang) for number, card in known if number],
             languages=[OrderChoice(lang, holdings.library.languages[lang].name, lang) for lang in holdings.langs],
             variants=[OrderChoice(name, holdings.name_variant(name, face), face.lang) for name in holdings.paper],
             most_copies=holdings.center.ordering.most_copies,
@@ -114,7 +115,7 @@ class PageWriter:
             "publication.html", self._list_paths(card.work.publication.slug), [card],
             lambda: {
                 "title": card.title, "description": card.summary, "card": card, "script": bool(card.review_by),
-                "order_query": f"?{urlencode({'number': card.work.publication.facts.number, 'language': card.lang})}",
+                "order_query": _make_order_query(card),
             },
         )  # fmt: skip
 
@@ -271,3 +272,9 @@ def _format_tokens(lang: str, tokens: Mapping[str, str]) -> str:
 
 def _hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _make_order_query(card: Card) -> str:
+    """Make the query that fills in the order form; "" for a draft without a number."""
+    number = card.work.publication.facts.number
+    return f"?{urlencode({'number': number, 'language': card.lang})}" if number else ""

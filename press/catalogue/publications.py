@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from press.model.formats import FORMATS
 from press.model.formatting import format_date, format_variant_title
 from press.model.library import Library
 from press.model.manifest import ManifestRow
@@ -16,7 +17,7 @@ from press.model.publication import Publication
 from press.model.sources.center import Center
 from press.model.sources.language import CatalogueWords, Language
 from press.publish.press_digest import hash_press
-from press.typeset.page import MEDIA_TYPES, ContactLine, format_size, list_contact_lines
+from press.typeset.page import ContactLine, format_size, list_contact_lines
 
 FOLDER = "catalogue"
 """The folder below the output folder that has everything but the first pages and the lists."""
@@ -163,9 +164,9 @@ class Holdings:
         paper = (words.sheets_one if row.sheets == 1 else words.sheets_many).format(n=row.sheets)
         return CatalogueFile(
             href=sheets.file if sheets else row.file,
-            media_type=MEDIA_TYPES[row.format],
+            media_type=FORMATS[row.format].media_type,
             variant_title=self.name_variant(row.variant, face),
-            format=row.format.upper(),
+            format=FORMATS[row.format].label,
             lang=row.language,
             language=self.library.languages[row.language].name,
             pages=pages,
@@ -179,7 +180,7 @@ class Holdings:
     @property
     def paper(self) -> tuple[str, ...]:
         """The variants on paper, which can be ordered."""
-        return tuple(name for name in self.variants if self.library.variants[name].width)
+        return tuple(name for name in self.variants if self.library.variants[name].file_format.on_paper)
 
 
 def make_holdings(library: Library, rows: Iterable[ManifestRow], covers: Mapping[str, Cover]) -> Holdings:

@@ -39,4 +39,5 @@ def check(library: Library, day: dt.date | None = None) -> list[Finding]:
     """
     rules: list[Rule[Library]] = [rule for module in SOURCE_RULES for rule in list_rules(module)]
     found = [finding for rule in rules for finding in rule(library.tolerant or library)]
-    return sorted([*found, *check_overdue(library, day)])
+    # A set, because what a variant takes over is wrong once, in the variant that says it.
+    return sorted({*found, *check_overdue(library, day)})

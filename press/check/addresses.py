@@ -100,7 +100,9 @@ def find_print_problem(text: str, dial: str) -> str:
         printed = phonenumbers.parse(letters_only, region)  # reads letters as the keys they stand on
     except phonenumbers.NumberParseException:
         return f"`{text}` is not a telephone number"
-    same = (printed.country_code, printed.national_number) == (wanted.country_code, wanted.national_number)
+    digits, dialed = str(printed.national_number), str(wanted.national_number)
+    surplus = len(digits) - len(dialed) if digits.startswith(dialed) else -1
+    same = printed.country_code == wanted.country_code and 0 <= surplus <= _count_last_letters(letters_only)
     return "" if same else f"`{text}` is {phonenumbers.format_number(printed, E164)}, and `dial` is {dial}"
 
 
@@ -112,8 +114,25 @@ def find_spelling_problems(text: str) -> Iterator[str]:
     for letters, digits in _SPELLED.findall(text):
         keys = re.sub(r"\D", "", phonenumbers.convert_alpha_characters_in_number(letters))
         given = re.sub(r"\D", "", digits)
-        if not keys.endswith(given):
+        if not any(keys[:end].endswith(given) for end in _list_ends(letters, keys)):
             yield f"`{letters}` is {keys[-len(given) :]} on the keys of a telephone, not {given}"
+
+
+def _count_last_letters(number: str) -> int:
+    """Count the letters at the end of a number."""
+    return len(number) - len(number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def _list_ends(letters: str, keys: str) -> Iterator[int]:
+    """List how many keys may be the whole number.
+
+    A telephone ignores what is dialed after the last digit, so a word may be longer than the number:
+    `1-800-MEDICARE` is 1-800-633-4227. In North America, a whole number has 10 keys, or 11 with the 1.
+    """
+    yield len(keys)
+    whole = 11 if keys.startswith("1") else 10
+    if len(keys) - _count_last_letters(letters) < whole < len(keys):
+        yield whole
 
 
 def find_email_problem(address: str) -> str:

@@ -26,8 +26,8 @@ def list_codes() -> list[FindingCode]:
 def _import_modules() -> Iterator[ModuleType]:
     """Import all other modules of the press but the renderer's."""
     for info in pkgutil.walk_packages(press.__path__, "press."):
-        # The tag builder loads WeasyPrint, which takes long, and declares no code.
-        if not info.name.startswith("press.render.tagging") and info.name != __name__:
+        # These load WeasyPrint, which takes long, and declare no code.
+        if info.name != __name__ and not info.name.startswith(RENDERER):
             yield importlib.import_module(info.name)
 
 

@@ -10,7 +10,7 @@ from press.model.formatting import convert_to_points
 from press.model.library import Library
 from press.model.rules import Problem, find_placeholder_problems, find_source, rule, suggest_name
 from press.model.sources.language import Language
-from press.style.sheets import list_declared_tokens
+from press.style.tokens import read_tokens
 
 PAPER = "ISO 216 and ANSI/ASME Y14.1 from A7 to ANSI E, rounded outwards"
 SMALLEST, LARGEST = 144.0, 3600.0
@@ -94,8 +94,13 @@ def check_paper_size(library: Library) -> Iterator[Problem]:
             length = getattr(variant, side)
             if length and not SMALLEST <= convert_to_points(length) <= LARGEST:
                 yield source.find_place(side), f"a page cannot have a {side} of {length}"
-            elif variant.format == "pdf" and not length and (side,) not in source.positions:
-                yield source.find_place("format"), f"it is a PDF but has no {side}"
+            elif variant.file_format.on_paper and not length and (side,) not in source.positions:
+                yield source.find_place("format"), f"it is a {variant.file_format.label} but has no {side}"
+        if not variant.file_format.on_paper:
+            for key in ("width", "height", "fold"):
+                if getattr(variant, key):
+                    problem = f"files of the format `{variant.format}` are not printed, so they have no {key}"
+                    yield source.find_place(key), problem, "delete it, or choose a format that is printed"
 
 
 @rule(
@@ -103,12 +108,12 @@ def check_paper_size(library: Library) -> Iterator[Problem]:
     clause="house rule: tokens.css holds every value that a variant or language may change",
     hint="declare it in styles/tokens.css, or delete it",
     bad={_VARIANT: _WEB + "tokens: {no-such-token: 1pt}\n"},
-    good={_VARIANT: _WEB + "tokens: {fs: 14pt}\n"},
+    good={_VARIANT: _WEB + "tokens: {font-size-body: 14pt}\n"},
 )
 def check_tokens_exist(library: Library) -> Iterator[Problem]:
     """Check that every style token that is changed is declared."""
     for place, token, _ in _list_tokens(library):
-        if token not in list_declared_tokens():
+        if token not in read_tokens():
             yield place, f"there is no style token `{token}`", _suggest_token(token)
 
 
@@ -116,8 +121,8 @@ def check_tokens_exist(library: Library) -> Iterator[Problem]:
     "SRC305",
     clause="house rule: what a source may reach; CSS Syntax 3, 5",
     hint="write one plain value, such as `14pt`, `#333` or `'1.4'`",
-    bad={_VARIANT: _WEB + "tokens: {fs: 'url(http://example.org/x)'}\n"},
-    good={_VARIANT: _WEB + "tokens: {fs: calc(2 * var(--bl))}\n"},
+    bad={_VARIANT: _WEB + "tokens: {font-size-body: 'url(http://example.org/x)'}\n"},
+    good={_VARIANT: _WEB + "tokens: {font-size-body: calc(2 * var(--baseline))}\n"},
 )
 def check_token_values(library: Library) -> Iterator[Problem]:
     """Check that a style token's value reaches nothing outside."""
@@ -136,7 +141,7 @@ def _list_tokens(library: Library) -> Iterator[tuple[Place, str, str]]:
 
 
 def _suggest_token(token: str) -> str:
-    hint = suggest_name(token.removeprefix("--"), list_declared_tokens())
+    hint = suggest_name(token.removeprefix("--"), read_tokens())
     return hint if hint.startswith("did") else ""
 
 

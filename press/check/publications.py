@@ -233,3 +233,47 @@ def check_revision_date(library: Library) -> Iterator[Problem]:
                 publication.source.find_place("revised"),
                 f"it is revised on {revised}, before it was issued on {issued}",
             )
+
+
+NEEDED = ("number", "issued", "reviewers", "statements", "subjects")
+"""The facts without which a publication is a draft."""
+
+
+@rule(
+    "SRC111",
+    clause="house rule: what is handed out says its number, its date and who reviewed it",
+    hint="add it, or write `status: draft` as long as it is not known",
+    bad={_FACTS: "statements: [copying]\nsubjects: [Handwashing]\n"},
+    good={_FACTS: "status: draft\n"},
+)
+def check_facts_are_complete(library: Library) -> Iterator[Problem]:
+    """Check that only drafts lack number, date, reviewers, statements or subjects."""
+    for publication in library.publications.values():
+        facts, source = publication.facts, publication.source
+        if facts.status == "draft" or () not in source.positions:
+            continue
+        for name in NEEDED:
+            # A value with a mistake is read as an empty one, and has a finding of its own.
+            written = (name,) if name in {"number", "issued"} else (name, 0)
+            if not getattr(facts, name) and written not in source.positions:
+                yield source.find_place(name), f"`{name}` is missing, and this is not a draft"
+
+
+@rule(
+    "SRC112",
+    clause="house rule: the review credit is true",
+    hint="write `reviewed` or `adapted` if a reviewer is named; leave `review_status` out if nobody has reviewed it",
+    bad={_FACTS: _make_facts().replace("review_status: adapted", "review_status: unreviewed")},
+    good={_FACTS: "status: draft\nreview_status: unreviewed\n"},
+)
+def check_review_status(library: Library) -> Iterator[Problem]:
+    """Check that review status and reviewers agree."""
+    for publication in library.publications.values():
+        facts, source = publication.facts, publication.source
+        place = source.find_place("review_status")
+        if facts.review_status == "unreviewed" and facts.reviewers:
+            yield place, f"{facts.reviewers[0].name} is named as a reviewer, but the text counts as not reviewed"
+        elif facts.review_status == "reviewed" and not facts.reviewers:
+            yield place, "it counts as reviewed, but no reviewer is named"
+        elif facts.review_status == "adapted" and not facts.issued:
+            yield place, "it is adapted from an issued text, but `issued` is missing"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from press.model.edition import BODY_IDS
 from press.model.library import Library
-from press.model.nodes import Node
+from press.model.nodes import NODE_KINDS, Node
 from press.model.publication import Publication, Section, Translation
 from press.model.rules import Problem, rule
 from press.model.sources.fields import SLUG
@@ -55,12 +55,8 @@ def _list_ids(translation: Translation) -> list[str]:
 
 
 def _list_identified_nodes(section: Section) -> list[Node]:
-    """List the nodes of a section that have an id.
-
-    A callout may do without.
-    """
-    kinds = {"figure", "table", "subheading"}
-    return [one for one in section.blocks if one.kind in kinds or (one.kind == "callout" and one.attrs["id"])]
+    """List the nodes of a section that have or need an id."""
+    return [one for one in section.blocks if NODE_KINDS[one.kind].id == "required" or one.attrs.get("id")]
 
 
 @rule(
@@ -117,7 +113,7 @@ def check_same_order(library: Library) -> Iterator[Problem]:
 def check_same_parts(library: Library) -> Iterator[Problem]:
     """Check that sections have the same parts in every translation.
 
-    Parts are figures, tables, callouts and subheadings.
+    Parts are the nodes that have an id, such as figures.
     """
     for _, first, other in _pair_translations(library):
         ours, theirs = _index_sections(first) or {}, _index_sections(other) or {}

@@ -16,6 +16,7 @@ from press.model.findings import ExitCode
 COMMANDS = {
     "check": ("check", "list", "schema", "clean"),
     "build": ("build",),
+    "new": ("new",),
     "proof": ("proof",),
     "inspect": ("rules", "verify", "tag", "tags", "listen"),
     "measure": ("measure",),

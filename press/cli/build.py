@@ -28,8 +28,10 @@ from press.cli.options import (
     out,
     print_findings,
     print_json,
+    print_selected_findings,
     report_errors,
     require_path,
+    select_findings,
     show_progress,
 )
 from press.model.build import BuildRequest, BuildSummary
@@ -89,7 +91,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     Drafts and withdrawn, superseded or expired publications are built only if you name them. Every page then says so.
     """
-    with report_errors(as_json):
+    with report_errors(as_json, sources, slugs or ()):
         names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
         day = today.date() if today else None
         request = BuildRequest(require_path(sources), output, *names, jobs, force, press, imprint, scheduler, day=day)
@@ -107,9 +109,10 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
             write_proofs(output, summary.rows)
         if as_json:
             editions = [asdict(row) for row in summary.rows]
-            print_json({"editions": editions, "findings": describe_findings(summary.findings), "made": summary.reasons})
+            found = describe_findings(select_findings(summary.findings, sources, request.slugs)[0])
+            print_json({"editions": editions, "findings": found, "made": summary.reasons})
         else:
-            _print_summary(summary, explain=explain)
+            _print_summary(summary, request, explain=explain)
 
 
 def _find_last_result(request: BuildRequest, *, named: bool) -> BuildSummary | None:
@@ -136,9 +139,9 @@ def _run_build(request: BuildRequest) -> BuildSummary:
         return pipeline.build_editions(request, step)
 
 
-def _print_summary(summary: BuildSummary, *, explain: bool) -> None:
+def _print_summary(summary: BuildSummary, request: BuildRequest, *, explain: bool) -> None:
     """Print the result of a build."""
-    print_findings(summary.findings)
+    print_selected_findings(summary.findings, request.sources, request.slugs)
     if summary.edition_count <= TABLE:
         out.print(make_edition_table(summary.rows))
     for row in summary.rows:
@@ -172,7 +175,7 @@ def _watch_sources(request: BuildRequest, *, explain: bool) -> None:
                 except PressError as error:
                     print_findings(error.findings)
                 else:
-                    print_findings(summary.findings)
+                    print_selected_findings(summary.findings, request.sources, request.slugs)
                     for name, why in summary.reasons.items():
                         reasons = f": {', '.join(REASONS[part] for part in why)}" if explain else ""
                         out.print(f"made {name}{reasons}", markup=False)

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from press.build import pipeline
+from press.build.selection import check_publications_exist
 from press.cli.options import (
     NOT_OURS,
     OUTPUT,
@@ -17,6 +18,7 @@ from press.cli.options import (
     AsJson,
     Day,
     Output,
+    Slugs,
     Sources,
     app,
     describe_findings,
@@ -24,10 +26,12 @@ from press.cli.options import (
     out,
     print_findings,
     print_json,
+    print_selected_findings,
     remove_path,
     report_errors,
     require_path,
     resolve_date,
+    select_findings,
 )
 from press.cli.reports import check_external_links, list_numbers, make_number_table
 from press.model.edition import Edition
@@ -36,8 +40,9 @@ from press.publish.manifest import read_manifest, read_site
 from press.shelf_life import check_overdue
 
 
-@app.command(epilog="Example: `python pipeline.py check --sources drafts`")
+@app.command(epilog="Example: `python pipeline.py check osteopetrosis`")
 def check(
+    slugs: Slugs = None,
     sources: Sources = SOURCES,
     links: Annotated[
         bool, typer.Option("--links", help="Also try every external link. Only this option uses the network.")
@@ -45,19 +50,26 @@ def check(
     today: Day = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check the sources for mistakes without building anything."""
+    """Check the sources for mistakes without building anything.
+
+    If you name publications, the mistakes of others are not listed.
+    """
     with report_errors(as_json):
         library, findings = pipeline.check_sources(require_path(sources), resolve_date(today))
-        raise_errors(findings)
+        named = tuple(slugs or ())
+        check_publications_exist(library, named)
+        shown, _ = select_findings(findings, sources, named)
+        raise_errors(shown)
         link_findings, count = check_external_links(library) if links else ([], 0)
         findings = sorted([*findings, *link_findings])
-        raise_errors(findings)
+        shown, _ = select_findings(findings, sources, named)
+        raise_errors(shown)
         if as_json:
-            print_json({"findings": describe_findings(findings)})
-        else:
-            print_findings(findings)
-            scope = f"{len(library.publications)} publication(s)" + (f", {count} link(s) tried" if links else "")
-            out.print(f"No errors in {scope}; {len(findings)} warning(s).")
+            print_json({"findings": describe_findings(shown)})
+            return
+        print_selected_findings(findings, sources, named)
+        scope = f"{len(named or library.publications)} publication(s)" + (f", {count} link(s) tried" if links else "")
+        out.print(f"No errors in {scope}; {sum(one.severity == 'warning' for one in shown)} warning(s).")
 
 
 @app.command("list", epilog="Example: `python pipeline.py list --json`")
@@ -116,15 +128,18 @@ def _describe_edition(edition: Edition) -> dict[str, str]:
 
 
 @app.command(epilog="Example: `python pipeline.py schema output/schemas`")
-def schema(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = OUTPUT / "schemas") -> None:
+def schema(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = OUTPUT / "schemas", sources: Sources = SOURCES
+) -> None:
     """Write JSON Schemas of the sources.
 
-    With them, editors complete and check YAML as it is typed.
+    With them, editors complete and check YAML as it is typed. The keys offered are those of these sources.
     """
     from press.load.schemas import write_schemas
 
     with report_errors():
-        for path in write_schemas(folder):
+        library, _ = pipeline.load(require_path(sources))
+        for path in write_schemas(folder, library.tolerant or library):
             out.print(str(path))
 
 

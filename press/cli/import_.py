@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +26,7 @@ from press.cli.options import (
     require_path,
 )
 from press.importer import ImportedPublication, import_text
+from press.importer.pairing import Pairing, parse_pairs
 from press.runtime.clock import read_date as this_day
 
 OldFile = Annotated[Path, typer.Argument(metavar="FILE", help="The old publication: .txt, .html or .docx.")]
@@ -36,6 +39,14 @@ Lang = Annotated[
 Today = Annotated[
     str, typer.Option("--today", metavar="YYYY-MM-DD", help="The day to use as today.", show_default="today")
 ]
+Pairs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pair",
+        metavar="ID=LINE",
+        help="For one more language: the heading on this line of the file is `#ID` in the first language.",
+    ),
+]
 
 
 @app.command("import", epilog="Example: `python pipeline.py import old/bones.txt --slug bone-density`")
@@ -45,16 +56,19 @@ def import_(
     lang: Lang = "",
     sources: Sources = SOURCES,
     today: Today = "",
+    pair: Pairs = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a new publication from an old text.
+    """Make a new publication from an old text, or one more language of one.
 
     Lists what to check in it. Existing files are never overwritten.
     """
     day = _parse_day(today)
     with report_errors(as_json):
         library, _ = pipeline.load(require_path(sources))
-        imported = import_text(file, slug, lang, sources, library, day)
+        ask = _ask_for_pair if sys.stdin.isatty() and not as_json else None
+        pairing = Pairing(parse_pairs(pair or []), ask)
+        imported = import_text(file, slug, lang, sources, library, day, pairing)
         if as_json:
             print_json(_describe_import(imported))
             return
@@ -62,6 +76,15 @@ def import_(
         out.print(_make_table(imported))
         for step in _list_next_steps(imported, sources):
             out.print(step, markup=False)
+
+
+def _ask_for_pair(question: str, ids: Sequence[str], guess: str) -> str:
+    """Ask for the id of a heading; `-` for none."""
+    out.print(f"{question} Its ids: {', '.join(ids)}; - for none of them.", markup=False)
+    while True:
+        answer = str(typer.prompt("Id", default=guess or "-")).strip()
+        if answer == "-" or answer in ids:
+            return "" if answer == "-" else answer
 
 
 def _parse_day(text: str) -> dt.date:
@@ -89,9 +112,9 @@ def _list_next_steps(imported: ImportedPublication, sources: Path) -> list[str]:
     text = next(name for name in imported.files if name.endswith(".md"))
     return [
         f"Check the {len(imported.findings)} finding(s) above; each names its line. Next:",
-        f"1. Open {imported.folder.as_posix()}/publication.yaml and {text}, and fill in every `TO DO:`.",
-        f"2. python pipeline.py check{option}",
-        f"3. python pipeline.py build {imported.folder.name}{option}",
+        f"1. python pipeline.py build {imported.folder.name}{option}",
+        f"2. Look at the pages; write over every `TO DO:` in {imported.folder.as_posix()}/{text}.",
+        f"3. Fill in {imported.folder.as_posix()}/publication.yaml, and delete its line `status: draft`.",
     ]
 
 

@@ -49,7 +49,7 @@ def rules(as_json: AsJson = False) -> None:
 def verify(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILES]...", help="PDF and HTML files; by default those in the output folder."),
+        typer.Argument(metavar="[FILES]...", help="Finished files; by default those in the output folder."),
     ] = None,
     output: Output = OUTPUT,
     as_json: AsJson = False,

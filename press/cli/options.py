@@ -7,7 +7,7 @@ import errno
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -98,14 +98,18 @@ def resolve_date(given: dt.datetime | None) -> dt.date:
 
 
 @contextmanager
-def report_errors(as_json: bool = False) -> Iterator[None]:
+def report_errors(as_json: bool = False, sources: Path | None = None, slugs: Sequence[str] = ()) -> Iterator[None]:
     """Print a PressError's findings and exit with its code.
 
-    An interrupt ends without a traceback.
+    An interrupt ends without a traceback. sources, slugs: the publications named, so that the warnings of others stay
+    out; what is an error is always printed.
     """
     try:
         yield
     except PressError as error:
+        if sources and slugs:
+            selected = {*select_findings(error.findings, sources, slugs)[0], *list_errors(error.findings)}
+            error = PressError(selected, error.exit_code)
         exit_with_findings(error, as_json)
     except OSError as error:
         place = Place(str(error.filename or ""))
@@ -172,6 +176,38 @@ def print_findings(findings: Iterable[Finding]) -> None:
     """Print findings to standard error."""
     for finding in findings:
         err.print(str(finding), markup=False)
+
+
+def select_findings(findings: Iterable[Finding], sources: Path, slugs: Sequence[str]) -> tuple[list[Finding], int]:
+    """Select the findings of named publications.
+
+    Returns these, with every error of what all publications share, and the number of its warnings, which are only
+    counted. If no publication is named, all findings are returned.
+    """
+    if not slugs:
+        return list(findings), 0
+    home = f"{sources.as_posix()}/"
+    shown, shared = [], 0
+    for finding in findings:
+        inside = finding.place.file.removeprefix(home) if finding.place.file.startswith(home) else ""
+        area, _, rest = inside.partition("/")
+        if area == "publications":
+            shown += [finding] if rest.partition("/")[0] in slugs else []
+        elif inside and finding.severity == "warning":
+            shared += 1
+        else:
+            shown.append(finding)
+    return shown, shared
+
+
+def print_selected_findings(findings: Iterable[Finding], sources: Path, slugs: Sequence[str]) -> None:
+    """Print the findings of named publications, and count the shared ones."""
+    shown, shared = select_findings(findings, sources, slugs)
+    print_findings(shown)
+    if shared:
+        err.print(
+            f"{shared} warning(s) on what all publications share are not shown; `check` without a name lists them."
+        )
 
 
 def describe_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:

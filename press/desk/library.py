@@ -15,6 +15,7 @@ from press.build import pipeline
 from press.desk.middleware import FileCache
 from press.model.edition import Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, list_errors
+from press.model.formats import FORMATS
 from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.sources.language import DeskWords, Language
@@ -122,7 +123,7 @@ def _is_for_clinics(edition: Edition) -> bool:
 
     It is printed, and neither a draft nor withdrawn.
     """
-    return bool(edition.variant.width) and not edition.notice
+    return edition.variant.file_format.on_paper and not edition.notice
 
 
 def _list_desk_languages(library: Library) -> dict[str, str]:
@@ -134,18 +135,17 @@ def _list_desk_languages(library: Library) -> dict[str, str]:
 
 
 MEDIA_TYPES = {
+    **{row.suffix: row.content_type for row in FORMATS.values()},
     ".atom": "application/atom+xml",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
     ".ics": "text/calendar; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
-    ".pdf": "application/pdf",
     ".png": "image/png",
     ".svg": "image/svg+xml",
 }
-"""Media types by suffix (IANA). Files with other suffixes are not served."""
+"""Media types of editions and of the catalogue's own files, by suffix (IANA). Others are not served."""
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 

@@ -15,6 +15,7 @@ from press.desk.imprint_form import ADDRESS_LINES, LENGTHS, REQUIRED, ClinicForm
 from press.desk.library import DeskInterface, LiveLibrary, PrintedEditions
 from press.desk.middleware import DeskLimits
 from press.model.edition import Edition
+from press.model.formats import FORMATS
 from press.model.manifest import ManifestRow
 from press.runtime.resources import TEMPLATES
 from press.style.fonts import TYPEFACES
@@ -139,7 +140,7 @@ class DeskPages:
         by_publication: dict[str, list[ManifestRow]] = {}
         for row in rows:
             by_publication.setdefault(row.publication, []).append(row)
-        return self.render_page("list", interface, rows=by_publication, size=format_size)
+        return self.render_page("list", interface, rows=by_publication, formats=FORMATS, size=format_size)
 
     def render_form(
         self,

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from press.build.watch import watch_saves
 from press.desk.jobs import DeskBusy, FileMaker, compute_file_key
-from press.desk.library import MEDIA_TYPES, DeskInterface, LiveLibrary, make_content_policy
+from press.desk.library import DeskInterface, LiveLibrary, make_content_policy
 from press.desk.middleware import DeskLimits
 from press.desk.pages import DeskPages
 from press.desk.views import choose_language
@@ -191,12 +191,12 @@ class PreviewRoutes:
             view = await self._previews.load_state(name)
             if view.data is None:
                 return self._pages.render_not_found(interface)
-            kind = f".{self._live_library.editions[name].variant.format}"
+            kind = self._live_library.editions[name].variant.file_format
             headers = {"content-disposition": "inline", "content-security-policy": "frame-ancestors 'self'"}
-            if MEDIA_TYPES[kind].startswith("text/html"):
+            if kind.media_type == "text/html":
                 page = view.data.decode()
                 headers["content-security-policy"] = make_content_policy(page, scripts=False, frame="'self'")
-            return Response(view.data, headers=headers, media_type=MEDIA_TYPES[kind])
+            return Response(view.data, headers=headers, media_type=kind.content_type)
 
         return await self._respond_for_edition(request, respond)
 

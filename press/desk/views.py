@@ -102,9 +102,10 @@ class DeskRoutes:
         except PressError as error:
             problems = tuple(f"{finding.problem} ({finding.code})" for finding in error.findings)
             return self._pages.render_form(interface, slug, editions, form, problems)
-        name = f"{form.edition.name}.{form.edition.variant.format}"
+        kind = form.edition.variant.file_format
+        name = f"{form.edition.name}{kind.suffix}"
         return Response(data, headers={"content-disposition": f'attachment; filename="{name}"'},
-                        media_type="application/pdf")  # fmt: skip
+                        media_type=kind.media_type)  # fmt: skip
 
     async def order(self, request: Request) -> Response:
         """Enter an order from the catalogue into the ledger."""

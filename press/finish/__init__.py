@@ -20,10 +20,12 @@ from press.finish.objects import (
     stop_image_interpolation,
 )
 from press.model.edition import Draft, Edition
+from press.runtime.entry_points import load_entry_point
 
 __all__ = ["STEPS", "Claims", "finish"]
 
 Step = Callable[[pikepdf.Pdf, Claims], None]
+FinishFormat = Callable[[Edition, Draft], bytes]
 
 STEPS: tuple[Step, ...] = (
     stop_image_interpolation,
@@ -35,7 +37,7 @@ STEPS: tuple[Step, ...] = (
     write_info,
     write_xmp,
 )
-"""What is done to every file, in this order. To add a step: one function, and one row here."""
+"""What is done to every PDF, in this order. To add a step: one function, and one row here."""
 
 
 def finish_pdf(data: bytes, claims: Claims) -> bytes:
@@ -53,10 +55,19 @@ def finish_pdf(data: bytes, claims: Claims) -> bytes:
 
 
 def finish(edition: Edition, draft: Draft) -> bytes:
-    """Finish a draft; a web page is already final."""
-    if edition.variant.format == "html":
-        return draft.data
+    """Finish a draft in the format of its variant."""
+    finish_draft: FinishFormat = load_entry_point(edition.variant.file_format.finish)
+    return finish_draft(edition, draft)
+
+
+def finish_edition_pdf(edition: Edition, draft: Draft) -> bytes:
+    """Write the claims of an edition into its PDF."""
     return finish_pdf(draft.data, make_claims(edition))
+
+
+def keep_draft(_edition: Edition, draft: Draft) -> bytes:
+    """Return a draft that is already final."""
+    return draft.data
 
 
 def make_claims(edition: Edition) -> Claims:

@@ -364,11 +364,11 @@ def add_sheets(final: FinishedEdition, *, press: bool = False) -> FinishedEditio
     how much. press: whether a press file is wanted too.
     """
     variant, direction = final.edition.variant, final.edition.language.direction
-    if variant.fold and count_pages(variant.fold, final.pages) == final.pages:
+    if variant.fold and variant.file_format.on_paper and count_pages(variant.fold, final.pages) == final.pages:
         plan = build_sheet_sides(variant, final.pages, direction)
         final = replace(final, sheet_data=impose_pages(final.data, plan, direction))
         if press and variant.fold.kind != "saddle":
             return replace(final, press_data=make_press_file(final.sheet_data, [face.fold_positions for face in plan]))
-    if press and variant.width:
+    if press and variant.file_format.on_paper:
         return replace(final, press_data=make_press_file(final.data))
     return final

@@ -11,31 +11,36 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
-from press.importer.blocks import TO_DO, ImportContext, ImportDraft, ImportedBlock, SortedLine
+from press.importer.blocks import TO_DO, ImportContext, ImportDraft, ImportedBlock, OldText, SortedLine
 from press.importer.codes import (
     ANNOUNCED,
     CODES,
     GUESSED,
     INSECURE,
     NO_LANGUAGE,
+    REPLACED,
     SLUG_EXISTS,
     SLUG_FORM,
     TO_WRITE,
     UNEVEN,
 )
+from press.importer.completeness import check_completeness
 from press.importer.directory import match_addresses
-from press.importer.folder import make_files, write_folder
+from press.importer.folder import format_scalar, make_files, write_folder, write_text
 from press.importer.furniture import find_contact_block, find_statements
 from press.importer.identity import find_facts, find_reviewer, find_title
 from press.importer.markdown import compare_with_old_text, list_line_fates
 from press.importer.outline import make_sections
+from press.importer.pairing import Pairing, pair_sections
 from press.importer.readers import read_old_publication
 from press.model.findings import ExitCode, Finding, Place, PressError
 from press.model.library import Library
+from press.model.publication import Publication
 from press.model.sources.fields import SLUG
+from press.translations import find_source_language
 
 __all__ = ["CODES", "TO_DO", "ImportedPublication", "import_text"]
 
@@ -52,23 +57,47 @@ class ImportedPublication:
 
 
 def import_text(
-    file: Path, slug: str, lang: str, sources: Path, library: Library, today: dt.date
+    file: Path,
+    slug: str,
+    lang: str,
+    sources: Path,
+    library: Library,
+    today: dt.date,
+    pairing: Pairing | None = None,
 ) -> ImportedPublication:
-    """Make a publication of an old file, below the sources.
+    """Make a publication of an old file below the sources, or one more language of one.
 
     lang: the language of the text; empty for the center's. Nothing is written when anything is wrong: PressError then
     carries every error found.
     """
     folder = sources / "publications" / slug
-    wrong = [*_check_slug(slug, folder)]
-    context = _make_context(library, lang, today)
-    wrong += context if isinstance(context, list) else []
+    context = _make_context(library, slug, lang, today)
+    text_lang = context.lang if isinstance(context, ImportContext) else lang
+    wrong = [*_check_slug(slug, folder, library, text_lang), *(context if isinstance(context, list) else [])]
     try:
         old = read_old_publication(file)
     except PressError as error:
         raise PressError([*wrong, *error.findings], ExitCode.USAGE if wrong else error.exit_code) from None
     if wrong or isinstance(context, list):
         raise PressError(wrong, ExitCode.USAGE)
+    draft = _make_draft(old, context)
+    if context.publication:
+        source = find_source_language(context.publication, context.center.language)
+        pair_sections(draft, context.publication.translations[source], pairing or Pairing())
+        _report_facts(draft, context.publication)
+    files = make_files(draft)
+    check_completeness(draft, compare_with_old_text(draft, files[f"{context.lang}.md"]))
+    if context.publication:
+        write_text(folder, f"{context.lang}.md", files[f"{context.lang}.md"])
+    else:
+        write_folder(folder, files)
+    return ImportedPublication(
+        folder, files, _list_facts(draft), tuple(list_line_fates(draft)), tuple(sorted(set(draft.findings)))
+    )
+
+
+def _make_draft(old: OldText, context: ImportContext) -> ImportDraft:
+    """Take out of an old text what the sources say, and divide the rest into sections."""
     draft = ImportDraft(old, context, list(old.blocks), findings=list(old.findings))
     _check_links(draft)
     find_facts(draft)
@@ -79,33 +108,48 @@ def import_text(
     find_title(draft)
     make_sections(draft)
     _check_gaps(draft)
-    files = make_files(draft)
-    compare_with_old_text(draft, files[f"{context.lang}.md"])
-    write_folder(folder, files)
-    return ImportedPublication(
-        folder, files, _list_facts(draft), tuple(list_line_fates(draft)), tuple(sorted(set(draft.findings)))
-    )
+    return draft
 
 
-def _check_slug(slug: str, folder: Path) -> Iterator[Finding]:
-    """Check that the slug is well-formed and not in use."""
+def _check_slug(slug: str, folder: Path, library: Library, lang: str) -> Iterator[Finding]:
+    """Check that the slug is well-formed, and that its publication has no text in this language."""
     if not SLUG.fullmatch(slug):
         yield SLUG_FORM.make_finding(Place(), f"`{slug}` cannot be the name of a publication")
-    elif folder.exists() or folder.is_symlink():
-        yield SLUG_EXISTS.make_finding(Place(folder.as_posix()), "a publication with this name exists already")
+    elif folder.is_symlink() or (folder.exists() and not library.publications.get(slug)):
+        yield SLUG_EXISTS.make_finding(Place(folder.as_posix()), "a folder with this name exists already")
+    elif folder.exists() and (lang in library.publications[slug].translations or (folder / f"{lang}.md").exists()):
+        problem = f"this publication has a text in `{lang}` already"
+        hint = "choose another `--slug`, or another `--lang` for one more language of it"
+        yield SLUG_EXISTS.make_finding(Place(folder.as_posix()), problem, hint)
 
 
-def _make_context(library: Library, lang: str, today: dt.date) -> ImportContext | list[Finding]:
+def _make_context(library: Library, slug: str, lang: str, today: dt.date) -> ImportContext | list[Finding]:
     """Collect what the text is compared with, or its faults."""
     center = library.center
     lang = lang or (center.language if center else "")
     language = library.languages.get(lang)
     if center and language:
-        return ImportContext(library, center, lang, language, today)
+        publication = library.publications.get(slug)
+        return ImportContext(library, center, lang, language, today, publication)
     if not center:
         return [NO_LANGUAGE.make_finding(Place(), "center.yaml cannot be read")]
     languages = ", ".join(sorted(library.languages)) or "none"
     return [NO_LANGUAGE.make_finding(Place(), f"the sources have no language `{lang}`; they have: {languages}")]
+
+
+def _report_facts(draft: ImportDraft, publication: Publication) -> None:
+    """Report facts of a second language that publication.yaml does not have or has otherwise."""
+    facts, hint = publication.facts, "find out which is right; publication.yaml holds for every language"
+    for name in ("number", "issued", "revised"):
+        here, there = getattr(draft, name), getattr(facts, name)
+        if here and here != there:
+            problem = f"`{name}: {here}` stands here, and {f'`{there}`' if there else 'nothing'} in publication.yaml"
+            draft.add_finding(REPLACED, 1, problem, hint)
+    for reviewer in facts.reviewers:
+        if draft.context.lang not in reviewer.thanked_for:
+            words = f": `{draft.context.lang}: {format_scalar(draft.thanks)}`" if draft.thanks else ""
+            problem = f"publication.yaml does not thank {reviewer.name} in this language"
+            draft.add_finding(TO_WRITE, 1, problem, f"add the sentence under `thanked_for`{words}")
 
 
 def _list_facts(draft: ImportDraft) -> dict[str, str]:
@@ -142,7 +186,7 @@ def _check_links(draft: ImportDraft) -> None:
 
 def _check_gaps(draft: ImportDraft) -> None:
     """Report announcements without content, and what a person must write."""
-    for block, after in zip(draft.blocks, [*draft.blocks[1:], None], strict=True):
+    for block, after in zip_longest(draft.blocks, draft.blocks[1:]):
         if block.kind == "paragraph" and block.text.endswith(":") and not _is_announced(after):
             ending = block.text[-60:]
             draft.add_finding(
@@ -151,8 +195,9 @@ def _check_gaps(draft: ImportDraft) -> None:
     keywords = "" if draft.old.head.get("keywords") else ", search words"
     missing = "" if draft.summary else ", a summary"
     _check_lists(draft)
-    draft.add_finding(TO_WRITE, 1, f"an old file has no main messages, no subject headings{keywords}{missing}")
-    if not draft.statements:
+    subjects = "" if draft.context.publication else ", no subject headings"
+    draft.add_finding(TO_WRITE, 1, f"an old file has no main messages{subjects}{keywords}{missing}")
+    if not draft.statements and not draft.context.publication:
         keys = ", ".join(draft.context.center.statements)
         hint = f"name at least one in publication.yaml: {keys}"
         draft.add_finding(TO_WRITE, 1, "it has none of the center's statements", hint)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from press.model.findings import Finding, FindingCode, Place
 from press.model.library import Library
+from press.model.publication import Publication
 from press.model.sources.center import Center
 from press.model.sources.language import Language
 
@@ -19,7 +20,7 @@ TO_DO = "TO DO:"
 LONGEST_HEADING = 90
 """Characters of a line that may be a heading where nothing but its look says so."""
 
-Kind = Literal["heading", "paragraph", "item", "term", "definition", "quote", "table"]
+Kind = Literal["heading", "paragraph", "item", "term", "definition", "quote", "table", "box"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class ImportedBlock:
 
     level: of a heading (1 to 6) or the depth of a list item (0 for what is in no list); marker: `-`, or the number of
     a numbered item; cells: of a table, row by row, the first being its head; title: its caption; sure: False when the
-    reader had to guess what the block is.
+    reader had to guess what the block is; box: the number of the box it stands in, 0 for none. A block of kind
+    `box` is the title of its box; id, attributes: those of the same block in the first language.
     """
 
     kind: Kind
@@ -79,6 +81,9 @@ class ImportedBlock:
     cells: tuple[tuple[ImportedLine, ...], ...] = ()
     title: str = ""
     sure: bool = True
+    box: int = 0
+    id: str = ""
+    attributes: str = ""
 
     @property
     def text(self) -> str:
@@ -96,6 +101,23 @@ class ImportedBlock:
         return (*self.lines, *(cell for row in self.cells for cell in row))
 
 
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Words of an old file that are not imported: place, words, and the reason."""
+
+    line: int
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileWords:
+    """Words that stand together in the old file itself, as pieces, with their line."""
+
+    line: int
+    pieces: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class OldText:
     """An old publication as its reader gives it: the blocks, what its head says, and what could not be read."""
@@ -105,6 +127,9 @@ class OldText:
     head: Mapping[str, str] = field(default_factory=dict)
     """`title`, `summary` and `keywords`, as far as the file has them apart from its text."""
     findings: list[Finding] = field(default_factory=list)
+    words: Sequence[FileWords] = ()
+    """Every word of the file, read without the reader that made the blocks."""
+    omitted: list[Omission] = field(default_factory=list)
 
 
 def make_lines(numbered: Iterable[tuple[int, str]]) -> tuple[ImportedLine, ...]:
@@ -112,9 +137,9 @@ def make_lines(numbered: Iterable[tuple[int, str]]) -> tuple[ImportedLine, ...]:
     return tuple(ImportedLine((ImportedRun(text, number),)) for number, text in numbered)
 
 
-Fate = Literal["text", "fact", "furniture", "replaced"]
+Fate = Literal["text", "fact", "furniture", "replaced", "omitted"]
 """What became of a line. `text`: it is in the text; `fact`: a fact states it; `furniture`: the furniture has the same
-words; `replaced`: the furniture has words or a label of its own for it."""
+words; `replaced`: the furniture has words or a label of its own for it; `omitted`: it is not in the sources."""
 
 _ASCII_SIGNS = str.maketrans("‐‑‒–—−’‘“”\u00a0", "------''\"\" ")
 
@@ -138,6 +163,8 @@ class ImportContext:
     lang: str
     language: Language
     today: dt.date
+    publication: Publication | None = None
+    """The publication that gets one more language; None for a new one."""
 
 
 @dataclass(slots=True)
@@ -193,6 +220,7 @@ class ImportDraft:
 
 
 NEW_HEADING = f"{TO_DO} a heading for this, or delete it"
+NEW_TEXT = f"{TO_DO} the text"
 BORDER = 0
 """Level of the heading that stands where furniture was removed."""
 TOP = -1

@@ -144,8 +144,35 @@ UNEVEN = _make_warning(
     "house rule: defects of an old text are reported, not repaired",
     "add the full stop",
 )
+NOT_FOUND = _make_warning(
+    "IMP216", "Every word of an old file is in the new text.", NOTHING_LOST, "add them by hand if they are needed"
+)
+BAD_PAIR = FindingCode(
+    "IMP109",
+    "A pair names a heading of the first language and one of the old file.",
+    COMMAND,
+    "write `--pair ID=LINE`, e.g. `--pair what=12`; `--pair =12` if the heading has no counterpart",
+)
+UNSURE_PAIR = FindingCode(
+    "IMP110",
+    "A section has the same id in every language.",
+    "house rule: translations have the same sections",
+    "say which is which with `--pair ID=LINE`",
+)
+PAIRED = _make_warning(
+    "IMP217",
+    "Each section is paired with the same one of the first language.",
+    "house rule: translations have the same sections",
+    "compare the two",
+)
+UNPAIRED = _make_warning(
+    "IMP218",
+    "A translation has everything that the first language has.",
+    "house rule: translations have the same sections",
+    "translate what is missing, or delete it in the other language; `check` lists it too",
+)
 CODES = (
     TYPE, UNREADABLE, TOO_LARGE, SLUG_FORM, SLUG_EXISTS, NO_LANGUAGE, WORDS_CHANGED, NO_WORDS, GUESSED, ANNOUNCED,
     NAMELESS, INSECURE, OLD, CONTACT, UNKNOWN_BODY, STATEMENT, NOT_IMPORTED, TO_WRITE, REVIEW, CHARACTERS, REPLACED,
-    SAME_NUMBER, UNEVEN,
+    SAME_NUMBER, UNEVEN, NOT_FOUND, BAD_PAIR, UNSURE_PAIR, PAIRED, UNPAIRED,
 )  # fmt: skip

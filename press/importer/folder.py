@@ -22,8 +22,7 @@ MISSING = {
     "number": "the publication number",
     "issued": "when it was issued, e.g. 2015-06",
     "reviewer": "who reviewed it, with degrees",
-    "thanks": "the sentence of thanks, in which {name} stands for the name",
-    "subject": "a subject heading for catalogues, in English",
+    "subjects": "[a subject heading for catalogues, in English]",
     "title": "the title",
     "summary": "one sentence that says what the reader will learn",
     "brief": "a main message, in one short sentence",
@@ -33,11 +32,9 @@ MISSING = {
 
 
 def make_files(draft: ImportDraft) -> dict[str, str]:
-    """Make the files of the publication, by file name."""
-    return {
-        "publication.yaml": _format_facts(draft),
-        f"{draft.context.lang}.md": _format_front_matter(draft) + render_body(draft.blocks),
-    }
+    """Make the files of the publication, by file name; of one more language only the text."""
+    text = {f"{draft.context.lang}.md": _format_front_matter(draft) + render_body(draft.blocks)}
+    return text if draft.context.publication else {"publication.yaml": _format_facts(draft), **text}
 
 
 def format_scalar(text: str) -> str:
@@ -59,35 +56,46 @@ def _format_list(words: list[str]) -> str:
 
 
 def _format_facts(draft: ImportDraft) -> str:
-    """Format publication.yaml."""
+    """Format publication.yaml as a draft; what the old file does not say stands after `#`."""
     lang = draft.context.lang
     revised = [f"revised: {draft.revised}"] if draft.revised else []
     return "\n".join(
         [
             SCHEMA,
             f"# Imported from {json.dumps(Path(draft.old.path).name, ensure_ascii=False)}.",
-            "",
-            f"number: {_format_or_ask(draft.number, 'number')}",
-            f"issued: {_format_or_ask(draft.issued, 'issued')}",
+            "# A draft may lack what stands here after `#`: each page says what is missing. Before it is handed out,",
+            "# fill that in, take the `#` away, and delete the line `status: draft`.",
+            "status: draft",
+            _format_or_comment("number", draft.number),
+            _format_or_comment("issued", draft.issued),
             *revised,
-            # Nobody has changed a word yet: what a reviewer has read is still what is written.
-            f"review_status: {'reviewed' if draft.reviewer else 'adapted'}",
-            "",
-            "reviewers:",
-            f"  - name: {_format_or_ask(draft.reviewer, 'reviewer')}",
-            "    thanked_for:",
-            f"      {lang}: {_format_or_ask(draft.thanks, 'thanks')}",
-            "",
+            *_format_reviewer(draft, lang),
             f"statements: {_format_list(draft.statements)}",
             f"organizations: {_format_list(draft.organizations)}",
-            f"subjects: [{_format_or_ask('', 'subject')}]",
+            _format_or_comment("subjects", ""),
             "",
         ]
     )
 
 
+def _format_or_comment(name: str, text: str) -> str:
+    """Format a fact, or a comment that says what to write."""
+    return f"{name}: {format_scalar(text)}" if text else f"# {name}: {MISSING[name]}"
+
+
+def _format_reviewer(draft: ImportDraft, lang: str) -> list[str]:
+    """Format the review credit, or comments that say what to write."""
+    # Nobody has changed a word yet: what a reviewer has read is still what is written.
+    lines = ["review_status: reviewed", "reviewers:"]
+    name, thanks = draft.reviewer or MISSING["reviewer"], draft.thanks or "{name}, whose help is acknowledged."
+    lines += [f"  - name: {format_scalar(name)}", "    thanked_for:", f"      {lang}: {format_scalar(thanks)}"]
+    return lines if draft.reviewer else [f"# {line}" for line in lines]
+
+
 def _format_front_matter(draft: ImportDraft) -> str:
-    """Format the front matter of the text."""
+    """Format the front matter of the text, with as many main messages as the first language has."""
+    publication = draft.context.publication
+    points = len(next(iter(publication.translations.values())).front.brief) if publication else 2
     keywords = [word.strip() for word in re.split("[,;]", draft.old.head.get("keywords", "")) if word.strip()]
     return "\n".join(
         [
@@ -95,7 +103,7 @@ def _format_front_matter(draft: ImportDraft) -> str:
             f"title: {_format_or_ask(draft.title, 'title')}",
             f"summary: {_format_or_ask(draft.summary, 'summary')}",
             "brief:",
-            *[f"  - {_format_or_ask('', 'brief')}"] * 2,
+            *[f"  - {_format_or_ask('', 'brief')}"] * points,
             f"keywords: {_format_list(keywords) if keywords else '[' + _format_or_ask('', 'keyword') + ']'}",
             "---",
             "",
@@ -125,3 +133,23 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
             raise PressError([SLUG_EXISTS.make_finding(Place(folder.as_posix()), problem)]) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def write_text(folder: Path, name: str, text: str) -> None:
+    """Write one more file into a folder, whole or not at all.
+
+    Raises PressError when the file exists already.
+    """
+    handle, staged = tempfile.mkstemp(prefix=".import-", dir=folder)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a handle, not a path
+            file.write(text)
+        Path(staged).chmod(0o644)
+        try:
+            # Unlike renaming, linking never replaces a file that somebody has written meanwhile.
+            (folder / name).hardlink_to(staged)
+        except FileExistsError:
+            problem = "this publication has a text in this language already"
+            raise PressError([SLUG_TAKEN.make_finding(Place((folder / name).as_posix()), problem)]) from None
+    finally:
+        Path(staged).unlink()

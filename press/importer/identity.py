@@ -52,7 +52,7 @@ def _find_number(draft: ImportDraft) -> None:
             continue
         if whole:
             draft.remove(line, "fact", "publication.yaml: number")
-    if not draft.number:
+    if not draft.number and not draft.context.publication:
         problem = f"no publication number was found (`{style.prefix}` and a number like `{style.pattern}`)"
         draft.add_finding(TO_WRITE, 1, problem)
 
@@ -65,7 +65,7 @@ def _allow_spacing(words: str) -> str:
 def _check_number_unique(draft: ImportDraft, line: ImportedLine) -> None:
     """Report a number that another publication has already."""
     for slug, publication in draft.context.library.publications.items():
-        if publication.facts.number == draft.number:
+        if publication.facts.number == draft.number and publication is not draft.context.publication:
             problem = f"`{draft.number}` is already the number of `{slug}`"
             draft.add_finding(SAME_NUMBER, line.number, problem)
 
@@ -87,7 +87,7 @@ def _find_dates(draft: ImportDraft) -> None:
                 where = line.number
                 draft.remove(line, "fact", f"publication.yaml: {name}")
                 break
-    if not draft.issued:
+    if not draft.issued and not draft.context.publication:
         draft.add_finding(TO_WRITE, 1, "no date of issue was found on a line of its own")
     _check_age(draft, where)
 
@@ -198,8 +198,10 @@ def find_reviewer(draft: ImportDraft) -> None:
             continue
         _store_credit(draft, block, names)
         return
+    if draft.context.publication:
+        return
     draft.add_finding(
-        TO_WRITE, 1, "no reviewer was found", "find out who reviewed the text; it cannot be published without a name"
+        TO_WRITE, 1, "no reviewer was found", "find out who reviewed the text; without a name it stays a draft"
     )
 
 

@@ -13,20 +13,23 @@ from press.importer.outline import make_id
 from press.load.files import TextFile
 from press.load.front_matter import read_translation
 from press.load.markdown import parse_inline
-from press.model.findings import Place, PressError
+from press.model.findings import Place, PressError, list_errors
 from press.model.nodes import Node
 from press.text.spacing import remove_spaces
 
-_SIGNS = re.compile(r"[\\`*\[\]|]|_(?!\w)|(?<!\w)_|&(?=#?\w+;)")
+_SIGNS = re.compile(r"[\\`*\[\]|]|__+|_(?!\w)|(?<!\w)_|&(?=#?\w+;)")
 _ENTITIES = {"<": "&lt;", "{": "&#123;", "}": "&#125;"}
 _START = re.compile(r"[>=~]|#(?=[#\s]|$)|[+-](?=[\s-]|$)|:(?=[\s:]|$)|(?P<number>[0-9]{1,9})(?P<sign>[.)])(?=\s|$)")
+_PAIRS = re.compile(r"\^|~(?=\S*~)|~~|==|\+\+|(?<=~)~")
+"""Signs that mean something, here or elsewhere, in pairs."""
 _OUTER_SPACE = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
 def escape(text: str) -> str:
     """Escape words for any place after a line's start."""
-    text = _SIGNS.sub(lambda found: "&amp;" if found[0] == "&" else f"\\{found[0]}", text)
-    return re.sub("[<{}]", lambda found: _ENTITIES[found[0]], text)
+    text = _SIGNS.sub(lambda found: "&amp;" if found[0] == "&" else re.sub("(.)", r"\\\1", found[0]), text)
+    text = re.sub("[<{}]", lambda found: _ENTITIES[found[0]], text)
+    return _PAIRS.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), text)
 
 
 def escape_line_start(markdown: str) -> str:
@@ -56,7 +59,7 @@ def render_line(line: ImportedLine) -> str:
         ]
         markdown = _squeeze_space("".join(parts))
         nodes, found = parse_inline(markdown, "", 1)
-        if not found and remove_spaces("".join(node.text_content for node in nodes)) == wanted:
+        if not list_errors(found) and remove_spaces("".join(node.text_content for node in nodes)) == wanted:
             return markdown
     return _squeeze_space(escape("".join(run.text for run in line.runs)))
 
@@ -102,6 +105,13 @@ class MarkdownWriter:
     open: list[tuple[int, int]] = field(default_factory=list)
     sign: str = "."
     last: str = ""
+    box: int = 0
+
+    def name_block(self, block: ImportedBlock, words: str, fallback: str) -> str:
+        """Return the id of a block, a new one made of words if it has none."""
+        name = block.id or make_id(words, fallback, self.used)
+        self.used.add(name)
+        return name
 
     def add_gap(self) -> None:
         """Add a blank line if there is none yet."""
@@ -110,10 +120,30 @@ class MarkdownWriter:
 
     def write_block(self, block: ImportedBlock) -> None:
         """Write a block."""
+        if block.box != self.box:
+            self.close_box()
+            self._open_box(block)
         if block.kind != "item" and not (block.kind == "paragraph" and block.level):
             self.open = []
         _WRITERS[block.kind](self, block)
         self.last = block.kind
+
+    def _open_box(self, block: ImportedBlock) -> None:
+        """Open the box of a block, with its title."""
+        self.box, self.open = block.box, []
+        if block.box:
+            title = block.text if block.kind == "box" else ""
+            name = self.name_block(block, title, "box")
+            self.add_gap()
+            self.lines.append(f"::: callout {escape(title) or f'{TO_DO} a title for this box'} {{#{name}}}")
+
+    def close_box(self) -> None:
+        """Close the open box, if there is one."""
+        if self.box:
+            while self.lines and not self.lines[-1]:
+                self.lines.pop()
+            self.lines += [":::", ""]
+        self.box = 0
 
     def write_paragraph(self, lines: Iterable[ImportedLine], first: str = "", rest: str = "") -> None:
         """Write lines as one paragraph.
@@ -127,13 +157,12 @@ class MarkdownWriter:
 
 
 def _write_heading(writer: MarkdownWriter, block: ImportedBlock) -> None:
-    name = make_id(block.text.partition(TO_DO)[0], "section", writer.used)
-    writer.used.add(name)
+    name = writer.name_block(block, block.text.partition(TO_DO)[0], "section")
     text = _squeeze_space(" ".join(render_line(line) for line in block.lines))
     # A number sign at the end of a heading would close it.
     text = re.sub(r"#(?=#*$)", r"\\#", text)
     writer.add_gap()
-    writer.lines += [f"{'#' * block.level} {text} {{#{name}}}", ""]
+    writer.lines += [f"{'#' * block.level} {text} {{#{name}{block.attributes}}}", ""]
 
 
 def _write_paragraph(writer: MarkdownWriter, block: ImportedBlock) -> None:
@@ -149,7 +178,8 @@ def _write_item(writer: MarkdownWriter, block: ImportedBlock) -> None:
     if restarts:
         # Markdown would join two lists that follow each other; another sign after the numbers keeps them apart.
         writer.sign = ")" if writer.sign == "." else "."
-    if restarts or not writer.open or writer.last == "paragraph":
+    other_kind = bool(before) and (before > len("- ")) != (block.marker != "-")
+    if restarts or other_kind or not writer.open or writer.last == "paragraph":
         writer.add_gap()
     marker = "- " if block.marker == "-" else f"{block.marker}{writer.sign} "
     inside = " " * sum(width for _, width in outer)
@@ -175,8 +205,7 @@ def _write_quote(writer: MarkdownWriter, block: ImportedBlock) -> None:
 
 
 def _write_table(writer: MarkdownWriter, block: ImportedBlock) -> None:
-    name = make_id(block.title, "table", writer.used)
-    writer.used.add(name)
+    name = writer.name_block(block, block.title, "table")
     title = escape(block.title) or f"{TO_DO} say what this table shows"
     writer.add_gap()
     writer.lines.append(f"::: table {title} {{#{name}}}")
@@ -191,6 +220,10 @@ def _write_table(writer: MarkdownWriter, block: ImportedBlock) -> None:
     writer.lines += [":::", ""]
 
 
+def _write_box_title(_writer: MarkdownWriter, _block: ImportedBlock) -> None:
+    """Write nothing: the title stands in the line that opens the box."""
+
+
 _WRITERS: dict[str, Callable[[MarkdownWriter, ImportedBlock], None]] = {
     "heading": _write_heading,
     "paragraph": _write_paragraph,
@@ -199,14 +232,16 @@ _WRITERS: dict[str, Callable[[MarkdownWriter, ImportedBlock], None]] = {
     "definition": _write_definition,
     "quote": _write_quote,
     "table": _write_table,
+    "box": _write_box_title,
 }
 
 
 def render_body(blocks: Sequence[ImportedBlock]) -> str:
     """Render the body of a text as Markdown."""
-    writer = MarkdownWriter()
+    writer = MarkdownWriter(used={block.id for block in blocks if block.id})
     for block in _pair_definitions(blocks):
         writer.write_block(block)
+    writer.close_box()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(writer.lines)).strip("\n") + "\n"
 
 
@@ -227,24 +262,25 @@ MOST_QUOTED = 60
 """Characters quoted where two texts differ."""
 
 
-def compare_with_old_text(draft: ImportDraft, text: str) -> None:
-    """Compare a written text with its blocks.
+def compare_with_old_text(draft: ImportDraft, text: str) -> str:
+    """Compare a written text with its blocks, and return its words.
 
     Every line of the old file must be in the text or in the account too. Raises PressError when a word is missing,
     added or moved.
     """
     translation, _ = read_translation(TextFile("", text, ""), draft.context.lang)
-    made = "".join(
+    said = "".join(
         words for section in translation.sections for words in [section.title, *map(_join_node, section.blocks)]
     )
     wanted = "".join(map(_join_block, draft.blocks))
-    made, wanted = remove_spaces(made), remove_spaces(wanted)
+    made, wanted = remove_spaces(said), remove_spaces(wanted)
     if made != wanted:
         at = next((at for at, (one, other) in enumerate(zip(made, wanted, strict=False)) if one != other), 0)
         at = at or min(len(made), len(wanted))
         problem = f"“{wanted[at : at + MOST_QUOTED]}” would become “{made[at : at + MOST_QUOTED]}”"
         raise PressError([WORDS_CHANGED.make_finding(Place(draft.old.path, 1, 1), problem)])
     _check_lines(draft)
+    return said
 
 
 def _join_block(block: ImportedBlock) -> str:
@@ -277,4 +313,5 @@ def list_line_fates(draft: ImportDraft) -> Iterator[SortedLine]:
     where = f"{draft.context.lang}.md"
     theirs = [line for block in draft.old.blocks for line in block.all_lines if line.text]
     kept = [SortedLine(line.number, line.text, "text", where) for line in theirs if id(line) not in draft.removed]
-    yield from sorted([*draft.line_fates, *kept], key=lambda one: one.line)
+    omitted = [SortedLine(one.line, one.words, "omitted", one.reason) for one in draft.old.omitted]
+    yield from sorted([*draft.line_fates, *kept, *omitted], key=lambda one: one.line)

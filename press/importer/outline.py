@@ -7,7 +7,16 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
 
-from press.importer.blocks import BORDER, NEW_HEADING, TOP, ImportDraft, ImportedBlock, ImportedLine, ImportedRun
+from press.importer.blocks import (
+    BORDER,
+    NEW_HEADING,
+    NEW_TEXT,
+    TOP,
+    ImportDraft,
+    ImportedBlock,
+    ImportedLine,
+    ImportedRun,
+)
 from press.importer.codes import GUESSED, TO_WRITE
 from press.model.edition import BODY_IDS
 
@@ -72,7 +81,10 @@ def make_sections(draft: ImportDraft) -> None:
     _take_lead(draft)
     blocks = _set_levels(draft, draft.blocks)
     blocks = _repair_empty(draft, blocks)
-    if blocks and blocks[0].kind != "heading":
+    if not blocks:
+        draft.add_finding(TO_WRITE, 1, "there is nothing below the title")
+        blocks = [ImportedBlock("paragraph", (ImportedLine((ImportedRun(NEW_TEXT, 0),)),))]
+    if blocks[0].kind != "heading":
         draft.add_finding(TO_WRITE, blocks[0].number, "this text has no heading")
         blocks.insert(0, ImportedBlock("heading", (ImportedLine((ImportedRun(NEW_HEADING, blocks[0].number),)),), 2))
     draft.blocks = blocks

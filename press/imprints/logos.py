@@ -14,7 +14,7 @@ from press.readback.layout.color import BLACK, Rgb
 from press.readback.layout.logo import open_picture
 
 WIDTH, HEIGHT = 120.0, 48.0
-"""Points: a wide logo is printed this wide, any other this high. The tokens `logo-w` and `logo-h` must be the same."""
+"""Points: a wide logo is printed this wide, any other this high, as the tokens `logo-width` and `logo-height` say."""
 WIDE, SLIM = WIDTH / HEIGHT, 1.25
 """Width by height: above the first a logo is wide; up to the second it fits beside the words."""
 DRAWN = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"})

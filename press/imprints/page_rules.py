@@ -34,7 +34,7 @@ def add_page(reading: Reading) -> Reading:
 @rule(
     "CLN205",
     clause="house rule: contact block, directory and colophon stand together on the last page",
-    hint="give the variant `imprint_tokens` that save space, e.g. a smaller `dir-gap` or `q-gap`",
+    hint="give the variant `imprint_tokens` that save space, e.g. a smaller `directory-gap` or `question-gap`",
     damage=add_page,
 )
 def check_last_page(reading: Reading) -> Iterable[Problem]:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from press.load import cache, files, front_matter, markdown, pictures, svg, validation, yaml
+from press.load import cache, files, front_matter, markdown, pictures, svg, validation, variants, yaml
 from press.load.files import BAD_NAME, LAYOUT, MAX_PROSE, MISSING, FolderListing, SourceFolder, list_folder, read_text
 from press.load.front_matter import read_translation
 from press.load.pictures import read_logo, read_pictures
 from press.load.records import read_record, read_records, report_unexpected
 from press.load.validation import salvage_record
+from press.load.variants import read_variants
 from press.load.yaml import YamlDocument
 from press.model.findings import Finding, FindingCode, list_errors
 from press.model.library import Library
@@ -25,7 +26,7 @@ from press.model.sources.fields import LANGUAGE_TAG, SLUG
 from press.model.sources.imprint import Imprint
 from press.model.sources.language import Glossary, Language
 from press.model.sources.publication import IndexSheet, PublicationFacts, TranslationRecord
-from press.model.sources.variant import Profile, Variant
+from press.model.sources.variant import Profile
 
 TOP_LEVEL_NAMES = {
     "center.yaml", "organizations.yaml", "publications", "languages", "variants", "profiles", "imprints", "schemas",
@@ -54,6 +55,7 @@ CODES = (
     *pictures.CODES,
     *markdown.CODES,
     *svg.CODES,
+    *variants.CODES,
     *yaml.CODES,
 )
 
@@ -114,7 +116,7 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
         center=center,
         organizations=directory.organizations if directory else {},
         languages=read_records(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch),
-        variants=read_records(folder, sources, "variants", Variant, SLUG.fullmatch),
+        variants=read_variants(folder, sources),
         profiles=read_records(folder, sources, "profiles", Profile, SLUG.fullmatch)
         if "profiles" in top.folders
         else {},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
@@ -26,14 +27,6 @@ NOT_UTF8 = FindingCode(
     "open it in an editor and save it as UTF-8",
     bad={"variants/extra.yaml": b"format: html\nkind: \xe9\n"},
     good={"variants/extra.yaml": _WEB.encode()},
-)
-BOM = FindingCode(
-    "LOD202",
-    "A text file starts with its text, not with a byte order mark.",
-    "The Unicode Standard, 2.6",
-    "save it as UTF-8 without BOM",
-    bad={"variants/extra.yaml": b"\xef\xbb\xbf" + _WEB.encode()},
-    good={"variants/extra.yaml": _WEB},
 )
 EMPTY = FindingCode(
     "LOD203",
@@ -100,7 +93,7 @@ TOO_LARGE = FindingCode(
     bad={"variants/extra.yaml": "#" * (MAX_BYTES + 1)},
     good={"variants/extra.yaml": _WEB},
 )
-CODES = (NOT_UTF8, BOM, EMPTY, MISSING, UNREADABLE, OUTSIDE, UNEXPECTED, BAD_NAME, CONTROL, TOO_LARGE)
+CODES = (NOT_UTF8, EMPTY, MISSING, UNREADABLE, OUTSIDE, UNEXPECTED, BAD_NAME, CONTROL, TOO_LARGE)
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd\ufffe\uffff]")
 
@@ -238,11 +231,8 @@ def _decode(folder: SourceFolder, path: str, data: bytes) -> str | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         folder.findings.append(NOT_UTF8.make_finding(Place(path, 1, 1), "it is UTF-16"))
         return None
-    if data.startswith(b"\xef\xbb\xbf"):
-        folder.findings.append(
-            BOM.make_finding(Place(path, 1, 1), "it starts with a byte order mark, which cannot be seen")
-        )
-        data = data[3:]
+    # Notepad and others begin a file with a byte order mark, which means nothing in UTF-8.
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

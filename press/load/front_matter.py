@@ -7,6 +7,7 @@ import re
 from press.load import markdown
 from press.load.files import TextFile
 from press.load.markdown.inlines import DIALECT, RAW_HTML
+from press.load.markdown.lookalikes import LOOKALIKE, find_lookalikes
 from press.load.validation import salvage_record, validate_document
 from press.load.yaml import YamlDocument, read_yaml
 from press.model.findings import Finding, FindingCode, Place
@@ -43,7 +44,7 @@ def read_translation(file: TextFile, lang: str) -> tuple[Translation, list[Findi
     if head is None:
         found.append(NO_FRONT.make_finding(Place(file.path, 1, 1), "there is no front matter"))
     else:
-        document, more = read_yaml(head, file.path, 2)
+        document, more = read_yaml(head, file.path, 2, comments=False)
         found += more
         if document:
             document.positions.setdefault((), (1, 1))
@@ -70,7 +71,7 @@ def _split_front_matter(text: str) -> tuple[str | None, str, int]:
 def _parse_front_prose(
     front: FrontMatter, document: YamlDocument, path: str, ids: frozenset[str]
 ) -> tuple[tuple[tuple[Node, ...], ...], list[Finding]]:
-    """Parse the brief points, and refuse HTML elsewhere.
+    """Parse the brief points, and refuse HTML and notation elsewhere.
 
     The other texts of front matter are plain words, not Markdown.
     """
@@ -84,4 +85,10 @@ def _parse_front_prose(
         if tag := _TAG.search(getattr(front, name)):
             place = Place(path, *document.positions.get((name,), (1, 1)))
             found.append(RAW_HTML.make_finding(place, f"`{tag[0][:60]}` is HTML", "write plain words here"))
+    plain: list[tuple[tuple[str | int, ...], str]] = [(("title",), front.title), (("summary",), front.summary)]
+    plain += [(("keywords", number), word) for number, word in enumerate(front.keywords)]
+    for keys, text in plain:
+        for _, problem, _, _ in list(find_lookalikes(text, plain=True))[:1]:
+            place = Place(path, *document.positions.get(keys, (1, 1)))
+            found.append(LOOKALIKE.make_finding(place, problem, "write plain words here"))
     return tuple(points), found

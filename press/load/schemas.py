@@ -8,11 +8,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from press.model.library import Library
 from press.model.sources.center import Center, Directory
 from press.model.sources.imprint import Imprint
 from press.model.sources.language import Glossary, Language
 from press.model.sources.publication import FrontMatter, IndexSheet, PublicationFacts, TranslationRecord
 from press.model.sources.variant import Profile, Variant
+from press.style.tokens import read_tokens
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -30,24 +32,58 @@ MODELS: dict[str, type[BaseModel]] = {
     "variant": Variant,
 }
 """The model of each kind of source file, by the name of its schema."""
+TOKEN_KEYS = frozenset({"tokens", "imprint_tokens"})
+"""Keys of a source file that hold style tokens."""
 
 
-def build_schemas() -> dict[str, dict[str, Any]]:
+def build_schemas(library: Library | None = None) -> dict[str, dict[str, Any]]:
     """Build a JSON Schema for each kind of source file.
 
-    They are of draft 2020-12, by name, with the descriptions of every key.
+    They are of draft 2020-12, by name, with the descriptions of every key. library: whose statements, organizations,
+    profiles, kinds and collections are the choices where a source names one.
     """
-    return {name: _build_schema(name, model) for name, model in MODELS.items()}
+    schemas = {name: _build_schema(name, model) for name, model in MODELS.items()}
+    if library:
+        _add_choices(schemas, library)
+    return schemas
 
 
-def write_schemas(folder: Path) -> list[Path]:
+def _add_choices(schemas: dict[str, dict[str, Any]], library: Library) -> None:
+    center = library.center
+    facts, variant = schemas["facts"]["properties"], schemas["variant"]["properties"]
+    kinds = sorted({kind for language in library.languages.values() for kind in language.kinds})
+    numbers = sorted(one.facts.number for one in library.publications.values() if one.facts.number)
+    for holder, names in (
+        (facts["statements"]["items"], center.statements if center else ()),
+        (facts["organizations"]["items"], library.organizations),
+        (
+            _find_text_choice(facts["collection"]),
+            center.plain_language.collections if center and center.plain_language else (),
+        ),
+        (_find_text_choice(facts["superseded_by"]), numbers),
+        (_find_text_choice(variant["profile"]), library.profiles),
+        (variant["kind"], kinds),
+        (_find_text_choice(schemas["index"]["properties"]["language"]), library.languages),
+    ):
+        if names:
+            holder["enum"] = list(names)
+    localized = schemas["facts"]["$defs"]["Reviewer"]["properties"]["thanked_for"]
+    localized["properties"] = {lang: {"type": "string"} for lang in library.languages}
+
+
+def _find_text_choice(schema: dict[str, Any]) -> dict[str, Any]:
+    """Find the part of an optional value that is not null."""
+    return next((part for part in schema.get("anyOf", ()) if part.get("type") != "null"), schema)
+
+
+def write_schemas(folder: Path, library: Library | None = None) -> list[Path]:
     """Write each schema into a folder as `<name>.json`.
 
     Makes the folder if need be, and gives the paths. Raises OSError when the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, schema in build_schemas().items():
+    for name, schema in build_schemas(library).items():
         paths.append(folder / f"{name}.json")
         paths[-1].write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return paths
@@ -56,7 +92,19 @@ def write_schemas(folder: Path) -> list[Path]:
 def _build_schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
     schema = _tidy_schema(model.model_json_schema())
     head = {"$schema": DIALECT, "$id": f"urn:handout-press:{name}", "title": model.__name__}
+    _name_tokens(schema)
     return {**head, "description": schema.pop("description", ""), **schema}
+
+
+def _name_tokens(schema: dict[str, Any]) -> None:
+    """Name every style token, with its meaning, where tokens are changed."""
+    for key in TOKEN_KEYS & schema["properties"].keys():
+        field = schema["properties"][key]
+        value = field.pop("additionalProperties")
+        named = {name: {**value, "description": token.description} for name, token in read_tokens().items()}
+        tokens = {"type": field.pop("type"), "properties": named, "additionalProperties": False}
+        schema.setdefault("$defs", {})["Tokens"] = tokens
+        field["$ref"] = "#/$defs/Tokens"
 
 
 def _tidy_schema(schema: Any) -> Any:

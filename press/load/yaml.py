@@ -81,7 +81,15 @@ KEY = FindingCode(
     bad={"variants/extra.yaml": "format: html\nkind: handout\npaper: {{paper}: 1}\n"},
     good={"variants/extra.yaml": "format: html\nkind: handout\npaper: '{paper}'\n"},
 )
-CODES = (SYNTAX, ALIAS, REPEATED, DOCUMENTS, TAG, TOO_MUCH, KEY)
+SWALLOWED = FindingCode(
+    "LOD108",
+    "No part of a text is lost behind a `#`.",
+    f"{YAML12}, 6.6: what follows ` #` is a comment",
+    "put the whole text in quotes; a comment is written `# words`, and at the head of a text on a line of its own",
+    bad={"variants/extra.yaml": "format: html\nkind: handout\npaper: Letter #2\n"},
+    good={"variants/extra.yaml": "format: html # a comment\nkind: handout\npaper: 'Letter #2'\n"},
+)
+CODES = (SYNTAX, ALIAS, REPEATED, DOCUMENTS, TAG, TOO_MUCH, KEY, SWALLOWED)
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -93,6 +101,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _OCTAL_OR_HEX = re.compile(r"0o[0-7]{1,18}|0x[0-9a-fA-F]{1,16}", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,18}|[0-9]{1,18}(?:\.[0-9]{0,18})?)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 _SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_HASH = re.compile(r"[ \t]+#(.*)")
 _PARSER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -125,6 +134,7 @@ class _ParserState:
     lines: list[str]
     first_line: int
     events: Iterator[yaml.Event]
+    comments: bool
     found: list[Finding] = field(default_factory=list)
     document: YamlDocument = field(default_factory=lambda: YamlDocument(None, {}, {}, {}))
 
@@ -136,15 +146,17 @@ class _ParserState:
         return Place(self.path, *self.get_position(event))
 
 
-def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlDocument | None, list[Finding]]:
+def read_yaml(
+    text: str, path: str, first_line: int = 1, *, comments: bool = True
+) -> tuple[YamlDocument | None, list[Finding]]:
     """Parse a YAML document, with findings.
 
     Gives None for a document that cannot be used at all. path: the file as findings name it; first_line: the line of
-    that file on which the text starts. Never raises.
+    that file on which the text starts; comments: whether a comment may follow a value on its line. Never raises.
     """
     if len(text) > MAX_CHARACTERS:
         return None, [TOO_MUCH.make_finding(Place(path, first_line, 1), f"it has {len(text):,} characters")]
-    state = _ParserState(path, text.split("\n"), first_line, iter(yaml.parse(text, Loader=_PARSER)))
+    state = _ParserState(path, text.split("\n"), first_line, iter(yaml.parse(text, Loader=_PARSER)), comments)
     try:
         value = _read_document(state)
     except _RefusedError as refusal:
@@ -228,7 +240,20 @@ def _read_scalar(state: _ParserState, event: yaml.ScalarEvent, keys: Keys) -> Va
         state.document.text_positions[keys] = (line + 1 + state.first_line, indent + 1)
     elif event.style:
         state.document.text_positions[keys] = (start_line, start_column + 1)
+    else:
+        _check_comment(state, event)
     return event.value if event.style else _convert_unquoted(event.value)
+
+
+def _check_comment(state: _ParserState, event: yaml.ScalarEvent) -> None:
+    """Report a `#` that ends an unquoted text and is hardly meant as a comment."""
+    end = event.end_mark
+    if not event.value or end is None or end.line >= len(state.lines):
+        return
+    found = _HASH.match(state.lines[end.line], end.column)
+    if found and (not state.comments or (found[1] and found[1][0] not in " \t#!")):
+        place = Place(state.path, end.line + state.first_line, found.end() - len(found[1]))
+        state.found.append(SWALLOWED.make_finding(place, f"`#{found[1][:40]}` would be lost"))
 
 
 def _convert_unquoted(text: str) -> Value:

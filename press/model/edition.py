@@ -60,27 +60,39 @@ class Edition:
     @property
     def path(self) -> str:
         """The path of its reading file below the output folder."""
-        return f"{self.slug}/{self.name}.{self.variant.format}"
+        return f"{self.slug}/{self.name}{self.variant.file_format.suffix}"
 
     @property
     def sheet_path(self) -> str:
         """The path of the file with its imposed sheets, if it is folded."""
-        return f"{self.slug}/{self.name}.sheets.{self.variant.format}"
+        return f"{self.slug}/{self.name}.sheets{self.variant.file_format.suffix}"
 
     @property
     def press_path(self) -> str:
         """The path of its file for a printing press, if one is requested."""
-        return f"{self.slug}/{self.name}.press.{self.variant.format}"
+        return f"{self.slug}/{self.name}.press{self.variant.file_format.suffix}"
 
     @property
     def number(self) -> str:
-        """The publication number as it is printed, e.g. `NIH Pub. No. 15-7828`."""
-        return f"{self.center.publication_number.prefix} {self.publication.facts.number}"
+        """The publication number with its prefix, e.g. `NIH Pub. No. 15-7828`; "" for a draft without one."""
+        number = self.publication.facts.number
+        return f"{self.center.publication_number.prefix} {number}" if number else ""
+
+    @property
+    def number_line(self) -> str:
+        """The publication number as it is printed, or the words that say that there is none yet."""
+        return self.number or self.language.words.number_missing
+
+    @property
+    def number_lang(self) -> str:
+        """The language of `number_line`."""
+        return self.center.language if self.number else self.lang
 
     @property
     def issued(self) -> str:
-        """The issue date in the words of the language, e.g. `June 2015`."""
-        return format_date(self.publication.facts.issued, self.language)
+        """The issue date in the words of the language, e.g. `June 2015`, or the words that say there is none yet."""
+        issued = self.publication.facts.issued
+        return format_date(issued, self.language) if issued else self.language.words.issued_missing
 
     @property
     def title(self) -> str:
@@ -158,11 +170,11 @@ class FinishedEdition:
 
     @property
     def sheets(self) -> int:
-        """Sheets of paper if printed on both sides, one page per side unless it is folded; 0 for a web page."""
+        """Sheets of paper if printed on both sides, one page per side unless it is folded; 0 if it is not on paper."""
         fold = self.edition.variant.fold
         if fold:
             return -(-self.pages // 4) if fold.kind == "saddle" else 1
-        return -(-self.pages // 2) if self.edition.variant.width else 0
+        return -(-self.pages // 2) if self.edition.variant.file_format.on_paper else 0
 
 
 BODY_IDS = {

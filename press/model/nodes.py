@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 NO_ATTRS: Mapping[str, str] = {}
 """Shared by all nodes without attributes, because a library has hundreds of thousands of them."""
@@ -13,7 +14,7 @@ NO_ATTRS: Mapping[str, str] = {}
 class Node:
     """A node of prose, either a block or an inline, with its children.
 
-    kind: one of `BLOCKS` or `INLINES`; text: the words of a `text` or `code` node; attrs: e.g. `href`, `lang`,
+    kind: a row of `NODE_KINDS`; text: the words of a `text` or `code` node; attrs: e.g. `href`, `lang`,
     `id`, `title`; line, column: 1-based place in the Markdown file.
     """
 
@@ -45,31 +46,66 @@ class Node:
         return Node, (self.kind, self.children, self.text, self.attrs, self.line, self.column)
 
 
-BLOCKS = frozenset(
-    {
-        "paragraph",
-        "bullet_list",
-        "ordered_list",
-        "item",
-        "definitions",
-        "term",
-        "definition",
-        "table",
-        "row",
-        "cell",
-        "figure",
-        "panel",
-        "caption",
-        "callout",
-        "quote",
-        "subheading",
-    }
-)
-"""`table` has `row` children, each with `cell` children; a `row` with attrs['header'] == 'yes' is the head;
-the first cell of any other row is a row header. `table` and `callout` carry attrs['title'].
-`figure` has `panel` children (an `image`, then label inlines) and at most one `caption`.
-`definitions` has `term` and `definition` children in order. `subheading` is a level-3 heading with attrs['id']."""
+@dataclass(frozen=True, slots=True)
+class NodeKind:
+    """A kind of node: every module that treats kinds differently asks its row."""
 
-INLINES = frozenset({"text", "strong", "em", "code", "link", "image", "span", "break"})
-"""`link` carries attrs['href']; `image` attrs['src'], attrs['alt'] and, when decorative on purpose,
-attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break."""
+    name: str
+    is_block: bool = True
+    """Whether it is a block; others are inlines, which stand in a line of text."""
+    is_container: bool = False
+    """Whether it is written as `::: name`."""
+    has_title: bool = False
+    """Whether it has attrs['title'], words that translations and redlines compare."""
+    id: Literal["", "optional", "required"] = ""
+    """Whether it has attrs['id'], the same in every language."""
+    is_running: bool = False
+    """Whether its own words are running text, which plain language measures."""
+    is_emphasis: bool = False
+    """Whether it shows a word as one to learn."""
+
+
+NODE_KINDS: Mapping[str, NodeKind] = {
+    row.name: row
+    for row in (
+        NodeKind("paragraph", is_running=True),
+        NodeKind("subheading", id="required"),
+        NodeKind("bullet_list"),
+        NodeKind("ordered_list"),
+        NodeKind("item", is_running=True),
+        NodeKind("definitions"),
+        NodeKind("term", is_emphasis=True),
+        NodeKind("definition", is_running=True),
+        NodeKind("quote", is_running=True),
+        NodeKind("table", is_container=True, has_title=True, id="required"),
+        NodeKind("row"),
+        NodeKind("cell"),
+        NodeKind("callout", is_container=True, has_title=True, id="optional", is_running=True),
+        NodeKind("figure", is_container=True, id="required"),
+        NodeKind("panel", is_running=True),
+        NodeKind("caption", is_running=True),
+        NodeKind("text", is_block=False),
+        NodeKind("strong", is_block=False, is_emphasis=True),
+        NodeKind("em", is_block=False, is_emphasis=True),
+        NodeKind("code", is_block=False),
+        NodeKind("link", is_block=False),
+        NodeKind("image", is_block=False),
+        NodeKind("span", is_block=False),
+        NodeKind("superscript", is_block=False),
+        NodeKind("subscript", is_block=False),
+        NodeKind("break", is_block=False),
+    )
+}
+"""`table` has `row` children, each with `cell` children; a `row` with attrs['header'] == 'yes' is the head; the first
+cell of any other row is a row header. `figure` has `panel` children (an `image`, then label inlines) and at most one
+`caption`. `definitions` has `term` and `definition` children in order. `subheading` is a level-3 heading.
+
+`link` carries attrs['href']; `image` attrs['src'], attrs['alt'] and, when decorative on purpose,
+attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break.
+`superscript` and `subscript` hold one text. `ordered_list` carries attrs['start'] if it goes on from another; `cell`
+attrs['align'], `end` or `center`, if it is not aligned to the start."""
+
+BLOCKS = frozenset(row.name for row in NODE_KINDS.values() if row.is_block)
+INLINES = frozenset(NODE_KINDS) - BLOCKS
+EMPHASIS = frozenset(row.name for row in NODE_KINDS.values() if row.is_emphasis)
+CONTAINERS = tuple(row.name for row in NODE_KINDS.values() if row.is_container)

@@ -49,19 +49,24 @@ class Source:
     """A source file and the position of each value in it.
 
     path: as findings print it; marks: (line, column) by key path, e.g. ``("contact", "email")`` or
-    ``("organizations", 2)``; digest: SHA-256 of its bytes.
+    ``("organizations", 2)``; digest: SHA-256 of its bytes; parent: the file whose values stand where it has none.
     """
 
     path: str
     positions: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
     digest: str = ""
+    parent: Source | None = None
 
     def find_place(self, *keys: str | int) -> Place:
-        """Find the place of a value or its nearest parent."""
+        """Find the place of a value or of what should hold it."""
+        source: Source | None = self
+        while source and keys not in source.positions:
+            source = source.parent
+        holder = source or self
         for end in range(len(keys), -1, -1):
-            if keys[:end] in self.positions:
-                return Place(self.path, *self.positions[keys[:end]])
-        return Place(self.path, 1, 1)
+            if keys[:end] in holder.positions:
+                return Place(holder.path, *holder.positions[keys[:end]])
+        return Place(holder.path, 1, 1)
 
     def make_place(self, line: int, column: int = 1) -> Place:
         """Make a place from line and column, both 1-based."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from press.model.order_statuses import WAITING
 from press.orders import database as t
 from press.orders.ledger import change_line_status, match_stock
 from press.orders.models import PERSON_FIELDS
@@ -171,7 +172,7 @@ def _select_lines(connection: sa.Connection, batch_id: int | None, until: str) -
     chosen = sa.select(t.lines).join(t.orders).order_by(t.lines.c.order_id, t.lines.c.id).with_for_update(of=t.lines)
     if batch_id is not None:
         return connection.execute(chosen.where(t.lines.c.batch_id == batch_id)).all()
-    waiting = t.lines.c.status.in_(("new", "accepted", "back-ordered")) & t.lines.c.batch_id.is_(None)
+    waiting = t.lines.c.status.in_(WAITING) & t.lines.c.batch_id.is_(None)
     return connection.execute(chosen.where(waiting & (t.orders.c.received <= _format_day_end(until)))).all()
 
 
@@ -203,9 +204,9 @@ def _insert_batch(
     connection: sa.Connection, at: str, until: str, gsm: float, base: Path, ledger: str
 ) -> tuple[int, Path]:
     """Insert a batch; return its number and folder."""
-    inserted = connection.execute(sa.insert(t.batches).values(opened=at, until=until, gsm=gsm, folder=""))
-    assert inserted.inserted_primary_key is not None
-    batch_id = int(inserted.inserted_primary_key[0])
+    # Not the database's next number: PostgreSQL leaves out those of transactions that were rolled back.
+    batch_id = 1 + (connection.scalar(sa.select(sa.func.max(t.batches.c.id))) or 0)
+    connection.execute(sa.insert(t.batches).values(id=batch_id, opened=at, until=until, gsm=gsm, folder=""))
     # Numbers of batches are unique in one ledger only, and other ledgers may use the same folder.
     folder = base / f"batch-{batch_id:06d}-{ledger}"
     record_folder(connection, batch_id, folder)

@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -324,7 +324,10 @@ def _lock_database(engine: sa.Engine) -> Iterator[bool]:
         try:
             yield bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(BATCHING))))
         finally:
-            connection.invalidate()  # the lock belongs to the session, which the pool would keep
+            # The lock belongs to the session, which the pool would keep.
+            with suppress(DatabaseError):
+                connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))
+            connection.invalidate()
 
 
 @contextmanager

@@ -14,19 +14,10 @@ from typing import Any, Literal, Self, TypeVar
 import sqlalchemy as sa
 
 from press.model.findings import ExitCode, FindingCode, Place, PressError
+from press.model.order_statuses import ENDED, RANKS, STATUSES, describe_transitions
 from press.orders import database as t
 from press.orders.database import explain_errors, open_engine
-from press.orders.models import (
-    OPEN,
-    PERSON_FIELDS,
-    STATUSES,
-    TRANSITIONS,
-    Order,
-    OrderFault,
-    OrderLine,
-    Status,
-    format_number,
-)
+from press.orders.models import PERSON_FIELDS, Order, OrderFault, OrderLine, format_number
 from press.orders.offer import Offer
 from press.orders.rules import CheckedOrder, check_order
 from press.runtime.clock import add_working_days, format_time
@@ -57,7 +48,7 @@ NO_ORDER = FindingCode(
 FORBIDDEN = FindingCode(
     "ORD306",
     "The status of an order changes in the agreed sequence.",
-    "house rule: new, accepted, picked, sent; cancelled or back-ordered on the way",
+    f"house rule: {describe_transitions()}",
     "look at the order with `python pipeline.py orders show`",
 )
 CODES = (CHANGED, TWICE, CANCELLED, NO_ORDER, FORBIDDEN)
@@ -170,18 +161,18 @@ def enter_order(book: OrderLedger, order: Order, offer: Offer, now: dt.datetime)
 
 def _enter_posted(connection: sa.Connection, checked: CheckedOrder, offer: Offer, now: dt.datetime) -> EntryResult:
     """Enter an order from the form, as a new one unless it was sent twice."""
-    key, before = "", ""
+    key, was_cancelled = "", False
     for repeat in count(1):
         key = checked.order.make_key("form", str(repeat))
         found = _find_order(connection, key)
         if found is None:
             break
         statuses = _list_statuses(connection, found.order_id)
-        if statuses & set(OPEN) and found.received > format_time(now - REPEATED):
+        if not statuses <= set(ENDED) and found.received > format_time(now - REPEATED):
             break
-        before = "cancelled" if statuses == {"cancelled"} else ""
+        was_cancelled = _are_cancelled(statuses)
     entered = _enter_checked(connection, checked, key, offer, now)
-    return replace(entered, outcome="cancelled") if before and entered.outcome == "new" else entered
+    return replace(entered, outcome="cancelled") if was_cancelled and entered.outcome == "new" else entered
 
 
 def _enter_filed(
@@ -190,13 +181,13 @@ def _enter_filed(
     """Enter the good lines of an order from a file."""
     key = checked.order.make_key(sender)
     found = _find_order(connection, key) if checked.is_usable else None
-    if found and found.digest == checked.order.digest and _list_statuses(connection, found.order_id) == {"cancelled"}:
+    if found and found.digest == checked.order.digest and _are_cancelled(_list_statuses(connection, found.order_id)):
         fault = OrderFault(CANCELLED, "order", "this order came in before and was cancelled; it stays cancelled")
         return EntryResult("cancelled", int(found.order_id), 0, len(checked.lines), (*checked.faults, fault))
     return _enter_checked(connection, checked, key, offer, now)
 
 
-def _find_order(connection: sa.Connection, key: str) -> sa.Row[Any] | None:
+def _find_order(connection: sa.Connection, key: str) -> sa.Row[Any, Any, Any] | None:
     """Find an order by its key: number, digest, and when it came in."""
     chosen = sa.select(t.people.c.order_id, t.people.c.digest, t.orders.c.received).join(t.orders)
     return connection.execute(chosen.where(t.people.c.key == key)).first()
@@ -205,6 +196,10 @@ def _find_order(connection: sa.Connection, key: str) -> sa.Row[Any] | None:
 def _list_statuses(connection: sa.Connection, order: int) -> set[str]:
     """List the statuses of an order's lines."""
     return set(connection.scalars(sa.select(t.lines.c.status).where(t.lines.c.order_id == order)))
+
+
+def _are_cancelled(statuses: set[str]) -> bool:
+    return all(STATUSES[one].restocks for one in statuses)
 
 
 def _enter_checked(
@@ -284,11 +279,11 @@ def write_journal(
 
 
 def change_line_status(
-    connection: sa.Connection, line: sa.Row[Any], to: Status, at: str, *, batch: int | None = None, from_stock: int = 0
+    connection: sa.Connection, line: sa.Row[Any], to: str, at: str, *, batch: int | None = None, from_stock: int = 0
 ) -> None:
     """Change a line's status along the transitions, and journal it."""
     if line.status != to:
-        assert to in TRANSITIONS[line.status], f"{line.status} to {to}"
+        assert to in STATUSES[line.status].next, f"{line.status} to {to}"
         write_journal(connection, line.order_id, line.id, line.status, to, at, batch)
     values = {"status": to, "changed": at, "batch_id": batch, "from_stock": from_stock}
     connection.execute(sa.update(t.lines).where(t.lines.c.id == line.id).values(values))
@@ -306,7 +301,7 @@ def list_lines(connection: sa.Connection, order: int) -> Sequence[sa.Row[Any]]:
     return found
 
 
-def set_status(book: OrderLedger, orders: Sequence[int], to: Status, now: dt.datetime) -> int:
+def set_status(book: OrderLedger, orders: Sequence[int], to: str, now: dt.datetime) -> int:
     """Change the status of all lines that may have it.
 
     Returns how many lines changed. Lines of an order that cannot have the status (one is sent, another back-ordered)
@@ -321,10 +316,10 @@ def set_status(book: OrderLedger, orders: Sequence[int], to: Status, now: dt.dat
             if all(row.status == to for row in rows):
                 continue
             able = [
-                row for row in rows if to in TRANSITIONS[row.status] and not _is_in_unfinished_batch(connection, row)
+                row for row in rows if to in STATUSES[row.status].next and not _is_in_unfinished_batch(connection, row)
             ]
             if not able:
-                now_are = ", ".join(sorted({row.status for row in rows}, key=STATUSES.index))
+                now_are = ", ".join(sorted({row.status for row in rows}, key=RANKS.index))
                 problem = f"order {format_number(order)} is {now_are} and cannot become {to}"
                 wrong.append(
                     FORBIDDEN.make_finding(
@@ -339,9 +334,9 @@ def set_status(book: OrderLedger, orders: Sequence[int], to: Status, now: dt.dat
     return changed
 
 
-def _change_line(connection: sa.Connection, row: sa.Row[Any], to: Status, at: str) -> None:
-    """Change a line's status; canceling returns its copies to stock."""
-    if to == "cancelled" and row.from_stock:
+def _change_line(connection: sa.Connection, row: sa.Row[Any], to: str, at: str) -> None:
+    """Change a line's status, and restock its copies if the status says so."""
+    if STATUSES[to].restocks and row.from_stock:
         connection.execute(
             sa.update(t.stock).where(match_stock(row)).values(quantity=t.stock.c.quantity + row.from_stock)
         )

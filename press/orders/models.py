@@ -1,4 +1,4 @@
-"""Nouns of the order desk: orders, their lines and faults, and the statuses of a line."""
+"""Nouns of the order desk: orders, their lines and their faults."""
 
 from __future__ import annotations
 
@@ -8,25 +8,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from press.model.findings import FindingCode
 from press.model.orders import ORDER_FIELDS
-
-Status = Literal["new", "accepted", "picked", "sent", "cancelled", "back-ordered"]
-STATUSES: tuple[Status, ...] = get_args(Status)
-TRANSITIONS: Mapping[Status, tuple[Status, ...]] = {
-    "new": ("accepted", "back-ordered", "cancelled"),
-    "accepted": ("picked", "back-ordered", "cancelled"),
-    "back-ordered": ("accepted", "cancelled"),
-    "picked": ("sent", "cancelled"),
-    "sent": (),
-    "cancelled": (),
-}
-"""The statuses that may follow each. A line is `picked` only when a batch with its papers is complete."""
-OPEN: tuple[Status, ...] = ("new", "accepted", "back-ordered", "picked")
 
 LINE_FIELDS = ("number", "language", "variant", "quantity")
 PERSON_FIELDS = tuple(name for name in ORDER_FIELDS if name != "note")

@@ -53,7 +53,7 @@ def make_offer(library: Library, rows: Iterable[ManifestRow], day: dt.date) -> O
     publications = library.publications.items()
     numbers = {slug: one.facts.number for slug, one in publications if is_given_out(one.facts, day)}
     languages = {one.facts.number: frozenset(one.translations) for one in library.publications.values()}
-    variants = frozenset(name for name, variant in library.variants.items() if variant.width)
+    variants = frozenset(name for name, variant in library.variants.items() if variant.file_format.on_paper)
     return Offer(
         rows={
             (numbers[row.publication], row.language, row.variant): row
@@ -90,7 +90,7 @@ def _list_names(library: Library, variants: Iterable[str]) -> Mapping[str, tuple
 def _name_language(code: str, lang: str) -> str:
     """Name a language in another one (Unicode CLDR); empty if either is unknown."""
     try:
-        return Locale.parse(lang, sep="-").languages.get(code.partition("-")[0], "")
+        return str(Locale.parse(lang, sep="-").languages.get(code.partition("-")[0], ""))
     except (ValueError, UnknownLocaleError):
         return ""
 

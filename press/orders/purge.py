@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from press.model.order_statuses import ENDED
 from press.orders import database as t
 from press.orders.batches import read_identity
 from press.orders.database import lock_ledger, scrub
@@ -38,9 +39,9 @@ class PurgeResult:
 def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) -> PurgeResult:
     """Delete orders that ended some time ago.
 
-    An order has ended if it is sent or cancelled, and if any request in it is answered. Its slip and label are deleted
-    first, then its rows, a few hundred orders in each transaction, and last the traces in the database file. A purge
-    that was stopped can be run again. Raises PressError while a batch is being made.
+    An order has ended if each of its lines has a status that ends, and if any request in it is answered. Its slip and
+    label are deleted first, then its rows, a few hundred orders in each transaction, and last the traces in the
+    database file. A purge that was stopped can be run again. Raises PressError while a batch is being made.
     """
     before = format_time(now - older_than)
     with lock_ledger(book.engine):
@@ -64,7 +65,7 @@ def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) 
 
 def _select_finished(before: str) -> sa.ColumnElement[bool]:
     """Select orders that ended before a time, requests included."""
-    ended = t.lines.c.status.in_(("sent", "cancelled")) & (t.lines.c.changed < before)
+    ended = t.lines.c.status.in_(ENDED) & (t.lines.c.changed < before)
     still = sa.select(t.lines.c.id).where(t.lines.c.order_id == t.orders.c.id, ~ended).exists()
     answered = (t.orders.c.other_format == "") | (t.orders.c.answered < before)
     return sa.and_(~still, answered, t.orders.c.received < before)

@@ -9,16 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from press.model.order_statuses import RANKS
 from press.orders import database as t
 from press.orders.ledger import OrderLedger, list_lines
-from press.orders.models import FIELDS, PERSON_FIELDS, STATUSES, Status, format_number
+from press.orders.models import FIELDS, PERSON_FIELDS, format_number
 
 EXPORTED = ("order", "received", "status", *FIELDS[1:])
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Signs that begin a formula in a spreadsheet (OWASP, CSV Injection), full-width ones too."""
 
 
-def list_orders(book: OrderLedger, status: Status | None = None, most: int | None = None) -> list[dict[str, Any]]:
+def list_orders(book: OrderLedger, status: str | None = None, most: int | None = None) -> list[dict[str, Any]]:
     """List orders with a line of some status, newest first.
 
     Numbers, dates, statuses and counts; no names.
@@ -80,11 +81,9 @@ def escape_formula(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def find_status(lines: Sequence[sa.Row[Any]]) -> Status:
+def find_status(lines: Sequence[sa.Row[Any]]) -> str:
     """Find an order's status: that of its least advanced line."""
-    order = ("new", "accepted", "back-ordered", "picked", "sent", "cancelled")
-    assert set(order) == set(STATUSES)
-    return min((line.status for line in lines), key=order.index)
+    return RANKS[min(RANKS.index(line.status) for line in lines)]
 
 
 def _summarize(row: sa.Row[Any], lines: Sequence[sa.Row[Any]]) -> dict[str, Any]:

@@ -13,13 +13,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from press.model.nodes import Node
+from press.model.nodes import EMPHASIS, Node
 from press.model.publication import Section
 from press.model.sources.language import Glossary, ReadabilitySettings
 from press.plain_language.measure import TextMeasure, split_sentences
-
-EMPHASIS = frozenset({"em", "strong", "term"})
-"""Nodes that show a word as one to learn: emphasis, and the term of a list of definitions."""
 
 
 @dataclass(frozen=True, slots=True)

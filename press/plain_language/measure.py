@@ -12,14 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from press.model.nodes import BLOCKS, Node
+from press.model.nodes import BLOCKS, NODE_KINDS, Node
 from press.model.publication import Section
 from press.model.sources.fields import FormulaName
 from press.model.sources.language import PassivePatterns, ReadabilitySettings
 from press.plain_language.formulas import FORMULAS, NOTHING, TextCounts
 
-RUNNING = frozenset({"paragraph", "item", "definition", "caption", "panel", "quote", "callout"})
-"""Blocks of list_running_text text."""
 _ADDRESS = re.compile(r"://|www\.|@|\w\.(?:gov|org|com|net|edu|example)\b")
 _SIGN = re.compile(r"[@/]|\.\w")
 _WORD = re.compile(r"[^\W_]+(?:[’'.,:-][^\W_]+)*")
@@ -142,10 +140,8 @@ def list_running_text(nodes: Sequence[Node]) -> list[tuple[str, int]]:
     """
     found: list[tuple[str, int]] = []
     for node in nodes:
-        if node.kind == "table":
-            continue
         blocks = [child for child in node.children if child.kind in BLOCKS]
-        if len(blocks) < len(node.children) and node.kind in RUNNING:
+        if len(blocks) < len(node.children) and NODE_KINDS[node.kind].is_running:
             found.append((_join_words(node.children, node.line), node.line))
         if blocks:
             found += list_running_text(blocks)

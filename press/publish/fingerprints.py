@@ -61,7 +61,7 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
 
 
 def _find_medium(edition: Edition) -> Medium:
-    return "print" if edition.variant.width else "screen"
+    return edition.variant.file_format.layout
 
 
 def hash_whole(parts: Mapping[str, str]) -> str:

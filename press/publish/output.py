@@ -38,13 +38,6 @@ BUSY = FindingCode(
     "wait until the other build is done",
 )
 CODES = (BUSY,)
-STANDARDS = {
-    ("pdf", "ua-1"): ("PDF/UA-1", "PDF/A-2a"),
-    ("pdf", "ua-2"): ("PDF/UA-2", "WTPDF 1.0", "PDF/A-4"),
-    ("html", "ua-1"): ("WCAG 2.2 AA",),
-    ("html", "ua-2"): ("WCAG 2.2 AA",),
-}
-"""Standards that a finished file claims, by format and standard of its variant."""
 
 
 @contextmanager
@@ -197,11 +190,11 @@ def make_row(final: FinishedEdition, parts: Mapping[str, str]) -> ManifestRow:
         pages=final.pages,
         sheets=final.sheets,
         trim=(convert_to_points(variant.width), convert_to_points(variant.height))
-        if variant.width and variant.height
+        if variant.file_format.on_paper and variant.width and variant.height
         else None,
         bytes=len(final.data),
         sha256=hash_bytes(final.data),
-        standards=STANDARDS[variant.format, variant.pdf_standard],
+        standards=variant.file_format.list_claims(variant.pdf_standard),
         digest=hash_whole(parts),
         parts=dict(parts),
         tools=list_tool_versions(),

@@ -91,7 +91,8 @@ def _has_words(library: Library, lang: str) -> bool:
 
 def _format_number(library: Library, publication: Publication) -> str:
     prefix = library.center.publication_number.prefix if library.center else ""
-    return f"{prefix} {publication.facts.number}".strip()
+    number = publication.facts.number
+    return f"{prefix} {number}".strip() if number else ""
 
 
 def write_redlines(

@@ -1,4 +1,4 @@
-"""Rendering a typeset page to draft bytes, one function and one row for each file format."""
+"""Rendering a typeset page to draft bytes, one function for each row of press/model/formats.py."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from press.model.edition import Draft, Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, make_environment_error
 from press.model.folding import count_pages
+from press.runtime.entry_points import load_entry_point
 from press.style.fonts import SCHEME, embed_typefaces, is_typeface_url, load_typeface
-from press.style.sheets import read_font_face_rules, resolve_css
+from press.style.resolve import resolve_css
+from press.style.sheets import read_font_face_rules
 from press.style.tokens import list_changed_tokens
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ COMPLAINT = FindingCode(
 )
 CODES = (COMPLAINT,)
 
+RenderFormat = Callable[[Edition, str, int], Draft]
+
 
 def render(edition: Edition, html: str, lines: int = 0) -> Draft:
     """Render a typeset page in the format of its variant.
@@ -37,7 +41,8 @@ def render(edition: Edition, html: str, lines: int = 0) -> Draft:
     line is repeated until they are full; if none is needed, the draft has none and is `unfilled`. Raises PressError
     when the renderer reports a problem.
     """
-    draft = FORMATS[edition.variant.format](edition, html, lines)
+    make_draft: RenderFormat = load_entry_point(edition.variant.file_format.render)
+    draft = make_draft(edition, html, lines)
     if draft.log:
         raise PressError(COMPLAINT.make_finding(Place(edition.name), line) for line in draft.log)
     return draft
@@ -48,9 +53,7 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
 
     It claims the standard that the variant names.
     """
-    from press.render import tagging
-
-    setting = _load_setting()
+    tagging, setting = load_tagging(), _load_setting()
     fill = _make_filling(edition) if lines == 1 else None
     document = tagging.lay_out(
         html,
@@ -74,9 +77,7 @@ def render_page(html: str, name: str, style: str = "") -> Draft:
     The page is not an edition; the standard is PDF/UA-1. name: of the page in findings; style: its own style sheet,
     added to ours. Raises PressError when the renderer reports a problem.
     """
-    from press.render import tagging
-
-    setting = _load_setting()
+    tagging, setting = load_tagging(), _load_setting()
     tagged = tagging.render(
         html,
         standard="ua-1",
@@ -110,7 +111,6 @@ def render_html(_edition: Edition, html: str, _lines: int) -> Draft:
     return Draft(embed_typefaces(html, frozenset(html)).encode(), 1)
 
 
-FORMATS: dict[str, Callable[[Edition, str, int], Draft]] = {"pdf": render_pdf, "html": render_html}
 NOTES_ID, NOTES_LINE = "notes", "rule"
 """The id of the section for the reader's questions, and the class of a ruled line: templates/parts/notes.html."""
 
@@ -181,6 +181,20 @@ def _make_fetcher() -> weasyprint.URLFetcher:
             return super().fetch(url, headers)
 
     return Fetcher(allowed_protocols=["data"])
+
+
+@functools.cache
+def load_tagging() -> ModuleType:
+    """Load the tag builder, if WeasyPrint is one that it knows."""
+    from press.render.weasyprint import contract
+
+    weasyprint = _import_weasyprint()
+    if moves := contract.find_moves():
+        problem = f"WeasyPrint {weasyprint.__version__} is not one that the press knows: {moves[0][1]}"
+        raise make_environment_error("ENV105", problem, "install the version that `requirements.lock` names")
+    from press.render import tagging
+
+    return tagging
 
 
 def _import_weasyprint() -> ModuleType:

@@ -1,17 +1,42 @@
-"""Design tokens as CSS custom properties."""
+"""Style tokens: the table of them, and those that an edition changes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
 from press.model.edition import Edition
 from press.model.folding import find_narrow_pages, measure_narrow_panel
 from press.model.sources.variant import Variant
+from press.runtime.resources import STYLES
 
+_DECLARATION = re.compile(r"^  /\* ([a-z]+): (.+) \*/\n  --([a-z0-9-]+): (.+);$", re.MULTILINE)
 _SAFE_VALUE = re.compile(r"[^;{}<>\\]*")
+
+
+@dataclass(frozen=True, slots=True)
+class StyleToken:
+    """A value of the style that a variant or a language may change: one entry of `styles/tokens.css`."""
+
+    kind: str
+    meaning: str
+    default: str
+
+    @property
+    def description(self) -> str:
+        """What an editor shows beside the token."""
+        return f"{self.meaning} A {self.kind}; `{self.default}` where nothing else is set."
+
+
+@cache
+def read_tokens() -> Mapping[str, StyleToken]:
+    """Read the table of tokens, by name without the leading ``--``."""
+    table = (STYLES / "tokens.css").read_text("utf-8")
+    return {name: StyleToken(kind, meaning, default) for kind, meaning, name, default in _DECLARATION.findall(table)}
 
 
 def build_token_rules(edition: Edition) -> Markup:
@@ -32,7 +57,7 @@ def list_changed_tokens(edition: Edition) -> dict[str, str]:
     declaration.
     """
     variant = edition.variant
-    size = {"paper-w": variant.width, "paper-h": variant.height}
+    size = {"paper-width": variant.width, "paper-height": variant.height}
     tokens = {name: value for name, value in size.items() if value} | edition.language.tokens | variant.tokens
     tokens |= variant.imprint_tokens if edition.imprint else {}
     for name, value in tokens.items():

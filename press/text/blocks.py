@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from press.model.nodes import BLOCKS, Node
+from press.model.nodes import BLOCKS, NODE_KINDS, Node
 from press.model.publication import Section, Translation
 
 FRONT_MATTER = "front-matter"
@@ -20,7 +20,7 @@ FRONT_MATTER = "front-matter"
 class BlockText:
     """The words of one block. line: of the source file.
 
-    kind: a kind of block, or `heading`, `title` (of a table or callout) or `alt` (the alternative text of a picture).
+    kind: a kind of block, or `heading`, `title` (of a block that has one) or `alt` (the alternative text of a picture).
     """
 
     kind: str
@@ -78,7 +78,7 @@ def _read_section(section: Section) -> TextPart:
 
 def _read_blocks(nodes: Sequence[Node]) -> Iterator[BlockText]:
     for node in nodes:
-        if "title" in node.attrs and node.kind in {"table", "callout"}:
+        if NODE_KINDS[node.kind].has_title and "title" in node.attrs:
             yield BlockText("title", _normalize_space(node.attrs["title"]), node.line)
         if node.kind == "row":
             yield BlockText("row", " | ".join(_join_inlines(cell.children) for cell in node.children), node.line)

@@ -96,10 +96,10 @@ def format_same_text_line(page: EditionPage, digest: str) -> Markup:
     digest: of the core text, in full.
     """
     edition = page.edition
-    lang = edition.center.language
+    lang = edition.number_lang
     attribute = Markup(' lang="{}"').format(lang) if lang != page.lang else Markup("")
     parts = {
-        "number": Markup('<span class="nb"{}>{}</span>').format(attribute, edition.number),
+        "number": Markup('<span class="nb"{}>{}</span>').format(attribute, edition.number_line),
         "date": Markup('<span class="nb">{}</span>').format(edition.issued),
         "digest": Markup('<span class="nb digest">{}</span>').format(format_digest(digest)),
     }

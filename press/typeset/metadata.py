@@ -30,8 +30,7 @@ def _describe_page(edition: Edition) -> Iterator[tuple[str, Any]]:
     yield "name", front.title
     yield "description", front.summary
     yield "inLanguage", edition.lang
-    yield "identifier", edition.number
-    yield "datePublished", facts.issued
+    yield from _describe_issue(edition)
     if facts.revised:
         yield "dateModified", facts.revised
     yield "keywords", front.keywords
@@ -39,17 +38,18 @@ def _describe_page(edition: Edition) -> Iterator[tuple[str, Any]]:
     yield "publisher", _describe_publisher(edition)
     if facts.review_status == "reviewed":
         yield "reviewedBy", reviewers
-    else:
+    elif facts.review_status == "adapted":
         # Nobody has reviewed this wording. The reviewers read the text that it is based on.
-        yield (
-            "isBasedOn",
-            {
-                "@type": "MedicalWebPage",
-                "identifier": edition.number,
-                "datePublished": facts.issued,
-                "reviewedBy": reviewers,
-            },
-        )
+        source = {"@type": "MedicalWebPage", **dict(_describe_issue(edition)), "reviewedBy": reviewers}
+        yield "isBasedOn", source
+
+
+def _describe_issue(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield number and date, as far as a draft has them."""
+    if edition.number:
+        yield "identifier", edition.number
+    if edition.publication.facts.issued:
+        yield "datePublished", edition.publication.facts.issued
 
 
 def _describe_publisher(edition: Edition) -> dict[str, str]:

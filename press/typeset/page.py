@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from press.model.edition import BODY_IDS, Download, Edition
+from press.model.formats import FORMATS
 from press.model.formatting import format_date
 from press.model.nodes import BLOCKS, Node
 from press.model.publication import Picture, Section
@@ -121,10 +122,10 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
     thanks = tuple(_list_credits(edition))
     revised = edition.publication.facts.revised
     others = [one for one in downloads if one.lang != edition.lang]
-    pages = [one for one in others if one.format == "html"]
+    pages = [one for one in others if FORMATS[one.format].lists_files]
     return EditionPage(
         edition=edition,
-        html=edition.variant.format == "html",
+        html=edition.variant.file_format.layout == "screen",
         lang=edition.lang,
         answers=tuple(map(_view_section, edition.translation.sections)),
         contents=tuple(_list_contents(edition, notes)),
@@ -252,27 +253,26 @@ def format_url(url: str) -> str:
     return url.partition("://")[2].rstrip("/")
 
 
-MEDIA_TYPES = {"pdf": "application/pdf", "html": "text/html"}
-"""File format to media type (IANA)."""
-
-
 def _link_file(edition: Edition, download: Download) -> FileLink:
     name = download.title if download.lang == edition.lang else edition.languages[download.lang].name
-    return FileLink(download.href, name, _describe_file(edition, download), MEDIA_TYPES[download.format], download.lang)
+    media_type = FORMATS[download.format].media_type
+    return FileLink(download.href, name, _describe_file(edition, download), media_type, download.lang)
 
 
 def _describe_file(edition: Edition, download: Download) -> str:
     """Describe a file by type, pages, sheets and size.
 
-    For example `PDF, 4 pages, 2 sheets, 182 KB`.
+    For example `PDF, 4 pages, 2 sheets, 182 KB`; nothing for a web page, which is read and not fetched.
     """
-    if download.format == "html":
+    row, words = FORMATS[download.format], edition.language.words
+    if row.lists_files:
         return ""
-    words = edition.language.words
+    if not row.paged:
+        return f"{row.label}, {format_size(download.size)}"
     pages = words.pages_one if download.pages == 1 else words.pages_many
     sheets = words.sheets_one if download.sheets == 1 else words.sheets_many
-    paper = f"{pages.format(n=download.pages)}, {sheets.format(n=download.sheets)}"
-    return f"{download.format.upper()}, {paper}, {format_size(download.size)}"
+    paper = [sheets.format(n=download.sheets)] if row.on_paper else []
+    return ", ".join([row.label, pages.format(n=download.pages), *paper, format_size(download.size)])
 
 
 def format_size(size: int) -> str:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from types import ModuleType
 
-from press.imprints import edition_rules as imprint_rules
-from press.imprints import page_rules
 from press.model.edition import FinishedEdition
 from press.model.findings import Finding
+from press.model.formats import FORMATS
 from press.model.rules import Rule, list_rules
-from press.readback import Reading, read_html, read_pdf, read_sheet_pdf
+from press.readback import Reading, read_sheet_pdf
 from press.readback.pdf.metadata import read_facts
 from press.readback.sheets.press_file import read_press_file
 from press.readback.sheets.sheets import read_sheets
-from press.shelf_life import edition_rules as shelf_life_rules
-from press.verify import fit, furniture, guidelines, html, pdf, press_file, sheets
+from press.runtime.entry_points import load_entry_point
+from press.verify import pdf, press_file, sheets
 from press.verify.press_file import PressPiece
 
-FINAL_RULES: dict[str, tuple[ModuleType, ...]] = {
-    "pdf": (pdf, furniture, guidelines, fit, shelf_life_rules, imprint_rules, page_rules),
-    "html": (html, furniture, shelf_life_rules, imprint_rules),
-}
 SHEET_RULES: tuple[Rule[Reading], ...] = (
     pdf.check_claims, pdf.check_title_and_language, pdf.check_metadata, pdf.check_fonts,
     pdf.check_outline_and_labels, pdf.check_link_words,
     pdf.check_transcript,
 )  # fmt: skip
 """Rules for a PDF that its sheets must meet too; the others are for single pages."""
-READERS: dict[str, Callable[[FinishedEdition], Reading]] = {"pdf": read_pdf, "html": read_html}
+ReadFormat = Callable[[FinishedEdition], Reading]
 
 
 def verify(final: FinishedEdition) -> list[Finding]:
@@ -36,12 +31,24 @@ def verify(final: FinishedEdition) -> list[Finding]:
 
     The file is read back from its bytes.
     """
-    kind = final.edition.variant.format
-    reading = READERS[kind](final)
-    rules: list[Rule[Reading]] = [rule for module in FINAL_RULES[kind] for rule in list_rules(module)]
+    reading = read_back(final)
+    rules = list_final_rules(final.edition.variant.format)
     findings = [finding for rule in rules for finding in rule(reading)]
     findings += verify_sheets(final, reading) if final.sheet_data else []
     return findings + (verify_press_file(final, reading) if final.press_data else [])
+
+
+def read_back(final: FinishedEdition) -> Reading:
+    """Read a finished file with the reader of its format."""
+    read: ReadFormat = load_entry_point(final.edition.variant.file_format.read)
+    return read(final)
+
+
+@functools.cache
+def list_final_rules(name: str) -> tuple[Rule[Reading], ...]:
+    """List the rules for finished files of a format, by its name."""
+    modules = map(load_entry_point, FORMATS[name].rules)
+    return tuple(rule for module in modules for rule in list_rules(module))
 
 
 def verify_press_file(final: FinishedEdition, pages: Reading) -> list[Finding]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from press.model.edition import Edition
 from press.model.findings import Place
-from press.model.nodes import Node
+from press.model.nodes import BLOCKS, Node
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.text.spacing import remove_spaces, squeeze_spaces
@@ -47,11 +47,12 @@ def _find_missing(reading: Reading, wanted: Iterable[tuple[str, str]]) -> Iterat
             yield Place(reading.edition.name), f"{what} is not in the file: `{text}`"
 
 
-@rule("FUR101", clause=AGREEMENT, hint=REPORT, damage=remove_words(lambda edition: edition.number))
+@rule("FUR101", clause=AGREEMENT, hint=REPORT, damage=remove_words(lambda edition: edition.number_line))
 def check_number_and_date(reading: Reading) -> Iterable[Problem]:
     """Check that publication number and issue date are read out."""
     edition = reading.edition
-    yield from _find_missing(reading, [("the publication number", edition.number), ("the issue date", edition.issued)])
+    wanted = [("the publication number", edition.number_line), ("the issue date", edition.issued)]
+    yield from _find_missing(reading, wanted)
 
 
 @rule(
@@ -63,6 +64,8 @@ def check_number_and_date(reading: Reading) -> Iterable[Problem]:
 def check_review_credit(reading: Reading) -> Iterable[Problem]:
     """Check that every reviewer is thanked in the source's words."""
     edition = reading.edition
+    if not edition.publication.facts.reviewers:
+        yield from _find_missing(reading, [("the review credit", edition.language.words.unreviewed_title)])
     for reviewer in edition.publication.facts.reviewers:
         thanks = reviewer.thanked_for.get(edition.lang, reviewer.thanked_for.get(edition.center.language, ""))
         yield from _find_missing(reading, [("the review credit", thanks.format(name=reviewer.name))])
@@ -102,12 +105,14 @@ def check_language_line(reading: Reading) -> Iterable[Problem]:
     damage=remove_words(lambda edition: edition.language.words.adapted_title),
 )
 def check_adapted_notice(reading: Reading) -> Iterable[Problem]:
-    """Check that an adapted text says its wording is unreviewed."""
+    """Check that an unreviewed or adapted text says so."""
     edition = reading.edition
     words = edition.language.words
     if edition.publication.facts.review_status == "adapted":
         notice = words.adapted.format(date=edition.issued)
         yield from _find_missing(reading, [("the notice", words.adapted_title), ("the notice", notice)])
+    elif edition.publication.facts.review_status == "unreviewed":
+        yield from _find_missing(reading, [("the notice", words.unreviewed_title), ("the notice", words.unreviewed)])
 
 
 @rule(
@@ -157,8 +162,8 @@ def check_running_matter(reading: Reading) -> Iterable[Problem]:
         return
     total = len(reading.pages)
     for number, text in enumerate(reading.pages, 1):
-        if remove_spaces(edition.number) not in remove_spaces(text):
-            yield Place(edition.name), f"page {number} does not show `{edition.number}`"
+        if remove_spaces(edition.number_line) not in remove_spaces(text):
+            yield Place(edition.name), f"page {number} does not show `{edition.number_line}`"
         label = format_page_label(edition, number, total)
         if label not in text:
             yield Place(edition.name), f"page {number} does not show its number as `{label}`"
@@ -196,7 +201,7 @@ def format_url(url: str) -> str:
 
 def list_paragraphs(block: Node) -> Iterator[str]:
     """List the words of each paragraph-like part of a block."""
-    if any(child.kind in {"paragraph", "item", "bullet_list", "ordered_list"} for child in block.children):
+    if any(child.kind in BLOCKS for child in block.children):
         for child in block.children:
             yield from list_paragraphs(child)
     else:

@@ -16,7 +16,7 @@ from press.readback import Reading
 from press.readback.measure.figures import Figure, MeasuredPlace
 from press.readback.measure.guidelines import check_guideline, check_guidelines, describe_miss
 
-SMALLER = "change the tokens of the variant that set the size of type: `fs`, `fs-t`, `fs-s`, `fs-foot`"
+SMALLER = "change the tokens of the variant that set sizes of type: those that begin with `font-size-`"
 CLEAR = "RNIB/UKAAF clear print (12 pt, 14 advised) with the press's own floor"
 
 

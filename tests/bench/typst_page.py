@@ -18,7 +18,7 @@ _SPECIAL = re.compile(r"([\\#\[\]*_`<>@$~/=+\-'\"])")
 def typst_page(edition: Edition) -> str:
     """The source of the document."""
     variant, facts = edition.variant, edition.publication.facts
-    size = variant.tokens.get("fs", "12pt")
+    size = variant.tokens.get("font-size-body", "12pt")
     contact = edition.center.contact
     parts = [
         f"#set document(title: [{_text(edition.title)}])",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -34,6 +34,7 @@ from press.cli.options import (
     show_progress,
 )
 from press.model.findings import ExitCode, FindingCode, Place, PressError
+from press.model.order_statuses import SET_BY_HAND, STATUSES
 from press.publish.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from press.orders.fulfilment import Shop
     from press.orders.intake import IntakeResult
     from press.orders.ledger import OrderLedger
-    from press.orders.models import Status
 
 orders = typer.Typer(
     no_args_is_help=True,
@@ -70,6 +70,11 @@ Now = Annotated[
 ]
 Numbers = Annotated[list[str], typer.Argument(metavar="ORDER...", help="Order numbers, e.g. `000042`.")]
 LEDGER = ""
+
+
+def describe_choices(names: Iterable[str]) -> str:
+    """List names as code for a help text."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 @contextmanager
@@ -201,7 +206,7 @@ def _print_intakes(intakes: list[IntakeResult], as_json: bool) -> None:
 
 @orders.command("list", epilog="Example: `python pipeline.py orders list --status new`")
 def list_(
-    status: Annotated[str, typer.Option("--status", metavar="S", help="A status, e.g. `new` or `back-ordered`.")] = "",
+    status: Annotated[str, typer.Option("--status", metavar="S", help=f"One of {describe_choices(STATUSES)}.")] = "",
     where: LedgerAt = LEDGER,
     output: Output = OUTPUT,
     as_json: AsJson = False,
@@ -252,7 +257,7 @@ def print_columns(found: list[dict[str, Any]], columns: tuple[str, ...]) -> None
 
 @orders.command("set", epilog="Example: `python pipeline.py orders set sent 000042 000043`")
 def set_(
-    status: Annotated[str, typer.Argument(metavar="STATUS", help="`accepted`, `sent` or `cancelled`.")],
+    status: Annotated[str, typer.Argument(metavar="STATUS", help=f"One of {describe_choices(SET_BY_HAND)}.")],
     numbers: Numbers,
     where: LedgerAt = LEDGER,
     output: Output = OUTPUT,
@@ -266,11 +271,8 @@ def set_(
 
     with open_order_ledger(where, output) as ledger:
         to = _parse_status(status)
-        if to not in BY_HAND:
-            hint = "`orders fulfil` does: an order is picked once its papers exist, back-ordered if it cannot be sent"
-            raise make_value_error(
-                f"you cannot set orders to {to} by hand", hint if to != "new" else "every order begins as new"
-            )
+        if STATUSES[to].set_by:
+            raise make_value_error(f"you cannot set orders to {to} by hand", STATUSES[to].set_by)
         changed = set_status(ledger, parse_order_numbers(numbers), to, parse_time(now))
         out.print(f"{changed} line(s) are now {to}.")
 
@@ -297,13 +299,7 @@ def answer_(numbers: Numbers, where: LedgerAt = LEDGER, output: Output = OUTPUT,
         out.print(f"{record_answers(ledger, parse_order_numbers(numbers), parse_time(now))} request(s) answered.")
 
 
-BY_HAND = ("accepted", "sent", "cancelled")
-
-
-def _parse_status(text: str) -> Status:
-    from press.orders.models import STATUSES
-
-    for status in STATUSES:
-        if text == status:
-            return status
-    raise make_value_error("there is no such status", f"choose one of: {', '.join(STATUSES)}")
+def _parse_status(text: str) -> str:
+    if text not in STATUSES:
+        raise make_value_error("there is no such status", f"choose one of: {', '.join(STATUSES)}")
+    return text

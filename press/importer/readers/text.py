@@ -6,8 +6,21 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from press.importer.blocks import LONGEST_HEADING, ImportedBlock, ImportedLine, ImportedRun, Kind, OldText, make_lines
+from press.importer.blocks import (
+    LONGEST_HEADING,
+    FileWords,
+    ImportedBlock,
+    ImportedLine,
+    ImportedRun,
+    Kind,
+    OldText,
+    make_lines,
+)
 from press.importer.links import add_links
+from press.importer.readers.builder import TAB, TICKS
+from press.importer.readers.columns import find_rows, make_tables
+from press.importer.readers.lists import BULLETS, settle_lists
+from press.model.findings import Finding
 
 NARROWEST_WRAP = 50
 """Fewest characters of the longest line in a wrapped paragraph; shorter lines were ended on purpose."""
@@ -15,7 +28,9 @@ LONGEST_TERM = 60
 
 Numbered = tuple[int, str]
 
-_BULLET = re.compile(r"(\s*)([•‣▪●○◦∙·*+–—\uf0b7-])\s+(?=\S)")
+_BULLET = re.compile(rf"(\s*)([{BULLETS}*+–—-]|\(?[a-zA-Z]\)|\[[ x]\])\s+(?=\S)")
+_LETTER_O = re.compile(r"(\s*)(o)\s+(?=\S)")
+"""Word writes the bullets of an inner list as this letter; in Spanish it is a word too."""
 _NUMBER = re.compile(r"(\s*)([0-9]{1,3})[.)]\s+(?=\S)")
 _RULE = re.compile(r"\s*([-=_*~–—])(?:\s*\1){2,}\s*")
 _NEVER_CAPITAL = re.compile(r"[^\W\d_]{1,4}|versus|about|after|before|during|between|without", re.IGNORECASE)
@@ -25,9 +40,12 @@ _END = re.compile(r"[.:;,!]$")
 def read_text_file(text: str, path: str) -> OldText:
     """Read the blocks of a plain text with line feeds."""
     blocks: list[ImportedBlock] = []
-    for chunk in _split_chunks(text):
+    for chunk in _split_chunks(text.translate(TICKS)):
         blocks += _read_chunk(chunk, first=not blocks)
-    return OldText(path, _keep_terms(_keep_numbers(_set_depths(blocks))))
+    findings: list[Finding] = []
+    blocks = make_tables(_keep_terms(_set_depths(blocks)), findings, path)
+    words = [FileWords(number, (line,)) for number, line in enumerate(text.split("\n"), 1) if re.search(r"\w", line)]
+    return OldText(path, settle_lists(blocks, findings, path), findings=findings, words=words)
 
 
 def _split_chunks(text: str) -> Iterator[list[Numbered]]:
@@ -35,7 +53,10 @@ def _split_chunks(text: str) -> Iterator[list[Numbered]]:
     chunk: list[Numbered] = []
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            chunk.append((number, line.expandtabs(4).rstrip()))
+            indent = re.match(r"\s*", line)
+            assert indent
+            # A tab inside a line may stand between two columns, so only those before it are spaces.
+            chunk.append((number, indent[0].expandtabs(4) + line[indent.end() :].rstrip()))
         elif chunk:
             yield chunk
             chunk = []
@@ -45,6 +66,10 @@ def _split_chunks(text: str) -> Iterator[list[Numbered]]:
 
 def _read_chunk(chunk: list[Numbered], *, first: bool) -> Iterator[ImportedBlock]:
     """Split a chunk into items and the lines around them."""
+    if columns := _find_columns(chunk):
+        yield columns
+        return
+    chunk = _replace_letter_bullets([(number, line.replace("\t", "    ")) for number, line in chunk])
     unmarked: list[Numbered] = []
     width = max(len(line) for _, line in chunk)
     at = 0
@@ -59,6 +84,32 @@ def _read_chunk(chunk: list[Numbered], *, first: bool) -> Iterator[ImportedBlock
             unmarked.append(chunk[at])
             at += 1
     yield from _read_lines(unmarked, first=first)
+
+
+def _find_columns(chunk: list[Numbered]) -> ImportedBlock | None:
+    """Find lines that tabs or wide gaps divide into the same number of cells."""
+    gap = re.compile(r"\s*\t\s*| {2,}")
+    rows = [gap.sub(TAB, line.strip()) for _, line in chunk]
+    sentences = sum(re.search(rf"[.?!:]{TAB}", row) is not None for row in rows)
+    if sentences or len(rows) < 2 or any(TAB not in row or _match_marker(row.replace(TAB, "  ")) for row in rows):
+        return None
+    lines = make_lines((number, row) for (number, _), row in zip(chunk, rows, strict=True))
+    wide = any("\t" in line or "   " in line.strip() for _, line in chunk)
+    return ImportedBlock("paragraph", tuple(map(add_links, lines))) if wide or find_rows(lines) else None
+
+
+def _replace_letter_bullets(chunk: list[Numbered]) -> list[Numbered]:
+    """Replace the letter `o` by a bullet where it surely is one."""
+    marked = [_LETTER_O.match(line) for _, line in chunk]
+    replaced: list[Numbered] = []
+    for at, ((number, line), found) in enumerate(zip(chunk, marked, strict=True)):
+        before = chunk[at - 1][1] if at else ""
+        width = max(len(one) for _, one in chunk)
+        wrapped = at > 0 and _is_full(before, line, width)
+        indented = found is not None and len(found[1]) > len(before) - len(before.lstrip())
+        near = found is not None and (sum(map(bool, marked)) > 1 or (at > 0 and indented) or "  " in found[0].lstrip())
+        replaced.append((number, line.replace("o", "◦", 1)) if near and not wrapped else (number, line))
+    return replaced
 
 
 def _match_marker(line: str) -> re.Match[str] | None:
@@ -92,8 +143,9 @@ def _read_item(lines: list[Numbered]) -> ImportedBlock:
     found = _match_marker(line)
     assert found
     marker = found[2] if found[2].isdigit() else "-"
+    start = found.start(2) if len(found[2]) > 1 and not found[2].isdigit() else found.end()
     # For now the level is the indent; `_set_depths` compares it with the other items.
-    return ImportedBlock("item", (_join_lines([(number, line[found.end() :]), *lines[1:]]),), len(found[1]) + 1, marker)
+    return ImportedBlock("item", (_join_lines([(number, line[start:]), *lines[1:]]),), len(found[1]) + 1, marker)
 
 
 def _join_lines(lines: list[Numbered]) -> ImportedLine:
@@ -111,7 +163,9 @@ def _read_lines(lines: list[Numbered], *, first: bool) -> Iterator[ImportedBlock
     if len(lines) > 1 and _RULE.fullmatch(lines[1][1]) and not _RULE.fullmatch(lines[0][1]):
         yield ImportedBlock("heading", (_join_lines(lines[:1]),), 1 if "=" in lines[1][1] else 2)
         lines = lines[2:]
-    lines = [line for line in lines if not _RULE.fullmatch(line[1])]
+    # Underscores beside words are a line to write on.
+    form = any(not _RULE.fullmatch(line) for _, line in lines)
+    lines = [line for line in lines if not _RULE.fullmatch(line[1]) or (form and "_" in line[1])]
     if not lines:
         return
     if terms := list(_read_terms(lines)):
@@ -188,29 +242,6 @@ def _set_depths(blocks: list[ImportedBlock]) -> list[ImportedBlock]:
             indents.append(block.level)
         placed.append(ImportedBlock("item", block.lines, len(indents), block.marker))
     return placed
-
-
-def _keep_numbers(blocks: list[ImportedBlock]) -> list[ImportedBlock]:
-    """Keep the numbers of items that skip or start late.
-
-    Such items become paragraphs.
-    """
-    kept: list[ImportedBlock] = []
-    counts: dict[int, int] = {}
-    for block in blocks:
-        if block.kind != "item":
-            counts = {}
-        elif block.marker == "-":
-            counts = {level: count for level, count in counts.items() if level < block.level}
-        else:
-            count = counts.get(block.level, 0) + 1
-            counts = {level: one for level, one in counts.items() if level < block.level} | {block.level: count}
-            if int(block.marker) != count:
-                first = ImportedRun(f"{block.marker}. ", block.number)
-                block = ImportedBlock("paragraph", (ImportedLine((first, *block.lines[0].runs)),))  # noqa: PLW2901
-                counts = {}
-        kept.append(block)
-    return kept
 
 
 def _keep_terms(blocks: list[ImportedBlock]) -> list[ImportedBlock]:

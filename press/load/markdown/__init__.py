@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from press.load.markdown import blocks, containers, inlines, sections
+from press.load.markdown import blocks, containers, inlines, lookalikes, sections
 from press.load.markdown.tokens import SNIPPET, Manuscript
 from press.load.markdown.tokens import parse_blocks as read_markdown
 from press.load.markdown.tokens import parse_inlines as read_line
@@ -15,7 +15,7 @@ from press.model.findings import Finding, Place
 from press.model.nodes import Node
 from press.model.publication import Section
 
-CODES = (*sections.CODES, *blocks.CODES, *containers.CODES, *inlines.CODES)
+CODES = (*sections.CODES, *blocks.CODES, *containers.CODES, *inlines.CODES, *lookalikes.CODES)
 
 __all__ = ["CODES", "SNIPPET", "ParsedBody", "parse_body", "parse_inline", "parse_prose"]
 
@@ -34,6 +34,7 @@ def parse_body(text: str, path: str, first_line: int = 1) -> tuple[ParsedBody, l
     path: the file as findings name it; first_line: the line of that file on which the text starts. Never raises.
     """
     manuscript = Manuscript(path, text, first_line)
+    lookalikes.check_footnotes(manuscript)
     found = sections.read_sections(manuscript)
     ids = frozenset(manuscript.ids)
     sections.check_links(manuscript, ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from press.load.markdown.inlines import DIALECT, RAW_HTML, read_runs
+from press.load.markdown.inlines import COMMENT, DIALECT, RAW_HTML, read_runs
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript
 from press.model.findings import FindingCode
 from press.model.nodes import NO_ATTRS, Node
@@ -43,11 +43,11 @@ BARE_TABLE = FindingCode(
 )
 LIST_START = FindingCode(
     "LOD319",
-    "A numbered list starts at 1.",
+    "A numbered list starts at 1, or goes on from the list before it in its section.",
     DIALECT,
-    "number it from 1, or indent what stands between the parts of the list so that it belongs to an item",
+    "number it from 1, or go on from the last number of the list before it",
     bad={SNIPPET: "3. third\n4. fourth\n"},
-    good={SNIPPET: "1. first\n2. second\n"},
+    good={SNIPPET: "1. first\n2. second\n\nWait.\n\n3. third\n4. fourth\n"},
 )
 CODES = (HEADING_INSIDE, UNKNOWN_BLOCK, NESTED, BARE_TABLE, LIST_START)
 
@@ -69,8 +69,7 @@ def _read_block(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
     elif branch.kind == "heading":
         manuscript.add_finding(HEADING_INSIDE, manuscript.locate_block(branch), "a heading stands inside another block")
     elif branch.kind == "html_block":
-        first = branch.token.content.strip().split("\n")[0]
-        manuscript.add_finding(RAW_HTML, manuscript.locate_block(branch), f"`{first[:60]}` is HTML")
+        _refuse_html(manuscript, branch)
     elif branch.kind == "table":
         manuscript.add_finding(BARE_TABLE, manuscript.locate_block(branch), "this table has no caption")
     elif branch.kind == "container_any":
@@ -78,6 +77,25 @@ def _read_block(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
     else:
         what = _BLOCK_NAMES.get(branch.kind, branch.kind)
         manuscript.add_finding(UNKNOWN_BLOCK, manuscript.locate_block(branch), f"{what} cannot be printed")
+
+
+def is_comment(branch: Branch) -> bool:
+    """Check whether a block is a comment and nothing else."""
+    return branch.kind == "html_block" and not COMMENT.sub("", branch.token.content).strip()
+
+
+def _refuse_html(manuscript: Manuscript, branch: Branch) -> None:
+    """Report HTML; a comment alone is a note of the writer, which is not printed."""
+    rest = COMMENT.sub("", branch.token.content).strip()
+    if rest.startswith("<") or not COMMENT.search(branch.token.content):
+        first = (rest or branch.token.content.strip()).split("\n")[0]
+        manuscript.add_finding(RAW_HTML, manuscript.locate_block(branch), f"`{first[:60]}` is HTML")
+    elif rest:
+        # CommonMark takes the rest of the line for HTML, so its words would be lost.
+        first = rest.split("\n")[0]
+        hint = "put the comment on lines of its own, with a blank line after it"
+        problem = f"`{first[:60]}` would not be printed, because a comment is beside it"
+        manuscript.add_finding(RAW_HTML, manuscript.locate_block(branch), problem, hint)
 
 
 def make_block(manuscript: Manuscript, branch: Branch, kind: str, children: tuple[Node, ...], **attrs: str) -> Node:
@@ -100,11 +118,13 @@ def _read_term(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
 
 
 def _read_numbered_list(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
-    if branch.token.attrs.get("start", 1) != 1:
-        manuscript.add_finding(
-            LIST_START, manuscript.locate_block(branch), f"this list starts at {branch.token.attrs['start']}"
-        )
-    yield make_block(manuscript, branch, "ordered_list", read_blocks(manuscript, branch.children))
+    start = int(branch.token.attrs.get("start", 1))
+    if start not in {1, manuscript.next_number}:
+        manuscript.add_finding(LIST_START, manuscript.locate_block(branch), f"this list starts at {start}")
+    items = read_blocks(manuscript, branch.children)
+    manuscript.next_number = start + len(branch.children)
+    attrs = {"start": str(start)} if start != 1 else {}
+    yield make_block(manuscript, branch, "ordered_list", items, **attrs)
 
 
 def _make_reader(kind: str) -> Callable[[Manuscript, Branch], Iterator[Node]]:

@@ -1,16 +1,25 @@
-"""Containers: `::: table`, `::: callout` and `::: figure`."""
+"""Containers, such as `::: callout`: every kind of node whose row in press/model/nodes.py says so."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
 from press.load.markdown.blocks import make_block, read_blocks
 from press.load.markdown.inlines import DIALECT, read_runs
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript, parse_inlines, split_heading_id
 from press.model.findings import FindingCode
-from press.model.nodes import NO_ATTRS, Node
+from press.model.formatting import join_words
+from press.model.nodes import CONTAINERS, NO_ATTRS, NODE_KINDS, Node
 from press.model.sources.fields import SLUG
+
+_TITLED = [name for name in CONTAINERS if NODE_KINDS[name].has_title]
+_IDENTIFIED = [name for name in CONTAINERS if NODE_KINDS[name].id == "required"]
+
+
+def _list_containers(pattern: str, names: Iterable[str]) -> str:
+    return join_words([pattern.format(name) for name in names], "or")
+
 
 _TABLE = "| A | B |\n|---|---|\n| 1 | 2 |\n"
 
@@ -32,9 +41,9 @@ SAME_ID = FindingCode(
 )
 UNKNOWN_CONTAINER = FindingCode(
     "LOD312",
-    "A container is a `table`, a `callout` or a `figure`.",
+    f"A container is a {_list_containers('`{}`', CONTAINERS)}.",
     DIALECT,
-    "write `::: table`, `::: callout` or `::: figure` with a title and an id",
+    f"write {_list_containers('`::: {}`', CONTAINERS)} with a title and an id",
     bad={SNIPPET: "::: warning Look {#look}\nText.\n:::\n"},
     good={SNIPPET: "::: callout Look {#look}\nText.\n:::\n"},
 )
@@ -56,7 +65,7 @@ ONE_TABLE = FindingCode(
 )
 NO_TITLE = FindingCode(
     "LOD317",
-    "A table or callout has a title in plain words.",
+    f"A {_list_containers('{}', _TITLED)} has a title in plain words.",
     "WCAG 2.2, 1.3.1",
     "write it after the name of the container, without emphasis or links: `::: callout The title {#id}`",
     bad={SNIPPET: "::: callout {#look}\nText.\n:::\n"},
@@ -72,7 +81,7 @@ EMPTY_HEAD = FindingCode(
 )
 NO_ID = FindingCode(
     "LOD320",
-    "A figure and a table have an id that is the same in every language.",
+    f"A {_list_containers('{}', _IDENTIFIED)} has an id that is the same in every language.",
     DIALECT,
     "put an id at the end of the line: `::: figure {#fig-name}`",
     bad={SNIPPET: "::: figure\n![A tap](figures/tap.svg)\n:::\n"},
@@ -130,9 +139,9 @@ def read_container(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
         manuscript.add_finding(NOT_CLOSED, place, f"this `{name}` is never closed")
     if found is not None:
         register_id(manuscript, branch, found)
-    elif name != "callout":
+    elif NODE_KINDS[name].id == "required":
         manuscript.add_finding(NO_ID, place, f"this {name} has no id")
-    words = _read_title(manuscript, branch, title) if name != "figure" else title
+    words = _read_title(manuscript, branch, title) if NODE_KINDS[name].has_title else title
     yield from _CONTAINER_READERS[name](manuscript, branch, {"id": found or "", "title": words})
 
 
@@ -158,11 +167,16 @@ def _read_table(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -
         yield make_block(manuscript, branch, "table", rows, **attrs)
 
 
+_SIDES = {"text-align:right": "end", "text-align:center": "center"}
+"""How cells are aligned, by the style that markdown-it gives `--:` and `:-:`; to the start is the rule."""
+
+
 def _read_row(manuscript: Manuscript, branch: Branch) -> Node:
     cells = []
     for number, cell in enumerate(branch.children):
         runs = tuple(run for inline in cell.children for run in read_runs(manuscript, inline))
-        cells.append(make_block(manuscript, branch, "cell", runs))
+        side = _SIDES.get(str(cell.token.attrs.get("style", "")))
+        cells.append(make_block(manuscript, branch, "cell", runs, **({"align": side} if side else {})))
         if not cells[-1].text_content.strip() and (number == 0 or cell.kind == "th"):
             manuscript.add_finding(
                 EMPTY_HEAD, manuscript.locate_block(branch), f"cell {number + 1} of this row is empty"

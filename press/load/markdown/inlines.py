@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
 
+from press.load.markdown.lookalikes import check_lookalikes
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript
 from press.model.findings import FindingCode, Place
 from press.model.nodes import NO_ATTRS, Node
@@ -18,7 +19,8 @@ RAW_HTML = FindingCode(
     "LOD310",
     "Prose has no HTML in it.",
     DIALECT,
-    "write it in Markdown: `**strong**`, `*emphasis*`, `[words](address)`; a bare `<` is written `&lt;`",
+    "write it in Markdown: `**strong**`, `*emphasis*`, `[words](address)`; a bare `<` is written `&lt;`, and a "
+    "comment is closed with `-->`",
     bad={SNIPPET: "Wash <b>well</b>.\n"},
     good={SNIPPET: "Wash **well**, in under &lt; 2 minutes.\n"},
 )
@@ -103,13 +105,23 @@ UNMATCHED = FindingCode(
     bad={SNIPPET: "Wash ** well **.\n"},
     good={SNIPPET: "Wash **well**.\n"},
 )
+RAISED = FindingCode(
+    "LOD343",
+    "A raised or lowered text is short, and is heard as it is meant.",
+    "WCAG 2.2, 1.3.1",
+    "write the number out, e.g. `1,000`, or the characters ² and ³; to print the sign, put `\\` before it",
+    bad={SNIPPET: "Take 10^3^ units.\n"},
+    good={SNIPPET: "Drink H~2~O on the 1^st^ day, 5 kg/m^2^, 10³.\n"},
+)
 CODES = (
-    RAW_HTML, OUTSIDE_FIGURE, NO_ALT, DECORATIVE_ALT, ADDRESS_OF_PICTURE, ADDRESS_OF_LINK, NO_WORDS, ATTRIBUTES,
+    RAISED, RAW_HTML, OUTSIDE_FIGURE, NO_ALT, DECORATIVE_ALT, ADDRESS_OF_PICTURE, ADDRESS_OF_LINK, NO_WORDS, ATTRIBUTES,
     LANGUAGE_OF_PART, UNPARSED, UNMATCHED,
 )  # fmt: skip
 
 _RunReader = Callable[[Manuscript, Branch, tuple[Node, ...], Place], Node]
 
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_RAISED = r"[\w+−–-]{1,8}"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _GOOD_LINK = re.compile(r"https?://[^\s/?#]+\.?\S*|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]{3,}|#\S+")
 _TAG_NAME = re.compile(r"[A-Za-z][\w-]*")
@@ -131,8 +143,8 @@ def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False
         if run.kind in _ALLOWED:
             _check_attributes(manuscript, run, place)
         if run.kind == "html_inline":
-            # An opening tag and its closing tag are one mistake.
-            if run.token.content not in closing:
+            # An opening tag and its closing tag are one mistake. A comment is a note of the writer and is not printed.
+            if run.token.content not in closing and not COMMENT.fullmatch(run.token.content):
                 manuscript.add_finding(RAW_HTML, place, f"`{run.token.content[:60]}` is HTML")
         elif run.kind == "image":
             yield _read_image(manuscript, run, place, in_figure=in_figure)
@@ -140,6 +152,8 @@ def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False
             yield _RUN_READERS[run.kind](manuscript, run, inner, place)
 
     _check_unparsed(manuscript, inline)
+    check_lookalikes(manuscript, inline)
+    _check_powers(manuscript, inline)
     closing = _find_closing_tags(inline)
     return join_text(node for run in inline.children for node in read_run(run))
 
@@ -216,6 +230,17 @@ def _read_link(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], pla
     return _read_span(manuscript, run, (link,), place) if "lang" in run.token.attrs else link
 
 
+def _make_raised_reader(kind: str) -> _RunReader:
+    def read(manuscript: Manuscript, _run: Branch, inner: tuple[Node, ...], place: Place) -> Node:
+        words = "".join(node.text_content for node in inner)
+        if not re.fullmatch(_RAISED, words):
+            problem = f"`{words[:40]}` is too long to be raised or lowered"
+            manuscript.add_finding(RAISED, place, problem)
+        return _make_node(kind, place, inner)
+
+    return read
+
+
 _RUN_READERS: dict[str, _RunReader] = {
     "text": _make_simple_reader("text"),
     "softbreak": _read_softbreak,
@@ -225,6 +250,8 @@ _RUN_READERS: dict[str, _RunReader] = {
     "em": _make_simple_reader("em"),
     "span": _read_span,
     "link": _read_link,
+    "sup": _make_raised_reader("superscript"),
+    "sub": _make_raised_reader("subscript"),
 }
 
 
@@ -261,6 +288,19 @@ def _check_attributes(manuscript: Manuscript, run: Branch, place: Place) -> None
     if wrong:
         what = {"image": "a picture", "link": "a link", "span": "a part", "code_inline": "code"}[run.kind]
         manuscript.add_finding(ATTRIBUTES, place, f"{what} cannot carry `{' '.join(wrong)}`")
+
+
+def _check_powers(manuscript: Manuscript, inline: Branch) -> None:
+    """Report a raised number after a digit, which is read aloud and copied as one number: 10³ as 103."""
+    pairs = ((one, two) for run in inline.walk() for one, two in zip(run.children, run.children[1:], strict=False))
+    for before, run in pairs:
+        if run.kind not in {"sup", "sub"} or before.kind != "text" or not run.children:
+            continue
+        words = run.children[0].token.content
+        if before.token.content[-1:].isdigit() and words.lstrip("+-−–").isdigit():
+            heard = re.split(r"[^\d,.]", before.token.content)[-1] + words
+            place = manuscript.locate_run(inline, run)
+            manuscript.add_finding(RAISED, place, f"a screen reader would say `{heard}` here")
 
 
 def _check_unparsed(manuscript: Manuscript, inline: Branch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from press.load.markdown.blocks import make_block, read_blocks
+from press.load.markdown.blocks import is_comment, make_block, read_blocks
 from press.load.markdown.containers import read_container, register_id
 from press.load.markdown.inlines import DIALECT, read_runs
 from press.load.markdown.tokens import MAX_NESTING, SNIPPET, Branch, Manuscript, parse_blocks
@@ -137,7 +137,7 @@ def read_sections(manuscript: Manuscript) -> tuple[Section, ...]:
         nodes = read_top_block(manuscript, branch)
         if sections:
             sections[-1].blocks += nodes
-        else:
+        elif not is_comment(branch):
             stray = stray or branch
     _check_sections(manuscript, sections, stray)
     first = manuscript.first_line
@@ -184,6 +184,7 @@ def _read_heading(manuscript: Manuscript, branch: Branch, before: int, sections:
     elif level > 3:
         manuscript.add_finding(TOO_LOW, place, f"this heading is on level {level}")
     if level <= 2 or not sections:
+        manuscript.next_number = 1
         sections.append(_OpenSection(found, runs, branch))
     else:
         sections[-1].blocks.append(make_block(manuscript, branch, "subheading", runs, id=found))

@@ -21,6 +21,8 @@ from markdown_it.utils import EnvType
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.subscript import sub_plugin as subscript_plugin
+from mdit_py_plugins.superscript import superscript_plugin
 
 from press.model.findings import Finding, FindingCode, Place
 
@@ -135,9 +137,25 @@ def _make_parser() -> MarkdownIt:
     parser.inline.ruler.disable(["linkify", "strikethrough"])
     parser.inline.ruler2.disable("strikethrough")
     parser.enable("table").use(deflist_plugin).use(attrs_plugin, spans=True)
+    parser.use(superscript_plugin).use(subscript_plugin)
+    parser.inline.ruler.before("sub", "doubled_signs", _read_doubled_signs)
     parser.use(container_plugin, "any", validate=lambda _params, _markup: True)
     parser.core.ruler.before("inline", "heading_ids", _move_heading_ids)
     return parser
+
+
+def _read_doubled_signs(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature is markdown-it's
+    """Read `~~` and `^^` as they stand: the plugins would find a raised or lowered text in `~~struck~~`."""
+    sign = state.src[state.pos]
+    end = state.pos
+    while end < state.posMax and state.src[end] == sign:
+        end += 1
+    if sign not in "~^" or end - state.pos < 2:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
 
 
 def _move_heading_ids(state: StateCore) -> None:
@@ -185,6 +203,8 @@ class Manuscript:
     findings: list[Finding] = field(default_factory=list)
     ids: dict[str, Place] = field(default_factory=dict)
     links: list[tuple[str, Place]] = field(default_factory=list)
+    next_number: int = 1
+    """The number with which a list may go on from the last one in this section."""
     lines: list[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -120,6 +120,10 @@ class FixedWords(SourceModel):
     reviewed_by: Text = Field(description="`Reviewed by`, before the review credit.")
     issued: Text = Field(description="`Issued`, before the date, for screen readers.")
     revised: Text = Field(description="`Revised`, before the date of revision.")
+    number_missing: Text = Field(description="`Publication number: not yet given`, printed in a draft without one.")
+    issued_missing: Text = Field(description="`Issue date: not yet given`, printed in a draft without one.")
+    unreviewed_title: Text = Field(description="`Not yet reviewed`, printed in a draft in place of the review credit.")
+    unreviewed: Text = Field(description="That notice in one plain sentence.")
     adapted_title: Text = Field(description="Heading of the notice that this wording was not reviewed again.")
     adapted: Text = Field(
         description="That notice in one plain sentence; `{date}` stands for the issue date of the reviewed text."
@@ -414,6 +418,16 @@ class RedlineWords(SourceModel):
 # ---------------------------------------------------------------- a language
 
 
+class StarterText(SourceModel):
+    """The words with which `new` begins a text; each says what to write there, after `TO DO:`."""
+
+    summary: Text = Field(description="What to write as the summary.")
+    brief: Annotated[list[Text], Field(min_length=2, max_length=4)] = Field(description="What to write as main points.")
+    keyword: Text = Field(description="What to write as a search word.")
+    question: Text = Field(description="What to write as the first heading.")
+    answer: Text = Field(description="What to write under it.")
+
+
 class Language(SourceModel):
     """One language: `sources/languages/<lang>.yaml`."""
 
@@ -452,5 +466,8 @@ class Language(SourceModel):
     desk: DeskWords | None = Field(default=None, description="The words of the clinic desk’s own pages.")
     readability: ReadabilitySettings | None = Field(
         default=None, description="How the readability of its texts is measured."
+    )
+    starter: StarterText | None = Field(
+        default=None, description="The words with which `new` begins a text in this language."
     )
     redline: RedlineWords | None = Field(default=None, description="The fixed words of a redline.")

@@ -90,21 +90,27 @@ class Reviewer(SourceModel):
 class PublicationFacts(ShelfLife):
     """The facts of a publication that are the same in every language: `publication.yaml`."""
 
-    number: Text = Field(description="The publication number without its prefix, e.g. `15-7828`.")
-    issued: PartialDate = Field(description="When it was issued: `YYYY-MM` or `YYYY-MM-DD`.")
+    number: Text = Field(
+        default="",
+        description="The publication number without its prefix, e.g. `15-7828`. A draft may do without.",
+    )
+    issued: PartialDate = Field(
+        default="", description="When it was issued: `YYYY-MM` or `YYYY-MM-DD`. A draft may do without."
+    )
     revised: PartialDate | None = Field(default=None, description="When its text was last revised, if ever.")
-    review_status: Literal["reviewed", "adapted"] = Field(
+    review_status: Literal["reviewed", "adapted", "unreviewed"] = Field(
+        default="unreviewed",
         description="`reviewed`: a named reviewer has read this wording. `adapted`: the wording is new and has not "
-        "been reviewed again; every edition says so."
+        "been reviewed again; every edition says so. `unreviewed`: nobody has reviewed it yet, so it is a draft.",
     )
-    reviewers: Annotated[list[Reviewer], Field(min_length=1)] = Field(description="Who reviewed it.")
-    statements: Annotated[list[Slug], Field(min_length=1)] = Field(
-        description="The keys of the standing statements it carries, in order."
+    reviewers: list[Reviewer] = Field(default_factory=list, description="Who reviewed it. A draft may do without.")
+    statements: list[Slug] = Field(
+        default_factory=list, description="The keys of the standing statements it carries, in order."
     )
-    organizations: list[Slug] = Field(description="The keys of the organizations it refers to, in order.")
-    subjects: Annotated[list[Text], Field(min_length=1)] = Field(
-        description="Subject headings for catalogues, in English."
+    organizations: list[Slug] = Field(
+        default_factory=list, description="The keys of the organizations it refers to, in order."
     )
+    subjects: list[Text] = Field(default_factory=list, description="Subject headings for catalogues, in English.")
     collection: Slug | None = Field(
         default=None, description="A key of `plain_language.collections` in `center.yaml`, with limits of its own."
     )

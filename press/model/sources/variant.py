@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from press.model.formats import FORMATS, FileFormat, FormatName
 from press.model.sources.fields import Length, Slug, SourceModel, Text
 
 # ---------------------------------------------------------------- a variant
@@ -26,17 +27,30 @@ class Folding(SourceModel):
     )
 
 
+def _require_less_of_an_extension(schema: dict[str, Any]) -> None:
+    schema["anyOf"] = [{"required": ["extends"]}, {"required": schema.pop("required")}]
+
+
 class Variant(SourceModel):
     """One physical or digital variant: `sources/variants/<name>.yaml`. Tokens and a few words."""
 
-    format: Literal["pdf", "html"] = Field(description="The file format.")
+    model_config = ConfigDict(json_schema_extra=_require_less_of_an_extension)
+
+    extends: Slug | None = Field(
+        default=None,
+        # How a variant is written is not what it is: no edition is out of date because of this key.
+        exclude=True,
+        description="The variant that this one is like, a file in `sources/variants/`. Only what differs is listed: "
+        "tokens are added one by one, and every other key takes the place of the other variant's.",
+    )
+    format: FormatName = Field(description="The file format.")
     kind: Slug = Field(description="What it is, as a key of `kinds` in every language.")
     paper: Text | None = Field(
         default=None, description="A size or a name that follows the kind in its title, e.g. `Letter`, `A4`."
     )
     order: int = Field(default=100, description="Its place in lists; smaller comes first.")
-    width: Length | None = Field(default=None, description="Trim width; every PDF variant has one.")
-    height: Length | None = Field(default=None, description="Trim height; every PDF variant has one.")
+    width: Length | None = Field(default=None, description="Trim width; every variant on paper has one.")
+    height: Length | None = Field(default=None, description="Trim height; every variant on paper has one.")
     pdf_standard: Literal["ua-1", "ua-2"] = Field(
         default="ua-1",
         description="`ua-1`: PDF/UA-1 and PDF/A-2a in one file. `ua-2`: PDF/UA-2, WTPDF and PDF/A-4.",
@@ -75,12 +89,15 @@ class Variant(SourceModel):
     fold: Folding | None = Field(
         default=None, description="How its pages are imposed on sheets and folded; the edition then has two files."
     )
-    tokens: dict[str, Text] = Field(
-        default_factory=dict, description="Style tokens that this variant changes, without the leading `--`."
-    )
+    tokens: dict[str, Text] = Field(default_factory=dict, description="Style tokens that this variant changes.")
     imprint_tokens: dict[str, Text] = Field(
         default_factory=dict, description="Tokens that it also changes if it must make room for a clinic's block."
     )
+
+    @property
+    def file_format(self) -> FileFormat:
+        """The row of its format."""
+        return FORMATS[self.format]
 
 
 # ---------------------------------------------------------------- a profile

@@ -56,7 +56,7 @@ class ColumnMap(SourceModel):
 
     def list_names(self, field: str) -> list[str]:
         """List the file's columns that make up a field."""
-        names = self.columns.get(field, [])  # type: ignore[call-overload]
+        names = {str(name): given for name, given in self.columns.items()}.get(field, [])
         return [names] if isinstance(names, str) else list(names)
 
     def find_missing(self, columns: tuple[str, ...]) -> list[str]:

@@ -84,11 +84,11 @@ def read_rows(path: Path, column_map: ColumnMap | None = None) -> Iterator[CsvRo
     # Bytes that are not UTF-8 become lone surrogates, so that each line can be checked by itself.
     with path.open("r", encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         source = _Lines(file)
-        head = _read_head(source, str(path), column_map)
-        if isinstance(head, list):
-            yield from head
+        reading = _read_head(source, str(path), column_map)
+        if isinstance(reading, list):
+            yield from reading
             return
-        head, unknown = head
+        head, unknown = reading
         yield from unknown
         if SEPARATORS[head.separator]:
             yield SEPARATORS[head.separator]

@@ -26,7 +26,6 @@ from press.render.tagging.plan import make_paint_plan
 from press.render.tagging.roles import Standard
 from press.render.tagging.walk import build_tree
 from press.render.tagging.writer import TagTreeWriter, tidy_tree
-from press.render.weasyprint import texts
 from press.render.weasyprint.fixes import Logbook
 
 __all__ = ["Standard", "TaggedPdf", "layout", "paint", "render"]
@@ -128,5 +127,4 @@ def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:
 
     with log.open(), hooks.use_painting(hooks.PaintState(make_paint_plan(document, root), tag)):
         data = document.write_pdf(pdf_variant=DUAL[standard])
-    texts.forget(document.font_config)
     return TaggedPdf(data, len(document.pages), tuple(log.lines), tuple(warnings))

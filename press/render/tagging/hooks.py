@@ -1,12 +1,11 @@
-"""The hooks into WeasyPrint 70: the names that we replace and call, and the check that they are as we know them.
+"""The hooks into WeasyPrint: eight of its names, wrapped once per process.
 
-WeasyPrint has no interface for tag builders. `install` wraps eight of its names, once per process. Outside of
-`use_painting` the wrapped names do what they always did.
+WeasyPrint has no interface for tag builders. Outside of `use_painting` the wrapped names do what they always did. What
+they must look like stands in `press/render/weasyprint/contract.py`.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,14 +17,10 @@ from typing import Any
 import pydyf
 import weasyprint.document
 import weasyprint.layout
-import weasyprint.layout.absolute
-import weasyprint.layout.block
 import weasyprint.layout.inline
 import weasyprint.pdf
 import weasyprint.text.line_break
-from weasyprint.css.targets import CounterLookupItem
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
 from press.render.layout.page_numbers import set_page_numbers
@@ -34,77 +29,9 @@ from press.render.layout.ruled_lines import PageFiller
 from press.render.layout.spread import spread_blocks
 from press.render.tagging.plan import PaintPlan
 from press.render.tagging.spaces import SpaceGlyphs, map_to_basic_characters
-from press.render.weasyprint import REPLACEMENTS
 from press.render.weasyprint.boxes import walk_boxes
 from press.render.weasyprint.fixes import FirstLine, mend_first_line, mend_marker
-
-VERSION = "70"
-"""The major version of WeasyPrint whose names these are."""
-
-CONTRACT: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
-    (boxes.TextBox, "__init__", ("self", "element_tag", "style", "element", "text")),
-    (boxes.TextBox, "copy_with_text", ("self", "text")),
-    (boxes.Box, "copy", ("self",)),
-    (boxes.Box, "all_children", ("self",)),
-    (boxes.Box, "is_input", ("self",)),
-    (boxes.Box, "is_leader", ()),
-    (boxes.Box, "is_outside_marker", ()),
-    (boxes.Box, "bookmark_label", ()),
-    (boxes.Box, "missing_link", ()),
-    (weasyprint.layout.LayoutContext, "create_block_formatting_context", ("self", "root_box", "new_list")),
-    (weasyprint.layout.LayoutContext, "finish_block_formatting_context", ("self", "root_box")),
-    (boxes.Box, "link_annotation", ()),
-    (boxes.Box, "widget_annotation", ()),
-    (boxes.Box, "transformation_matrix", ()),
-    (boxes.TableRowGroupBox, "is_header", ()),
-    (boxes.TableRowGroupBox, "is_footer", ()),
-    (boxes.MarginBox, "__init__", ("self", "at_keyword", "style")),
-    (boxes.FootnoteAreaBox, "__init__", ("self", "page", "style")),
-    (AbsolutePlaceholder, "set_laid_out_box", ("self", "new_box")),
-    (
-        weasyprint.document,
-        "build_formatting_structure",
-        (
-            "element_tree", "style_for", "get_image_from_uri", "base_url", "target_collector", "counter_style",
-            "footnotes",
-        ),
-    ),
-    (weasyprint.layout, "layout_backgrounds", ("page", "get_image_from_uri")),
-    (weasyprint.layout, "make_all_pages", ("context", "root_box", "html", "pages")),
-    (
-        weasyprint.layout.absolute,
-        "absolute_box_layout",
-        ("context", "box", "containing_block", "fixed_boxes", "bottom_space", "skip_stack"),
-    ),
-    (
-        weasyprint.layout.block,
-        "block_level_layout",
-        (
-            "context", "box", "bottom_space", "skip_stack", "containing_block", "page_is_empty", "absolute_boxes",
-            "fixed_boxes", "adjoining_margins", "first_letter_style", "first_line_style", "discard", "max_lines",
-        ),
-    ),
-    (CounterLookupItem, "__init__", ("self", "parse_again", "missing_counters", "missing_target_counters")),
-    (
-        weasyprint.layout.inline,
-        "split_first_line",
-        ("text", "style", "context", "max_width", "justification_spacing", "is_line_start", "minimum"),
-    ),
-    (weasyprint.pdf, "add_tags", ("pdf", "document", "pdf_version", "page_streams")),
-    (weasyprint.pdf, "build_fonts_dictionary", ("pdf", "fonts", "compress", "subset", "options")),
-    (weasyprint.pdf, "VARIANTS", ()),
-    (Stream, "marked", ("self", "box", "tag")),
-    (Stream, "__init__", (
-        "self", "fonts", "page_rectangle", "resources", "images", "tags", "color_profiles", "output_intent", "args",
-        "kwargs",
-    )),
-    (pydyf.Stream, "begin_marked_content", ("self", "tag", "property_list")),
-    (pydyf.Stream, "end_marked_content", ("self",)),
-    (pydyf.Stream, "show_text", ("self", "text")),
-    (pydyf.PDF, "add_object", ("self", "object_")),
-    (pydyf.PDF, "page_references", ()),
-)  # fmt: skip
-"""Owner, name and parameters of every internal that we replace or call. No parameters: only the name must be there."""
+from press.render.weasyprint.replacements import install_replacements
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,32 +64,14 @@ _RULER: ContextVar[PageFiller | None] = ContextVar("ruler", default=None)
 _originals: dict[str, Any] = {}
 
 
-def find_contract_violations() -> list[str]:
-    """List every WeasyPrint internal that differs from `CONTRACT`.
-
-    Each is missing or has another signature; the message says which.
-    """
-    found = []
-    for owner, name, parameters in CONTRACT:
-        place = f"{getattr(owner, '__name__', owner)}.{name}"
-        value = _originals.get(place, getattr(owner, name, find_contract_violations))
-        if value is find_contract_violations:
-            found.append(f"{place} is gone")
-        elif parameters and (now := tuple(inspect.signature(value).parameters)) != parameters:
-            found.append(f"{place} takes {now}, not {parameters}")
-    return found
-
-
 def install() -> None:
     """Replace the eight names and WeasyPrint's hottest functions.
 
-    A second call does nothing. Raises RuntimeError if WeasyPrint is not as `CONTRACT` says.
+    A second call does nothing.
     """
     if _originals:
         return
-    if problems := find_contract_violations():
-        raise RuntimeError(f"WeasyPrint {weasyprint.VERSION} is not the one we replace parts of: {'; '.join(problems)}")
-    REPLACEMENTS.install()
+    install_replacements()
     _replace(boxes.TextBox, "__init__", _init_text_box)
     _replace(weasyprint.document, "build_formatting_structure", _build_boxes)
     _replace(weasyprint.layout, "layout_backgrounds", _spread_blocks_and_lay_out_backgrounds)
@@ -193,8 +102,9 @@ def use_filling(wanted: PageFilling | None) -> Iterator[None]:
         _RULER.reset(token)
 
 
-def _replace(owner: Any, name: str, value: Callable[..., Any]) -> None:
-    _originals[f"{owner.__name__}.{name}"] = getattr(owner, name)
+def _replace(owner: Any, name: str, value: Any) -> None:
+    theirs = _originals[f"{owner.__name__}.{name}"] = getattr(owner, name)
+    value.__wrapped__ = theirs  # so that the contract is compared with their parameters, not with ours
     setattr(owner, name, value)
 
 

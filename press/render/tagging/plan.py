@@ -60,6 +60,8 @@ def make_paint_plan(document: Any, root: Element) -> PaintPlan:
         planner.plan_box(page._page_box, None)
         _drop_unread_bookmarks(page, plan)
         _drop_needless_links(page, plan)
+    plan.warnings += ["an attachment of the whole page cannot be tagged" for _ in document.metadata.attachments]
+    document.metadata.attachments.clear()
     plan.warnings += [f"layout has dropped words: {words[:60]!r}" for words in planner.fragments.list_lost_words()]
     return plan
 
@@ -177,8 +179,9 @@ def _drop_needless_links(page: Any, plan: PaintPlan) -> None:
             continue
         if kind == "attachment":
             plan.warnings.append(f"an attachment cannot be tagged: {link[1]}")
+            continue  # WeasyPrint would write the time of day into the file
         mine = spans.setdefault(_find_anchor(box, plan.parents), [])
-        if kind != "attachment" and (_is_flat(rectangle) or any(_is_inside(rectangle, other) for other in mine)):
+        if _is_flat(rectangle) or any(_is_inside(rectangle, other) for other in mine):
             continue
         mine.append(rectangle)
         kept.append(link)

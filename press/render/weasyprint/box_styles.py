@@ -2,7 +2,7 @@
 
 The results are kept with the style. A copy of a style, which is what WeasyPrint changes, begins without them.
 
-The functions follow the logic of WeasyPrint's code (BSD-3-Clause, https://weasyprint.org).
+The functions follow the logic of WeasyPrint's code (BSD-3-Clause, see NOTICE).
 """
 
 from __future__ import annotations
@@ -120,23 +120,20 @@ def cache_by_style(find: Callable[[Any], Result]) -> Callable[[Any], Result]:
     return cached
 
 
-def cache_method_by_style(name: str) -> Callable[[Function], Function]:
-    """Cache a box's method that depends on its style alone."""
-    attribute = f"press_{name}"
+def make_method_of_style(theirs: Function) -> Function:
+    """Make a box's method that computes its result once per style."""
+    attribute = f"press_{theirs.__name__}"
 
-    def make(theirs: Function) -> Function:
-        def method(self: Any) -> Any:
-            style = self.style
-            try:
-                return getattr(style, attribute)
-            except AttributeError:
-                result = theirs(self)
-                setattr(style, attribute, result)
-                return result
+    def method(self: Any) -> Any:
+        style = self.style
+        try:
+            return getattr(style, attribute)
+        except AttributeError:
+            result = theirs(self)
+            setattr(style, attribute, result)
+            return result
 
-        return method
-
-    return make
+    return method
 
 
 def find_outer_style(style: Any) -> Any:

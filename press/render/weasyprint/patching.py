@@ -1,7 +1,4 @@
-"""Replacement of WeasyPrint's functions by our own, and back.
-
-The replacements follow the logic of WeasyPrint's code (BSD-3-Clause, https://weasyprint.org).
-"""
+"""Replacement of WeasyPrint's functions by our own, and back."""
 
 from __future__ import annotations
 
@@ -14,24 +11,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from press.render.weasyprint.contract import find_name
+
+Function = Callable[..., Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
     """A function or method of WeasyPrint and our faster one.
 
-    owner: its module or class; name: its name there; digest: of its source when ours was written (see
-    `compute_digest`); make: takes theirs and returns ours; group: replacements that need each other are made together
-    or not at all.
+    target: its full name; digest: of its source when ours was written (see `compute_digest`); make: the full name of
+    the function that takes theirs and returns ours; group: replacements that need each other are made together or not
+    at all.
     """
 
-    owner: Any
-    name: str
+    target: str
     digest: str
-    make: Callable[[Callable[..., Any]], Callable[..., Any]]
+    make: str
     group: str = ""
 
 
-def compute_digest(function: Callable[..., Any]) -> str:
+def compute_digest(function: Function) -> str:
     """Compute twelve digits of SHA-256 over a function's source."""
     return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:12]
 
@@ -42,19 +42,19 @@ class Replacements:
     def __init__(self, rows: Iterable[Replacement]) -> None:
         self.rows = tuple(rows)
         self.mismatches: list[str] = []
-        self._pairs: list[tuple[Replacement, Any, Any]] = []
+        self._pairs: list[tuple[str, Function, Function]] = []
 
     def install(self) -> None:
         """Put ours in place of theirs, once."""
         if self._pairs:
             return
-        pairs = [(row, getattr(row.owner, row.name)) for row in self.rows]
-        changed = [(row, compute_digest(theirs)) for row, theirs in pairs if compute_digest(theirs) != row.digest]
-        self.mismatches += [f"{row.owner.__name__}.{row.name} is {now}, not {row.digest}" for row, now in changed]
-        groups, rows = {row.group for row, _ in changed} - {""}, [row for row, _ in changed]
-        for row, theirs in pairs:
-            if row not in rows and row.group not in groups:
-                self._pairs.append((row, theirs, functools.update_wrapper(row.make(theirs), theirs)))
+        moved = {row: problem for row in self.rows if (problem := find_mismatch(row))}
+        self.mismatches = list(moved.values())
+        groups = {row.group for row in moved} - {""}
+        for row in self.rows:
+            if row not in moved and row.group not in groups:
+                theirs = find_name(row.target)
+                self._pairs.append((row.target, theirs, functools.update_wrapper(find_name(row.make)(theirs), theirs)))
         self._apply()
 
     @contextmanager
@@ -71,19 +71,36 @@ class Replacements:
 
     def remove(self) -> None:
         """Put theirs back."""
-        for row, theirs, ours in self._pairs:
-            _set_everywhere(row, ours, theirs)
+        for target, theirs, ours in self._pairs:
+            _set_everywhere(target, ours, theirs)
 
     def _apply(self) -> None:
-        for row, theirs, ours in self._pairs:
-            _set_everywhere(row, theirs, ours)
+        for target, theirs, ours in self._pairs:
+            _set_everywhere(target, theirs, ours)
 
 
-def _set_everywhere(row: Replacement, old: Any, new: Any) -> None:
+def find_mismatch(row: Replacement) -> str:
+    """Describe why a replacement does not fit; empty if it fits."""
+    try:
+        now = compute_digest(find_name(row.target))
+        find_name(row.make)
+    except (ImportError, AttributeError, OSError, TypeError) as error:
+        now = str(error)
+    if now == row.digest:
+        return ""
+    return (
+        f"{row.target} changed ({now}, not {row.digest}), so WeasyPrint's own is used, which is slower. Compare it with"
+        f" {row.make}, adapt that, and put the new digest into press/render/weasyprint/replacements.py."
+    )
+
+
+def _set_everywhere(target: str, old: Function, new: Function) -> None:
     """Replace a function wherever WeasyPrint holds it."""
-    setattr(row.owner, row.name, new)
-    if inspect.isclass(row.owner):
+    place, _, name = target.rpartition(".")
+    owner = find_name(place)
+    setattr(owner, name, new)
+    if inspect.isclass(owner):
         return
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == "weasyprint" and getattr(module, row.name, None) is old:
-            setattr(module, row.name, new)
+    for held_in, module in list(sys.modules.items()):
+        if held_in.partition(".")[0] == "weasyprint" and getattr(module, name, None) is old:
+            setattr(module, name, new)

@@ -4,7 +4,7 @@ WeasyPrint computes each property of each element when it is first asked for, an
 It also makes a style for every pseudo-element that a rule could apply to: a marker and five kinds of notes for each
 element, of which hardly any is ever asked for.
 
-The functions follow the logic of WeasyPrint's code (BSD-3-Clause, https://weasyprint.org).
+The functions follow the logic of WeasyPrint's code (BSD-3-Clause, see NOTICE).
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from press.model.findings import Finding, FindingCode, Place
+from press.model.formats import FORMATS
 from press.readback.pdf.metadata import read_facts
 from press.runtime.programs import ToolFault
 from press.verify.validators import axe, nu, outloud, verapdf
@@ -28,7 +29,7 @@ AXE = FindingCode(
 )
 NU = FindingCode("VAL104", "A page is valid HTML, according to the Nu HTML checker.", "HTML Living Standard", HINT)
 READABLE = FindingCode(
-    "VAL105", "A file to verify is a PDF or an HTML page that can be read.", "the file", "build it again"
+    "VAL105", "A file to verify is in a format of the press and can be read.", "the file", "build it again"
 )
 CLAIMED = FindingCode(
     "VAL106",
@@ -51,8 +52,8 @@ PROFILES = {
 }
 """Claims in the XMP packet of a file, and the veraPDF profile that checks each."""
 
-KINDS = {".pdf": "pdf", ".html": "html", ".htm": "html"}
-"""Kinds of files, by the end of their names."""
+SUFFIXES = {**{row.suffix: row.name for row in FORMATS.values()}, ".htm": "html"}
+"""Formats of files, by the end of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,10 @@ class ValidationReport:
 
 @dataclass(frozen=True, slots=True)
 class Validator:
-    """A validator: its name, the kind of file it reads, what it lacks, and the faults it finds."""
+    """A validator: its name, the format that it reads, what it lacks, and the faults it finds."""
 
     name: str
-    kind: str
+    format: str
     code: FindingCode
     lacks: Callable[[], str | None]
     faults: Callable[[Sequence[Path]], Iterable[ToolFault]]
@@ -107,32 +108,32 @@ def validate_files(files: Sequence[Path], step: Step | None = None) -> Validatio
     findings = [finding for file in files for finding in _check_file(file)]
     unreadable = {finding.place.file for finding in findings if finding.code == READABLE.code}
     readable = [file for file in files if str(file) not in unreadable]
-    wanted = [validator for validator in VALIDATORS if any(_find_kind(file) == validator.kind for file in readable)]
+    wanted = [validator for validator in VALIDATORS if any(_find_format(file) == validator.format for file in readable)]
     missing = {validator.name: f"Install {lack}." for validator in wanted if (lack := validator.lacks())}
     ready = [validator for validator in wanted if validator.name not in missing]
     for done, validator in enumerate(ready):
         if step:
             step(done, len(ready), validator.name)
-        mine = [file for file in readable if _find_kind(file) == validator.kind]
+        mine = [file for file in readable if _find_format(file) == validator.format]
         findings += [_make_finding(validator.code, fault) for fault in validator.faults(mine)]
     return ValidationReport(tuple(sorted(findings)), tuple(validator.name for validator in ready), missing)
 
 
-def _find_kind(file: Path) -> str:
-    return KINDS.get(file.suffix.lower(), "")
+def _find_format(file: Path) -> str:
+    return SUFFIXES.get(file.suffix.lower(), "")
 
 
 def _check_file(file: Path) -> Iterable[Finding]:
     """Find unreadable files, and PDFs without a claim."""
     place = Place(str(file))
-    if not _find_kind(file):
+    if not _find_format(file):
         yield READABLE.make_finding(
-            place, "it is neither a PDF nor an HTML page", "name files that end in .pdf or .html"
+            place, "it is in no format that the press makes", f"name files that end in {' or '.join(SUFFIXES)}"
         )
         return
     try:
         data = file.read_bytes()
-        if _find_kind(file) == "pdf" and not set(read_facts(data).claims) & set(PROFILES):
+        if _find_format(file) == "pdf" and not set(read_facts(data).claims) & set(PROFILES):
             yield CLAIMED.make_finding(place, "it claims no standard, so it was checked as PDF/UA-1")
     except OSError as error:
         yield READABLE.make_finding(place, f"it cannot be read: {error.strerror}")

@@ -1,0 +1,141 @@
+"""Notation of other tools that the dialect does not have: found, so that it is never printed as typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from press.load.markdown.tokens import SNIPPET, Branch, Manuscript
+from press.model.findings import FindingCode, Severity
+
+_PRINT_IT = "to print the characters, put `\\` before each"
+
+LOOKALIKE = FindingCode(
+    "LOD341",
+    "Nothing that looks like notation is printed as typed.",
+    "house rule: the Markdown of the sources",
+    f"docs/staff/writing.md lists what can be written; {_PRINT_IT}",
+    bad={SNIPPET: "Wash well.[^1]\n"},
+    good={SNIPPET: "Wash well. Take \\^1\\^ and \\[@home].\n"},
+)
+BARE_ADDRESS = FindingCode(
+    "LOD342",
+    "A web or email address in a text is a link.",
+    "WCAG 2.2, 2.4.4",
+    "write `[words](https://…)`, or `[name@example.org](mailto:name@example.org)`",
+    severity="warning",
+    bad={SNIPPET: "See https://example.org for more.\n"},
+    good={SNIPPET: "See [example.org](https://example.org) or [a@b.example](mailto:a@b.example).\n"},
+)
+CODES = (LOOKALIKE, BARE_ADDRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookalike:
+    """A notation: how it looks, what it is elsewhere, how to write that here."""
+
+    pattern: re.Pattern[str]
+    meaning: str
+    hint: str
+    severity: Severity = "error"
+
+
+def _make(pattern: str, meaning: str, hint: str, severity: Severity = "error") -> _Lookalike:
+    return _Lookalike(re.compile(rf"(?<!\\)(?:{pattern})"), meaning, hint, severity)
+
+
+_LOOKALIKES = (
+    _make(
+        r"\[\^[^\]\s]+\]:?",
+        "a footnote in other tools",
+        "write the note in brackets where it belongs, or list the sources under a heading of their own",
+    ),
+    _make(r"\[@[\w:.-]+", "a citation in other tools", "write the source out, in brackets or in a list"),
+    _make(r"\[![A-Z]+\]", "a box in other tools", "write `::: callout The title {#id}` and a line `:::` after it"),
+    _make(r"\[\[[^\]\n]+\]\]", "a link in other tools", "write `[words](#id)`"),
+    _make(
+        r"\[[ xX]\](?=\s|$)",
+        "a check-box in other tools",
+        "write the line as an item of a list, without the brackets",
+    ),
+    _make(r"\{\{[^}\n]*\}\}", "a value by name", "write the value out, or one of the names in docs/staff/writing.md"),
+    _make(r"\{[%:][^}\n]*\}?", "an instruction of other tools", "delete it"),
+    _make(r"~~[^~\n]+~~", "struck text in other tools", "delete the words; `redline` shows what was deleted"),
+    _make(r"==[^=\s](?:[^=\n]*[^=\s])?==", "marked text in other tools", "write `**strong**` or `*emphasis*`"),
+    _make(r"\+\+[^+\s](?:[^+\n]*[^+\s])?\+\+", "underlined text in other tools", "write `*emphasis*`"),
+    _make(r"\^\[[^\]\n]+\]?", "a footnote in other tools", "write the note in brackets where it belongs"),
+    _make(r"\w\^[^\s^]+ [^^\n]{1,30}\^", "a raised text with a space in it", "raise single words only: `1^st^`"),
+    _make(r"[0-9)]\^[-+]?[0-9]+", "a power in other tools", "write the number out, e.g. `1,000`, or write ² or ³"),
+    _make(r"\^[^\s^]+\^", "a raised text", "raise single words only, such as `m^2^`"),
+    _make(r"(?<!~)~[^\s~]+~(?!~)", "a lowered text", "lower single words only, such as `H~2~O`"),
+    _make(r"\\(?:pagebreak|newpage|vspace\b|textbf\b|cite\b)", "an instruction of LaTeX", "delete it"),
+    _make(r"(?m:^(?:!!!|\?\?\?) ?\w+)", "a box in other tools", "write `::: callout The title {#id}`", "warning"),
+    _make(r":[a-z][a-z0-9]*(?:_[a-z0-9]+)+:", "a picture sign in other tools", "delete it, or write a word", "warning"),
+    _make(r"_{3,}", "a line to fill in", "write what goes there in words; lines to fill in cannot be printed yet"),
+)
+_MARKDOWN = (
+    _make(r"\*\*[^*\n]+\*\*|(?<!\w)\*[^*\s][^*\n]*\*(?!\w)", "emphasis in a text", ""),
+    _make(r"\[[^\]\n]*\]\([^)\n]*\)", "a link in a text", ""),
+    _make(r"\[[^\]\n]*\]\{[^}\n]*\}", "a part in another language in a text", ""),
+    _make(r"`[^`\n]+`", "code in a text", ""),
+)
+"""Notation that a text knows and a title does not."""
+_SIGNS = re.compile(r"[\[{~=+^\\!?:_*`]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def find_lookalikes(text: str, *, plain: bool = False) -> Iterator[tuple[int, str, str, Severity]]:
+    """Find notation of other tools in a text.
+
+    Yields the offset, the problem, a hint and the severity; one for each stretch. plain: whether the text is printed as
+    it stands, so that Markdown is found too.
+    """
+    if not _SIGNS.search(text):
+        return
+    end = -1
+    known = (*_LOOKALIKES, *_MARKDOWN) if plain else _LOOKALIKES
+    found = [(match.start(), match, one) for one in known for match in one.pattern.finditer(text)]
+    for start, match, one in sorted(found, key=lambda each: (each[0], -each[1].end())):
+        if start >= end:
+            end = match.end()
+            yield start, f"`{match[0][:40]}` is {one.meaning} and would be printed as it stands", one.hint, one.severity
+
+
+_NOTE = re.compile(r"^ {0,3}(\[\^[^\]\n]+\]:)", re.MULTILINE)
+
+
+def check_footnotes(manuscript: Manuscript) -> None:
+    """Report definitions of footnotes, whose words CommonMark may take for the address of a link."""
+    for found in _NOTE.finditer(manuscript.text):
+        line = manuscript.text.count("\n", 0, found.start(1))
+        column = found.start(1) - manuscript.text.rfind("\n", 0, found.start(1)) - 1
+        _, problem, hint, severity = next(find_lookalikes(found[1]))
+        place = manuscript.make_place(line, column)
+        manuscript.findings.append(LOOKALIKE.make_finding(place, problem, f"{hint}; {_PRINT_IT}", severity))
+
+
+def check_lookalikes(manuscript: Manuscript, inline: Branch) -> None:
+    """Report notation of other tools, and addresses that are no links."""
+    content = inline.token.content
+    printed = [run.token.content for run in inline.walk() if run.kind == "text"]
+    for at, problem, hint, severity in find_lookalikes(content):
+        stretch = problem.split("`")[1]
+        if _NOTE.match(content[content.rfind("\n", 0, at) + 1 :]):
+            continue  # found in the whole text
+        # What stands in code or in the address of a link is not printed as words.
+        if any(stretch in text for text in printed):
+            place = manuscript.locate_character(inline, at)
+            manuscript.findings.append(LOOKALIKE.make_finding(place, problem, f"{hint}; {_PRINT_IT}", severity))
+    if "@" in content or "//" in content or "www." in content:
+        _check_addresses(manuscript, inline)
+
+
+def _check_addresses(manuscript: Manuscript, inline: Branch) -> None:
+    linked = {id(run) for link in inline.walk() if link.kind == "link" for run in link.walk()}
+    for run in inline.walk():
+        if run.kind == "text" and id(run) not in linked:
+            for found in _ADDRESS.finditer(run.token.content):
+                at = max(0, inline.token.content.find(found[0]))
+                place = manuscript.locate_character(inline, at)
+                manuscript.add_finding(BARE_ADDRESS, place, f"`{found[0][:60]}` is not a link")

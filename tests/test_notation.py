@@ -1,0 +1,125 @@
+"""What looks like notation is never printed as typed: each has a finding that says how to write it here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from press.load.markdown import parse_body
+from tests.overlay import findings, lay
+
+HEAD = "## One {#one}\n\n"
+TEXT = "publications/handwashing/en.md"
+
+
+def told(text: str) -> list[str]:
+    """List place, code and what is quoted, for each finding of a text."""
+    _, found = parse_body(HEAD + text + "\n", "en.md")
+    assert all(one.hint for one in found)
+    return [f"{one.place.line}:{one.place.column} {one.code} {one.problem.split('`')[1]}" for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("Wash.[^1] Dry.", "3:6 LOD341 [^1]"),
+        ("Call {{ nobody.phone }} now", "3:6 LOD341 {{ nobody.phone }}"),
+        ("a ~~old text~~ b", "3:3 LOD341 ~~old text~~"),
+        ("So ==mark== it", "3:4 LOD341 ==mark=="),
+        ("So ++under++ it", "3:4 LOD341 ++under++"),
+        ("- [ ] a box", "3:3 LOD341 [ ]"),
+        ("- [x] a box", "3:3 LOD341 [x]"),
+        ("As said [@smith2020].", "3:9 LOD341 [@smith2020"),
+        ("See [[other page]].", "3:5 LOD341 [[other page]]"),
+        ("> [!NOTE]\n> Hot.", "3:3 LOD341 [!NOTE]"),
+        ("!!! warning\n\nHot.", "3:1 LOD341 !!! warning"),
+        ("10^3 units", "3:2 LOD341 0^3"),
+        ("Name: ________", "3:7 LOD341 ________"),
+        ("{% include x %}", "3:1 LOD341 {% include x %}"),
+        ("Break \\newpage here", "3:7 LOD341 \\newpage"),
+        ("See https://example.org/a_b/.", "3:5 LOD342 https://example.org/a_b/"),
+        ("See www.example.org.", "3:5 LOD342 www.example.org"),
+        ("Write to me@example.org.", "3:10 LOD342 me@example.org"),
+        ("Two lines\nand [^2] there", "4:5 LOD341 [^2]"),
+    ],
+)
+def test_notation_of_other_tools_is_found(text: str, finding: str) -> None:
+    assert finding in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NIH ORBD~NRC and ORBD~NRC, about ~5 mg or ~6 mg",
+        "`[^1]` and `{{x}}` in code",
+        "\\[^1] and \\{{x}} and \\[ ] as they are",
+        "[words](https://example.org/~home~/==a==) and [www.fda.gov](https://www.fda.gov)",
+        "[me@example.org](mailto:me@example.org), Drugs@FDA",
+        "x == y, C++ and C++, 3 + 4, a * b * c, 47,XXX, 5:30, note: this",
+        "Ages 1^",
+        "[Name]{lang=es} of __strong__ words",
+    ],
+)
+def test_what_is_no_notation_passes(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_footnote_is_not_swallowed() -> None:
+    """CommonMark takes `[^1]: word` for the address of a link and prints nothing."""
+    assert "5:1 LOD341 [^1]:" in told("Wash.[^1]\n\n[^1]: word")
+
+
+def test_comments_are_not_printed_and_swallow_nothing() -> None:
+    body, found = parse_body(f"{HEAD}<!-- ask Ann\nTODO: dose -->\n\nWash <!-- well? --> now.\n", "en.md")
+    assert found == []
+    assert [block.text_content.split() for block in body.sections[0].blocks] == [["Wash", "now."]]
+    assert told("<!-- note --> Take two.\n\nText.") == ["3:1 LOD310 Take two."]
+    assert told("Text.\n\n<!-- never closed") == ["5:1 LOD310 <!-- never closed"]
+
+
+def test_a_numbered_list_goes_on() -> None:
+    body, found = parse_body(f"{HEAD}1. one\n   1. inner\n2. two\n\nWait.\n\n3. three\n\n4. four\n", "en.md")
+    assert found == []
+    lists = [block for block in body.sections[0].blocks if block.kind == "ordered_list"]
+    assert [block.attrs.get("start", "1") for block in lists] == ["1", "3"]
+    _, found = parse_body(f"{HEAD}3. three\n", "en.md")
+    assert [one.code for one in found] == ["LOD319"]
+    _, found = parse_body(f"{HEAD}1. one\n\nWait.\n\n4. four\n", "en.md")
+    assert [one.code for one in found] == ["LOD319"]
+    _, found = parse_body(f"{HEAD}1. one\n\n## Two {{#two}}\n\n2. two\n", "en.md")
+    assert [one.code for one in found] == ["LOD319"], "each section counts for itself"
+
+
+def test_cells_are_aligned() -> None:
+    body, found = parse_body(f"{HEAD}::: table T {{#t}}\n| A | B | C |\n|---|--:|:-:|\n| a | 1 | c |\n:::\n", "en.md")
+    assert found == []
+    rows = body.sections[0].blocks[0].children
+    assert [[cell.attrs.get("align", "") for cell in row.children] for row in rows] == [["", "end", "center"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ("title: ", "title: Call us #1 and ", "2:16 LOD108 #1 and"),
+        ("summary: ", "summary: Tip # 1, ", "LOD108 # 1,"),
+        ("title: ", "title: A **bold** ", "2:8 LOD341 **bold**"),
+        ("summary: ", "summary: See [this](https://x.example) ", "LOD341 [this](https://x.example)"),
+        ("title: ", "title: About H~2~O ", "2:8 LOD341 ~2~"),
+    ],
+)
+def test_front_matter_loses_nothing(old: str, new: str, finding: str, tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {})
+    text = (sources / TEXT).read_text("utf-8")
+    (sources / TEXT).write_text(text.replace(old, new, 1), "utf-8")
+    found = [one for one in findings(sources) if "`" in one.problem]
+    said = [f"{one.place.line}:{one.place.column} {one.code} {one.problem.split('`')[1]}" for one in found]
+    assert any(finding in one for one in said), said
+
+
+def test_a_hash_in_facts_is_found(tmp_path: Path) -> None:
+    facts = "publications/handwashing/publication.yaml"
+    sources = lay(tmp_path / "sources", {facts: "status: draft # until May\nsubjects:\n  - Soap #2\n  - 'Soap #3'\n"})
+    assert [(str(one.place).rpartition("/")[2], one.code) for one in findings(sources)] == [
+        ("publication.yaml:3:10", "LOD108")
+    ]
