@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -60,7 +61,7 @@ def start_server() -> Path:
     return folder
 
 
-def _stop_server(run: functools.partial[object], programs: Path, folder: Path) -> None:
+def _stop_server(run: Callable[..., object], programs: Path, folder: Path) -> None:
     run([programs / "pg_ctl", "stop", "-m", "immediate", "-D", folder / "data"])
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -28,14 +28,14 @@ class OrderChoice:
 class OrderInput:
     """A field of the order form, as the template shows it.
 
-    kind: `text`, `email`, `tel`, `number`, `note` or `choice`; mark: follows the label in brackets; needed: whether a
-    browser asks for it too; hint: id of the element that explains the field.
+    kind: `text`, `email`, `tel`, `number`, `note` or `choice`; requirement: follows the label in brackets; needed:
+    whether a browser asks for it too; hint: id of the element that explains the field.
     """
 
     name: str
     label: str
     kind: str
-    mark: str = ""
+    requirement: str = ""
     needed: bool = False
     value: str = ""
     error: str = ""
@@ -109,7 +109,7 @@ class OrderForm:
 
     def _list_line_inputs(self, n: int) -> Iterator[OrderInput]:
         words, first = self.words, n == 1
-        mark = words.order.required if first else ""
+        requirement = words.order.required if first else ""
         fields = (
             ("number", words.number, "text", "number-hint", ()),
             ("language", words.language, "choice", "", self.choices.languages),
@@ -119,13 +119,13 @@ class OrderForm:
         for part, label, kind, hint, choices in fields:
             name = f"item-{n}-{part}"
             yield OrderInput(
-                name, label, kind, mark, first, self.values.get(name, ""), self.errors.get(name, ""), hint,
+                name, label, kind, requirement, first, self.values.get(name, ""), self.errors.get(name, ""), hint,
                 longest=LONGEST_NUMBER if kind == "text" else 0, choices=tuple(choices),
             )  # fmt: skip
 
     def _make_input(self, one: OrderField) -> OrderInput:
         words = self.words.order
-        marks = {
+        requirements = {
             "always": words.required,
             "either": words.required_either or words.required,
             "post": words.required_post or words.required,
@@ -134,7 +134,7 @@ class OrderForm:
         labels = {"email": self.language.words.email, "phone": self.language.words.phone}
         name = one.form_name
         return OrderInput(
-            name, labels.get(name) or str(getattr(words, one.name)), one.kind, marks[one.required],
+            name, labels.get(name) or str(getattr(words, one.name)), one.kind, requirements[one.required],
             one.required == "always", self.values.get(name, ""), self.errors.get(name, ""),
             autocomplete=one.autocomplete, longest=one.longest,
         )  # fmt: skip

@@ -35,7 +35,7 @@ class NoOrderLedger(Exception):  # noqa: N818 - a state of this desk, not a faul
     """This desk takes no orders."""
 
 
-class LedgerFailed(Exception):  # noqa: N818 - a state of the ledger, which passes
+class OrdersUnavailable(Exception):  # noqa: N818 - a state of the ledger, which passes
     """The ledger is busy, or its disk is full."""
 
 
@@ -82,7 +82,7 @@ class OrderInbox:
     def enter_order(self, fields: Mapping[str, str], interface: DeskInterface) -> OrderAnswer:
         """Enter an order.
 
-        Raises NoOrderLedger, and LedgerFailed when it may be sent again later.
+        Raises NoOrderLedger, and OrdersUnavailable when it may be sent again later.
         """
         library = self._live_library.library
         words = _choose_words(library, interface)
@@ -93,7 +93,7 @@ class OrderInbox:
                 return enter_form(self._open_ledger(), fields, self._make_offer(library), words, read_time())
         except PressError as error:
             log.error("fault %s in the ledger", ", ".join(finding.code for finding in error.findings))  # noqa: TRY400
-            raise LedgerFailed from None
+            raise OrdersUnavailable from None
 
     def close(self) -> None:
         """Close the ledger."""

@@ -14,7 +14,7 @@ from press.desk.imprint_form import FIELDS, ClinicForm, check_form, parse_fields
 from press.desk.jobs import DeskBusy, FileMaker, compute_file_key
 from press.desk.library import DeskInterface, LiveLibrary, PrintedEditions
 from press.desk.middleware import RateLimiter
-from press.desk.orders import LedgerFailed, NoOrderLedger, OrderInbox, OrderPages
+from press.desk.orders import NoOrderLedger, OrderInbox, OrderPages, OrdersUnavailable
 from press.desk.pages import DeskPages
 from press.model.findings import PressError
 
@@ -125,7 +125,7 @@ class DeskRoutes:
             return self._pages.render_message(
                 interface, HTTPStatus.NOT_IMPLEMENTED, words.no_orders, words.no_orders_text
             )
-        except LedgerFailed:
+        except OrdersUnavailable:
             notice = (words.failed, words.failed_text)
             return self._order_pages.render_form(interface, fields, {}, HTTPStatus.SERVICE_UNAVAILABLE, notice)
         return self._order_pages.render_answer(interface, fields, answer)

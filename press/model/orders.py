@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-MOST_MARKS = 3
+MOST_ACCENTS = 3
 """Combining marks on one letter. No orthography of a living language needs more; more are drawn over other lines."""
 LONGEST_NUMBER = 40
 """Characters of a publication number."""

@@ -303,7 +303,7 @@ def _make_kept_error(where: str) -> PressError:
 
 
 @contextmanager
-def lock_ledger(engine: sa.Engine) -> Iterator[None]:
+def lock_orders(engine: sa.Engine) -> Iterator[None]:
     """Lock a ledger for making or purging a batch.
 
     The lock ends with the process. Raises PressError when another process has it, in whatever folder and, on

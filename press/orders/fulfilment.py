@@ -4,7 +4,7 @@ There are three steps, each all or nothing. One transaction plans the batch. Its
 which is then renamed. One more transaction moves the lines to `picked` and reduces the stock; before it, the folder is
 read back and compared with its manifest. A batch that was planned but not finished is resumed before any other.
 
-One command at a time makes the batches of a ledger, wherever it puts them (`lock_ledger`). A folder that is complete
+One command at a time makes the batches of a ledger, wherever it puts them (`lock_orders`). A folder that is complete
 or not ours is never replaced: the batch then gets a folder beside it.
 """
 
@@ -22,7 +22,7 @@ from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.model.library import Library
 from press.orders import batches as planning
 from press.orders.batches import Batch, FormatRequest, PickedLine
-from press.orders.database import lock_ledger, resolve_private_path
+from press.orders.database import lock_orders, resolve_private_path
 from press.orders.folders import MANIFEST, compute_digest, find_state, list_problems, name_staging
 from press.orders.jobs import PrintRun, list_runs, make_ticket
 from press.orders.ledger import OrderLedger
@@ -97,7 +97,7 @@ def make_batch(  # noqa: PLR0913 - what, from where to where, and when
     run resumes it.
     """
     base = resolve_private_path(base or book.folder / "batches", shop.published)
-    with lock_ledger(book.engine):
+    with lock_orders(book.engine):
         with book.begin_transaction() as connection:
             wanted = (now, until or now.date(), gsm or shop.offer.limits.gsm)
             batch = planning.open_batch(connection, shop.offer, *wanted, base)

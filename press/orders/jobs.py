@@ -150,7 +150,7 @@ def describe_run(run: PrintRun, reading: Language, words: FinishingWords) -> str
         fold = "half-fold" if folded.fold == "saddle" and sheets == 1 else folded.fold
         parts.append(str(getattr(words, fold.replace("-", "_"))))
     elif sheets > 1:
-        parts.append(words.staple_left if reading.direction == "ltr" else words.staple_right)
+        parts.append(words.staple_ltr if reading.direction == "ltr" else words.staple_rtl)
     return ", ".join(parts)
 
 

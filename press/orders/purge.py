@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from press.model.order_statuses import ENDED
 from press.orders import database as t
 from press.orders.batches import read_identity
-from press.orders.database import lock_ledger, scrub
+from press.orders.database import lock_orders, scrub
 from press.orders.folders import list_own_folders
 from press.orders.ledger import OrderLedger
 from press.orders.models import format_number
@@ -44,7 +44,7 @@ def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) 
     database file. A purge that was stopped can be run again. Raises PressError while a batch is being made.
     """
     before = format_time(now - older_than)
-    with lock_ledger(book.engine):
+    with lock_orders(book.engine):
         with book.begin_transaction() as connection:
             ledger = read_identity(connection)
             batches = connection.execute(sa.select(t.batches)).all()

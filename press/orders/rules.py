@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from press.check.addresses import find_email_problem, is_telephone
 from press.model.findings import FindingCode
-from press.model.orders import MOST_MARKS, ORDER_FIELDS, OTHER_FORMATS
+from press.model.orders import MOST_ACCENTS, ORDER_FIELDS, OTHER_FORMATS
 from press.orders.models import PERSON_FIELDS, Order, OrderFault, OrderLine
 from press.orders.offer import EditionKey, Offer
 from press.style.fonts import list_characters
@@ -277,7 +277,7 @@ def check_text(order: Order, _offer: Offer) -> Iterator[OrderFault]:
             yield OrderFault(TEXT, field.name, "the text is too long", hint=f"use at most {field.longest} characters")
         if _has_hidden_character(value):
             yield OrderFault(TEXT, field.name, "the text has a hidden character", hint="type it again")
-        elif re.search(rf"(?:{_MARK}){{{MOST_MARKS + 1}}}", unicodedata.normalize("NFD", value)):
+        elif re.search(rf"(?:{_ACCENT}){{{MOST_ACCENTS + 1}}}", unicodedata.normalize("NFD", value)):
             yield OrderFault(TEXT, field.name, "a letter has more accents than can be printed")
         elif field.name in PRINTED and find_unprintable(value):
             yield OrderFault(TEXT, field.name, "the text has a letter that cannot be printed")
@@ -292,7 +292,7 @@ def find_unprintable(text: str) -> set[str]:
     return set(text) - frozenset.intersection(*map(list_characters, TYPEFACES))
 
 
-_MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_ACCENT = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 """Combining marks (The Unicode Standard, 7.9)."""
 PRINTED = (*PERSON_FIELDS[:8], "note")
 """The fields printed on papers: name to country on a label, the note on slip and pick list."""

@@ -286,8 +286,8 @@ class FinishingWords(SourceModel):
     half_fold: Text = Field(description="Folded once.")
     c_fold: Text = Field(description="Folded twice, one panel inside the other.")
     z_fold: Text = Field(description="Folded twice, like a Z.")
-    staple_left: Text = Field(description="One staple at the top left.")
-    staple_right: Text = Field(description="One staple at the top right.")
+    staple_ltr: Text = Field(description="One staple at the top left.")
+    staple_rtl: Text = Field(description="One staple at the top right.")
     papers: dict[str, Text] = Field(
         default_factory=dict, description="Names of papers, if they have others: `Letter`, `Legal`, `Ledger`, `A4` …"
     )

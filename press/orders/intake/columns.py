@@ -56,7 +56,7 @@ class ColumnMap(SourceModel):
 
     def list_names(self, field: str) -> list[str]:
         """List the file's columns that make up a field."""
-        names = {str(name): given for name, given in self.columns.items()}.get(field, [])
+        names = next((given for name, given in self.columns.items() if name == field), [])
         return [names] if isinstance(names, str) else list(names)
 
     def find_missing(self, columns: tuple[str, ...]) -> list[str]:
@@ -70,7 +70,7 @@ class ColumnMap(SourceModel):
 
         row: by the file's names, in lower case; before: the translated row before it.
         """
-        found = {field: self._join(row, field) for field in self.columns}
+        found: dict[str, str] = {field: self._join(row, field) for field in self.columns}
         edition = self.articles.get(row.get((self.article or "").strip().casefold(), "").strip())
         if edition:
             found |= edition.model_dump()
@@ -79,7 +79,7 @@ class ColumnMap(SourceModel):
         if self.repeat_recipient and found.get("order") and found["order"] == before.get("order"):
             kept = {field: value for field, value in before.items() if field not in LINE_FIELDS}
             found |= {field: found.get(field) or value for field, value in kept.items()}
-        return {str(field): value for field, value in found.items()}
+        return found
 
     def _join(self, row: Mapping[str, str], field: str) -> str:
         parts = (row.get(name.strip().casefold(), "").strip() for name in self.list_names(field))

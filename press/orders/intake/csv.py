@@ -161,8 +161,8 @@ def _read_head(
         number = source.begin()
         try:
             line = next(source)
-            if told := re.fullmatch(r'"?sep=(.)"?,*\s*', line, re.IGNORECASE):
-                separator = told[1]
+            if stated := re.fullmatch(r'"?sep=(.)"?,*\s*', line, re.IGNORECASE):
+                separator = stated[1]
                 continue
             fields = next(csv.reader([line], delimiter=separator or max(SEPARATORS, key=line.count), strict=True))
         except csv.Error as error:
