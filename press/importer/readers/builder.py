@@ -209,10 +209,10 @@ def is_bold_line(block: ImportedBlock) -> bool:
 
 def _remove_looks(line: ImportedLine) -> ImportedLine:
     """Remove every look from a line, as a title has only words."""
-    return join_text(line.runs)
+    return join_runs(line.runs)
 
 
-def join_text(runs: Sequence[ImportedRun]) -> ImportedLine:
+def join_runs(runs: Sequence[ImportedRun]) -> ImportedLine:
     """Join runs without links and emphasis."""
     return ImportedLine((ImportedRun("".join(run.text for run in runs), runs[0].line),))
 
