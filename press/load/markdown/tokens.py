@@ -149,10 +149,12 @@ def _make_parser() -> MarkdownIt:
 def _read_doubled_signs(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature is markdown-it's
     """Read `~~` and `^^` as they stand: the plugins would find a raised or lowered text in `~~struck~~`."""
     sign = state.src[state.pos]
+    if sign not in "~^":
+        return False
     end = state.pos
     while end < state.posMax and state.src[end] == sign:
         end += 1
-    if sign not in "~^" or end - state.pos < 2:
+    if end - state.pos < 2:
         return False
     if not silent:
         state.pending += state.src[state.pos : end]
