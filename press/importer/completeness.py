@@ -51,7 +51,7 @@ def find_missing_words(words: Sequence[FileWords], made: str, accounted: Sequenc
     missing: list[tuple[int, int, str]] = []
     # The longest is looked up first; what is not found as a whole waits again as its parts.
     waiting: list[tuple[int, int, int, tuple[str, ...]]] = [
-        (-len("".join(one.pieces)), at, one.line, one.pieces) for at, one in enumerate(moved)
+        (-len(_reduce("".join(one.pieces))), at, one.line, one.pieces) for at, one in enumerate(moved)
     ]
     heapify(waiting)
     while waiting:
@@ -62,7 +62,7 @@ def find_missing_words(words: Sequence[FileWords], made: str, accounted: Sequenc
         if len(smaller) < 2:
             missing.append((line, at, parts[0].strip()))
         for part in smaller if len(smaller) > 1 else ():
-            heappush(waiting, (-len(part), at, line, (part,)))
+            heappush(waiting, (-len(_reduce(part)), at, line, (part,)))
     return [
         (line, " ".join(word for at, _, word in missing if at == line)) for line in sorted({one[0] for one in missing})
     ]
@@ -96,7 +96,7 @@ class _Stock:
         ahead = 0 if len(letters) < FEWEST else min(FARTHEST, 4 * len(letters) ** 2)
         end = self.cursor + len(letters) + ahead
         at = self.made.find(letters, self.cursor, end)
-        while at >= 0 and not {at, at + len(letters)} <= self.starts:
+        while at > self.cursor and not {at, at + len(letters)} <= self.starts:
             at = self.made.find(letters, at + 1, end)
         if at >= 0:
             self.made = _use_up(self.made, at, len(letters))
