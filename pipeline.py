@@ -80,6 +80,8 @@ def run_task(task: BuildTask) -> BuildResult:
         final, findings = make_edition(task.edition, task.downloads, press=task.press_files)
     except PressError as error:
         return BuildResult(None, tuple(error.findings))
+    except MemoryError:
+        raise  # the workers know the limit that it tells of
     except Exception as error:  # noqa: BLE001 - one edition's failure must not hide the findings of the others
         return BuildResult(None, (make_finding(error, task.edition),))
     finally:
@@ -111,9 +113,8 @@ def build_editions(request: BuildRequest, progress: Progress, force: Workforce |
                 progress(len(staged.reasons), len(editions), task.edition.name)
         raise_errors(findings)
         findings += staged.publish()
+    rows = tuple(staged.rows[one.name] for one in editions)
     up_to_date.store_build_record(
         request, file_stats, staged.rows.values(), [edition.name for edition in editions], findings
     )
-    return BuildSummary(
-        len(editions), tuple(staged.rows[one.name] for one in editions), tuple(findings), staged.reasons
-    )
+    return BuildSummary(len(editions), rows, tuple(findings), staged.reasons)

@@ -36,7 +36,7 @@ from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from tests import deskserver
 from tests.conftest import lines
-from tests.deskserver import FILE, STORM, Opened
+from tests.deskserver import FILE, PATIENCE, STORM, Opened
 from tests.overlay import BASE, TEXT
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def browser() -> Browser:
 def page(browser: Browser) -> Iterator[Page]:
     """A window of a phone's width, with a page that asks for nothing outside the desk."""
     with browser.new_context(viewport={"width": 360, "height": 800}, accept_downloads=True) as context:
+        context.set_default_timeout(1000 * PATIENCE)
         yield context.new_page()
 
 
@@ -204,7 +205,7 @@ def test_a_saved_source_changes_the_open_page(desk: Opened, page: Page) -> None:
 
 
 def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dict[str, FinishedEdition]) -> None:
-    with httpx.Client(base_url=desk.url) as client:
+    with httpx.Client(timeout=PATIENCE, base_url=desk.url) as client:
         answers = [client.get(path) for path in ("/", "/desk/es/", FORM, "/preview/", "/nowhere")]
         answers.append(client.post(FORM, data=order(name="", phone='"><script>', address="a\nb\nc\nd\ne")))
         answers.append(client.post("/orders", data={"name": "x"}))
@@ -223,7 +224,7 @@ def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dic
 def test_an_order_enters_the_ledger_once(desk: Opened) -> None:
     """The page says its number, in the visitor's language; sent twice it is one order, and a bad one is none."""
     sheet = {**ORDER, "name": "Twice Example"}
-    with httpx.Client(base_url=desk.url, headers={"accept-language": "es"}) as client:
+    with httpx.Client(timeout=PATIENCE, base_url=desk.url, headers={"accept-language": "es"}) as client:
         said = [client.post("/orders", data=sheet).text for _ in range(2)]
         bad = client.post("/orders", data={**sheet, "item-1-variant": "web", "postal-code": "?"})
     with closing(sqlite3.connect(desk.log.with_name("ledger.sqlite3"))) as book:
@@ -240,7 +241,7 @@ def test_an_order_enters_the_ledger_once(desk: Opened) -> None:
 
 
 def test_a_desk_without_a_ledger_takes_no_orders(storm: Opened) -> None:
-    assert httpx.post(f"{storm.url}orders", data=ORDER).status_code == 501
+    assert httpx.post(f"{storm.url}orders", data=ORDER, timeout=PATIENCE).status_code == 501
 
 
 BAD_FORMS = {
@@ -266,7 +267,7 @@ BAD_FORMS = {
 @pytest.mark.parametrize("name", BAD_FORMS)
 def test_a_mistake_is_said_beside_its_field(storm: Opened, name: str) -> None:
     data, field, problem = BAD_FORMS[name]
-    answer = httpx.post(storm.url.rstrip("/") + FORM, data=data)
+    answer = httpx.post(storm.url.rstrip("/") + FORM, data=data, timeout=PATIENCE)
     assert answer.status_code == 422
     beside = answer.text.split(f'id="{field}-error">')[1].partition("<")[0]
     assert problem in beside
@@ -277,7 +278,7 @@ def test_a_mistake_is_said_beside_its_field(storm: Opened, name: str) -> None:
 def test_a_good_form_gives_a_file_to_keep(storm: Opened) -> None:
     more = {"hours": "9 to 5", "language_help": "Ask us.", "tty": "+1 202 555 0124"}
     full = order(address="1 Sample St\r\n\r\nSampletown", **more)
-    answer = httpx.post(storm.url.rstrip("/") + FORM, data=full)
+    answer = httpx.post(storm.url.rstrip("/") + FORM, data=full, timeout=PATIENCE)
     assert answer.status_code == 200
     assert answer.content == FILE
     assert answer.headers["content-disposition"] == 'attachment; filename="handwashing.en.letter.pdf"'
@@ -287,12 +288,13 @@ def test_a_good_form_gives_a_file_to_keep(storm: Opened) -> None:
 
 def test_only_what_the_manifest_lists_is_served(storm: Opened) -> None:
     row = json.loads((storm.output / "manifest.json").read_bytes())["editions"][0]
-    with httpx.Client(base_url=storm.url) as client:
+    with httpx.Client(timeout=PATIENCE, base_url=storm.url) as client:
         found = client.get(row["file"])
         assert (found.status_code, len(found.content)) == (200, row["bytes"])
         again = client.get(row["file"], headers={"if-none-match": found.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
-        head = client.head(row["file"])
+        assert int(found.headers["content-length"]) < row["bytes"], "a page is sent compressed"
+        head = client.head(row["file"], headers={"accept-encoding": "identity"})
         assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(row["bytes"]))
         for path in ("secret.html", "manifest.json", ".staging/", f"handwashing/../{row['file']}", f"./{row['file']}"):
             assert client.get(httpx.URL(storm.url + path)).status_code == 404 or "secret" not in path
@@ -300,8 +302,10 @@ def test_only_what_the_manifest_lists_is_served(storm: Opened) -> None:
 
 
 def test_the_catalogue_leads_to_the_desk(storm: Opened) -> None:
-    assert '<p lang="en"><a href="/desk/en/">Add your clinic’s name</a></p>' in httpx.get(storm.url).text
-    page = httpx.get(f"{storm.url}publications/handwashing.es.html")
+    assert (
+        '<p lang="en"><a href="/desk/en/">Add your clinic’s name</a></p>' in httpx.get(storm.url, timeout=PATIENCE).text
+    )
+    page = httpx.get(f"{storm.url}publications/handwashing.es.html", timeout=PATIENCE)
     assert '<p lang="es"><a href="/desk/es/handwashing">Añada el nombre de su clínica</a></p>' in page.text
     assert "script-src 'self';" in page.headers["content-security-policy"]
 
@@ -328,7 +332,7 @@ def test_a_file_that_is_not_what_the_manifest_says_is_not_served(tmp_path: Path,
 
 
 def test_every_answer_carries_its_headers(storm: Opened) -> None:
-    with httpx.Client(base_url=storm.url) as client:
+    with httpx.Client(timeout=PATIENCE, base_url=storm.url) as client:
         answers = [client.get(path) for path in ("/", FORM, "/nowhere", "/assets/desk.css")]
         answers += [client.post(FORM), client.get("/", headers={"host": "evil.example"}), client.put("/")]
         for answer in answers:
@@ -408,7 +412,7 @@ HOSTILE: dict[str, tuple[bytes, int]] = {
 
 def raw(desk: Opened, request: bytes) -> int:
     """Send bytes; the status of the answer, 0 for none."""
-    with socket.create_connection(("127.0.0.1", desk.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", desk.port), timeout=PATIENCE) as connection:
         try:
             connection.sendall(request)
             answer = connection.recv(1000)
@@ -421,7 +425,7 @@ def test_hostile_requests_get_their_answer(storm: Opened) -> None:
     with ThreadPoolExecutor(len(HOSTILE)) as threads:
         answers = dict(zip(HOSTILE, threads.map(lambda name: raw(storm, HOSTILE[name][0]), HOSTILE), strict=True))
     assert answers == {name: status for name, (_, status) in HOSTILE.items()}
-    assert httpx.get(storm.url).status_code == 200
+    assert httpx.get(storm.url, timeout=PATIENCE).status_code == 200
 
 
 # ---------------------------------------------------------------- a storm
@@ -447,7 +451,7 @@ async def _asked(port: int, path: str, data: dict[str, str] | None) -> Answer:
     body = urlencode(data).encode() if data else b""
     head = f"{'POST' if data else 'GET'} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
     typed = f"Content-Type: {FORM_TYPE}\r\nContent-Length: {len(body)}\r\n" if data else ""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(f"{head}{typed}\r\n".encode() + body)
         answer = await reader.read()
@@ -486,7 +490,7 @@ def test_in_a_storm_the_desk_says_no_politely_and_stays_small(storm: Opened) -> 
     grown = server.memory_info().rss - before
     assert grown < 30_000_000
     # The storm over, everything is as before, and an interrupt ends it.
-    assert httpx.get(storm.url).status_code == 200
+    assert httpx.get(storm.url, timeout=PATIENCE).status_code == 200
     code, said = storm.close(signal.SIGINT)
     found = json.loads(said)
     assert code == 0
@@ -518,11 +522,11 @@ def test_the_desk_closes_without_orphans(desk: Opened) -> None:
     server = psutil.Process(desk.process.pid)
     children = server.children(recursive=True)
     assert children
-    with socket.create_connection(("127.0.0.1", desk.port), timeout=10) as waiting:
+    with socket.create_connection(("127.0.0.1", desk.port), timeout=PATIENCE) as waiting:
         waiting.sendall(b"GET /preview/handwashing.en.web/events HTTP/1.1\r\n" + HOST + b"\r\n")
         assert b"200 OK" in waiting.recv(1000)
         code, _ = desk.close()
     assert code == 0
-    gone, alive = psutil.wait_procs(children, timeout=10)
+    gone, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert not alive, gone
     assert "Traceback" not in desk.log.read_text("utf-8")

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import socket
 import time
@@ -19,14 +20,18 @@ import pytest
 from typer.testing import CliRunner
 
 from press.build import pipeline
+from press.build.selection import add_imprint
+from press.build.workers import WorkerLimits, WorkerProcesses, open_workers
 from press.desk.imprint_form import find_unprintable, parse_fields, parse_phone
-from press.desk.jobs import DeskBusy, FileMaker, WorkerPool, WorkerResult, compute_file_key
+from press.desk.jobs import DeskBusy, FileMaker, WorkerResult, compute_file_key
 from press.desk.library import LiveLibrary
-from press.desk.middleware import DeskLimits, FileCache, RateLimiter, RequestGuard, is_same_origin
+from press.desk.middleware import DeskLimits, FileCache, RateLimiter, RequestGuard, is_same_origin, keep_file
 from press.desk.pages import DeskPages
-from press.desk.previews import LivePreviews
+from press.desk.previews import PreviewStore
 from press.model.edition import Edition
 from press.model.findings import Finding, Place, PressError
+from press.model.sources.imprint import Imprint
+from press.publish.fingerprints import _KNOWN
 from tests.commands import app
 from tests.overlay import BASE, TEXT, lay
 
@@ -45,8 +50,6 @@ def run(todo: Callable[[], Coroutine[Any, Any, None]]) -> None:
 class ByHand:
     """Workers whose work is done when the test says so."""
 
-    generation = 0
-
     def __init__(self) -> None:
         self.asked: list[Future[WorkerResult]] = []
 
@@ -54,11 +57,13 @@ class ByHand:
         self.asked.append(Future())
         return self.asked[-1]
 
-    def replace(self, _generation: int) -> None:
-        self.generation += 1
-
-    def close(self) -> None:
+    def close(self, **_how: bool) -> None:
         return
+
+
+def add_clinic(edition: Edition, name: str) -> Edition:
+    """Add what a visitor typed."""
+    return add_imprint(edition, Imprint(name=name, phones=[]))
 
 
 async def settled(condition: Callable[[], bool]) -> None:
@@ -72,11 +77,11 @@ def test_the_same_request_is_made_once_and_kept(editions: list[Edition]) -> None
     async def todo() -> None:
         workers = ByHand()
         making = FileMaker(workers, 2, DeskLimits())
-        tasks = [asyncio.create_task(making.get_file(editions[0], "a")) for _ in range(5)]
+        tasks = [asyncio.create_task(making.get_file(editions[0])) for _ in range(5)]
         await settled(lambda: bool(workers.asked))
         workers.asked[0].set_result(WorkerResult(b"made"))
         assert await asyncio.gather(*tasks) == [b"made"] * 5
-        assert await making.get_file(editions[0], "a") == b"made"
+        assert await making.get_file(editions[0]) == b"made"
         assert len(workers.asked) == 1
 
     run(todo)
@@ -86,7 +91,7 @@ def test_the_queue_is_bounded_and_so_is_every_wait(editions: list[Edition]) -> N
     async def todo() -> None:
         workers = ByHand()
         making = FileMaker(workers, 1, DeskLimits(queue=2, wait_seconds=0.05))
-        tasks = [asyncio.create_task(making.get_file(editions[0], str(number))) for number in range(5)]
+        tasks = [asyncio.create_task(making.get_file(add_clinic(editions[0], str(number)))) for number in range(5)]
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)
         assert [type(one) for one in outcomes] == [DeskBusy] * 5
         assert making.peak_files == 2
@@ -94,7 +99,7 @@ def test_the_queue_is_bounded_and_so_is_every_wait(editions: list[Edition]) -> N
         workers.asked[0].set_result(WorkerResult(b"late"))
         await settled(lambda: not making._under_way)
         assert len(workers.asked) == 1
-        assert await making.get_file(editions[0], "0") == b"late"
+        assert await making.get_file(add_clinic(editions[0], "0")) == b"late"
 
     run(todo)
 
@@ -106,7 +111,7 @@ def test_findings_stop_a_file_and_are_not_kept(editions: list[Edition]) -> None:
         refused = WorkerResult(b"", (Finding(Place(), "X", "no"),))
         warned = WorkerResult(b"yes", (Finding(Place(), "X", "well", "", "warning"),))
         for found in (refused, warned):
-            task = asyncio.create_task(making.get_file(editions[0], "a"))
+            task = asyncio.create_task(making.get_file(editions[0]))
             await settled(lambda: bool(workers.asked))
             workers.asked.pop().set_result(found)
             if found.data:
@@ -131,32 +136,32 @@ def hangs_or_works(edition: Edition) -> WorkerResult:
     return WorkerResult(edition.name.encode())
 
 
-@pytest.mark.parametrize("todo", [dies_or_works, hangs_or_works])
-def test_a_worker_that_fails_is_replaced(editions: list[Edition], todo: Callable[[Edition], WorkerResult]) -> None:
+@pytest.mark.parametrize(("todo", "code"), [(dies_or_works, "WRK101"), (hangs_or_works, "WRK104")])
+def test_a_worker_that_fails_is_replaced(
+    editions: list[Edition], todo: Callable[[Edition], WorkerResult], code: str
+) -> None:
+    """The finding names the source, so that who sees the preview can act."""
     bad, good = (next(one for one in editions if one.lang == lang) for lang in ("es", "en"))
-    pool = WorkerPool(1, todo)
 
-    async def asked() -> None:
-        making = FileMaker(pool, 1, DeskLimits(stuck_seconds=0.5))
-        with pytest.raises(DeskBusy):
-            await making.get_file(bad, "bad")
-        assert pool.generation == 1
-        pool.submit(good).result()
-        assert await making.get_file(good, "good") == good.name.encode()
+    async def asked(pool: WorkerProcesses[Edition, WorkerResult]) -> None:
+        making = FileMaker(pool, 1, DeskLimits())
+        with pytest.raises(PressError) as caught:
+            await making.get_file(bad)
+        assert [(one.code, Path(one.place.file).name) for one in caught.value.findings] == [(code, "es.md")]
+        assert await making.get_file(good) == good.name.encode()
         await making.close()
 
-    try:
+    with open_workers(1, todo, WorkerLimits(seconds=3)) as pool:
+        pool.start()
         assert pool.submit(good).result().data == good.name.encode()
-        run(asked)
-    finally:
-        pool.close()
+        run(lambda: asked(pool))
     assert multiprocessing.active_children() == []
-    assert not Path(pool._folder.name).exists()
 
 
-def test_what_a_visitor_adds_is_part_of_the_key(editions: list[Edition]) -> None:
-    keys = {compute_file_key(edition, added) for edition in editions for added in ("", "a", "b")}
-    assert len(keys) == 3 * len(editions)
+def test_what_a_visitor_adds_is_part_of_the_key_and_is_not_remembered(editions: list[Edition]) -> None:
+    requests = [add_clinic(edition, name) for edition in editions for name in ("Ann", "Bob")]
+    assert len({*map(compute_file_key, [*editions, *requests])}) == 3 * len(editions)
+    assert not [noun for noun, _ in _KNOWN.values() if isinstance(noun, Imprint)]
 
 
 # ---------------------------------------------------------------- limits
@@ -188,16 +193,54 @@ def test_a_network_is_one_visitor_and_few_are_kept(clock: list[float]) -> None:
     assert len(allowance) == 2
 
 
-def test_the_cache_keeps_what_was_used_last() -> None:
-    cache = FileCache(10)
+def test_a_cache_drops_what_was_not_used_for_longest() -> None:
+    cache = FileCache(10, len)
     for key in "abc":
-        cache.put(key, b"1234")
+        keep_file(cache, key, b"1234")
         cache.get("a")
     assert (cache.get("a"), cache.get("b"), cache.get("c")) == (b"1234", None, b"1234")
-    cache.put("c", b"123456")
-    assert (cache.bytes, len(cache)) == (10, 2)
-    cache.put("huge", b"x" * 11)
-    assert (cache.bytes, cache.get("huge")) == (10, None)
+    keep_file(cache, "c", b"123456")
+    assert (cache.currsize, len(cache)) == (10, 2)
+    keep_file(cache, "huge", b"x" * 11)
+    assert (cache.currsize, cache.get("huge")) == (10, None)
+
+
+# ---------------------------------------------------------------- previews
+
+
+def test_a_preview_is_made_once_until_a_source_changes(tmp_path: Path) -> None:
+    """The page and its file are one state; after a mistake the last good file stays."""
+    library = LiveLibrary(lay(tmp_path / "sources", {}))
+    made: list[str] = []
+
+    async def make_file(edition: Edition) -> bytes:
+        made.append(edition.title)
+        if "Bad" in edition.title:
+            raise PressError([Finding(Place("x"), "X", "bad")])
+        return edition.title.encode()
+
+    def save(title: str) -> None:
+        text = (BASE / TEXT).read_text("utf-8")
+        (library.sources / TEXT).write_text(re.sub("(?m)^title: .*$", f"title: {title}", text, count=1), "utf-8")
+        library.reload()
+
+    async def todo() -> None:
+        store = PreviewStore(library, make_file, 1)
+        first = await store.load_state("handwashing.en.letter")
+        assert await store.load_state("handwashing.en.letter") is first
+        assert (len(made), first.data) == (1, made[0].encode())
+        save("Good news")
+        second = await store.load_state("handwashing.en.letter")
+        assert (second.data, second.token == first.token) == (b"Good news", False)
+        save("Bad news")
+        for _ in range(2):
+            third = await store.load_state("handwashing.en.letter")
+            assert ([one.code for one in third.findings], third.data) == (["X"], b"Good news")
+        assert len(made) == 3
+        with pytest.raises(KeyError):
+            await store.load_state("nothing")
+
+    run(todo)
 
 
 # ---------------------------------------------------------------- what is typed
@@ -302,7 +345,7 @@ def test_on_a_new_day_the_sources_are_read_again(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("press.desk.previews.read_date", lambda: dt.date(2100, 1, 1) if not live.version else live.day)
 
     async def todo() -> None:
-        previews = LivePreviews(live, FileMaker(ByHand(), 1, DeskLimits()), DeskLimits())
+        previews = PreviewStore(live, FileMaker(ByHand(), 1, DeskLimits()).get_file, 1)
         watching = asyncio.create_task(previews.watch_sources())
         await settled(lambda: bool(live.version))
         await previews.stop()

@@ -275,6 +275,58 @@ def test_whatever_is_touched_is_looked_at(build_request: BuildRequest, touched: 
         assert first.read_bytes() == first.stem.encode()
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"",
+        lambda data: data[: len(data) // 2],
+        lambda _: b"\x80\x04\x95 no JSON",
+        lambda _: b"[" * 100_000,
+        lambda _: b"[]",
+        lambda _: b"null",
+        lambda _: b'{"request": 1}',
+        lambda data: data.replace(b'"files": {', b'"files": [], "was": {'),
+        lambda data: data.replace(b'"findings": [', b'"findings": [{"place": 1}, '),
+        lambda data: data.replace(b"manifest.json", b"../../gone.json"),
+    ],
+)
+def test_a_damaged_record_counts_as_none(build_request: BuildRequest, damage: Callable[[bytes], bytes]) -> None:
+    record = up_to_date.find_build_record(build_request.output)
+    record.write_bytes(damage(record.read_bytes()))
+    assert up_to_date.read_last_result(build_request) is None
+    scribe = Scribe()
+    pipeline.build_editions(build_request, lambda *_: None, scribe)
+    assert scribe.asked == []
+    assert up_to_date.read_last_result(build_request)
+
+
+def test_the_record_of_another_folder_counts_as_none(build_request: BuildRequest, tmp_path: Path) -> None:
+    """Each output folder has its record, by whatever path it is named; a copy of the folder has none."""
+    (tmp_path / "link").symlink_to(build_request.output)
+    assert up_to_date.read_last_result(replace(build_request, output=tmp_path / "link"))
+    copy = replace(build_request, output=shutil.copytree(build_request.output, tmp_path / "copy"))
+    assert up_to_date.read_last_result(copy) is None
+    shutil.copy(up_to_date.find_build_record(build_request.output), up_to_date.find_build_record(copy.output))
+    assert up_to_date.read_last_result(copy) is None
+
+
+def test_without_a_cache_a_build_is_only_slower(build_request: BuildRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(cache.CACHE_VARIABLE, "/dev/null/nowhere")
+    for _ in range(2):
+        scribe = Scribe()
+        built = pipeline.build_editions(build_request, lambda *_: None, scribe)
+        assert (scribe.asked, built.edition_count) == ([], 8)
+        assert up_to_date.read_last_result(build_request) is None
+
+
+def test_the_output_holds_nothing_but_what_the_manifest_lists(build_request: BuildRequest) -> None:
+    manifest = json.loads((build_request.output / "manifest.json").read_bytes())
+    listed = {one["file"] for one in [*manifest["editions"], *manifest["site"]]} | {"manifest.json"}
+    assert {
+        path.relative_to(build_request.output).as_posix() for path in build_request.output.rglob("*") if path.is_file()
+    } == listed
+
+
 def test_warnings_are_repeated_when_nothing_is_done(build_request: BuildRequest) -> None:
     lay(build_request.sources, {"variants/extra.yml": "nobody reads this"})
     first = pipeline.build_editions(build_request, lambda *_: None, Scribe())

@@ -71,14 +71,14 @@ def test_a_saved_source_is_made_again(watched: tuple[Path, Path, subprocess.Pope
     text.write_text(good, "utf-8")
     assert "made handwashing.en.letter: its text" in heard(process, "waiting")
     process.send_signal(signal.SIGINT)
-    process.wait(20)
+    process.wait(300)
     soon(lambda: find_processes(f"WATCH_TEST={tmp_path}") == [])
     assert (output / "manifest.json").is_file()
-    assert [path.name for path in output.iterdir() if path.name.startswith(".")] == [".stamps.json"]
+    assert [path.name for path in output.iterdir() if path.name.startswith(".")] == []
 
 
 def soon(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 300
     while not true():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -98,7 +98,7 @@ def test_a_worker_does_not_grow() -> None:
     edition = next(one for one in pipeline.select_editions(pipeline.read_library(BASE)) if one.variant.format == "pdf")
     task = BuildTask(edition, (), hash_parts(edition))
     with open_workers(1, weigh) as pool:
-        weights = [weight or 0 for _, weight in pool.run_tasks([task] * 16)]
+        weights = [weight for _, weight in pool.run_tasks([task] * 16) if isinstance(weight, int)]
     assert max(weights) < MOST
     assert weights[-1] < 1.1 * weights[5]
 
@@ -113,7 +113,7 @@ def print_page(number: int) -> int:
 
 def test_five_hundred_renders_leave_nothing_behind() -> None:
     with open_workers(1, print_page) as pool:
-        weights = [weight or 0 for _, weight in pool.run_tasks(range(500))]
+        weights = [weight for _, weight in pool.run_tasks(range(500)) if isinstance(weight, int)]
     assert max(weights) < MOST
     assert weights[-1] < 1.1 * weights[50]
 

@@ -16,8 +16,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
-from press.build.workers import Result, Task, disable_gc, isolate_fonts, open_workers
-from press.model.build import BuildRequest, BuildResult, BuildTask, Workforce
+from press.build.workers import TOO_LARGE, WORKER_DIED, Result, Task, disable_gc, isolate_fonts, open_workers
+from press.model.build import BuildRequest, BuildResult, BuildTask, WorkerStopped, Workforce
 from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.publish.press_digest import hash_press
 
@@ -52,11 +52,11 @@ class WorkerCluster(Generic[Task, Result]):
         self._client = client
         self._work = functools.partial(_run_task, work, hash_press())
 
-    def run_tasks(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
+    def run_tasks(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | WorkerStopped]]:
         """Run tasks and yield (task, result) as each is completed.
 
-        A few tasks a worker are submitted at a time. A task whose worker dies goes to another; its result is None if
-        that one dies too. Raises PressError if a worker runs another version of the press.
+        A few tasks a worker are submitted at a time. A task whose worker dies goes to another; its result is
+        WorkerStopped if that one dies too. Raises PressError if a worker runs another version of the press.
         """
         from distributed import KilledWorker
 
@@ -74,7 +74,9 @@ class WorkerCluster(Generic[Task, Result]):
                 try:
                     yield task, future.result()
                 except KilledWorker:
-                    yield task, None
+                    yield task, WorkerStopped(WORKER_DIED, "ended its workers in the cluster")
+                except MemoryError:
+                    yield task, WorkerStopped(TOO_LARGE, "needs more memory than a worker of the cluster has")
                 except RuntimeError as error:
                     problem = f"the cluster cannot read the tasks that it is sent: {str(error).splitlines()[0]}"
                     raise PressError([OTHER_PRESS.make_finding(Place(), problem)]) from None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from press.build.selection import list_status_notices
-from press.build.workers import WORKER_DIED
+from press.build.workers import make_stop_finding
 from press.catalogue import build_catalogue
 from press.imprints.edition_rules import check_outdated
-from press.model.build import BuildRequest, BuildResult, BuildTask
-from press.model.findings import Finding, Place
+from press.model.build import BuildRequest, BuildResult, BuildTask, WorkerStopped
+from press.model.findings import Finding
 from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.publish.manifest import read_manifest
@@ -35,15 +35,10 @@ class StagedBuild:
         self._withheld = check_withheld(library, request, earlier)
         self._staged_names: set[str] = set()
 
-    def stage(self, task: BuildTask, result: BuildResult | None) -> list[Finding]:
-        """Stage the result of a task and return its findings.
-
-        result: None if the worker died.
-        """
-        if result is None:
-            return [
-                WORKER_DIED.make_finding(Place(task.edition.name), "its worker process died repeatedly while making it")
-            ]
+    def stage(self, task: BuildTask, result: BuildResult | WorkerStopped) -> list[Finding]:
+        """Stage the result of a task and return its findings."""
+        if isinstance(result, WorkerStopped):
+            return [make_stop_finding(result, task.edition)]
         if result.row:
             stage_files(result.files, self._staging)
             self.rows[task.edition.name] = result.row

@@ -1,12 +1,14 @@
 """Whether a build has anything to do.
 
-Beside the manifest lies the record of the last build: the stats (size, time of change and inode) of every source and
-every finished file. If all of them are the same, and the press, the day and the request are too, the result of the last
-build still holds, and no source needs to be read.
+In the cache of this machine lies a record of the last build into each output folder: the stats (size, time of change
+and inode) of every source and every finished file. It is not in the output folder, because times differ between two
+equal builds and mean nothing on another machine. If all stats are the same, and the press, the day and the request are
+too, the result of the last build still holds, and no source needs to be read.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
@@ -18,10 +20,10 @@ from press.model.build import BuildRequest
 from press.model.findings import Finding, Place
 from press.model.manifest import ManifestRow
 from press.publish.press_digest import hash_press
+from press.runtime.cache import find_cache_folder, store_bytes
 from press.runtime.clock import read_date
 from press.runtime.installation import hash_data
 
-BUILD_RECORD = ".stamps.json"
 FileStats = dict[str, list[int]]
 
 
@@ -31,14 +33,14 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
     The result is the names of the editions and the warnings.
     """
     try:
-        record = json.loads((request.output / BUILD_RECORD).read_bytes())
-        if record["wish"] != _hash_request(request) or record["sources"] != read_file_stats(request.sources):
+        record = json.loads(find_build_record(request.output).read_bytes())
+        if record["request"] != _hash_request(request) or record["sources"] != read_file_stats(request.sources):
             return None
         if record["files"] != _stat_all(request.output, record["files"]):
             return None
         return record["editions"], [_parse_finding(one) for one in record["findings"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None  # a damaged record counts as none
 
 
 def store_build_record(
@@ -55,13 +57,19 @@ def store_build_record(
     site = [one["file"] for one in json.loads((request.output / "manifest.json").read_bytes()).get("site", [])]
     files = ["manifest.json", *(file for row in rows for file, _ in row.files), *site]
     data = {
-        "wish": _hash_request(request),
+        "request": _hash_request(request),
         "sources": sources,
         "files": _stat_all(request.output, files),
         "editions": list(editions),
         "findings": [asdict(one) for one in findings],
     }
-    (request.output / BUILD_RECORD).write_text(json.dumps(data, ensure_ascii=False))
+    store_bytes(find_build_record(request.output), json.dumps(data).encode())
+
+
+def find_build_record(output: Path) -> Path:
+    """Find the record of the last build into a folder."""
+    name = hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()
+    return find_cache_folder() / "builds" / f"{name[:32]}.json"
 
 
 def read_file_stats(folder: Path) -> FileStats:
@@ -98,6 +106,7 @@ def _hash_request(request: BuildRequest) -> str:
     """
     asked = {key: str(value) for key, value in asdict(request).items() if key not in {"jobs", "scheduler", "force"}}
     asked["day"] = str(request.day or read_date())
+    asked["output"] = os.path.realpath(request.output)
     asked["sources"] = os.path.realpath(request.sources) + "\0" + str(request.sources)
     return hash_data([asked, hash_press()])
 

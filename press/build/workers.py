@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import itertools
 import multiprocessing
 import os
+import pickle
+import queue
+import resource
 import signal
 import tempfile
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Generic, TypeVar
 from xml.sax.saxutils import escape
 
-from press.model.findings import FindingCode
+from press.model.build import WorkerStopped
+from press.model.edition import Edition
+from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
 from press.model.formats import FORMATS
 from press.style.fonts import TYPEFACES, find_typeface
 
+SECONDS_VARIABLE = "HANDOUT_PRESS_EDITION_SECONDS"
+MEGABYTES_VARIABLE = "HANDOUT_PRESS_EDITION_MEGABYTES"
 WORKER_DIED = FindingCode(
     "WRK101",
     "A worker process runs until its work is done.",
     "house rule: nobody sees a traceback for what is not a fault of the press",
-    "run the command again, with a smaller `--jobs` if the machine is short of memory",
+    "run the command again, with a smaller `--jobs` if the machine is short of memory; report it if it happens again",
 )
-CODES = (WORKER_DIED,)
+TOO_SLOW = FindingCode(
+    "WRK104",
+    "An edition is made within the time limit.",
+    "house rule: one edition never stops another",
+    f"shorten what is unusually long or deeply nested, or allow more seconds with `{SECONDS_VARIABLE}`",
+)
+TOO_LARGE = FindingCode(
+    "WRK105",
+    "An edition is made within the memory limit.",
+    "house rule: one edition never stops another",
+    f"make very large pictures or tables smaller, or allow more with `{MEGABYTES_VARIABLE}`",
+)
+BAD_LIMIT = FindingCode(
+    "WRK106",
+    "A limit in the environment is a whole number above 0.",
+    "the environment",
+    "write only digits, e.g. 120, or unset the variable",
+)
+CODES = (WORKER_DIED, TOO_SLOW, TOO_LARGE, BAD_LIMIT)
 ATTEMPTS = 2
 """How often a task is tried if its worker dies."""
 
@@ -50,76 +74,185 @@ PRELOADED = [
 """Modules that the fork server loads in advance, so that each worker is ready at once."""
 
 
-class WorkerProcesses(Generic[Task, Result]):
-    """A pool for one kind of work that stays warm; a worker that dies is replaced."""
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """Most seconds that one task may take, and most megabytes that a worker may hold."""
 
-    def __init__(self, jobs: int, work: Callable[[Task], Result], folder: str) -> None:
+    seconds: float = 120
+    megabytes: int = 2048
+
+
+def read_limits() -> WorkerLimits:
+    """Read the limits from the environment.
+
+    Raises PressError (usage) if one is not a number.
+    """
+    usual = WorkerLimits()
+    return WorkerLimits(
+        _read_variable(SECONDS_VARIABLE, usual.seconds), _read_variable(MEGABYTES_VARIABLE, usual.megabytes)
+    )
+
+
+def _read_variable(name: str, default: float) -> int:
+    text = os.environ.get(name) or f"{default:g}"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**6):
+        raise PressError([BAD_LIMIT.make_finding(Place(name), f"`{text}` is not a usable limit")], ExitCode.USAGE)
+    return int(text)
+
+
+class WorkerProcesses(Generic[Task, Result]):
+    """Warm worker processes for one kind of work. A worker is started when it is needed, and replaced if it stops."""
+
+    def __init__(
+        self, jobs: int, work: Callable[[Task], Result], folder: str, limits: WorkerLimits | None = None
+    ) -> None:
         self.jobs = jobs
         self._work = work
         self._folder = folder
+        self._limits = limits or read_limits()
         self._lock = threading.Lock()
-        self._executor = self._start()
+        self._closed = False
+        self._workers: set[_Worker[Task, Result]] = set()
+        self._idle: queue.SimpleQueue[_Worker[Task, Result]] = queue.SimpleQueue()
+        self._threads = ThreadPoolExecutor(jobs)  # each waits for the worker that has its task
+
+    def start(self) -> None:
+        """Start all workers now, before there is a task."""
+        for _ in range(self.jobs):
+            self._threads.submit(lambda: self._idle.put(self._start_worker()))
 
     def submit(self, task: Task) -> Future[Result]:
         """Submit one task.
 
-        The future raises BrokenProcessPool if a worker dies; the next task gets a new pool.
+        A task whose worker dies is tried once more. The future raises WorkerStopped if that one dies too, or if the
+        task exceeds a limit. It raises what the work raises.
         """
-        with self._lock:
-            try:
-                return self._executor.submit(self._work, task)
-            except BrokenProcessPool:
-                self._executor = self._start()
-                return self._executor.submit(self._work, task)
+        return self._threads.submit(self._run_task, task)
 
-    def run_tasks(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
+    def run_tasks(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | WorkerStopped]]:
         """Run tasks and yield (task, result) as each is completed.
 
-        A few tasks are submitted at a time. If a worker dies, nothing tells which task it had, so each task under way
-        is tried again alone and no other suffers for it. If a worker dies with a task run alone, the task is tried once
-        more; then its result is None. Raises what the work raises.
+        A few tasks are submitted at a time. Raises what the work raises.
         """
-        waiting = deque(tasks)
-        suspects: deque[tuple[Task, int]] = deque()
-        held: dict[Future[Result], tuple[Task, int]] = {}
-        while waiting or suspects or held:
-            while waiting and not suspects and len(held) < 2 * self.jobs:
-                task = waiting.popleft()
-                held[self.submit(task)] = task, 0
-            if suspects and not held:
-                task, deaths = suspects.popleft()
-                held[self.submit(task)] = task, deaths
-            alone = len(held) == 1
+        waiting = iter(tasks)
+        held: dict[Future[Result], Task] = {}
+        while True:
+            for task in itertools.islice(waiting, 2 * self.jobs - len(held)):
+                held[self.submit(task)] = task
+            if not held:
+                return
             for future in wait(held, return_when=FIRST_COMPLETED).done:
-                task, deaths = held.pop(future)
-                try:
-                    yield task, future.result()
-                except (BrokenProcessPool, CancelledError):
-                    deaths += alone
-                    if deaths < ATTEMPTS:
-                        suspects.append((task, deaths))
-                    else:
-                        yield task, None
+                task = held.pop(future)
+                error = future.exception()
+                yield task, error if isinstance(error, WorkerStopped) else future.result()
 
     def close(self, *, now: bool = False) -> None:
         """End the workers when their work is done, or now."""
-        processes = list((self._executor._processes or {}).values())  # noqa: SLF001 - the executor offers no other way to them
         if now:
-            for process in processes:
-                process.terminate()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+            with self._lock:
+                self._closed = True
+                for worker in self._workers:
+                    worker.kill()
+        self._threads.shutdown(wait=True, cancel_futures=now)
+        while self._workers:
+            self._workers.pop().end()
 
-    def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self.jobs, mp_context=_choose_context(), initializer=_prepare_worker, initargs=(self._folder,)
-        )
+    def _run_task(self, task: Task) -> Result:
+        exit_code: int | None = None
+        for _ in range(ATTEMPTS):
+            worker = self._take_worker()
+            try:
+                result, error = worker.run(task, self._limits.seconds)
+            except TimeoutError:
+                self._drop_worker(worker)
+                raise WorkerStopped(TOO_SLOW, f"took longer than {self._limits.seconds:g} seconds") from None
+            except (EOFError, OSError):
+                exit_code = self._drop_worker(worker)
+                continue
+            except BaseException:  # the task cannot be sent
+                self._idle.put(worker)
+                raise
+            if isinstance(error, MemoryError):
+                self._drop_worker(worker)
+                raise WorkerStopped(TOO_LARGE, f"needs more than {self._limits.megabytes} MB of memory")
+            self._idle.put(worker)
+            if error:
+                raise error
+            return result
+        raise WorkerStopped(WORKER_DIED, f"ended its worker process {ATTEMPTS} times (exit code {exit_code})")
+
+    def _take_worker(self) -> _Worker[Task, Result]:
+        with suppress(queue.Empty):
+            while True:
+                worker = self._idle.get_nowait()
+                if worker.is_alive():
+                    return worker
+                self._drop_worker(worker)
+        return self._start_worker()
+
+    def _start_worker(self) -> _Worker[Task, Result]:
+        with self._lock:
+            if self._closed:
+                raise WorkerStopped(WORKER_DIED, "was not made because the press is closing")
+            worker = _Worker(self._work, self._folder, self._limits)
+            self._workers.add(worker)
+        return worker
+
+    def _drop_worker(self, worker: _Worker[Task, Result]) -> int | None:
+        with self._lock:
+            self._workers.discard(worker)
+        worker.kill()
+        return worker.end()
+
+
+class _Worker(Generic[Task, Result]):
+    """One worker process, and the pipe to it that no other process shares."""
+
+    def __init__(self, work: Callable[[Task], Result], folder: str, limits: WorkerLimits) -> None:
+        context = _choose_context()
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve_tasks, args=(theirs, work, folder, limits), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._ready = False
+
+    def run(self, task: Task, seconds: float) -> tuple[Result, Exception | None]:
+        """Run a task and return its result or error.
+
+        Raises TimeoutError after `seconds`, and EOFError or OSError if the process ends.
+        """
+        if not self._ready:  # a slow start takes no time from the task
+            self._pipe.recv_bytes()
+            self._ready = True
+        self._pipe.send(task)
+        if not self._pipe.poll(seconds):
+            raise TimeoutError
+        reply: tuple[Result, Exception | None] = self._pipe.recv()
+        return reply
+
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def end(self) -> int | None:
+        """Close the pipe, so that the process ends; return its exit code."""
+        self._pipe.close()
+        self._process.join()
+        return self._process.exitcode
 
 
 @contextmanager
-def open_workers(jobs: int, work: Callable[[Task], Result]) -> Iterator[WorkerProcesses[Task, Result]]:
-    """Open a pool of processes with a temporary folder."""
+def open_workers(
+    jobs: int, work: Callable[[Task], Result], limits: WorkerLimits | None = None
+) -> Iterator[WorkerProcesses[Task, Result]]:
+    """Open a pool of processes with a temporary folder.
+
+    limits: those of the environment if None.
+    """
     with tempfile.TemporaryDirectory(prefix="handout-press-") as folder:
-        pool = WorkerProcesses(jobs, work, folder)
+        pool = WorkerProcesses(jobs, work, folder, limits)
         try:
             yield pool
         except BaseException:
@@ -128,17 +261,34 @@ def open_workers(jobs: int, work: Callable[[Task], Result]) -> Iterator[WorkerPr
         pool.close()
 
 
-@functools.cache
-def _choose_context() -> multiprocessing.context.BaseContext:
-    """Use a preloaded fork server if the platform has fork."""
-    if not hasattr(os, "fork"):
-        return multiprocessing.get_context("spawn")
+def make_stop_finding(stopped: WorkerStopped, edition: Edition) -> Finding:
+    """Make the finding for an edition whose worker stopped."""
+    return stopped.code.make_finding(edition.translation.source.find_place(), f"{edition.name} {stopped.problem}")
+
+
+def _choose_context() -> multiprocessing.context.ForkServerContext:
+    """Use a preloaded fork server."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     return context
 
 
-def _prepare_worker(folder: str) -> None:
+def _serve_tasks(pipe: Connection, work: Callable[[Task], Result], folder: str, limits: WorkerLimits) -> None:
+    """Run tasks in a worker until the pipe is closed."""
+    _prepare_worker(folder, limits)
+    with suppress(EOFError, OSError):
+        pipe.send_bytes(b"ready")
+        while True:
+            data = pipe.recv_bytes()
+            try:
+                task: Task = pickle.loads(data)  # noqa: S301 - it comes from our own parent
+                reply = pickle.dumps((work(task), None), pickle.HIGHEST_PROTOCOL)
+            except Exception as error:  # noqa: BLE001 - it is raised again where the task came from
+                reply = pickle.dumps((None, error))
+            pipe.send_bytes(reply)
+
+
+def _prepare_worker(folder: str, limits: WorkerLimits) -> None:
     """Prepare a worker to keep its files in the folder."""
     # An interrupt is handled by the parent, which ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -146,6 +296,10 @@ def _prepare_worker(folder: str) -> None:
     isolate_fonts(Path(folder))
     disable_gc()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Counts what a process may write to, and not, as RLIMIT_AS does, the libraries and typefaces that it maps.
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = limits.megabytes << 20
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
 
 
 def disable_gc() -> None:

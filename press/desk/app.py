@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from press.desk.files import FileRoutes
 from press.desk.jobs import EditionWorkers, FileMaker
@@ -16,8 +18,13 @@ from press.desk.library import LiveLibrary, PublishedFiles
 from press.desk.middleware import DeskLimits, RateLimiter, RequestGuard
 from press.desk.orders import OrderInbox
 from press.desk.pages import DeskPages
-from press.desk.previews import LivePreviews, PreviewRoutes
+from press.desk.previews import PreviewRoutes, PreviewStore
 from press.desk.views import DeskRoutes
+
+COMPRESSION = Middleware(
+    GZipMiddleware, compresslevel=6, exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")
+)
+"""Compresses pages for slow lines. A PDF is compressed already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +54,20 @@ class ClinicDesk:
         self.live_library = LiveLibrary(setting.sources)
         self.published = PublishedFiles(setting.output, limits.kept_bytes)
         self.file_maker = FileMaker(workers, setting.jobs, limits)
-        self.previews = LivePreviews(self.live_library, self.file_maker, limits)
+        self.previews = PreviewStore(self.live_library, self.file_maker.get_file, limits.listeners)
         pages = DeskPages(self.live_library, limits, previews=setting.previews)
         files = FileRoutes(self.live_library, self.published, pages)
         self.orders = OrderInbox(setting.ledger, setting.output, self.live_library, self.published)
         views = DeskRoutes(self.live_library, self.file_maker, pages, RateLimiter(limits), self.orders)
         routes = [
             *views.list_routes(),
-            *(PreviewRoutes(self.live_library, self.previews, pages, limits).list_routes() if setting.previews else []),
+            *(PreviewRoutes(self.live_library, self.previews, pages).list_routes() if setting.previews else []),
             *files.list_routes(),
         ]
         self.guard = RequestGuard(
-            Starlette(routes=routes, lifespan=self._run_lifespan), limits, setting.hosts, loopback=setting.loopback
-        )
+            Starlette(routes=routes, middleware=[COMPRESSION], lifespan=self._run_lifespan),
+            limits, setting.hosts, loopback=setting.loopback,
+        )  # fmt: skip
 
     @asynccontextmanager
     async def _run_lifespan(self, _app: Starlette) -> AsyncIterator[None]:

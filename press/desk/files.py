@@ -70,7 +70,7 @@ class FileRoutes:
             headers["content-security-policy"] = make_content_policy(
                 data.decode("utf-8", "replace"), scripts=entry.is_catalogue_page
             )
-        headers["etag"] = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+        headers["etag"] = f'W/"{hashlib.sha256(data).hexdigest()[:32]}"'
         if headers["etag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(data, headers=headers, media_type=entry.media_type)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import tempfile
-import threading
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from press.build import pipeline
-from press.build.workers import WorkerProcesses, collect_garbage
-from press.desk.middleware import DeskLimits, FileCache
+from press.build.workers import collect_garbage, make_stop_finding
+from press.desk.middleware import DeskLimits, FileCache, keep_file
+from press.model.build import WorkerStopped
 from press.model.edition import Edition
 from press.model.findings import Finding, PressError, list_errors
 from press.publish.fingerprints import hash_parts, hash_whole
@@ -38,6 +36,8 @@ def make_for_desk(edition: Edition) -> WorkerResult:
         final, findings = pipeline.make_edition(edition)
     except PressError as error:
         return WorkerResult(b"", tuple(error.findings))
+    except MemoryError:
+        raise  # the workers know the limit that it tells of
     except Exception as error:  # noqa: BLE001 - a visitor's words must not stop the worker
         return WorkerResult(b"", (make_finding(error, edition),))
     finally:
@@ -45,82 +45,29 @@ def make_for_desk(edition: Edition) -> WorkerResult:
     return WorkerResult(final.sheet_data or final.data, tuple(findings))
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """The task of a worker. Called with None it only starts the process, before there is a visitor."""
-
-    work: Callable[[Edition], WorkerResult]
-
-    def __call__(self, edition: Edition | None) -> WorkerResult:
-        return self.work(edition) if edition else WorkerResult(b"")
-
-
-class WorkerPool:
-    """A pool of long-lived worker processes. `generation` counts how often they were replaced."""
-
-    def __init__(self, jobs: int, task: Callable[[Edition], WorkerResult] = make_for_desk) -> None:
-        self._jobs = jobs
-        self._task = _Task(task)
-        self._folder = tempfile.TemporaryDirectory(prefix="handout-desk-")
-        self._replacing = threading.Lock()
-        self.generation = 0
-        self._workers = self._start_workers()
-
-    def submit(self, edition: Edition) -> Future[WorkerResult]:
-        """Submit an edition to be made."""
-        return self._workers.submit(edition)
-
-    def replace(self, generation: int) -> None:
-        """Replace all workers of a generation, however busy.
-
-        Does nothing if that was done already.
-        """
-        with self._replacing:
-            if generation != self.generation:
-                return
-            self._workers.close(now=True)
-            self._workers = self._start_workers()
-            self.generation += 1
-
-    def close(self) -> None:
-        """Stop all workers and remove their folder."""
-        self._workers.close(now=True)
-        self._folder.cleanup()
-
-    def _start_workers(self) -> WorkerProcesses[Edition | None, WorkerResult]:
-        workers: WorkerProcesses[Edition | None, WorkerResult] = WorkerProcesses(
-            self._jobs, self._task, self._folder.name
-        )
-        for _ in range(self._jobs):
-            workers.submit(None)
-        return workers
-
-
 class DeskBusy(Exception):  # noqa: N818 - it is no error of ours or of the visitor
-    """The file cannot be made now because the queue is full, the time is up or a worker died."""
+    """The file cannot be made now because the queue is full or the visitor's time is up."""
 
 
 class EditionWorkers(Protocol):
-    """Workers that make editions: a `WorkerPool`, or a substitute in tests."""
+    """Workers that make editions: `WorkerProcesses`, or a substitute in tests."""
 
-    generation: int
-
-    def submit(self, edition: Edition) -> Future[WorkerResult]:
+    def submit(self, edition: Edition, /) -> Future[WorkerResult]:
         """Submit an edition to be made."""
 
-    def replace(self, generation: int) -> None:
-        """Replace the workers of a generation by new ones."""
-
-    def close(self) -> None:
+    def close(self, *, now: bool = False) -> None:
         """Stop all workers."""
 
 
-def compute_file_key(edition: Edition, added: str = "") -> str:
+def compute_file_key(edition: Edition) -> str:
     """Compute the SHA-256 of all inputs of a file.
 
     These are the center's edition and what a visitor added.
     """
-    return hashlib.sha256(json.dumps([hash_whole(hash_parts(edition)), added]).encode()).hexdigest()
+    # Digests of nouns are remembered with the nouns, and a visitor's words must not be.
+    parts = hash_parts(replace(edition, imprint=None, logo=None))
+    added = edition.imprint.model_dump_json() if edition.imprint else ""
+    return hashlib.sha256(json.dumps([hash_whole(parts), added]).encode()).hexdigest()
 
 
 class FileMaker:
@@ -130,7 +77,7 @@ class FileMaker:
         self._workers = workers
         self._limits = limits
         self._slots = asyncio.Semaphore(jobs)
-        self._cache = FileCache(limits.kept_bytes)
+        self._cache = FileCache(limits.kept_bytes, len)
         self._under_way: dict[str, asyncio.Task[bytes]] = {}
         self._waiting: dict[str, int] = {}
         self.peak_files = 0
@@ -138,15 +85,16 @@ class FileMaker:
     @property
     def cached_bytes(self) -> int:
         """Bytes of files in the cache."""
-        return self._cache.bytes
+        return int(self._cache.currsize)
 
-    async def get_file(self, edition: Edition, key: str) -> bytes:
+    async def get_file(self, edition: Edition) -> bytes:
         """Return an edition's file, cached or made now.
 
-        Raises Busy if it cannot be made in time, and PressError if the edition must not go out.
+        Raises DeskBusy if it cannot be made in time, and PressError if the edition must not go out.
         """
-        if (found := self._cache.get(key)) is not None:
-            return found
+        key = compute_file_key(edition)
+        if key in self._cache:
+            return self._cache[key]
         task = self._under_way.get(key) or self._start_task(edition, key)
         self._waiting[key] = self._waiting.get(key, 0) + 1
         try:
@@ -177,31 +125,17 @@ class FileMaker:
         async with self._slots:
             if key not in self._waiting:
                 raise DeskBusy  # everybody who asked for it has gone
-            result = await self._run_worker(edition)
+            try:
+                result = await asyncio.wrap_future(self._workers.submit(edition))
+            except WorkerStopped as stopped:
+                raise PressError([make_stop_finding(stopped, edition)]) from None
         if list_errors(result.findings):
             raise PressError(result.findings)
-        self._cache.put(key, result.data)
+        keep_file(self._cache, key, result.data)
         return result.data
-
-    async def _run_worker(self, edition: Edition) -> WorkerResult:
-        generation = self._workers.generation
-        future: Future[WorkerResult] | None = None
-        try:
-            future = self._workers.submit(edition)
-            async with asyncio.timeout(self._limits.stuck_seconds):
-                return await asyncio.wrap_future(future)
-        except (BrokenExecutor, TimeoutError):
-            pass
-        except (RuntimeError, asyncio.CancelledError):
-            # Without a future, or with a cancelled one, the workers are being replaced because another file got stuck.
-            # Otherwise the desk is closing.
-            if future and not future.cancelled():
-                raise
-        await asyncio.to_thread(self._workers.replace, generation)
-        raise DeskBusy
 
     async def close(self) -> None:
         """Cancel everything under way and stop the workers."""
         for task in [*self._under_way.values()]:
             task.cancel()
-        await asyncio.to_thread(self._workers.close)
+        await asyncio.to_thread(self._workers.close, now=True)

@@ -6,13 +6,14 @@ import base64
 import hashlib
 import json
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from press.build import pipeline
-from press.desk.middleware import FileCache
+from press.desk.middleware import FileCache, keep_file
 from press.model.edition import Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, list_errors
 from press.model.formats import FORMATS
@@ -167,7 +168,8 @@ class PublishedFiles:
         self._output = output
         self._file_stats: tuple[int, ...] | None = None
         self._entries: dict[str, PublishedFile] = {}
-        self._cache = FileCache(kept_bytes)
+        self._cache = FileCache(kept_bytes, len)
+        self._lock = threading.Lock()
         self.rows: list[ManifestRow] = []
 
     def refresh(self) -> None:
@@ -192,7 +194,8 @@ class PublishedFiles:
 
         Returns None if its bytes do not match the manifest, e.g. while a build publishes.
         """
-        data = self._cache.get(entry.sha256)
+        with self._lock:  # files are read in threads
+            data = self._cache.get(entry.sha256)
         if data is None:
             try:
                 data = entry.path.read_bytes()
@@ -200,7 +203,8 @@ class PublishedFiles:
                 return None
             if hashlib.sha256(data).hexdigest() != entry.sha256:
                 return None
-            self._cache.put(entry.sha256, data)
+            with self._lock:
+                keep_file(self._cache, entry.sha256, data)
         return data
 
     def _list_files(self) -> Any:

@@ -11,11 +11,11 @@ import ipaddress
 import logging
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from cachetools import LRUCache
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,10 +26,10 @@ class DeskLimits:
 
     body, head: most bytes of each part of a request; body_seconds, head_seconds: time for each to arrive;
     requests: most answered at the same time; connections: most open at the same time; queue: most different files being
-    made or waiting to be made; wait_seconds: how long a visitor waits for a file; stuck_seconds: how long a worker may
-    take for one; retry_seconds: when a visitor who was turned away should come back; burst: files that one visitor may
-    ask for at once; refill_seconds: time until the visitor may ask for one more; clients: most visitors tracked for
-    that; kept_bytes: most bytes of files kept in memory; listeners: most open previews.
+    made or waiting to be made; wait_seconds: how long a visitor waits for a file; retry_seconds: when a visitor who was
+    turned away should come back; burst: files that one visitor may ask for at once; refill_seconds: time until the
+    visitor may ask for one more; clients: most visitors tracked for that; kept_bytes: most bytes of files kept in
+    memory; listeners: most open previews.
     """
 
     body: int = 64 * 1024
@@ -40,7 +40,6 @@ class DeskLimits:
     connections: int = 1000
     queue: int = 12
     wait_seconds: float = 60
-    stuck_seconds: float = 120
     retry_seconds: int = 5
     burst: int = 20
     refill_seconds: int = 3
@@ -55,25 +54,24 @@ class RateLimiter:
     def __init__(self, limits: DeskLimits, clock: Callable[[], float] = time.monotonic) -> None:
         self._limits = limits
         self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._full_at: LRUCache[str, float] = LRUCache(limits.clients)
 
     def take_token(self, address: str) -> int:
         """Take one token for an address.
 
         Returns 0, or the seconds until there is a token.
         """
+        # A bucket is known by the time at which it will be full again; each token taken moves that time.
         now = self._clock()
         key = _find_visitor_key(address)
-        tokens, since = self._buckets.pop(key, (float(self._limits.burst), now))
-        tokens = min(self._limits.burst, tokens + (now - since) / self._limits.refill_seconds)
-        granted = tokens >= 1
-        self._buckets[key] = (tokens - 1 if granted else tokens, now)
-        if len(self._buckets) > self._limits.clients:
-            self._buckets.popitem(last=False)
-        return 0 if granted else max(1, math.ceil((1 - tokens) * self._limits.refill_seconds))
+        full_at = max(now, self._full_at.get(key, now)) + self._limits.refill_seconds
+        wait = full_at - now - self._limits.burst * self._limits.refill_seconds
+        if wait <= 0:
+            self._full_at[key] = full_at
+        return max(0, math.ceil(wait))
 
     def __len__(self) -> int:
-        return len(self._buckets)
+        return len(self._full_at)
 
 
 def _find_visitor_key(address: str) -> str:
@@ -88,33 +86,14 @@ def _find_visitor_key(address: str) -> str:
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address
 
 
-class FileCache:
-    """A cache of finished files, up to a number of bytes. It drops the least recently used files first."""
+FileCache = LRUCache[str, bytes]
+"""Finished files in memory, up to a number of bytes: `FileCache(most, len)`."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._files: OrderedDict[str, bytes] = OrderedDict()
-        self.bytes = 0
 
-    def get(self, key: str) -> bytes | None:
-        """Find the file cached under a key, if any."""
-        if key in self._files:
-            self._files.move_to_end(key)
-        return self._files.get(key)
-
-    def put(self, key: str, data: bytes) -> None:
-        """Cache a file, unless it exceeds the whole cache."""
-        self.bytes -= len(self._files.pop(key, b""))
-        if len(data) > self._most:
-            return
-        self._files[key] = data
-        self.bytes += len(data)
-        while self.bytes > self._most:
-            _, dropped = self._files.popitem(last=False)
-            self.bytes -= len(dropped)
-
-    def __len__(self) -> int:
-        return len(self._files)
+def keep_file(cache: FileCache, key: str, data: bytes) -> None:
+    """Put a file in a cache, unless it exceeds the whole cache."""
+    if len(data) <= cache.maxsize:
+        cache[key] = data
 
 
 log = logging.getLogger("press.desk")
@@ -243,6 +222,7 @@ class RequestGuard:
 
         This stops DNS rebinding, in which a page elsewhere points its own host name at our address.
         """
+        # Starlette's TrustedHostMiddleware knows a list of names, but not "every IP address".
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and not host.endswith("]") else host
         name = name.lower()
         if name == "localhost" or name in self._hosts:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from press.build.watch import watch_saves
-from press.desk.jobs import DeskBusy, FileMaker, compute_file_key
+from press.build.workers import WORKER_DIED
+from press.desk.jobs import DeskBusy, compute_file_key
 from press.desk.library import DeskInterface, LiveLibrary, make_content_policy
-from press.desk.middleware import DeskLimits
 from press.desk.pages import DeskPages
 from press.desk.views import choose_language
+from press.model.edition import Edition
 from press.model.findings import Finding, PressError
 from press.runtime.clock import read_date
 
@@ -27,7 +29,7 @@ log = logging.getLogger("press.desk")
 HEARTBEAT = 15.0
 """Seconds between two keep-alive comments to a waiting page (HTML Standard, 9.2.7, says about 15)."""
 KEPT = 8
-"""Number of editions whose last good version is kept."""
+"""Number of editions whose last preview is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,19 @@ class PreviewState:
     data: bytes | None
 
 
-class LivePreviews:
-    """The previews of all editions."""
+class PreviewStore:
+    """The one store of previews: the last state of each edition, and the pages that wait for the next one.
 
-    def __init__(self, live_library: LiveLibrary, making: FileMaker, limits: DeskLimits) -> None:
+    make_file: makes an edition's file; raises DeskBusy, and PressError if it has errors.
+    """
+
+    def __init__(
+        self, live_library: LiveLibrary, make_file: Callable[[Edition], Awaitable[bytes]], listeners: int
+    ) -> None:
         self._live_library = live_library
-        self._making = making
-        self._limits = limits
-        self._good: OrderedDict[str, bytes] = OrderedDict()
+        self._make_file = make_file
+        self._listeners = listeners
+        self._states: LRUCache[str, PreviewState] = LRUCache(KEPT)
         self._watched: Counter[str] = Counter()
         self._changed = asyncio.Condition()
         self._stopping = asyncio.Event()
@@ -54,21 +61,22 @@ class LivePreviews:
     async def load_state(self, name: str) -> PreviewState:
         """Return an edition's current preview, made if need be.
 
-        Raises Busy.
+        Raises DeskBusy, and KeyError if there is no such edition.
         """
         token = self.compute_token(name)
-        if not self._live_library.is_error_free:
-            return PreviewState(token, tuple(self._live_library.findings), self._good.get(name))
-        edition = self._live_library.editions[name]
-        try:
-            data = await self._making.get_file(edition, compute_file_key(edition))
-        except PressError as error:
-            return PreviewState(token, tuple(error.findings), self._good.get(name))
-        self._good[name] = data
-        self._good.move_to_end(name)
-        if len(self._good) > KEPT:
-            self._good.popitem(last=False)
-        return PreviewState(token, tuple(self._live_library.findings), data)
+        last = self._states.get(name)
+        if last and last.token == token:
+            return last
+        findings, data = tuple(self._live_library.findings), last.data if last else None
+        if self._live_library.is_error_free:
+            try:
+                data = await self._make_file(self._live_library.editions[name])
+            except PressError as error:
+                findings = tuple(error.findings)
+        state = PreviewState(token, findings, data)
+        if not any(finding.code == WORKER_DIED.code for finding in findings):  # the next try may succeed
+            self._states[name] = state
+        return state
 
     def compute_token(self, name: str) -> str:
         """Compute a token that changes whenever the preview would."""
@@ -79,7 +87,7 @@ class LivePreviews:
 
     def is_full(self) -> bool:
         """Check whether no more pages can listen for changes."""
-        return self._watched.total() >= self._limits.listeners
+        return self._watched.total() >= self._listeners
 
     async def stream_events(self, name: str, seen: str) -> AsyncIterator[str]:
         """Yield a server-sent event whenever the token changes.
@@ -144,11 +152,10 @@ def shorten_place(place_file: str, sources: Path) -> str:
 class PreviewRoutes:
     """The routes of previews, which staff look at while they write."""
 
-    def __init__(self, live_library: LiveLibrary, previews: LivePreviews, pages: DeskPages, limits: DeskLimits) -> None:
+    def __init__(self, live_library: LiveLibrary, previews: PreviewStore, pages: DeskPages) -> None:
         self._live_library = live_library
         self._previews = previews
         self._pages = pages
-        self._limits = limits
 
     def list_routes(self) -> list[Route]:
         """List the routes of previews."""

@@ -7,15 +7,17 @@ import errno
 import ipaddress
 import logging
 import socket  # noqa: TID251 - the one module that listens; it connects to nothing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from types import FrameType
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from press.build.workers import open_workers
 from press.desk.app import ClinicDesk, DeskSettings
-from press.desk.jobs import EditionWorkers, WorkerPool
+from press.desk.jobs import EditionWorkers, make_for_desk
 from press.desk.middleware import DeskLimits
 from press.model.findings import ExitCode, FindingCode, Place, PressError
 
@@ -72,9 +74,8 @@ def serve_desk(
 
     ready: called with the desk once it answers.
     """
-    chosen = workers or WorkerPool(setting.jobs)
-    try:
-        desk = ClinicDesk(setting, chosen)
+    with closing(listener), nullcontext(workers) if workers else _open_warm_workers(setting.jobs) as makers:
+        desk = ClinicDesk(setting, makers)
         config = uvicorn.Config(
             desk.guard, http=_make_protocol(setting.limits), ws="none", log_config=None, access_log=False,
             lifespan="on", proxy_headers=False, server_header=False, date_header=True, timeout_keep_alive=15,
@@ -82,9 +83,13 @@ def serve_desk(
         )  # fmt: skip
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
         asyncio.run(_Server(config, desk, ready).serve([listener]))
-    finally:
-        listener.close()
-        chosen.close()
+
+
+@contextmanager
+def _open_warm_workers(jobs: int) -> Iterator[EditionWorkers]:
+    with open_workers(jobs, make_for_desk) as workers:
+        workers.start()
+        yield workers
 
 
 class _Server(uvicorn.Server):

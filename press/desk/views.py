@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from press.build.selection import add_imprint
 from press.desk.imprint_form import FIELDS, ClinicForm, check_form, parse_fields
-from press.desk.jobs import DeskBusy, FileMaker, compute_file_key
+from press.desk.jobs import DeskBusy, FileMaker
 from press.desk.library import DeskInterface, LiveLibrary, PrintedEditions
 from press.desk.middleware import RateLimiter
 from press.desk.orders import NoOrderLedger, OrderInbox, OrderPages, OrdersUnavailable
@@ -96,7 +96,7 @@ class DeskRoutes:
         assert form.imprint is not None
         edition = add_imprint(form.edition, form.imprint)
         try:
-            data = await self._making.get_file(edition, compute_file_key(form.edition, form.imprint.model_dump_json()))
+            data = await self._making.get_file(edition)
         except DeskBusy:
             return self._pages.render_busy(interface)
         except PressError as error:

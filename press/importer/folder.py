@@ -150,6 +150,6 @@ def write_text(folder: Path, name: str, text: str) -> None:
             (folder / name).hardlink_to(staged)
         except FileExistsError:
             problem = "this publication has a text in this language already"
-            raise PressError([SLUG_TAKEN.make_finding(Place((folder / name).as_posix()), problem)]) from None
+            raise PressError([SLUG_EXISTS.make_finding(Place((folder / name).as_posix()), problem)]) from None
     finally:
         Path(staged).unlink()

@@ -31,6 +31,7 @@ class _CachedPublication:
     file_stats: tuple[FileStat, ...]
     publication: Publication
     found: tuple[Finding, ...]
+    values_digest: str
 
 
 _CACHED_PUBLICATIONS: dict[str, _CachedPublication] = {}
@@ -45,7 +46,7 @@ def read_cached_publication(folder: SourceFolder, slug: str, read: PublicationRe
     file_stats = tuple(_list_file_stats(home, ""))
     name = f"{os.path.realpath(home)}\0{folder.display_path}"
     cached = _CACHED_PUBLICATIONS.get(name)
-    if cached is None or cached.file_stats != file_stats:
+    if cached is None or (cached.file_stats, cached.values_digest) != (file_stats, folder.values_digest):
         cached = _CACHED_PUBLICATIONS[name] = _load_or_read(folder, slug, file_stats, read)
     folder.findings += cached.found
     return cached.publication
@@ -57,19 +58,21 @@ def _load_or_read(
     home = folder.root / "publications" / slug
     contents = _read_contents(home, file_stats)
     if contents is None:
-        return _CachedPublication(file_stats, *_read_anew(folder, slug, read))
+        return _CachedPublication(file_stats, *_read_anew(folder, slug, read), folder.values_digest)
     path = cache.find_cache_folder() / "publications" / hashlib.sha256(os.path.realpath(home).encode()).hexdigest()[:32]
     key = _make_key(folder, slug, contents)
     try:
         with path.open("rb") as file:
             if file.read(len(key)) == key:
                 kept, found = pickle.load(file)  # noqa: S301 - we wrote it, in the user's own cache
-                return _CachedPublication(file_stats, _restore_picture_data(kept, contents), found)
+                return _CachedPublication(
+                    file_stats, _restore_picture_data(kept, contents), found, folder.values_digest
+                )
     except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError, KeyError):
         pass  # a broken cache counts as an empty one
     parsed, found = _read_anew(folder, slug, read)
     cache.store_bytes(path, key + pickle.dumps((_strip_picture_data(parsed), found), pickle.HIGHEST_PROTOCOL))
-    return _CachedPublication(file_stats, parsed, found)
+    return _CachedPublication(file_stats, parsed, found, folder.values_digest)
 
 
 def _read_anew(folder: SourceFolder, slug: str, read: PublicationReader) -> tuple[Publication, tuple[Finding, ...]]:
@@ -117,8 +120,10 @@ def _read_contents(home: Path, file_stats: tuple[FileStat, ...]) -> dict[str, by
 
 
 def _make_key(folder: SourceFolder, slug: str, contents: dict[str, bytes]) -> bytes:
-    """Hash everything that affects parsing: code, display path, file contents."""
-    whole = hashlib.sha256(f"{hash_code()}\0{folder.display_path}\0{slug}".encode("utf-8", "surrogateescape"))
+    """Hash everything that affects parsing: code, display path, values, file contents."""
+    whole = hashlib.sha256(
+        f"{hash_code()}\0{folder.display_path}\0{slug}\0{folder.values_digest}".encode("utf-8", "surrogateescape")
+    )
     for name, data in contents.items():
         whole.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))
         whole.update(hashlib.sha256(data).digest())

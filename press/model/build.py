@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from press.model.findings import Finding
+from press.model.findings import Finding, FindingCode
 from press.model.manifest import ManifestRow
 
 if TYPE_CHECKING:
@@ -89,12 +89,21 @@ class BuildResult:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
+class WorkerStopped(Exception):  # noqa: N818 - it is a result that a workforce yields, too
+    """A worker that stopped before its task was done.
+
+    code: the rule that the task broke; problem: what happened, as it follows the name of an edition.
+    """
+
+    def __init__(self, code: FindingCode, problem: str) -> None:
+        self.code = code
+        self.problem = problem
+        super().__init__(problem)
+
+
 class Workforce(Protocol):
     """The workers that make the editions: processes of this machine, or a cluster."""
 
-    def run_tasks(self, tasks: Iterable[BuildTask]) -> Iterator[tuple[BuildTask, BuildResult | None]]:
-        """Run tasks and yield each with its result.
-
-        The result is None if the task's worker died.
-        """
+    def run_tasks(self, tasks: Iterable[BuildTask]) -> Iterator[tuple[BuildTask, BuildResult | WorkerStopped]]:
+        """Run tasks and yield each with its result."""
         ...

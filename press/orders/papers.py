@@ -12,6 +12,7 @@ from markupsafe import Markup
 from press.build.workers import open_workers
 from press.finish import finish_pdf
 from press.finish.metadata import Claims
+from press.model.build import WorkerStopped
 from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.model.formatting import format_date
 from press.model.library import Library
@@ -365,5 +366,6 @@ def make_papers(papers: list[OrderPaper], jobs: int = 0) -> Iterator[tuple[Order
     with open_workers(min(jobs or os.cpu_count() or 1, len(papers)), _make_safely) as pool:
         for paper, made in pool.run_tasks(papers):
             if not isinstance(made, bytes):
-                raise PressError([FAILED.make_finding(Place(f"{paper.name}.pdf"), made or "the worker process ended")])
+                problem = f"it {made.problem}" if isinstance(made, WorkerStopped) else made
+                raise PressError([FAILED.make_finding(Place(f"{paper.name}.pdf"), problem)])
             yield paper, made

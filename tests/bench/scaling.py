@@ -19,7 +19,7 @@ from rich.table import Table
 from press.build import pipeline
 from press.build.cluster import open_cluster
 from press.build.workers import collect_garbage, disable_gc, isolate_fonts
-from press.model.build import BuildTask
+from press.model.build import BuildResult, BuildTask
 from press.publish.fingerprints import hash_parts
 from tests.bench.library import SOURCES
 
@@ -42,7 +42,7 @@ def measured(workers: int, todo: Sequence[BuildTask]) -> float:
         list(force.run_tasks(todo[: 2 * workers]))
         start = time.perf_counter()
         made = [outcome for _, outcome in force.run_tasks(todo)]
-        assert all(outcome and outcome.row for outcome in made)
+        assert all(isinstance(outcome, BuildResult) and outcome.row for outcome in made)
         return time.perf_counter() - start
 
 

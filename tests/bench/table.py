@@ -104,8 +104,8 @@ def made(task: BuildTask) -> int:
 def crew(pool: WorkerProcesses[Any, int], tasks: Callable[[], Sequence[Any]]) -> Way:
     """A way whose work is done by a pool of processes of its own."""
     return Way(
-        lambda: [size or 0 for _, size in pool.run_tasks(tasks())],
-        lambda: [psutil.Process(pid) for pid in pool._executor._processes or ()],
+        lambda: [size for _, size in pool.run_tasks(tasks()) if isinstance(size, int)],
+        lambda: [psutil.Process(one._process.pid) for one in pool._workers],
     )
 
 
@@ -115,12 +115,12 @@ def build_crew(pool: WorkerProcesses[BuildTask, BuildResult], tasks: Sequence[Bu
 
     def run() -> list[int]:
         for task, outcome in pool.run_tasks(sort_longest_first(tasks, rows)):
-            assert outcome
+            assert isinstance(outcome, BuildResult)
             assert outcome.row
             rows[task.edition.name] = outcome.row
         return [row.bytes for row in rows.values()]
 
-    return Way(run, lambda: [psutil.Process(pid) for pid in pool._executor._processes or ()])
+    return Way(run, lambda: [psutil.Process(one._process.pid) for one in pool._workers])
 
 
 def offspring(name: str) -> Callable[[], list[psutil.Process]]:

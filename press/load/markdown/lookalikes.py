@@ -59,7 +59,9 @@ _LOOKALIKES = (
         "a check-box in other tools",
         "write the line as an item of a list, without the brackets",
     ),
-    _make(r"\{\{[^}\n]*\}\}", "a value by name", "write the value out, or one of the names in docs/staff/writing.md"),
+    _make(
+        r"\{\{[^}\n]*\}\}", "a value by name in other tools", "write the value, or a name such as `{{ center.phone }}`"
+    ),
     _make(r"\{[%:][^}\n]*\}?", "an instruction of other tools", "delete it"),
     _make(r"~~[^~\n]+~~", "struck text in other tools", "delete the words; `redline` shows what was deleted"),
     _make(r"==[^=\s](?:[^=\n]*[^=\s])?==", "marked text in other tools", "write `**strong**` or `*emphasis*`"),
