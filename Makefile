@@ -36,7 +36,7 @@ test: .venv/.test-ready
 test-postgresql: .venv/.test-ready
 	-$(call packages,pg_lsclusters=postgresql,PostgreSQL (Homebrew: brew install postgresql))
 	@reason="$$($(BIN)/python -m tests.postgresql)"; if [ -n "$$reason" ]; then echo "skipped: $$reason"; exit 0; fi; \
-	HANDOUT_TEST_DATABASE=postgresql $(BIN)/pytest -n $(WORKERS) tests/test_orders.py tests/test_fulfilment.py
+	HANDOUT_TEST_DATABASE=postgresql $(BIN)/pytest -n 0 tests/test_orders.py tests/test_fulfilment.py
 
 bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py
