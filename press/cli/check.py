@@ -147,7 +147,7 @@ def schema(
 def clean(output: Output = OUTPUT) -> None:
     """Remove everything that the press made from the output folder."""
     with report_errors():
-        ours = {"manifest.json", "schemas", "redlines", ".staging"}
+        ours = {"manifest.json", "schemas", "redlines", "refused", ".staging"}
         ours |= {Path(row.file).parts[0] for row in read_manifest(output)}
         ours |= {Path(file).parts[0] for file in read_site(output)}
         if output.exists() and not (output / "manifest.json").exists() and any(output.iterdir()):

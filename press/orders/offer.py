@@ -98,9 +98,9 @@ def _name_language(code: str, lang: str) -> str:
 def is_in_force(row: ManifestRow) -> bool:
     """Return whether an edition may be sent out.
 
-    It is on paper, the center's own, and has no status notice such as "withdrawn".
+    It is on paper, the center's own, not outdated, and has no status notice such as "withdrawn".
     """
-    return bool(row.trim) and not row.imprint and not row.marked
+    return bool(row.trim) and not row.imprint and not row.marked and not row.outdated
 
 
 def is_given_out(facts: PublicationFacts, day: dt.date) -> bool:
