@@ -1,5 +1,6 @@
 # make build    every edition of everything in sources/, into output/
 # make test     lint, types and tests, with every validator
+# make test-postgresql  the order tests on a PostgreSQL of their own; says why if there is none
 # make bench    what each stage costs, and what others cost, as ratios
 # make picture  the picture of the README, from pages that it builds first
 # make next     what the newest renderers would change: contracts that moved, tests that fail
@@ -20,7 +21,7 @@ TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 ja
 RUN_ELSEWHERE := pango and harfbuzz (Homebrew: brew install pango)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
-.PHONY: build test bench picture next lock clean
+.PHONY: build test test-postgresql bench picture next lock clean
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -31,6 +32,11 @@ test: .venv/.test-ready
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/pytest -n $(WORKERS)
+
+test-postgresql: .venv/.test-ready
+	-$(call packages,pg_lsclusters=postgresql,PostgreSQL (Homebrew: brew install postgresql))
+	@reason="$$($(BIN)/python -m tests.postgresql)"; if [ -n "$$reason" ]; then echo "skipped: $$reason"; exit 0; fi; \
+	HANDOUT_TEST_DATABASE=postgresql $(BIN)/pytest -n 0 tests/test_orders.py tests/test_fulfilment.py
 
 bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py

@@ -21,19 +21,19 @@ from pathlib import Path
 
 from press.build import up_to_date
 from press.build.cluster import open_workforce
-from press.build.selection import explain_missing, list_tasks, select_editions, select_publishable, split_into_waves
+from press.build.refused import catch_findings, make_errors, make_refused_files, set_aside_faulty
+from press.build.selection import explain_missing, list_tasks, select_editions, select_publishable
 from press.build.staging import StagedBuild
-from press.build.workers import collect_garbage
 from press.check import check
 from press.finish import finish
 from press.finish.imposition import add_sheets
 from press.load import load
 from press.model.build import BuildRequest, BuildResult, BuildSummary, BuildTask, ShelfLifeDay, Workforce
 from press.model.edition import Download, Edition, FinishedEdition
-from press.model.findings import Finding, PressError, raise_errors
+from press.model.findings import Finding, list_errors, raise_errors
 from press.model.library import Library
 from press.publish.output import make_row_and_files, open_output
-from press.render import make_finding, render
+from press.render import render
 from press.runtime.frame_stack import preallocate_stack
 from press.typeset import typeset
 from press.verify import verify
@@ -55,66 +55,65 @@ def read_library(sources: Path) -> Library:
 
 
 @preallocate_stack
-def make_edition(
-    edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False
-) -> tuple[FinishedEdition, list[Finding]]:
-    """Typeset, render, finish and verify one edition, or raise PressError."""
+def finish_edition(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> FinishedEdition:
+    """Typeset, render and finish one edition."""
     lines = 1 if edition.variant.fill else 0
     html = typeset(edition, downloads, notes=lines)
     draft = render(edition, html, lines)
     if draft.lost_ruled_lines:
         html = typeset(edition, downloads)
     without_imprint = typeset(replace(edition, imprint=None), downloads) if edition.imprint else ""
-    final = add_sheets(
-        FinishedEdition(edition, html, finish(edition, draft), draft.pages, html_without_imprint=without_imprint),
-        press=press,
-    )
+    final = FinishedEdition(edition, html, finish(edition, draft), draft.pages, html_without_imprint=without_imprint)
+    return add_sheets(final, press=press)
+
+
+def make_edition(
+    edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False
+) -> tuple[FinishedEdition, list[Finding]]:
+    """Finish and verify one edition, or raise PressError."""
+    final = finish_edition(edition, downloads, press=press)
     findings = verify(final)
     raise_errors(findings)
     return final, findings
 
 
 def run_task(task: BuildTask) -> BuildResult:
-    """Make one edition in a worker."""
-    try:
-        final, findings = make_edition(task.edition, task.downloads, press=task.press_files)
-    except PressError as error:
-        return BuildResult(None, tuple(error.findings))
-    except MemoryError:
-        raise  # the workers know the limit that it tells of
-    except Exception as error:  # noqa: BLE001 - one edition's failure must not hide the findings of the others
-        return BuildResult(None, (make_finding(error, task.edition),))
-    finally:
-        collect_garbage()
+    """Make one edition in a worker; a refused one is marked "Not for use"."""
+    final, findings = None, list[Finding]()
+    with catch_findings(task.edition, findings):
+        final = finish_edition(task.edition, task.downloads, press=task.press_files)
+        findings += make_errors(verify(final), strict=task.strict)
+    if final is None or list_errors(findings):
+        return BuildResult(None, tuple(findings), make_refused_files(task.edition, findings, final))
     row, files = make_row_and_files(final, task.parts)
     return BuildResult(row, tuple(findings), files)
 
 
 def build_editions(request: BuildRequest, progress: Progress, force: Workforce | None = None) -> BuildSummary:
-    """Make the requested editions and publish them, all or nothing.
+    """Make the requested editions and publish the good ones.
 
     progress: called with the number of editions done, their total and the name of the last; force: the workers to use,
-    started and ended here if None.
+    started and ended here if None. Raises PressError, and writes nothing, if what all publications share has an error.
     """
     file_stats = up_to_date.read_file_stats(request.sources)
     library, findings = check_sources(request.sources, request.day)
-    raise_errors(findings)
-    selected = select_editions(library, request.slugs, request.langs, request.variants, request.imprint, request.day)
-    editions = select_publishable(selected, request.slugs)
+    findings = make_errors(findings, strict=request.strict)
+    library, faulty = set_aside_faulty(library, findings, request.sources)
+    asked = (request.slugs, request.langs, request.variants, request.imprint, request.day, faulty)
+    editions = select_publishable(select_editions(library, *asked), request.slugs)
     findings += explain_missing(library, request)
     with (
         open_output(request.output) as staging,
         nullcontext(force) if force else open_workforce(request, run_task) as makers,
     ):
-        staged = StagedBuild(request, library, staging)
-        for wave in split_into_waves(editions):
+        staged = StagedBuild(request, library, staging, faulty)
+        for wave in staged.list_waves(editions):
             for task, result in makers.run_tasks(list_tasks(request, wave, editions, staged.rows)):
                 findings += staged.stage(task, result)
                 progress(len(staged.reasons), len(editions), task.edition.name)
-        raise_errors(findings)
         findings += staged.publish()
-    rows = tuple(staged.rows[one.name] for one in editions)
-    up_to_date.store_build_record(
-        request, file_stats, staged.rows.values(), [edition.name for edition in editions], findings
-    )
-    return BuildSummary(len(editions), rows, tuple(findings), staged.reasons)
+    rows = staged.list_offered(editions)
+    if not list_errors(findings):
+        names = [one.name for one in editions]
+        up_to_date.store_build_record(request, file_stats, staged.rows.values(), names, findings)
+    return BuildSummary(len(editions), rows, tuple(findings), staged.reasons, tuple(staged.refused))

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from press.load import load
 from press.model.library import Library
 from press.model.manifest import ManifestRow, SheetFile
@@ -19,6 +21,7 @@ from press.orders.models import FIELDS, Order, OrderLine
 from press.orders.offer import make_offer
 from press.orders.papers import OrderPaper
 from press.publish.manifest import MANIFEST, build_manifest, format_json
+from tests import postgresql
 from tests.overlay import BASE
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -123,12 +126,39 @@ def csv_of(*lines: dict[str, Any]) -> str:
     return "\n".join([",".join(FIELDS), *rows, ""])
 
 
+def find_ledger(folder: Path) -> str:
+    """Find where the ledger of a folder is: a file in it, or a database of PostgreSQL that stands for it."""
+    return postgresql.find_url(folder) if postgresql.ON_POSTGRESQL else str(folder / "ledger.sqlite3")
+
+
 def open_ledger(folder: Path) -> OrderLedger:
     """Open the ledger in a folder; create it if missing."""
-    return open_order_ledger(folder / "ledger.sqlite3", folder / "published")
+    book = open_order_ledger(find_ledger(folder), folder / "published")
+    book.folder = folder
+    return book
+
+
+def copy_ledger(source: Path, target: Path) -> None:
+    """Copy the ledger of a folder to another folder."""
+    if postgresql.ON_POSTGRESQL:
+        postgresql.copy_database(source, target)
+    else:
+        shutil.copy(source / "ledger.sqlite3", target / "ledger.sqlite3")
+
+
+sqlite_only = pytest.mark.skipif(postgresql.ON_POSTGRESQL, reason="about the file of SQLite")
+"""Marks tests that look into the file, or at the locks, of SQLite."""
 
 
 def at_once(papers: list[OrderPaper]) -> Iterator[tuple[OrderPaper, bytes]]:
     """Set papers at once, with their HTML as bytes."""
     for paper in papers:
         yield paper, paper.html.encode()
+
+
+def remove_ledger(folder: Path) -> None:
+    """Remove the ledger in a folder, as if it were lost."""
+    if postgresql.ON_POSTGRESQL:
+        postgresql.drop_database(folder)
+    for path in folder.glob("ledger.sqlite3*"):
+        path.unlink()

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from press.readback.layout.pdfium import read_page_texts
 from tests.conftest import Shipped
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,17 +133,97 @@ def test_a_damaged_file_is_made_again(built: tuple[Path, Path], tmp_path: Path) 
     assert contents(output) == before
 
 
-def test_a_failing_build_changes_nothing(built: tuple[Path, Path], tmp_path: Path) -> None:
-    """With an error in the sources the earlier files and manifest stay as they were."""
-    sources = shutil.copytree(built[0], tmp_path / "sources")
-    output = shutil.copytree(built[1], tmp_path / "output")
+def spoil_text(sources: Path) -> None:
+    """Write a section without an id, which no edition can be made from."""
     text = next(sources.glob("publications/*/en.md"))
     text.write_text(text.read_text() + "\n## No id here\n\nWords.\n")
+
+
+def demand_large_type(sources: Path) -> None:
+    """Let the printed variant ask for more than its type has, so that it is refused."""
+    variant = sources / "variants" / "letter.yaml"
+    variant.write_text(variant.read_text() + "\nbody_at_least: 40\n")
+
+
+def read_rows(output: Path) -> dict[str, dict[str, Any]]:
+    """The rows of the manifest, by edition."""
+    return {row["edition"]: row for row in json.loads((output / "manifest.json").read_bytes())["editions"]}
+
+
+def test_what_all_publications_share_stops_the_build(built: tuple[Path, Path], tmp_path: Path) -> None:
+    sources = shutil.copytree(built[0], tmp_path / "sources")
+    output = shutil.copytree(built[1], tmp_path / "output")
+    (sources / "center.yaml").write_text("name: 3\n")
     before = contents(output)
     code, said = build(sources, output)
     assert code == 1
     assert said["findings"]
     assert contents(output) == before
+
+
+def test_a_faulty_publication_does_not_stop_another(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """Its files stay, but they are outdated and offered no longer; the other publication is built."""
+    sources = shutil.copytree(built[0], tmp_path / "sources")
+    output = shutil.copytree(built[1], tmp_path / "output")
+    first = next((sources / "publications").iterdir())
+    second = shutil.copytree(first, first.with_name("second"))
+    facts = second / "publication.yaml"
+    number = next(line for line in facts.read_text().splitlines() if line.startswith("number:"))
+    facts.write_text(facts.read_text().replace(number, f"{number[:-1]}{(int(number[-1]) + 1) % 10}"))
+    for text in second.glob("??.md"):
+        text.write_text(text.read_text().replace("title: ", "title: Second ", 1))
+    spoil_text(sources)
+    (bad,) = {path.parent.name for path in sources.glob("publications/*/en.md") if "No id here" in path.read_text()}
+    code, said = build(sources, output)
+    rows = read_rows(output)
+    assert code == 1
+    assert [one["file"] for one in said["findings"] if one["severity"] == "error"] == [
+        str(sources / "publications" / bad / "en.md")
+    ]
+    good = {first.name, "second"} - {bad}
+    assert {row["publication"] for row in rows.values() if not row["outdated"]} == good
+    for row in rows.values():
+        assert (output / row["file"]).exists()
+    assert f"{bad}/" not in (output / "index.html").read_text()
+
+
+def test_a_refused_edition_is_shown_and_no_longer_offered(built: tuple[Path, Path], tmp_path: Path) -> None:
+    sources = shutil.copytree(built[0], tmp_path / "sources")
+    output = shutil.copytree(built[1], tmp_path / "output")
+    before = read_rows(output)
+    refused = [name for name in before if name.endswith(".letter")]
+    demand_large_type(sources)
+    code, said = build(sources, output)
+    assert code == 1
+    assert sorted(said["refused"]) == sorted(refused)
+    for name in refused:
+        row = read_rows(output)[name]
+        assert row == {**before[name], "outdated": True}, "the earlier file and its row stay, marked as outdated"
+        pages = read_page_texts((output / "refused" / f"{name}.pdf").read_bytes())
+        assert len(pages) == row["pages"]
+        assert all("Notforuse" in "".join(page.split()) for page in pages)
+        assert "MEA101" in (output / "refused" / f"{name}.txt").read_text()
+        assert f"{name}.pdf" not in "".join(path.read_text() for path in output.rglob("*.html"))
+    assert "letter" not in (output / "catalogue.csv").read_text()
+    assert build(sources, output)[0] == 1, "a second build refuses it again"
+    assert build(built[0], output)[0] == 0
+    assert not (output / "refused").exists()
+    assert contents(output) == contents(built[1])
+
+
+def test_strict_refuses_an_edition_for_a_warning(built: tuple[Path, Path], tmp_path: Path) -> None:
+    sources = shutil.copytree(built[0], tmp_path / "sources")
+    (sources / "profiles").mkdir(exist_ok=True)
+    (sources / "profiles" / "short.yaml").write_text(
+        "title: Short\nsource: Us\nrules:\n"
+        "  - {measure: pages, comparison: at most, figure: 0, unit: pages, clause: few}\n"
+    )
+    variant = sources / "variants" / "letter.yaml"
+    variant.write_text(variant.read_text() + "\nprofile: short\n")
+    assert build(sources, tmp_path / "usual", "--variant", "letter")[0] == 0
+    code, said = build(sources, tmp_path / "strict", "--variant", "letter", "--strict")
+    assert code == 1
+    assert {one["code"] for one in said["findings"] if one["severity"] == "error"} == {"MEA107"}
 
 
 def test_removed_translation_is_removed_from_the_output(built: tuple[Path, Path], tmp_path: Path) -> None:

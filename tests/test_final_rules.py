@@ -6,6 +6,7 @@ import pytest
 
 from press.build import pipeline
 from press.model.edition import FinishedEdition
+from press.model.findings import PressError
 from press.model.formats import FORMATS
 from press.model.rules import Rule
 from press.readback import Reading
@@ -47,6 +48,6 @@ def test_make_refuses_a_file_that_breaks_a_rule(
     fax = edition.center.contact.fax.text
     real = pipeline.typeset
     monkeypatch.setattr(pipeline, "typeset", lambda *args, **kwargs: real(*args, **kwargs).replace(fax, ""))
-    with pytest.raises(pipeline.PressError) as caught:
+    with pytest.raises(PressError) as caught:
         pipeline.make_edition(edition)
     assert "FUR103" in {finding.code for finding in caught.value.findings}

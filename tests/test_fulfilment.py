@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import itertools
 import json
 import re
 import shutil
@@ -26,7 +27,9 @@ from typer.testing import CliRunner
 from press.model.findings import PressError
 from press.model.library import Library
 from press.orders import batches as planning
-from press.orders import queries
+from press.orders import fulfilment, queries
+from press.orders.database import lock_orders
+from press.orders.folders import list_problems
 from press.orders.fulfilment import FinishedBatch, Shop, make_batch
 from press.orders.jobs import format_weight, name_media, weigh_copies
 from press.orders.ledger import OrderLedger, record_answers, set_status
@@ -35,7 +38,7 @@ from press.orders.purge import purge_orders
 from press.orders.stock import StockCount, list_stock, store_counts
 from press.readback.layout.pdfium import read_page_texts
 from press.readback.pdf.metadata import read_facts
-from tests import order_desk
+from tests import order_desk, postgresql
 from tests.commands import app
 from tests.conftest import ROOT, Check, VeraPdf
 from tests.order_desk import NOW, NUMBER, ROWS, at_once, csv_of, open_ledger, order, row
@@ -44,7 +47,7 @@ PLANTED = "Zebulon Plantedname"
 ORDERS = (
     order("a", (("en", "letter", 5), ("es", "booklet", 4)), name=PLANTED),
     order("b", (("en", "letter", 3), ("es", "letter", 9)), organization="Planted Clinic"),
-    order("c", (("en", "letter", 1),), other_format="braille"),
+    order("c", (("en", "letter", 1),), other_format="braille", note='Ring at the back door, 2" left'),
 )
 
 
@@ -69,7 +72,8 @@ def place(world: Path, tmp_path: Path) -> Path:
 
 
 def copy(world: Path, to: Path) -> Path:
-    shutil.copytree(world, to, ignore=shutil.ignore_patterns("sources"))
+    shutil.copytree(world, to, ignore=shutil.ignore_patterns("sources", "ledger.sqlite3*"))
+    order_desk.copy_ledger(world, to)
     return to
 
 
@@ -102,8 +106,14 @@ def state(folder: Path) -> dict[str, Any]:
         }
 
 
+def folder_of(place: Path, number: int = 1) -> Path:
+    """The folder of a batch; its name ends with the identity of the ledger."""
+    (found,) = (place / "batches").glob(f"batch-{number:06d}-????????")
+    return found
+
+
 def manifest_of(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / "batches" / "batch-000001" / "manifest.json").read_bytes())
+    found: dict[str, Any] = json.loads((folder_of(folder) / "manifest.json").read_bytes())
     return found
 
 
@@ -127,7 +137,7 @@ def test_a_batch_holds_exactly_what_was_asked_for(place: Path) -> None:
 
 def test_the_manifest_has_the_hash_of_every_file(place: Path) -> None:
     run(place)
-    folder = place / "batches" / "batch-000001"
+    folder = folder_of(place)
     files = {one["file"]: one["sha256"] for one in manifest_of(place)["files"]}
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     assert set(there) == {*files, "manifest.json"}
@@ -143,7 +153,7 @@ def test_print_files_are_grouped_by_paper_and_fold_with_their_tickets(place: Pat
     sheets, flat_file = f"{folded}/handwashing.es.booklet.sheets.pdf", f"{flat}/handwashing.en.letter.pdf"
     assert set(runs) == {sheets, flat_file}
     assert (runs[flat_file]["copies"], runs[flat_file]["sheets"]) == (3, 6)
-    folder = place / "batches" / "batch-000001"
+    folder = folder_of(place)
     assert (folder / sheets).read_text() == "handwashing/handwashing.es.booklet.sheets.pdf"
     tickets = [json.loads((folder / f"{name[:-4]}.ticket.json").read_text())["ipp"] for name in (flat_file, sheets)]
     assert [one["operation-attributes-tag"]["job-name"] for one in tickets] == [
@@ -182,7 +192,7 @@ def test_what_is_not_published_any_more_waits(place: Path) -> None:
     assert done
     assert done.orders == (1,)
     assert [one["order"] for one in manifest_of(place)["back_ordered"]] == ["000001", "000002", "000002", "000003"]
-    slip = (place / "batches" / "batch-000001" / "slip-000001.pdf").read_text()
+    slip = (folder_of(place) / "slip-000001.pdf").read_text()
     assert f"Sample Pub. No. {NUMBER}" in slip.partition("Falta por enviar")[2].replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -367,6 +377,102 @@ def test_a_second_process_is_refused_and_takes_over_when_the_first_is_killed(
     assert state(place) == state(whole)
 
 
+def test_two_at_once_from_two_folders_make_one_whole_batch(world: Path, place: Path) -> None:
+    """The lock is on the ledger: a folder of one's own does not let a second command in."""
+    with open_ledger(place) as book, lock_orders(book.engine), pytest.raises(PressError) as caught:
+        run(place, base=place / "mine")
+    assert [finding.code for finding in caught.value.findings] == ["ORD304"]
+    command = [sys.executable, "-c", AT_ONCE, str(place), str(world / "sources")]
+    both = [subprocess.Popen([*command, name], cwd=ROOT, stderr=subprocess.PIPE) for name in ("one", "two")]
+    for process in both:
+        process.communicate()
+    assert {process.returncode for process in both} <= {0, 7}
+    run(place)
+    (made,) = [path for path in place.glob("*/batch-*") if path.is_dir()]
+    assert list_problems(made) == []
+    assert {line["status"] for one in state(place)["lines"] for line in one} == {"picked", "back-ordered"}
+    assert [count.quantity for count in state(place)["stock"]] == [0, 8]
+
+
+AT_ONCE = """
+import sys
+from pathlib import Path
+from press.model.findings import PressError
+from press.orders import fulfilment
+from tests import order_desk, test_fulfilment as t
+
+folder = Path(sys.argv[1])
+t._LIBRARY[""] = order_desk._library(Path(sys.argv[2]))
+with order_desk.open_ledger(folder) as book:
+    try:
+        fulfilment.make_batch(book, t.shop_in(folder), t.NOW, base=folder / sys.argv[3], drawn=order_desk.at_once)
+    except PressError:
+        sys.exit(7)
+"""
+
+
+def test_two_ledgers_in_one_folder_never_touch_each_other(place: Path) -> None:
+    """A second ledger, or the same one lost and made anew, has batches and orders of the same numbers."""
+    run(place)
+    first = {path: path.read_bytes() for path in place.rglob("batches/*/*.pdf")}
+    order_desk.remove_ledger(place)
+    with open_ledger(place) as book:
+        book.add_orders(ORDERS, shop_in(place).offer, NOW)
+    run(place)
+    assert len(list((place / "batches").glob("batch-000001-*"))) == 2
+    with open_ledger(place) as book:
+        set_status(book, [1, 2], "sent", NOW)
+        purge_orders(book, NOW + dt.timedelta(days=90), dt.timedelta(days=30))
+    assert {path: path.read_bytes() for path in first} == first
+
+
+@pytest.mark.parametrize("strange", ["a file", "a folder", "a whole batch of another ledger"])
+def test_what_is_not_ours_is_never_removed(place: Path, strange: str) -> None:
+    def stop(_papers: object) -> Any:
+        raise Killed
+
+    with pytest.raises(Killed), open_ledger(place) as book:
+        make_batch(book, shop_in(place), NOW, drawn=stop)
+    with open_ledger(place) as book:
+        target = Path(next(queries.list_batches(book))["folder"])
+    if strange == "a file":
+        target.write_text("kept")
+    else:
+        target.mkdir()
+        (target / "kept.txt").write_text("kept")
+    if strange.startswith("a whole"):
+        (target / "manifest.json").write_text('{"ledger": "another", "batch": "000001", "files": []}')
+    before = [(path, path.read_bytes()) for path in (target, *target.rglob("*")) if path.is_file()]
+    done = run(place)
+    assert done
+    assert done.folder == target.with_name(f"{target.name}-2")
+    assert list_problems(done.folder) == []
+    assert [(path, path.read_bytes()) for path, _ in before] == before
+    with open_ledger(place) as book:
+        assert next(queries.list_batches(book))["folder"] == str(done.folder)
+
+
+def test_a_batch_is_closed_only_when_its_folder_is_whole(place: Path) -> None:
+    """A file lost after the folder was made; the next run makes the folder again."""
+
+    def lose(batch: Any, *_: Any) -> None:
+        real(batch, *_)
+        (batch.folder / "slip-000001.pdf").unlink()
+
+    real = fulfilment._write_folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fulfilment, "_write_folder", lose)
+        with pytest.raises(PressError) as caught:
+            run(place)
+    assert [finding.code for finding in caught.value.findings] == ["ORD312"]
+    assert "slip-000001.pdf" in caught.value.findings[0].problem
+    assert {line["status"] for one in state(place)["lines"] for line in one} == {"accepted", "back-ordered"}
+    done = run(place)
+    assert done
+    assert done.folder == folder_of(place)
+    assert list_problems(done.folder) == []
+
+
 # ---------------------------------------------------------------- the papers
 
 
@@ -374,7 +480,7 @@ def test_a_second_process_is_refused_and_takes_over_when_the_first_is_killed(
 def batch(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A batch made at the command line, its papers real; beside it what the command printed."""
     place = copy(world, tmp_path_factory.mktemp("batch") / "place")
-    args = ("--ledger", place / "ledger.sqlite3", "--output", place / "published", "--sources", world / "sources")
+    args = ("--ledger", order_desk.find_ledger(place), "--output", place / "published", "--sources", world / "sources")
     hard = {"name": '"Bartholomew Featherstonehaugh-Example III"', "organization": "x" * 100, "address_2": "W" * 99,
             "address_1": "12345 North-by-Northwest Extraordinarily Long Avenue", "country": "Ireland", "region": "",
             "city": "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"}  # fmt: skip
@@ -382,11 +488,13 @@ def batch(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     added = CliRunner().invoke(
         app, ["orders", "add", str(place / "more.csv"), "--now", NOW.isoformat(), *map(str, args)]
     )
-    made = CliRunner().invoke(app, ["orders", "fulfil", "--now", NOW.isoformat(), *map(str, args), "--json"])
+    made = CliRunner().invoke(
+        app, ["orders", "fulfil", "--batches", f"{place}/batches", "--now", NOW.isoformat(), *map(str, args), "--json"]
+    )
     assert (added.exit_code, made.exit_code) == (1, 0), made.output
     (place / "said.txt").write_text(added.output + made.output)
     folder = Path(json.loads(made.stdout)["batch"]["folder"])
-    assert folder == place / "batches" / "batch-000001"
+    assert folder == folder_of(place)
     return folder
 
 
@@ -424,7 +532,7 @@ def test_the_papers_say_what_is_in_the_packet(batch: Path) -> None:
 def test_a_slip_of_one_language_is_in_it(world: Path, tmp_path: Path) -> None:
     place = copy(world, tmp_path / "place")
     run(place, ROWS[2:])
-    assert 'lang="es"' in (place / "batches" / "batch-000001" / "slip-000001.pdf").read_text()[:200]
+    assert 'lang="es"' in (folder_of(place) / "slip-000001.pdf").read_text()[:200]
 
 
 def test_every_paper_is_one_page_of_its_size(batch: Path) -> None:
@@ -436,10 +544,30 @@ def test_every_paper_is_one_page_of_its_size(batch: Path) -> None:
 
 
 def test_the_address_is_as_large_as_its_label_lets_it_be() -> None:
-    assert choose_size(("Ann Example", "1 Main Street", "Sampleton, MD 20892")) == "large"
-    assert choose_size(("Ann Example", "x" * 30)) == "middle"
-    assert choose_size(("x" * 100,)) == "small"
-    assert choose_size(("x",) * 9) == "small"
+    """Its room is used first; then it is smaller by a point at a time; only long lines are broken."""
+    short = ("Ann Example", "1 Main Street", "Sampleton, MD 20892")
+    assert choose_size(short, 220) == 22
+    streets = [("12 " + "Main Street " * 12)[:n] for n in range(1, 100)]
+    sizes = [choose_size(("Ann Example", street, "Sampleton, MD 20892"), 250) for street in streets]
+    assert all(0 <= a - b <= 2 or (a, b) == (13, 16) for a, b in itertools.pairwise(sizes)), sizes
+    assert min(sizes) >= 12
+    assert choose_size(("Ann Example", "x" * 100, "W" * 99, "Sampleton"), 250) >= 10
+    assert choose_size(("x",) * 9, 250) == 21
+    assert choose_size(("W" * 100,) * 7, 200) == 8
+
+
+def test_the_papers_carry_what_the_customer_wrote_and_asked_for(batch: Path) -> None:
+    """Notes and requests on slip and pick list; words for papers and folds; nobody is asked what they asked for."""
+    slip = " ".join(read_page_texts((batch / "slip-000003.pdf").read_bytes())[0].split())
+    assert 'Note from the customer Ring at the back door, 2" left' in slip
+    assert "Asked for: Braille. Answer by: March 16, 2026." in slip
+    assert "Would another format" not in slip
+    picks = " ".join(" ".join(read_page_texts((batch / "pick-list.pdf").read_bytes())).split())
+    assert "Note from the customer: Ring at the back door" in picks
+    assert "Asked for: Braille" in picks
+    assert "Letter, on both sides, flip on the short edge, fold in half, 2 staples in the fold" in picks
+    assert "Letter, on both sides, flip on the long edge, 1 staple at the top left" in picks
+    assert "na_letter" not in picks
 
 
 def test_papers_are_accessible(batch: Path, verapdf: VeraPdf) -> None:
@@ -478,18 +606,19 @@ def test_names_are_on_slips_and_labels_alone(batch: Path) -> None:
 
 def test_purge_takes_the_papers_with_the_names(batch: Path, tmp_path: Path) -> None:
     place = tmp_path / "place"
-    shutil.copytree(batch.parent.parent, place)
+    copy(batch.parent.parent, place)
     with open_ledger(place) as book:
         with book.begin_transaction() as connection:
-            connection.execute(sa.text("UPDATE batches SET folder = :to"), {"to": str(place / "batches/batch-000001")})
+            connection.execute(sa.text("UPDATE batches SET folder = :to"), {"to": str(folder_of(place))})
         set_status(book, [1], "sent", NOW)
         done = purge_orders(book, NOW + dt.timedelta(days=90), dt.timedelta(days=30))
         assert (done.orders, done.papers) == (1, 2)
-        remaining = [path.name for path in papers(place / "batches" / "batch-000001")]
+        remaining = [path.name for path in papers(folder_of(place))]
     assert "slip-000001.pdf" not in remaining
     assert "label-000001.pdf" not in remaining
     assert len(remaining) == 7
-    assert PLANTED.encode() not in (place / "ledger.sqlite3").read_bytes()
+    ledger = postgresql.read_tables(place) if postgresql.ON_POSTGRESQL else (place / "ledger.sqlite3").read_bytes()
+    assert PLANTED.encode() not in ledger
 
 
 def test_a_purge_that_is_killed_and_run_again_forgets_everything(place: Path, tmp_path: Path) -> None:
@@ -504,7 +633,7 @@ def test_a_purge_that_is_killed_and_run_again_forgets_everything(place: Path, tm
         folder = copy(place, tmp_path / str(step))
         with open_ledger(folder) as book:
             with book.begin_transaction() as connection:
-                to = str(folder / "batches" / "batch-000001")
+                to = str(folder_of(folder))
                 connection.execute(sa.text("UPDATE batches SET folder = :to"), {"to": to})
             with killed_at(step, book) as changes, contextlib.suppress(Killed):
                 purge_orders(book, later, day)

@@ -544,7 +544,8 @@ def growing() -> bytes:
 
 
 REFUSED = {
-    "old.pdf": (b"%PDF-1.7", "IMP101"),
+    "old.rtf": (b"{\\rtf1 Tools}", "IMP101"),
+    "old.pdf": (b"%PDF-1.7", "IMP102"),
     "empty.txt": (b"", "IMP108"),
     "blank.txt": (b" \n\n", "IMP108"),
     "binary.txt": (b"Tools\x00\x01", "IMP102"),

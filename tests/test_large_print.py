@@ -107,6 +107,7 @@ def emphasized(large: Large) -> set[str]:
     nodes = (
         node
         for publication in LIBRARY.publications.values()
+        if publication.facts.status == "current"
         for section in publication.translations[lang].sections
         for block in section.blocks
         for node in block.walk()

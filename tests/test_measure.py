@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name
 from press.build import pipeline
 from press.load import load
 from press.model.edition import FinishedEdition
+from press.model.findings import PressError
 from press.model.rules import Rule, list_rules
 from press.model.sources.variant import Guideline, Profile
 from press.readback import Reading
@@ -380,6 +381,6 @@ def test_make_measures_what_it_makes(base_finals: dict[str, FinishedEdition]) ->
     rule = Guideline(measure="body", comparison="at least", figure=18, unit="pt", clause="Large print")
     profile = Profile(title="Any", source="Anybody", rules=[rule])
     edition = replace(base_finals["pdf"].edition, profile=profile)
-    with pytest.raises(pipeline.PressError) as caught:
+    with pytest.raises(PressError) as caught:
         pipeline.make_edition(edition)
     assert {finding.code for finding in caught.value.findings} == {"MEA106"}

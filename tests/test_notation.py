@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from press.build import pipeline
+from press.load import load
 from press.load.markdown import parse_body
+from press.text.blocks import list_parts
+from press.typeset import typeset
 from tests.overlay import findings, lay
 
 HEAD = "## One {#one}\n\n"
@@ -24,7 +28,8 @@ def told(text: str) -> list[str]:
     ("text", "finding"),
     [
         ("Wash.[^1] Dry.", "3:6 LOD341 [^1]"),
-        ("Call {{ nobody.phone }} now", "3:6 LOD341 {{ nobody.phone }}"),
+        ("Call {{ nobody.phone }} now", "3:6 LOD344 nobody.phone"),
+        ("Call {{ phone }} now", "3:6 LOD341 {{ phone }}"),
         ("a ~~old text~~ b", "3:3 LOD341 ~~old text~~"),
         ("So ==mark== it", "3:4 LOD341 ==mark=="),
         ("So ++under++ it", "3:4 LOD341 ++under++"),
@@ -123,3 +128,59 @@ def test_a_hash_in_facts_is_found(tmp_path: Path) -> None:
     assert [(str(one.place).rpartition("/")[2], one.code) for one in findings(sources)] == [
         ("publication.yaml:3:10", "LOD108")
     ]
+
+
+def test_values_are_used_by_name(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {})
+    words = "\nCall {{ center.toll_free }} or [write to {{center.email}}](mailto:a@b.example): {{ center.name }},"
+    for lang in ("en", "es"):
+        with (sources / f"publications/handwashing/{lang}.md").open("a", encoding="utf-8") as file:
+            file.write(f"{words} {{{{ publication.number }}}} {{{{ publication.issued }}}}.\n")
+    assert [str(one) for one in findings(sources)] == []
+    said, digest = read_last_words(sources, "es")
+    assert said == (
+        "Call 800-555-0100 or write to hello@sample.example: Sample Center for Everyday Things, "
+        "Sample Pub. No. 01-001 febrero de 2020."
+    )
+    html = typeset(next(one for one in pipeline.select_editions(load(sources)[0]) if one.lang == "es"))
+    assert '<a href="tel:+18005550100">' in html.partition('<section class="q over contact"')[0], "in the text too"
+    assert '<span lang="en">Sample Center for Everyday Things</span>' in html
+    center = sources / "center.yaml"
+    center.write_text(
+        center.read_text("utf-8").replace("800-555-0100", "800-555-0199").replace("8005550100", "8005550199")
+    )
+    changed, same = read_last_words(sources, "es")
+    assert "800-555-0199" in changed, "a cached text is read again when a value changes"
+    assert same == digest, "a translation does not go out of date with a telephone number"
+
+
+def read_last_words(sources: Path, lang: str) -> tuple[str, str]:
+    """Read the last block of a text, and the digest of its section."""
+    text = load(sources)[0].publications["handwashing"].translations[lang]
+    section = text.sections[-1]
+    return " ".join(section.blocks[-1].text_content.split()), list_parts(text)[section.id].digest
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("{{ center.telephone }}", "3:1 LOD344 center.telephone"),
+        ("`{{ center.phone }}`", ""),
+        ("\\{{ center.phone }}", ""),
+    ],
+)
+def test_unknown_values_are_found(text: str, finding: str) -> None:
+    assert told(text) == ([finding] if finding else [])
+
+
+def test_raised_and_lowered_text() -> None:
+    body, found = parse_body(f"{HEAD}On the 1^st^ day: **H~2~O**, 5 kg/m^2^.\n", "en.md")
+    assert found == []
+    kinds = [node.kind for node in body.sections[0].blocks[0].walk() if node.kind in {"superscript", "subscript"}]
+    assert kinds == ["superscript", "subscript", "superscript"]
+
+
+@pytest.mark.parametrize("text", ["10^3^ IU", "**10^-3^**", "12~3~", "x^farTooLongToRaise^", "a^two words^", "a~~b~~c"])
+def test_what_would_be_heard_as_another_number_is_found(text: str) -> None:
+    assert {one.split()[1] for one in told(text)} <= {"LOD341", "LOD343"}
+    assert told(text)

@@ -8,9 +8,14 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
+import textwrap
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,19 +31,21 @@ from press.model.library import Library
 from press.model.sources.language import OrderMistakes
 from press.orders import database, queries, rules
 from press.orders import intake as taking
+from press.orders.batches import read_identity
 from press.orders.fulfilment import Shop
 from press.orders.intake import IntakeResult, enter_file
+from press.orders.intake.columns import read_column_map
 from press.orders.intake.files import LocatedOrder, read_orders
-from press.orders.intake.form import MISTAKE_KINDS, enter_form
-from press.orders.ledger import OrderLedger, enter_order, open_order_ledger, record_answers, set_status
+from press.orders.intake.form import CLOSER, MISTAKE_KINDS, enter_form
+from press.orders.ledger import EntryResult, OrderLedger, enter_order, open_order_ledger, record_answers, set_status
 from press.orders.models import FIELDS, Order, read_form
 from press.orders.offer import is_given_out
 from press.orders.purge import purge_orders
-from press.orders.rules import find_faults, normalize_order
+from press.orders.rules import check_order
 from press.orders.stock import StockCount, list_stock, read_counts, store_counts
-from tests import order_desk
+from tests import order_desk, postgresql
 from tests.commands import app
-from tests.order_desk import NOW, NUMBER, ROWS, csv_of, open_ledger, order
+from tests.order_desk import NOW, NUMBER, ROWS, csv_of, open_ledger, order, sqlite_only
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,16 +61,16 @@ def shop(library: Library) -> Shop:
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A ledger without orders, as bytes: making one anew takes longer than most tests."""
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a ledger without orders: making one anew takes longer than most tests."""
     folder = tmp_path_factory.mktemp("ledger")
     open_ledger(folder).close()
-    return (folder / "ledger.sqlite3").read_bytes()
+    return folder
 
 
 @pytest.fixture
-def book(empty: bytes, tmp_path: Path) -> Any:
-    (tmp_path / "ledger.sqlite3").write_bytes(empty)
+def book(empty: Path, tmp_path: Path) -> Any:
+    order_desk.copy_ledger(empty, tmp_path)
     with open_ledger(tmp_path) as opened:
         yield opened
 
@@ -153,10 +160,66 @@ def test_two_senders_may_use_the_same_reference(book: OrderLedger, shop: Shop) -
     assert book.add_orders([two], shop.offer, NOW, "south")[0].order == 2
 
 
-def test_a_line_that_stands_twice_in_an_order_is_said_and_counts_once(book: OrderLedger, shop: Shop) -> None:
-    entered = book.add_orders([order("a", (("en", "letter", 2), ("en", "letter", 2)))], shop.offer, NOW)[0]
-    assert [fault.code.code for fault in entered.faults] == ["ORD213"]
+def test_rows_of_the_same_edition_add_up(book: OrderLedger, shop: Shop) -> None:
+    """In one order, and in a file, however far apart; the file added again changes nothing."""
+    entered = book.add_orders([order("a", (("en", "letter", 2), ("en", "letter", 3)))], shop.offer, NOW)[0]
+    assert (entered.outcome, entered.faults) == ("new", ())
+    assert queries.describe_order(book, 1)["copies"] == 5
+    text = csv_of({"order": "b"}, *({"order": n} for n in range(300)), {"order": "b", "quantity": 7})
+    first, second = added(book, shop, text), added(book, shop, text)
+    assert queries.describe_order(book, 2)["copies"] == 9
+    assert [(one.code, one.severity, one.place.line) for one in first.findings] == [("ORD213", "warning", 303)]
+    assert (first.bad, second.bad, second.new, second.known) == (0, 0, 0, 301)
+    many = added(book, shop, csv_of(*[{"order": "c", "quantity": 50}] * 6))
+    assert [(one.code, one.place.line) for one in many.findings if one.severity == "error"] == [("ORD205", 2)]
+    assert many.new == 0
+
+
+def test_the_same_row_twice_without_a_reference_counts_once_and_is_said(book: OrderLedger, shop: Shop) -> None:
+    intake = added(book, shop, csv_of({}, {}))
+    assert (intake.new, [finding.code for finding in intake.findings]) == (1, ["ORD213"])
     assert queries.describe_order(book, 1)["copies"] == 2
+
+
+def test_entering_has_an_outcome(book: OrderLedger, shop: Shop) -> None:
+    def enter(copies: int) -> EntryResult:
+        return enter_order(book, order(lines=(("en", "letter", copies),)), shop.offer, NOW)
+
+    assert [(enter(3).outcome, enter(3).order), enter(99).outcome] == [("new", 1), "refused"]
+    store_counts(book, [StockCount((NUMBER, "en", "letter"), 4, stock_only=True)])
+    assert (enter(5).outcome, enter(5).outcome) == ("short", "known")
+    assert [line.quantity for line in enter(6).waiting] == [6]
+    filed = book.add_orders([order("a", (("en", "letter", 2), ("en", "poster", 2)))], shop.offer, NOW)[0]
+    assert (filed.outcome, filed.new, len(filed.faults)) == ("short", 1, 1)
+
+
+def test_ordered_cancelled_and_ordered_again_is_a_new_order(book: OrderLedger, shop: Shop) -> None:
+    """From the form; the same for one that was sent. A file that is added again does not undo a cancellation."""
+
+    def post(hours: int) -> EntryResult:
+        return enter_order(book, order(), shop.offer, NOW + dt.timedelta(hours=hours))
+
+    assert post(0).order == 1
+    set_status(book, [1], "cancelled", NOW)
+    again = post(1)
+    assert (again.order, again.outcome, again.new) == (2, "cancelled", 1)
+    assert (post(1).order, post(1).outcome) == (2, "known")
+    with book.begin_transaction() as connection:
+        connection.execute(sa.update(database.lines).values(status="sent"))
+    assert (post(2).order, post(2).outcome) == (3, "known")
+    assert [one["status"] for one in queries.list_orders(book)] == ["new", "sent", "sent"]
+    text = csv_of({"order": "a"})
+    added(book, shop, text)
+    set_status(book, [4], "cancelled", NOW)
+    repeated = added(book, shop, text)
+    assert [finding.code for finding in repeated.findings] == ["ORD214"]
+    assert (repeated.new, len(queries.list_orders(book))) == (0, 4)
+
+
+def test_a_double_click_over_midnight_is_one_order(book: OrderLedger, shop: Shop) -> None:
+    late = dt.datetime(2026, 3, 2, 23, 59, 59, tzinfo=dt.UTC)
+    found = [enter_order(book, order(), shop.offer, late + dt.timedelta(seconds=n)).order for n in (0, 2)]
+    assert found == [1, 1]
 
 
 def test_json_says_the_same_as_csv(book: OrderLedger, shop: Shop) -> None:
@@ -177,7 +240,7 @@ def test_json_says_the_same_as_csv(book: OrderLedger, shop: Shop) -> None:
 
 def test_the_form_is_entered_whole_or_not_at_all(book: OrderLedger, shop: Shop) -> None:
     fields = {name.replace("_", "-"): value for name, value in order_desk.PERSON.items()}
-    asked = {1: ("en", "2"), 2: ("es", "")}
+    asked = {1: ("en", "2"), 2: ("es", "3")}
     items = {
         f"item-{n}-{name}": value
         for n, (lang, copies) in asked.items()
@@ -193,25 +256,45 @@ def test_the_form_is_entered_whole_or_not_at_all(book: OrderLedger, shop: Shop) 
     assert len(queries.list_orders(book)) == 2
 
 
+@pytest.mark.parametrize("part", ["number", "language", "variant", "quantity"])
+def test_a_row_of_the_form_in_which_anything_was_filled_in_is_asked_for(
+    book: OrderLedger, shop: Shop, part: str
+) -> None:
+    """A row without its number of copies is no empty row: it would vanish without a word."""
+    words = shop.library.languages["en"].orders
+    assert words
+    line = {"number": NUMBER, "language": "en", "variant": "letter", "quantity": "2"}
+    fields = {f"item-1-{name}": value for name, value in line.items()}
+    fields |= {name.replace("_", "-"): value for name, value in order_desk.PERSON.items()}
+    answer = enter_form(book, {**fields, f"item-4-{part}": line[part]}, shop.offer, words, NOW)
+    assert answer.outcome == "refused"
+    assert set(answer.mistakes) <= {f"item-4-{name}" for name in line} - {f"item-4-{part}"}
+    assert set(answer.mistakes.values()) == {"Fill this in."}
+
+
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_the_form_answers_in_the_words_of_a_language(book: OrderLedger, shop: Shop, lang: str) -> None:
     words = shop.library.languages[lang].orders
     assert words
-    fields = {"name": "Ann", "city": "Sampleton", "item-3-number": NUMBER, "item-3-language": "en",
-              "item-3-variant": "letter", "item-3-quantity": "51", "item-1-quantity": "0"}  # fmt: skip
+    fields = {"name": "Ann", "city": "Sampleton", "region": "Maryland", "item-3-number": NUMBER,
+              "item-3-language": "en", "item-3-variant": "letter", "item-3-quantity": "51"}  # fmt: skip
     answer = enter_form(book, fields, shop.offer, words, NOW)
     said = words.mistakes
-    assert answer.problems == (said.quantity.replace("{most}", "50"), said.address)
-    assert answer.fields == ("address-1", "postal-code", "region", "item-3-quantity")
-    nothing = enter_form(book, {**fields, "item-3-quantity": ""}, shop.offer, words, NOW)
-    assert nothing.problems == (said.address, said.nothing)
-    whole = {**fields, "address-1": "1 Main Street", "postal-code": "20892", "region": "MD", "item-3-quantity": "5"}
-    assert enter_form(book, whole, shop.offer, words, NOW).number == "000001"
+    assert answer.mistakes == {
+        "address-1": said.missing, "postal-code": said.missing, "region": said.region,
+        "item-3-quantity": said.quantity.replace("{most}", "50"),
+    }  # fmt: skip
+    person = {name: value for name, value in fields.items() if not name.startswith("item-")}
+    nothing = enter_form(book, person, shop.offer, words, NOW)
+    assert nothing.mistakes["item-1-number"] == said.nothing
+    whole = {**fields, "address-1": "1 Main Street", "postal-code": "20892", "region": "md", "item-3-quantity": "5"}
+    done = enter_form(book, whole, shop.offer, words, NOW)
+    assert (done.outcome, done.number, done.order.region, done.order.lines[0].quantity) == ("new", "000001", "MD", 5)
 
 
 def test_every_rule_has_its_sentence() -> None:
     assert set(MISTAKE_KINDS) == {code.code for code in rules.CODES}
-    assert set(MISTAKE_KINDS.values()) == set(OrderMistakes.model_fields)
+    assert set(MISTAKE_KINDS.values()) == set(OrderMistakes.model_fields) - {"missing", *CLOSER}
 
 
 # ---------------------------------------------------------------- what is wrong with an order
@@ -247,7 +330,7 @@ def person(fields: dict[str, str]) -> Order:
     ],
 )
 def test_what_is_wrong_with_an_order(shop: Shop, fields: dict[str, str], code: str) -> None:
-    found = find_faults(normalize_order(person(fields), shop.offer), shop.offer)
+    found = list(check_order(person(fields), shop.offer).faults)
     assert found[0].code.code == code
     assert len({fault.field for fault in found}) == 1
     given = next(iter(fields.values()))
@@ -265,13 +348,15 @@ def test_what_is_wrong_with_an_order(shop: Shop, fields: dict[str, str], code: s
     ],
 )
 def test_what_is_wrong_with_a_line(shop: Shop, line: tuple[str, str, int], code: str) -> None:
-    assert [fault.code.code for fault in find_faults(order(lines=(line,)), shop.offer) if fault.line == 0] == [code]
+    assert [fault.code.code for fault in check_order(order(lines=(line,)), shop.offer).faults if fault.line == 0] == [
+        code
+    ]
 
 
 def test_only_what_is_published_can_be_ordered(library: Library) -> None:
     offer = order_desk.shop(Path("published"), library, ROWS[:1]).offer
-    asked = normalize_order(order(lines=(("es", "letter", 1),)), offer)
-    assert [fault.code.code for fault in find_faults(asked, offer)] == ["ORD204"]
+    asked = check_order(order(lines=(("es", "letter", 1),)), offer)
+    assert [fault.code.code for fault in asked.faults] == ["ORD204"]
 
 
 @pytest.mark.parametrize(
@@ -303,7 +388,7 @@ def test_what_is_out_of_date_is_not_given_out(status: str, expires: str | None, 
     ],
 )
 def test_sound_orders_are_sound(shop: Shop, fields: dict[str, str]) -> None:
-    assert find_faults(normalize_order(person(fields), shop.offer), shop.offer) == []
+    assert list(check_order(person(fields), shop.offer).faults) == []
 
 
 # ---------------------------------------------------------------- reading files
@@ -350,6 +435,139 @@ def test_csv_of_every_sort(tmp_path: Path, data: bytes, count: int, codes: list[
     assert [finding.code for finding in found] == codes
     assert len(orders) == count
     assert all(one.name and one.city == "Sampleton" for one in orders)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "sep=,\n",
+        '"sep=,"\n',
+        "SEP=;\n",
+        "Orders of Monday\n",
+        "Orders of Monday,,,,\n\n",
+        "sep=,\nOrders\n\nof Monday\n",
+    ],
+)
+def test_what_people_have_above_the_head_line(tmp_path: Path, above: str) -> None:
+    """Excel's line with the separator; a title. Places count from the top of the file."""
+    text = SOUND.replace(",", ";") if ";" in above else SOUND
+    orders, found = read(tmp_path, (above + text).encode())
+    assert [one.reference for one in orders] == ["a", "b"]
+    assert [finding.code for finding in found] == (["ORD105"] if ";" in above else [])
+    located = [one for one in read_orders(tmp_path / "orders.csv") if isinstance(one, LocatedOrder)]
+    assert located[0].find_place(None, "order").line == above.count("\n") + 2
+
+
+def test_a_file_without_its_head_line_is_told_about_its_first_lines(tmp_path: Path) -> None:
+    orders, found = read(tmp_path, b"Monday\n" + "\n".join(SOUND.splitlines()[1:]).encode())
+    assert not orders
+    assert {finding.code for finding in found} == {"ORD102"}
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "hint"),
+    [
+        ("language", "Spanish", "did you mean `es`?"),
+        ("language", "español", "did you mean `es`?"),
+        ("language", "Inglés", "did you mean `en`?"),
+        ("variant", "Handout, Letter", "did you mean `letter`?"),
+        ("variant", "bookelt", "did you mean `booklet`?"),
+        ("variant", "Folleto", "did you mean `booklet` or `letter`?"),
+        ("language", "Klingon", "choose one of: en, es"),
+    ],
+)
+def test_a_name_instead_of_a_code_is_answered_with_the_code(shop: Shop, field: str, given: str, hint: str) -> None:
+    line = order().lines[0].model_copy(update={field: given})
+    faults = check_order(order().model_copy(update={"lines": (line,)}), shop.offer).faults
+    assert [(fault.field, fault.hint) for fault in faults] == [(field, hint)]
+
+
+def test_capitals_say_nothing(book: OrderLedger, shop: Shop) -> None:
+    added(book, shop, csv_of({"order": "a", "language": "EN", "variant": "Booklet"}, {"order": "a", "language": "En "}))
+    lines = queries.describe_order(book, 1)["lines"]
+    assert [(line["language"], line["variant"]) for line in lines] == [("en", "booklet"), ("en", "letter")]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("United States of America", "US"), ("EE. UU.", "US"), ("Estados Unidos", "US"), ("u.s.a.", "US"),
+        ("England", "GB"), ("Great Britain", "GB"), ("Inglaterra", "GB"), ("Reino Unido", "GB"), ("México", "MX"),
+        ("Mexico", "MX"), ("Canadá", "CA"), ("República Dominicana", "DO"), ("Perú", "PE"), ("Holland", "NL"),
+    ],
+)  # fmt: skip
+def test_countries_as_people_write_them(shop: Shop, name: str, code: str) -> None:
+    assert check_order(person({"country": name}), shop.offer).order.country == code
+
+
+# ---------------------------------------------------------------- files of shops
+
+
+def documented_maps() -> list[str]:
+    """The column maps that docs/staff/orders.md shows."""
+    page = (ROOT / "docs" / "staff" / "orders.md").read_text("utf-8")
+    return [
+        textwrap.dedent(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "columns:" in block
+    ]
+
+
+SHOPIFY = (
+    "Name,Email,Lineitem quantity,Lineitem sku,Shipping Name,Shipping Company,Shipping Address1,Shipping Address2,"
+    "Shipping City,Shipping Zip,Shipping Province,Shipping Country,Shipping Phone,Notes,Total\n"
+    "#1001,ann@example.org,20,01-001-EN,Ann Example,North Clinic,1 Main Street,,Sampleton,20892,MD,US,,at the back,0\n"
+    "#1001,ann@example.org,5,01-001-ES-BK,,,,,,,,,,,\n"
+    "#1002,,3,01-001-EN,Bo Example,,9 Elm,,Sampleton,20892,MD,US,,,0\n"
+)
+WOO = (
+    "Order Number,First Name (Shipping),Last Name (Shipping),Address 1&2 (Shipping),City (Shipping),"
+    "State Code (Shipping),Postcode (Shipping),Country Code (Shipping),Email (Billing),SKU,"
+    "Quantity (- Refund),Language\n"
+    "77,Ann,Example,1 Main Street,Sampleton,MD,20892,US,ann@example.org,01-001,2,es\n"
+)
+
+
+@pytest.mark.parametrize(("n", "text"), [(0, SHOPIFY), (1, WOO)])
+def test_the_documented_column_maps_read_the_files_of_shops(book: OrderLedger, shop: Shop, n: int, text: str) -> None:
+    path = book.folder / "shop.yaml"
+    path.write_text(documented_maps()[n].replace("15-7828", NUMBER))
+    file = book.folder / "export.csv"
+    file.write_text(text)
+    intake = enter_file(book, file, shop.offer, NOW, columns=read_column_map(path))
+    assert intake.findings == []
+    found = [queries.describe_order(book, number) for number in sorted(intake.orders)]
+    lines = [[(line["language"], line["variant"], line["quantity"]) for line in one["lines"]] for one in found]
+    assert lines == [[[("en", "letter", 20), ("es", "booklet", 5)], [("en", "letter", 3)]], [[("es", "letter", 2)]]][n]
+    assert (found[0]["name"], found[0]["address_1"], found[0]["country"]) == ("Ann Example", "1 Main Street", "US")
+    again = enter_file(book, file, shop.offer, NOW, columns=read_column_map(path))
+    assert (again.new, again.findings) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "ORD108"),
+        ("columns: {color: Color}", "LOD"),
+        ("columns: 7", "LOD"),
+        ("colums: {}", "LOD"),
+        ("columns: {number: [}", "LOD"),
+        ("values: {number: x}", "LOD"),
+    ],
+)
+def test_a_wrong_column_map_is_a_finding(desk: tuple[str, ...], tmp_path: Path, text: str, code: str) -> None:
+    (tmp_path / "shop.yaml").write_text(text)
+    (tmp_path / "x.csv").write_text(WOO)
+    sources = ("--sources", Path(desk[3]).parent / "sources")
+    ran = orders("add", tmp_path / "x.csv", "--columns", tmp_path / "shop.yaml", *desk, *sources)
+    assert ran.exit_code == 2
+    assert code in ran.output
+    assert ran.exception is None or isinstance(ran.exception, SystemExit)
+
+
+def test_a_column_that_the_file_does_not_have_is_said(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text("columns: {number: SKU, quantity: Qty, name: [First, Last]}")
+    (tmp_path / "x.csv").write_text("sku,qty,first\n1,2,Ann\n")
+    found = list(read_orders(tmp_path / "x.csv", read_column_map(tmp_path / "shop.yaml")))
+    assert [str(one.problem) for one in found if isinstance(one, Finding)] == ["there is no column `Last`"]
 
 
 def test_a_quote_that_never_closes_costs_its_own_line(tmp_path: Path) -> None:
@@ -432,6 +650,7 @@ def test_every_change_is_journalled_with_its_time(book: OrderLedger, shop: Shop)
 # ---------------------------------------------------------------- the ledger
 
 
+@sqlite_only
 def test_the_ledger_is_its_owners_alone(book: OrderLedger, shop: Shop) -> None:
     book.add_orders([order("a")], shop.offer, NOW)
     files = [path for path in book.folder.iterdir() if path.name.startswith("ledger")]
@@ -441,6 +660,7 @@ def test_the_ledger_is_its_owners_alone(book: OrderLedger, shop: Shop) -> None:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
+@sqlite_only
 def test_no_ledger_below_the_output_folder(tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     (tmp_path / "way").symlink_to(tmp_path / "output")
@@ -459,6 +679,7 @@ def test_a_url_that_cannot_be_used_is_a_finding_without_its_password(where: str,
     assert "secret" not in str(caught.value)
 
 
+@sqlite_only
 def test_what_is_no_ledger_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite3").write_bytes(b"not a database at all" * 100)
     with pytest.raises(PressError) as caught:
@@ -477,8 +698,10 @@ def test_a_ledger_of_a_later_press_is_left_alone(book: OrderLedger) -> None:
 def test_migrations_bring_an_old_ledger_with_orders_up_to_date(tmp_path: Path, shop: Shop) -> None:
     """What the first revision held is there after the last, and the tables are those of press/orders/database.py."""
     path = tmp_path / "ledger.sqlite3"
-    engine = sa.create_engine(f"sqlite:///{path}")
-    database._prepare_sqlite(engine)
+    on_file = not postgresql.ON_POSTGRESQL
+    engine = sa.create_engine(f"sqlite:///{path}" if on_file else postgresql.find_url(tmp_path))
+    if on_file:
+        database._prepare_sqlite(engine)
     database.migrate(engine, "0001")
     person = dict.fromkeys(
         ("key", "digest", "reference", *order().model_dump(exclude={"reference", "lines", "other_format"})), "x"
@@ -502,10 +725,12 @@ def test_migrations_bring_an_old_ledger_with_orders_up_to_date(tmp_path: Path, s
         with book.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, database.metadata) == []
-            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+            if on_file:
+                assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
         assert book.add_orders([order("a")], shop.offer, NOW)[0].order == 2
 
 
+@sqlite_only
 def test_two_processes_may_add_at_once(book: OrderLedger, shop: Shop) -> None:
     """While one writes, the other waits, and nothing is lost."""
     code = (
@@ -528,6 +753,73 @@ def test_two_processes_may_add_at_once(book: OrderLedger, shop: Shop) -> None:
     assert book.add_orders([order("a")], shop.offer, NOW)[0].order == 1
     process.wait()
     process.stdout.close()
+
+
+def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
+    """Run work in threads that begin together."""
+    barrier = threading.Barrier(count)
+
+    def begin(n: int) -> Any:
+        barrier.wait()
+        return work(n)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(begin, range(count)))
+
+
+def test_many_clicks_at_once_are_one_order(book: OrderLedger, shop: Shop) -> None:
+    """Each visitor is told the number of the one order: a conflict is read again, and is no fault of the ledger."""
+    for n in range(10):
+        click = lambda _, name=f"Person {n}": enter_order(book, order(name=name), shop.offer, NOW)  # noqa: E731
+        found = at_once(4, click)
+        assert len({one.order for one in found}) == 1
+        assert sorted(one.outcome for one in found) == ["known", "known", "known", "new"]
+    assert len(queries.list_orders(book)) == 10
+
+
+def test_two_writers_add_the_same_file_and_different_ones(book: OrderLedger, shop: Shop) -> None:
+    path = book.folder / "orders.csv"
+    path.write_text(csv_of(*({"order": n, "name": f"Person {n}"} for n in range(60))))
+    found = at_once(3, lambda _: enter_file(book, path, shop.offer, NOW))
+    assert sum(one.new for one in found) == 60
+    assert all(one.bad == 0 and one.new + one.known == 60 for one in found)
+    many = at_once(4, lambda n: book.add_orders([order(f"{n}-{m}") for m in range(20)], shop.offer, NOW))
+    assert len({one.order for results in many for one in results}) == 80
+    assert len(queries.list_orders(book)) == 140
+
+
+def test_a_new_ledger_opened_by_several_at_once_is_one_ledger(tmp_path: Path) -> None:
+    where = order_desk.find_ledger(tmp_path)
+
+    def read(_: int) -> str:
+        with open_order_ledger(where, tmp_path / "published") as book, book.begin_transaction() as connection:
+            return read_identity(connection)
+
+    assert len(set(at_once(4, read))) == 1
+
+
+@pytest.mark.parametrize("number", [77, 2**31, 999_999_999_999])
+def test_a_number_that_no_order_has_is_said(book: OrderLedger, number: int) -> None:
+    looks: list[Callable[[], object]] = [
+        lambda: queries.describe_order(book, number),
+        lambda: set_status(book, [number], "cancelled", NOW),
+        lambda: record_answers(book, [number], NOW),
+    ]
+    for look in looks:
+        with pytest.raises(PressError) as caught:
+            look()
+        assert [finding.code for finding in caught.value.findings] == ["ORD305"]
+
+
+@sqlite_only
+def test_no_message_quotes_what_a_row_holds(book: OrderLedger, shop: Shop) -> None:
+    book.add_orders([order("a")], shop.offer, NOW)
+    with book.begin_transaction() as connection:
+        connection.exec_driver_sql(f"UPDATE people SET name = CAST(X'{b'Zebulon'.hex()}ff' AS TEXT)")
+    with pytest.raises(PressError) as caught:
+        queries.describe_order(book, 1)
+    assert "damaged" in caught.value.findings[0].problem
+    assert "Zebulon" not in str(caught.value.findings)
 
 
 # ---------------------------------------------------------------- stock
@@ -608,10 +900,14 @@ def test_purge_leaves_no_byte_of_a_name(book: OrderLedger, shop: Shop) -> None:
 
 
 def everything(folder: Path) -> bytes:
-    """Every byte of a folder, names of files too."""
-    return b"\n".join(os.fsencode(path) + b"\n" + path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    """Every byte of a folder, names of files too, and of the tables of its ledger."""
+    tables = postgresql.read_tables(folder) if postgresql.ON_POSTGRESQL else b""
+    return tables + b"\n".join(
+        os.fsencode(path) + b"\n" + path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    )
 
 
+@sqlite_only
 def test_purge_says_when_another_keeps_the_names_alive(book: OrderLedger, shop: Shop) -> None:
     book.add_orders([order("a")], shop.offer, NOW)
     set_status(book, [1], "cancelled", NOW)
@@ -642,7 +938,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     folder = tmp_path_factory.mktemp("desk")
     order_desk.publish(folder / "published")
     order_desk.sources(folder / "sources")
-    return ("--ledger", str(folder / "ledger.sqlite3"), "--output", str(folder / "published"))
+    return ("--ledger", order_desk.find_ledger(folder), "--output", str(folder / "published"))
 
 
 def test_every_command_has_help_with_an_example() -> None:
@@ -654,7 +950,7 @@ def test_every_command_has_help_with_an_example() -> None:
 
 
 def test_a_day_at_the_command_line(desk: tuple[str, ...], tmp_path: Path) -> None:
-    sources = ("--sources", Path(desk[1]).parent / "sources")
+    sources = ("--sources", Path(desk[3]).parent / "sources")
     file = tmp_path / "orders.csv"
     file.write_text(csv_of({"order": "a", "name": PLANTED}, {"order": "b", "quantity": "x", "name": PLANTED}))
     ran = orders("add", file, *desk, *sources, "--json")
@@ -689,7 +985,7 @@ def test_a_day_at_the_command_line(desk: tuple[str, ...], tmp_path: Path) -> Non
     ],
 )
 def test_a_mistake_in_the_command_exits_with_2(args: tuple[str, ...], desk: tuple[str, ...]) -> None:
-    sources = ("--sources", str(Path(desk[1]).parent / "sources")) if args[0] in {"add", "stock", "fulfil"} else ()
+    sources = ("--sources", str(Path(desk[3]).parent / "sources")) if args[0] in {"add", "stock", "fulfil"} else ()
     ran = orders(*args, *desk, *sources)
     assert ran.exit_code == 2, ran.output
     assert "ORD" in ran.output or "USE" in ran.output

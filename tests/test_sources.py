@@ -51,7 +51,7 @@ def without(start: str, end: str = r"\Z") -> Callable[[bytes], bytes]:
 
 MISTAKES = [
     Mistake("unknown key", FACTS, swap("subjects:", "sujects:\nsubjects:"), "LOD111", 11, 1, "`sujects`"),
-    Mistake("missing key", FACTS, swap("issued: 2020-02\n", ""), "LOD112", 1, 1, "`issued` is missing"),
+    Mistake("missing key", FACTS, swap("issued: 2020-02\n", ""), "SRC111", 1, 1, "`issued` is missing"),
     Mistake("wrong type", FACTS, swap("01-001", "1"), "LOD113", 1, 9, "`number` is a number, not a text"),
     Mistake("not a list", FACTS, swap("[Handwashing]", "Handwashing"), "LOD113", 11, 11, "`subjects` is a text"),
     Mistake("no such month", FACTS, swap("2020-02", "2020-13"), "LOD115", 2, 9, "`2020-13` does not exist"),

@@ -62,10 +62,9 @@ def body(pages: list[str], edition: Edition) -> str:
 
 @cache
 def editions() -> dict[str, Edition]:
-    """The shipped editions on paper, by name."""
-    return {
-        one.name: one for one in pipeline.select_editions(pipeline.read_library(ROOT / "sources")) if one.variant.width
-    }
+    """The shipped editions on paper, by name; a build without names leaves drafts out."""
+    selected = pipeline.select_editions(pipeline.read_library(ROOT / "sources"))
+    return {one.name: one for one in pipeline.select_publishable(selected, ()) if one.variant.width}
 
 
 @pytest.mark.parametrize("reader", READERS)

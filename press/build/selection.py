@@ -44,16 +44,18 @@ def select_editions(
     variants: Collection[str] = (),
     imprint: str = "",
     day: dt.date | None = None,
+    faulty: Collection[str] = (),
 ) -> list[Edition]:
     """List the editions with these names.
 
     They are in the order of lists. An empty collection means all. imprint: the clinic whose block they carry, if any.
     day: on which shelf life is checked, today if None; an edition past its date is included, and its `notice` says why
-    it must not be handed out. Raises PressError (usage) for an unknown name.
+    it must not be handed out. faulty: publications that the library lacks, because they have errors. Raises PressError
+    (usage) for an unknown name.
     """
     known_langs = {lang for publication in library.publications.values() for lang in publication.translations}
     unknown = [
-        *_check_names("publication", slugs, library.publications),
+        *_check_names("publication", slugs, {*library.publications, *faulty}),
         *_check_names("language", langs, known_langs),
         *_check_names("variant", variants, library.variants),
         *_check_names("imprint", [imprint] if imprint else [], library.imprints),
@@ -178,7 +180,7 @@ def find_downloads(
     Only web pages link: to the other files of their publication and imprint that exist or are being made.
     """
     existing: dict[tuple[str, str], list[ManifestRow]] = {}
-    for row in rows.values():
+    for row in (one for one in rows.values() if not one.outdated):
         existing.setdefault((row.publication, row.imprint), []).append(row)
     coming: dict[str, list[Edition]] = {}
     for edition in editions:
@@ -190,7 +192,9 @@ def find_downloads(
         else:
             yield (
                 edition,
-                _list_downloads(edition, existing.get((edition.slug, edition.imprint_name), []), coming[edition.slug]),
+                _list_downloads(
+                    edition, existing.get((edition.slug, edition.imprint_name), []), coming.get(edition.slug, ())
+                ),
             )
 
 
@@ -254,6 +258,10 @@ def list_tasks(
     found = []
     for edition, downloads in find_downloads(wave, editions, rows):
         parts = hash_parts(edition, downloads, press=request.press_files)
-        why = ("asked",) if request.force else list_reasons(request.output, rows.get(edition.name), parts)
-        found += [BuildTask(edition, downloads, parts, why, request.press_files)] if why else []
+        why = (
+            ("asked",)
+            if request.force or request.strict
+            else list_reasons(request.output, rows.get(edition.name), parts)
+        )
+        found += [BuildTask(edition, downloads, parts, why, request.press_files, request.strict)] if why else []
     return found if request.publish_each else sort_longest_first(found, rows)

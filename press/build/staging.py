@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from press.build.selection import list_status_notices
+from press.build.refused import make_refused_files, write_refused
+from press.build.selection import list_status_notices, select_editions, split_into_waves
 from press.build.workers import make_stop_finding
 from press.catalogue import build_catalogue
 from press.imprints.edition_rules import check_outdated
 from press.model.build import BuildRequest, BuildResult, BuildTask, WorkerStopped
+from press.model.edition import Edition
 from press.model.findings import Finding
 from press.model.library import Library
 from press.model.manifest import ManifestRow
@@ -20,15 +24,22 @@ from press.shelf_life import check_withheld, list_kept_rows
 class StagedBuild:
     """Editions finished in this build, staged, then published together.
 
-    rows: rows of the manifest, by edition; made: why each edition of this build had to be made.
+    rows: rows of the manifest, by edition; reasons: why each edition of this build had to be made; refused: files that
+    show each edition that was refused.
     """
 
-    def __init__(self, request: BuildRequest, library: Library, staging: Path) -> None:
+    def __init__(self, request: BuildRequest, library: Library, staging: Path, faulty: Collection[str] = ()) -> None:
         earlier = read_manifest(request.output)
-        self.rows: dict[str, ManifestRow] = list_kept_rows(
-            earlier, list_status_notices(library, request.day), request.slugs
-        )
+        notices = list_status_notices(library, request.day)
+        kept = list_kept_rows(earlier, notices, request.slugs)
+        # Nobody can tell what has changed in a text that cannot be read, so none of its editions is offered.
+        behind = [row for row in earlier if row.publication in faulty]
+        self.rows: dict[str, ManifestRow] = kept | {row.edition: replace(row, outdated=True) for row in behind}
         self.reasons: dict[str, tuple[str, ...]] = {}
+        self.refused: dict[str, Mapping[str, bytes]] = {}
+        self._earlier = earlier
+        self._described = {*notices}
+        self._faulty = faulty
         self._request = request
         self._library = library
         self._staging = staging
@@ -36,10 +47,18 @@ class StagedBuild:
         self._staged_names: set[str] = set()
 
     def stage(self, task: BuildTask, result: BuildResult | WorkerStopped) -> list[Finding]:
-        """Stage the result of a task and return its findings."""
+        """Stage the result of a task and return its findings.
+
+        The earlier row of a refused edition is marked as outdated.
+        """
         if isinstance(result, WorkerStopped):
-            return [make_stop_finding(result, task.edition)]
-        if result.row:
+            findings = (make_stop_finding(result, task.edition),)
+            result = BuildResult(None, findings, make_refused_files(task.edition, findings))
+        if not result.row:
+            self.refused[task.edition.name] = result.files
+            if earlier := self.rows.get(task.edition.name):
+                self.rows[task.edition.name] = replace(earlier, outdated=True)
+        else:
             stage_files(result.files, self._staging)
             self.rows[task.edition.name] = result.row
             self.reasons[task.edition.name] = task.reasons
@@ -48,11 +67,41 @@ class StagedBuild:
                 self.publish(whole=False)
         return list(result.findings)
 
+    def list_waves(self, editions: Sequence[Edition]) -> Iterator[list[Edition]]:
+        """Yield editions that can be made at the same time.
+
+        Published web pages that link to a file refused in the first wave are made again in the last one.
+        """
+        files, pages = split_into_waves(editions)
+        yield files
+        names = {page.name for page in pages}
+        slugs = {one.slug for one in files if one.name in self.refused and one.name in self.rows}
+        linking = select_editions(self._library, slugs, imprint=self._request.imprint, day=self._request.day)
+        yield pages + [
+            one
+            for one in (linking if slugs else ())
+            if one.variant.file_format.lists_files and one.name in self.rows and one.name not in names
+        ]
+
+    def list_offered(self, editions: Sequence[Edition]) -> tuple[ManifestRow, ...]:
+        """List the rows of those editions that are offered."""
+        rows = (self.rows.get(one.name) for one in editions)
+        return tuple(row for row in rows if row and not row.outdated)
+
+    def _is_settled(self, name: str) -> bool:
+        """Tell whether an edition is good again, or not described any more."""
+        row = self.rows.get(name)
+        return not row.outdated if row else name not in self._described and name.partition(".")[0] not in self._faulty
+
     def publish(self, *, whole: bool = True) -> list[Finding]:
         """Publish staged files, delete withdrawn ones, and return the warnings.
 
         Warnings name the publications withheld and the clinic editions that are outdated. whole: with the catalogue.
         """
+        if whole:
+            write_refused(self._request.output, self.refused, self._is_settled)
+            if not self.rows and not self._earlier:
+                return self._withheld  # nothing was made, and nothing was there
         staged, self._staged_names = self._staged_names, set()
         others = [row for name, row in self.rows.items() if name not in staged]
         new = [self.rows[name] for name in staged]

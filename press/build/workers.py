@@ -310,6 +310,7 @@ def _prepare_worker(folder: str, limits: WorkerLimits) -> None:
     # An interrupt is handled by the parent, which ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = folder
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # whatever it leaves lies in the folder now
     isolate_fonts(Path(folder))
     disable_gc()
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -13,14 +13,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from press.catalogue.cards import Card, CatalogueLink, link_topic, load_macros
+from press.catalogue.order_form import OrderChoice, OrderForm, OrderFormChoices
 from press.catalogue.publications import FOLDER, Holdings, LanguageView, fold_text
 from press.runtime.resources import TEMPLATES
 from press.style.fonts import embed_typefaces
 from press.style.sheets import bundle_styles
 from press.typeset import load_environment
-
-ORDER_LINES = 6
-"""Number of lines on the order form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +92,20 @@ class PageWriter:
 
     def make_order_form(self) -> PageTask:
         """Make the order form."""
-        words = self.face.words
+        face, holdings = self.face, self.holdings
         known = [(card.work.publication.facts.number, card) for card in self.cards]
-        numbers = [(number, card.title, card.lang) for number, card in known if number]
-        paper = [
-            FilterChoice(name, self.holdings.name_variant(name, self.face), self.face.lang)
-            for name in self.holdings.paper
-        ]
+        choices = OrderFormChoices(
+            numbers=[OrderChoice(number, card.title, card.lang) for number, card in known if number],
+            languages=[OrderChoice(lang, holdings.library.languages[lang].name, lang) for lang in holdings.langs],
+            variants=[OrderChoice(name, holdings.name_variant(name, face), face.lang) for name in holdings.paper],
+            most_copies=holdings.center.ordering.most_copies,
+        )
+        form = OrderForm(face.lang, face.language, face.words, choices)
         return self._make_page(
-            "order.html", {face.lang: face.top("order") for face in self.holdings.faces}, self.cards,
+            "order.html", {face.lang: face.top("order") for face in holdings.faces}, self.cards,
             lambda: {
-                "title": words.order.title, "description": words.order.lead, "script": True, "is_order": True,
-                "lines": ORDER_LINES, "most": self.holdings.center.ordering.most_copies,
-                "numbers": numbers, "example": numbers[0][0] if numbers else "",
-                "choices_of_line": [("language", self.face.words.language, self._list_languages()),
-                                    ("variant", self.face.words.form, paper)],
+                "title": face.words.order.title, "description": face.words.order.lead, "script": True,
+                "is_order": True, "form": form,
             },
         )  # fmt: skip
 

@@ -206,12 +206,12 @@ def make_holdings(library: Library, rows: Iterable[ManifestRow], covers: Mapping
 def select_rows(library: Library, rows: Iterable[ManifestRow]) -> Iterator[ManifestRow]:
     """Select the rows for the catalogue.
 
-    Rows that the library no longer describes, and those of clinics, are left out.
+    Rows that the library no longer describes, those of clinics and outdated ones are left out.
     """
     for row in rows:
         publication = library.publications.get(row.publication)
         known = publication and row.language in publication.translations and row.variant in library.variants
-        if known and not row.imprint:
+        if known and not row.imprint and not row.outdated:
             yield row
 
 

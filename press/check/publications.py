@@ -12,6 +12,7 @@ from press.model.findings import Place
 from press.model.library import Library
 from press.model.publication import Publication
 from press.model.rules import Problem, find_source, rule, suggest_name
+from press.model.sources.publication import PublicationFacts
 
 AGREEMENT = "house rule: every edition carries the same furniture"
 _FACTS = "publications/handwashing/publication.yaml"
@@ -235,6 +236,11 @@ def check_revision_date(library: Library) -> Iterator[Problem]:
             )
 
 
+def _has_mistake(facts: PublicationFacts) -> bool:
+    """Check whether facts are what could be read of a file with mistakes: then every field is set."""
+    return facts.model_fields_set == set(type(facts).model_fields)
+
+
 NEEDED = ("number", "issued", "reviewers", "statements", "subjects")
 """The facts without which a publication is a draft."""
 
@@ -254,8 +260,7 @@ def check_facts_are_complete(library: Library) -> Iterator[Problem]:
             continue
         for name in NEEDED:
             # A value with a mistake is read as an empty one, and has a finding of its own.
-            written = (name,) if name in {"number", "issued"} else (name, 0)
-            if not getattr(facts, name) and written not in source.positions:
+            if not getattr(facts, name) and not (_has_mistake(facts) and (name,) in source.positions):
                 yield source.find_place(name), f"`{name}` is missing, and this is not a draft"
 
 
@@ -270,10 +275,12 @@ def check_review_status(library: Library) -> Iterator[Problem]:
     """Check that review status and reviewers agree."""
     for publication in library.publications.values():
         facts, source = publication.facts, publication.source
+        if _has_mistake(facts):
+            continue
         place = source.find_place("review_status")
         if facts.review_status == "unreviewed" and facts.reviewers:
             yield place, f"{facts.reviewers[0].name} is named as a reviewer, but the text counts as not reviewed"
-        elif facts.review_status == "reviewed" and not facts.reviewers:
+        elif facts.review_status == "reviewed" and not facts.reviewers and facts.status == "draft":
             yield place, "it counts as reviewed, but no reviewer is named"
-        elif facts.review_status == "adapted" and not facts.issued:
+        elif facts.review_status == "adapted" and not facts.issued and facts.status == "draft":
             yield place, "it is adapted from an issued text, but `issued` is missing"

@@ -35,7 +35,7 @@ from press.cli.options import (
     show_progress,
 )
 from press.model.build import BuildRequest, BuildSummary
-from press.model.findings import PressError
+from press.model.findings import ExitCode, PressError, list_errors
 from press.publish.manifest import read_manifest
 
 TABLE = 60
@@ -44,6 +44,7 @@ REASONS = {
     "new": "there was none",
     "file": "its file was changed or removed",
     "asked": "asked for",
+    "refused": "it was refused before",
     "center": "the center",
     "publication": "the facts of its publication",
     "shelf life": "the dates or the status of its publication",
@@ -85,16 +86,19 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     ] = False,
     scheduler: Annotated[str, typer.Option(metavar="URL", help="Build on the workers of this Dask cluster.")] = "",
     today: Day = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Build the selected editions and publish them, all or none.
+    """Build the selected editions and publish those without errors.
 
+    An edition with errors is written to `refused/` in the output folder, with "Not for use" across every page.
     Drafts and withdrawn, superseded or expired publications are built only if you name them. Every page then says so.
     """
     with report_errors(as_json, sources, slugs or ()):
         names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
         day = today.date() if today else None
         request = BuildRequest(require_path(sources), output, *names, jobs, force, press, imprint, scheduler, day=day)
+        request = replace(request, strict=strict)
         if watch:
             try:
                 _watch_sources(request, explain=explain)
@@ -110,9 +114,11 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
         if as_json:
             editions = [asdict(row) for row in summary.rows]
             found = describe_findings(select_findings(summary.findings, sources, request.slugs)[0])
-            print_json({"editions": editions, "findings": found, "made": summary.reasons})
+            print_json({"editions": editions, "findings": found, "made": summary.reasons, "refused": summary.refused})
         else:
             _print_summary(summary, request, explain=explain)
+        if list_errors(summary.findings):
+            raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _find_last_result(request: BuildRequest, *, named: bool) -> BuildSummary | None:
@@ -142,7 +148,7 @@ def _run_build(request: BuildRequest) -> BuildSummary:
 def _print_summary(summary: BuildSummary, request: BuildRequest, *, explain: bool) -> None:
     """Print the result of a build."""
     print_selected_findings(summary.findings, request.sources, request.slugs)
-    if summary.edition_count <= TABLE:
+    if summary.rows and summary.edition_count <= TABLE:
         out.print(make_edition_table(summary.rows))
     for row in summary.rows:
         if row.left_out and row.edition in summary.reasons:
@@ -150,7 +156,12 @@ def _print_summary(summary: BuildSummary, request: BuildRequest, *, explain: boo
     if explain:
         for name, why in sorted(summary.reasons.items()):
             out.print(f"{name} was made: {', '.join(REASONS[part] for part in why)}", markup=False)
-    out.print(f"{summary.edition_count:,} edition(s): {len(summary.reasons):,} made, the others were up to date.")
+    counts = f"{len(summary.reasons):,} made, the others were up to date"
+    if summary.refused:
+        counts = f"{len(summary.reasons):,} made, {len(summary.refused):,} refused, the others were up to date"
+        names = ", ".join(sorted(summary.refused))
+        out.print(f"Refused, to be looked at in {request.output / 'refused'}: {names}", markup=False)
+    out.print(f"{summary.edition_count:,} edition(s): {counts}.")
 
 
 def _watch_sources(request: BuildRequest, *, explain: bool) -> None:

@@ -29,10 +29,8 @@ from press.importer import ImportedPublication, import_text
 from press.importer.pairing import Pairing, parse_pairs
 from press.runtime.clock import read_date as this_day
 
-OldFile = Annotated[Path, typer.Argument(metavar="FILE", help="The old publication: .txt, .html or .docx.")]
-Slug = Annotated[
-    str, typer.Option("--slug", metavar="S", help="A short name for the new publication, e.g. bone-density.")
-]
+OldFile = Annotated[Path, typer.Argument(metavar="FILE", help="The old publication: .txt, .html, .docx or .pdf.")]
+Slug = Annotated[str, typer.Option("--slug", metavar="S", help="A short name for the publication, e.g. bone-density.")]
 Lang = Annotated[
     str, typer.Option("--lang", metavar="L", help="The language of its text.", show_default="that of the center")
 ]

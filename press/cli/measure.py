@@ -66,7 +66,7 @@ def measure(
             make_wide_console().print(_make_verdict_table(file, guideline, verdicts))
         else:
             make_wide_console().print(_make_figure_table(file, measured))
-        if any(not one.holds and one.rule.severity == "error" for one in verdicts):
+        if any(not one.holds and one.severity == "error" for one in verdicts):
             raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -139,7 +139,7 @@ def _make_verdict_table(file: Path, profile: Profile, verdicts: list[GuidelineRe
 def _name_verdict(one: GuidelineResult) -> str:
     if one.holds:
         return "pass" if one.value is not None else "none"
-    return "FINDING" if one.rule.severity == "error" else "advice"
+    return "FINDING" if one.severity == "error" else "advice"
 
 
 def _describe_measure(
@@ -159,7 +159,7 @@ def _describe_measure(
         {
             "measure": one.rule.measure,
             "holds": one.holds,
-            "severity": one.rule.severity,
+            "severity": one.severity,
             "value": one.value,
             "asked_for": format_requirement(one.rule),
             "clause": one.rule.clause,

@@ -180,7 +180,7 @@ class PublishedFiles:
         except OSError:
             stats = ()
         if stats != self._file_stats:
-            self.rows = read_manifest(self._output)
+            self.rows = [row for row in read_manifest(self._output) if not row.outdated]
             self._entries = dict(self._list_files())
             self._file_stats = stats
 

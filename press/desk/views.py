@@ -14,7 +14,7 @@ from press.desk.imprint_form import FIELDS, ClinicForm, check_form, parse_fields
 from press.desk.jobs import DeskBusy, FileMaker
 from press.desk.library import DeskInterface, LiveLibrary, PrintedEditions
 from press.desk.middleware import RateLimiter
-from press.desk.orders import NoOrderLedger, OrderInbox
+from press.desk.orders import NoOrderLedger, OrderInbox, OrderPages, OrdersUnavailable
 from press.desk.pages import DeskPages
 from press.model.findings import PressError
 
@@ -30,6 +30,7 @@ class DeskRoutes:
         self._pages = pages
         self._allowance = allowance
         self._orders = orders
+        self._order_pages = OrderPages(orders, pages)
 
     def list_routes(self) -> list[Route]:
         """List the routes of handouts and orders."""
@@ -108,25 +109,26 @@ class DeskRoutes:
 
     async def order(self, request: Request) -> Response:
         """Enter an order from the catalogue into the ledger."""
-        interface = self._choose_language(request)
+        interface = self._live_library.choose_interface(
+            request.query_params.get("lang", "") or choose_language(request, self._live_library)
+        )
         words = interface.words
-        if seconds := self._allowance.take_token(_find_address(request)):
-            return self._pages.render_too_many(interface, seconds)
         fields = parse_fields(await request.body())
         if fields is None:
             return self._pages.render_message(interface, HTTPStatus.BAD_REQUEST, words.failed)
+        if seconds := self._allowance.take_token(_find_address(request)):
+            notice = (words.too_many, words.busy_text.format(n=seconds))
+            return self._order_pages.render_form(interface, fields, {}, HTTPStatus.TOO_MANY_REQUESTS, notice)
         try:
             answer = await asyncio.to_thread(self._orders.enter_order, fields, interface)
         except NoOrderLedger:
             return self._pages.render_message(
                 interface, HTTPStatus.NOT_IMPLEMENTED, words.no_orders, words.no_orders_text
             )
-        if answer.problems:
-            status = HTTPStatus.UNPROCESSABLE_ENTITY
-            title, text = words.order_problems, words.order_again
-            return self._pages.render_message(interface, status, title, text, lines=answer.problems)
-        text = words.ordered_text.format(n=answer.number)
-        return self._pages.render_message(interface, HTTPStatus.OK, words.ordered, text)
+        except OrdersUnavailable:
+            notice = (words.failed, words.failed_text)
+            return self._order_pages.render_form(interface, fields, {}, HTTPStatus.SERVICE_UNAVAILABLE, notice)
+        return self._order_pages.render_answer(interface, fields, answer)
 
     def _find_language(self, request: Request) -> DeskInterface | None:
         """Find the language named in the address, if any."""

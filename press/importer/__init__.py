@@ -1,8 +1,9 @@
 """Import an old publication: write the sources of a new one, and report what was unsure.
 
-The old file becomes blocks of words, each with its line (`plaintext`, `page`, `word`). What the sources already say is
-taken out of them (`identity`, `directory`, `furniture`); the rest becomes sections (`outline`) and is written
-(`markdown`, `folder`). Before anything is on disk it is read back and compared (`readback`).
+The old file becomes blocks of words, each with its line (`readers`). What the sources already say is taken out of
+them (`identity`, `directory`, `furniture`). The rest becomes sections (`outline`), which get the ids of the first
+language if there is one (`pairing`), and is written (`markdown`, `folder`). Before anything is on disk, the new text is
+read back and compared with the blocks, and with the words of the old file itself (`completeness`).
 """
 
 from __future__ import annotations

@@ -14,14 +14,14 @@ MOST_YEARS = 3
 
 TYPE = FindingCode(
     "IMP101",
-    "An old publication is a plain text, a web page or a Word file.",
+    "An old publication is a plain text, a web page, a Word file or a PDF.",
     COMMAND,
-    "save it as .txt, .html or .docx; an old .doc or .rtf opens in a word processor, which can save it as .docx",
+    "save it as .txt, .html, .docx or .pdf; a word processor opens an old .doc or .rtf and saves it as .docx",
 )
 UNREADABLE = FindingCode(
     "IMP102",
     "The file to import can be read.",
-    "ISO/IEC 29500-1 (Word files); RFC 3629 (text)",
+    "ISO/IEC 29500-1 (Word files); ISO 32000-1 (PDF); RFC 3629 (text)",
     "open it in the program that made it, and save it again without a password",
 )
 TOO_LARGE = FindingCode(
@@ -91,19 +91,19 @@ CONTACT = _make_warning(
     "IMP206",
     "Contact details are those of the center.",
     AGREEMENT,
-    "find out which is right, correct center.yaml if need be, and delete this line from the text",
+    "find out which is right, and correct center.yaml or this line",
 )
 UNKNOWN_BODY = _make_warning(
     "IMP207",
     "The organizations that a text refers to are in the directory.",
     AGREEMENT,
-    "add it to organizations.yaml, name its key in publication.yaml, and delete it from the text",
+    "add it to organizations.yaml and name its key in publication.yaml; then the text need not repeat the address",
 )
 STATEMENT = _make_warning(
     "IMP208",
     "A standing statement uses the center's words.",
     AGREEMENT,
-    "compare the two, then delete this paragraph or remove the statement's key from publication.yaml",
+    "compare the two; keep what this paragraph says and the statement does not",
 )
 NOT_IMPORTED = _make_warning(
     "IMP209", "Everything that an old file shows is imported.", NOTHING_LOST, "add it by hand if it is needed"

@@ -8,11 +8,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
+from itertools import accumulate
 
 from press.importer.blocks import FileWords, ImportDraft, SortedLine
 from press.importer.codes import NOT_FOUND
 
 _USED = "\0"
+FEWEST = 5
+"""Letters that are surely not found in another word."""
 FARTHEST = 5_000
 """Letters between the words of a file and the next ones, if the reader has kept their order."""
 _TYPED_START = re.compile(r"\s*(?:\(?[0-9]{1,3}[.)]|[^\w\s]|o(?=\s))\s+")
@@ -39,20 +43,29 @@ def find_missing_words(words: Sequence[FileWords], made: str, accounted: Sequenc
     long words before short ones, so that a short word uses no letters of another. Spacing, case, hyphens and
     punctuation make no difference; signs such as `±` and `<` do.
     """
-    stock = _Stock(_reduce(made), Counter(map(_reduce, accounted)))
+    reduced = [_reduce(word) for word in made.split()]
+    starts = frozenset(accumulate(map(len, reduced), initial=0))
+    stock = _Stock("".join(reduced), Counter(map(_reduce, accounted)), starts)
     moved = [one for one in words if not any(map(stock.consume_next, _list_readings(one)))]
     stock.settle()
-    moved = [one for one in moved if not any(map(stock.consume, _list_readings(one)))]
-    pieces = [(one.line, piece) for one in moved for piece in one.pieces]
-    pieces = [one for one in sorted(pieces, key=_measure) if not stock.consume(_reduce(one[1]))]
-    single = [(line, word) for line, piece in pieces for word in piece.split()]
-    missing = [one for one in sorted(single, key=_measure) if not stock.consume(_reduce(one[1]))]
-    return [(line, " ".join(word for at, word in missing if at == line)) for line in sorted({at for at, _ in missing})]
-
-
-def _measure(piece: tuple[int, str]) -> int:
-    """Measure for sorting the longest first."""
-    return -len(piece[1])
+    missing: list[tuple[int, int, str]] = []
+    # The longest is looked up first; what is not found as a whole waits again as its parts.
+    waiting: list[tuple[int, int, int, tuple[str, ...]]] = [
+        (-len(_reduce("".join(one.pieces))), at, one.line, one.pieces) for at, one in enumerate(moved)
+    ]
+    heapify(waiting)
+    while waiting:
+        _, at, line, parts = heappop(waiting)
+        if any(map(stock.consume, _list_readings(FileWords(line, parts)))):
+            continue
+        smaller: tuple[str, ...] = parts if len(parts) > 1 else tuple(parts[0].split())
+        if len(smaller) < 2:
+            missing.append((line, at, parts[0].strip()))
+        for part in smaller if len(smaller) > 1 else ():
+            heappush(waiting, (-len(_reduce(part)), at, line, (part,)))
+    return [
+        (line, " ".join(word for at, _, word in missing if at == line)) for line in sorted({one[0] for one in missing})
+    ]
 
 
 def _list_readings(words: FileWords) -> tuple[str, str]:
@@ -65,11 +78,12 @@ def _list_readings(words: FileWords) -> tuple[str, str]:
 class _Stock:
     """The letters of the new text and of the list that no word of the file has used yet.
 
-    cursor: the end of the last word found in order.
+    starts: where words of the text begin and end; cursor: the end of the last word found in order.
     """
 
     made: str
     accounted: Counter[str]
+    starts: frozenset[int]
     cursor: int = 0
     rest: str = ""
 
@@ -78,9 +92,12 @@ class _Stock:
         if self.accounted[letters] > 0:
             self.accounted[letters] -= 1
             return True
-        at = self.made.find(
-            letters, self.cursor, self.cursor + len(letters) + min(FARTHEST, 40 + 4 * len(letters) ** 2)
-        )
+        # A few letters are only found where they are expected: they could be a part of any word.
+        ahead = 0 if len(letters) < FEWEST else min(FARTHEST, 4 * len(letters) ** 2)
+        end = self.cursor + len(letters) + ahead
+        at = self.made.find(letters, self.cursor, end)
+        while at > self.cursor and not {at, at + len(letters)} <= self.starts:
+            at = self.made.find(letters, at + 1, end)
         if at >= 0:
             self.made = _use_up(self.made, at, len(letters))
             self.cursor = at + len(letters)

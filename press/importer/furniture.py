@@ -81,6 +81,7 @@ def _has_label(draft: ImportDraft, lines: list[ImportedLine]) -> bool:
 def _report_contact(draft: ImportDraft, line: ImportedLine) -> None:
     """Report a contact line that differs from center.yaml."""
     label, value = _split_label(draft.context.language.words, line.text)
+    hint = ""
     contact = draft.context.center.contact
     theirs = {"mail": ", ".join(contact.address), "email": contact.email, "website": contact.website}
     if label:
@@ -88,7 +89,8 @@ def _report_contact(draft: ImportDraft, line: ImportedLine) -> None:
         problem = f"`{value}` differs from `{ours}` in center.yaml; it stays in the text"
     else:
         problem = f"`{line.text[:120]}` is among the contact details but not in center.yaml; it stays in the text"
-    draft.add_finding(CONTACT, line.number, problem)
+        hint = "look whether it belongs to the text; if it does, move it to its place"
+    draft.add_finding(CONTACT, line.number, problem, hint)
 
 
 # ---------------------------------------------------------------- statements

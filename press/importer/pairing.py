@@ -281,7 +281,7 @@ def _apply_pairs(draft: ImportDraft, pairs: Mapping[int, int], theirs: Sequence[
     at, parts = -1, list[tuple[str, str]]()
     for number, block in enumerate(draft.blocks):
         if block.kind == "heading":
-            _report_left(draft, parts)
+            _report_missing_parts(draft, parts)
             at, parts = at + 1, []
             if at in pairs:
                 other = theirs[pairs[at]]
@@ -295,13 +295,13 @@ def _apply_pairs(draft: ImportDraft, pairs: Mapping[int, int], theirs: Sequence[
             if found:
                 parts.remove(found)
                 draft.blocks[number] = replace(block, id=found[1])
-    _report_left(draft, parts)
+    _report_missing_parts(draft, parts)
     for to, other in enumerate(theirs):
         if to not in pairs.values():
             draft.add_finding(UNPAIRED, 1, f"the old file has nothing for `#{other.id}`, “{other.title}”")
 
 
-def _report_left(draft: ImportDraft, parts: Sequence[tuple[str, str]]) -> None:
+def _report_missing_parts(draft: ImportDraft, parts: Sequence[tuple[str, str]]) -> None:
     """Report the parts of a passage that the old file does not have."""
     for kind, name in parts:
         draft.add_finding(UNPAIRED, 1, f"the old file has no {kind} for `#{name}`")

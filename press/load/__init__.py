@@ -15,6 +15,7 @@ from press.load.front_matter import read_translation
 from press.load.pictures import read_logo, read_pictures
 from press.load.records import read_record, read_records, report_unexpected
 from press.load.validation import salvage_record
+from press.load.values import hash_values, list_center_values, list_publication_values
 from press.load.variants import read_variants
 from press.load.yaml import YamlDocument
 from press.model.findings import Finding, FindingCode, list_errors
@@ -89,6 +90,7 @@ def load_publication(root: Path, slug: str) -> tuple[Library, list[Finding]]:
     sources: dict[str, Source] = {}
     center, _ = read_record(folder, sources, "center.yaml", Center)
     languages = read_records(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch)
+    folder = _add_values(folder, center, languages)
     publications = {slug: _read_publication(folder, slug)} if (root / "publications" / slug).is_dir() else {}
     return Library(center, {}, languages, {}, publications, {}, sources), sorted(set(folder.findings))
 
@@ -112,10 +114,12 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
     center, document = read_record(folder, sources, "center.yaml", Center)
     directory, _ = read_record(folder, sources, "organizations.yaml", Directory)
     imprints, logos = _read_imprints(folder, sources) if "imprints" in top.folders else ({}, {})
+    languages = read_records(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch)
+    folder = _add_values(folder, center, languages)
     return Library(
         center=center,
         organizations=directory.organizations if directory else {},
-        languages=read_records(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch),
+        languages=languages,
         variants=read_variants(folder, sources),
         profiles=read_records(folder, sources, "profiles", Profile, SLUG.fullmatch)
         if "profiles" in top.folders
@@ -127,6 +131,11 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
         statements=_parse_statements(folder, center, document) if center and document else {},
         sources=sources,
     )
+
+
+def _add_values(folder: SourceFolder, center: Center | None, languages: Mapping[str, Language]) -> SourceFolder:
+    """Add what texts may use by name. The findings stay one list."""
+    return replace(folder, center=center, languages=languages, values_digest=hash_values(center, languages))
 
 
 def _drop_broken(whole: Library, folder: SourceFolder, broken: set[str]) -> Library:
@@ -185,7 +194,8 @@ def _parse_statements(folder: SourceFolder, center: Center, document: YamlDocume
 
 def _parse_statement(folder: SourceFolder, document: YamlDocument, key: str, lang: str, text: str) -> tuple[Node, ...]:
     line, column = document.locate_text(("statements", key, "text", lang))
-    nodes, found = markdown.parse_prose(text, folder.format_path("center.yaml"), line, column)
+    values = list_center_values(folder.center)
+    nodes, found = markdown.parse_prose(text, folder.format_path("center.yaml"), line, column, values, lang)
     folder.findings += found
     return nodes
 
@@ -208,7 +218,7 @@ def _read_publication(folder: SourceFolder, slug: str) -> Publication:
     sources: dict[str, Source] = {}
     name = f"{home}/publication.yaml"
     facts, _ = read_record(folder, sources, name, PublicationFacts)
-    translations = _read_translations(folder, home, there)
+    translations = _read_translations(folder, home, there, facts)
     below = list(_list_files_below(folder, home, there.folders))
     images = [(one.source, node) for one in translations.values() for node in find_images(one)]
     pictures_read = read_pictures(folder, home, images, (*there.files, *below))
@@ -236,8 +246,11 @@ def _read_companions(
     return record, index
 
 
-def _read_translations(folder: SourceFolder, home: str, there: FolderListing) -> dict[str, Translation]:
+def _read_translations(
+    folder: SourceFolder, home: str, there: FolderListing, facts: PublicationFacts | None
+) -> dict[str, Translation]:
     translations = {}
+    shared = list_center_values(folder.center)
     names = [name for name in (*there.files, *there.folders) if name.endswith(".md")]
     if not names:
         folder.add_finding(NO_TEXT, f"{home}/publication.yaml", "there is no text beside this file")
@@ -246,7 +259,8 @@ def _read_translations(folder: SourceFolder, home: str, there: FolderListing) ->
         if not LANGUAGE_TAG.fullmatch(lang):
             folder.add_finding(BAD_NAME, f"{home}/{name}", f"`{lang}` is not a language tag")
         if file := read_text(folder, f"{home}/{name}", MAX_PROSE):
-            translation, found = read_translation(file, lang)
+            values = shared | list_publication_values(facts, folder.center, folder.languages.get(lang))
+            translation, found = read_translation(file, lang, values)
             folder.findings += found
             translations[lang] = translation
     return translations

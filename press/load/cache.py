@@ -32,6 +32,7 @@ class _CachedPublication:
     file_stats: tuple[FileStat, ...]
     publication: Publication
     found: tuple[Finding, ...]
+    values_digest: str
 
 
 _CACHED_PUBLICATIONS: dict[str, _CachedPublication] = {}
@@ -46,7 +47,8 @@ def read_cached_publication(folder: SourceFolder, slug: str, read: PublicationRe
     file_stats = tuple(_list_file_stats(home, ""))
     name = f"{os.path.realpath(home)}\0{folder.display_path}"
     cached = _CACHED_PUBLICATIONS.get(name)
-    if cached is None or cached.file_stats != file_stats or not all(map(_is_comparable, file_stats)):
+    known = (cached.file_stats, cached.values_digest) if cached else None
+    if cached is None or known != (file_stats, folder.values_digest) or not all(map(_is_comparable, file_stats)):
         cached = _CACHED_PUBLICATIONS[name] = _load_or_read(folder, slug, file_stats, read)
     folder.findings += cached.found
     return cached.publication
@@ -58,17 +60,17 @@ def _load_or_read(
     home = folder.root / "publications" / slug
     contents = _read_contents(home, file_stats)
     if contents is None:
-        return _CachedPublication(file_stats, *_read_anew(folder, slug, read))
+        return _CachedPublication(file_stats, *_read_anew(folder, slug, read), folder.values_digest)
     path = cache.find_cache_folder() / "publications" / hashlib.sha256(os.path.realpath(home).encode()).hexdigest()[:32]
     key = _make_key(folder, slug, contents)
     stored = cache.read_bytes(path)
     if stored and stored.startswith(key):
         # It is whole, and nobody else could write it: `cache.read_bytes` has looked.
         kept, found = pickle.loads(stored[len(key) :])  # noqa: S301
-        return _CachedPublication(file_stats, _restore_picture_data(kept, contents), found)
+        return _CachedPublication(file_stats, _restore_picture_data(kept, contents), found, folder.values_digest)
     parsed, found = _read_anew(folder, slug, read)
     cache.store_bytes(path, key + pickle.dumps((_strip_picture_data(parsed, contents), found), pickle.HIGHEST_PROTOCOL))
-    return _CachedPublication(file_stats, parsed, found)
+    return _CachedPublication(file_stats, parsed, found, folder.values_digest)
 
 
 def _read_anew(folder: SourceFolder, slug: str, read: PublicationReader) -> tuple[Publication, tuple[Finding, ...]]:
@@ -121,8 +123,10 @@ def _is_comparable(file: FileStat) -> bool:
 
 
 def _make_key(folder: SourceFolder, slug: str, contents: dict[str, bytes]) -> bytes:
-    """Hash everything that affects parsing: code, display path, file contents."""
-    whole = hashlib.sha256(f"{hash_code()}\0{folder.display_path}\0{slug}".encode("utf-8", "surrogateescape"))
+    """Hash everything that affects parsing: code, display path, values, file contents."""
+    whole = hashlib.sha256(
+        f"{hash_code()}\0{folder.display_path}\0{slug}\0{folder.values_digest}".encode("utf-8", "surrogateescape")
+    )
     for name, data in contents.items():
         whole.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))
         whole.update(hashlib.sha256(data).digest())

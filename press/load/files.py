@@ -7,10 +7,13 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from press.model.findings import Finding, FindingCode, Place
+from press.model.sources.center import Center
+from press.model.sources.language import Language
 
 MAX_BYTES = 5_000_000
 MAX_PROSE = 250_000
@@ -102,12 +105,16 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd\ufff
 class SourceFolder:
     """The source folder while it is read, and the findings so far.
 
-    root: where it is; `display_path`: its path as the user typed it; `findings`: what is wrong so far.
+    root: where it is; `display_path`: its path as the user typed it; `findings`: what is wrong so far; `center`,
+    `languages`: what texts may use by name comes from them, once they are read.
     """
 
     root: Path
     display_path: str
     findings: list[Finding] = field(default_factory=list)
+    center: Center | None = None
+    languages: Mapping[str, Language] = field(default_factory=dict)
+    values_digest: str = ""
 
     def format_path(self, name: str) -> str:
         """Format the path of a file as findings print it.

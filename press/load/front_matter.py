@@ -32,13 +32,15 @@ _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTI
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 
 
-def read_translation(file: TextFile, lang: str) -> tuple[Translation, list[Finding]]:
+def read_translation(
+    file: TextFile, lang: str, values: markdown.Values = markdown.NO_VALUES
+) -> tuple[Translation, list[Finding]]:
     """Read a publication's text in one language, with findings.
 
-    A text with mistakes gives what can be read of it.
+    A text with mistakes gives what can be read of it. values: what it may use by name.
     """
     head, body, first_line = _split_front_matter(file.text)
-    text, found = markdown.parse_body(body, file.path, first_line)
+    text, found = markdown.parse_body(body, file.path, first_line, values, lang)
     document: YamlDocument | None = YamlDocument({}, {}, {}, {})
     front: FrontMatter | None = None
     if head is None:
@@ -52,7 +54,8 @@ def read_translation(file: TextFile, lang: str) -> tuple[Translation, list[Findi
             found += more
     document = document or YamlDocument({}, {}, {}, {})
     front = front or salvage_record(FrontMatter, document.value)
-    brief, more = _parse_front_prose(front, document, file.path, text.ids)
+    found += _check_texts_without_markup(front, document, file.path)
+    brief, more = _parse_brief(front, document, (file.path, lang), text.ids, values)
     source = Source(file.path, document.positions, file.digest)
     return Translation(lang, front, brief, text.sections, source), found + more
 
@@ -68,19 +71,27 @@ def _split_front_matter(text: str) -> tuple[str | None, str, int]:
     return match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1
 
 
-def _parse_front_prose(
-    front: FrontMatter, document: YamlDocument, path: str, ids: frozenset[str]
+def _parse_brief(
+    front: FrontMatter,
+    document: YamlDocument,
+    text: tuple[str, str],
+    ids: frozenset[str],
+    values: markdown.Values,
 ) -> tuple[tuple[tuple[Node, ...], ...], list[Finding]]:
-    """Parse the brief points, and refuse HTML and notation elsewhere.
-
-    The other texts of front matter are plain words, not Markdown.
-    """
+    """Parse the brief points. text: the file as findings name it, and its language."""
     points, found = [], []
+    path, lang = text
     for number, point in enumerate(front.brief):
         start = document.text_positions.get(("brief", number)) or document.positions.get(("brief", number)) or (1, 1)
-        nodes, more = markdown.parse_inline(point, path, *start, ids)
+        nodes, more = markdown.parse_inline(point, path, *start, ids, values, lang)
         points.append(nodes)
         found += more
+    return tuple(points), found
+
+
+def _check_texts_without_markup(front: FrontMatter, document: YamlDocument, path: str) -> list[Finding]:
+    """Refuse HTML and notation in the other texts, which are plain words."""
+    found = []
     for name in ("title", "summary"):
         if tag := _TAG.search(getattr(front, name)):
             place = Place(path, *document.positions.get((name,), (1, 1)))
@@ -91,4 +102,4 @@ def _parse_front_prose(
         for _, problem, _, _ in list(find_lookalikes(text, plain=True))[:1]:
             place = Place(path, *document.positions.get(keys, (1, 1)))
             found.append(LOOKALIKE.make_finding(place, problem, "write plain words here"))
-    return tuple(points), found
+    return found

@@ -24,7 +24,7 @@ class BuildRequest:
 
     jobs: worker processes on this machine; force: also make what has not changed; press: also make files for a
     printing press; scheduler: the address of a cluster that works instead; each: publish every edition as soon as it is
-    finished, not all together; day: on which shelf life is checked, today if None.
+    finished, not all together; day: on which shelf life is checked, today if None; strict: a warning refuses, too.
     """
 
     sources: Path
@@ -39,20 +39,22 @@ class BuildRequest:
     scheduler: str = ""
     publish_each: bool = False
     day: ShelfLifeDay = None
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
     """The result of a whole build.
 
-    count: the number of requested editions; rows: their rows in the manifest, none if nothing was done; findings: the
-    warnings; made: the reasons why each edition was made, by its name.
+    count: the number of requested editions; rows: of those that are offered, none if nothing was done; findings: all of
+    them; made: the reasons why each edition was made, by its name; refused: the names of the editions refused.
     """
 
     edition_count: int
     rows: tuple[ManifestRow, ...]
     findings: tuple[Finding, ...]
     reasons: Mapping[str, tuple[str, ...]]
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class BuildTask:
     """One edition to make.
 
     downloads: the files that its web page links to; parts: digests of what it is made from; why: the reasons to make
-    it; press: also make its file for a printing press.
+    it; press: also make its file for a printing press; strict: a warning refuses it, too.
     """
 
     edition: Edition
@@ -68,6 +70,7 @@ class BuildTask:
     parts: Mapping[str, str]
     reasons: tuple[str, ...] = ()
     press_files: bool = False
+    strict: bool = False
 
 
 def sort_longest_first(tasks: Iterable[BuildTask], rows: Mapping[str, ManifestRow]) -> list[BuildTask]:
@@ -82,7 +85,7 @@ def sort_longest_first(tasks: Iterable[BuildTask], rows: Mapping[str, ManifestRo
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """The result of a task: a row and files, or the findings that stopped it."""
+    """The result of a task: a row and files; without a row, the findings that stopped it and files that show it."""
 
     row: ManifestRow | None
     findings: tuple[Finding, ...] = ()

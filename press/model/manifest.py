@@ -47,7 +47,8 @@ class ManifestRow:
     imprint; revised, reviewed, review_by, expires: dates of the publication, or ""; status: of the publication;
     marked: the notice across every page (`draft`, `withdrawn`, `superseded`, `expired`), or ""; parts: digests of what
     it was made from, by the name of the part; translated: `current`, `stale` or `unrecorded`, "" for the source
-    language; stale: the ids of stale sections.
+    language; stale: the ids of stale sections; outdated: its sources have changed, and
+    the edition that was made from them was refused, so that this one is offered no longer.
     """
 
     edition: str
@@ -84,6 +85,7 @@ class ManifestRow:
     marked: str = ""
     translated: str = ""
     stale: tuple[str, ...] = ()
+    outdated: bool = False
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:

@@ -34,13 +34,19 @@ class PickedLine:
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One order's part of a batch: recipient, lines to send, and lines still to come."""
+    """One order's part of a batch: recipient, lines to send, and lines still to come.
+
+    note: what the customer wrote; wanted: another format that a person still has to answer for, by the day `due`.
+    """
 
     order: int
     received: str
     person: Mapping[str, str]
     picks: tuple[PickedLine, ...]
     waiting: tuple[tuple[EditionKey, int], ...]
+    note: str = ""
+    wanted: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,10 @@ class FormatRequest:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Contents of a batch. gsm: weight of the paper in grams a square meter."""
+    """Contents of a batch. ledger: identity of its ledger; gsm: weight of the paper in grams a square meter."""
 
     id: int
+    ledger: str
     opened: str
     until: str
     gsm: float
@@ -88,14 +95,16 @@ def open_batch(
         if found:
             close_batch(connection, found.id, format_time(now))
         return None
+    ledger = read_identity(connection)
     if found:
         batch_id, gsm, folder = int(found.id), float(found.gsm), Path(found.folder)
     else:
-        batch_id, folder = _insert_batch(connection, at, day, gsm, base)
+        batch_id, folder = _insert_batch(connection, at, day, gsm, base, ledger)
     for row, from_stock in fill:
         change_line_status(connection, row, "accepted", at, batch=batch_id, from_stock=from_stock)
     return Batch(
         batch_id,
+        ledger,
         at,
         day,
         gsm,
@@ -191,14 +200,27 @@ def _share_stock(
     return fill, short
 
 
-def _insert_batch(connection: sa.Connection, at: str, until: str, gsm: float, base: Path) -> tuple[int, Path]:
+def _insert_batch(
+    connection: sa.Connection, at: str, until: str, gsm: float, base: Path, ledger: str
+) -> tuple[int, Path]:
     """Insert a batch; return its number and folder."""
-    inserted = connection.execute(sa.insert(t.batches).values(opened=at, until=until, gsm=gsm, folder=""))
-    assert inserted.inserted_primary_key is not None
-    batch_id = int(inserted.inserted_primary_key[0])
-    folder = base / f"batch-{batch_id:06d}"
-    connection.execute(sa.update(t.batches).where(t.batches.c.id == batch_id).values(folder=str(folder)))
+    # Not the database's next number: PostgreSQL leaves out those of transactions that were rolled back.
+    batch_id = 1 + (connection.scalar(sa.select(sa.func.max(t.batches.c.id))) or 0)
+    connection.execute(sa.insert(t.batches).values(id=batch_id, opened=at, until=until, gsm=gsm, folder=""))
+    # Numbers of batches are unique in one ledger only, and other ledgers may use the same folder.
+    folder = base / f"batch-{batch_id:06d}-{ledger}"
+    record_folder(connection, batch_id, folder)
     return batch_id, folder
+
+
+def record_folder(connection: sa.Connection, batch_id: int, folder: Path) -> None:
+    """Record where a batch is."""
+    connection.execute(sa.update(t.batches).where(t.batches.c.id == batch_id).values(folder=str(folder)))
+
+
+def read_identity(connection: sa.Connection) -> str:
+    """Read the identity of a ledger."""
+    return str(connection.execute(sa.select(t.identity.c.id)).scalar_one())
 
 
 def _make_packets(connection: sa.Connection, fill: Sequence[tuple[sa.Row[Any], int]]) -> tuple[Packet, ...]:
@@ -212,14 +234,18 @@ def _make_packets(connection: sa.Connection, fill: Sequence[tuple[sa.Row[Any], i
 def _make_packet(connection: sa.Connection, order: int, picks: tuple[PickedLine, ...]) -> Packet:
     """Make the packet of an order."""
     person = connection.execute(sa.select(t.people).where(t.people.c.order_id == order)).one()
-    received = connection.scalar(sa.select(t.orders.c.received).where(t.orders.c.id == order))
+    facts = connection.execute(sa.select(t.orders).where(t.orders.c.id == order)).one()
+    is_open = bool(facts.other_format) and facts.answered is None
     waiting = [line for line in _list_lines(connection, order) if line.status == "back-ordered"]
     return Packet(
         order,
-        str(received),
+        str(facts.received),
         {name: getattr(person, name) for name in PERSON_FIELDS},
         picks,
         tuple((_read_edition(line), line.quantity) for line in waiting),
+        note=person.note,
+        wanted=facts.other_format if is_open else "",
+        due=(facts.due or "") if is_open else "",
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.orders.models import PERSON_FIELDS
 
-HEAD = "0002"
+HEAD = "0003"
 """The last migration in press/orders/migrations/versions/."""
 
 metadata = MetaData(
@@ -125,6 +126,9 @@ counts = Table(
 )
 """Counts of purged orders by month, edition and status."""
 
+identity = Table("identity", metadata, Column("id", String(8), primary_key=True))
+"""One row: what tells this ledger from all others, so that two may share a folder for batches."""
+
 PLACE = FindingCode(
     "ORD301",
     "The ledger and its batches are outside the output folder.",
@@ -150,6 +154,8 @@ BUSY = FindingCode(
     "wait until the other command ends, then run this one again",
 )
 CODES = (PLACE, UNUSABLE, NEWER, BUSY)
+MIGRATING, BATCHING = 0x0DE51, 0x0DE52
+"""Numbers of the advisory locks of a ledger on PostgreSQL, where each database has its own."""
 WAIT = 10_000
 """Milliseconds to wait for another process that is writing."""
 PRAGMAS = ("busy_timeout = " + str(WAIT), "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON",
@@ -212,6 +218,9 @@ def migrate(engine: sa.Engine, to: str = HEAD) -> None:
     Raises PressError when it is of a later one.
     """
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # SQLite has the right to write by now; here two first openings would both create the tables.
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
         known = sa.inspect(connection).has_table("alembic_version")
         now = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if known else ""
         if now == to:
@@ -230,26 +239,128 @@ def migrate(engine: sa.Engine, to: str = HEAD) -> None:
         command.upgrade(config, to)
 
 
-def scrub(engine: sa.Engine) -> None:
-    """Overwrite deleted rows in the database file and its log.
+def scrub(engine: sa.Engine) -> str:
+    """Overwrite deleted rows in the database.
 
-    This is the only SQL that is SQLite's own.
+    Returns a sentence on what cannot be overwritten from here, or "". Raises PressError when another connection keeps
+    the rows alive.
     """
-    if engine.dialect.name != "sqlite":
-        return
+    if engine.dialect.name == "postgresql":
+        return _scrub_postgresql(engine)
+    return _scrub_sqlite(engine)
+
+
+def _scrub_sqlite(engine: sa.Engine) -> str:
+    """Rewrite the file, and empty its log."""
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("VACUUM")
         busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            problem = "the disk is full, so deleted names may still be in the ledger's file"
+            raise PressError([UNUSABLE.make_finding(Place(), problem, "make room, then purge again")]) from None
         busy = True
     finally:
         connection.close()
     if busy:
-        problem = "the ledger is in use, so deleted names may still be in its file"
-        raise PressError(
-            [BUSY.make_finding(Place(), problem, "stop the other command or the clinic desk, then purge again")]
-        )
+        raise _make_kept_error("its file")
+    return ""
+
+
+def _scrub_postgresql(engine: sa.Engine) -> str:
+    """Rewrite the tables; the log and the backups belong to the server."""
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        try:
+            connection.exec_driver_sql(f"SET lock_timeout = {WAIT}")
+            connection.exec_driver_sql(f"VACUUM (FULL) {tables}")
+        except DatabaseError:
+            raise _make_kept_error("its tables") from None
+        finally:
+            connection.invalidate()
+    with engine.connect() as connection:
+        if connection.scalar(sa.text(_OTHER_READERS)):
+            raise _make_kept_error("its tables")
+    return (
+        "Deleted names are out of the tables. The server's write-ahead log and its backups may hold them until the "
+        "server replaces those."
+    )
+
+
+_OTHER_READERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND backend_type = 'client backend' AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)"
+)
+"""Connections with a snapshot: rows that they may still see are kept (PostgreSQL, Routine Vacuuming)."""
+
+
+def _make_kept_error(where: str) -> PressError:
+    problem = f"the ledger is in use, so deleted names may still be in {where}"
+    return PressError(
+        [BUSY.make_finding(Place(), problem, "stop the other command or the clinic desk, then purge again")]
+    )
+
+
+@contextmanager
+def lock_orders(engine: sa.Engine) -> Iterator[None]:
+    """Lock a ledger for making or purging a batch.
+
+    The lock ends with the process. Raises PressError when another process has it, in whatever folder and, on
+    PostgreSQL, on whatever machine that one works.
+    """
+    lock = _lock_database(engine) if engine.dialect.name == "postgresql" else _lock_file(engine)
+    with lock as has_lock:
+        if not has_lock:
+            raise PressError([BUSY.make_finding(Place(), "another command is making or purging a batch")])
+        yield
+
+
+@contextmanager
+def _lock_database(engine: sa.Engine) -> Iterator[bool]:
+    """Lock a database as long as a connection of its own lives."""
+    # Without a transaction, which would be idle for minutes.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        try:
+            yield bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(BATCHING))))
+        finally:
+            # The lock belongs to the session, which the pool would keep.
+            with suppress(DatabaseError):
+                connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))
+            connection.invalidate()
+
+
+@contextmanager
+def _lock_file(engine: sa.Engine) -> Iterator[bool]:
+    """Lock the file beside a ledger's file."""
+    # Not the ledger's own file: closing it would end the locks that SQLite holds on it (POSIX, fcntl).
+    path = Path(f"{Path(engine.url.database or '').resolve()}.lock")
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+REASONS = {
+    "locked": "the database is locked",
+    "disk is full": "the disk is full",
+    "no space left": "the disk is full",
+    "readonly": "it is read-only",
+    "read-only": "it is read-only",
+    "not a database": "file is not a database",
+    "malformed": "the database is damaged",
+    "could not decode": "the database is damaged",
+    "unable to open": "the file cannot be opened",
+    "disk i/o": "the disk reports an error",
+}
+"""Reasons in our words, by words in the database's message."""
+PASSING = ("the disk is full", "the disk reports an error")
 
 
 @contextmanager
@@ -262,11 +373,12 @@ def explain_errors(where: str) -> Iterator[None]:
             [UNUSABLE.make_finding(Place(), "this is not the URL of a usable database")], ExitCode.USAGE
         ) from None
     except DatabaseError as error:
-        reason = str(error.orig).splitlines()[0] if isinstance(error.orig, sqlite3.Error) else "it cannot be reached"
-        code = BUSY if "locked" in reason else UNUSABLE
-        raise PressError(
-            [code.make_finding(Place(where), f"the ledger cannot be used: {reason}")], ExitCode.USAGE
-        ) from None
+        # The database's own words may quote what a row holds.
+        said = str(error.orig).casefold()
+        known = next((reason for words, reason in REASONS.items() if words in said), "it cannot be reached")
+        code = BUSY if known == REASONS["locked"] else UNUSABLE
+        status = ExitCode.ENVIRONMENT if known in PASSING else ExitCode.USAGE
+        raise PressError([code.make_finding(Place(where), f"the ledger cannot be used: {known}")], status) from None
 
 
 def _create_private_file(path: Path, published: Path) -> Path:

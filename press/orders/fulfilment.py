@@ -1,20 +1,20 @@
 """Fulfillment: a day's orders become one batch folder. A run that was stopped and repeated ends as if never stopped.
 
 There are three steps, each all or nothing. One transaction plans the batch. Its files are made in a staging folder,
-which is then renamed. One more transaction moves the lines to `picked` and reduces the stock. A batch that was planned
-but not finished is resumed before any other.
+which is then renamed. One more transaction moves the lines to `picked` and reduces the stock; before it, the folder is
+read back and compared with its manifest. A batch that was planned but not finished is resumed before any other.
+
+One command at a time makes the batches of a ledger, wherever it puts them (`lock_orders`). A folder that is complete
+or not ours is never replaced: the batch then gets a folder beside it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
-import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.model.library import Library
 from press.orders import batches as planning
 from press.orders.batches import Batch, FormatRequest, PickedLine
-from press.orders.database import BUSY, resolve_private_path
+from press.orders.database import lock_orders, resolve_private_path
+from press.orders.folders import MANIFEST, compute_digest, find_state, list_problems, name_staging
 from press.orders.jobs import PrintRun, list_runs, make_ticket
 from press.orders.ledger import OrderLedger
 from press.orders.models import format_number
@@ -37,10 +38,14 @@ STALE = FindingCode(
     "house rule: only published files are printed",
     "run `python pipeline.py build`, then this command again",
 )
-CODES = (STALE,)
-MANIFEST = "manifest.json"
-SCHEMA = 1
-STAGING = ".staging"
+INCOMPLETE = FindingCode(
+    "ORD312",
+    "The folder of a batch holds exactly what its manifest lists.",
+    "house rule: a packet holds exactly what was asked for",
+    "let no other program change the folder, and run this command again",
+)
+CODES = (STALE, INCOMPLETE)
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,41 +97,53 @@ def make_batch(  # noqa: PLR0913 - what, from where to where, and when
     run resumes it.
     """
     base = resolve_private_path(base or book.folder / "batches", shop.published)
-    with lock_folder(base):
+    with lock_orders(book.engine):
         with book.begin_transaction() as connection:
             wanted = (now, until or now.date(), gsm or shop.offer.limits.gsm)
             batch = planning.open_batch(connection, shop.offer, *wanted, base)
         if batch is None:
             return None
         to_print = list_runs(batch.packets, shop.offer.rows, batch.gsm)
-        _write_folder(batch, to_print, shop, drawn, step)
+        batch = _make_folder(book, batch, to_print, shop, drawn, step)
+        if problems := list_problems(batch.folder):
+            raise PressError([INCOMPLETE.make_finding(Place(str(batch.folder)), problem) for problem in problems])
         with book.begin_transaction() as connection:
             planning.finish_batch(connection, batch, now)
         return _summarize(batch, to_print)
 
 
-@contextmanager
-def lock_folder(base: Path) -> Iterator[None]:
-    """Lock the folder for batches.
+def _make_folder(
+    book: OrderLedger, batch: Batch, to_print: Sequence[PrintRun], shop: Shop, drawn: PaperMaker, step: Step
+) -> Batch:
+    """Make the folder of a batch, if an earlier run has not.
 
-    Raises PressError when another process has locked it.
+    Returns the batch with the folder where it is: another one if what is there is complete but does not hold this
+    batch as it is planned now, or is not ours.
     """
-    base.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(base, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise PressError(
-            [BUSY.make_finding(Place(str(base)), "another command is making or purging a batch")]
-        ) from None
-    finally:
-        os.close(handle)
+    contents = describe_batch(batch, to_print, shop.offer)
+    folder, count = batch.folder, 1
+    while (state := find_state(folder, contents)) == "other":
+        count += 1
+        folder = batch.folder.with_name(f"{batch.folder.name}-{count}")
+    if folder != batch.folder:
+        batch = replace(batch, folder=folder)
+        with book.begin_transaction() as connection:
+            planning.record_folder(connection, batch.id, folder)
+    if state != "complete":
+        _write_folder(batch, contents, to_print, shop, drawn, step)
+    return batch
 
 
-def _write_folder(batch: Batch, to_print: Sequence[PrintRun], shop: Shop, drawn: PaperMaker, step: Step) -> None:
-    """Make the folder of a batch, replacing an earlier attempt."""
-    staging = batch.folder.with_name(STAGING)
+def _write_folder(
+    batch: Batch,
+    contents: dict[str, Any],
+    to_print: Sequence[PrintRun],
+    shop: Shop,
+    drawn: PaperMaker,
+    step: Step,
+) -> None:
+    """Make the folder of a batch, replacing an incomplete one."""
+    staging = name_staging(batch.folder)
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True, mode=0o700)
     hashes: dict[str, tuple[int, str]] = {}
@@ -136,7 +153,7 @@ def _write_folder(batch: Batch, to_print: Sequence[PrintRun], shop: Shop, drawn:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_durably(path, data)
         path.chmod(0o600)
-        hashes[name] = (len(data), hashlib.sha256(data).hexdigest())
+        hashes[name] = (len(data), compute_digest(data))
 
     for run in to_print:
         put(run.path, _read_published(run, shop.published))
@@ -146,8 +163,10 @@ def _write_folder(batch: Batch, to_print: Sequence[PrintRun], shop: Shop, drawn:
     for n, (paper, data) in enumerate(drawn(papers), 1):
         put(f"{paper.name}.pdf", data)
         step(n, len(papers), paper.name)
-    put(MANIFEST, format_json(build_manifest(batch, to_print, hashes, shop.offer)))
-    shutil.rmtree(batch.folder, ignore_errors=True)
+    files = [{"file": name, "bytes": size, "sha256": digest} for name, (size, digest) in sorted(hashes.items())]
+    put(MANIFEST, format_json({**contents, "files": files}))
+    if batch.folder.exists():
+        shutil.rmtree(batch.folder)
     staging.rename(batch.folder)
     # The next transaction closes the batch, so the renamed folder must be on the disk before it.
     _sync_folder(batch.folder.parent)
@@ -172,7 +191,7 @@ def _read_published(run: PrintRun, published: Path) -> bytes:
         data = (published / file).read_bytes()
     except OSError:
         data = b""
-    if hashlib.sha256(data).hexdigest() != digest:
+    if compute_digest(data) != digest:
         problem = "it is not the file in the manifest; a build may be running"
         raise PressError([STALE.make_finding(Place(str(published / file)), problem)], ExitCode.FINDINGS)
     return data
@@ -187,12 +206,11 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def build_manifest(
-    batch: Batch, to_print: Sequence[PrintRun], hashes: dict[str, tuple[int, str]], offer: Offer
-) -> dict[str, Any]:
-    """Describe a batch's contents and hashes, without naming any person."""
+def describe_batch(batch: Batch, to_print: Sequence[PrintRun], offer: Offer) -> dict[str, Any]:
+    """Describe a batch's contents, without naming any person."""
     return {
         "schema": SCHEMA,
+        "ledger": batch.ledger,
         "batch": format_number(batch.id),
         "opened": batch.opened,
         "until": batch.until,
@@ -207,7 +225,6 @@ def build_manifest(
             for order, edition, quantity in batch.short
         ],
         "requests": [_describe_request(one) for one in batch.requests],
-        "files": [{"file": name, "bytes": size, "sha256": digest} for name, (size, digest) in sorted(hashes.items())],
     }
 
 

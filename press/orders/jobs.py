@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from press.model.manifest import ManifestRow
-from press.model.sources.language import Language
+from press.model.sources.language import FinishingWords, Language
 from press.orders.batches import Packet
 from press.orders.offer import EditionKey
 
@@ -26,6 +26,16 @@ MEDIA = {
     (420, 595): "iso_a5_148x210mm",
 }
 """Media size self-describing names (PWG 5101.1, 5) by width and height of the upright sheet in points."""
+PAPERS = {
+    "na_letter_8.5x11in": "Letter",
+    "na_legal_8.5x14in": "Legal",
+    "na_ledger_11x17in": "Ledger",
+    "na_invoice_5.5x8.5in": "Half letter",
+    "iso_a4_210x297mm": "A4",
+    "iso_a3_297x420mm": "A3",
+    "iso_a5_148x210mm": "A5",
+}
+"""What people call a paper."""
 FINISHINGS = {
     "saddle": (("fold-half", 93), ("saddle-stitch", 8)),
     "half-fold": (("fold-half", 93),),
@@ -121,6 +131,27 @@ def name_group(row: ManifestRow) -> str:
     For example `na_letter_8.5x11in.saddle`.
     """
     return f"{name_media(row)}.{row.sheet_file.fold if row.sheet_file else 'flat'}"
+
+
+def describe_run(run: PrintRun, reading: Language, words: FinishingWords) -> str:
+    """Describe paper, sides, folds and staples in words.
+
+    reading: the language of the edition, which says where it is stapled.
+    """
+    folded, sheets = run.row.sheet_file, run.row.sheets
+    media, (width, height) = name_media(run.row), find_paper_size(run.row)
+    paper = PAPERS.get(media, "")
+    parts = [words.papers.get(paper, paper) or f"{width / 72:.2f} × {height / 72:.2f} in"]
+    if run.row.pages == 1:
+        parts.append(words.one_side)
+    else:
+        parts.append(words.short_edge if folded and folded.duplex == "short-edge" else words.long_edge)
+    if folded:
+        fold = "half-fold" if folded.fold == "saddle" and sheets == 1 else folded.fold
+        parts.append(str(getattr(words, fold.replace("-", "_"))))
+    elif sheets > 1:
+        parts.append(words.staple_ltr if reading.direction == "ltr" else words.staple_rtl)
+    return ", ".join(parts)
 
 
 def make_ticket(run: PrintRun, language: Language, gsm: float) -> dict[str, Any]:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self, TypeVar
 
 import sqlalchemy as sa
 
 from press.model.findings import ExitCode, FindingCode, Place, PressError
-from press.model.order_statuses import RANKS, STATUSES, describe_transitions
+from press.model.order_statuses import ENDED, RANKS, STATUSES, describe_transitions
 from press.orders import database as t
 from press.orders.database import explain_errors, open_engine
-from press.orders.models import PERSON_FIELDS, Order, OrderFault, format_number
+from press.orders.models import PERSON_FIELDS, Order, OrderFault, OrderLine, format_number
 from press.orders.offer import Offer
-from press.orders.rules import find_faults, normalize_order
+from press.orders.rules import CheckedOrder, check_order
 from press.runtime.clock import add_working_days, format_time
 
 CHANGED = FindingCode(
@@ -31,7 +32,14 @@ TWICE = FindingCode(
     "ORD213",
     "An edition is listed once in an order.",
     "house rule: an order is sent once, as it was asked for",
-    "add up the copies in one line; if these are two orders, give each a reference in the column `order`",
+    "nothing needs to be done; if these are two orders, give each a reference in the column `order`",
+    severity="warning",
+)
+CANCELLED = FindingCode(
+    "ORD214",
+    "An order that came in again was not cancelled in between.",
+    "house rule: an order is sent once, as it was asked for",
+    "to send it after all, give it a new reference in the column `order`",
     severity="warning",
 )
 NO_ORDER = FindingCode(
@@ -43,8 +51,21 @@ FORBIDDEN = FindingCode(
     f"house rule: {describe_transitions()}",
     "look at the order with `python pipeline.py orders show`",
 )
-CODES = (CHANGED, TWICE, NO_ORDER, FORBIDDEN)
+CODES = (CHANGED, TWICE, CANCELLED, NO_ORDER, FORBIDDEN)
+REPEATED = dt.timedelta(days=1)
+"""Within this time, the same order from the form is one that was sent twice."""
+TRIES = 20
+"""Times that a transaction is run again because another one was first."""
+HIGHEST = 2**31 - 1
+"""The highest number that a ledger gives (`Integer` in PostgreSQL)."""
+Answer = TypeVar("Answer")
 IN_BATCH = "an unfinished batch holds it; run `orders fulfil` again until it ends"
+
+
+Outcome = Literal["new", "known", "cancelled", "short", "refused"]
+"""Outcome of entering an order: all of it is new; it came in before; it came in before and was cancelled (sent by the
+form, it is a new order; in a file, it stays cancelled); it entered, but some of it is refused or must wait for stock;
+nothing entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +73,15 @@ class EntryResult:
     """The result of entering an order.
 
     order: its number in the ledger, None if it did not enter; new: how many of its lines were added; known: how many
-    were there before.
+    were there before; waiting: the lines that wait for stock.
     """
 
-    order: int | None
+    outcome: Outcome
+    order: int | None = None
     new: int = 0
     known: int = 0
     faults: tuple[OrderFault, ...] = ()
+    waiting: tuple[OrderLine, ...] = ()
 
 
 class OrderLedger:
@@ -95,8 +118,25 @@ class OrderLedger:
 
         sender: who sends them, so that equal references of two senders do not clash.
         """
-        with self.begin_transaction() as connection:
-            return [_enter_order(connection, order, offer, now, order.make_key(sender)) for order in orders]
+        checked = [check_order(order, offer) for order in orders]
+        return self.run_transaction(
+            lambda connection: [_enter_filed(connection, one, offer, now, sender) for one in checked]
+        )
+
+    def run_transaction(self, work: Callable[[sa.Connection], Answer]) -> Answer:
+        """Run work in one transaction; read again if another one wrote the same in the meantime.
+
+        SQLite lets one write at a time, so there it happens only on other databases.
+        """
+        with explain_errors("the ledger"):
+            for _ in range(TRIES):
+                try:
+                    with self.engine.begin() as connection:
+                        return work(connection)
+                except sa.exc.IntegrityError:
+                    continue
+            with self.engine.begin() as connection:
+                return work(connection)
 
 
 def open_order_ledger(where: str | Path, published: Path) -> OrderLedger:
@@ -111,32 +151,81 @@ def open_order_ledger(where: str | Path, published: Path) -> OrderLedger:
 def enter_order(book: OrderLedger, order: Order, offer: Offer, now: dt.datetime) -> EntryResult:
     """Enter an order from the web form, all or nothing.
 
-    The same order sent twice on one day is one order, so a double click does no harm.
+    The same order sent again within a day is one order, so a double click does no harm.
     """
-    wrong = find_faults(normalize_order(order, offer), offer)
-    if wrong:
-        return EntryResult(None, faults=tuple(wrong))
-    with book.begin_transaction() as connection:
-        return _enter_order(connection, order, offer, now, order.make_key("form", format_time(now)[:10]))
+    checked = check_order(order, offer)
+    if checked.faults:
+        return EntryResult("refused", faults=checked.faults)
+    return book.run_transaction(lambda connection: _enter_posted(connection, checked, offer, now))
 
 
-def _enter_order(connection: sa.Connection, given: Order, offer: Offer, now: dt.datetime, key: str) -> EntryResult:
-    """Enter the good lines of an order."""
-    order = normalize_order(given, offer)
-    wrong = find_faults(order, offer)
-    bad_lines = {fault.line for fault in wrong}
-    good = [n for n in range(len(order.lines)) if n not in bad_lines]
-    if None in bad_lines or not good:
-        return EntryResult(None, faults=tuple(wrong))
-    found = connection.execute(sa.select(t.people.c.order_id, t.people.c.digest).where(t.people.c.key == key)).first()
+def _enter_posted(connection: sa.Connection, checked: CheckedOrder, offer: Offer, now: dt.datetime) -> EntryResult:
+    """Enter an order from the form, as a new one unless it was sent twice."""
+    key, was_cancelled = "", False
+    for repeat in count(1):
+        key = checked.order.make_key("form", str(repeat))
+        found = _find_order(connection, key)
+        if found is None:
+            break
+        statuses = _list_statuses(connection, found.order_id)
+        if not statuses <= set(ENDED) and found.received > format_time(now - REPEATED):
+            break
+        was_cancelled = _are_cancelled(statuses)
+    entered = _enter_checked(connection, checked, key, offer, now)
+    return replace(entered, outcome="cancelled") if was_cancelled and entered.outcome == "new" else entered
+
+
+def _enter_filed(
+    connection: sa.Connection, checked: CheckedOrder, offer: Offer, now: dt.datetime, sender: str
+) -> EntryResult:
+    """Enter the good lines of an order from a file."""
+    key = checked.order.make_key(sender)
+    found = _find_order(connection, key) if checked.is_usable else None
+    if found and found.digest == checked.order.digest and _are_cancelled(_list_statuses(connection, found.order_id)):
+        fault = OrderFault(CANCELLED, "order", "this order came in before and was cancelled; it stays cancelled")
+        return EntryResult("cancelled", int(found.order_id), 0, len(checked.lines), (*checked.faults, fault))
+    return _enter_checked(connection, checked, key, offer, now)
+
+
+def _find_order(connection: sa.Connection, key: str) -> sa.Row[Any, Any, Any] | None:
+    """Find an order by its key: number, digest, and when it came in."""
+    chosen = sa.select(t.people.c.order_id, t.people.c.digest, t.orders.c.received).join(t.orders)
+    return connection.execute(chosen.where(t.people.c.key == key)).first()
+
+
+def _list_statuses(connection: sa.Connection, order: int) -> set[str]:
+    """List the statuses of an order's lines."""
+    return set(connection.scalars(sa.select(t.lines.c.status).where(t.lines.c.order_id == order)))
+
+
+def _are_cancelled(statuses: set[str]) -> bool:
+    return all(STATUSES[one].restocks for one in statuses)
+
+
+def _enter_checked(
+    connection: sa.Connection, checked: CheckedOrder, key: str, offer: Offer, now: dt.datetime
+) -> EntryResult:
+    """Enter the sound lines of an order under a key."""
+    order, wrong = checked.order, checked.faults
+    if not checked.is_usable:
+        return EntryResult("refused", faults=wrong)
+    found = _find_order(connection, key)
     if found and found.digest != order.digest:
         clash = OrderFault(CHANGED, "order", "an earlier order has this reference, from or for somebody else")
-        return EntryResult(None, faults=(*wrong, clash))
+        return EntryResult("refused", faults=(*wrong, clash))
     order_id = (
         int(found.order_id) if found else _insert_order(connection, order, key, now, offer.limits.other_format_days)
     )
-    outcome = _enter_lines(connection, order_id, order, good, format_time(now))
-    return EntryResult(order_id, outcome.new, outcome.known, (*wrong, *outcome.faults))
+    new, known, changed = _enter_lines(connection, order_id, checked, format_time(now))
+    waiting = tuple(line for line in checked.lines if _is_short(connection, line))
+    outcome: Outcome = "short" if wrong or changed or (new and waiting) else "new" if new else "known"
+    return EntryResult(outcome, order_id, new, known, (*wrong, *changed), waiting)
+
+
+def _is_short(connection: sa.Connection, line: OrderLine) -> bool:
+    """Return whether a line waits for stock: it is never printed, and there is too little."""
+    row = connection.execute(sa.select(t.stock).where(match_stock(line))).first()
+    return row is not None and row.stock_only and row.quantity < line.quantity
 
 
 def _insert_order(connection: sa.Connection, order: Order, key: str, now: dt.datetime, days: int) -> int:
@@ -151,31 +240,31 @@ def _insert_order(connection: sa.Connection, order: Order, key: str, now: dt.dat
     return order_id
 
 
-def _enter_lines(connection: sa.Connection, order_id: int, order: Order, good: Sequence[int], at: str) -> EntryResult:
-    """Insert the lines that are new in an order."""
+def _enter_lines(
+    connection: sa.Connection, order_id: int, checked: CheckedOrder, at: str
+) -> tuple[int, int, list[OrderFault]]:
+    """Insert the lines that are new in an order.
+
+    Returns how many are new and known, and the faults of those that changed.
+    """
     chosen = sa.select(t.lines).where(t.lines.c.order_id == order_id)
     there = {(row.number, row.language, row.variant): row.quantity for row in connection.execute(chosen)}
-    before = set(there)
     new = known = 0
     wrong: list[OrderFault] = []
-    for n in good:
-        line = order.lines[n]
+    for line in checked.lines:
         if line.edition not in there:
-            there[line.edition] = line.quantity
             values = {**line.model_dump(), "order_id": order_id, "status": "new", "changed": at}
             made = connection.execute(sa.insert(t.lines).values(values))
             assert made.inserted_primary_key is not None
             write_journal(connection, order_id, int(made.inserted_primary_key[0]), "", "new", at)
             new += 1
         elif there[line.edition] != line.quantity:
-            wrong.append(
-                OrderFault(CHANGED, "quantity", "this line came in before with a different number of copies", n)
-            )
+            place = next(n for n, one in enumerate(checked.order.lines) if one.edition == line.edition)
+            problem = "this line came in before with a different number of copies"
+            wrong.append(OrderFault(CHANGED, "quantity", problem, place))
         else:
             known += 1
-            if line.edition not in before:
-                wrong.append(OrderFault(TWICE, "number", "this line is in the order twice; it counts once", n))
-    return EntryResult(order_id, new, known, tuple(wrong))
+    return new, known, wrong
 
 
 # ---------------------------------------------------------------- changes
@@ -205,7 +294,8 @@ def list_lines(connection: sa.Connection, order: int) -> Sequence[sa.Row[Any]]:
 
     Raises PressError (usage) when it is not in the ledger.
     """
-    found = connection.execute(sa.select(t.lines).where(t.lines.c.order_id == order).order_by(t.lines.c.id)).all()
+    chosen = sa.select(t.lines).where(t.lines.c.order_id == order).order_by(t.lines.c.id)
+    found = connection.execute(chosen).all() if order <= HIGHEST else ()
     if not found:
         raise PressError([NO_ORDER.make_finding(Place(), f"there is no order {format_number(order)}")], ExitCode.USAGE)
     return found
@@ -255,7 +345,7 @@ def _change_line(connection: sa.Connection, row: sa.Row[Any], to: str, at: str) 
     change_line_status(connection, row, to, at, batch=row.batch_id, from_stock=row.from_stock)
 
 
-def match_stock(row: sa.Row[Any]) -> sa.ColumnElement[bool]:
+def match_stock(row: sa.Row[Any] | OrderLine) -> sa.ColumnElement[bool]:
     """Select the stock of a line's edition."""
     stock = t.stock.c
     return sa.and_(stock.number == row.number, stock.language == row.language, stock.variant == row.variant)

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from press.model.findings import FindingCode
+from press.model.orders import ORDER_FIELDS
 
-OTHER_FORMATS = ("braille", "audio", "other-language")
 LINE_FIELDS = ("number", "language", "variant", "quantity")
-PERSON_FIELDS = (
-    "name", "organization", "address_1", "address_2", "city", "region", "postal_code", "country", "email", "phone",
-)  # fmt: skip
+PERSON_FIELDS = tuple(name for name in ORDER_FIELDS if name != "note")
 FIELDS = ("order", *LINE_FIELDS, *PERSON_FIELDS, "other_format", "note")
 """Columns of an order file."""
 
@@ -69,13 +67,13 @@ class Order(BaseModel):
         """SHA-256 of everything but reference and lines: who orders, and what else they ask for."""
         return _compute_hash(self.model_dump(exclude={"reference", "lines"}))
 
-    def make_key(self, sender: str = "", day: str = "") -> str:
+    def make_key(self, sender: str = "", repeat: str = "") -> str:
         """Make the key that identifies an order sent again.
 
-        It is made of the sender's reference, or else of everything in the order. day: counts for orders without a
-        reference; the same words on another day are another order then.
+        It is made of the sender's reference, or else of everything in the order. repeat: counts for orders without a
+        reference; it tells the same words, meant once more, from an order that was sent twice.
         """
-        content = {"reference": self.reference} if self.reference else {"all": self.model_dump(), "day": day}
+        content = {"reference": self.reference} if self.reference else {"all": self.model_dump(), "day": repeat}
         return _compute_hash({"sender": sender, **content})
 
 
@@ -109,13 +107,13 @@ def make_line(fields: Mapping[str, str]) -> OrderLine:
     return OrderLine(number=number, language=language, variant=variant, quantity=parse_quantity(quantity))
 
 
-_QUANTITY = re.compile(r"item-([1-9][0-9]{0,2})-quantity")
+_ITEM = re.compile(rf"item-([1-9][0-9]{{0,2}})-(?:{'|'.join(LINE_FIELDS)})")
 
 
 def read_form(fields: Mapping[str, str]) -> Order:
     """Make an order from the catalogue form's posted fields.
 
-    The fields are `item-1-number` …, `name`, `address-1` …. Items without a quantity were not asked for.
+    The fields are `item-1-number` …, `name`, `address-1` …. An item in which nothing was filled in was not asked for.
     """
     asked = [{name: fields.get(f"item-{n}-{name}", "") for name in LINE_FIELDS} for n in list_items(fields)]
     renamed = {name.replace("-", "_"): value for name, value in fields.items()}
@@ -123,8 +121,8 @@ def read_form(fields: Mapping[str, str]) -> Order:
 
 
 def list_items(fields: Mapping[str, str]) -> list[int]:
-    """List the numbers of the form's ordered items."""
-    found = (_QUANTITY.fullmatch(name) for name, value in fields.items() if normalize_text(value) not in {"", "0"})
+    """List the numbers of the form's items in which something was filled in."""
+    found = (_ITEM.fullmatch(name) for name, value in fields.items() if normalize_text(value) not in {"", "0"})
     return sorted({int(one[1]) for one in found if one})
 
 

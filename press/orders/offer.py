@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
+from press.model.formatting import format_variant_title
 from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.sources.center import OrderLimits
@@ -24,7 +25,8 @@ class Offer:
 
     rows: published editions on paper and in force, by edition; languages: those of each publication number; variants:
     the names of those on paper; prefix: what precedes a publication number in print; countries: ISO 3166-1 codes by
-    code and by name, in lower case.
+    code and by name, in lower case; spellings: languages and variants by their code in lower case; names: the codes of
+    languages and variants by what people call them, in lower case.
     """
 
     rows: Mapping[EditionKey, ManifestRow]
@@ -33,6 +35,8 @@ class Offer:
     limits: OrderLimits
     prefix: str
     countries: Mapping[str, str]
+    spellings: Mapping[str, str]
+    names: Mapping[str, tuple[str, ...]]
 
     def remove_prefix(self, number: str) -> str:
         """Remove the prefix from a publication number."""
@@ -49,6 +53,7 @@ def make_offer(library: Library, rows: Iterable[ManifestRow], day: dt.date) -> O
     publications = library.publications.items()
     numbers = {slug: one.facts.number for slug, one in publications if is_given_out(one.facts, day)}
     languages = {one.facts.number: frozenset(one.translations) for one in library.publications.values()}
+    variants = frozenset(name for name, variant in library.variants.items() if variant.file_format.on_paper)
     return Offer(
         rows={
             (numbers[row.publication], row.language, row.variant): row
@@ -56,19 +61,46 @@ def make_offer(library: Library, rows: Iterable[ManifestRow], day: dt.date) -> O
             if row.publication in numbers and is_in_force(row)
         },
         languages=languages,
-        variants=frozenset(name for name, variant in library.variants.items() if variant.file_format.on_paper),
+        variants=variants,
         limits=library.center.ordering,
         prefix=library.center.publication_number.prefix,
         countries=list_countries((library.center.language, *library.languages)),
+        spellings={code.casefold(): code for code in (*library.languages, *variants)},
+        names=_list_names(library, variants),
     )
+
+
+def _list_names(library: Library, variants: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """List what people call languages and variants, in each language, in lower case."""
+    found: dict[str, set[str]] = {}
+    for lang, language in library.languages.items():
+        found.setdefault(language.name.casefold(), set()).add(lang)
+        for code in library.languages:
+            if name := _name_language(code, lang):
+                found.setdefault(name.casefold(), set()).add(code)
+        for code in variants:
+            variant = library.variants[code]
+            title = format_variant_title(variant, language)
+            # "Large print" alone stands for all papers of that kind.
+            for name in {title, title.partition(",")[0]}:
+                found.setdefault(name.casefold(), set()).add(code)
+    return {name: tuple(sorted(codes)) for name, codes in found.items()}
+
+
+def _name_language(code: str, lang: str) -> str:
+    """Name a language in another one (Unicode CLDR); empty if either is unknown."""
+    try:
+        return str(Locale.parse(lang, sep="-").languages.get(code.partition("-")[0], ""))
+    except (ValueError, UnknownLocaleError):
+        return ""
 
 
 def is_in_force(row: ManifestRow) -> bool:
     """Return whether an edition may be sent out.
 
-    It is on paper, the center's own, and has no status notice such as "withdrawn".
+    It is on paper, the center's own, not outdated, and has no status notice such as "withdrawn".
     """
-    return bool(row.trim) and not row.imprint and not row.marked
+    return bool(row.trim) and not row.imprint and not row.marked and not row.outdated
 
 
 def is_given_out(facts: PublicationFacts, day: dt.date) -> bool:
@@ -84,11 +116,36 @@ def list_countries(languages: Iterable[str]) -> dict[str, str]:
 
     The names are in some languages (Unicode CLDR), in lower case.
     """
-    found: dict[str, str] = {"usa": "US", "u.s.a.": "US", "u.s.": "US", "uk": "GB"}
+    found: dict[str, str] = {}
     for language in languages:
         for code, name in list_territories(language).items():
             found |= {code.casefold(): code, name.casefold(): code}
-    return found
+    return {**OTHER_NAMES, **found}
+
+
+OTHER_NAMES: Mapping[str, str] = {
+    name: code
+    for code, names in {
+        "US": ("usa", "u.s.a.", "u.s.", "u. s. a.", "u. s.", "united states of america", "the united states", "america",
+               "estados unidos de américa", "ee. uu.", "ee.uu.", "ee uu", "eeuu", "eua"),
+        "GB": ("uk", "u.k.", "great britain", "britain", "england", "scotland", "wales", "northern ireland",
+               "united kingdom of great britain and northern ireland", "gran bretaña", "inglaterra", "escocia", "gales",
+               "irlanda del norte"),
+        "CZ": ("czech republic", "república checa"),
+        "KR": ("korea", "south korea", "republic of korea", "corea", "república de corea"),
+        "NL": ("holland", "the netherlands", "holanda"),
+        "MX": ("méxico", "mexico", "mejico", "méjico", "estados unidos mexicanos"),
+        "RU": ("russian federation", "federación rusa"),
+        "CI": ("ivory coast", "cote d'ivoire", "costa de marfil"),
+        "MM": ("burma", "birmania"),
+        "TR": ("turkey", "turquia"),
+        "IE": ("republic of ireland", "república de irlanda"),
+        "DO": ("dominican republic", "república dominicana", "republica dominicana"),
+        "PE": ("peru",), "PA": ("panama",), "HT": ("haiti",), "ES": ("espana",), "CA": ("canada",), "BR": ("brazil",),
+    }.items()
+    for name in names
+}  # fmt: skip
+"""Names that are on envelopes and not in CLDR, or without their accents."""
 
 
 def list_territories(language: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,12 +19,15 @@ from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.sources.center import Center
 from press.model.sources.language import Language, OrderWords
+from press.orders.addresses import format_address
 from press.orders.batches import Batch, FormatRequest, Packet, PickedLine
-from press.orders.jobs import PrintRun, format_weight, weigh_copies
+from press.orders.jobs import PrintRun, describe_run, format_weight, weigh_copies
 from press.orders.models import format_number
 from press.orders.offer import EditionKey, list_territories
+from press.orders.rules import find_unprintable
 from press.render import render_page
 from press.style import sheets
+from press.style.fonts import measure_text
 from press.typeset import load_environment
 from press.typeset.page import format_url
 
@@ -37,16 +39,14 @@ NO_WORDS = FindingCode(
 )
 WORD_CODES = (NO_WORDS,)
 
-LAST_LINES = {
-    "US": ("{city}, {region} {postal_code}",),
-    "CA": ("{city} {region}  {postal_code}",),
-    "AU": ("{city} {region} {postal_code}",),
-    "GB": ("{city}", "{postal_code}"),
-}
-"""The last lines of an address by country (UPU S42; USPS Publication 28, 2)."""
-ELSEWHERE = ("{postal_code} {city}", "{region}")
-SIZES = ((26, 6, "large"), (34, 8, "middle"))
-"""Type sizes of an address: the most characters in a line and the most lines for each."""
+LABEL_WIDTH, LABEL_HEIGHT = 237.0, 388.8
+"""Points between the margins of a label (`styles/orders.css`); of its width, 3 % stay for what is not measured."""
+LABEL_REST = 103.0
+"""Points of height that the label needs besides both addresses: headings, rules, the number of the order."""
+SENDER_LINE, LEADING = 13.0, 1.3
+LARGEST, SMALLEST, LEAST_WHOLE, LARGEST_BROKEN = 24, 8, 13, 16
+"""Points: the sizes of an address; the least at which no line is broken, and the largest at which one may be."""
+TYPEFACE = "AtkinsonHyperlegible-Bold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,20 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Contents of a slip and a label."""
+    """Contents of a slip and a label. size: of the address on the label, in points."""
 
     number: str
     received: str
     address: tuple[str, ...]
-    size: str
+    size: int
     items: tuple[PaperRow, ...]
     waiting: tuple[PaperRow, ...]
     copies: int
     grams: float
     weight: str
+    note: str
+    wanted: str
+    due: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class PickList:
     items: tuple[PaperRow, ...]
     runs: tuple[PrintRun, ...]
     run_weights: tuple[str, ...]
+    run_manners: tuple[str, ...]
     parcels: tuple[Parcel, ...]
     requests: tuple[tuple[str, str, tuple[PaperRow, ...], str], ...]
     copies: int
@@ -156,6 +160,7 @@ class PaperDesk:
             items=tuple(self._make_row(edition, group) for edition, group in _group_by_edition(picks).items()),
             runs=tuple(runs),
             run_weights=tuple(format_weight(run.grams) for run in runs),
+            run_manners=tuple(self._describe_run(run, sheet.words) for run in runs),
             parcels=parcels,
             requests=tuple(self._describe_request(one, sheet) for one in batch.requests),
             copies=sum(pick.quantity for pick in picks),
@@ -167,29 +172,36 @@ class PaperDesk:
     def make_parcel(self, batch: Batch, packet: Packet, language: Language) -> Parcel:
         """Describe a packet in a language."""
         mass = sum(weigh_copies(self._rows[pick.edition], pick.quantity, batch.gsm) for pick in packet.picks)
-        address = self.format_address(packet.person)
+        address = format_address(packet.person, self.center.ordering.country, self._countries)
         return Parcel(
             number=format_number(packet.order),
             received=format_date(packet.received[:10], language),
             address=address,
-            size=choose_size(address),
+            size=choose_size(address, self._label_room),
             items=tuple(self._make_row(pick.edition, [pick]) for pick in packet.picks),
             waiting=tuple(self._make_waiting_row(edition, quantity) for edition, quantity in packet.waiting),
             copies=sum(pick.quantity for pick in packet.picks),
             grams=mass,
             weight=format_weight(mass),
+            note=_replace_unprintable(packet.note),
+            wanted=self._name_format(packet.wanted, language),
+            due=format_date(packet.due, language) if packet.due else "",
         )
 
-    def format_address(self, person: Mapping[str, str]) -> tuple[str, ...]:
-        """Format an address for its country's post, line by line.
+    def _describe_run(self, run: PrintRun, words: OrderWords) -> str:
+        """Describe how a run is printed, or give its code if the language has no words for it."""
+        return describe_run(run, self.languages[run.edition[1]], words.finishing) if words.finishing else run.group
 
-        The country comes last, and only abroad.
-        """
-        home = person["country"] == self.center.ordering.country
-        last = (template.format(**person) for template in LAST_LINES.get(person["country"], ELSEWHERE))
-        country = "" if home else self._countries.get(person["country"], person["country"]).upper()
-        lines = (person["name"], person["organization"], person["address_1"], person["address_2"], *last, country)
-        return tuple(text for line in lines if (text := re.sub(r"^, |,? +$", "", line).strip()))
+    def _name_format(self, wanted: str, language: Language) -> str:
+        """Name another format in a language; empty for none."""
+        return str(getattr(language.orders, wanted.replace("-", "_"))) if wanted and language.orders else ""
+
+    @property
+    def _label_room(self) -> float:
+        """Points of height for the address on a label."""
+        sender = (self.center.name, *self.center.contact.address)
+        lines = sum(count_lines(line, "AtkinsonHyperlegible-Regular", 10) for line in sender)
+        return LABEL_HEIGHT - LABEL_REST - lines * SENDER_LINE
 
     def _make_sheet(self, lang: str) -> PaperSheet:
         """Make an empty sheet in a language."""
@@ -226,10 +238,41 @@ class PaperDesk:
         return format_number(request.order), wanted, items, format_date(request.due, sheet.language)
 
 
-def choose_size(address: Sequence[str]) -> str:
-    """Choose the type size that fits an address's label."""
-    longest = max(map(len, address), default=0)
-    return next((name for most, lines, name in SIZES if longest <= most and len(address) <= lines), "small")
+def choose_size(address: Sequence[str], room: float) -> int:
+    """Choose the largest type size at which an address fits its label, in points.
+
+    Lines are broken only if they would be small otherwise. room: points of height.
+    """
+    for size in range(LARGEST, SMALLEST - 1, -1):
+        counts = [count_lines(line, TYPEFACE, size) for line in address]
+        fits = sum(counts) * size * LEADING <= room
+        if fits and (size <= LARGEST_BROKEN if _is_broken(address) else max(counts, default=1) == 1):
+            return size
+    return SMALLEST
+
+
+def _is_broken(address: Sequence[str]) -> bool:
+    """Return whether a line is too long for a label even at the least size at which lines are whole."""
+    return any(count_lines(line, TYPEFACE, LEAST_WHOLE) > 1 for line in address)
+
+
+def count_lines(text: str, typeface: str, size: float) -> int:
+    """Count the lines that a text takes across a label; a word that is too long is broken."""
+    count, used, space = 1, 0.0, measure_text(" ", typeface, size)
+    for word in text.split():
+        width = measure_text(word, typeface, size)
+        if used and used + space + width > LABEL_WIDTH:
+            count, used = count + 1, 0.0
+        used += width + (space if used else 0)
+        while used > LABEL_WIDTH:
+            count, used = count + 1, used - LABEL_WIDTH * 0.9  # the last letter of a broken line leaves a gap
+    return count
+
+
+def _replace_unprintable(text: str) -> str:
+    """Replace letters that the typefaces do not have; ledgers hold notes from before a rule refused them."""
+    strange = find_unprintable(text)
+    return "".join("?" if character in strange else character for character in text)
 
 
 def _group_by_edition(picks: Iterable[PickedLine]) -> dict[EditionKey, list[PickedLine]]:

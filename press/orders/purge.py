@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +12,9 @@ import sqlalchemy as sa
 
 from press.model.order_statuses import ENDED
 from press.orders import database as t
-from press.orders.database import scrub
-from press.orders.fulfilment import STAGING, lock_folder
+from press.orders.batches import read_identity
+from press.orders.database import lock_orders, scrub
+from press.orders.folders import list_own_folders
 from press.orders.ledger import OrderLedger
 from press.orders.models import format_number
 from press.runtime.clock import format_time
@@ -25,14 +25,15 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class PurgeResult:
-    """The result of a purge: the numbers of orders deleted and of papers removed.
+    """The result of a purge: orders deleted, papers removed.
 
-    kept: how many orders of that age stay, because they are still open.
+    kept: orders as old that are still open; remains: where names may still be, as a sentence, or "".
     """
 
     orders: int
     papers: int
     kept: int
+    remains: str = ""
 
 
 def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) -> PurgeResult:
@@ -43,20 +44,23 @@ def purge_orders(book: OrderLedger, now: dt.datetime, older_than: dt.timedelta) 
     database file. A purge that was stopped can be run again. Raises PressError while a batch is being made.
     """
     before = format_time(now - older_than)
-    with book.begin_transaction() as connection:
-        folders = [Path(folder) for folder in connection.scalars(sa.select(t.batches.c.folder))]
-    with ExitStack() as stack:
-        for base in sorted({folder.parent for folder in folders if folder.parent.is_dir()}):
-            stack.enter_context(lock_folder(base))
+    with lock_orders(book.engine):
+        with book.begin_transaction() as connection:
+            ledger = read_identity(connection)
+            batches = connection.execute(sa.select(t.batches)).all()
+        folders = [
+            (row.id, one) for row in batches for one in list_own_folders(Path(row.folder), row.id, row.opened, ledger)
+        ]
         with book.begin_transaction() as connection:
             order_ids = list(connection.scalars(sa.select(t.orders.c.id).where(_select_finished(before))))
+            noted = _list_batches_with_notes(connection, set(order_ids))
             kept = connection.scalar(sa.select(sa.func.count()).where(t.orders.c.received < before)) or 0
-        papers = sum(_remove_papers(folder, order_ids) for folder in folders)
+        papers = sum(_remove_papers(folder, order_ids, with_pick_list=batch in noted) for batch, folder in folders)
         for start in range(0, len(order_ids), AT_ONCE):
             with book.begin_transaction() as connection:
                 _delete_orders(connection, order_ids[start : start + AT_ONCE])
-        scrub(book.engine)
-    return PurgeResult(len(order_ids), papers, max(0, kept - len(order_ids)))
+        remains = scrub(book.engine)
+    return PurgeResult(len(order_ids), papers, max(0, kept - len(order_ids)), remains)
 
 
 def _select_finished(before: str) -> sa.ColumnElement[bool]:
@@ -67,18 +71,21 @@ def _select_finished(before: str) -> sa.ColumnElement[bool]:
     return sa.and_(~still, answered, t.orders.c.received < before)
 
 
-def _remove_papers(folder: Path, order_ids: Sequence[int]) -> int:
-    """Remove the slips and labels of orders from a batch.
+def _list_batches_with_notes(connection: sa.Connection, order_ids: set[int]) -> set[int]:
+    """List the batches whose pick list has a note of one of some orders."""
+    chosen = sa.select(t.lines.c.batch_id, t.lines.c.order_id).join(t.people, t.people.c.order_id == t.lines.c.order_id)
+    rows = connection.execute(chosen.where(t.people.c.note != "", t.lines.c.batch_id.is_not(None)))
+    return {row.batch_id for row in rows if row.order_id in order_ids}
 
-    Those that a stopped batch left in its staging folder are removed too.
-    """
+
+def _remove_papers(folder: Path, order_ids: Sequence[int], *, with_pick_list: bool) -> int:
+    """Remove the slips and labels of orders from a folder, and the pick list if it has their notes."""
+    names = [f"{kind}-{format_number(order)}.pdf" for order in order_ids for kind in ("slip", "label")]
     removed = 0
-    for place in (folder, folder.with_name(STAGING)):
-        for order in order_ids:
-            for name in (f"slip-{format_number(order)}.pdf", f"label-{format_number(order)}.pdf"):
-                if (place / name).exists():
-                    (place / name).unlink()
-                    removed += 1
+    for name in (*names, *(["pick-list.pdf"] if with_pick_list else [])):
+        if (folder / name).exists():
+            (folder / name).unlink()
+            removed += 1
     return removed
 
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from press.model.findings import ExitCode, Place, PressError
 from press.model.order_statuses import RANKS
 from press.orders import database as t
-from press.orders.ledger import NO_ORDER, OrderLedger
+from press.orders.ledger import OrderLedger, list_lines
 from press.orders.models import FIELDS, PERSON_FIELDS, format_number
 
 EXPORTED = ("order", "received", "status", *FIELDS[1:])
@@ -39,12 +38,8 @@ def describe_order(book: OrderLedger, order: int) -> dict[str, Any]:
     Raises PressError (usage) when it is not in the ledger.
     """
     with book.begin_transaction() as connection:
-        row = connection.execute(sa.select(t.orders).where(t.orders.c.id == order)).first()
-        if row is None:
-            raise PressError(
-                [NO_ORDER.make_finding(Place(), f"there is no order {format_number(order)}")], ExitCode.USAGE
-            )
-        lines = _list_lines(connection, order)
+        lines = list_lines(connection, order)
+        row = connection.execute(sa.select(t.orders).where(t.orders.c.id == order)).one()
         person = connection.execute(sa.select(t.people).where(t.people.c.order_id == order)).one()
         journal = connection.execute(
             sa.select(t.journal).where(t.journal.c.order_id == order).order_by(t.journal.c.id)

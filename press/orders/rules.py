@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from press.check.addresses import find_email_problem, is_telephone
 from press.model.findings import FindingCode
-from press.orders.models import OTHER_FORMATS, PERSON_FIELDS, Order, OrderFault, OrderLine
-from press.orders.offer import Offer
+from press.model.orders import MOST_ACCENTS, ORDER_FIELDS, OTHER_FORMATS
+from press.orders.models import PERSON_FIELDS, Order, OrderFault, OrderLine
+from press.orders.offer import EditionKey, Offer
 from press.style.fonts import list_characters
 
 NUMBER = FindingCode(
@@ -83,10 +85,9 @@ CODES = (NUMBER, LANGUAGE, VARIANT, PUBLISHED, QUANTITY, RECIPIENT, ADDRESS, CON
 
 MOST_LINES = 100
 """Lines of one order; more are a mistake or an attack."""
-LONGEST, LONGEST_NOTE = 100, 1000
-"""Characters of a field, and of the note."""
-TYPEFACE = "AtkinsonHyperlegible-Bold"
-"""The typeface of slips and labels."""
+LONGEST_REFERENCE = 100
+TYPEFACES = ("AtkinsonHyperlegible-Bold", "AtkinsonHyperlegible-Regular")
+"""The typefaces of slips, labels and pick lists."""
 
 STATES = frozenset((
     "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA",
@@ -108,18 +109,70 @@ NO_POSTAL_CODE = frozenset((
 """Countries without postal codes (UPU, postal addressing systems)."""
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedOrder:
+    """An order in the ledger's spelling, and its faults.
+
+    lines: those without a fault, one for each edition; rows of the same edition are added up.
+    """
+
+    order: Order
+    lines: tuple[OrderLine, ...]
+    faults: tuple[OrderFault, ...]
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether anything of it may enter: the recipient is known, and a line is sound."""
+        return bool(self.lines) and all(fault.line is not None for fault in self.faults)
+
+
+def check_order(given: Order, offer: Offer) -> CheckedOrder:
+    """Check an order, once, for all that enter it."""
+    order = normalize_order(given, offer)
+    faults = find_faults(order, offer)
+    bad = {fault.line for fault in faults}
+    lines = add_up(line for n, line in enumerate(order.lines) if n not in bad)
+    for line in lines:
+        if line.quantity > offer.limits.most_copies:
+            n = max(n for n, one in enumerate(order.lines) if one.edition == line.edition)
+            problem = "the lines of this edition add up to more copies than can be sent"
+            faults.append(OrderFault(QUANTITY, "quantity", problem, n, _hint_quantity(offer)))
+    sound = tuple(line for line in lines if line.quantity <= offer.limits.most_copies)
+    return CheckedOrder(order, sound, tuple(faults))
+
+
+def add_up(lines: Iterable[OrderLine]) -> tuple[OrderLine, ...]:
+    """Add up the copies of lines of the same edition."""
+    found: dict[EditionKey, OrderLine] = {}
+    for line in lines:
+        before = found.get(line.edition)
+        total = line.quantity + (before.quantity if before else 0)
+        found[line.edition] = line.model_copy(update={"quantity": total})
+    return tuple(found.values())
+
+
 def normalize_order(order: Order, offer: Offer) -> Order:
     """Normalize an order to the ledger's spelling.
 
-    Numbers lose their prefix; countries and states become codes; postal codes are in capitals.
+    Numbers lose their prefix; languages and variants are written as in file names; countries and states become codes;
+    postal codes are in capitals.
     """
     given = order.country.casefold()
     country = offer.countries.get(given, order.country) if given else offer.limits.country
     region = order.region.upper() if order.region.upper() in STATES else order.region
-    lines = tuple(line.model_copy(update={"number": offer.remove_prefix(line.number)}) for line in order.lines)
+    lines = tuple(_normalize_line(line, offer) for line in order.lines)
     postal_code = order.postal_code.upper()
     changes = {"country": country, "region": region, "postal_code": postal_code, "lines": lines}
     return order.model_copy(update=changes)
+
+
+def _normalize_line(line: OrderLine, offer: Offer) -> OrderLine:
+    changes = {
+        "number": offer.remove_prefix(line.number),
+        "language": offer.spellings.get(line.language.casefold(), line.language),
+        "variant": offer.spellings.get(line.variant.casefold(), line.variant),
+    }
+    return line.model_copy(update=changes)
 
 
 def find_faults(order: Order, offer: Offer) -> list[OrderFault]:
@@ -137,20 +190,31 @@ def find_line_faults(line: OrderLine, n: int, offer: Offer) -> Iterator[OrderFau
     languages = offer.languages.get(line.number)
     if languages is None:
         near = get_close_matches(line.number, offer.languages, 1)
-        yield OrderFault(
-            NUMBER, "number", "no publication has this number", n, f"did you mean {near[0]}?" if near else ""
-        )
+        problem = "no number is given" if not line.number else "no publication has this number"
+        yield OrderFault(NUMBER, "number", problem, n, f"did you mean {near[0]}?" if near else "")
     elif line.language not in languages:
-        hint = f"choose one of: {', '.join(sorted(languages))}"
+        hint = _suggest(line.language, languages, offer) or f"choose one of: {', '.join(sorted(languages))}"
         yield OrderFault(LANGUAGE, "language", "the publication does not exist in this language", n, hint)
     if line.variant not in offer.variants:
-        hint = f"choose one of: {', '.join(sorted(offer.variants))}"
+        choices = f"choose one of: {', '.join(sorted(offer.variants))}"
+        hint = _suggest(line.variant, offer.variants, offer) or choices
         yield OrderFault(VARIANT, "variant", "there is no such variant on paper", n, hint)
     elif languages and line.language in languages and line.edition not in offer.rows:
         yield OrderFault(PUBLISHED, "variant", "this edition is not published, or is outdated", n)
     if not 1 <= line.quantity <= offer.limits.most_copies:
-        hint = f"write a number from 1 to {offer.limits.most_copies}; for more, call the center"
-        yield OrderFault(QUANTITY, "quantity", "this number of copies cannot be sent", n, hint)
+        yield OrderFault(QUANTITY, "quantity", "this number of copies cannot be sent", n, _hint_quantity(offer))
+
+
+def _hint_quantity(offer: Offer) -> str:
+    return f"write a number from 1 to {offer.limits.most_copies}; for more, call the center"
+
+
+def _suggest(text: str, codes: Iterable[str], offer: Offer) -> str:
+    """Suggest the codes that a name stands for, such as `es` for "Spanish"."""
+    names = {**{code: [code] for code in codes}, **{name: list(found) for name, found in offer.names.items()}}
+    near = get_close_matches(text.casefold(), names, 1, 0.8)
+    found = [code for code in names[near[0]] if code in set(codes)] if near else []
+    return f"did you mean {' or '.join(f'`{code}`' for code in found)}?" if found else ""
 
 
 # ---------------------------------------------------------------- the whole order
@@ -201,22 +265,37 @@ def check_other_format(order: Order, _offer: Offer) -> Iterator[OrderFault]:
 def check_text(order: Order, _offer: Offer) -> Iterator[OrderFault]:
     """Check lengths and characters.
 
-    No text is hidden, endless, or printed as empty boxes.
+    No text is hidden, endless, drawn over others, or printed as empty boxes.
     """
-    for field in (*PERSON_FIELDS, "note", "reference"):
-        value = getattr(order, field)
-        most = LONGEST_NOTE if field == "note" else LONGEST
-        column = "order" if field == "reference" else field
-        if len(value) > most:
-            yield OrderFault(TEXT, column, "the text is too long", hint=f"use at most {most} characters")
-        if any(unicodedata.category(one) in {"Cc", "Cf", "Co", "Cs", "Cn"} for one in value):
-            yield OrderFault(TEXT, column, "the text has a hidden character", hint="type it again")
-        elif field in PRINTED and not list_characters(TYPEFACE) >= set(value):
-            yield OrderFault(TEXT, column, "the text has a letter that cannot be printed")
+    if len(order.reference) > LONGEST_REFERENCE:
+        yield OrderFault(TEXT, "order", "the text is too long", hint=f"use at most {LONGEST_REFERENCE} characters")
+    if _has_hidden_character(order.reference):
+        yield OrderFault(TEXT, "order", "the text has a hidden character", hint="type it again")
+    for field in ORDER_FIELDS.values():
+        value = getattr(order, field.name)
+        if len(value) > field.longest:
+            yield OrderFault(TEXT, field.name, "the text is too long", hint=f"use at most {field.longest} characters")
+        if _has_hidden_character(value):
+            yield OrderFault(TEXT, field.name, "the text has a hidden character", hint="type it again")
+        elif re.search(rf"(?:{_ACCENT}){{{MOST_ACCENTS + 1}}}", unicodedata.normalize("NFD", value)):
+            yield OrderFault(TEXT, field.name, "a letter has more accents than can be printed")
+        elif field.name in PRINTED and find_unprintable(value):
+            yield OrderFault(TEXT, field.name, "the text has a letter that cannot be printed")
 
 
-PRINTED = PERSON_FIELDS[:8]
-"""The fields printed on a label: from the name to the country."""
+def _has_hidden_character(text: str) -> bool:
+    return any(unicodedata.category(one) in {"Cc", "Cf", "Co", "Cs", "Cn"} for one in text)
+
+
+def find_unprintable(text: str) -> set[str]:
+    """Find the characters that the typefaces of the papers do not have."""
+    return set(text) - frozenset.intersection(*map(list_characters, TYPEFACES))
+
+
+_ACCENT = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+"""Combining marks (The Unicode Standard, 7.9)."""
+PRINTED = (*PERSON_FIELDS[:8], "note")
+"""The fields printed on papers: name to country on a label, the note on slip and pick list."""
 RULES: Sequence[Callable[[Order, Offer], Iterator[OrderFault]]] = (
     check_recipient,
     check_address,

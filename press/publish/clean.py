@@ -10,7 +10,7 @@ from pathlib import Path
 from press.publish.manifest import MANIFEST, list_site_files, read_manifest
 from press.runtime.safe_paths import resolve_below
 
-OWN_NAMES = (MANIFEST, "schemas", "redlines", ".staging")
+OWN_NAMES = (MANIFEST, "schemas", "redlines", "refused", ".staging")
 """Files and folders of the press that the manifest does not name."""
 
 

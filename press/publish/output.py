@@ -190,6 +190,8 @@ def list_reasons(output: Path, row: ManifestRow | None, parts: Mapping[str, str]
     if found := list_changed_parts(row.parts, parts):
         return found
     expected = [(output / file, digest) for file, digest in row.files]
+    if row.outdated:
+        return ("refused",)
     intact = all(path.is_file() and hash_bytes(path.read_bytes()) == digest for path, digest in expected)
     return () if intact else ("file",)
 
@@ -232,6 +234,7 @@ def make_row(final: FinishedEdition, parts: Mapping[str, str]) -> ManifestRow:
         **{name: getattr(facts, name) or "" for name in ("revised", "reviewed", "review_by", "expires")},
         translated=edition.translation_status,
         stale=edition.stale_sections,
+        outdated=False,
     )
 
 

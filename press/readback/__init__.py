@@ -19,6 +19,7 @@ from press.readback.html import parse_html, parse_html_cached, read_body_words
 from press.readback.layout.drawn import read_canvases
 from press.readback.layout.pdfium import Box, read_pages
 from press.readback.measure import MeasuredFigures, measure_pdf
+from press.readback.measure.passages import NO_PASSAGES, Passages, read_passages
 from press.readback.pdf.metadata import PdfFacts, read_open_facts
 from press.readback.pdf.tag_tree import StructureElement, read_open_tag_tree
 from press.readback.speech.from_tags import read_tag_nodes
@@ -51,7 +52,12 @@ class Reading:
     @property
     def measure(self) -> MeasuredFigures:
         """Measurements of what is drawn (PDF), taken on first use."""
-        return self.preset_measurements or measure_pdf(self.data)
+        return self.preset_measurements or measure_pdf(self.data, self._passages)
+
+    @cached_property
+    def _passages(self) -> Passages:
+        titles = [section.title for section in self.edition.translation.sections]
+        return read_passages(self.tags, [self.edition.language.words.in_brief, *titles]) if self.tags else NO_PASSAGES
 
     @cached_property
     def transcript(self) -> list[TranscriptLine]:

@@ -96,6 +96,22 @@ def list_characters(name: str) -> frozenset[str]:
         return frozenset(map(chr, font.getBestCmap()))
 
 
+@functools.cache
+def _list_advances(name: str) -> tuple[dict[str, int], int]:
+    """List the advance width of each character, and the units of an em."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(load_typeface(name)), lazy=True) as font:
+        widths = font["hmtx"]
+        return {chr(code): widths[glyph][0] for code, glyph in font.getBestCmap().items()}, font["head"].unitsPerEm
+
+
+def measure_text(text: str, name: str, size: float) -> float:
+    """Measure the width of a text without kerning, in the unit of the size."""
+    advances, em = _list_advances(name)
+    return sum(advances.get(character, em) for character in text) * size / em
+
+
 def embed_typefaces(css: str, characters: frozenset[str]) -> str:
     """Replace each ``url(font:NAME)`` by a data: address.
 

@@ -23,7 +23,7 @@ from press.text.typography import allow_breaks, bind_last_words, keep_together, 
 from press.typeset.graphics import embed_drawing, encode_photograph
 from press.typeset.imprint import format_same_text_line, make_imprint_view
 from press.typeset.metadata import build_linked_data
-from press.typeset.page import EditionPage, make_page
+from press.typeset.page import EditionPage, is_long, make_page
 
 BAD_DRAWING = FindingCode(
     "TYP101",
@@ -55,7 +55,7 @@ def load_environment() -> jinja2.Environment:
     )
     jinja.filters.update(
         unbroken=keep_together, whole=keep_word_whole, breakable=allow_breaks, bound=bind_last_words,
-        entries=pair_definitions, lead_and_rest=split_lead,
+        entries=pair_definitions, lead_and_rest=split_lead, is_long=is_long,
         run_in=end_run_in,
     )  # fmt: skip
     jinja.globals.update(

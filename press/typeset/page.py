@@ -18,6 +18,10 @@ from press.style.fonts import draw_word
 KEEP_TOGETHER = 500
 """Longest section of paragraphs only, in characters, that is kept on one page: about 8 lines. With 14 lines, real texts
 left a third of the pages half empty."""
+LONG_WORD = 17
+"""Letters of a word that may be wider than a heading beside the text."""
+LONG_BLOCK = 500
+"""Longest paragraph or list item, in characters, that never breaks over two pages."""
 NOTICE_FACE, NOTICE_SLOPE = "AtkinsonHyperlegible-Bold", 52
 """The typeface of the word across the pages, and its slope in degrees, from corner to corner of an upright page."""
 
@@ -31,6 +35,10 @@ class SectionView:
     start: tuple[Node, ...]
     rest: tuple[Node, ...]
     keep: bool
+    long: bool
+    """Whether its first block may break over two pages."""
+    over: bool
+    """Whether its heading has a word too long for a narrow column, and so stands over the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,14 @@ def _view_section(section: Section) -> SectionView:
     kinds = {node.kind for block in section.blocks for node in block.walk()}
     length = sum(len(block.text_content) for block in section.blocks)
     short = length <= KEEP_TOGETHER and kinds & BLOCKS == {"paragraph"}
-    return SectionView(section.id, section.heading, section.blocks[:cut], section.blocks[cut:], short)
+    long = bool(cut) and is_long(section.blocks[0])
+    over = max(map(len, section.title.split()), default=0) >= LONG_WORD
+    return SectionView(section.id, section.heading, section.blocks[:cut], section.blocks[cut:], short, long, over)
+
+
+def is_long(block: Node) -> bool:
+    """Tell whether a block may break over two pages."""
+    return len(block.text_content) > LONG_BLOCK
 
 
 def _list_contents(edition: Edition, notes: int) -> Iterator[tuple[str, str]]:

@@ -86,6 +86,7 @@ def check_contrast_in_gray(reading: Reading) -> Iterable[Problem]:
     "MEA105",
     clause="WCAG 2.2, 1.4.8 (80 characters)",
     hint="set a wider margin or larger type, or a `max-width` on the part that runs so wide",
+    severity="warning",
     damage=replace_figures(line_longest=81.0),
 )
 def check_line_length(reading: Reading) -> Iterable[Problem]:
@@ -107,7 +108,7 @@ def check_profile(reading: Reading) -> Iterable[Problem]:
 @rule(
     "MEA107",
     clause="the profile that the variant names, in sources/profiles/",
-    hint="see the clause; it is advice for those who print and bind",
+    hint="see the clause; the words of the text decide this figure, or those who print and bind",
     severity="warning",
     damage=set_impossible_profile("warning"),
 )
@@ -121,5 +122,5 @@ def _check_profile_rules(reading: Reading, severity: str) -> Iterator[Problem]:
     if profile is None:
         return
     for one in check_guidelines(reading.measure, profile.rules):
-        if not one.holds and one.rule.severity == severity:
+        if not one.holds and one.severity == severity:
             yield Place(reading.edition.name), f"{profile.title}: {describe_miss(one)}; {one.rule.clause}"

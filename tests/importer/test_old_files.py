@@ -113,7 +113,7 @@ WORD = {
                 + run("n+1", '<w:vertAlign w:val="superscript"/>')
             )
         ],
-        "10⁹/L, CO₂, 1st, x^(n+1)",
+        "10⁹/L, CO₂, 1st, x\\^(n+1)",
     ),
     "a box": (
         [table((para(run("Warning", "<w:b/>")) + para("Do not fall."),))],
@@ -223,7 +223,7 @@ PAGES = {
         "Take 5 mg daily.",
     ),
     "the call of a note": ("<p>in 2015<sup><a href='#f'>1</a></sup>.", "in 2015\\[1\\]."),
-    "raised words": ("<p>10<sup>9</sup>, x<sup>n+1</sup>, 1<sup>st</sup>, H<sub>2</sub>O", "10⁹, x^(n+1), 1st, H₂O"),
+    "raised words": ("<p>10<sup>9</sup>, x<sup>n+1</sup>, 1<sup>st</sup>, H<sub>2</sub>O", "10⁹, x\\^(n+1), 1st, H₂O"),
     "an equation": (
         "<p>Dose <math><mi>x</mi><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac></math> tablet",
         "Dose x=1/2 tablet",

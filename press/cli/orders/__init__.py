@@ -145,11 +145,15 @@ def make_value_error(problem: str, hint: str) -> PressError:
 
 
 @orders.command(epilog="Example: `python pipeline.py orders add monday.csv --sender 'North Clinic'`")
-def add(
+def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or JSON files of orders.")],
     sender: Annotated[
         str, typer.Option("--sender", help="Who sent the files. Each sender has its own order references.")
     ] = "",
+    columns: Annotated[
+        Path | None,
+        typer.Option("--columns", metavar="FILE.yaml", help="Says which column of a shop's file is which."),
+    ] = None,
     where: LedgerAt = LEDGER,
     sources: Sources = SOURCES,
     output: Output = OUTPUT,
@@ -161,15 +165,17 @@ def add(
     Good lines are entered, and each bad line is a finding. Entering the same file twice changes nothing.
     """
     from press.orders.intake import enter_file
+    from press.orders.intake.columns import read_column_map
 
     with open_order_ledger(where, output, as_json) as ledger:
         time = parse_time(now)
+        column_map = read_column_map(require_path(columns)) if columns else None
         shop = open_shop(sources, output, time.date())
         intakes = []
         for file in map(require_path, files):
             with show_progress() as bar:
                 step = lambda done, name=file.name: bar(done, done, name)  # noqa: E731 - the bar of this file
-                intakes.append(enter_file(ledger, file, shop.offer, time, sender=sender, step=step))
+                intakes.append(enter_file(ledger, file, shop.offer, time, sender=sender, columns=column_map, step=step))
         _print_intakes(intakes, as_json)
         if any(one.bad for one in intakes):
             raise typer.Exit(ExitCode.FINDINGS)

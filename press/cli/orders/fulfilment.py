@@ -184,5 +184,7 @@ def purge_(
             print_json({**asdict(done), "counts": queries.list_purged(ledger)})
             return
         out.print(f"{done.orders} order(s) and {done.papers} paper(s) deleted.")
+        if done.remains:
+            out.print(done.remains)
         if done.kept:
             out.print(f"{done.kept} older order(s) are kept because they are still open. See `orders list`.")

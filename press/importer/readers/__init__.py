@@ -10,11 +10,12 @@ from press.importer.blocks import OldText
 from press.importer.codes import CHARACTERS, NO_WORDS, TOO_LARGE, TYPE, UNREADABLE
 from press.importer.readers.docx import read_word_file
 from press.importer.readers.html import read_page
+from press.importer.readers.pdf import read_pdf
 from press.importer.readers.text import read_text_file
 from press.load.files import MAX_PROSE
 from press.model.findings import ExitCode, Finding, Place, PressError
 
-LIMITS = {".txt": MAX_PROSE, ".html": 2_000_000, ".htm": 2_000_000, ".docx": 20_000_000}
+LIMITS = {".txt": MAX_PROSE, ".html": 2_000_000, ".htm": 2_000_000, ".docx": 20_000_000, ".pdf": 20_000_000}
 """Largest size in bytes by file ending; a page carries more than its words."""
 LEGACY_ENCODING = "cp1252"
 """The usual encoding of Western texts before UTF-8 (WHATWG Encoding, 4.2)."""
@@ -38,6 +39,8 @@ def read_old_publication(file: Path) -> OldText:
     data = _read_bytes(file, LIMITS[ending])
     if ending == ".docx":
         old = read_word_file(data, path)
+    elif ending == ".pdf":
+        old = read_pdf(data, path)
     else:
         text, found = _decode(data, path, page=ending != ".txt")
         old = (read_text_file if ending == ".txt" else read_page)(text, path)

@@ -208,13 +208,8 @@ def is_bold_line(block: ImportedBlock) -> bool:
 
 
 def _remove_looks(line: ImportedLine) -> ImportedLine:
-    """Remove every look from a line, as a title has only words."""
-    return join_plain(line.runs)
-
-
-def join_plain(runs: Sequence[ImportedRun]) -> ImportedLine:
-    """Join runs without links and emphasis."""
-    return ImportedLine((ImportedRun("".join(run.text for run in runs), runs[0].line),))
+    """Remove links and emphasis from a line, as a title has only words."""
+    return ImportedLine((ImportedRun("".join(run.text for run in line.runs), line.number),))
 
 
 def _remove_bold(line: ImportedLine) -> ImportedLine:

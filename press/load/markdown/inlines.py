@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 from urllib.parse import unquote
 
 from press.load.markdown.lookalikes import check_lookalikes
-from press.load.markdown.tokens import SNIPPET, Branch, Manuscript
+from press.load.markdown.tokens import SNIPPET, Branch, Manuscript, NamedValue
 from press.model.findings import FindingCode, Place
 from press.model.nodes import NO_ATTRS, Node
 from press.model.sources.fields import LANGUAGE_TAG
@@ -113,8 +115,17 @@ RAISED = FindingCode(
     bad={SNIPPET: "Take 10^3^ units.\n"},
     good={SNIPPET: "Drink H~2~O on the 1^st^ day, 5 kg/m^2^, 10³.\n"},
 )
+UNKNOWN_VALUE = FindingCode(
+    "LOD344",
+    "A value that is used by name exists.",
+    DIALECT,
+    "write one of the names in docs/staff/writing.md",
+    bad={SNIPPET: "Call {{ center.telephone }}.\n"},
+    good={SNIPPET: "Call {{ center.phone }} or write to {{ center.email }}.\n"},
+)
 CODES = (
-    RAISED, RAW_HTML, OUTSIDE_FIGURE, NO_ALT, DECORATIVE_ALT, ADDRESS_OF_PICTURE, ADDRESS_OF_LINK, NO_WORDS, ATTRIBUTES,
+    UNKNOWN_VALUE, RAISED,
+    RAW_HTML, OUTSIDE_FIGURE, NO_ALT, DECORATIVE_ALT, ADDRESS_OF_PICTURE, ADDRESS_OF_LINK, NO_WORDS, ATTRIBUTES,
     LANGUAGE_OF_PART, UNPARSED, UNMATCHED,
 )  # fmt: skip
 
@@ -217,17 +228,46 @@ def _read_span(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], pla
     return _make_node("span", place, inner, lang=lang)
 
 
+def _unlink(node: Node) -> Node:
+    """Take the link out of a value: a link does not hold another."""
+    if node.kind != "span" or "value" not in node.attrs:
+        return replace(node, children=tuple(map(_unlink, node.children))) if node.children else node
+    words = tuple(child for one in node.children for child in (one.children if one.kind == "link" else (one,)))
+    return replace(node, children=words)
+
+
 def _read_link(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], place: Place) -> Node:
     href = str(run.token.attrs.get("href", ""))
     if not _GOOD_LINK.fullmatch(href):
         manuscript.add_finding(ADDRESS_OF_LINK, place, f"a link may not lead to `{unquote(href)[:80]}`")
     elif href.startswith("#"):
         manuscript.links.append((unquote(href[1:]), place))
-    link = _make_node("link", place, inner, href=href)
+    link = _make_node("link", place, tuple(map(_unlink, inner)), href=href)
     if not link.text_content.strip():
         manuscript.add_finding(NO_WORDS, place, f"the link to `{href[:80]}` has no words")
     # A link in another language is a part in that language that holds a link.
     return _read_span(manuscript, run, (link,), place) if "lang" in run.token.attrs else link
+
+
+VALUE_NAMES = (
+    *(f"center.{key}" for key in ("name", "short_name", "toll_free", "phone", "tty", "email", "website", "address")),
+    *("publication.number", "publication.issued"),
+)
+
+
+def _read_value(manuscript: Manuscript, run: Branch, _inner: tuple[Node, ...], place: Place) -> Node:
+    """Read a value by name into a span that holds its words, as a link if it leads somewhere."""
+    name = run.token.content
+    if name not in VALUE_NAMES:
+        near = get_close_matches(name, VALUE_NAMES, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"choose one of: {', '.join(VALUE_NAMES)}"
+        manuscript.add_finding(UNKNOWN_VALUE, place, f"there is no value `{name}`", hint)
+    value = manuscript.values.get(name, NamedValue(name))
+    inner = _make_node("text", place, text=value.text)
+    if value.href:
+        inner = _make_node("link", place, (inner,), href=value.href)
+    lang = {"lang": value.lang} if value.lang and value.lang != manuscript.lang else {}
+    return _make_node("span", place, (inner,), value=name, **lang)
 
 
 def _make_raised_reader(kind: str) -> _RunReader:
@@ -250,6 +290,7 @@ _RUN_READERS: dict[str, _RunReader] = {
     "em": _make_simple_reader("em"),
     "span": _read_span,
     "link": _read_link,
+    "value": _read_value,
     "sup": _make_raised_reader("superscript"),
     "sub": _make_raised_reader("subscript"),
 }

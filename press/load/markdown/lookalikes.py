@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript
 from press.model.findings import FindingCode, Severity
@@ -47,28 +48,32 @@ def _make(pattern: str, meaning: str, hint: str, severity: Severity = "error") -
 
 _LOOKALIKES = (
     _make(
-        r"\[\^[^\]\s]+\]:?",
+        r"\[\^[^\]\s]{1,60}\]:?",
         "a footnote in other tools",
         "write the note in brackets where it belongs, or list the sources under a heading of their own",
     ),
     _make(r"\[@[\w:.-]+", "a citation in other tools", "write the source out, in brackets or in a list"),
     _make(r"\[![A-Z]+\]", "a box in other tools", "write `::: callout The title {#id}` and a line `:::` after it"),
-    _make(r"\[\[[^\]\n]+\]\]", "a link in other tools", "write `[words](#id)`"),
+    _make(r"\[\[[^\]\n]{1,80}\]\]", "a link in other tools", "write `[words](#id)`"),
     _make(
         r"\[[ xX]\](?=\s|$)",
         "a check-box in other tools",
         "write the line as an item of a list, without the brackets",
     ),
-    _make(r"\{\{[^}\n]*\}\}", "a value by name", "write the value out, or one of the names in docs/staff/writing.md"),
-    _make(r"\{[%:][^}\n]*\}?", "an instruction of other tools", "delete it"),
-    _make(r"~~[^~\n]+~~", "struck text in other tools", "delete the words; `redline` shows what was deleted"),
-    _make(r"==[^=\s](?:[^=\n]*[^=\s])?==", "marked text in other tools", "write `**strong**` or `*emphasis*`"),
-    _make(r"\+\+[^+\s](?:[^+\n]*[^+\s])?\+\+", "underlined text in other tools", "write `*emphasis*`"),
-    _make(r"\^\[[^\]\n]+\]?", "a footnote in other tools", "write the note in brackets where it belongs"),
-    _make(r"\w\^[^\s^]+ [^^\n]{1,30}\^", "a raised text with a space in it", "raise single words only: `1^st^`"),
+    _make(
+        r"\{\{[^{}\n]{0,80}\}\}",
+        "a value by name in other tools",
+        "write the value, or a name such as `{{ center.phone }}`",
+    ),
+    _make(r"\{[%:][^}\n]{0,80}\}?", "an instruction of other tools", "delete it"),
+    _make(r"~~[^~\n]{1,200}~~", "struck text in other tools", "delete the words; `redline` shows what was deleted"),
+    _make(r"==[^=\s](?:[^=\n]{0,200}[^=\s])?==", "marked text in other tools", "write `**strong**` or `*emphasis*`"),
+    _make(r"\+\+[^+\s](?:[^+\n]{0,200}[^+\s])?\+\+", "underlined text in other tools", "write `*emphasis*`"),
+    _make(r"\^\[[^\]\n]{1,80}\]?", "a footnote in other tools", "write the note in brackets where it belongs"),
+    _make(r"\w\^[^\s^]{1,30} [^^\n]{1,30}\^", "a raised text with a space in it", "raise single words only: `1^st^`"),
     _make(r"[0-9)]\^[-+]?[0-9]+", "a power in other tools", "write the number out, e.g. `1,000`, or write ² or ³"),
-    _make(r"\^[^\s^]+\^", "a raised text", "raise single words only, such as `m^2^`"),
-    _make(r"(?<!~)~[^\s~]+~(?!~)", "a lowered text", "lower single words only, such as `H~2~O`"),
+    _make(r"\^[^\s^]{1,60}\^", "a raised text", "raise single words only, such as `m^2^`"),
+    _make(r"(?<!~)~[^\s~]{1,60}~(?!~)", "a lowered text", "lower single words only, such as `H~2~O`"),
     _make(r"\\(?:pagebreak|newpage|vspace\b|textbf\b|cite\b)", "an instruction of LaTeX", "delete it"),
     _make(r"(?m:^(?:!!!|\?\?\?) ?\w+)", "a box in other tools", "write `::: callout The title {#id}`", "warning"),
     _make(r":[a-z][a-z0-9]*(?:_[a-z0-9]+)+:", "a picture sign in other tools", "delete it, or write a word", "warning"),
@@ -81,6 +86,8 @@ _MARKDOWN = (
     _make(r"`[^`\n]+`", "code in a text", ""),
 )
 """Notation that a text knows and a title does not."""
+MOST = 20
+"""Most findings of one block: a text that is notation throughout is not listed to its end."""
 _SIGNS = re.compile(r"[\[{~=+^\\!?:_*`]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -119,7 +126,7 @@ def check_lookalikes(manuscript: Manuscript, inline: Branch) -> None:
     """Report notation of other tools, and addresses that are no links."""
     content = inline.token.content
     printed = [run.token.content for run in inline.walk() if run.kind == "text"]
-    for at, problem, hint, severity in find_lookalikes(content):
+    for at, problem, hint, severity in islice(find_lookalikes(content), MOST):
         stretch = problem.split("`")[1]
         if _NOTE.match(content[content.rfind("\n", 0, at) + 1 :]):
             continue  # found in the whole text

@@ -7,7 +7,7 @@ refused; nothing here renders it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -29,6 +29,7 @@ from press.model.findings import Finding, FindingCode, Place
 MAX_NESTING = 20
 """markdown-it drops what is nested deeper; `parse_blocks` reports that first."""
 
+_VALUE = re.compile(r"\{\{\s*([a-z_]+\.[a-z_]+)\s*\}\}")
 _ID_AT_THE_END = re.compile(r"\s*\{#([^\s{}]*)\}\s*$")
 _CLASS_AT_THE_END = re.compile(r"(\{#[^\s{}]*)\s+\.([^\s{}]+)\s*\}\s*$")
 
@@ -139,6 +140,7 @@ def _make_parser() -> MarkdownIt:
     parser.enable("table").use(deflist_plugin).use(attrs_plugin, spans=True)
     parser.use(superscript_plugin).use(subscript_plugin)
     parser.inline.ruler.before("sub", "doubled_signs", _read_doubled_signs)
+    parser.inline.ruler.before("link", "value", _read_value)
     parser.use(container_plugin, "any", validate=lambda _params, _markup: True)
     parser.core.ruler.before("inline", "heading_ids", _move_heading_ids)
     return parser
@@ -147,14 +149,27 @@ def _make_parser() -> MarkdownIt:
 def _read_doubled_signs(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature is markdown-it's
     """Read `~~` and `^^` as they stand: the plugins would find a raised or lowered text in `~~struck~~`."""
     sign = state.src[state.pos]
+    if sign not in "~^":
+        return False
     end = state.pos
     while end < state.posMax and state.src[end] == sign:
         end += 1
-    if sign not in "~^" or end - state.pos < 2:
+    if end - state.pos < 2:
         return False
     if not silent:
         state.pending += state.src[state.pos : end]
     state.pos = end
+    return True
+
+
+def _read_value(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature is markdown-it's
+    """Read `{{ name }}`, the name of a value."""
+    found = _VALUE.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("value", "", 0).content = found[1]
+    state.pos = found.end()
     return True
 
 
@@ -184,6 +199,15 @@ def _nest_tokens(tokens: list[Token]) -> list[Branch]:
     return root
 
 
+@dataclass(frozen=True, slots=True)
+class NamedValue:
+    """A value that a text uses by name: its words, its link and its language, if it has one."""
+
+    text: str
+    href: str = ""
+    lang: str = ""
+
+
 SNIPPET = ""
 """The key for a piece of Markdown among the examples of a code; the tests put it into a translation."""
 
@@ -193,7 +217,7 @@ class Manuscript:
     """A text, its place in its file, and what has been collected from it.
 
     first_line, first_column: where the text starts in the file (1-based); ids: every id and its place; links: every
-    link within the text and its place.
+    link within the text and its place; values: what the text may use by name; lang: its language.
     """
 
     path: str
@@ -205,6 +229,8 @@ class Manuscript:
     links: list[tuple[str, Place]] = field(default_factory=list)
     next_number: int = 1
     """The number with which a list may go on from the last one in this section."""
+    values: Mapping[str, NamedValue] = field(default_factory=dict)
+    lang: str = ""
     lines: list[str] = field(init=False)
 
     def __post_init__(self) -> None:

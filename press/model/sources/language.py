@@ -42,6 +42,12 @@ class OrderFormWords(SourceModel):
     other_language: Text = Field(description="A choice: another language.")
     note: Text = Field(description="Label: anything else we should know.")
     required: Text = Field(description="`required`, in brackets after the label of a field that must be filled in.")
+    required_either: Text | None = Field(
+        default=None, description="The same after name and organization, of which one must be filled in."
+    )
+    required_post: Text | None = Field(
+        default=None, description="The same after state and postal code, which the post of most countries asks for."
+    )
     send: Text = Field(description="The button that sends the order.")
 
 
@@ -196,7 +202,14 @@ class DeskWords(SourceModel):
     ordered: Text = Field(description="Title of the page that confirms an order.")
     ordered_text: TextWithCount = Field(description="What comes next; `{n}` stands for the number of the order.")
     order_problems: Text = Field(description="Title of the page that says what is wrong with an order.")
-    order_again: Text = Field(description="What to do then: go back in the browser.")
+    order_again: Text = Field(description="What to do then: change what is marked in the form below.")
+    ordered_before: TextWithCount | None = Field(
+        default=None, description="Instead of `ordered_text`, for an order that was sent twice: it is entered once."
+    )
+    ordered_anew: TextWithCount | None = Field(
+        default=None,
+        description="Instead of `ordered_text`, if the same order was cancelled: this is a new one.",
+    )
     back: Text = Field(description="Link back to the first page of the desk.")
     previews: Text = Field(description="Heading of the list of previews.")
     preview: Text = Field(description="`Preview`, before the name of a preview.")
@@ -253,10 +266,31 @@ class OrderMistakes(SourceModel):
     )
     recipient: Text = Field(description="Neither a name nor an organization is given.")
     address: Text = Field(description="Street, city, state, postal code or country is missing or wrong.")
+    missing: Text | None = Field(default=None, description="A field that must be filled in is empty.")
+    region: Text | None = Field(default=None, description="The state is not one of the country.")
+    postal_code: Text | None = Field(default=None, description="The postal code is not one of the country.")
+    country: Text | None = Field(default=None, description="No country has this name.")
     contact: Text = Field(description="The email address or telephone number cannot exist.")
     other_format: Text = Field(description="The other format is not one that can be requested.")
     text: Text = Field(description="A field is too long, or has letters that cannot be printed.")
     nothing: Text = Field(description="Nothing is ordered.")
+
+
+class FinishingWords(SourceModel):
+    """What is done with printed sheets, for the pick list; parts of one line, with commas between them."""
+
+    one_side: Text = Field(description="Printed on one side.")
+    long_edge: Text = Field(description="Printed on both sides, flipped on the long edge.")
+    short_edge: Text = Field(description="Printed on both sides, flipped on the short edge.")
+    saddle: Text = Field(description="Folded once, with two staples in the fold.")
+    half_fold: Text = Field(description="Folded once.")
+    c_fold: Text = Field(description="Folded twice, one panel inside the other.")
+    z_fold: Text = Field(description="Folded twice, like a Z.")
+    staple_ltr: Text = Field(description="One staple at the top left.")
+    staple_rtl: Text = Field(description="One staple at the top right.")
+    papers: dict[str, Text] = Field(
+        default_factory=dict, description="Names of papers, if they have others: `Letter`, `Legal`, `Ledger`, `A4` …"
+    )
 
 
 class OrderWords(SourceModel):
@@ -295,6 +329,10 @@ class OrderWords(SourceModel):
     braille: Text = Field(description="A format: `Braille`.")
     audio: Text = Field(description="A format: `Audio`.")
     other_language: Text = Field(description="A format: `Another language`.")
+    note: Text | None = Field(default=None, description="`Note`, before what the customer wrote.")
+    finishing: FinishingWords | None = Field(
+        default=None, description="What is done with printed sheets; without it, the pick list has codes."
+    )
     mistakes: OrderMistakes = Field(description="What we tell somebody whose order cannot be accepted.")
 
 

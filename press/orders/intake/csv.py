@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TextIO
 
 from press.model.findings import Finding, FindingCode, Place
+from press.orders.intake.columns import ColumnMap
 from press.orders.models import FIELDS, LINE_FIELDS
 
 COLUMNS = FindingCode(
     "ORD102",
-    "The first line of an order file names its columns.",
+    "The head line of an order file names its columns.",
     "house rule: orders are read by the names of their columns",
-    f"the columns are: {', '.join(FIELDS)}",
+    f"the columns are: {', '.join(FIELDS)}; for the file of a shop, name its columns with `--columns shop.yaml`",
 )
 SHAPE = FindingCode(
     "ORD103",
@@ -36,6 +38,9 @@ CODES = (COLUMNS, SHAPE, ENCODING)
 NEEDED = (*LINE_FIELDS, "address_1", "city")
 """Columns that every order file must have; the others may be missing."""
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": ""}
+MOST_TITLES = 5
+"""Lines that may stand above the head line."""
+MAPPED = "correct the name in the column map; it is written as in the head line of the file"
 MOST_LINES, MOST_CHARACTERS = 50, 20_000
 """Limits of one record; without them, a quote that is never closed would swallow the rest of the file."""
 
@@ -57,24 +62,42 @@ class CsvRow:
         return _find_place(self.file, self.line, self.text, self.separator, index)
 
 
-def read_rows(path: Path) -> Iterator[CsvRow | Finding | str]:
+@dataclass(frozen=True, slots=True)
+class CsvHead:
+    """The head of a file: its separator, its columns as the file names them, in lower case, and our names of them.
+
+    first: number of the head line.
+    """
+
+    separator: str
+    columns: tuple[str, ...]
+    names: tuple[str, ...]
+    first: int
+
+
+def read_rows(path: Path, column_map: ColumnMap | None = None) -> Iterator[CsvRow | Finding | str]:
     """Yield the lines below the head, and findings.
 
-    A text among them names the separator if it is not a comma.
+    A text among them names the separator if it is not a comma. column_map: what the columns of the file are; without
+    it, they have our names.
     """
     # Bytes that are not UTF-8 become lone surrogates, so that each line can be checked by itself.
     with path.open("r", encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         source = _Lines(file)
-        head = _read_head(source, str(path))
-        if isinstance(head, list):
-            yield from head
+        reading = _read_head(source, str(path), column_map)
+        if isinstance(reading, list):
+            yield from reading
             return
-        separator, columns, unknown = head
+        head, unknown = reading
         yield from unknown
-        if SEPARATORS[separator]:
-            yield SEPARATORS[separator]
+        if SEPARATORS[head.separator]:
+            yield SEPARATORS[head.separator]
+        before: Mapping[str, str] = {}
         while not source.is_at_end():
-            found = _read_record(source, str(path), separator, columns)
+            found = _read_record(source, str(path), head)
+            if isinstance(found, CsvRow) and column_map:
+                found = replace(found, fields=column_map.translate(found.fields, before))
+                before = found.fields
             if found:
                 yield found
 
@@ -122,36 +145,70 @@ class _Lines:
         del self.record[1:]
 
 
-def _read_head(source: _Lines, file: str) -> tuple[str, tuple[str, ...], list[Finding]] | list[Finding]:
+def _read_head(
+    source: _Lines, file: str, column_map: ColumnMap | None
+) -> tuple[CsvHead, list[Finding]] | list[Finding]:
     """Read the separator, the columns, and warnings about unknown ones.
 
     A list of findings instead means that the file cannot be read.
     """
-    source.begin()
-    try:
-        line = next(source)
-    except csv.Error as error:
-        return [SHAPE.make_finding(Place(file, 1, 1), f"the head line cannot be read: {error}")]
-    separator = max(SEPARATORS, key=line.count)
-    try:
-        names = next(csv.reader([line], delimiter=separator, strict=True))
-    except csv.Error as error:
-        return [SHAPE.make_finding(Place(file, 1, 1), f"the head line cannot be read: {error}")]
-    columns = tuple("_".join(name.casefold().replace("-", " ").split()) for name in names)
-    at = [_find_place(file, 1, line, separator, index) for index in range(len(columns))]
-    wrong = [
-        COLUMNS.make_finding(Place(file, 1, 1), f"there is no column `{name}`")
-        for name in NEEDED
-        if name not in columns
+    separator = ""
+    wrong: list[Finding] = []
+    # A spreadsheet may name its separator in a line of its own, and people put a title above the head line.
+    for _ in range(MOST_TITLES + 1):
+        if source.is_at_end():
+            break
+        number = source.begin()
+        try:
+            line = next(source)
+            if stated := re.fullmatch(r'"?sep=(.)"?,*\s*', line, re.IGNORECASE):
+                separator = stated[1]
+                continue
+            fields = next(csv.reader([line], delimiter=separator or max(SEPARATORS, key=line.count), strict=True))
+        except csv.Error as error:
+            return wrong or [SHAPE.make_finding(Place(file, number, 1), f"the head line cannot be read: {error}")]
+        head = _make_head(separator or max(SEPARATORS, key=line.count), fields, number, column_map)
+        problems = _list_head_problems(head, line, file, column_map)
+        if not problems:
+            unknown = [] if column_map else _list_unknown(head, line, file)
+            return head, unknown
+        # Findings are about the line that is most like a head line.
+        if not wrong or len(problems) < len(wrong):
+            wrong = problems
+    return wrong or [SHAPE.make_finding(Place(file, 1, 1), "the head line is missing")]
+
+
+def _make_head(separator: str, fields: list[str], number: int, column_map: ColumnMap | None) -> CsvHead:
+    """Make the head of a file from the fields of its head line."""
+    columns = tuple(name.strip().casefold() for name in fields)
+    names = tuple("_".join(name.replace("-", " ").split()) for name in columns)
+    return CsvHead(separator, columns, columns if column_map else names, number)
+
+
+def _list_head_problems(head: CsvHead, line: str, file: str, column_map: ColumnMap | None) -> list[Finding]:
+    """List why a line is not the head line of a file."""
+    start = Place(file, head.first, 1)
+    if column_map:
+        missing = column_map.find_missing(head.columns)
+        return [COLUMNS.make_finding(start, f"there is no column `{name}`", MAPPED) for name in missing]
+    at = [_find_place(file, head.first, line, head.separator, index) for index in range(len(head.names))]
+    return [
+        *(COLUMNS.make_finding(start, f"there is no column `{name}`") for name in NEEDED if name not in head.names),
+        *(
+            COLUMNS.make_finding(at[n], f"the column `{name}` appears twice")
+            for n, name in enumerate(head.names)
+            if name in FIELDS and name in head.names[:n]
+        ),
     ]
-    wrong += [
-        COLUMNS.make_finding(at[n], f"the column `{name}` appears twice")
-        for n, name in enumerate(columns)
-        if name in FIELDS and name in columns[:n]
+
+
+def _list_unknown(head: CsvHead, line: str, file: str) -> list[Finding]:
+    """Warn about columns that orders do not have."""
+    return [
+        _warn_unknown(name, _find_place(file, head.first, line, head.separator, n))
+        for n, name in enumerate(head.names)
+        if name not in FIELDS
     ]
-    if wrong:
-        return wrong
-    return separator, columns, [_warn_unknown(name, at[n]) for n, name in enumerate(columns) if name not in FIELDS]
 
 
 def _warn_unknown(name: str, place: Place) -> Finding:
@@ -162,8 +219,9 @@ def _warn_unknown(name: str, place: Place) -> Finding:
     return Finding(place, COLUMNS.code, "orders have no such column, so it is ignored", hint, "warning")
 
 
-def _read_record(source: _Lines, file: str, separator: str, columns: tuple[str, ...]) -> CsvRow | Finding | None:
+def _read_record(source: _Lines, file: str, head: CsvHead) -> CsvRow | Finding | None:
     """Read one record; None for a blank line."""
+    separator, columns = head.separator, head.names
     line = source.begin()
     try:
         fields = next(csv.reader(source, delimiter=separator, strict=True))

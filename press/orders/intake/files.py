@@ -9,6 +9,8 @@ from pathlib import Path
 
 from press.model.findings import Finding, FindingCode, Place
 from press.orders.intake import csv, json
+from press.orders.intake.columns import CODES as COLUMN_CODES
+from press.orders.intake.columns import ColumnMap
 from press.orders.models import Order, OrderLine, make_line, make_order, normalize_text
 
 UNREADABLE = FindingCode(
@@ -24,7 +26,7 @@ SEPARATORS = FindingCode(
     "nothing needs to be done; the file was read as it is",
     severity="warning",
 )
-CODES = (UNREADABLE, SEPARATORS, *csv.CODES, *json.CODES)
+CODES = (UNREADABLE, SEPARATORS, *csv.CODES, *json.CODES, *COLUMN_CODES)
 
 JSON_ENDS = (".json", ".jsonl", ".ndjson")
 MOST_JSON = 20_000_000
@@ -42,10 +44,10 @@ class LocatedOrder:
     find_place: Callable[[int | None, str], Place]
 
 
-def read_orders(path: Path) -> Iterator[LocatedOrder | Finding]:
+def read_orders(path: Path, column_map: ColumnMap | None = None) -> Iterator[LocatedOrder | Finding]:
     """Yield the orders of a file, and its findings.
 
-    Raises OSError.
+    column_map: what the columns of a CSV file are, if they do not have our names. Raises OSError.
     """
     with path.open("rb") as file:
         start = file.read(4096)
@@ -59,12 +61,12 @@ def read_orders(path: Path) -> Iterator[LocatedOrder | Finding]:
     elif path.suffix.lower() in JSON_ENDS or start.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in {b"[", b"{"}:
         yield from _read_json(path)
     else:
-        yield from _read_csv(path)
+        yield from _read_csv(path, column_map)
 
 
-def _read_csv(path: Path) -> Iterator[LocatedOrder | Finding]:
+def _read_csv(path: Path, column_map: ColumnMap | None) -> Iterator[LocatedOrder | Finding]:
     """Yield the orders and findings of a CSV file."""
-    for row in csv.read_rows(path):
+    for row in csv.read_rows(path, column_map):
         if isinstance(row, Finding):
             yield row
         elif isinstance(row, str):

@@ -12,6 +12,7 @@ from press.readback.layout.drawn import read_canvases
 from press.readback.layout.lines import find_folios, find_running_matter, read_lines
 from press.readback.measure import glyphs, page, text
 from press.readback.measure.figures import DocumentText, Figure, make_document_text
+from press.readback.measure.passages import NO_PASSAGES, Passages
 
 
 class MeasuredFigures:
@@ -111,19 +112,20 @@ _MEASURES: dict[str, Callable[[DocumentText], Figure]] = {
 
 
 @lru_cache(maxsize=2)
-def measure_pdf(data: bytes) -> MeasuredFigures:
+def measure_pdf(data: bytes, passages: Passages = NO_PASSAGES) -> MeasuredFigures:
     """Measure a PDF.
 
-    Raises ValueError if the data is no PDF.
+    passages: its text, to tell type of the text from type of what stands around it. Raises ValueError if the data is no
+    PDF.
     """
-    return MeasuredFigures(read_document_text(data))
+    return MeasuredFigures(read_document_text(data, passages))
 
 
-def read_document_text(data: bytes) -> DocumentText:
+def read_document_text(data: bytes, passages: Passages = NO_PASSAGES) -> DocumentText:
     """Read the lines of a PDF, and separate running matter."""
     canvases = read_canvases(data)
     lines = [line for canvas in canvases for line in read_lines(canvas)]
     folios = find_folios(canvases, lines)
     repeated = find_running_matter(canvases, lines, folios)
     own = [line for line in lines if id(line) not in repeated]
-    return make_document_text(canvases, lines, own, folios)
+    return make_document_text(canvases, lines, own, folios, passages)

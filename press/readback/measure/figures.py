@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from press.readback.layout.color import Rgb
 from press.readback.layout.drawn import Canvas, GlyphRun
 from press.readback.layout.lines import ContentsRow, Folio, TextLine, find_contents_rows, pair_lines
+from press.readback.measure.passages import NO_PASSAGES, Passages
 
 Value = float | str
 LONGEST_QUOTE = 48
@@ -45,7 +46,8 @@ class DocumentText:
 
     lines: all of them; own: those that are not running matter; body: the size of the text in points; neighbors: each
     line of that size with the line below it; pairs: each with the line that continues its paragraph; step: the distance
-    of their baselines in points (0 if there is no paragraph).
+    of their baselines in points (0 if there is no paragraph); passages: the paragraphs by the tags, if they are known.
+    Then body, neighbors and pairs are about these alone.
     """
 
     canvases: tuple[Canvas, ...]
@@ -56,6 +58,7 @@ class DocumentText:
     neighbors: tuple[tuple[TextLine, TextLine], ...]
     pairs: tuple[tuple[TextLine, TextLine], ...]
     step: float
+    passages: Passages = NO_PASSAGES
 
     @cached_property
     def color_pairs(self) -> dict[tuple[int, Rgb, Rgb], tuple[GlyphRun, int]]:
@@ -83,23 +86,44 @@ class DocumentText:
 
 
 def make_document_text(
-    canvases: Sequence[Canvas], lines: Sequence[TextLine], own: Sequence[TextLine], folios: Sequence[Folio]
+    canvases: Sequence[Canvas],
+    lines: Sequence[TextLine],
+    own: Sequence[TextLine],
+    folios: Sequence[Folio],
+    passages: Passages,
 ) -> DocumentText:
     """Find the size of the text and its paragraphs."""
+    prose = {id(line) for line in own if passages.hold(line)} if passages else set()
+    # A text in which no line is found again is measured as a whole: its glyphs may say no words.
+    passages = passages if prose else NO_PASSAGES
+    prose = prose or {id(line) for line in own}
     sizes: Counter[float] = Counter()
-    for run in (run for line in own for run in line.runs):
+    for run in (run for line in own if id(line) in prose for run in line.runs):
         sizes[round(run.ink.size, 1)] += len(run.seen)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
-    neighbors = tuple(pair for pair in pair_lines(own) if is_body(pair[0], body))
+    neighbors = tuple(pair for pair in pair_lines(own) if is_body(pair[0], body) and {*map(id, pair)} <= prose)
+    pairs = tuple(_pair_paragraphs(neighbors, body, passages))
+    step = median(one.y - other.y for one, other in pairs) if pairs else 0.0
+    return DocumentText(
+        tuple(canvases), tuple(lines), tuple(own), tuple(folios), body, neighbors, pairs, step, passages
+    )
+
+
+def _pair_paragraphs(
+    neighbors: Sequence[tuple[TextLine, TextLine]], body: float, passages: Passages
+) -> Iterator[tuple[TextLine, TextLine]]:
+    """Yield the lines that continue each other's paragraph.
+
+    Without tags, these stand at the commonest distance.
+    """
     near = [round(one.y - other.y, 1) for one, other in neighbors if one.y - other.y < 2.2 * body]
     usual = min(value for value, count in Counter(near).items() if count == max(Counter(near).values())) if near else 0
-    pairs = tuple(
-        (one, other)
-        for one, other in neighbors
-        if abs(one.y - other.y - usual) <= 0.06 * body and not other.starts_item and one.bold == other.bold
-    )
-    step = median(one.y - other.y for one, other in pairs) if pairs else 0.0
-    return DocumentText(tuple(canvases), tuple(lines), tuple(own), tuple(folios), body, neighbors, pairs, step)
+    for one, other in neighbors:
+        if passages:
+            if passages.join(one, other):
+                yield one, other
+        elif abs(one.y - other.y - usual) <= 0.06 * body and not other.starts_item and one.bold == other.bold:
+            yield one, other
 
 
 def is_body(line: TextLine, body: float) -> bool:

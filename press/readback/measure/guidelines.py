@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from press.model.findings import Severity
 from press.model.sources.variant import Guideline
 from press.readback.measure import MeasuredFigures
 from press.readback.measure.figures import Figure, MeasuredPlace, Value
@@ -53,6 +54,8 @@ FIGURE_NAMES: dict[str, tuple[str, str]] = {
     "contrast_grey": ("lowest contrast in gray", ": 1"),
 }
 """The name of each measured figure, and its unit."""
+WORD_FIGURES = frozenset({"capitals", "line_longest", "line_median", "list_step", "pages", "paragraph_step"})
+"""Figures that depend on the words of a text. Staff cannot change them with tokens, so they are never an error."""
 TOLERANCE = 0.002
 """The share of a figure by which a measurement may miss it, because PDF numbers are rounded."""
 SHOWN = 3
@@ -66,6 +69,11 @@ class GuidelineResult:
     value: Value | None
     holds: bool
     misses: tuple[MeasuredPlace, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """How much a miss weighs."""
+        return "warning" if self.rule.measure in WORD_FIGURES else self.rule.severity
 
 
 def check_guidelines(measured: MeasuredFigures, rules: Iterable[Guideline]) -> list[GuidelineResult]:

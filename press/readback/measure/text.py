@@ -30,6 +30,8 @@ STRAIGHT = 0.5
 """Points within which edges of lines are straight."""
 
 
+ADDRESS = re.compile(r"[/@]|\bwww\.")
+"""What shows that a word is an address."""
 LEADERS = re.compile(r"(?:[.·…]\s?){4,}")
 
 
@@ -178,7 +180,18 @@ def measure_line_longest(text: DocumentText) -> Figure:
 
 def measure_hyphens(text: DocumentText) -> Figure:
     """Count lines that end within a word, at a hyphen."""
-    return count_places(make_place(line, "hyphen") for line, _ in text.neighbors if re.search(r"[^\W\d_]-$", line.text))
+    ended = ((line, under) for line, under in text.neighbors if re.search(r"[^\W\d_]-$", line.text))
+    return count_places(make_place(line, "hyphen") for line, under in ended if not _has_own_hyphen(text, line, under))
+
+
+def _has_own_hyphen(text: DocumentText, line: TextLine, under: TextLine) -> bool:
+    """Tell whether the hyphen at a line's end is the word's own.
+
+    Without tags, only an address is known to have some.
+    """
+    if text.passages:
+        return text.passages.own_hyphen(line, under)
+    return bool(ADDRESS.search(line.text.rpartition(" ")[2] + under.text.partition(" ")[0]))
 
 
 def measure_justified(text: DocumentText) -> Figure:
@@ -226,13 +239,15 @@ def measure_paragraph_step(text: DocumentText) -> Figure:
         return Figure(None)
     rows = {id(entry.words) for entry in text.contents_rows}
     found = [
-        (one.y - other.y) / text.step
+        make_place(other, round((one.y - other.y) / text.step, 2))
         for one, other in text.neighbors
         if 1.15 * text.step < one.y - other.y < 3.5 * text.step
         and not (other.starts_item or one.bold or other.bold or id(other) in rows or other.text.isdigit())
         and abs(other.x - one.x) < STRAIGHT
     ]
-    return Figure(round(median(found), 2)) if found else Figure(None)
+    # Of an even number the smaller middle one, so that the value has a place.
+    found.sort(key=lambda one: one.value)
+    return Figure(found[(len(found) - 1) // 2].value, tuple(found)) if found else Figure(None)
 
 
 # ---------------------------------------------------------------- lists

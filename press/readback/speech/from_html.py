@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -22,6 +23,8 @@ GROUPS = frozenset(
         "figure", "thead", "tbody", "tfoot", "details", "hgroup",
     }
 )  # fmt: skip
+_COUNTER = re.compile(r"counter-reset:\s*list-item\s+(-?[0-9]{1,9})\b")
+"""Where a list says how many items come before it."""
 SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 
 
@@ -87,7 +90,10 @@ def _find_detail(tag: str, role: str, element: Element, parent: Element) -> str:
     if role == "abbreviation":
         return element.get("title") or ""
     if role == "item" and parent.tag == "ol":
-        return f"{[child for child in parent if child.tag == 'li'].index(element) + 1}."
+        # WeasyPrint draws what the style says; it does not look at `start`.
+        before = _COUNTER.search(parent.get("style") or "")
+        number = [child for child in parent if child.tag == "li"].index(element) + 1
+        return f"{number + int(before[1]) if before else number}."
     return ""
 
 

@@ -104,7 +104,10 @@ class FragmentTracker:
             return "space"
         if start and start >= len(whole.rstrip()):
             return "copy"
-        self._separate(box, block, swallowed=_skip_space(whole, start) > start and not text[0].isspace())
+        swallowed = _skip_space(whole, start) > start and not text[0].isspace()
+        # A source that goes on in another block was cut by the end of a page or column, perhaps within a word.
+        goes_on = start > 0 and self.last is not None and getattr(self.last, "press_source", self.last) is source
+        self._separate(box, block, swallowed=swallowed, goes_on=goes_on)
         end, unhyphenated = match_fragment(text, whole, start, box.style["hyphenate_character"])
         self.reached[source] = end
         if end < len(whole) and whole[end].isspace() and not text[-1].isspace():
@@ -129,8 +132,8 @@ class FragmentTracker:
             if rest := source.text[end:].strip().strip(NO_WIDTH):
                 yield rest
 
-    def _separate(self, box: Box, block: Box, *, swallowed: bool) -> None:
-        if swallowed if block is self.last_block else self._is_apart(box):
+    def _separate(self, box: Box, block: Box, *, swallowed: bool, goes_on: bool) -> None:
+        if swallowed if goes_on or block is self.last_block else self._is_apart(box):
             self.end_word()
 
     def _is_apart(self, box: Box) -> bool:

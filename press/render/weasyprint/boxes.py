@@ -65,11 +65,14 @@ def find_box(root: Any, path: Path) -> Any:
 
 
 def make_path(resume_at: ResumeAt) -> Path:
-    """Turn WeasyPrint's note into a path; empty for None."""
+    """Turn WeasyPrint's note into a path; empty for None.
+
+    If the cells of a row go on side by side, it is the path of the first one.
+    """
     if not resume_at:
         return ()
-    ((place, rest),) = resume_at.items()
-    return (place, *make_path(rest))
+    place = min(resume_at)
+    return (place, *make_path(resume_at[place]))
 
 
 def make_resume_at(path: Path, rest: ResumeAt = None) -> ResumeAt:

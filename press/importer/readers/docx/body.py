@@ -511,16 +511,16 @@ def _list_inside(parent: Element, name: str) -> Iterator[Element]:
 
 def _list_texts(element: Element) -> Iterator[str]:
     """List the words of an element, as far as they are shown."""
-    return _join_texts(_walk(element))
+    return _join_runss(_walk(element))
 
 
 def _list_own_texts(paragraph: Element) -> Iterator[str]:
     """List the words of a paragraph without those of boxes in it."""
     boxed = {id(part) for one in paragraph.iter() if get_name(one) == "w:txbxContent" for part in one.iter()}
-    return _join_texts(one for one in _walk(paragraph) if id(one) not in boxed)
+    return _join_runss(one for one in _walk(paragraph) if id(one) not in boxed)
 
 
-def _join_texts(elements: Iterable[Element]) -> Iterator[str]:
+def _join_runss(elements: Iterable[Element]) -> Iterator[str]:
     for one in elements:
         name = get_name(one)
         if name in {"w:t", "m:t", "a:t"}:

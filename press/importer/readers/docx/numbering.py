@@ -10,7 +10,7 @@ from press.importer.readers.docx.archive import find_child, get_name, get_value
 from press.importer.readers.docx.styles import WordStyles
 from press.importer.readers.lists import format_number
 
-_PLAIN_LABEL = re.compile(r"%[1-9][.)]?|\(%[1-9]\)")
+_NUMBER_LABEL = re.compile(r"%[1-9][.)]?|\(%[1-9]\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class WordNumbering:
             self.counts.pop((abstract, deeper), None)
         if shape.format == "none" or not shape.text:
             return None
-        simple = shape.format in {"decimal", "decimalZero"} and _PLAIN_LABEL.fullmatch(shape.text)
+        simple = shape.format in {"decimal", "decimalZero"} and _NUMBER_LABEL.fullmatch(shape.text)
         return (
             ListPosition(depth, str(count)) if simple else ListPosition(depth, "-", self._format_label(abstract, shape))
         )

@@ -1,0 +1,84 @@
+"""The text of an edition, told by its tags from what every edition carries: contact block, statements, lists of links.
+
+Guidelines are about the text that people read. In a short handout most letters stand in the furniture.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from press.readback.layout.lines import BULLET, TextLine
+from press.readback.pdf.tag_tree import StructureElement
+from press.text.spacing import remove_spaces
+
+APART = frozenset({"Table", "Caption", "Figure", "Note", "FENote", "Formula"})
+"""Elements that may be set smaller than the text they belong to."""
+PASSAGES = frozenset({"P", "LBody", "DT", "DD", "BlockQuote"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """The paragraphs and list items of a text, without spaces, one a line; empty if nothing tells what the text is."""
+
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def hold(self, line: TextLine) -> bool:
+        """Tell whether a line belongs to the text."""
+        key = _make_key(line)
+        return key in self.text or (key.endswith("-") and key[:-1] in self.text)
+
+    def join(self, one: TextLine, other: TextLine) -> bool:
+        """Tell whether a line continues the paragraph of another."""
+        key, next_key = _make_key(one), _squeeze(other.text)
+        return key + next_key in self.text or (key.endswith("-") and key[:-1] + next_key in self.text)
+
+    def own_hyphen(self, one: TextLine, other: TextLine) -> bool:
+        """Tell whether the hyphen that ends a line belongs to its word."""
+        return _make_key(one) + _squeeze(other.text) in self.text
+
+
+NO_PASSAGES = Passages()
+
+
+def read_passages(tags: StructureElement, titles: Collection[str]) -> Passages:
+    """Read the text of the sections with these titles.
+
+    Tables, captions and notes are left out, if there is anything else.
+    """
+    wanted = {remove_spaces(title) for title in titles}
+    sections = [one for one in tags.walk() if one.role == "Sect" and _find_title(one) in wanted]
+    found = [words for one in sections for words in _list_passages(one)]
+    return Passages("\n".join(found or [_squeeze(one.all_text) for one in sections]))
+
+
+def _find_title(section: StructureElement) -> str:
+    return next((remove_spaces(one.all_text) for one in section.walk() if one.level), "")
+
+
+def _list_passages(element: StructureElement) -> Iterator[str]:
+    """Yield the words of each paragraph, inner ones apart."""
+    own = ""
+    for part in element.content:
+        if isinstance(part, str):
+            own += part
+        elif part.role in APART or part.level:
+            continue
+        elif part.role in {*PASSAGES, "Sect", "Div", "L", "LI", "DL", "Part", "Aside"}:
+            yield from _list_passages(part)
+        elif part.role != "Lbl":
+            own += part.all_text
+    if element.role in PASSAGES and own.strip():
+        yield _squeeze(own)
+
+
+def _make_key(line: TextLine) -> str:
+    return _squeeze(BULLET.sub("", line.text))
+
+
+def _squeeze(words: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", words.replace("\u00ad", "")).split())

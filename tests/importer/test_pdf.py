@@ -1,0 +1,125 @@
+"""PDFs as archives have them: tagged and untagged, in columns, with heads, feet, tables and broken words."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+
+import pikepdf
+import pytest
+import weasyprint
+
+from press.importer import ImportedPublication
+from press.model.findings import PressError
+from press.model.library import Library
+from tests.importer.test_word_files import body_of, import_file, library
+
+__all__ = ["library"]
+
+STYLE = """
+@page { size: letter; margin: 20mm;
+ @top-left { content: "Bone Care Fact Sheet" } @bottom-center { content: counter(page) } }
+body { font: 11pt serif } h1 { font-size: 24pt } h2 { font-size: 15pt }
+td, th { padding: 2pt 20pt } sup { font-size: 7pt }
+.two { columns: 2; column-gap: 10mm } .contents p { margin: 0 }
+"""
+WRAPPED = "Paragraph {} about bones and calcium and the foods that have it, such as milk and small fish, wraps here."
+NAMES = [
+    f"{first}{second}"
+    for first in ("mi", "ka", "lo", "su", "re", "ta")
+    for second in ("ra", "ne", "to", "bi", "fu", "la")
+]
+PARAGRAPHS = [WRAPPED.format(name) for name in NAMES]
+COLUMNS = [WRAPPED.format(f"in columns {name}") for name in NAMES[:12]]
+
+
+def page(*parts: str, lang: str = "en") -> str:
+    head = f"<html lang={lang}><title>Bone Care</title><style>{STYLE}</style><h1>Bone Care</h1><h2>What?</h2>"
+    return head + "".join(parts)
+
+
+def paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def make_pdf(html: str, *, tagged: bool) -> bytes:
+    """Print a page with the system's own WeasyPrint typefaces."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        made: bytes = weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1" if tagged else None)
+    return made
+
+
+def import_page(tmp_path: Path, library: Library, html: str, *, tagged: bool = False) -> ImportedPublication:
+    made = import_file(tmp_path, library, "old.pdf", make_pdf(html, tagged=tagged))
+    assert [one.problem for one in made.findings if one.code == "IMP216"] == []
+    return made
+
+
+LISTS = "<ul><li>Milk<li>Fish</ul><ol><li>Wash<li>Dry</ol>"
+TABLE = "<table><tr><th>Age<th>Dose<th>Unit<tr><td>1-3<td>700<td>mg<tr><td>4-8<td>1,000<td>mg</table>"
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+def test_words_headings_lists_and_tables_come_over_in_order(tagged: bool, tmp_path: Path, library: Library) -> None:
+    html = page(
+        paragraphs(PARAGRAPHS), LISTS, "<h2>How much?</h2><p>As here.</p>", TABLE,
+        f"<h2>In columns</h2><div class=two>{paragraphs(COLUMNS)}</div>",
+    )  # fmt: skip
+    made = import_page(tmp_path, library, html, tagged=tagged)
+    text = body_of(made)
+    assert "title: Bone Care" in made.files["en.md"]
+    at = 0
+    for words in ("## What? {#what}", *PARAGRAPHS, "- Milk\n- Fish\n\n1. Wash\n2. Dry", "## How much? {#how-much}",
+                  "| Age | Dose | Unit |\n|---|---|---|\n| 1-3 | 700 | mg |\n| 4-8 | 1,000 | mg |", "## In columns",
+                  *COLUMNS):  # fmt: skip
+        found = text.find(words, at)
+        assert found >= 0, f"{words!r} is missing or out of place"
+        at = found + len(words)
+    assert "Fact Sheet" not in text
+    listed = [one.words for one in made.lines if one.fate == "omitted"]
+    assert {"Bone Care Fact Sheet", "1"} <= set(listed)
+    unsure = " ".join(one.problem for one in made.findings)
+    assert ("no usable tags" in unsure) is not tagged
+    assert ("read one after the other" in unsure) is not tagged
+
+
+def test_words_broken_at_the_end_of_a_line_are_joined(tmp_path: Path, library: Library) -> None:
+    narrow = "<p>There are osteo-<br>clasts in a well-<br>known place, and this is well-known.</p>"
+    made = import_page(tmp_path, library, page(narrow))
+    assert "There are osteoclasts in a well-known place, and this is well-known." in body_of(made)
+    assert "“osteo-clasts” was joined where a line ended in a hyphen" in [one.problem for one in made.findings]
+
+
+def test_raised_figures_stay_apart_and_contents_are_left_out(tmp_path: Path, library: Library) -> None:
+    rows = "".join(f"<p>{name} . . . . . . . . . . {number}</p>" for number, name in enumerate(("What", "Why"), 1))
+    html = page(f"<p>In 2015<sup>1</sup> there were 10<sup>9</sup> cells.</p><div class=contents>{rows}</div>")
+    made = import_page(tmp_path, library, html)
+    assert "In 2015¹ there were 10⁹ cells." in body_of(made)
+    assert ". . ." not in body_of(made)
+    assert any("a list of contents is not imported" in one.problem for one in made.findings)
+
+
+def test_nothing_advises_to_delete_the_text(tmp_path: Path, library: Library) -> None:
+    html = page(
+        "<p>Sample Center for Everyday Things<br>1 Example Street<br>Take 700 mg of calcium each day<br>"
+        "Phone: 202-555-0199</p>"
+    )
+    made = import_page(tmp_path, library, html)
+    assert "Take 700 mg of calcium each day" in body_of(made)
+    assert [
+        one.hint for one in made.findings if "delete" in one.hint and one.code in {"IMP206", "IMP207", "IMP208"}
+    ] == []
+
+
+def test_locked_damaged_and_wordless_files_get_a_finding(tmp_path: Path, library: Library) -> None:
+    plain = make_pdf("<p>Words", tagged=False)
+    with pikepdf.open(io.BytesIO(plain)) as pdf:
+        pdf.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(owner="a", user="b"))
+    scan = make_pdf("<div style='width:9cm;height:9cm;background:red'></div>", tagged=False)
+    for data, code in (((tmp_path / "locked.pdf").read_bytes(), "IMP102"), (b"%PDF-1.7", "IMP102"), (scan, "IMP108"),
+                       (plain[: len(plain) // 2], "IMP102")):  # fmt: skip
+        with pytest.raises(PressError) as raised:
+            import_file(tmp_path, library, "old.pdf", data)
+        assert [one.code for one in raised.value.findings] == [code]

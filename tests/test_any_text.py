@@ -1,0 +1,145 @@
+"""Texts of any shape: short, with long words, with what is taller than a page. Each builds, and says every word."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from press.build import pipeline
+from press.build.tag_page import tag_page
+from press.model.edition import FinishedEdition
+from press.model.findings import Finding, list_errors
+from press.readback.layout.pdfium import read_page_texts
+from press.readback.pdf.tag_tree import read_tag_tree
+
+ROOT = Path(__file__).resolve().parent.parent
+FRONT = """---
+title: A tiny text
+summary: One sentence about it.
+brief:
+  - First main message of this text.
+  - Second main message of this text.
+keywords: [tiny]
+---
+
+"""
+SHORT = "## What is it? {#what}\n\nA short text of one paragraph. It says little, but it is all the clinic needs.\n"
+
+
+def write_library(folder: Path, text: str, **files: bytes) -> Path:
+    """Write the shipped library with one publication of this English text; gives its folder of sources."""
+    sources = shutil.copytree(ROOT / "sources", folder / "sources")
+    publication = sources / "publications" / "osteopetrosis"
+    for path in publication.iterdir():
+        if path.name != "publication.yaml":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    (publication / "en.md").write_text(FRONT + text, encoding="utf-8")
+    for name, data in files.items():
+        (publication / "figures").mkdir(exist_ok=True)
+        (publication / "figures" / name.replace("_", ".")).write_bytes(data)
+    return sources
+
+
+def make(folder: Path, text: str, variant: str, **files: bytes) -> tuple[FinishedEdition, list[Finding]]:
+    """Make one edition of a text; raises PressError if a rule refuses it."""
+    library = pipeline.read_library(write_library(folder, text, **files))
+    (edition,) = pipeline.select_editions(library, variants=[variant])
+    return pipeline.make_edition(edition)
+
+
+@pytest.mark.parametrize("variant", ["letter", "half-letter", "large-print", "large-print-aph", "giant-print"])
+def test_a_text_of_thirty_words_builds_with_all_seven_statements(variant: str, tmp_path: Path) -> None:
+    _, findings = make(tmp_path, SHORT, variant)
+    assert list_errors(findings) == []
+
+
+def test_figures_that_depend_on_the_words_warn_with_page_and_words(tmp_path: Path) -> None:
+    _, findings = make(tmp_path, SHORT, "large-print-aph")
+    (found,) = [str(one) for one in findings if one.code == "MEA107"]
+    assert "warning: APH Large Print: full line, median: 53 characters" in found
+    assert "page 2 “A short text of one paragraph" in found
+
+
+def test_hyphens_of_an_address_are_no_hyphenation(tmp_path: Path) -> None:
+    addresses = "".join(
+        f"Read {'more ' * (number % 5)}at https://www.example.org/health-topics/bone-and-joint-health/"
+        f"{'a' * number}-well-known-page-of-the-center/index.html today.\n\n"
+        for number in range(1, 8)
+    )
+    _, findings = make(tmp_path, f"## Where? {{#where}}\n\n{addresses}", "large-print")
+    assert [str(one) for one in findings if "hyphen" in one.problem] == []
+
+
+WORDS = "Bone is alive and the body renews it all the time with care and food. "
+
+
+def count_words(page: str) -> int:
+    return page.count("Bone is alive")
+
+
+def test_a_first_paragraph_longer_than_the_rest_of_the_page_breaks(tmp_path: Path) -> None:
+    text = f"## One? {{#a}}\n\n{WORDS * 14}\n\n## Two? {{#b}}\n\n{WORDS * 30}\n"
+    final, findings = make(tmp_path, text, "letter")
+    first, second, *_ = map(count_words, read_page_texts(final.data))
+    assert first > 20
+    assert second > 10
+    assert list_errors(findings) == []
+
+
+def test_an_item_longer_than_the_rest_of_the_page_breaks(tmp_path: Path) -> None:
+    text = f"## One? {{#a}}\n\n{WORDS * 14}\n\n- {WORDS * 20}\n- Short.\n"
+    final, _ = make(tmp_path, text, "letter")
+    first, second, *_ = map(count_words, read_page_texts(final.data))
+    assert first > 20
+    assert second > 5
+
+
+@pytest.mark.parametrize("variant", ["letter", "half-letter"])
+def test_a_row_taller_than_a_page_is_one_row_in_tags(variant: str, tmp_path: Path) -> None:
+    """Both its cells go on over the page; each stays one cell with all its words."""
+    cells = f"| {WORDS * 32} | {WORDS * 33} |"
+    text = (
+        f"## A table? {{#a}}\n\nA table.\n\n::: table Long cells {{#t}}\n\n| Name | What |\n|---|---|\n{cells}\n\n:::\n"
+    )
+    final, findings = make(tmp_path, text, variant)
+    tags = read_tag_tree(final.data)
+    assert list_errors(findings) == []
+    assert len(tags.find("TR")) == 2
+    assert [count_words(one.all_text) for one in [*tags.find("TH"), *tags.find("TD")]] == [0, 0, 32, 33]
+
+
+def test_a_picture_taller_than_the_page_is_set_smaller(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    Image.new("L", (600, 4000), 128).save(file, "PNG")
+    text = (
+        "## It? {#a}\n\nLook.\n\n::: figure {#f}\n\n![A tall one](figures/tall.png)\n\nA tall one.\n\n:::\n"
+    )
+    for variant in ("letter", "giant-print"):
+        _, findings = make(tmp_path / variant, text, variant, tall_png=file.getvalue())
+        assert list_errors(findings) == []
+
+
+@pytest.mark.parametrize("word", ["Hyperparathyroidism", "Otorrinolaringología", "Pseudopseudohypoparathyroidism"])
+@pytest.mark.parametrize("variant", ["letter", "giant-print"])
+def test_a_long_heading_is_never_set_over_other_words(word: str, variant: str, tmp_path: Path) -> None:
+    final, findings = make(tmp_path, f"## {word} {{#a}}\n\n{WORDS * 4}\n", variant)
+    assert findings == [] or not [one for one in findings if one.code == "MEA105"]
+    (heading,) = [one for one in read_tag_tree(final.data).find("H2") if one.all_text.strip() == word]
+    assert heading.page
+
+
+@pytest.mark.parametrize("joint", ["-", "—", "/", "\u65e5"])
+@pytest.mark.parametrize("wrap", ["<p>{}</p>", "<ul><li>{}</li></ul>", '<p style="columns:2">{}</p>',
+                                  "<table><tr><th>H</th></tr><tr><td>{}</td></tr></table>"])  # fmt: skip
+def test_a_word_broken_at_the_end_of_a_page_stays_one_word(joint: str, wrap: str, tmp_path: Path) -> None:
+    word = joint.join(["established"] * 40)
+    style = "@page{size:60mm 40mm;margin:5mm}body{font:10pt/5mm sans-serif;orphans:1;widows:1;overflow-wrap:anywhere}"
+    page = tmp_path / "page.html"
+    body = f"<h1>Heading</h1>{wrap.format('word ' * 9 + word)}"
+    page.write_text(f'<!doctype html><html lang="en"><head><title>T</title><style>{style}</style></head><body>{body}')
+    tag_page(page, tmp_path / "page.pdf", "ua-1")
+    assert word in read_tag_tree((tmp_path / "page.pdf").read_bytes()).all_text
