@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from press.build.origins import locate_findings
 from press.build.workers import collect_garbage
 from press.finish.refused import mark_page, mark_pdf
 from press.model.edition import Edition, FinishedEdition
@@ -47,7 +48,7 @@ def _find_slug(file: str, sources: Path) -> str:
 
 @contextmanager
 def catch_findings(edition: Edition, findings: list[Finding]) -> Iterator[None]:
-    """Add what goes wrong with an edition to its findings."""
+    """Add what goes wrong with an edition to its findings, and give all of them their places in the sources."""
     try:
         yield
     except PressError as error:
@@ -57,6 +58,7 @@ def catch_findings(edition: Edition, findings: list[Finding]) -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 - one edition's failure must not hide the findings of the others
         findings.append(make_finding(error, edition))
     finally:
+        findings[:] = locate_findings(findings, edition)
         collect_garbage()
 
 
