@@ -21,6 +21,7 @@ from pathlib import Path
 
 from press.build import up_to_date
 from press.build.cluster import open_workforce
+from press.build.origins import merge_findings
 from press.build.refused import catch_findings, make_errors, make_refused_files, set_aside_faulty
 from press.build.selection import explain_missing, list_tasks, select_editions, select_publishable
 from press.build.staging import StagedBuild
@@ -111,7 +112,7 @@ def build_editions(request: BuildRequest, progress: Progress, force: Workforce |
             for task, result in makers.run_tasks(list_tasks(request, wave, editions, staged.rows)):
                 findings += staged.stage(task, result)
                 progress(len(staged.reasons), len(editions), task.edition.name)
-        findings += staged.publish()
+        findings = merge_findings(findings + staged.publish())
     rows = staged.list_offered(editions)
     if not list_errors(findings):
         names = [one.name for one in editions]

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from press.build.origins import locate_findings
 from press.build.workers import collect_garbage
-from press.finish.refused import mark_page, mark_pdf
+from press.finish.refused import overprint_page, overprint_pdf
 from press.model.edition import Edition, FinishedEdition
 from press.model.findings import Finding, PressError, list_errors, raise_errors
 from press.model.library import Library
@@ -18,8 +19,8 @@ from press.render import make_finding
 
 FOLDER = "refused"
 """The folder below the output folder that has the refused editions."""
-MARKS = {".pdf": mark_pdf, ".html": mark_page}
-"""How a file is marked "Not for use", by its suffix. A file that cannot be marked is not written."""
+OVERPRINTS = {".pdf": overprint_pdf, ".html": overprint_page}
+"""What prints "Not for use" across a file, by its suffix. A file that cannot be marked is not written."""
 
 
 def set_aside_faulty(library: Library, findings: Iterable[Finding], sources: Path) -> tuple[Library, frozenset[str]]:
@@ -47,7 +48,7 @@ def _find_slug(file: str, sources: Path) -> str:
 
 @contextmanager
 def catch_findings(edition: Edition, findings: list[Finding]) -> Iterator[None]:
-    """Add what goes wrong with an edition to its findings."""
+    """Add what goes wrong with an edition to its findings, and give all of them their places in the sources."""
     try:
         yield
     except PressError as error:
@@ -57,6 +58,7 @@ def catch_findings(edition: Edition, findings: list[Finding]) -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 - one edition's failure must not hide the findings of the others
         findings.append(make_finding(error, edition))
     finally:
+        findings[:] = locate_findings(findings, edition)
         collect_garbage()
 
 
@@ -71,8 +73,8 @@ def make_refused_files(
     """Make the files that show a refused edition: its findings, and its pages marked "Not for use"."""
     files = {f"{edition.name}.txt": "".join(f"{one}\n" for one in sorted(findings)).encode()}
     suffix = edition.variant.file_format.suffix
-    if final and suffix in MARKS:
-        files[f"{edition.name}{suffix}"] = MARKS[suffix](final.data)
+    if final and suffix in OVERPRINTS:
+        files[f"{edition.name}{suffix}"] = OVERPRINTS[suffix](final.data)
     return files
 
 

@@ -33,8 +33,8 @@ class StagedBuild:
         notices = list_status_notices(library, request.day)
         kept = list_kept_rows(earlier, notices, request.slugs)
         # Nobody can tell what has changed in a text that cannot be read, so none of its editions is offered.
-        behind = [row for row in earlier if row.publication in faulty]
-        self.rows: dict[str, ManifestRow] = kept | {row.edition: replace(row, outdated=True) for row in behind}
+        unreadable = [row for row in earlier if row.publication in faulty]
+        self.rows: dict[str, ManifestRow] = kept | {row.edition: replace(row, outdated=True) for row in unreadable}
         self.reasons: dict[str, tuple[str, ...]] = {}
         self.refused: dict[str, Mapping[str, bytes]] = {}
         self._earlier = earlier
@@ -74,14 +74,24 @@ class StagedBuild:
         """
         files, pages = split_into_waves(editions)
         yield files
+        self._offer_again(files)
         names = {page.name for page in pages}
         slugs = {one.slug for one in files if one.name in self.refused and one.name in self.rows}
         linking = select_editions(self._library, slugs, imprint=self._request.imprint, day=self._request.day)
-        yield pages + [
+        pages += [
             one
             for one in (linking if slugs else ())
             if one.variant.file_format.lists_files and one.name in self.rows and one.name not in names
         ]
+        yield pages
+        self._offer_again(pages)
+
+    def _offer_again(self, wave: Sequence[Edition]) -> None:
+        """Offer outdated editions that are up to date after all, because a change was taken back."""
+        for one in wave:
+            row = self.rows.get(one.name)
+            if row and row.outdated and one.name not in self.refused:
+                self.rows[one.name] = replace(row, outdated=False)
 
     def list_offered(self, editions: Sequence[Edition]) -> tuple[ManifestRow, ...]:
         """List the rows of those editions that are offered."""

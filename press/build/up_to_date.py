@@ -98,4 +98,4 @@ def _hash_request(request: BuildRequest) -> str:
 
 
 def _parse_finding(data: dict[str, Any]) -> Finding:
-    return Finding(**{**data, "place": Place(**data["place"])})
+    return Finding(**{**data, "place": Place(**data["place"]), "editions": tuple(data["editions"])})

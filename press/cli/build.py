@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Annotated
 
@@ -35,7 +36,7 @@ from press.cli.options import (
     show_progress,
 )
 from press.model.build import BuildRequest, BuildSummary
-from press.model.findings import ExitCode, PressError, list_errors
+from press.model.findings import ExitCode, Finding, PressError, list_errors
 from press.publish.manifest import read_manifest
 
 TABLE = 60
@@ -44,7 +45,6 @@ REASONS = {
     "new": "there was none",
     "file": "its file was changed or removed",
     "asked": "asked for",
-    "refused": "it was refused before",
     "center": "the center",
     "publication": "the facts of its publication",
     "shelf life": "the dates or the status of its publication",
@@ -97,14 +97,11 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     with report_errors(as_json, sources, slugs or ()):
         names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
         day = today.date() if today else None
-        request = BuildRequest(require_path(sources), output, *names, jobs, force, press, imprint, scheduler, day=day)
-        request = replace(request, strict=strict)
+        request = BuildRequest(
+            require_path(sources), output, *names, jobs, force, press, imprint, scheduler, day=day, strict=strict
+        )
         if watch:
-            try:
-                _watch_sources(request, explain=explain)
-            except KeyboardInterrupt:
-                err.print("Stopped. Finished editions are kept.")
-                raise typer.Exit(130) from None
+            _watch_until_stopped(request, explain=explain)
             return
         summary = _find_last_result(request, named=as_json or proof) or _run_build(request)
         if proof:
@@ -117,8 +114,13 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
             print_json({"editions": editions, "findings": found, "made": summary.reasons, "refused": summary.refused})
         else:
             _print_summary(summary, request, explain=explain)
-        if list_errors(summary.findings):
-            raise typer.Exit(ExitCode.FINDINGS)
+        _exit_if_errors(summary.findings)
+
+
+def _exit_if_errors(findings: Iterable[Finding]) -> None:
+    """Exit with the code for findings if one is an error."""
+    if list_errors(findings):
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _find_last_result(request: BuildRequest, *, named: bool) -> BuildSummary | None:
@@ -162,6 +164,15 @@ def _print_summary(summary: BuildSummary, request: BuildRequest, *, explain: boo
         names = ", ".join(sorted(summary.refused))
         out.print(f"Refused, to be looked at in {request.output / 'refused'}: {names}", markup=False)
     out.print(f"{summary.edition_count:,} edition(s): {counts}.")
+
+
+def _watch_until_stopped(request: BuildRequest, *, explain: bool) -> None:
+    """Watch the sources until an interrupt."""
+    try:
+        _watch_sources(request, explain=explain)
+    except KeyboardInterrupt:
+        err.print("Stopped. Finished editions are kept.")
+        raise typer.Exit(130) from None
 
 
 def _watch_sources(request: BuildRequest, *, explain: bool) -> None:

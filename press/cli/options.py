@@ -220,6 +220,7 @@ def describe_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "severity": finding.severity,
             "problem": finding.problem,
             "hint": finding.hint,
+            **({"editions": finding.editions} if finding.editions else {}),
         }
         for finding in findings
     ]

@@ -20,7 +20,7 @@ BANNER = (
 )
 
 
-def mark_pdf(data: bytes) -> bytes:
+def overprint_pdf(data: bytes) -> bytes:
     """Draw "Not for use" across every page, and drop all claims."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         # The typeface need not be embedded, because the file no longer claims anything.
@@ -56,7 +56,7 @@ def _draw_words(page: pikepdf.Page, font: pikepdf.Name, pale: pikepdf.Name) -> b
     ).encode()
 
 
-def mark_page(data: bytes) -> bytes:
+def overprint_page(data: bytes) -> bytes:
     """Write "Not for use" at the head of a web page, and across it."""
     head, body, rest = data.decode().partition("<body")
     tag, end, content = rest.partition(">")

@@ -12,6 +12,8 @@ MOST_LETTERS = 1000
 """The longest problem that a finding tells; a renderer may quote a whole drawing."""
 _DATA = re.compile(r"(data:[a-z0-9.+/-]{1,80})[^\s\"')]{80,}", re.IGNORECASE)
 Severity = Literal["error", "warning"]
+SHOWN = 3
+"""Most editions that a finding names; more are counted."""
 
 
 class ExitCode(IntEnum):
@@ -42,7 +44,8 @@ class Finding:
     """One problem found by a rule.
 
     code: the rule's code, e.g. ``SRC201``; problem: one sentence that says what is wrong; hint: one sentence that says
-    how to fix it; severity: an error stops the edition, a warning does not.
+    how to fix it; severity: an error stops the edition, a warning does not; editions: the finished editions that show
+    it, if it was found in them.
     """
 
     place: Place
@@ -50,12 +53,19 @@ class Finding:
     problem: str
     hint: str = ""
     severity: Severity = "error"
+    editions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         where = f"{self.place} " if self.place.file else ""
         word = "" if self.severity == "error" else "warning: "
         hint = f"\n    hint: {self.hint}" if self.hint else ""
-        return f"{where}{self.code} {word}{self.problem}{hint}"
+        return f"{where}{self.code} {word}{self.problem}{self._describe_editions()}{hint}"
+
+    def _describe_editions(self) -> str:
+        """Name the editions that show it, unless the place does."""
+        names = [name for name in self.editions if name != self.place.file]
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        return f" (in {', '.join(names[:SHOWN])}{more})" if names else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,8 +190,6 @@ def list_reasons(output: Path, row: ManifestRow | None, parts: Mapping[str, str]
     if found := list_changed_parts(row.parts, parts):
         return found
     expected = [(output / file, digest) for file, digest in row.files]
-    if row.outdated:
-        return ("refused",)
     intact = all(path.is_file() and hash_bytes(path.read_bytes()) == digest for path, digest in expected)
     return () if intact else ("file",)
 

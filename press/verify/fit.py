@@ -10,12 +10,18 @@ from press.model.folding import count_pages
 from press.model.rules import Problem, rule
 from press.model.sources.variant import Folding
 from press.readback import Reading
+from press.readback.layout.lines import TextLine
 from press.readback.layout.pdfium import Box, count_lines, read_words
+from press.readback.measure.figures import quote_line
 from press.readback.pdf.tag_tree import StructureElement
 from press.text.spacing import squeeze_spaces
 
 SAFE = 9.0
 """The strip along each edge and fold where nothing is printed, in points (0.125 in)."""
+FEW = 8
+"""Most lines that a writer can be asked to save."""
+SIDES = 2
+"""Pages on a sheet that is not folded."""
 GEOMETRY = "print practice: a fold and an edge have a safe zone"
 
 
@@ -62,6 +68,53 @@ def check_safe_zone(reading: Reading) -> Iterable[Problem]:
             if (room := _measure_room(word.box, size)) < SAFE:
                 where = "outside" if room < 0 else f"{room:.1f} pt from the edge of"
                 yield Place(reading.edition.name), f"`{word.text}` is {where} page {number}"
+
+
+def spill_two_lines(reading: Reading) -> Reading:
+    """Damage: let two lines stand on a page of their own, before the last of three."""
+    lines = reading.measure.lines
+    spilled = tuple(line._replace(page=2) for line in lines[:2])
+    variant = reading.edition.variant.model_copy(update={"fill": None, "fold": None})
+    return replace(
+        reading,
+        edition=replace(reading.edition, variant=variant),
+        facts=replace(reading.facts, sizes=reading.facts.sizes[:1] * 3),
+        tags=StructureElement("H2", (reading.edition.language.words.talk,), page=3),
+        preset_measurements=reading.measure.replace_lines(
+            (*(line for line in lines if line.page == 1 and line not in lines[:2]), *spilled)
+        ),
+    )
+
+
+@rule(
+    "FLD103",
+    clause="house rule: fewest sheets",
+    hint="shorten the text a little, or leave it as it is",
+    severity="warning",
+    damage=spill_two_lines,
+)
+def check_spilled_lines(reading: Reading) -> Iterable[Problem]:
+    """Check that no few lines of text take a sheet more."""
+    pages, variant = len(reading.facts.sizes), reading.edition.variant
+    last = _find_last_page(reading, pages)
+    notes = squeeze_spaces(reading.edition.language.words.notes)
+    by_page: dict[int, list[TextLine]] = {}
+    for line in reading.measure.lines:
+        # The heading of ruled lines goes when there are none; a long one stands on several lines.
+        if squeeze_spaces(line.text) not in notes:
+            by_page.setdefault(line.page, []).append(line)
+    spill = max((page for page in by_page if page < last), default=0)
+    multiple = variant.fill or SIDES
+    # Without the page of these lines, the pages of text are a whole multiple less.
+    over = len({*by_page, last}) - (pages - multiple if variant.fill else pages - 1)
+    if spill < 2 or over != 1 or (not variant.fill and pages % SIDES != 1):
+        return
+    lines = len({round(line.y) for line in by_page[spill]})
+    if lines <= FEW:
+        words = sum(len(line.text.split()) for line in by_page[spill])
+        where = f"page {spill} “{quote_line(by_page[spill][0])}”"
+        less = f"about {words} word{'s' * (words != 1)} less saves a sheet"
+        yield Place(reading.edition.name), f"{lines} line{'s' * (lines != 1)} too many ({where}): {less}"
 
 
 def _measure_room(box: Box, size: tuple[float, float]) -> float:

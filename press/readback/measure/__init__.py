@@ -6,10 +6,11 @@ Works for any PDF. Lines, columns, paragraphs, heads and page numbers are found 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from press.readback.layout.drawn import read_canvases
-from press.readback.layout.lines import find_folios, find_running_matter, read_lines
+from press.readback.layout.lines import TextLine, find_folios, find_running_matter, read_lines
 from press.readback.measure import glyphs, page, text
 from press.readback.measure.figures import DocumentText, Figure, make_document_text
 from press.readback.measure.passages import NO_PASSAGES, Passages
@@ -86,6 +87,15 @@ class MeasuredFigures:
     def __init__(self, text: DocumentText, known: Mapping[str, Figure] | None = None) -> None:
         self._text = text
         self.__dict__.update(known or {})
+
+    @property
+    def lines(self) -> tuple[TextLine, ...]:
+        """The lines of text, without running matter."""
+        return self._text.own
+
+    def replace_lines(self, lines: tuple[TextLine, ...]) -> MeasuredFigures:
+        """Copy the measurements with other lines of text."""
+        return MeasuredFigures(replace(self._text, own=lines))
 
     def __getattr__(self, name: str) -> Figure:
         """Measure a figure on first use, and store it."""
