@@ -82,15 +82,22 @@ def tag(
     standard: Annotated[
         Literal["ua-1", "ua-2"], typer.Option("--standard", help="The PDF/UA standard that the PDF claims.")
     ] = "ua-1",
+    root: Annotated[
+        Path | None,
+        typer.Option("--root", metavar="DIR", help="The folder that the page may read; by default its own."),
+    ] = None,
+    allow_network: Annotated[
+        bool, typer.Option("--allow-network", help="Let the page load pictures and styles from the web.")
+    ] = False,
 ) -> None:
     """Make a tagged PDF from any HTML page.
 
-    Only the stages render and finish are run.
+    Only the stages render and finish are run. The file is read back and compared with the page before it is written.
     """
     from press.build.tag_page import tag_page
 
     with report_errors():
-        print_findings(tag_page(require_path(page), pdf, standard))
+        print_findings(tag_page(require_path(page), pdf, standard, root, allow_network=allow_network))
 
 
 PdfFile = Annotated[Path, typer.Argument(metavar="FILE.pdf", help="Any PDF, not only those of this press.")]
