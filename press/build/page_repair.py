@@ -276,8 +276,8 @@ def _place_cells(rows: list[Element]) -> Iterator[tuple[Element, set[int]]]:
             across = max(1, min(_read_span(cell, "colspan"), WIDEST))
             while any(column + step in filled for step in range(across)):
                 across -= 1
-            left = len(rows) - number
-            down = min(_read_span(cell, "rowspan") or left, left)
+            below_row = len(rows) - number
+            down = min(_read_span(cell, "rowspan") or below_row, below_row)
             for name, value in (("colspan", across), ("rowspan", down)):
                 if cell.get(name) is not None:
                     cell.set(name, str(value))

@@ -75,7 +75,7 @@ def make_tagged_pdf(
     from press.render import load_tagging
 
     tagging = load_tagging()
-    from press.render.page_fetcher import PageFetcher
+    from press.render.weasyprint.page_fetcher import PageFetcher
 
     place = Place(str(page))
     dom = parse_html(read_html(page))
