@@ -91,12 +91,20 @@ def test_poppler_finds_the_same_words_in_the_tags(single: tuple[Standard, bytes]
     assert words[0] == words[1]
 
 
-def test_forms_carry_the_keys_and_pages_none(single: tuple[Standard, bytes]) -> None:
+def test_forms_keep_their_keys_and_faces_join_their_rows(single: tuple[Standard, bytes]) -> None:
     with opened(single[1]) as before, opened(imposed(single[1])) as after:
         keys = [int(page.obj.StructParents) for page in before.pages]
         forms = {name: form for page in after.pages for name, form in page.Resources.XObject.items()}
         assert [int(forms[f"/P{number}"].StructParents) for number in range(1, 9)] == keys
-        assert not any(Name.StructParents in page.obj for page in after.pages)
+        nums = after.Root.StructTreeRoot.ParentTree.Nums
+        rows = {int(nums[at]): nums[at + 1] for at in range(0, len(nums), 2)}
+        for page in after.pages:
+            assert int(page.obj.StructParents) not in keys
+            mine = [rows[int(form.StructParents)] for _, form in page.Resources.XObject.items()]
+            row = rows[int(page.obj.StructParents)]
+            for at, element in enumerate(row):
+                held = [one[at].objgen for one in mine if at < len(one) and one[at] is not None]
+                assert held == ([] if element is None else [element.objgen]), "one number, one element on a face"
         pages = [one for one in after.objects if isinstance(one, Dictionary) and one.get(Name.Type) == Name.Page]
         assert len(pages) == len(after.pages) == 4, "an old page is left over"
         numbers = [int(number) for number in after.Root.StructTreeRoot.ParentTree.Nums[::2]]

@@ -1,13 +1,18 @@
-"""Tagging any HTML page: render and finish alone. Conformance tests use it too."""
+"""Tagging any HTML page: render and finish alone. Conformance tests use it too.
+
+A claim is only made for what was read back: the finished file is compared with the page before it is written.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
 
+from press.build.page_repair import prepare_page
 from press.model.findings import Finding, FindingCode, Place, PressError
 from press.publish.output import write_durably
-from press.readback.html import parse_html
+from press.readback.html import decode_html, parse_html
+from press.readback.page_proof import find_losses, find_words_outside, keep_printed
 
 UNTAGGABLE = FindingCode(
     "TAG101",
@@ -22,11 +27,46 @@ COMPLAINT = FindingCode(
     "correct the style or the file that the page names: it is missing or not understood",
     severity="warning",
 )
-CODES = (UNTAGGABLE, COMPLAINT)
+LOST = FindingCode(
+    "TAG103",
+    "The finished file says everything that the page shows.",
+    "ISO 14289-1, 7.1; ISO 19005-2, 6.2 and 6.8",
+    "write this part of the page in another way; nothing was claimed for it",
+)
+ADVICE = FindingCode(
+    "TAG104",
+    "A page has nothing that paper or a tagged PDF cannot carry.",
+    "HTML Living Standard, 15; WCAG 2.2, 1.3.1",
+    "say it in words if readers need it",
+    severity="warning",
+)
+CODES = (UNTAGGABLE, COMPLAINT, LOST, ADVICE)
+MISSING_GLYPH = ".notdef glyph"
+"""What the renderer logs for a character that no typeface has (ISO 14289-1, 7.21.8, forbids to show it)."""
 
 
-def tag_page(page: Path, pdf: Path, standard: Literal["ua-1", "ua-2"]) -> list[Finding]:
+def tag_page(
+    page: Path,
+    pdf: Path,
+    standard: Literal["ua-1", "ua-2"],
+    root: Path | None = None,
+    *,
+    allow_network: bool = False,
+) -> list[Finding]:
     """Write a tagged PDF of a page; return the warnings.
+
+    root: the folder that the page may read, by default its own. Raises PressError when something on the page would be
+    lost.
+    """
+    data, findings = make_tagged_pdf(page, standard, root, allow_network=allow_network)
+    write_durably(pdf, data)
+    return findings
+
+
+def make_tagged_pdf(
+    page: Path, standard: Literal["ua-1", "ua-2"], root: Path | None = None, *, allow_network: bool = False
+) -> tuple[bytes, list[Finding]]:
+    """Make a tagged PDF of a page; return it with the warnings.
 
     Raises PressError when something on the page would be lost.
     """
@@ -34,28 +74,43 @@ def tag_page(page: Path, pdf: Path, standard: Literal["ua-1", "ua-2"]) -> list[F
     from press.finish.metadata import Claims
     from press.render import load_tagging
 
-    html = read_html(page)
-    dom = parse_html(html)
-    title, lang = (dom.findtext("head/title") or "").strip(), dom.get("lang") or ""
-    tagged = load_tagging().render(html, standard=standard, base_url=page.resolve().as_uri())
-    problems = [*tagged.warnings]
+    tagging = load_tagging()
+    from press.render.weasyprint.page_fetcher import PageFetcher
+
+    place = Place(str(page))
+    dom = parse_html(read_html(page))
+    notes = prepare_page(dom)
+    title, lang = " ".join((dom.findtext("head/title") or "").split()), dom.get("lang") or ""
+    tagged = tagging.render(
+        dom,
+        standard=standard,
+        base_url=page.resolve().as_uri(),
+        url_fetcher=PageFetcher(root or page.resolve().parent, allow_network=allow_network),
+        presentational_hints=True,
+    )
+    problems = [*notes.problems, *tagged.warnings]
+    problems += [line for line in tagged.log if MISSING_GLYPH in line]
     problems += [] if title else ["it has no <title>"]
     problems += [] if lang else ["<html> has no lang attribute"]
     if problems:
-        raise PressError(UNTAGGABLE.make_finding(Place(str(page)), problem) for problem in problems)
+        raise PressError(UNTAGGABLE.make_finding(place, problem) for problem in dict.fromkeys(problems))
     data = finish_pdf(tagged.data, Claims(standard=standard, title=title, lang=lang))
-    write_durably(pdf, data)
-    return [COMPLAINT.make_finding(Place(str(page)), line) for line in tagged.log]
+    if losses := list(find_losses(keep_printed(dom, tagged.printed), data)):
+        raise PressError(LOST.make_finding(place, loss) for loss in losses)
+    findings = [COMPLAINT.make_finding(place, line) for line in tagged.log]
+    advice = [*notes.advice, *tagged.advice, *find_words_outside(data)]
+    return data, findings + [ADVICE.make_finding(place, line) for line in dict.fromkeys(advice)]
 
 
 def read_html(page: Path) -> str:
-    """Read an HTML page.
+    """Read an HTML page in the encoding that it declares.
 
-    Raises PressError when it is not UTF-8.
+    Raises PressError when it is not written in that.
     """
     try:
-        return page.read_text(encoding="utf-8")
+        return decode_html(page.read_bytes())
     except UnicodeDecodeError as error:
+        problem = f"it is not {error.encoding.upper()} at byte {error.start}"
         raise PressError(
-            [UNTAGGABLE.make_finding(Place(str(page)), f"it is not UTF-8 at byte {error.start}")]
+            [UNTAGGABLE.make_finding(Place(str(page)), problem, "save it as UTF-8, or declare its encoding")]
         ) from None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import typer
 
 from press.check.codes import list_codes
+from press.cli.limits import SECONDS, UNREADABLE, Limit, read_within_limits
 from press.cli.options import (
     NOT_A_PDF,
     OUTPUT,
@@ -25,7 +27,8 @@ from press.cli.options import (
     require_path,
     show_progress,
 )
-from press.model.findings import ExitCode, Place, PressError, list_errors
+from press.model.findings import ExitCode, Finding, PressError, list_errors
+from press.publish.output import write_durably
 
 
 @app.command(epilog="Example: `python pipeline.py rules --json`")
@@ -52,6 +55,7 @@ def verify(
         typer.Argument(metavar="[FILES]...", help="Finished files; by default those in the output folder."),
     ] = None,
     output: Output = OUTPUT,
+    limit: Limit = SECONDS,
     as_json: AsJson = False,
 ) -> None:
     """Check finished files with all installed validators.
@@ -62,8 +66,10 @@ def verify(
 
     with report_errors(as_json):
         paths = [require_path(file) for file in files or list_finished_files(output)]
+        refused, readable = _sort_out(paths, limit)
         with show_progress() as step:
-            report = validate_files(paths, step)
+            report = validate_files(readable, step)
+        report = replace(report, findings=(*refused, *report.findings))
         if as_json:
             print_json({"findings": describe_findings(report.findings), "used": report.used, "missing": report.missing})
         else:
@@ -75,6 +81,30 @@ def verify(
             raise typer.Exit(ExitCode.FINDINGS)
 
 
+def _read_tags(path: Path) -> None:
+    from press.readback.pdf.tag_tree import read_tag_tree
+
+    read_tag_tree(path.read_bytes())
+
+
+def _sort_out(paths: list[Path], limit: int) -> tuple[list[Finding], list[Path]]:
+    """Sort out the PDFs that cannot be read within limits.
+
+    Validators would stop at them too, or never. Returns the findings, and all other files.
+    """
+    findings: list[Finding] = []
+    others: list[Path] = []
+    for path in paths:
+        try:
+            if path.suffix == ".pdf":
+                read_within_limits(path, partial(_read_tags, path), limit, NOT_A_PDF)
+        except PressError as error:
+            findings += error.findings
+        else:
+            others.append(path)
+    return findings, others
+
+
 @app.command(epilog="Example: `python pipeline.py tag page.html page.pdf --standard ua-2`")
 def tag(
     page: Annotated[Path, typer.Argument(metavar="PAGE.html", help="Any HTML page.")],
@@ -82,57 +112,69 @@ def tag(
     standard: Annotated[
         Literal["ua-1", "ua-2"], typer.Option("--standard", help="The PDF/UA standard that the PDF claims.")
     ] = "ua-1",
+    root: Annotated[
+        Path | None,
+        typer.Option("--root", metavar="DIR", help="The folder that the page may read; by default its own."),
+    ] = None,
+    allow_network: Annotated[
+        bool, typer.Option("--allow-network", help="Let the page load pictures and styles from the web.")
+    ] = False,
+    limit: Limit = SECONDS,
 ) -> None:
     """Make a tagged PDF from any HTML page.
 
-    Only the stages render and finish are run.
+    Only the stages render and finish are run. The file is read back and compared with the page before it is written.
     """
-    from press.build.tag_page import tag_page
+    from press.build.tag_page import make_tagged_pdf
 
     with report_errors():
-        print_findings(tag_page(require_path(page), pdf, standard))
+        make = partial(make_tagged_pdf, require_path(page), standard, root, allow_network=allow_network)
+        data, findings = read_within_limits(page, make, limit, UNREADABLE)
+        write_durably(pdf, data)
+        print_findings(findings)
 
 
 PdfFile = Annotated[Path, typer.Argument(metavar="FILE.pdf", help="Any PDF, not only those of this press.")]
 
 
 @app.command(epilog="Example: `python pipeline.py tags output/osteopetrosis/osteopetrosis.en.letter.pdf`")
-def tags(file: PdfFile) -> None:
+def tags(file: PdfFile, limit: Limit = SECONDS) -> None:
     """Print the tag tree of a PDF as text.
 
     There is one structure element a line.
     """
     from press.readback.pdf.tag_tree import format_tag_tree, read_tag_tree
 
-    with report_errors(), open_pdf(file) as data:
-        out.print(format_tag_tree(read_tag_tree(data)), end="", markup=False)
+    with report_errors():
+        text = read_pdf_within_limits(file, lambda data: format_tag_tree(read_tag_tree(data)), limit)
+        out.print(make_printable(text), end="", markup=False)
 
 
 @app.command(epilog="Example: `python pipeline.py listen output/osteopetrosis/osteopetrosis.es.letter.pdf`")
-def listen(file: PdfFile) -> None:
+def listen(file: PdfFile, limit: Limit = SECONDS) -> None:
     """Print what a screen reader would say.
 
     The lines give roles and changes of language.
     """
     from press.readback.speech.listen import announce_pdf
 
-    with report_errors(), open_pdf(file) as data:
-        for line in announce_pdf(data):
-            out.print(line, markup=False)
+    with report_errors():
+        for line in read_pdf_within_limits(file, lambda data: list(announce_pdf(data)), limit):
+            out.print(make_printable(line), markup=False)
 
 
-@contextmanager
-def open_pdf(file: Path) -> Iterator[bytes]:
-    """Read a PDF, and report what is not one.
+Result = TypeVar("Result")
 
-    A PDF that the block cannot parse becomes a finding.
+
+def read_pdf_within_limits(file: Path, read: Callable[[bytes], Result], limit: int) -> Result:
+    """Read a PDF of others.
+
+    limit: in seconds. Raises PressError if it is not a PDF, or takes too much.
     """
-    from press.readback.layout.pdfium import UnreadablePages
-    from press.readback.pdf.metadata import UnreadablePdf
-
     data = require_path(file).read_bytes()
-    try:
-        yield data
-    except (UnreadablePdf, UnreadablePages) as error:
-        reason = str(error).rpartition(">: ")[2]
-        raise PressError([NOT_A_PDF.make_finding(Place(str(file)), f"it cannot be read as a PDF: {reason}")]) from None
+    return read_within_limits(file, lambda: read(data), limit, NOT_A_PDF)
+
+
+def make_printable(text: str) -> str:
+    """Replace halves of characters, which no terminal can show."""
+    return text.encode("utf-8", "replace").decode()

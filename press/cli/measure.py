@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from press.cli.inspect import PdfFile
+from press.cli.inspect import PdfFile, read_pdf_within_limits
+from press.cli.limits import SECONDS, Limit
 from press.cli.options import (
-    NOT_A_PDF,
     SOURCES,
     AsJson,
     Sources,
@@ -21,7 +21,7 @@ from press.cli.options import (
     report_errors,
     require_path,
 )
-from press.model.findings import ExitCode, Place, PressError, list_errors
+from press.model.findings import ExitCode, PressError, list_errors
 from press.model.sources.variant import Profile
 from press.readback.measure import FIGURES, MeasuredFigures
 from press.readback.measure.figures import Figure, MeasuredPlace
@@ -50,15 +50,18 @@ def measure(
     file: PdfFile,
     profile: ProfileName = None,
     sources: Sources = SOURCES,
+    limit: Limit = SECONDS,
     as_json: AsJson = False,
 ) -> None:
     """Measure a PDF, and compare it with a guideline.
 
     Sizes, lines, margins and colors are measured as they are drawn.
     """
+    from press.readback.measure import measure_pdf
+
     with report_errors(as_json):
         guideline = _find_profile(sources, profile) if profile else None
-        measured = _measure_file(file)
+        measured = read_pdf_within_limits(file, measure_pdf, limit)
         verdicts = check_guidelines(measured, guideline.rules) if guideline else []
         if as_json:
             print_json(_describe_measure(measured, guideline, verdicts))
@@ -68,20 +71,6 @@ def measure(
             make_wide_console().print(_make_figure_table(file, measured))
         if any(not one.holds and one.severity == "error" for one in verdicts):
             raise typer.Exit(ExitCode.FINDINGS)
-
-
-def _measure_file(file: Path) -> MeasuredFigures:
-    """Measure a PDF file.
-
-    Raises PressError if it is not a PDF.
-    """
-    from press.readback.measure import measure_pdf
-
-    data = require_path(file).read_bytes()
-    try:
-        return measure_pdf(data)
-    except ValueError as error:
-        raise PressError([NOT_A_PDF.make_finding(Place(str(file)), f"it cannot be read as a PDF: {error}")]) from None
 
 
 def _find_profile(sources: Path, name: str) -> Profile:

@@ -1,13 +1,15 @@
 """Imposition that keeps the tags: pages become form XObjects on the faces of sheets, in the same document.
 
-The structure tree stays as it is; what it points to moves. Marked content keeps its numbers inside its form; structure
-elements reach it by marked-content references with a stream (ISO 32000-1, 14.7.4.2 and 14.7.4.4). Annotations and
-destinations move with their page, and the forms of a face are painted in reading order.
+The structure tree stays as it is; what it points to moves. Structure elements reach marked content by references with a
+stream (ISO 32000-1, 14.7.4.2 and 14.7.4.4). Its numbers are unique on a face, and the face has a row of the parent tree
+as its forms have: PDFium and pdf.js look for tags by page, not by form. Annotations and destinations move with their
+page, and the forms of a face are painted in reading order.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,13 +28,15 @@ ObjGen = tuple[int, int]
 class MovedPage:
     """Where a page has moved.
 
-    sheet: the face; form: holds its content; right, up: the distance, in points.
+    sheet: the face; form: holds its content; right, up: the distance, in points; first_mcid: what is added to the
+    numbers of its marked content.
     """
 
     sheet: pikepdf.Object
     form: pikepdf.Object
     right: float
     up: float
+    first_mcid: int = 0
 
 
 def move_tags(root: pikepdf.Object, moved: Mapping[ObjGen, MovedPage]) -> None:
@@ -57,7 +61,7 @@ def find_element_page(element: pikepdf.Object) -> pikepdf.Object | None:
 
 
 # Asking for an entry that is not there is slow, and so is spelling a name; this loop runs for every element.
-K, PG, STM, TYPE, MCR, OBJR = Name.K, Name.Pg, Name.Stm, Name.Type, Name.MCR, Name.OBJR
+K, PG, STM, TYPE, MCR, OBJR, MCID = Name.K, Name.Pg, Name.Stm, Name.Type, Name.MCR, Name.OBJR, Name.MCID
 
 
 def _move_element(element: pikepdf.Object, page: pikepdf.Object | None, moved: Mapping[ObjGen, MovedPage]) -> None:
@@ -78,7 +82,7 @@ def _move_kid(kid: Any, page: pikepdf.Object | None, moved: Mapping[ObjGen, Move
     if isinstance(kid, int):
         assert page is not None
         at = moved[page.objgen]
-        return Dictionary({"/Type": MCR, "/Pg": at.sheet, "/Stm": at.form, "/MCID": kid})
+        return Dictionary({"/Type": MCR, "/Pg": at.sheet, "/Stm": at.form, "/MCID": kid + at.first_mcid})
     kind = kid.get(TYPE)
     if kind in (MCR, OBJR):
         holder = kid.get(PG, page)
@@ -87,6 +91,7 @@ def _move_kid(kid: Any, page: pikepdf.Object | None, moved: Mapping[ObjGen, Move
         kid[PG] = at.sheet
         if kind == MCR and STM not in kid:
             kid[STM] = at.form
+            kid[MCID] = int(kid[MCID]) + at.first_mcid
         return kid
     _move_element(kid, page, moved)
     return kid
@@ -263,11 +268,57 @@ def _replace_pages(pdf: pikepdf.Pdf, faces: Sequence[SheetSide]) -> None:
     root = pdf.Root.get(Name.StructTreeRoot)
     move_destinations(pdf, moved, find_element_page)
     if root is not None:
+        moved = _number_marked_content(pdf, root, moved)
         move_tags(root, moved)
     tree = pdf.Root.Pages
     tree.Kids, tree.Count = Array(sheets), len(sheets)
     for sheet in sheets:
         sheet.Parent = tree
+
+
+def _number_marked_content(
+    pdf: pikepdf.Pdf, root: pikepdf.Object, moved: dict[ObjGen, MovedPage]
+) -> dict[ObjGen, MovedPage]:
+    """Make the numbers of marked content unique on each face.
+
+    Each face gets a row of the parent tree that joins those of its forms.
+    """
+    numbers = root.get(Name.ParentTree, Dictionary()).get(Name.Nums)
+    if numbers is None:
+        return moved
+    rows = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+    faces: dict[ObjGen, tuple[pikepdf.Object, list[Any]]] = {}
+    numbered = dict(moved)
+    for page, at in moved.items():
+        joined = faces.setdefault(at.sheet.objgen, (at.sheet, []))[1]
+        row = rows.get(int(at.form.get(Name.StructParents, -1)))
+        if row is None:
+            continue
+        numbered[page] = replace(at, first_mcid=len(joined))
+        if joined:
+            _shift_numbers(at.form, len(joined))
+            rows[int(at.form.StructParents)] = Array([*[None] * len(joined), *row])
+        joined.extend(row)
+    for sheet, joined in faces.values():
+        sheet.StructParents = key = max(rows, default=-1) + 1
+        rows[key] = pdf.make_indirect(Array(joined))
+    pairs = [one for key in sorted(rows) for one in (key, rows[key])]
+    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(pairs)))
+    root.ParentTreeNextKey = max(rows, default=-1) + 1
+    return numbered
+
+
+_NUMBER = re.compile(rb"(\((?:[^()\\]|\\.)*\)|%[^\r\n]*)|(/MCID\s+)(\d+)", re.DOTALL)
+"""A string or comment, in which nothing is a number, or the number of marked content."""
+
+
+def _shift_numbers(form: pikepdf.Object, distance: int) -> None:
+    """Add a distance to the numbers of a form's marked content."""
+
+    def shift(found: re.Match[bytes]) -> bytes:
+        return found[0] if found[1] else b"%s%d" % (found[2], int(found[3]) + distance)
+
+    form.write(_NUMBER.sub(shift, form.read_bytes()))
 
 
 def _make_blank_face(face: SheetSide) -> Dictionary:

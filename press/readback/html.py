@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -27,6 +28,31 @@ class _Patterns(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
 
 
 inputstream.characters_until_regex = _Patterns()
+
+_DECLARED = re.compile(rb"""<(?:meta[^>]*?charset|\?xml[^>]*?encoding)\s*=\s*["']?\s*([-\w:]+)""", re.IGNORECASE)
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "utf-16": "utf-8"}
+"""The encodings that pages really have if they name another (WHATWG Encoding, 4.2); one that says UTF-16 in ASCII is
+UTF-8 (HTML Living Standard, 13.2.3.3)."""
+
+
+def decode_html(data: bytes) -> str:
+    """Decode a page by its byte order mark or declared encoding.
+
+    It is UTF-8 if it has neither. Raises UnicodeDecodeError if it is not written in that encoding.
+    """
+    for signature, name in _BYTE_ORDER_MARKS:
+        if data.startswith(signature):
+            return data[len(signature) :].decode(name)
+    found = _DECLARED.search(data[:1024])  # HTML Living Standard, 4.2.5.4
+    try:
+        name = codecs.lookup(found[1].decode()).name if found else "utf-8"
+    except LookupError:
+        name = "utf-8"
+    return data.decode(_SUPERSETS.get(name, name))
+
 
 BLOCKS = frozenset(
     {

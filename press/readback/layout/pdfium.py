@@ -230,12 +230,17 @@ def list_text_objects(text: pypdfium2.PdfTextPage) -> Iterator[TextObject]:
         at += len(words)
 
 
+def _make_character(code: int) -> str:
+    """Make a character of its number; half a pair is none (Unicode, 3.8)."""
+    return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+
+
 def _read_one_by_one(page: int, first: int, count: int, shown: int) -> Iterator[str]:
     object_at, character_at = fast_pdfium.FPDFText_GetTextObject, fast_pdfium.FPDFText_GetUnicode
     for at in range(first, count):
         if object_at(page, at) != shown:
             return
-        yield chr(character_at(page, at))
+        yield _make_character(character_at(page, at))
 
 
 UnreadablePages = pypdfium2.PdfiumError
@@ -258,6 +263,25 @@ def render_pages(data: bytes, dots: float) -> list[Image.Image]:
     """
     with pypdfium2.PdfDocument(data) as pdf:
         return [page.render(scale=dots / 72).to_pil().convert("RGB") for page in pdf]
+
+
+def render_each_page(data: bytes, numbers: Iterable[int], dots: float, largest: int) -> Iterator[Image.Image]:
+    """Render pages of a PDF in RGB, one at a time.
+
+    numbers: of the pages, from 1; dots: per inch; largest: side of a picture in dots, for which a page is made smaller.
+    """
+    with pypdfium2.PdfDocument(data) as pdf:
+        for number in numbers:
+            page = pdf[number - 1]
+            scale = min(dots / 72, largest / max(1, *page.get_size()))
+            yield page.render(scale=scale).to_pil().convert("RGB")
+            page.close()
+
+
+def count_pages(data: bytes) -> int:
+    """Count the pages of a PDF."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return len(pdf)
 
 
 def render_first_page(data: bytes, width: int, tallest: int) -> Image.Image | None:

@@ -131,6 +131,7 @@ class _TreeReader:
         places = {place: f"{place[0]} {place[1]} R" for place in {sequence.place for sequence in numbered}}
         self.marked_content = {(places[sequence.place], sequence.mcid or 0): sequence for sequence in numbered}
         self.used_keys: set[tuple[str, int]] = set()
+        self.seen: set[str] = set()
         self.pages = {format_reference(page.obj): number for number, page in enumerate(pdf.pages, 1)}
 
     def read_tree(self) -> list[StructureElement]:
@@ -138,8 +139,20 @@ class _TreeReader:
 
         All that is below them is in them.
         """
-        kids = self.objects.list_values(self.objects.read_object(self.root).get("/K"))
+        kids = self.list_unread(self.objects.read_object(self.root).get("/K"))
         return [self.read_element(kid, None) for kid in map(self.objects.resolve, kids) if isinstance(kid, dict)]
+
+    def list_unread(self, kids: Any) -> Iterator[Any]:
+        """Yield kids that were not read before.
+
+        An element has one parent (ISO 32000-1, 14.7.2); a file in which it has more could be read without end.
+        """
+        for kid in self.objects.list_values(kids):
+            if isinstance(kid, str):
+                if kid in self.seen:
+                    continue
+                self.seen.add(kid)
+            yield kid
 
     def read_element(self, source: Mapping[str, Any], page: Any) -> StructureElement:
         """Read a structure element with everything in it.
@@ -150,7 +163,7 @@ class _TreeReader:
         parts: list[StructureElement | str] = []
         first, pieces = 0, 0
         annotations: list[Mapping[str, Any]] = []
-        for kid in self.objects.list_values(source.get("/K")):
+        for kid in self.list_unread(source.get("/K")):
             there = self.objects.resolve(kid)
             kind = there.get("/Type") if isinstance(there, dict) else "/MCR"
             if kind == "/MCR":

@@ -7,7 +7,8 @@ the same.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -79,11 +80,20 @@ def read_sheets(data: bytes, reading: bytes) -> ImposedSheets:
         )
 
 
+def read_faces(data: bytes, numbers: Sequence[int]) -> list[SheetFace]:
+    """Read some pages of any PDF as faces, without naming what is on them.
+
+    numbers: of the pages, from 1. A page that cannot be parsed has nothing on it.
+    """
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return [_read_face(pdf.pages[number - 1], None) for number in numbers]
+
+
 class _KnownPages:
     """The pages of the reading file, found by their compressed bytes, or by what they paint but for its spacing."""
 
     def __init__(self, pages: pikepdf.Pdf) -> None:
-        self.pages = [_list_streams(page.obj.Contents) for page in pages.pages]
+        self.pages = [_list_streams(page.obj.get(Name.Contents)) for page in pages.pages]
         single = ((number, streams[0]) for number, streams in enumerate(self.pages, 1) if len(streams) == 1)
         self.by_bytes = {_read_compressed(stream): number for number, stream in single}
 
@@ -100,7 +110,9 @@ class _KnownPages:
         return self.by_bytes.get(_read_compressed(form)) or self.by_painting.get(_read_painting([form]), 0)
 
 
-def _list_streams(contents: pikepdf.Object) -> list[pikepdf.Object]:
+def _list_streams(contents: pikepdf.Object | None) -> list[pikepdf.Object]:
+    if contents is None:
+        return []
     return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
 
 
@@ -110,16 +122,35 @@ def _read_compressed(stream: pikepdf.Object) -> tuple[str, bytes]:
     return " ".join("" if one is None else one.unparse().decode() for one in how), stream.read_raw_bytes()
 
 
+_MCID = re.compile(rb"/MCID \d+")
+
+
 def _read_painting(streams: list[pikepdf.Object]) -> bytes:
-    """Read content streams with every run of spaces as one."""
-    return b" ".join(b" ".join(stream.read_bytes().split()) for stream in streams)
+    """Read what content streams paint.
+
+    Every run of spaces is one, and the numbers of marked content are left out: they differ on a face.
+    """
+    return b" ".join(_MCID.sub(b"", b" ".join(stream.read_bytes().split())) for stream in streams)
 
 
-def _read_face(page: pikepdf.Page, known: _KnownPages) -> SheetFace:
+def _read_face(page: pikepdf.Page, known: _KnownPages | None) -> SheetFace:
     upright, width, height = _find_view(page)
     reader = _FaceReader(page, known, upright)
     trim = _transform_box([float(edge) for edge in page.trimbox], upright)
-    return SheetFace(width, height, trim, tuple(reader.read()))
+    try:
+        placed = tuple(reader.read()) if _has_forms(page) else ()
+    except (pikepdf.PdfError, pikepdf.PdfParsingError, ValueError, TypeError, KeyError):
+        if known is not None:
+            raise
+        placed = ()
+    return SheetFace(width, height, trim, placed)
+
+
+def _has_forms(page: pikepdf.Page) -> bool:
+    """Tell whether a page may paint forms; parsing one that does not takes time."""
+    resources = page.get(Name.Resources, pikepdf.Dictionary())
+    named = resources.get(Name.XObject, pikepdf.Dictionary())
+    return any(one.get(Name.Subtype) == Name.Form for one in dict(named.items()).values())
 
 
 def _find_view(page: pikepdf.Page) -> tuple[Matrix, float, float]:
@@ -135,7 +166,7 @@ def _find_view(page: pikepdf.Page) -> tuple[Matrix, float, float]:
         180: ((-1, 0, 0, -1, right, top), wide, tall),
         270: ((0, 1, -1, 0, top, -left), tall, wide),
     }
-    return turns[int(page.obj.get(Name.Rotate, 0)) % 360]
+    return turns.get(int(page.obj.get(Name.Rotate, 0)) % 360, turns[0])
 
 
 @dataclass(slots=True)
@@ -151,7 +182,7 @@ class _FaceReader:
     """Follows the painting of one face down to its forms, not into them."""
 
     page: pikepdf.Page
-    known: _KnownPages
+    known: _KnownPages | None
     upright: Matrix
     state: _FaceState = field(default_factory=lambda: _FaceState(ONE))
     saved: list[_FaceState] = field(default_factory=list)
@@ -179,7 +210,7 @@ class _FaceReader:
         if operator == "q":
             self.saved.append(_FaceState(self.state.matrix, self.state.clip))
         elif operator == "Q":
-            self.state = self.saved.pop()
+            self.state = self.saved.pop() if self.saved else _FaceState(self.upright)
         elif operator == "cm":
             self.state.matrix = combine_matrices((*numbers,), self.state.matrix)  # type: ignore[arg-type]
         elif operator == "re":
@@ -195,7 +226,7 @@ class _FaceReader:
         matrix = combine_matrices(inner, self.state.matrix)
         box = _transform_box([float(edge) for edge in found.BBox], matrix)
         straight = all(abs(a - b) < 1e-6 for a, b in zip(matrix[:4], ONE[:4], strict=True))
-        number = self.known.find_number(found)
+        number = self.known.find_number(found) if self.known else 0
         return PlacedPage(number, box, _intersect(box, self.state.clip), straight, order)
 
 

@@ -10,6 +10,7 @@ from press.readback.pdf.metadata import read_facts
 from press.readback.pdf.tag_tree import read_tag_tree
 from press.readback.speech.from_tags import read_tag_nodes
 from press.readback.speech.transcript import INLINE, TranscriptLine, TranscriptNode, TranscriptWriter, write_transcript
+from press.text.spacing import squeeze_spaces
 
 SILENT = "silence: the file has no tags"
 
@@ -50,8 +51,17 @@ def _format_inline(piece: TranscriptNode, lang: str) -> str:
     if not announced and not expansion:
         return words
     core = words.strip()
+    if not core:
+        pictures = squeeze_spaces(" ".join(_list_pictures(piece)))
+        return f"{words}[{': '.join(filter(None, [*announced, pictures]))}{expansion}]"
     before, _, after = words.partition(core)
     return f"{before}[{''.join(f'{one}: ' for one in announced)}{core}{expansion}]{after}"
+
+
+def _list_pictures(piece: TranscriptNode) -> Iterator[str]:
+    """List the alternative texts of the pictures in a node."""
+    for node in piece.nodes:
+        yield from [node.detail] if node.role == "figure" else _list_pictures(node)
 
 
 def format_line(line: TranscriptLine) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
+from xml.etree.ElementTree import Element
 
 import pydyf
 import weasyprint
@@ -36,13 +37,16 @@ class TaggedPdf:
     """A painted and tagged file.
 
     data: the PDF without its claims, which `press.finish` writes; pages: how many; log: every line that WeasyPrint
-    logged as a warning or worse; warnings: what the tag builder could not tag as it should.
+    logged as a warning or worse; warnings: what the tag builder could not tag as it should; advice: what the standard
+    allows and readers regret; printed: the places of the elements that have a visible box, counted over the whole page.
     """
 
     data: bytes
     pages: int
     log: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    printed: frozenset[int] = frozenset()
 
 
 def _claim_nothing(*_: Any) -> None:
@@ -61,17 +65,19 @@ _LOGS: WeakKeyDictionary[weasyprint.Document, Logbook] = WeakKeyDictionary()
 
 
 def render(
-    html: str,
+    html: str | Element,
     *,
     standard: Standard,
     stylesheets: Sequence[weasyprint.CSS] = (),
     font_config: FontConfiguration | None = None,
     url_fetcher: weasyprint.URLFetcher | None = None,
     base_url: str | None = None,
+    presentational_hints: bool = False,
 ) -> TaggedPdf:
     """Lay out, paint and tag an HTML page.
 
-    Complaints of the renderer are in the result; they are not raised.
+    html: the page, or its document element; presentational_hints: whether attributes such as `start` of a list count,
+    as they do in browsers. Complaints of the renderer are in the result; they are not raised.
     """
     document = lay_out(
         html,
@@ -80,18 +86,20 @@ def render(
         font_config=font_config,
         url_fetcher=url_fetcher,
         base_url=base_url,
+        presentational_hints=presentational_hints,
     )
     return paint(document, standard)
 
 
-def lay_out(
-    html: str,
+def lay_out(  # noqa: PLR0913 - what WeasyPrint takes, the standard and the filling
+    html: str | Element,
     *,
     standard: Standard,
     stylesheets: Sequence[weasyprint.CSS] = (),
     font_config: FontConfiguration | None = None,
     url_fetcher: weasyprint.URLFetcher | None = None,
     base_url: str | None = None,
+    presentational_hints: bool = False,
     fill: PageFilling | None = None,
 ) -> weasyprint.Document:
     """Lay out an HTML page without painting it.
@@ -102,7 +110,12 @@ def lay_out(
     log = Logbook()
     with log.open(), hooks.use_filling(fill):
         source = HtmlPage(html, base_url, url_fetcher)
-        document = source.render(font_config=font_config, stylesheets=stylesheets, pdf_variant=DUAL[standard])
+        document = source.render(
+            font_config=font_config,
+            stylesheets=stylesheets,
+            pdf_variant=DUAL[standard],
+            presentational_hints=presentational_hints,
+        )
     _LOGS[document] = log
     return document
 
@@ -115,6 +128,7 @@ def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:
     root = document._html.etree_element
     log = _LOGS.setdefault(document, Logbook())
     warnings: list[str] = []
+    advice: list[str] = []
 
     def tag(pdf: pydyf.PDF, document: weasyprint.Document, painting: hooks.PaintState, streams: list[Any]) -> None:
         builder = TagBuilder(document, painting, root, standard, make_node)
@@ -124,7 +138,9 @@ def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:
         if standard == "ua-2":
             write_destinations(pdf, builder)
         warnings.extend(dict.fromkeys(builder.warnings))
+        advice.extend(builder.advice)
 
     with log.open(), hooks.use_painting(hooks.PaintState(make_paint_plan(document, root), tag)):
         data = document.write_pdf(pdf_variant=DUAL[standard])
-    return TaggedPdf(data, len(document.pages), tuple(log.lines), tuple(warnings))
+    printed = hooks.PRINTED.get(root, frozenset())
+    return TaggedPdf(data, len(document.pages), tuple(log.lines), tuple(warnings), tuple(advice), printed)

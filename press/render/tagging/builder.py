@@ -23,7 +23,7 @@ class TagBuilder:
 
     nodes: the structure element of each source element, or its parent's if it has none; targets: the first structure
     element in or at each source element; make_node: makes a source element's structure element; warnings: what could
-    not be tagged as it should.
+    not be tagged as it should; advice: what the standard allows and readers regret.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class TagBuilder:
         self.block_links: dict[Element, BlockLink] = {}
         self.note_count = 0
         self.warnings = self.plan.warnings
+        self.advice: list[str] = []
         self.page = 0
         self.named_elements = map_names(root)
 

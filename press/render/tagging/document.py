@@ -86,9 +86,12 @@ def find_alternative(element: Element) -> str:
 def is_contents(element: Element) -> bool:
     """Tell whether an element is a table of contents.
 
-    It is a nav with the role doc-toc (DPUB-ARIA) or the class toc.
+    It is a nav with the role doc-toc (DPUB-ARIA) or the class toc. A list of links to other files is no table of
+    contents of this one.
     """
-    return element.tag == "nav" and (element.get("role") == "doc-toc" or "toc" in (element.get("class") or "").split())
+    if element.tag != "nav" or not (element.get("role") == "doc-toc" or "toc" in (element.get("class") or "").split()):
+        return False
+    return all((link.get("href") or "#").startswith("#") for link in element.iter("a"))
 
 
 def find_only_picture(figure: Element) -> Element | None:
@@ -151,8 +154,8 @@ def map_names(root: Element) -> dict[str, Element]:
 class HtmlPage(weasyprint.HTML):  # type: ignore[misc]
     """An HTML page. WeasyPrint gets a copy of the tree, so that its changes do not count as the page."""
 
-    def __init__(self, html: str, base_url: str | None, url_fetcher: weasyprint.URLFetcher | None) -> None:
-        tree = deepcopy(parse_html_cached(html))
+    def __init__(self, html: str | Element, base_url: str | None, url_fetcher: weasyprint.URLFetcher | None) -> None:
+        tree = deepcopy(parse_html_cached(html) if isinstance(html, str) else html)
         self.base_url = weasyprint._find_base_url(tree, base_url)
         self.url_fetcher = url_fetcher or weasyprint.URLFetcher()
         self.media_type = "print"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pydyf
 import weasyprint.document
@@ -30,7 +31,7 @@ from press.render.layout.spread import spread_blocks
 from press.render.tagging.plan import PaintPlan
 from press.render.tagging.spaces import SpaceGlyphs, map_to_basic_characters
 from press.render.weasyprint.boxes import walk_boxes
-from press.render.weasyprint.fixes import FirstLine, mend_first_line, mend_marker
+from press.render.weasyprint.fixes import FirstLine, mend_first_line, mend_marker, restore_links
 from press.render.weasyprint.replacements import install_replacements
 
 
@@ -62,6 +63,8 @@ class PaintState:
 _PAINTING: ContextVar[PaintState | None] = ContextVar("painting", default=None)
 _RULER: ContextVar[PageFiller | None] = ContextVar("ruler", default=None)
 _originals: dict[str, Any] = {}
+PRINTED: WeakKeyDictionary[Any, frozenset[int]] = WeakKeyDictionary()
+"""The places of the elements that have a visible box, counted over the whole tree, by document element."""
 
 
 def install() -> None:
@@ -128,6 +131,9 @@ def _build_boxes(
     root = _originals["weasyprint.document.build_formatting_structure"](
         element_tree, style_for, get_image_from_uri, base_url, target_collector, counter_style, footnotes
     )
+    restore_links(root, element_tree, base_url)
+    visible = {box.element for box in walk_boxes(root) if box.style["visibility"] == "visible"}
+    PRINTED[element_tree] = frozenset(place for place, found in enumerate(element_tree.iter()) if found in visible)
     for number, box in enumerate(chain(walk_boxes(root), *map(walk_boxes, footnotes))):
         box.press_order = number  # copies keep it, and so all fragments do
         if box.is_outside_marker:
@@ -178,6 +184,9 @@ def _make_opening(stream: Any, box: Any, tag: str, current: PaintState) -> tuple
     properties = pydyf.Dictionary({"MCID": mcid})
     if box in current.plan.actual_texts:
         properties["ActualText"] = pydyf.String(current.plan.actual_texts[box])
+    elif isinstance(box, boxes.TextBox) and box.style["font_variant_caps"] != "normal":
+        # A small capital is drawn with one glyph for both cases of its letter.
+        properties["ActualText"] = pydyf.String(box.text + " " * (box in current.plan.spaces))
     return tag, properties
 
 

@@ -18,6 +18,7 @@ from press.render.weasyprint.boxes import Box, list_children, unwrap, walk_boxes
 from press.render.weasyprint.fixes import paint_markers_in_place
 
 Properties = dict[str, str]
+Rectangle = tuple[float, ...]
 
 LAYOUT: Properties = {"Type": "/Layout"}
 PAGINATION: Properties = {"Type": "/Pagination"}
@@ -166,26 +167,39 @@ def _drop_unread_bookmarks(page: Any, plan: PaintPlan) -> None:
 
 
 def _drop_needless_links(page: Any, plan: PaintPlan) -> None:
-    """Drop links of unread boxes, and links inside another.
+    """Drop links of unread boxes, and join links of one line.
 
     WeasyPrint makes a link for every box below an ``<a>``; readers would meet each of them.
     """
     kept: list[Any] = []
-    spans: dict[Element | None, list[tuple[float, ...]]] = {}
-    for link in page.links:
-        kind, _, rectangle, found = link
+    lines: dict[Element | None, list[int]] = {}
+    for kind, address, rectangle, found in page.links:
         box = unwrap(found)
         if box in plan.silent:
             continue
         if kind == "attachment":
-            plan.warnings.append(f"an attachment cannot be tagged: {link[1]}")
+            plan.warnings.append(f"an attachment cannot be tagged: {address}")
             continue  # WeasyPrint would write the time of day into the file
-        mine = spans.setdefault(_find_anchor(box, plan.parents), [])
-        if _is_flat(rectangle) or any(_is_inside(rectangle, other) for other in mine):
+        anchor = _find_anchor(box, plan.parents)
+        if _is_flat(rectangle):
             continue
-        mine.append(rectangle)
-        kept.append(link)
+        mine = lines.setdefault(anchor, [])
+        line = next((at for at in mine if _is_same_line(rectangle, kept[at][2])), None)
+        if line is not None:
+            kept[line] = (*kept[line][:2], _join_rectangles(rectangle, kept[line][2]), kept[line][3])
+            continue
+        mine.append(len(kept))
+        kept.append((kind, _find_address(kind, address, anchor), rectangle, found))
     page.links = kept
+
+
+def _find_address(kind: str, address: str, anchor: Element | None) -> str:
+    """Find the address of a link as the page writes it.
+
+    WeasyPrint completes a relative address with the folder of the page, which is of this machine only.
+    """
+    written = (anchor.get("href") or "").strip() if anchor is not None else ""
+    return written if kind == "external" and address.startswith("file:") and written else address
 
 
 def _find_anchor(box: Box, parents: dict[Element, Element]) -> Element | None:
@@ -196,12 +210,32 @@ def _find_anchor(box: Box, parents: dict[Element, Element]) -> Element | None:
     return element  # type: ignore[no-any-return]
 
 
-def _is_flat(rectangle: tuple[float, ...]) -> bool:
+def _is_flat(rectangle: Rectangle) -> bool:
     left, top, right, bottom = rectangle
     return abs(right - left) < 0.01 or abs(bottom - top) < 0.01
 
 
-def _is_inside(rectangle: tuple[float, ...], other: tuple[float, ...]) -> bool:
+def _is_same_line(one: Rectangle, other: Rectangle) -> bool:
+    """Tell whether two rectangles of a link make one line of it.
+
+    One lies in the other, or they stand side by side with less than their height between them.
+    """
+    if _is_inside(one, other):
+        return True
+    height = min(one[3] - one[1], other[3] - other[1])
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    gap = max(one[0], other[0]) - min(one[2], other[2])
+    return shared > height / 2 and gap < height
+
+
+def _join_rectangles(one: Rectangle, other: Rectangle) -> Rectangle:
+    """Join two rectangles, unless one lies in the other."""
+    if _is_inside(one, other):
+        return other
+    return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
+
+
+def _is_inside(rectangle: Rectangle, other: Rectangle) -> bool:
     """Tell whether a rectangle lies in another.
 
     It may stand out by two thirds of a CSS pixel (half a point).

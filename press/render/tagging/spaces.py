@@ -144,6 +144,8 @@ class FragmentTracker:
         last = self.last
         if last is None or "::first-letter" in box.element_tag + last.element_tag:
             return False
+        if len(last.text) == 1 and last.text.isalpha() and box.text[0].isalpha():
+            return False  # a letter that floats as a drop cap begins the word after it
         return self.leaf(box.element) is self.leaf(last.element)
 
 
@@ -171,11 +173,30 @@ def match_fragment(fragment: str, source: str, start: int, hyphen: str) -> tuple
         elif hyphen and fragment[index:] == hyphen:
             return at, "".join(unhyphenated)
         elif character != SOFT_HYPHEN:
+            if (end := _match_other_case(fragment, source, start)) is not None:
+                return end, None
             found = source.find(fragment.strip(), start)
             return (len(source) if found < 0 else found + len(fragment.strip())), None
         if character != SOFT_HYPHEN:
             unhyphenated.append(character)
     return at, None
+
+
+def _match_other_case(fragment: str, source: str, start: int) -> int | None:
+    """Find where a fragment ends in a source of another case.
+
+    `::first-line` may change the case of its words, and one letter may become two ("ß", "SS").
+    """
+    wanted = "".join(fragment.split()).replace(SOFT_HYPHEN, "").casefold()
+    at = start
+    while wanted and at < len(source):
+        letter = source[at].casefold()
+        if not (letter.isspace() or letter == SOFT_HYPHEN):
+            if not wanted.startswith(letter):
+                return None
+            wanted = wanted[len(letter) :]
+        at += 1
+    return None if wanted else at
 
 
 def is_right_to_left(text: str) -> bool:

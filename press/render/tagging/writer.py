@@ -146,7 +146,8 @@ def tidy_tree(builder: TagBuilder) -> None:
     drop_empty_elements(root)
     _turn_empty_figures_into_groups(root)
     builder.warnings += tables.describe_tables(root)
-    builder.warnings += check_heading_levels(root)
+    # PDF/UA-2 has no rule on levels; PDF/UA-1 has (7.4.2).
+    (builder.warnings if builder.standard == "ua-1" else builder.advice).extend(check_heading_levels(root))
 
 
 def sort_children(root: TagNode) -> None:

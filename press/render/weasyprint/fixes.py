@@ -17,6 +17,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.logger import LOGGER
+from weasyprint.urls import get_link
 
 from press.render.weasyprint.boxes import Box, walk_boxes
 
@@ -77,6 +78,22 @@ def mend_marker(marker: Box) -> None:
     for box in walk_boxes(marker):
         if box is not marker and box.style["position"] == "absolute":
             _make_static(box)
+
+
+def restore_links(root: Box, tree: Any, base_url: str | None) -> None:
+    """Give links back to boxes that lost them.
+
+    WeasyPrint forgets the link of an ``<a>`` that becomes an item of a flex box or grid, and gives that of an ``<a>``
+    around blocks to the empty lines before and after them.
+    """
+    anchors = {inner: link for link in tree.iter("a") if link.get("href") for inner in link.iter()}
+    if not anchors:
+        return
+    for box in walk_boxes(root):
+        anchor = anchors.get(box.element)
+        if anchor is None or box.link or "::" in box.element_tag or not isinstance(box, boxes.BlockLevelBox):
+            continue
+        box.link = get_link(anchor.get("href"), base_url)
 
 
 def paint_markers_in_place(document: Any) -> None:

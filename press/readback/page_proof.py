@@ -1,0 +1,249 @@
+"""The proof of a tagged page that is not an edition: page, tag tree and drawn words say the same.
+
+It is looser than the proof of an edition, because a page of others may generate words and move them. Nothing that a
+browser shows may be lost, and every drawn letter is tagged or an artifact.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+import pikepdf
+
+from press.readback.html import SILENT
+from press.readback.layout.pdfium import read_pages, read_words
+from press.readback.pdf.marked_content import read_marked_content
+from press.readback.pdf.tag_tree import StructureElement, read_open_tag_tree
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+SHORTEST, LONGEST = 3.0, 14400.0
+"""Limits of a page's sides in points (ISO 19005-2, 6.1.13)."""
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+PICTURES = frozenset({"img", "svg"})
+
+
+def keep_printed(root: Element, printed: frozenset[int]) -> Element:
+    """Copy a page without the words of elements that style hides.
+
+    printed: the places of the others, counted over the whole page.
+    """
+    places = {element: place for place, element in enumerate(root.iter())}
+    return _copy_printed(root, places, printed)
+
+
+def _copy_printed(element: Element, places: dict[Element, int], printed: frozenset[int]) -> Element:
+    if not isinstance(element.tag, str):
+        return Element("template")
+    if element.tag.startswith("{"):
+        return element  # a drawing or formula is drawn as a whole
+    shown = places[element] in printed
+    copy = Element(element.tag, element.attrib if shown else {})
+    copy.text = element.text if shown else ""
+    for child in element:
+        inner = _copy_printed(child, places, printed)
+        if places[child] not in printed and isinstance(child.tag, str):
+            inner = _hide(inner)
+        elif inner is child:
+            inner = _copy_foreign(child)
+        inner.tail = child.tail if shown else ""
+        copy.append(inner)
+    return copy
+
+
+def _hide(element: Element) -> Element:
+    """Turn an element into one that says nothing of itself."""
+    if element.tag.startswith("{"):
+        return Element("template")
+    element.tag = "span"
+    return element
+
+
+def _copy_foreign(element: Element) -> Element:
+    copy = Element(element.tag, element.attrib)
+    copy.text = element.text
+    copy.extend(list(element))
+    return copy
+
+
+def find_losses(page: Element, data: bytes) -> Iterator[str]:
+    """Find what a tagged PDF of a page has lost.
+
+    page: the document element, with only what is printed; data: the PDF.
+    """
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        tags = read_open_tag_tree(pdf)
+        marked = [sequence.text for sequence in read_marked_content(pdf)]
+        yield from _find_colors(pdf)
+    yield from _find_lost_words(page, tags)
+    yield from _compare(page, tags)
+    drawn = read_pages(data)
+    yield from _find_untagged(" ".join(words for words, _ in drawn), marked)
+    yield from _find_sizes(data)
+
+
+def find_words_outside(data: bytes) -> Iterator[str]:
+    """Find words that stand outside of their page."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        sizes = [tuple(float(edge) for edge in page.mediabox) for page in pdf.pages]
+    for number, (words, (left, bottom, right, top)) in enumerate(zip(read_words(data), sizes, strict=True), 1):
+        outside = [
+            word.text
+            for word in words
+            if word.box[0] < left - 1 or word.box[1] < bottom - 1 or word.box[2] > right + 1 or word.box[3] > top + 1
+        ]
+        if outside:
+            yield f"{len(outside)} word(s) stand outside of page {number}, the first is `{outside[0]}`"
+
+
+# ---------------------------------------------------------------- words
+
+
+def _split_words(text: str) -> list[str]:
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold().split()
+
+
+def _find_lost_words(page: Element, tags: StructureElement) -> Iterator[str]:
+    body = page.find("body")
+    wanted = Counter(word for text in _walk_texts(body if body is not None else page) for word in _split_words(text))
+    found = Counter(_split_words("".join(_walk_tagged(tags))))
+    lost = list((wanted - found).elements())
+    rest = " ".join((found - wanted).elements())
+    missing = []
+    for word in sorted(lost, key=len, reverse=True):  # pieces of a word in different styles
+        if word not in rest:
+            missing.append(word)
+        rest = rest.replace(word, " ", 1)
+    if missing:
+        yield f"{len(missing)} word(s) of the page are not read, or not as one word, the first is `{missing[0]}`"
+
+
+def _walk_texts(element: Element) -> Iterator[str]:
+    """Yield the texts of a page that are read."""
+    tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "template"
+    if tag in SILENT or element.get("aria-hidden") == "true":
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _walk_texts(child)
+        yield child.tail or ""
+
+
+def _walk_tagged(element: StructureElement) -> Iterator[str]:
+    """Yield everything in a tag tree, with spaces around blocks."""
+    inline = element.role in ("Span", "Link", "Code", "Quote", "Strong", "Em", "Formula", "Reference")
+    if not inline:
+        yield " "
+    if element.actual:
+        yield element.actual
+    else:
+        for part in element.content:
+            if isinstance(part, str):
+                yield part
+            else:
+                yield from _walk_tagged(part)
+    if not inline:
+        yield " "
+
+
+def _find_untagged(drawn: str, marked: Iterable[str]) -> Iterator[str]:
+    """Find letters that are drawn more often than tagged."""
+    letters, known = (
+        Counter(one for one in "".join(_split_words(text)) if one.isalnum()) for text in (drawn, " ".join(marked))
+    )
+    if extra := letters - known:
+        yield f"{extra.total()} drawn letter(s) are neither tagged nor artifacts: `{''.join(sorted(extra))[:20]}`"
+
+
+# ---------------------------------------------------------------- what is not words
+
+
+def _compare(page: Element, tags: StructureElement) -> Iterator[str]:
+    """Compare headings, links, pictures and cells."""
+    body = page.find("body")
+    shown = list(_walk_shown(body if body is not None else page))
+    read = _join(_walk_tagged(tags))  # the words of a picture that could not be loaded stand in its place
+    for what, wanted, found in (
+        (
+            "heading",
+            [(one.tag[1], _join(_walk_texts(one))) for one in shown if one.tag in HEADINGS],
+            [(str(one.level), _join(_walk_tagged(one))) for one in tags.walk() if one.level],
+        ),
+        (
+            "link",
+            [("", unquote(one.get("href") or "")) for one in shown if one.tag == "a" and _has_content(one)],
+            [("", unquote(one.href)) for one in tags.find("Link")],
+        ),
+        (
+            "picture",
+            [("", words) for one in shown if (words := _find_alternative(one)) and words not in read],
+            [("", _join([one.alt])) for one in tags.find("Figure")],
+        ),
+        (
+            "table cell",
+            [("", _join(_walk_texts(one))) for one in shown if one.tag in ("td", "th")],
+            [("", _join(_walk_tagged(one))) for one in tags.walk() if one.role in ("TD", "TH")],
+        ),
+    ):
+        for _, words in [one for one in (Counter(wanted) - Counter(found)) if one[1]][:3]:
+            yield f"the {what} `{words[:60]}` of the page is no {what} in the file"
+    yield from _compare_headings(shown, tags)
+
+
+def _compare_headings(shown: list[Element], tags: StructureElement) -> Iterator[str]:
+    wanted = [_join(_walk_texts(one)) for one in shown if one.tag in HEADINGS]
+    found = [words for one in tags.walk() if one.level and (words := _join(_walk_tagged(one))) in wanted]
+    if found != (order := [words for words in wanted if words]) and Counter(found) == Counter(order):
+        yield "the headings are not read in the order of the page"
+
+
+def _walk_shown(element: Element) -> Iterator[Element]:
+    """Yield the elements of a page that are for readers."""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in SILENT - {"svg"} and child.get("aria-hidden") != "true":
+            yield child
+            if not child.tag.startswith("{"):
+                yield from _walk_shown(child)
+
+
+def _has_content(link: Element) -> bool:
+    inside = any(_find_alternative(one) for one in link.iter() if isinstance(one.tag, str))
+    return bool(link.get("href")) and (inside or bool(_join(_walk_texts(link))))
+
+
+def _find_alternative(element: Element) -> str:
+    """Find the words of a picture; empty if it has none."""
+    tag = element.tag.rpartition("}")[2]
+    if element.get("role") in ("presentation", "none") or not (tag in PICTURES or element.get("role") == "img"):
+        return ""
+    return _join([element.get("aria-label") or element.get("alt") or ""])
+
+
+def _join(texts: Iterable[str]) -> str:
+    """Join texts without spaces, in one case."""
+    return "".join(_split_words("".join(texts)))
+
+
+def _find_colors(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Find pictures in the colors of a printing press.
+
+    The file names sRGB as its colors, so these have no meaning in it (ISO 19005-2, 6.2.4.3).
+    """
+    for found in pdf.objects:
+        if isinstance(found, pikepdf.Stream) and found.get("/ColorSpace") == "/DeviceCMYK":
+            yield "a picture is in CMYK colors; save it in RGB"
+            return
+
+
+def _find_sizes(data: bytes) -> Iterator[str]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for number, page in enumerate(pdf.pages, 1):
+            left, bottom, right, top = (float(edge) for edge in page.mediabox)
+            if not all(SHORTEST <= side <= LONGEST for side in (right - left, top - bottom)):
+                yield f"page {number} is {right - left:g} × {top - bottom:g} pt, and a side may have 3 to 14,400"
+                return
