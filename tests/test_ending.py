@@ -23,7 +23,7 @@ def test_a_signal_ends_a_build_cleanly(number: signal.Signals, seconds: float, t
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     sources = lay(tmp_path / "sources", {})
-    command = [sys.executable, "pipeline.py", "build", "--sources", sources, "--output", tmp_path / "output"]
+    command = [sys.executable, "pipeline.py", "build", "--sources", str(sources), "--output", str(tmp_path / "output")]
     environment = os.environ | {"TMPDIR": str(scratch)}
     running = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -6,6 +6,7 @@ import io
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -14,6 +15,7 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from press.cli import limits
+from press.model.findings import PressError
 from press.readback.pdf.tag_tree import read_tag_tree
 from press.readback.sheets.proof import draw_proof
 from press.readback.speech.listen import announce_pdf
@@ -35,7 +37,7 @@ def make_pdf(content: bytes | None = b"BT /F 12 Tf 9 9 Td (words) Tj ET", pages:
     return pdf
 
 
-def save(pdf: pikepdf.Pdf, **how: object) -> bytes:
+def save(pdf: pikepdf.Pdf, **how: Any) -> bytes:
     out = io.BytesIO()
     pdf.save(out, **how)
     return out.getvalue()
@@ -58,7 +60,7 @@ def add_tree(pdf: pikepdf.Pdf, kids: list[pikepdf.Object]) -> None:
     pdf.Root.StructTreeRoot = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array(kids)))
 
 
-def make_element(pdf: pikepdf.Pdf, role: str = "/P", **entries: object) -> pikepdf.Object:
+def make_element(pdf: pikepdf.Pdf, role: str = "/P", **entries: Any) -> pikepdf.Object:
     return pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(role), **entries))
 
 
@@ -117,7 +119,7 @@ def spoil(content: bytes | None) -> Callable[[pikepdf.Pdf], bytes]:
     return lambda _: save(make_pdf(content))
 
 
-def change_page(**entries: object) -> Callable[[pikepdf.Pdf], bytes]:
+def change_page(**entries: Any) -> Callable[[pikepdf.Pdf], bytes]:
     def change(pdf: pikepdf.Pdf) -> bytes:
         for name, value in entries.items():
             pdf.pages[0].obj[f"/{name}"] = value
@@ -155,13 +157,13 @@ def test_odd_files_end_in_words(
 
 
 def test_time_and_memory_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(limits.PressError, match="more than 1 s"):
+    with pytest.raises(PressError, match="more than 1 s"):
         limits.read_within_limits(tmp_path, lambda: time.sleep(30), 1)
     monkeypatch.setattr(limits, "MEGABYTES", 600)
-    with pytest.raises(limits.PressError, match="needs more than"):
+    with pytest.raises(PressError, match="needs more than"):
         limits.read_within_limits(tmp_path, lambda: len(b"x" * (1 << 31)), 60)
-    with pytest.raises(limits.PressError, match="KeyError"):
-        limits.read_within_limits(tmp_path, lambda: {}["x"], 60)
+    with pytest.raises(PressError, match="KeyError"):
+        limits.read_within_limits(tmp_path, lambda: dict[str, str]()["x"], 60)
 
 
 def test_shared_children_are_read_once() -> None:

@@ -72,7 +72,8 @@ def read_by_pdfium(data: bytes) -> tuple[Said, list[int]]:
     counts = []
     with pypdfium2.PdfDocument(data) as pdf:
         for page in pdf:
-            tree, texts, found = raw.FPDF_StructTree_GetForPage(page.raw), map_texts(page), []
+            tree, texts = raw.FPDF_StructTree_GetForPage(page.raw), map_texts(page)
+            found: list[Any] = []
             for at in range(raw.FPDF_StructTree_CountChildren(tree)):
                 found += walk_pdfium(raw.FPDF_StructTree_GetChildAtIndex(tree, at), texts)
             said.update(
@@ -84,7 +85,8 @@ def read_by_pdfium(data: bytes) -> tuple[Said, list[int]]:
 
 
 def read_by_us(element: StructureElement, lang: str = "") -> Said:
-    lang, said = element.lang or lang, Counter()
+    lang = element.lang or lang
+    said: Said = Counter()
     if element.role in SAID_ALONE:
         said[element.role, squeeze("".join(walk_words(element))), element.alt, lang] += 1
     for child in element.children:
