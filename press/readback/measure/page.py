@@ -24,6 +24,8 @@ WIDE = 20
 """Characters from which words side by side are columns; a label or a number is shorter."""
 ROWS = 3
 """The fewest rows with words side by side that make columns."""
+OVERHANG = 0.1
+"""How far a letter may hang over the edge of the text, as a share of its size."""
 CORNER = 0.6
 """How far a page number in the corner may stand from the edge of the text, as a share of its size."""
 
@@ -48,7 +50,15 @@ def measure_page_height(text: DocumentText) -> Figure:
 
 def measure_margin_left(text: DocumentText) -> Figure:
     """Measure from the left edge to the text, in points."""
-    return find_smallest(make_place(line, round(line.x, 2)) for line in _find_outermost(text, lambda line: line.x))
+    return find_smallest(
+        make_place(line, round(_skip_overhang(line, text), 2)) for line in _find_outermost(text, lambda line: line.x)
+    )
+
+
+def _skip_overhang(first: TextLine, text: DocumentText) -> float:
+    """Find where lines begin that begin with a letter such as `j`, which hangs over the edge of the text."""
+    near = (line.x for line in text.own if line.page == first.page and line.x - first.x <= OVERHANG * first.size)
+    return max(near)
 
 
 def measure_margin_right(text: DocumentText) -> Figure:

@@ -28,6 +28,8 @@ LARGER = 1.04
 """A line is a heading when it is larger than the text by more than this factor and stands first on its row."""
 STRAIGHT = 0.5
 """Points within which edges of lines are straight."""
+JUSTIFIED = 0.1
+"""Points within which right edges are straight; those of ragged lines may be nearly so by chance."""
 
 
 ADDRESS = re.compile(r"[/@]|\bwww\.")
@@ -203,7 +205,7 @@ def measure_justified(text: DocumentText) -> Figure:
     return count_places(
         make_place(lines[0], "justified")
         for lines in found
-        if _measure_spread([one.right for one in lines[:-1]]) < STRAIGHT
+        if _measure_spread([one.right for one in lines[:-1]]) < JUSTIFIED
     )
 
 
