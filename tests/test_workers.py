@@ -19,7 +19,7 @@ from press.build import pipeline
 from press.build.workers import MEGABYTES_VARIABLE, SECONDS_VARIABLE, WorkerLimits, open_workers
 from press.model.build import BuildRequest, BuildResult, BuildTask, WorkerStopped
 from press.model.edition import FinishedEdition
-from press.model.findings import PressError
+from press.model.findings import list_errors
 from press.publish.output import make_row_and_files
 from tests.commands import app
 from tests.conftest import ROOT
@@ -133,9 +133,10 @@ def test_an_error_of_the_work_is_raised_and_ends_no_worker() -> None:
 def test_the_finding_names_the_source_of_an_edition_that_takes_too_long(tmp_path: Path) -> None:
     request = BuildRequest(BASE, tmp_path / "output", ("handwashing",), ("es",), jobs=2)
     steps: list[tuple[int, int]] = []
-    with open_workers(2, overdo_spanish, WorkerLimits(5)) as pool, pytest.raises(PressError) as caught:
-        pipeline.build_editions(request, lambda *step: steps.append(step[:2]), pool)
-    (finding,) = caught.value.findings
+    with open_workers(2, overdo_spanish, WorkerLimits(5)) as pool:
+        summary = pipeline.build_editions(request, lambda *step: steps.append(step[:2]), pool)
+    (finding,) = list_errors(summary.findings)
+    assert summary.refused == ("handwashing.es.letter",)
     assert (finding.code, finding.place.file) == ("WRK104", str(BASE / "publications/handwashing/es.md"))
     assert finding.problem == "handwashing.es.letter took longer than 5 seconds"
     assert max(steps) == (len(steps) - 1, len(steps))
