@@ -103,10 +103,12 @@ def _name_link(builder: TagBuilder, node: TagNode, href: str) -> None:
     pictures = squeeze(" ".join(inner.alt for inner in node.walk() if inner.role == "Figure"))
     label = squeeze((element.get("aria-label") or "") if element is not None else "")
     title = squeeze((element.get("title") or "") if element is not None else "")
-    name = label or words or pictures or title or href
+    silent = not squeeze(node.read_words())
+    both = squeeze(f"{pictures} {words}") if silent else words  # a picture is the first thing in a link around blocks
+    name = label or both or title or href
     if name == href and not words:
         builder.warnings.append(f"a link has no text: {href}")
-    if pictures and not words:
+    if pictures and silent:
         node.alt = name  # ISO 14289-2, 8.9.4.2: Alt and Contents are the same
     for kid in node.kids:
         if isinstance(kid, ObjectRef):
