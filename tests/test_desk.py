@@ -234,8 +234,8 @@ def test_an_order_enters_the_ledger_once(desk: Opened) -> None:
             ["Twice Example"],
         ).fetchall()
     assert [row[1:] for row in rows] == [("01-001", "en", "letter", 3)]
-    assert said[0] == said[1]
-    assert f"{rows[0][0]:06d}" in said[0]
+    assert all(f"{rows[0][0]:06d}" in page for page in said)
+    assert "ya nos había llegado" in said[1]
     assert bad.status_code == 422
     assert len(re.findall("<li>", bad.text)) >= 2
 
@@ -513,9 +513,9 @@ def test_many_requests_for_one_file_make_it_once_under_load(desk: Opened) -> Non
 def test_the_server_itself_never_loads_the_renderer(desk: Opened) -> None:
     server = psutil.Process(desk.process.pid)
     loaded = {Path(part.path).name for part in server.memory_maps()}
-    assert not any(name.startswith("libpango") for name in loaded)
+    assert not any(name.startswith("_cffi_backend") for name in loaded)
     workers = [Path(part.path).name for child in server.children(recursive=True) for part in child.memory_maps()]
-    assert any(name.startswith("libpango") for name in workers)
+    assert any(name.startswith("_cffi_backend") for name in workers)
 
 
 def test_the_desk_closes_without_orphans(desk: Opened) -> None:

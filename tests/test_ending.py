@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from tests.overlay import lay
 @pytest.mark.parametrize("seconds", [0.2, 2.5])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_a_build_cleanly(number: signal.Signals, seconds: float, tmp_path: Path) -> None:
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
+    # Multiprocessing's sockets need a short path (unix(7): 108 bytes).
+    scratch = Path(tempfile.mkdtemp())
     sources = lay(tmp_path / "sources", {})
     command = [sys.executable, "pipeline.py", "build", "--sources", str(sources), "--output", str(tmp_path / "output")]
     environment = os.environ | {"TMPDIR": str(scratch)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -59,7 +60,8 @@ class Visitor:
             async with httpx.AsyncClient(transport=self._transport, base_url="http://127.0.0.1") as client:
                 return await client.post(url, data=data)
 
-        return asyncio.run(send())
+        with ThreadPoolExecutor(1) as thread:  # the browser of this process may have a loop of its own in this one
+            return thread.submit(asyncio.run, send()).result()
 
 
 @pytest.fixture
