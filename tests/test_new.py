@@ -131,7 +131,7 @@ def test_build_says_why_nothing_was_made(tmp_path: Path) -> None:
     (sources / "variants/trifold.yaml").write_text(fold, "utf-8")
     options = ("--jobs", "1", "--sources", sources, "--output", tmp_path / "out")
     rc, said = run("build", "--variant", "trifold", "--lang", "en", *options)
-    assert rc == 0
+    assert rc == 0, said
     assert "handwashing/en.md:1:1 USE106 warning: this text has no short text, so there is no `trifold`" in said
 
 

@@ -29,6 +29,9 @@ MISTAKES = {
 }
 """Pages that cannot be made right, and a word of what their author is told."""
 
+ALLOWED = {("h_skip", "ua-2")}
+"""Mistakes that a standard allows: PDF/UA-2 has no clause on skipped levels, and `tag` only warns of them."""
+
 
 def make_page(name: str, standard: Standard) -> tuple[bytes, str]:
     """The finished page and everything its author is told."""
@@ -46,7 +49,7 @@ def test_every_snippet_conforms_or_is_reported(standard: Standard, verapdf: Vera
         data, complaints = make_page(name, standard)
         if complaints:
             wrong += [] if name in MISTAKES and MISTAKES[name] in complaints else [f"{name} is told {complaints}"]
-        elif name in MISTAKES:
+        elif name in MISTAKES and (name, standard) not in ALLOWED:
             wrong.append(f"{name}: a mistake was not reported")
         elif faults := verapdf(data, *PROFILES[standard]):
             wrong.append(f"{name}: {faults}")

@@ -22,6 +22,7 @@ from typing import Any
 from press.model.build import BuildRequest
 from press.model.findings import Finding, Place
 from press.model.manifest import ManifestRow
+from press.publish.manifest import read_site
 from press.publish.press_digest import hash_press_files
 from press.runtime.cache import find_cache_folder, read_bytes, store_bytes
 from press.runtime.clock import read_date
@@ -58,7 +59,7 @@ def store_build_record(
 
     sources: stats of the sources before they were read; rows: all rows of the manifest; editions: the names requested.
     """
-    site = [one["file"] for one in json.loads((request.output / "manifest.json").read_bytes()).get("site", [])]
+    site = list(read_site(request.output))
     files = ["manifest.json", *(file for row in rows for file, _ in row.files), *site]
     data = {
         "request": _hash_request(request),

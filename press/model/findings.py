@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
-MOST_LETTERS = 1000
+MOST_LETTERS = 10_000
 """The longest problem that a finding tells; a renderer may quote a whole drawing."""
 _DATA = re.compile(r"(data:[a-z0-9.+/-]{1,80})[^\s\"')]{80,}", re.IGNORECASE)
 Severity = Literal["error", "warning"]

@@ -6,6 +6,7 @@ The reader does not know how the tree was written: it follows ISO 32000-1, 14.7 
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -131,7 +132,7 @@ class _TreeReader:
         places = {place: f"{place[0]} {place[1]} R" for place in {sequence.place for sequence in numbered}}
         self.marked_content = {(places[sequence.place], sequence.mcid or 0): sequence for sequence in numbered}
         self.used_keys: set[tuple[str, int]] = set()
-        self.seen: set[str] = set()
+        self.reads: Counter[str] = Counter()
         self.pages = {format_reference(page.obj): number for number, page in enumerate(pdf.pages, 1)}
 
     def read_tree(self) -> list[StructureElement]:
@@ -143,15 +144,16 @@ class _TreeReader:
         return [self.read_element(kid, None) for kid in map(self.objects.resolve, kids) if isinstance(kid, dict)]
 
     def list_unread(self, kids: Any) -> Iterator[Any]:
-        """Yield kids that were not read before.
+        """Yield kids that were read at most once before.
 
-        An element has one parent (ISO 32000-1, 14.7.2); a file in which it has more could be read without end.
+        An element has one parent (ISO 32000-1, 14.7.2); a file in which it has more could be read without end. What
+        stands in the tree twice is read twice, so that comparing tells of it.
         """
         for kid in self.objects.list_values(kids):
             if isinstance(kid, str):
-                if kid in self.seen:
+                self.reads[kid] += 1
+                if self.reads[kid] > 2:
                     continue
-                self.seen.add(kid)
             yield kid
 
     def read_element(self, source: Mapping[str, Any], page: Any) -> StructureElement:
