@@ -22,7 +22,7 @@ from typing import Any
 from press.model.build import BuildRequest
 from press.model.findings import Finding, Place
 from press.model.manifest import ManifestRow
-from press.publish.manifest import read_site
+from press.publish.manifest import MANIFEST, read_site
 from press.publish.press_digest import hash_press_files
 from press.runtime.cache import find_cache_folder, read_bytes, store_bytes
 from press.runtime.clock import read_date
@@ -59,8 +59,10 @@ def store_build_record(
 
     sources: stats of the sources before they were read; rows: all rows of the manifest; editions: the names requested.
     """
+    if not (request.output / MANIFEST).exists():
+        return  # nothing was ever made here, so there is nothing to be up to date
     site = list(read_site(request.output))
-    files = ["manifest.json", *(file for row in rows for file, _ in row.files), *site]
+    files = [MANIFEST, *(file for row in rows for file, _ in row.files), *site]
     data = {
         "request": _hash_request(request),
         "sources": sources,
