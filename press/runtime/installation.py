@@ -104,7 +104,7 @@ def list_dependency_versions() -> dict[str, str]:
 
     These are the packages that the press requires, those that they require, Python, and the text libraries.
     """
-    versions = list_tool_versions()
+    versions = dict(list_tool_versions())  # a copy: the manifest lists the tools alone
     todo = [*TOOLS, *_list_own_requirements()]
     seen: set[str] = set()
     while todo:
