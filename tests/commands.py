@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+
 from press.cli import load_commands
 
 app = load_commands()
+
+
+def hear_signals() -> None:
+    """Let a new process be interrupted, even if what runs the tests ignores INT and HUP, as `nohup` and `&` do."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from press.runtime.temporary import PREFIX, open_temporary_folder
+from tests.commands import hear_signals
 from tests.conftest import ROOT
 from tests.overlay import lay
 
@@ -28,7 +29,7 @@ def test_a_signal_ends_a_build_cleanly(number: signal.Signals, seconds: float, t
     environment = os.environ | {"TMPDIR": str(scratch)}
     running = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=hear_signals,  # noqa: PLW1509 - no threads run here
     )  # fmt: skip
     until = time.monotonic() + 60
     while not list(scratch.glob(f"{PREFIX}*")) and running.poll() is None and time.monotonic() < until:

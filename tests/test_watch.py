@@ -19,6 +19,7 @@ from press.build.workers import collect_garbage, open_workers
 from press.model.build import BuildRequest, BuildSummary, BuildTask
 from press.publish.fingerprints import hash_parts
 from press.render import render_page
+from tests.commands import hear_signals
 from tests.conftest import ROOT
 from tests.overlay import BASE, lay
 from tests.test_digest import Scribe
@@ -36,6 +37,7 @@ def watched(tmp_path: Path) -> Iterator[tuple[Path, Path, subprocess.Popen[str]]
     process = subprocess.Popen(
         [*command, "--lang", "en", "--sources", str(sources), "--output", str(output)],
         stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1", "WATCH_TEST": str(tmp_path)},
+        preexec_fn=hear_signals,  # noqa: PLW1509 - no threads run here
     )  # fmt: skip
     yield sources, output, process
     process.kill()
