@@ -36,6 +36,19 @@ def test_each_medium_has_what_is_its_own() -> None:
     assert "string-set" not in bundle_styles("screen")
 
 
+def test_no_property_names_a_side_of_the_page() -> None:
+    """A page of a language that runs to the left mirrors by itself: only margins of paper have a left and a right."""
+    sided = re.compile(
+        r"(?<![\w-])(?:(?:margin|padding|border)-(?:left|right)[\w-]*|left|right):"
+        r"|(?:float|clear|align|text-align): (?:left|right)\b"
+        r"|(?<![\w-])(?:margin|padding): (?:(?:[^\s;()]|\([^()]*(?:\([^()]*\)[^()]*)*\))+ ){3}"
+    )
+    page = re.compile(r"@page[^{]*\{(?:[^{}]|\{[^{}]*\})*\}")
+    for sheet in SHEETS:
+        css = page.sub("", re.sub(r"/\*.*?\*/", "", (FOLDER / sheet).read_text("utf-8"), flags=re.DOTALL))
+        assert sided.findall(css) == [], sheet
+
+
 def test_tokens_are_known_by_name() -> None:
     assert {"font-size-body", "paper-width", "color-accent", "note-pitch"} <= read_tokens().keys()
 
