@@ -12,7 +12,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ import pytest
 from press.build import pipeline
 from press.build.workers import isolate_fonts
 from press.model.edition import FinishedEdition
+from press.model.formats import FORMATS
+from press.model.sources.variant import Variant
 from press.runtime.programs import ToolFault
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
@@ -213,15 +215,19 @@ def build_shipped(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def base_finals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FinishedEdition]:
-    """Make one English PDF and page of the base library.
+    """Make one English edition of the base library in each format.
 
-    The pipeline makes them in this process.
+    The pipeline makes them in this process. A format without a variant there has one of its own.
     """
     made: dict[str, FinishedEdition] = {}
     with pytest.MonkeyPatch.context() as patch:
         for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
             patch.setenv(name, "")  # so that it is put back: other tests set pages in the system's fonts
         isolate_fonts(tmp_path_factory.mktemp("fonts"))
-        for edition in pipeline.select_editions(pipeline.read_library(ROOT / "tests" / "base_library"), langs=("en",)):
+        editions = pipeline.select_editions(pipeline.read_library(ROOT / "tests" / "base_library"), langs=("en",))
+        for name in FORMATS.keys() - {edition.variant.format for edition in editions}:
+            variant = Variant.model_validate({"format": name, "kind": "text"})
+            editions.append(replace(editions[0], variant=variant, variant_name=name))
+        for edition in editions:
             made.setdefault(edition.variant.format, pipeline.make_edition(edition)[0])
     return made

@@ -15,8 +15,10 @@ from press.model.formats import FORMATS, FileFormat
 from press.model.nodes import CONTAINERS, NODE_KINDS
 from press.model.order_statuses import ENDED, RANKS, SET_BY_HAND, STATUSES, describe_transitions
 from press.model.rules import list_rules
+from press.model.sources.language import Language
 from press.model.sources.variant import Variant
 from press.orders import database
+from press.readback.tolerances import TOLERANCES
 from press.runtime.entry_points import load_entry_point
 from tests.overlay import findings, lay
 from tests.recipes import copy_project
@@ -94,16 +96,30 @@ def test_a_new_status_that_ends_is_known_everywhere(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- formats
 
-STAGES = {"render": "press.render", "finish": "press.finish", "read": "press.readback"}
+STAGES = {"render": "press.render", "finish": "press.finish", "refuse": "press.finish", "read": "press.readback",
+          "compare": "press.readback", "listen": "press.readback", "draw": "press.readback"}  # fmt: skip
+OPTIONAL = {"refuse", "compare", "listen", "draw"}
 
 
 @pytest.mark.parametrize("row", FORMATS.values(), ids=list(FORMATS))
 def test_every_format_names_functions_of_its_stages(row: FileFormat) -> None:
     for stage, package in STAGES.items():
-        assert getattr(row, stage).startswith(package)
-        assert callable(load_entry_point(getattr(row, stage)))
+        if getattr(row, stage) or stage not in OPTIONAL:
+            assert getattr(row, stage).startswith(package)
+            assert callable(load_entry_point(getattr(row, stage)))
     assert row.rules
     assert all(list_rules(load_entry_point(name)) for name in row.rules)
+
+
+@pytest.mark.parametrize("row", FORMATS.values(), ids=list(FORMATS))
+def test_every_format_that_flows_is_compared_and_its_tolerances_are_known(row: FileFormat) -> None:
+    assert set(row.tolerances) <= set(TOLERANCES)
+    assert row.layout != "core" or (row.compare and "press.verify.parity" in row.rules)
+    assert not row.words or row.words in Language.model_fields
+
+
+def test_every_tolerance_is_used() -> None:
+    assert {name for row in FORMATS.values() for name in row.tolerances} == set(TOLERANCES)
 
 
 @pytest.mark.parametrize("row", FORMATS.values(), ids=list(FORMATS))
@@ -132,7 +148,7 @@ def test_a_variant_that_is_not_printed_has_no_paper(line: str, tmp_path: Path) -
 TEXT_ROW = """        FileFormat(
             name="words",
             label="Text",
-            suffix=".txt",
+            suffix=".words",
             media_type="text/plain",
             standards={"": ("Plain text of RFC 2046",)},
             render="press.render.words:render_words",
@@ -175,14 +191,14 @@ def test_a_new_format_is_built_published_and_listed(tmp_path: Path) -> None:
     manifest = json.loads((output / "manifest.json").read_text("utf-8"))
     row = next(one for one in manifest["editions"] if one["format"] == "words")
     assert (row["file"], row["standards"], row["trim"]) == (
-        "handwashing/handwashing.en.plain.txt", ["Plain text of RFC 2046"], None
+        "handwashing/handwashing.en.plain.words", ["Plain text of RFC 2046"], None
     )  # fmt: skip
     assert "A sample hand has been in the garden." in (output / row["file"]).read_text("utf-8")
     page = (output / "handwashing/handwashing.en.web.html").read_text("utf-8")
-    assert '<a href="handwashing.en.plain.txt" type="text/plain">' in page
+    assert '<a href="handwashing.en.plain.words" type="text/plain">' in page
     assert "Text, " in page
     listed = (output / "catalogue/handwashing.en.html").read_text("utf-8")
-    assert re.search(r'href="[^"]*handwashing\.en\.plain\.txt" type="text/plain"', listed)
+    assert re.search(r'href="[^"]*handwashing\.en\.plain\.words" type="text/plain"', listed)
     assert re.search(r'class="button" href="[^"]*handwashing\.en\.web\.html"', listed), (
         "the page to read, not the first file"
     )

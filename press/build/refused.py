@@ -10,17 +10,15 @@ from pathlib import Path
 
 from press.build.origins import locate_findings
 from press.build.workers import collect_garbage
-from press.finish.refused import overprint_page, overprint_pdf
 from press.model.edition import Edition, FinishedEdition
 from press.model.findings import Finding, PressError, list_errors, raise_errors
 from press.model.library import Library
 from press.publish.output import write_durably
 from press.render import make_finding
+from press.runtime.entry_points import load_entry_point
 
 FOLDER = "refused"
 """The folder below the output folder that has the refused editions."""
-OVERPRINTS = {".pdf": overprint_pdf, ".html": overprint_page}
-"""What prints "Not for use" across a file, by its suffix. A file that cannot be marked is not written."""
 
 
 def set_aside_faulty(library: Library, findings: Iterable[Finding], sources: Path) -> tuple[Library, frozenset[str]]:
@@ -72,9 +70,10 @@ def make_refused_files(
 ) -> dict[str, bytes]:
     """Make the files that show a refused edition: its findings, and its pages marked "Not for use"."""
     files = {f"{edition.name}.txt": "".join(f"{one}\n" for one in sorted(findings)).encode()}
-    suffix = edition.variant.file_format.suffix
-    if final and suffix in OVERPRINTS:
-        files[f"{edition.name}{suffix}"] = OVERPRINTS[suffix](final.data)
+    row = edition.variant.file_format
+    if final and row.refuse:  # a file that cannot be marked is not written
+        refuse: Callable[[bytes], bytes] = load_entry_point(row.refuse)
+        files[f"{edition.name}{row.suffix}"] = refuse(final.data)
     return files
 
 

@@ -118,6 +118,8 @@ def list_editions(library: Library, imprint: str = "", day: dt.date | None = Non
     The library must have been checked. day: as in `select_editions`.
     """
     for edition in _build_editions(library, day):
+        if imprint and not edition.variant.file_format.has_imprint:
+            continue
         yield add_named_imprint(edition, library, imprint) if imprint else edition
 
 
@@ -143,6 +145,8 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
             translated, stale = summarize_translation(publication, lang, source)
             for name, variant in library.variants.items():
                 if variant.text == "short" and not translation.has_short_text:
+                    continue
+                if (group := variant.file_format.words) and not getattr(library.languages[lang], group):
                     continue
                 yield Edition(
                     slug=slug,

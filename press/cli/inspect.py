@@ -28,24 +28,33 @@ from press.cli.options import (
     show_progress,
 )
 from press.model.findings import ExitCode, Finding, PressError, list_errors
+from press.model.formats import FORMATS, find_format
 from press.publish.output import write_durably
+from press.readback.tolerances import TOLERANCES
+from press.runtime.entry_points import load_entry_point
 
 
 @app.command(epilog="Example: `python pipeline.py rules --json`")
 def rules(as_json: AsJson = False) -> None:
     """List all rules.
 
-    Each has its code, what must be true, the clause it enforces and how to fix a finding.
+    Each has its code, what must be true, the clause it enforces and how to fix a finding. Then follows what files of
+    each format may say otherwise than the typeset page.
     """
     codes = list_codes()
+    allowed = {row.name: [TOLERANCES[name].statement for name in row.tolerances] for row in FORMATS.values()}
     if as_json:
         fields = ("code", "severity", "summary", "clause", "hint")
-        print_json({"rules": [{field: getattr(code, field) for field in fields} for code in codes]})
+        print_json({"rules": [{field: getattr(code, field) for field in fields} for code in codes],
+                    "tolerances": allowed})  # fmt: skip
         return
     for code in codes:
         suffix = "" if code.severity == "error" else " (warning)"
         out.print(f"[bold]{code.code}[/bold]{suffix}  {code.summary}", f"    clause: {code.clause}", sep="\n")
         out.print(f"    hint: {code.hint}")
+    out.print("", "What files of a format may say otherwise than the typeset page:", sep="\n")
+    for name, statements in allowed.items():
+        out.print(f"[bold]{name}[/bold]", *(f"    {one}" for one in statements), sep="\n")
 
 
 @app.command(epilog="Example: `python pipeline.py verify output/osteopetrosis/*.pdf`")
@@ -96,7 +105,7 @@ def _sort_out(paths: list[Path], limit: int) -> tuple[list[Finding], list[Path]]
     others: list[Path] = []
     for path in paths:
         try:
-            if path.suffix == ".pdf":
+            if find_format(path.name) == FORMATS["pdf"]:
                 read_within_limits(path, partial(_read_tags, path), limit, NOT_A_PDF)
         except PressError as error:
             findings += error.findings
@@ -151,15 +160,18 @@ def tags(file: PdfFile, limit: Limit = SECONDS) -> None:
 
 
 @app.command(epilog="Example: `python pipeline.py listen output/osteopetrosis/osteopetrosis.es.letter.pdf`")
-def listen(file: PdfFile, limit: Limit = SECONDS) -> None:
+def listen(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A finished file in any format, also of others.")],
+    limit: Limit = SECONDS,
+) -> None:
     """Print what a screen reader would say.
 
     The lines give roles and changes of language.
     """
-    from press.readback.speech.listen import announce_pdf
-
     with report_errors():
-        for line in read_pdf_within_limits(file, lambda data: list(announce_pdf(data)), limit):
+        row = find_format(file.name)
+        announce = load_entry_point((row if row and row.listen else FORMATS["pdf"]).listen)
+        for line in read_pdf_within_limits(file, lambda data: list(announce(data)), limit):
             out.print(make_printable(line), markup=False)
 
 

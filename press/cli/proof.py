@@ -12,6 +12,7 @@ import typer
 from press.cli.inspect import PdfFile, read_pdf_within_limits
 from press.cli.limits import SECONDS, Limit
 from press.cli.options import app, out, report_errors
+from press.model.formats import find_format
 from press.model.manifest import ManifestRow
 from press.publish.output import write_durably
 
@@ -55,7 +56,7 @@ def write_proofs(output: Path, rows: Iterable[ManifestRow]) -> None:
     """Write a proof beside each PDF of some editions."""
     for row in rows:
         for name, _ in row.files:
-            if name.endswith(".pdf"):
+            if (kind := find_format(name)) and kind.draw:
                 write_proof((output / name).read_bytes(), (output / name).with_suffix(".proof.png"))
 
 

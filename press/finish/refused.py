@@ -61,3 +61,9 @@ def overprint_page(data: bytes) -> bytes:
     head, body, rest = data.decode().partition("<body")
     tag, end, content = rest.partition(">")
     return f"{head}{body}{tag}{end}{BANNER}{content}".encode()
+
+
+def overprint_text(data: bytes) -> bytes:
+    """Write "Not for use" at the head and the end of a text."""
+    line = f"*** {WORDS.upper()} ***".encode()
+    return b"\n\n".join([line, data.strip(b"\n"), line]) + b"\n"

@@ -32,14 +32,33 @@ class FileFormat:
     """FinishedEdition to a Reading, in press/readback/; it shares no code with `render` and `finish`."""
     rules: tuple[str, ...]
     """Modules with the rules that its finished files meet."""
-    layout: Literal["print", "screen"]
-    """The layout of the templates, and the style sheets, that it is made from."""
+    layout: Literal["print", "screen", "core"]
+    """The layout of the templates, and the style sheets, that it is made from. `core` has neither styles nor lists of
+    contents and files: it is for files that flow, which bring their own."""
+    compare: str = ""
+    """Reading to the Differences between file and typeset page, in press/readback/; "" if other rules compare them."""
+    tolerances: tuple[str, ...] = ()
+    """Names of what its files say otherwise than the page, and may: rows of press/readback/tolerances.py."""
+    words: str = ""
+    """The group of fixed words that its files print; a language without the group has no such files."""
+    is_whole: bool = True
+    """Whether its files carry the whole text."""
+    has_imprint: bool = True
+    """Whether a clinic's block can be in it."""
+    latin_only: bool = False
+    """Whether it can be written in the Latin alphabet alone."""
     paged: bool = False
     """Whether it has pages that a reader can count."""
     on_paper: bool = False
     """Whether it is printed: its variants name a size of paper, and it can be folded and ordered."""
     lists_files: bool = False
     """Whether it links to the other files of its publication, and so is made after them."""
+    listen: str = ""
+    """The bytes of any file of the kind to the lines that a screen reader says, in press/readback/."""
+    draw: str = ""
+    """(bytes, first page, last page) to a picture of its pages, in press/readback/; "" if there is nothing to draw."""
+    refuse: str = ""
+    """Bytes to bytes marked "Not for use", in press/finish/; a file that cannot be marked is not shown if refused."""
 
     @property
     def content_type(self) -> str:
@@ -49,7 +68,8 @@ class FileFormat:
     @property
     def entry_points(self) -> tuple[str, ...]:
         """The names of all functions and modules that make and check its files."""
-        return (self.render, self.finish, self.read, *self.rules)
+        names = (self.render, self.finish, self.read, self.compare, self.listen, self.draw, self.refuse, *self.rules)
+        return tuple(filter(None, names))
 
     def list_claims(self, standard: str) -> tuple[str, ...]:
         """List the standards that a file claims."""
@@ -78,8 +98,12 @@ FORMATS: Mapping[str, FileFormat] = {
                 "press.imprints.page_rules",
             ),
             layout="print",
+            tolerances=("lists-of-contents", "lines-for-notes", "clinic-block"),
             paged=True,
             on_paper=True,
+            listen="press.readback.speech.listen:announce_pdf",
+            draw="press.readback.sheets.proof:draw_proof",
+            refuse="press.finish.refused:overprint_pdf",
         ),
         FileFormat(
             name="html",
@@ -92,10 +116,38 @@ FORMATS: Mapping[str, FileFormat] = {
             read="press.readback:read_html",
             rules=("press.verify.html", *_EVERY_FORMAT),
             layout="screen",
+            tolerances=("lists-of-contents", "clinic-block"),
             lists_files=True,
+            listen="press.readback.speech.listen:announce_page",
+            refuse="press.finish.refused:overprint_page",
+        ),
+        FileFormat(
+            name="text",
+            label="Text",
+            suffix=".txt",
+            media_type="text/plain",
+            standards={},
+            render="press.render.text:render_text",
+            finish="press.finish:keep_draft",
+            read="press.readback.text:read_text",
+            rules=("press.verify.parity", *_EVERY_FORMAT),
+            layout="core",
+            compare="press.readback.parity:compare_reading",
+            tolerances=("addresses-of-links", "languages-unmarked", "captions-as-paragraphs", "boxes-unmarked"),
+            words="text_files",
+            listen="press.readback.text:announce_text",
+            refuse="press.finish.refused:overprint_text",
         ),
     )
 }
+
+
+def find_format(name: str) -> FileFormat | None:
+    """Find the format of a file by the end of its name."""
+    ends = {**{row.suffix: row for row in FORMATS.values()}, ".htm": FORMATS["html"]}
+    found = [suffix for suffix in ends if name.lower().endswith(suffix)]
+    return ends[max(found, key=len)] if found else None
+
 
 if TYPE_CHECKING:
     FormatName = str

@@ -7,6 +7,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from press.model.formats import find_format
 from press.publish.manifest import MANIFEST, list_site_files, read_manifest
 from press.runtime.safe_paths import resolve_below
 
@@ -33,7 +34,7 @@ def list_own_files(output: Path) -> list[Path]:
     if not whole:
         raise ValueError("its manifest is damaged, or names a file outside the folder")
     files = [resolve_below(output, name) for row in rows for name, _ in row.files]
-    proofs = [path.with_suffix(".proof.png") for path in files if path.suffix == ".pdf"]
+    proofs = [path.with_suffix(".proof.png") for path in files if (kind := find_format(path.name)) and kind.draw]
     return [*files, *proofs, *(resolve_below(output, one["file"]) for one in site)]
 
 

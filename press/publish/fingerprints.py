@@ -19,7 +19,6 @@ from press.model.publication import Publication, Translation, find_images
 from press.model.sources.publication import ShelfLife
 from press.publish.press_digest import hash_styles, hash_templates, hash_typefaces
 from press.runtime.installation import hash_code, hash_data, list_dependency_versions
-from press.style.sheets import Medium
 
 LIFE = frozenset(ShelfLife.model_fields)
 """Facts that are not printed on editions that may be handed out."""
@@ -35,7 +34,7 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
     The names of the parts are those that `--explain` prints; each digest is a short SHA-256. downloads: the files that
     its web page links to; press: whether a file for a printing press is made too.
     """
-    publication, medium = edition.publication, _find_medium(edition)
+    publication, layout = edition.publication, edition.variant.file_format.layout
     named = [edition.organizations[key] for key in publication.facts.organizations]
     return {
         "center": _hash_center(edition),
@@ -53,15 +52,11 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "imprint": hash_data([_hash_noun(edition.imprint, edition), edition.logo]) if edition.imprint else "",
         "links": hash_data([asdict(download) for download in downloads]),
         "templates": hash_templates(),
-        "styles": hash_styles(medium),
-        "fonts": hash_typefaces(medium),
+        "styles": "" if layout == "core" else hash_styles(layout),
+        "fonts": "" if layout == "core" else hash_typefaces(layout),
         "press": hash_code(),
         "tools": hash_data(list_dependency_versions()),
     }
-
-
-def _find_medium(edition: Edition) -> Medium:
-    return edition.variant.file_format.layout
 
 
 def hash_whole(parts: Mapping[str, str]) -> str:

@@ -20,10 +20,12 @@ from press.readback.layout.drawn import read_canvases
 from press.readback.layout.pdfium import Box, read_pages
 from press.readback.measure import MeasuredFigures, measure_pdf
 from press.readback.measure.passages import NO_PASSAGES, Passages, read_passages
+from press.readback.parity import Difference
 from press.readback.pdf.metadata import PdfFacts, read_open_facts
 from press.readback.pdf.tag_tree import StructureElement, read_open_tag_tree
 from press.readback.speech.from_tags import read_tag_nodes
 from press.readback.speech.transcript import TranscriptLine, write_transcript
+from press.runtime.entry_points import load_entry_point
 from press.text.spacing import squeeze_spaces
 
 
@@ -34,7 +36,8 @@ class Reading:
     words: everything it says in reading order, with single spaces; pages: the words seen on each page, and
     runs: their boxes, in points from the lower left corner of the page (PDF);
     tags and facts: the tag tree and the metadata (PDF); dom: the document (HTML); preset_measurements: used instead of
-    measuring the bytes, for damage; html_without_imprint: the page of the center's own edition as it was typeset.
+    measuring the bytes, for damage; html_without_imprint: the page of the center's own edition as it was typeset;
+    lines: what a file that flows says, line by line, and reader_differences: what its reader found wrong besides.
     """
 
     edition: Edition
@@ -48,6 +51,14 @@ class Reading:
     facts: PdfFacts = field(default_factory=PdfFacts)
     preset_measurements: MeasuredFigures | None = None
     html_without_imprint: str = ""
+    lines: tuple[TranscriptLine, ...] = ()
+    reader_differences: tuple[Difference, ...] = ()
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Everything in which the file differs from the typeset page, and may not (a format that flows)."""
+        compare = load_entry_point(self.edition.variant.file_format.compare)
+        return (*compare(self), *self.reader_differences)
 
     @property
     def measure(self) -> MeasuredFigures:
@@ -102,3 +113,19 @@ def read_html(final: FinishedEdition) -> Reading:
     dom = parse_html(html)
     return Reading(edition=final.edition, html=html, data=final.data, words=read_body_words(dom), dom=dom,
                    html_without_imprint=final.html_without_imprint or final.html)  # fmt: skip
+
+
+def make_flowing_reading(
+    final: FinishedEdition, lines: Sequence[TranscriptLine], differences: Sequence[Difference] = ()
+) -> Reading:
+    """Make the reading of a file that flows.
+
+    lines: what the file says, from its bytes alone; differences: what else its reader found wrong. The rules on
+    furniture look into the words of the file; those on a clinic's block also into the page, which says the same.
+    """
+    words = squeeze_spaces(" ".join(one.words for one in lines))
+    return Reading(
+        edition=final.edition, html=final.html, data=final.data, words=words,
+        dom=parse_html_cached(final.html), html_without_imprint=final.html_without_imprint or final.html,
+        lines=tuple(lines), reader_differences=tuple(differences),
+    )  # fmt: skip

@@ -103,6 +103,7 @@ class EditionPage:
     """Everything that a template may print."""
 
     edition: Edition
+    layout: str
     html: bool
     lang: str
     answers: tuple[SectionView, ...]
@@ -133,6 +134,7 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
     pages = [one for one in others if FORMATS[one.format].lists_files]
     return EditionPage(
         edition=edition,
+        layout=edition.variant.file_format.layout,
         html=edition.variant.file_format.layout == "screen",
         lang=edition.lang,
         answers=tuple(map(_view_section, edition.translation.sections)),

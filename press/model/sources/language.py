@@ -428,6 +428,19 @@ class StarterText(SourceModel):
     answer: Text = Field(description="What to write under it.")
 
 
+class TextFileWords(SourceModel):
+    """The words in brackets with which a text file tells what is no paragraph. No two of them are the same."""
+
+    picture: Text = Field(description="`Picture`, before the alternative text of a picture.")
+    table: Text = Field(description="`Table`, before the caption of a table.")
+    columns: Text = Field(description="`Columns`, before the headings of its columns.")
+    table_end: Text = Field(description="`End of table`.")
+    box: Text = Field(description="`Box`, before what is set apart from the text.")
+    box_end: Text = Field(description="`End of box`.")
+    quote: Text = Field(description="`Quotation`, before quoted paragraphs.")
+    quote_end: Text = Field(description="`End of quotation`.")
+
+
 class Language(SourceModel):
     """One language: `sources/languages/<lang>.yaml`."""
 
@@ -471,3 +484,6 @@ class Language(SourceModel):
         default=None, description="The words with which `new` begins a text in this language."
     )
     redline: RedlineWords | None = Field(default=None, description="The fixed words of a redline.")
+    text_files: TextFileWords | None = Field(
+        default=None, description="The words in its text files; without them, it has none."
+    )

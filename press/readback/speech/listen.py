@@ -1,4 +1,4 @@
-"""A PDF as a screen reader would announce it: its tag tree in order, with roles and changes of language."""
+"""A file as a screen reader would announce it: in order, with roles and changes of language."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from babel import Locale, UnknownLocaleError
 
+from press.readback.html import decode_html, parse_html
 from press.readback.pdf.metadata import read_facts
 from press.readback.pdf.tag_tree import read_tag_tree
+from press.readback.speech.from_html import read_page_nodes
 from press.readback.speech.from_tags import read_tag_nodes
 from press.readback.speech.transcript import INLINE, TranscriptLine, TranscriptNode, TranscriptWriter, write_transcript
 from press.text.spacing import squeeze_spaces
@@ -25,9 +27,21 @@ def announce_pdf(data: bytes) -> Iterator[str]:
         yield SILENT
         return
     facts = read_facts(data)
-    yield f"document: {facts.title}" + (f", {find_language_name(facts.lang)}" if facts.lang else "")
-    spoken = facts.lang
-    for line in write_transcript(read_tag_nodes(tags, facts.lang), TranscriptWriter(format_words, apart=False)):
+    yield from announce_nodes(read_tag_nodes(tags, facts.lang), facts.title, facts.lang)
+
+
+def announce_page(data: bytes) -> Iterator[str]:
+    """Announce a web page, one line for each announcement."""
+    root = parse_html(decode_html(data))
+    title = squeeze_spaces(root.findtext("head/title", ""))
+    yield from announce_nodes(read_page_nodes(root), title, root.get("lang") or "")
+
+
+def announce_nodes(root: TranscriptNode, title: str, lang: str) -> Iterator[str]:
+    """Announce a document. title, lang: of the document, "" if it has none."""
+    yield f"document: {title}" + (f", {find_language_name(lang)}" if lang else "")
+    spoken = lang
+    for line in write_transcript(root, TranscriptWriter(format_words, apart=False)):
         change = f"{find_language_name(line.lang)}: " if line.lang != spoken else ""
         spoken = line.lang
         yield f"{change}{format_line(line)}"

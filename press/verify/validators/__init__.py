@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from press.model.findings import Finding, FindingCode, Place
-from press.model.formats import FORMATS
+from press.model.formats import FORMATS, find_format
 from press.readback.pdf.metadata import read_facts
 from press.runtime.programs import ToolFault
 from press.verify.validators import axe, nu, outloud, verapdf
@@ -51,9 +51,6 @@ PROFILES = {
     "PDF/A-4f": "4f",
 }
 """Claims in the XMP packet of a file, and the veraPDF profile that checks each."""
-
-SUFFIXES = {**{row.suffix: row.name for row in FORMATS.values()}, ".htm": "html"}
-"""Formats of files, by the end of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,8 @@ def validate_files(files: Sequence[Path], step: Step | None = None) -> Validatio
 
 
 def _find_format(file: Path) -> str:
-    return SUFFIXES.get(file.suffix.lower(), "")
+    row = find_format(file.name)
+    return row.name if row else ""
 
 
 def _check_file(file: Path) -> Iterable[Finding]:
@@ -128,7 +126,9 @@ def _check_file(file: Path) -> Iterable[Finding]:
     place = Place(str(file))
     if not _find_format(file):
         yield READABLE.make_finding(
-            place, "it is in no format that the press makes", f"name files that end in {' or '.join(SUFFIXES)}"
+            place,
+            "it is in no format that the press makes",
+            f"name files that end in {' or '.join(row.suffix for row in FORMATS.values())}",
         )
         return
     try:

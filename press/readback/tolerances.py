@@ -1,0 +1,82 @@
+"""What files of a format say otherwise than the typeset page, and may: the rows that a format lists.
+
+Each row turns the lines of a transcript into what is left to compare. It is applied to both sides, so it must not
+change lines that it has changed already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from press.model.formats import FileFormat
+from press.readback.speech.transcript import TranscriptLine
+
+Lines = Sequence[TranscriptLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """One thing that files may say otherwise. statement: what, as `rules` prints it."""
+
+    name: str
+    statement: str
+    simplify: Callable[[Lines], Lines] = tuple
+
+
+def simplify(lines: Lines, row: FileFormat) -> list[TranscriptLine]:
+    """Leave only what a format must say as the page says it."""
+    for name in row.tolerances:
+        lines = TOLERANCES[name].simplify(lines)
+    return list(lines)
+
+
+def _keep_addresses(lines: Lines) -> Lines:
+    """Keep of links only the addresses that their words do not tell."""
+    return [
+        line._replace(words="", lang="") if line.role == "link" else line
+        for line in lines
+        if line.role != "link" or _is_address_untold(line)
+    ]
+
+
+def _is_address_untold(link: TranscriptLine) -> bool:
+    scheme, _, rest = link.detail.partition(":")
+    if link.detail.startswith("#"):
+        return False
+    if scheme == "tel":
+        digits = re.sub(r"\D", "", link.words)[:10]
+        return not digits or not rest.endswith(digits)
+    return rest.removeprefix("//").rstrip("/") not in link.words
+
+
+def _forget_languages(lines: Lines) -> Lines:
+    return [line._replace(lang="") for line in lines if line.role != "passage"]
+
+
+def _drop_captions(lines: Lines) -> Lines:
+    """Drop captions without words of their own, whose paragraphs follow."""
+    return [line for line in lines if line.role != "caption" or line.words]
+
+
+def _drop_boxes(lines: Lines) -> Lines:
+    return [line for line in lines if line.role != "aside"]
+
+
+TOLERANCES: Mapping[str, Tolerance] = {
+    row.name: row
+    for row in (
+        Tolerance("lists-of-contents", "Lists of contents and of files are told besides the text."),
+        Tolerance("lines-for-notes", "Ruled lines for the reader's questions are told besides the text."),
+        Tolerance("clinic-block", "The clinic's block, if there is one, is told besides the text."),
+        Tolerance(
+            "addresses-of-links",
+            "A link is told by its address after its words, unless the words are the address or it stays in the text.",
+            _keep_addresses,
+        ),
+        Tolerance("languages-unmarked", "The languages of words and passages are not marked.", _forget_languages),
+        Tolerance("captions-as-paragraphs", "The caption of a picture is told as a paragraph.", _drop_captions),
+        Tolerance("boxes-unmarked", "The bounds of boxes are not compared.", _drop_boxes),
+    )
+}

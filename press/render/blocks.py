@@ -1,0 +1,238 @@
+"""A typeset page as blocks of runs in reading order, for formats that are not laid out on pages.
+
+It knows what a writer needs and a transcript does not have: emphasis, line breaks, superscripts and classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
+
+from press.readback.html import parse_html_cached
+
+KINDS = {
+    "p": "paragraph", "pre": "paragraph", "ul": "list", "ol": "list", "li": "item", "dl": "terms", "dt": "term",
+    "dd": "definition", "table": "table", "tr": "row", "th": "header", "td": "cell", "caption": "caption",
+    "figure": "figure", "figcaption": "caption", "svg": "picture", "img": "picture", "aside": "box",
+    "blockquote": "quote",
+}  # fmt: skip
+"""The kind of block of each element; any other that is no inline is a group."""
+INLINES = frozenset(
+    {"a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup", "wbr"}
+)
+WITH_WORDS = frozenset({"heading", "paragraph", "item", "term", "definition", "header", "cell", "caption"})
+"""Kinds with a run of words of their own."""
+_UNSAID = frozenset({"script", "style", "template", "noscript", "title"})
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """Words in one style. position: `superscript`, `subscript` or ""; is_break: a line ends here."""
+
+    text: str
+    strong: bool = False
+    em: bool = False
+    lang: str = ""
+    href: str = ""
+    expansion: str = ""
+    position: str = ""
+    is_break: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlock:
+    """A block: its own words, then the blocks inside it.
+
+    kind: a value of `KINDS`, or `heading`; lang: its language; level: of a heading; label: of a numbered item;
+    css_class and id: those of its element, or of the group around it; scope and span: of a cell; alt: the words of a
+    picture, and source: its element.
+    """
+
+    kind: str
+    runs: tuple[TextRun, ...] = ()
+    blocks: tuple[PageBlock, ...] = ()
+    lang: str = ""
+    level: int = 0
+    label: str = ""
+    css_class: str = ""
+    id: str = ""
+    scope: str = ""
+    span: tuple[int, int] = (1, 1)
+    alt: str = ""
+    source: Element | None = None
+
+    @property
+    def words(self) -> str:
+        """Its own words, a space for each end of a line."""
+        return " ".join("".join(" " if run.is_break else run.text for run in self.runs).split())
+
+    def walk(self) -> Iterator[PageBlock]:
+        """Walk this block and everything inside it in reading order."""
+        yield self
+        for block in self.blocks:
+            yield from block.walk()
+
+
+def read_blocks(html: str) -> tuple[PageBlock, ...]:
+    """Read the blocks of a typeset page. Groups that say nothing of themselves are dissolved."""
+    root = parse_html_cached(html)
+    body = root.find("body")
+    assert body is not None
+    return tuple(_read_inside(body, root.get("lang") or "", own=False)[1])
+
+
+def list_column_headings(table: PageBlock) -> dict[int, tuple[str, ...]]:
+    """List the headings of the columns of each cell, by the `id()` of the cell."""
+    covered: dict[tuple[int, int], PageBlock] = {}
+    found: dict[int, tuple[str, ...]] = {}
+    for y, row in enumerate(one for one in table.walk() if one.kind == "row"):
+        x = 0
+        for cell in row.blocks:
+            while (y, x) in covered:
+                x += 1
+            across, down = cell.span
+            above = [covered.get((j, x + i)) for i in range(across) for j in range(y)]
+            heads = [one for one in above if one and one.kind == "header" and one.scope == "col"]
+            found[id(cell)] = tuple(dict.fromkeys(one.words for one in heads))
+            covered.update({(y + j, x + i): cell for j in range(down) for i in range(across)})
+            x += across
+    return found
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _read_inside(element: Element, lang: str, *, own: bool) -> tuple[list[TextRun], list[PageBlock]]:
+    """Read what is in an element: its own words, and its blocks.
+
+    own: whether all words outside of blocks are its own; else they make paragraphs between the blocks.
+    """
+    loose = [TextRun(element.text)] if element.text else []
+    blocks: list[PageBlock] = []
+    for child in element:
+        if isinstance(child.tag, str) and not _is_unsaid(child):
+            if _find_tag(child) in INLINES:
+                loose += _read_runs(child, TextRun(""), lang, blocks)
+            else:
+                if not own:
+                    blocks += _end_paragraph(loose, lang)
+                blocks += _read_block(child, element, child.get("lang") or lang)
+        if child.tail:
+            loose.append(TextRun(child.tail))
+    if not own:
+        blocks += _end_paragraph(loose, lang)
+    return loose, blocks
+
+
+def _end_paragraph(loose: list[TextRun], lang: str) -> list[PageBlock]:
+    """Turn loose words into a paragraph, if there are any."""
+    runs = _squeeze(loose)
+    loose.clear()
+    return [PageBlock("paragraph", runs, lang=lang)] if runs else []
+
+
+def _read_block(element: Element, parent: Element, lang: str) -> list[PageBlock]:
+    tag = _find_tag(element)
+    kind = "heading" if tag[0] == "h" and tag[1:].isdigit() else KINDS.get(tag, "group")
+    if kind == "picture":
+        return _read_picture(element, lang)
+    if kind == "group" and element.get("role") == "note":
+        kind = "box"
+    css_class, id_ = element.get("class") or "", element.get("id") or ""
+    runs, blocks = _read_inside(element, lang, own=kind in WITH_WORDS)
+    if kind == "group":
+        return [_inherit(block, css_class, id_) for block in blocks]
+    return [
+        PageBlock(
+            kind, _squeeze(runs), tuple(blocks), lang,
+            level=int(tag[1:]) if kind == "heading" else 0,
+            label=_find_label(element, parent),
+            css_class=css_class, id=id_,
+            scope=element.get("scope") or "",
+            span=(int(element.get("colspan") or 1), int(element.get("rowspan") or 1)),
+        )
+    ]  # fmt: skip
+
+
+def _inherit(block: PageBlock, css_class: str, id_: str) -> PageBlock:
+    """Give a block the class and id of the group around it, unless it has its own."""
+    return replace(block, css_class=block.css_class or css_class, id=block.id or id_)
+
+
+def _read_picture(element: Element, lang: str) -> list[PageBlock]:
+    alt = element.get("aria-label") or element.get("alt") or ""
+    words = " ".join(alt.split())
+    return [PageBlock("picture", lang=element.get("lang") or lang, alt=words, source=element)] if words else []
+
+
+def _read_runs(element: Element, style: TextRun, lang: str, pictures: list[PageBlock]) -> list[TextRun]:
+    """Read the runs of an inline. pictures: where those in it are added."""
+    tag = _find_tag(element)
+    if tag == "br":
+        return [replace(style, is_break=True)]
+    if tag in {"svg", "img"}:
+        pictures += _read_picture(element, style.lang or lang)
+        return []
+    inner = replace(
+        style,
+        text="",
+        strong=style.strong or tag in {"strong", "b"},
+        em=style.em or tag in {"em", "i", "cite"},
+        lang=element.get("lang") or style.lang,
+        href=(element.get("href") or "") if tag == "a" else style.href,
+        expansion=(element.get("title") or "") if tag == "abbr" else style.expansion,
+        position={"sup": "superscript", "sub": "subscript"}.get(tag, style.position),
+    )
+    runs = [replace(inner, text=element.text)] if element.text else []
+    for child in element:
+        if isinstance(child.tag, str) and not _is_unsaid(child):
+            runs += _read_runs(child, inner, lang, pictures)
+        if child.tail:
+            runs.append(replace(inner, text=child.tail))
+    return runs
+
+
+def _squeeze(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
+    """Squeeze the white space of a run of words, and join neighbors in one style.
+
+    No-break spaces stay, because a writer must not end a line there.
+    """
+    found: list[TextRun] = []
+    open_space = True
+    for run in runs:
+        if run.is_break:
+            found.append(run)
+            open_space = True
+            continue
+        text = ""
+        for character in run.text.replace("\u00ad", "").replace("\u200b", ""):
+            space = character in " \t\n\r\f"
+            if not (space and open_space):
+                text += " " if space else character
+            open_space = space
+        if found and not found[-1].is_break and replace(found[-1], text="") == replace(run, text=""):
+            found[-1] = replace(run, text=found[-1].text + text)
+        elif text:
+            found.append(replace(run, text=text))
+    while found and (found[-1].is_break or not found[-1].text.strip()):
+        found.pop()
+    if found:
+        found[-1] = replace(found[-1], text=found[-1].text.rstrip(" "))
+    return tuple(found)
+
+
+def _find_tag(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _is_unsaid(element: Element) -> bool:
+    tag = _find_tag(element)
+    return tag in _UNSAID or element.get("aria-hidden") == "true" or element.get("hidden") is not None
+
+
+def _find_label(element: Element, parent: Element) -> str:
+    if _find_tag(element) != "li" or _find_tag(parent) != "ol":
+        return ""
+    number = [child for child in parent if child.tag == "li"].index(element) + int(parent.get("start") or 1)
+    return f"{number}."
