@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from press.readback.speech.core_text import read_page_transcript
-from press.readback.speech.transcript import TranscriptLine
+from press.readback.html import parse_html_cached
+from press.readback.speech.from_html import read_page_nodes
+from press.readback.speech.transcript import INLINE, TranscriptLine, TranscriptNode, TranscriptWriter, write_transcript
 from press.readback.tolerances import simplify
 
 if TYPE_CHECKING:
@@ -18,6 +22,8 @@ DifferenceKind = Literal["lost", "added", "changed", "role", "reference", "other
 """Lost, added and changed words; another role; another link or language; spoken otherwise than written; layout."""
 ALIKE = 0.5
 """Two lines that have at least this share of their words in common are one line that was changed."""
+SIGNS = {"superscript": "^", "subscript": "_"}
+_SCRIPTS = re.compile("[⁰¹²³⁴-⁹⁺⁻⁽⁾]+|[₀-₎]+")
 SHOWN = 80
 """Most characters that a difference quotes."""
 
@@ -33,8 +39,35 @@ class Difference:
 def compare_reading(reading: Reading) -> Iterator[Difference]:
     """Compare all lines of a file with the page that it was made from, but for the tolerances of its format."""
     row = reading.edition.variant.file_format
-    wanted = simplify(read_page_transcript(reading.html), row)
-    yield from compare_lines(wanted, simplify(reading.lines, row))
+    yield from compare_lines(simplify(list_page_lines(reading.html), row), simplify(reading.lines, row))
+
+
+@lru_cache(maxsize=4)
+def list_page_lines(html: str) -> tuple[TranscriptLine, ...]:
+    """List everything that a typeset page says, in the normal form: `10^(9)` is not `109`."""
+    return tuple(write_transcript(read_page_nodes(parse_html_cached(html)), TranscriptWriter(_mark_positions)))
+
+
+def _mark_positions(node: TranscriptNode, lang: str) -> str:
+    """Give the words of a run, with numbers above and below the line marked as such."""
+    parts = (part for part in node.parts if isinstance(part, str) or part.role in INLINE)
+    words = "".join(mark_scripts(part) if isinstance(part, str) else _mark_positions(part, lang) for part in parts)
+    sign = SIGNS.get(node.detail) if node.role in INLINE else None
+    return mark_number(sign, words) if sign else words
+
+
+def mark_number(sign: str, words: str) -> str:
+    """Mark words above or below the line, if they have a digit or a sign; `1st` is said as it is written."""
+    return f"{sign}({words})" if re.search(r"[\d+\-−]", words) else words
+
+
+def mark_scripts(text: str) -> str:
+    """Mark Unicode's own superscript and subscript numbers, so that they are compared with others."""
+    return _SCRIPTS.sub(lambda one: mark_number(_find_sign(one[0]), unicodedata.normalize("NFKC", one[0])), text)
+
+
+def _find_sign(text: str) -> str:
+    return "^" if unicodedata.decomposition(text[0]).startswith("<super>") else "_"
 
 
 def compare_lines(wanted: Sequence[TranscriptLine], found: Sequence[TranscriptLine]) -> Iterator[Difference]:

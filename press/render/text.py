@@ -182,7 +182,7 @@ def needs_address(words: str, href: str) -> bool:
 def _spell_position(run: TextRun) -> str:
     """Spell a superscript so that it is not taken for a digit of the number before it."""
     table = {"superscript": _SUPERSCRIPTS, "subscript": _SUBSCRIPTS}.get(run.position)
-    if table is None or not run.text.strip():
+    if table is None or not re.search(r"[\d+-]", run.text):
         return run.text
     if all(ord(one) in table for one in run.text):
         return run.text.translate(table)

@@ -25,6 +25,7 @@ GROUPS = frozenset(
 )  # fmt: skip
 _COUNTER = re.compile(r"counter-reset:\s*list-item\s+(-?[0-9]{1,9})\b")
 """Where a list says how many items come before it."""
+POSITIONS = {"sup": "superscript", "sub": "subscript"}
 SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 
 
@@ -87,6 +88,8 @@ def _find_detail(tag: str, role: str, element: Element, parent: Element) -> str:
         return tag[1:]
     if role == "link":
         return unquote(element.get("href") or "")
+    if tag in POSITIONS:
+        return POSITIONS[tag]
     if role == "abbreviation":
         return element.get("title") or ""
     if role == "item" and parent.tag == "ol":

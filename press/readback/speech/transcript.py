@@ -26,7 +26,8 @@ class TranscriptNode(NamedTuple):
 
     role: what it is, in the words of `TEXTUAL` and `INLINE`, or group, list, contents, table, row, figure, aside,
     quote; parts: words and further nodes; lang: its language if it has one of its own; detail: level of a heading,
-    label of an item, alternative text, target of a link, expansion; scope, span and headers: of a table cell.
+    label of an item, alternative text, target of a link, expansion, `superscript` or `subscript`; scope, span and
+    headers: of a table cell.
     """
 
     role: str
@@ -116,7 +117,7 @@ def _write_inside(node: TranscriptNode, lang: str, writer: TranscriptWriter, lin
         inner = piece.lang or lang
         silent = piece.role == "inline" or (piece.role == "passage" and inner == lang)
         if writer.apart and not silent:
-            lines.append(TranscriptLine(piece.role, squeeze_spaces(piece.words), inner, piece.detail))
+            lines.append(TranscriptLine(piece.role, squeeze_spaces(writer.words(piece, inner)), inner, piece.detail))
         _write_inside(piece, inner, writer, lines)
 
 
