@@ -45,25 +45,25 @@ def compare_reading(reading: Reading) -> Iterator[Difference]:
 @lru_cache(maxsize=4)
 def list_page_lines(html: str) -> tuple[TranscriptLine, ...]:
     """List everything that a typeset page says, in the normal form: `10^(9)` is not `109`."""
-    return tuple(write_transcript(read_page_nodes(parse_html_cached(html)), TranscriptWriter(_mark_positions)))
+    return tuple(write_transcript(read_page_nodes(parse_html_cached(html)), TranscriptWriter(_spell_positions)))
 
 
-def _mark_positions(node: TranscriptNode, lang: str) -> str:
+def _spell_positions(node: TranscriptNode, lang: str) -> str:
     """Give the words of a run, with numbers above and below the line marked as such."""
     parts = (part for part in node.parts if isinstance(part, str) or part.role in INLINE)
-    words = "".join(mark_scripts(part) if isinstance(part, str) else _mark_positions(part, lang) for part in parts)
+    words = "".join(spell_scripts(part) if isinstance(part, str) else _spell_positions(part, lang) for part in parts)
     sign = SIGNS.get(node.detail) if node.role in INLINE else None
-    return mark_number(sign, words) if sign else words
+    return spell_number(sign, words) if sign else words
 
 
-def mark_number(sign: str, words: str) -> str:
+def spell_number(sign: str, words: str) -> str:
     """Mark words above or below the line, if they have a digit or a sign; `1st` is said as it is written."""
     return f"{sign}({words})" if re.search(r"[\d+\-−]", words) else words
 
 
-def mark_scripts(text: str) -> str:
+def spell_scripts(text: str) -> str:
     """Mark Unicode's own superscript and subscript numbers, so that they are compared with others."""
-    return _SCRIPTS.sub(lambda one: mark_number(_find_sign(one[0]), unicodedata.normalize("NFKC", one[0])), text)
+    return _SCRIPTS.sub(lambda one: spell_number(_find_sign(one[0]), unicodedata.normalize("NFKC", one[0])), text)
 
 
 def _find_sign(text: str) -> str:

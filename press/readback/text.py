@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from press.model.edition import FinishedEdition
 from press.model.sources.language import TextFileWords
 from press.readback import Reading, make_flowing_reading
-from press.readback.parity import Difference, mark_scripts
+from press.readback.parity import Difference, spell_scripts
 from press.readback.speech.transcript import TranscriptLine
 
 WIDTH = 72
@@ -176,7 +176,7 @@ def _read_headings(text: str, scope: str) -> Iterator[TranscriptLine]:
 
 def _make_run(role: str, lines: Sequence[str], detail: str = "") -> Iterator[TranscriptLine]:
     """Make the lines of a run of words: the run, then the links whose address is written."""
-    text = mark_scripts(_join([line.removeprefix("\\") for line in lines]))
+    text = spell_scripts(_join([line.removeprefix("\\") for line in lines]))
     yield TranscriptLine(role, " ".join(_LINK.sub("", text).replace("\\<", "<").split()), "", detail)
     for address in _LINK.findall(text):
         yield TranscriptLine("link", "", "", unquote(address))
