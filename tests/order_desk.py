@@ -15,6 +15,7 @@ import pytest
 from press.load import load
 from press.model.library import Library
 from press.model.manifest import ManifestRow, SheetFile
+from press.orders.database import WAIT
 from press.orders.fulfilment import Shop
 from press.orders.ledger import OrderLedger, open_order_ledger
 from press.orders.models import FIELDS, Order, OrderLine
@@ -131,9 +132,9 @@ def find_ledger(folder: Path) -> str:
     return postgresql.find_url(folder) if postgresql.ON_POSTGRESQL else str(folder / "ledger.sqlite3")
 
 
-def open_ledger(folder: Path) -> OrderLedger:
+def open_ledger(folder: Path, wait: int = WAIT) -> OrderLedger:
     """Open the ledger in a folder; create it if missing."""
-    book = open_order_ledger(find_ledger(folder), folder / "published")
+    book = open_order_ledger(find_ledger(folder), folder / "published", wait)
     book.folder = folder
     return book
 

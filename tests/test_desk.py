@@ -13,7 +13,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,10 +22,12 @@ from urllib.parse import urlencode
 import httpx
 import psutil
 import pytest
+import uvicorn
 
 from press.desk.library import LiveLibrary, PublishedFiles, make_content_policy
 from press.desk.middleware import DeskLimits
 from press.desk.pages import DeskPages
+from press.desk.server import _make_protocol, open_listener
 from press.model.edition import FinishedEdition
 from press.publish.fingerprints import hash_parts
 from press.publish.output import make_row, make_row_and_files, publish, stage_files
@@ -473,6 +475,47 @@ def test_the_log_has_no_people_in_it(desk: Opened, storm: Opened) -> None:
         text = log.read_text("utf-8")
         assert "POST pdf " in text
         assert not any(word in text for word in (CLINIC, PHONE, "127.0.0.1", "handwashing", "evil", "Traceback"))
+
+
+def test_who_takes_nothing_of_an_answer_is_cut_off() -> None:
+    """A visitor who reads on gets all of a large answer; one who stops does not hold a connection."""
+    size, taken = 20_000_000, []
+
+    async def answer(scope: Any, _receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"connection", b"close")]})
+        await send({"type": "http.response.body", "body": bytes(size)})
+
+    async def visit(port: int, *, stop: bool) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
+        writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        if stop:
+            while server.server_state.connections:  # noqa: ASYNC110 - uvicorn tells of no event
+                await asyncio.sleep(0.05)
+        got = 0
+        with suppress(ConnectionError):
+            while part := await reader.read(1 << 20):
+                got += len(part)
+        taken.append(got)
+        writer.close()
+
+    config = uvicorn.Config(answer, http=_make_protocol(DeskLimits(head_seconds=1)), lifespan="off", log_config=None)
+    server = uvicorn.Server(config)
+
+    async def run() -> None:
+        with closing(open_listener("127.0.0.1", 0)) as listener:
+            serving = asyncio.create_task(server.serve([listener]))
+            while not server.started:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            port = listener.getsockname()[1]
+            await visit(port, stop=False)
+            await visit(port, stop=True)
+            server.should_exit = True
+            await serving
+
+    in_a_thread(run())
+    assert taken[0] > size
+    assert taken[1] < size
 
 
 def test_in_a_storm_the_desk_says_no_politely_and_stays_small(storm: Opened) -> None:

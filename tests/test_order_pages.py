@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -149,6 +151,19 @@ def test_who_sends_too_much_or_meets_a_busy_ledger_keeps_the_form(client: Visito
         statuses.append(status)
         assert status == 200 or read_values(page)["item-2-quantity"] == "5"
     assert set(statuses) == {200, 429}
+
+
+def test_a_ledger_that_another_program_writes_is_busy_and_the_order_can_be_sent_again(
+    client: Visitor, home: Path
+) -> None:
+    assert client.post("/orders?lang=en", data=GOOD).status_code == 200
+    with closing(sqlite3.connect(home / "ledger.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = client.post("/orders?lang=en", data={**GOOD, "name": "Bo Example"})
+        assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (503, True)
+        assert read_values(Reader(answer.text))["name"] == "Bo Example"
+        other.execute("ROLLBACK")
+    assert client.post("/orders?lang=en", data={**GOOD, "name": "Bo Example"}).status_code == 200
 
 
 def fail(_: object) -> None:

@@ -701,7 +701,7 @@ def test_migrations_bring_an_old_ledger_with_orders_up_to_date(tmp_path: Path, s
     on_file = not postgresql.ON_POSTGRESQL
     engine = sa.create_engine(f"sqlite:///{path}" if on_file else postgresql.find_url(tmp_path))
     if on_file:
-        database._prepare_sqlite(engine)
+        database._prepare_sqlite(engine, database.WAIT)
     database.migrate(engine, "0001")
     person = dict.fromkeys(
         ("key", "digest", "reference", *order().model_dump(exclude={"reference", "lines", "other_format"})), "x"
@@ -744,10 +744,8 @@ def test_two_processes_may_add_at_once(book: OrderLedger, shop: Shop) -> None:
     assert process.stdout
     assert process.stdin
     assert process.stdout.readline() == "held\n"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "PRAGMAS", ("busy_timeout = 50", *database.PRAGMAS[1:]))
-        with pytest.raises(PressError) as caught, open_ledger(book.folder) as impatient:
-            impatient.add_orders([order("a")], shop.offer, NOW)
+    with pytest.raises(PressError) as caught, open_ledger(book.folder, wait=50) as impatient:
+        impatient.add_orders([order("a")], shop.offer, NOW)
     assert [finding.code for finding in caught.value.findings] == ["ORD304"]
     process.stdin.close()
     assert book.add_orders([order("a")], shop.offer, NOW)[0].order == 1
@@ -916,10 +914,8 @@ def test_purge_says_when_another_keeps_the_names_alive(book: OrderLedger, shop: 
     reader = sqlite3.connect(book.folder / "ledger.sqlite3", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM people").fetchall()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "PRAGMAS", ("busy_timeout = 50", *database.PRAGMAS[1:]))
-        with open_ledger(book.folder) as second, pytest.raises(PressError) as caught:
-            purge_orders(second, NOW + dt.timedelta(days=2), dt.timedelta(days=1))
+    with open_ledger(book.folder, wait=50) as second, pytest.raises(PressError) as caught:
+        purge_orders(second, NOW + dt.timedelta(days=2), dt.timedelta(days=1))
     assert [finding.code for finding in caught.value.findings] == ["ORD304"]
     reader.close()
     purge_orders(book, NOW + dt.timedelta(days=2), dt.timedelta(days=1))

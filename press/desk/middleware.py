@@ -24,12 +24,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 class DeskLimits:
     """Every limit of the desk; house rules, chosen for a machine with two cores.
 
-    body, head: most bytes of each part of a request; body_seconds, head_seconds: time for each to arrive;
-    requests: most answered at the same time; connections: most open at the same time; queue: most different files being
-    made or waiting to be made; wait_seconds: how long a visitor waits for a file; retry_seconds: when a visitor who was
-    turned away should come back; burst: files that one visitor may ask for at once; refill_seconds: time until the
-    visitor may ask for one more; clients: most visitors tracked for that; kept_bytes: most bytes of files kept in
-    memory; listeners: most open previews.
+    body, head: most bytes of each part of a request; body_seconds, head_seconds: time for each to arrive; requests:
+    most answered at the same time; connections: most open at the same time; queue: most different files being made
+    or waiting to be made; slowest_reader: bytes a second that a visitor must take of an answer; wait_seconds: how
+    long a visitor waits for a file; retry_seconds: when a visitor who was turned away should come back; burst:
+    files that one visitor may ask for at once; refill_seconds: time until the visitor may ask for one more;
+    clients: most visitors tracked for that; kept_bytes: most bytes of files kept in memory; listeners: most open
+    previews.
     """
 
     body: int = 64 * 1024
@@ -39,6 +40,7 @@ class DeskLimits:
     requests: int = 200
     connections: int = 1000
     queue: int = 12
+    slowest_reader: int = 1024
     wait_seconds: float = 60
     retry_seconds: int = 5
     burst: int = 20

@@ -29,6 +29,10 @@ from press.runtime.clock import read_time
 log = logging.getLogger("press.desk")
 RETRY_SECONDS = 10
 """Seconds after which an order that could not be entered may be sent again."""
+LEDGER_WAIT = 500
+"""Milliseconds to wait for a ledger that another program is writing: a visitor had better send the order again."""
+QUEUE_SECONDS = 2
+"""Time to wait for the orders of other visitors to be entered."""
 
 
 class NoOrderLedger(Exception):  # noqa: N818 - a state of this desk, not a fault
@@ -77,7 +81,7 @@ class OrderInbox:
         self._live_library = live_library
         self._published = published
         self._lock = threading.Lock()
-        self._ledger = open_order_ledger(where, output) if where else None
+        self._ledger = open_order_ledger(where, output, LEDGER_WAIT) if where else None
 
     def enter_order(self, fields: Mapping[str, str], interface: DeskInterface) -> OrderAnswer:
         """Enter an order.
@@ -88,12 +92,15 @@ class OrderInbox:
         words = _choose_words(library, interface)
         if self._where is None or words is None or not library.center:
             raise NoOrderLedger
+        if not self._lock.acquire(timeout=QUEUE_SECONDS):
+            raise OrdersUnavailable
         try:
-            with self._lock:
-                return enter_form(self._open_ledger(), fields, self._make_offer(library), words, read_time())
+            return enter_form(self._open_ledger(), fields, self._make_offer(library), words, read_time())
         except PressError as error:
             log.error("fault %s in the ledger", ", ".join(finding.code for finding in error.findings))  # noqa: TRY400
             raise OrdersUnavailable from None
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         """Close the ledger."""
@@ -101,7 +108,7 @@ class OrderInbox:
             self._ledger.close()
 
     def _open_ledger(self) -> OrderLedger:
-        self._ledger = self._ledger or open_order_ledger(self._where or find_default_path(), self._output)
+        self._ledger = self._ledger or open_order_ledger(self._where or find_default_path(), self._output, LEDGER_WAIT)
         return self._ledger
 
     def _make_offer(self, library: Library) -> Offer:

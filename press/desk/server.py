@@ -120,7 +120,7 @@ class _Server(uvicorn.Server):
 def _make_protocol(limits: DeskLimits) -> type[H11Protocol]:
     """Make an HTTP/1.1 protocol that limits connections and waiting.
 
-    A request must arrive whole in time.
+    A request must arrive whole in time, and an answer must be taken in time.
     """
 
     class TimedProtocol(H11Protocol):
@@ -137,13 +137,17 @@ def _make_protocol(limits: DeskLimits) -> type[H11Protocol]:
                 self._idle_timer.cancel()
             super().connection_lost(exc)
 
-        def _check_progress(self, idle: int = 0) -> None:
-            """Close the connection after two checks without a request."""
+        def _check_progress(self, idle: int = 0, unsent_before: int = 0) -> None:
+            """Close the connection after two checks without a request, or with an answer that hardly moved."""
+            unsent = self.transport.get_write_buffer_size()
+            least = limits.slowest_reader * limits.head_seconds
+            if unsent and unsent_before and unsent > unsent_before - least:
+                self.transport.abort()  # `close` would wait until all is taken
+                return
             busy = self.cycle is not None and not self.cycle.response_complete
             if idle and not busy and not self.timeout_keep_alive_task:
                 self.transport.close()
-                return
             later = 0 if busy or self.timeout_keep_alive_task else idle + 1
-            self._idle_timer = self.loop.call_later(limits.head_seconds, self._check_progress, later)
+            self._idle_timer = self.loop.call_later(limits.head_seconds, self._check_progress, later, unsent)
 
     return TimedProtocol

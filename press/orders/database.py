@@ -157,9 +157,9 @@ CODES = (PLACE, UNUSABLE, NEWER, BUSY)
 MIGRATING, BATCHING = 0x0DE51, 0x0DE52
 """Numbers of the advisory locks of a ledger on PostgreSQL, where each database has its own."""
 WAIT = 10_000
-"""Milliseconds to wait for another process that is writing."""
-PRAGMAS = ("busy_timeout = " + str(WAIT), "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON",
-           "secure_delete = ON", "temp_store = MEMORY")  # fmt: skip
+"""Milliseconds that a command waits for another process that is writing."""
+PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON",
+           "temp_store = MEMORY")  # fmt: skip
 
 
 def find_default_folder() -> Path:
@@ -172,16 +172,18 @@ def find_default_path() -> Path:
     return find_default_folder() / "ledger.sqlite3"
 
 
-def open_engine(where: str, published: Path) -> tuple[sa.Engine, Path]:
+def open_engine(where: str, published: Path, wait: int = WAIT) -> tuple[sa.Engine, Path]:
     """Open and migrate the database at a path or URL.
 
-    The second value is the folder for its batches. published: the output folder, below which no ledger may be. Raises
-    PressError when it cannot be opened.
+    The second value is the folder for its batches. published: the output folder, below which no ledger may be. wait:
+    milliseconds to wait for another process that is writing. Raises PressError when it cannot be opened.
     """
     if "://" in where:
         # A URL may contain a password, so no message shows it.
         with explain_errors("the database"):
             engine = sa.create_engine(where, hide_parameters=True)
+            if engine.dialect.name == "postgresql":
+                _limit_waiting(engine, wait)
             folder = find_default_folder()
             if engine.dialect.name == "sqlite":
                 folder = _create_private_file(Path(engine.url.database or ""), published)
@@ -189,7 +191,7 @@ def open_engine(where: str, published: Path) -> tuple[sa.Engine, Path]:
         folder = _create_private_file(Path(where), published)
         engine = sa.create_engine(sa.URL.create("sqlite", database=str(Path(where).resolve())), hide_parameters=True)
     if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+        _prepare_sqlite(engine, wait)
     try:
         with explain_errors(where if "://" not in where else "the database"):
             migrate(engine)
@@ -349,6 +351,7 @@ def _lock_file(engine: sa.Engine) -> Iterator[bool]:
 
 REASONS = {
     "locked": "the database is locked",
+    "lock timeout": "the database is locked",
     "disk is full": "the disk is full",
     "no space left": "the disk is full",
     "readonly": "it is read-only",
@@ -395,7 +398,17 @@ def _create_private_file(path: Path, published: Path) -> Path:
     return path.parent
 
 
-def _prepare_sqlite(engine: sa.Engine) -> None:
+def _limit_waiting(engine: sa.Engine, wait: int) -> None:
+    """Limit the milliseconds that PostgreSQL waits for a lock."""
+
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.cursor().execute(f"SET lock_timeout = {wait:d}")
+        connection.commit()
+
+    sa.event.listen(engine, "connect", prepare)
+
+
+def _prepare_sqlite(engine: sa.Engine, wait: int) -> None:
     """Make every transaction start with the right to write.
 
     So none fails in its middle.
@@ -403,7 +416,7 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
 
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in PRAGMAS:
+        for pragma in (f"busy_timeout = {wait:d}", *PRAGMAS):
             connection.execute(f"PRAGMA {pragma}").close()
 
     def begin(connection: sa.Connection) -> None:

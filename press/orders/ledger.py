@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.model.order_statuses import ENDED, RANKS, STATUSES, describe_transitions
 from press.orders import database as t
-from press.orders.database import explain_errors, open_engine
+from press.orders.database import WAIT, explain_errors, open_engine
 from press.orders.models import PERSON_FIELDS, Order, OrderFault, OrderLine, format_number
 from press.orders.offer import Offer
 from press.orders.rules import CheckedOrder, check_order
@@ -139,13 +139,13 @@ class OrderLedger:
                 return work(connection)
 
 
-def open_order_ledger(where: str | Path, published: Path) -> OrderLedger:
+def open_order_ledger(where: str | Path, published: Path, wait: int = WAIT) -> OrderLedger:
     """Open the ledger at a path or URL.
 
-    It is created and migrated as needed. published: the output folder. Raises PressError when the ledger cannot be
-    opened or is below that folder.
+    It is created and migrated as needed. published: the output folder; wait: milliseconds to wait for another process
+    that is writing. Raises PressError when the ledger cannot be opened or is below that folder.
     """
-    return OrderLedger(*open_engine(str(where), published))
+    return OrderLedger(*open_engine(str(where), published, wait))
 
 
 def enter_order(book: OrderLedger, order: Order, offer: Offer, now: dt.datetime) -> EntryResult:
