@@ -1,5 +1,5 @@
 # make build    every edition of everything in sources/, into output/
-# make test     lint, types and tests, with every validator
+# make test     lint, types and tests, with every validator, and a PostgreSQL where there is one
 # make test-postgresql  the order tests on a PostgreSQL of their own; says why if there is none
 # make bench    what each stage costs, and what others cost, as ratios
 # make picture  the picture of the README, from pages that it builds first
@@ -31,12 +31,13 @@ build: .venv/.ready
 test: .venv/.test-ready
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/pytest -n $(WORKERS)
+	@$(MAKE) --no-print-directory test-postgresql
+	$(BIN)/pytest -n $(WORKERS) --durations 10
 
 test-postgresql: .venv/.test-ready
 	-$(call packages,pg_lsclusters=postgresql,PostgreSQL (Homebrew: brew install postgresql))
 	@reason="$$($(BIN)/python -m tests.postgresql)"; if [ -n "$$reason" ]; then echo "skipped: $$reason"; exit 0; fi; \
-	HANDOUT_TEST_DATABASE=postgresql $(BIN)/pytest -n 0 tests/test_orders.py tests/test_fulfilment.py
+	HANDOUT_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 0 tests/test_orders.py tests/test_fulfilment.py
 
 bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py

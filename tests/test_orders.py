@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import textwrap
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -680,11 +682,23 @@ def test_a_url_that_cannot_be_used_is_a_finding_without_its_password(where: str,
 
 
 @sqlite_only
-def test_what_is_no_ledger_is_a_finding(tmp_path: Path) -> None:
-    (tmp_path / "ledger.sqlite3").write_bytes(b"not a database at all" * 100)
+@pytest.mark.parametrize("kind", ["a text", "another program's database", "a folder"])
+def test_what_is_no_ledger_is_not_touched(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    if kind == "a folder":
+        path.mkdir()
+    elif kind == "a text":
+        path.write_bytes(b"not a database at all" * 100)
+    else:
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("CREATE TABLE patients (name)")
+            other.commit()
+    path.chmod(0o754)
+    before = (path.stat().st_mode, path.is_file() and path.read_bytes(), sorted(tmp_path.iterdir()))
     with pytest.raises(PressError) as caught:
         open_ledger(tmp_path)
-    assert [finding.code for finding in caught.value.findings] == ["ORD302"]
+    assert [finding.code for finding in caught.value.findings] == ["ORD313"]
+    assert (path.stat().st_mode, path.is_file() and path.read_bytes(), sorted(tmp_path.iterdir())) == before
 
 
 def test_a_ledger_of_a_later_press_is_left_alone(book: OrderLedger) -> None:
@@ -909,8 +923,6 @@ def everything(folder: Path) -> bytes:
 def test_purge_says_when_another_keeps_the_names_alive(book: OrderLedger, shop: Shop) -> None:
     book.add_orders([order("a")], shop.offer, NOW)
     set_status(book, [1], "cancelled", NOW)
-    import sqlite3
-
     reader = sqlite3.connect(book.folder / "ledger.sqlite3", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM people").fetchall()

@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +153,15 @@ BUSY = FindingCode(
     "house rule: an order is sent once",
     "wait until the other command ends, then run this one again",
 )
-CODES = (PLACE, UNUSABLE, NEWER, BUSY)
+FOREIGN = FindingCode(
+    "ORD313",
+    "A file named as the ledger is a ledger, or does not exist yet.",
+    "the command line",
+    "check the path after `--ledger`, or in HANDOUT_LEDGER; the file was not touched",
+)
+CODES = (PLACE, UNUSABLE, NEWER, BUSY, FOREIGN)
+SQLITE_HEADER = b"SQLite format 3\0"
+"""The first bytes of a database file (SQLite, Database File Format, 1.3.1)."""
 MIGRATING, BATCHING = 0x0DE51, 0x0DE52
 """Numbers of the advisory locks of a ledger on PostgreSQL, where each database has its own."""
 WAIT = 10_000
@@ -390,12 +398,31 @@ def _create_private_file(path: Path, published: Path) -> Path:
     Returns the folder for its batches.
     """
     path = resolve_private_path(path, published)
+    if path.exists() and not _may_be_ledger(path):
+        raise PressError([FOREIGN.make_finding(Place(str(path)), "this is a file of another program")], ExitCode.USAGE)
     if not path.parent.exists():
         path.parent.mkdir(parents=True, mode=0o700)
     # SQLite gives its log the mode of the file, so it must be right before SQLite sees it.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     path.chmod(0o600)
     return path.parent
+
+
+def _may_be_ledger(path: Path) -> bool:
+    """Return whether a file is empty or a ledger, changing nothing."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        start = file.read(len(SQLITE_HEADER))
+    if start != SQLITE_HEADER:
+        return not start
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        try:
+            found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        except sqlite3.DatabaseError:
+            return True  # opening it says how it is damaged
+    # A new ledger may still have all its tables in the log beside it.
+    return not found or found >= {"alembic_version", orders.name, lines.name}
 
 
 def _limit_waiting(engine: sa.Engine, wait: int) -> None:
