@@ -76,7 +76,7 @@ CHANGES: list[tuple[str, Callable[[str], str], str, str]] = [
     ("organizations.yaml", replaced("Sample Garden Club", "Garden Club"), "handwashing.*", "organizations"),
     ("organizations.yaml", replaced("Sample Kitchen Society", "Kitchen Society"), "*", "organizations"),
     ("organizations.yaml", commented, "", ""),
-    ("languages/es.yaml", replaced("and_word: y", "and_word: e"), "*.es.*", "language"),
+    ("languages/es.yaml", replaced("end: '{0} y {1}'", "end: '{0} e {1}'"), "*.es.*", "language"),
     ("languages/es.yaml", replaced("name: español", "name: castellano"), "*", "language"),
     ("languages/es.yaml", commented, "", ""),
     ("variants/letter.yaml", replaced("order: 10", "order: 11"), "*.letter", "variant"),

@@ -326,7 +326,7 @@ def test_files_are_listed_with_type_pages_sheets_and_size_and_languages_in_their
     formats, _contents = found(dom_of(WEB, downloads=files), "nav")
     links = {link.get("href"): link for link in found(formats, "a")}
     assert set(links) == {"letter.pdf", "es.html"}
-    sheets = WEB.language.words.sheets_many.format(n=2)
+    sheets = WEB.language.words.sheets.other.format(n=2)
     assert read_element_words(links["letter.pdf"]) == f"Handout, Letter PDF, 4 pages, {sheets}, 182 KB"
     assert links["letter.pdf"].get("type") == "application/pdf"
     spanish = links["es.html"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from babel import Locale
+from press.text.cldr import find_locale
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -70,7 +70,8 @@ def prepare_page(root: Element) -> PageNotes:
 
 
 def _mend_languages(root: Element, notes: PageNotes) -> None:
-    known = Locale("en").languages
+    english = find_locale("en")
+    known = english.languages if english else {}
     for element in root.iter():
         written = element.get("lang", element.get("xml:lang"))
         if written is None:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from press.catalogue.publications import CatalogueFile, CatalogueWork, Cover, Holdings, LanguageView
 from press.model.formats import FORMATS
-from press.model.formatting import join_words
+from press.model.formatting import format_count, join_list
 from press.model.manifest import ManifestRow
 from press.model.sources.language import Language, StatusNotice
 from press.shelf_life import make_notice_values
@@ -164,7 +164,7 @@ class Card:
         """The line that names these languages."""
         names = [str(self._tag_name(lang)) for lang in self.work.rows]
         line = str(keep_together(self.face.language.words.available_in))
-        return Markup(line.format(languages=join_words(names, self.face.language.and_word)))  # noqa: S704 - escaped
+        return Markup(line.format(languages=join_list(names, self.face.language.lists)))  # noqa: S704 - escaped
 
     def _tag_name(self, lang: str) -> Markup:
         name = escape(self.holdings.library.languages[lang].name)
@@ -201,7 +201,7 @@ class Card:
     def file_count(self) -> str:
         """The number of files to print or download, in words."""
         count = len(self.rows)
-        return (self.face.words.files_one if count == 1 else self.face.words.files_many).format(n=count)
+        return format_count(self.face.words.files, count, self.face.language)
 
     @cached_property
     def read(self) -> CatalogueFile | None:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from press.model.formats import FORMATS
-from press.model.formatting import format_date, format_variant_title
+from press.model.formatting import format_count, format_date, format_size, format_variant_title
 from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.publication import Publication
 from press.model.sources.center import Center
 from press.model.sources.language import CatalogueWords, Language
 from press.publish.press_digest import hash_press
-from press.typeset.page import ContactLine, format_size, list_contact_lines
+from press.typeset.page import ContactLine, list_contact_lines
 
 FOLDER = "catalogue"
 """The folder below the output folder that has everything but the first pages and the lists."""
@@ -119,7 +119,7 @@ class LanguageView:
 
     def count(self, number: int) -> str:
         """Format a number of publications."""
-        return (self.words.count_one if number == 1 else self.words.count_many).format(n=number)
+        return format_count(self.words.count, number, self.language)
 
 
 @dataclass(frozen=True)
@@ -159,9 +159,9 @@ class Holdings:
 
         Its single pages are a second file.
         """
-        words, sheets = face.language.words, row.sheet_file
-        pages = (words.pages_one if row.pages == 1 else words.pages_many).format(n=row.pages)
-        paper = (words.sheets_one if row.sheets == 1 else words.sheets_many).format(n=row.sheets)
+        language, sheets = face.language, row.sheet_file
+        pages = format_count(language.words.pages, row.pages, language)
+        paper = format_count(language.words.sheets, row.sheets, language)
         return CatalogueFile(
             href=sheets.file if sheets else row.file,
             media_type=FORMATS[row.format].media_type,
@@ -171,10 +171,10 @@ class Holdings:
             language=self.library.languages[row.language].name,
             pages=pages,
             paper=f"{pages}, {paper}" if row.trim else "",
-            size=format_size(sheets.bytes if sheets else row.bytes),
+            size=format_size(sheets.bytes if sheets else row.bytes, language),
             manner=face.words.folding if sheets else "",
             pages_href=row.file if sheets else "",
-            pages_size=format_size(row.bytes) if sheets else "",
+            pages_size=format_size(row.bytes, language) if sheets else "",
         )
 
     @property

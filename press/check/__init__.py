@@ -6,7 +6,7 @@ import datetime as dt
 from types import ModuleType
 
 from press.catalogue import rules as catalogue_rules
-from press.check import contacts, languages, publications, texts, variants
+from press.check import contacts, languages, publications, texts, variants, wording
 from press.importer import rules as import_rules
 from press.imprints import source_rules as imprint_rules
 from press.model.findings import Finding
@@ -21,6 +21,7 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     publications,
     texts,
     languages,
+    wording,
     variants,
     contacts,
     shelf_life_rules,

@@ -17,14 +17,11 @@ SMALLEST, LARGEST = 144.0, 3600.0
 """Points (2 in and 50 in) between which a side of a page lies."""
 
 PLACEHOLDERS = {
+    "thanks": {"name"},
     "month_year": {"month", "year"},
     "day_month_year": {"day", "month", "year"},
     "adapted": {"date"},
     "available_in": {"languages"},
-    "pages_one": {"n"},
-    "pages_many": {"n"},
-    "sheets_one": {"n"},
-    "sheets_many": {"n"},
 }
 """The words that have placeholders, and the names of those."""
 
@@ -157,7 +154,7 @@ def check_placeholders(library: Library) -> Iterator[Problem]:
     for file, language in _list_languages(library):
         for name, wanted in PLACEHOLDERS.items():
             keys = (name,) if name in Language.model_fields else ("words", name)
-            text = getattr(language if len(keys) == 1 else language.words, name)
+            text = getattr(language if len(keys) == 1 else language.words, name) or ""
             for problem in find_placeholder_problems(text, wanted):
                 yield find_source(library, file).find_place(*keys), f"`{name}` {problem}"
 

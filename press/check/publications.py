@@ -6,9 +6,8 @@ The rules for its text are in `source_text.py`, those for languages and variants
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from press.model.findings import Place
 from press.model.library import Library
 from press.model.publication import Publication
 from press.model.rules import Problem, find_source, rule, suggest_name
@@ -155,44 +154,37 @@ def check_repeated_names(library: Library) -> Iterator[Problem]:
 @rule(
     "SRC107",
     clause=AGREEMENT,
-    hint="add the text in that language to center.yaml",
+    hint="add them under `statements` in the file of the language",
     bad={"publications/handwashing/fr.md": "---\n---\n"},
     good={},
 )
 def check_statement_languages(library: Library) -> Iterator[Problem]:
-    """Check that a statement has every language of its publications."""
-    if not library.center:
-        return
-    source = find_source(library, "center.yaml")
-    for key, statement in library.center.statements.items():
-        users = [one for one in library.publications.values() if key in one.facts.statements]
-        place = source.find_place("statements", key, "text")
-        yield from _find_untranslated(place, f"the statement `{key}`", statement.text, users)
-        if statement.title:
-            place = source.find_place("statements", key, "title")
-            yield from _find_untranslated(place, f"the title of the statement `{key}`", statement.title, users)
+    """Check that the center's statements have every language that carries them."""
+    statements = library.center.statements if library.center else {}
+    texts: dict[str, Collection[str]] = {}
+    for key, statement in statements.items():
+        for name in type(statement).model_fields:
+            texts[f"{key}.{name}"] = getattr(statement, name) or ()
+    yield from _find_untranslated(library, "statements", texts)
 
 
 @rule(
     "SRC108",
     clause=AGREEMENT,
-    hint="add the text in that language to organizations.yaml",
+    hint="add them under `notes` in the file of the language",
     bad={"publications/handwashing/fr.md": "---\n---\n"},
     good={},
 )
 def check_note_languages(library: Library) -> Iterator[Problem]:
-    """Check that an organization's note has every language needed."""
-    source = find_source(library, "organizations.yaml")
-    for key, organization in library.organizations.items():
-        users = [one for one in library.publications.values() if key in one.facts.organizations]
-        place = source.find_place("organizations", key, "note")
-        yield from _find_untranslated(place, f"the note of `{key}`", organization.note or {}, users)
+    """Check that notes on organizations have every language that carries them."""
+    texts = {f"{key}.note": one.note or () for key, one in library.organizations.items()}
+    yield from _find_untranslated(library, "organizations", texts)
 
 
 @rule(
     "SRC109",
     clause=AGREEMENT,
-    hint="add the sentence in that language under `thanked_for`",
+    hint="add the sentence in that language under `thanked_for`, or `thanks` to the file of the language",
     bad={"publications/handwashing/fr.md": "---\n---\n"},
     good={},
 )
@@ -201,20 +193,29 @@ def check_thanks_languages(library: Library) -> Iterator[Problem]:
     for publication in library.publications.values():
         for position, reviewer in enumerate(publication.facts.reviewers):
             place = publication.source.find_place("reviewers", position, "thanked_for")
-            yield from _find_untranslated(place, f"the thanks to {reviewer.name}", reviewer.thanked_for, [publication])
+            for lang in sorted(publication.translations.keys() - reviewer.thanked_for.keys()):
+                language = library.languages.get(lang)
+                if reviewer.thanked_for and not (language and language.thanks):
+                    problem = f"the thanks to {reviewer.name} has no text in `{lang}`"
+                    yield place, f"{problem}, in which `{publication.slug}` is published"
 
 
-def _find_untranslated(
-    place: Place, what: str, texts: Collection[str], users: Iterable[Publication]
-) -> Iterator[Problem]:
-    """Find each language that a text lacks.
+def _find_untranslated(library: Library, group: str, texts: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    """Find all that a language lacks, as one problem.
 
-    A text that is not there at all lacks none.
+    group: the list in `publication.yaml` that names the texts; texts: the languages of each text, by its key with the
+    name of its part. A text that is in no language lacks none.
     """
-    asked = {lang: user.slug for user in users for lang in user.translations}
-    for lang in sorted(asked):
-        if texts and lang not in texts:
-            yield place, f"{what} has no text in `{lang}`, in which `{asked[lang]}` is published"
+    lacking: dict[str, dict[str, None]] = {}
+    for publication in library.publications.values():
+        for name, langs in texts.items():
+            if langs and name.partition(".")[0] in getattr(publication.facts, group):
+                for lang in publication.translations.keys() - langs:
+                    lacking.setdefault(lang, {})[name] = None
+    for lang, names in sorted(lacking.items()):
+        own, shared = f"languages/{lang}.yaml", {"statements": "center.yaml"}.get(group, f"{group}.yaml")
+        place = find_source(library, own if own in library.sources else shared).make_place(1)
+        yield place, f"publications in `{lang}` need these {group} in it: {', '.join(f'`{name}`' for name in names)}"
 
 
 @rule(

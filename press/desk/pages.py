@@ -16,12 +16,12 @@ from press.desk.library import DeskInterface, LiveLibrary, PrintedEditions
 from press.desk.middleware import DeskLimits
 from press.model.edition import Edition
 from press.model.formats import FORMATS
+from press.model.formatting import format_size
 from press.model.manifest import ManifestRow
 from press.runtime.resources import TEMPLATES
 from press.style.fonts import TYPEFACES
 from press.style.sheets import bundle_desk_styles
 from press.typeset import load_environment
-from press.typeset.page import format_size
 
 AUTOCOMPLETE = {
     "name": "organization",
@@ -140,7 +140,13 @@ class DeskPages:
         by_publication: dict[str, list[ManifestRow]] = {}
         for row in rows:
             by_publication.setdefault(row.publication, []).append(row)
-        return self.render_page("list", interface, rows=by_publication, formats=FORMATS, size=format_size)
+        return self.render_page(
+            "list",
+            interface,
+            rows=by_publication,
+            formats=FORMATS,
+            size=lambda size: format_size(size, interface.language),
+        )
 
     def render_form(
         self,

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from press.load import cache, files, front_matter, markdown, pictures, svg, validation, variants, yaml
+from press.load import cache, files, front_matter, languages, markdown, pictures, svg, validation, variants, yaml
 from press.load.files import BAD_NAME, LAYOUT, MAX_PROSE, MISSING, FolderListing, SourceFolder, list_folder, read_text
 from press.load.front_matter import read_translation
+from press.load.languages import LanguageSources, add_notes, add_statements, read_languages
 from press.load.pictures import read_logo, read_pictures
 from press.load.records import read_record, read_records, report_unexpected
 from press.load.validation import salvage_record
@@ -52,6 +53,7 @@ CODES = (
     *validation.CODES,
     *files.CODES,
     *front_matter.CODES,
+    *languages.CODES,
     *pictures.LOGO_CODES,
     *pictures.CODES,
     *markdown.CODES,
@@ -89,10 +91,10 @@ def load_publication(root: Path, slug: str) -> tuple[Library, list[Finding]]:
     folder = SourceFolder(root, root.as_posix())
     sources: dict[str, Source] = {}
     center, _ = read_record(folder, sources, "center.yaml", Center)
-    languages = read_records(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch)
-    folder = _add_values(folder, center, languages)
+    read = read_languages(folder, sources)
+    folder = _add_values(folder, center, read.languages)
     publications = {slug: _read_publication(folder, slug)} if (root / "publications" / slug).is_dir() else {}
-    return Library(center, {}, languages, {}, publications, {}, sources), sorted(set(folder.findings))
+    return Library(center, {}, read.languages, {}, publications, {}, sources), sorted(set(folder.findings))
 
 
 @contextmanager
@@ -114,12 +116,13 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
     center, document = read_record(folder, sources, "center.yaml", Center)
     directory, _ = read_record(folder, sources, "organizations.yaml", Directory)
     imprints, logos = _read_imprints(folder, sources) if "imprints" in top.folders else ({}, {})
-    languages = read_records(folder, sources, "languages", Language, LANGUAGE_TAG.fullmatch)
-    folder = _add_values(folder, center, languages)
+    read = read_languages(folder, sources)
+    center = add_statements(folder, center, read)
+    folder = _add_values(folder, center, read.languages)
     return Library(
         center=center,
-        organizations=directory.organizations if directory else {},
-        languages=languages,
+        organizations=add_notes(folder, directory.organizations, read) if directory else {},
+        languages=read.languages,
         variants=read_variants(folder, sources),
         profiles=read_records(folder, sources, "profiles", Profile, SLUG.fullmatch)
         if "profiles" in top.folders
@@ -128,7 +131,7 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
         logos=logos,
         glossaries=_read_glossaries(folder, sources) if "glossary" in top.folders else {},
         publications=_read_publications(folder),
-        statements=_parse_statements(folder, center, document) if center and document else {},
+        statements=_parse_statements(folder, center, document, read) if center and document else {},
         sources=sources,
     )
 
@@ -184,20 +187,26 @@ def _read_glossaries(folder: SourceFolder, sources: dict[str, Source]) -> dict[s
     return read_records(folder, sources, "glossary", Glossary, LANGUAGE_TAG.fullmatch)
 
 
-def _parse_statements(folder: SourceFolder, center: Center, document: YamlDocument) -> Statements:
+def _parse_statements(
+    folder: SourceFolder, center: Center, document: YamlDocument, read: LanguageSources
+) -> Statements:
     """Parse the center's statements, by key and language."""
+    values = list_center_values(folder.center)
+
+    def parse(key: str, lang: str, text: str) -> tuple[Node, ...]:
+        keys = ("statements", key, "text", lang)
+        inside = read.locate_statement(lang, key)
+        name, position = (
+            ("center.yaml", document.locate_text(keys)) if keys in document.positions else inside or ("", (1, 1))
+        )
+        nodes, found = markdown.parse_prose(text, folder.format_path(name), *position, values, lang)
+        folder.findings += found
+        return nodes
+
     return {
-        key: {lang: _parse_statement(folder, document, key, lang, text) for lang, text in statement.text.items()}
+        key: {lang: parse(key, lang, text) for lang, text in statement.text.items()}
         for key, statement in center.statements.items()
     }
-
-
-def _parse_statement(folder: SourceFolder, document: YamlDocument, key: str, lang: str, text: str) -> tuple[Node, ...]:
-    line, column = document.locate_text(("statements", key, "text", lang))
-    values = list_center_values(folder.center)
-    nodes, found = markdown.parse_prose(text, folder.format_path("center.yaml"), line, column, values, lang)
-    folder.findings += found
-    return nodes
 
 
 # ---------------------------------------------------------------- publications

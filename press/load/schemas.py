@@ -15,6 +15,7 @@ from press.model.sources.language import Glossary, Language
 from press.model.sources.publication import FrontMatter, IndexSheet, PublicationFacts, TranslationRecord
 from press.model.sources.variant import Profile, Variant
 from press.style.tokens import read_tokens
+from press.text.cldr import CLDR_KEYS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -93,7 +94,16 @@ def _build_schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
     schema = _tidy_schema(model.model_json_schema())
     head = {"$schema": DIALECT, "$id": f"urn:handout-press:{name}", "title": model.__name__}
     _name_tokens(schema)
+    if model is Language:
+        _drop_cldr_keys(schema)
     return {**head, "description": schema.pop("description", ""), **schema}
+
+
+def _drop_cldr_keys(schema: dict[str, Any]) -> None:
+    """Ask for no key that CLDR fills in."""
+    schema["required"] = [key for key in schema["required"] if key not in CLDR_KEYS]
+    for name in ("ListPatterns", "SizePatterns"):
+        del schema["$defs"][name]["required"]
 
 
 def _name_tokens(schema: dict[str, Any]) -> None:

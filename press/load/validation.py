@@ -139,6 +139,9 @@ WRONG_CHOICE = FindingCode(
 CODES = (UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, WRONG_FORM, WRONG_DATE, WRONG_AMOUNT, WRONG_CHOICE)
 
 
+MOST_MISSING = 3
+"""More missing keys of one file are one finding, which names them all."""
+
 # What to write instead of a text in the wrong form, by the pattern of the type that asks for it.
 _PATTERN_HINTS = {
     find_pattern(fields.Slug): "write lower-case words joined by hyphens, e.g. `large-print`",
@@ -178,7 +181,14 @@ def validate_document(model: type[Model], document: YamlDocument, path: str) -> 
         return model.model_validate(document.value), []
     except ValidationError as error:
         mistakes = [_Mistake(model, document, path, details) for details in error.errors(include_url=False)]
-    return None, [_explain(mistake) for mistake in mistakes]
+    missing = [mistake for mistake in mistakes if mistake.details["type"] == "missing"]
+    if len(missing) <= MOST_MISSING:
+        return None, [_explain(mistake) for mistake in mistakes]
+    names = ", ".join(f"`{mistake.name}`" for mistake in missing)
+    place = Place(path, *min(document.positions.values(), default=(1, 1)))
+    others = [_explain(mistake) for mistake in mistakes if mistake.details["type"] != "missing"]
+    problem = f"{len(missing)} keys are missing: {names}"
+    return None, [MISSING_KEY.make_finding(place, problem, "add each of them; `schema` writes what they mean"), *others]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from press.model.formatting import convert_to_points, format_date, format_variant_title, join_words
+from press.model.formatting import convert_to_points, format_date, format_variant_title, join_list
 from press.model.nodes import BLOCKS, INLINES, Node
 from press.model.publication import Picture, Publication, Translation
 from press.model.sources.center import Center, Organization
@@ -20,7 +20,7 @@ __all__ = [
     "convert_to_points",
     "format_date",
     "format_variant_title",
-    "join_words",
+    "join_list",
 ]  # for others
 
 
@@ -114,7 +114,7 @@ class Edition:
     def language_line(self) -> str:
         """The line that names the languages of the publication; never empty."""
         names = [self.languages[lang].name for lang in self.publication.translations]
-        return self.language.words.available_in.format(languages=join_words(names, self.language.and_word))
+        return self.language.words.available_in.format(languages=join_list(names, self.language.lists))
 
 
 def format_edition_name(slug: str, lang: str, variant: str, imprint: str = "") -> str:

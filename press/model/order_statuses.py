@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from press.model.formatting import join_words
+from press.model.formatting import join_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,5 @@ SET_BY_HAND: tuple[str, ...] = tuple(row.name for row in STATUSES.values() if no
 def describe_transitions() -> str:
     """Describe which statuses may follow each."""
     return "; ".join(
-        f"{row.name}, then {join_words(list(row.next), 'or')}" if row.next else f"{row.name} is last"
-        for row in STATUSES.values()
+        f"{row.name}, then {join_choices(row.next)}" if row.next else f"{row.name} is last" for row in STATUSES.values()
     )

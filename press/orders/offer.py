@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from babel import Locale, UnknownLocaleError
-
 from press.model.formatting import format_variant_title
 from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.sources.center import OrderLimits
 from press.model.sources.publication import PublicationFacts
 from press.shelf_life import find_notice_key
+from press.text.cldr import find_locale
 
 EditionKey = tuple[str, str, str]
 """Publication number without its prefix, language, variant."""
@@ -89,10 +88,8 @@ def _list_names(library: Library, variants: Iterable[str]) -> Mapping[str, tuple
 
 def _name_language(code: str, lang: str) -> str:
     """Name a language in another one (Unicode CLDR); empty if either is unknown."""
-    try:
-        return str(Locale.parse(lang, sep="-").languages.get(code.partition("-")[0], ""))
-    except (ValueError, UnknownLocaleError):
-        return ""
+    locale = find_locale(lang)
+    return str(locale.languages.get(code.partition("-")[0], "")) if locale else ""
 
 
 def is_in_force(row: ManifestRow) -> bool:
@@ -153,10 +150,8 @@ def list_territories(language: str) -> dict[str, str]:
 
     Empty when the language is not known.
     """
-    try:
-        known = Locale.parse(language, sep="-").territories
-    except (ValueError, UnknownLocaleError):
-        return {}
+    locale = find_locale(language)
+    known = locale.territories if locale else {}
     return {code: name for code, name in known.items() if code.isalpha() and code not in NO_COUNTRIES}
 
 

@@ -24,7 +24,10 @@ LIFE = frozenset(ShelfLife.model_fields)
 """Facts that are not printed on editions that may be handed out."""
 NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url", "ordering", "plain_language"})
 """Fields of `center.yaml` that are printed on no edition, or only on those that name them."""
-NOT_SAID = frozenset({"catalogue", "desk", "orders", "old_words", "readability", "redline"})
+NOT_SAID = frozenset({
+    "catalogue", "desk", "notes", "orders", "old_words", "readability", "redline", "reviewed_by",
+    "statements", "translated_by",
+})  # fmt: skip
 """Fields of a language that are not words of editions."""
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from press.model.edition import BODY_IDS, Download, Edition
 from press.model.findings import FindingCode, PressError
-from press.model.formatting import join_words
+from press.model.formatting import join_list
 from press.model.nodes import Node
 from press.readback.speech.core_text import hash_core_text
 from press.runtime.resources import TEMPLATES
@@ -118,7 +118,7 @@ def format_languages(page: EditionPage) -> Markup:
     edition = page.edition
     names = [str(tag_language(page, edition.languages[lang].name, lang)) for lang in edition.publication.translations]
     line = str(keep_together(edition.language.words.available_in))
-    return Markup(line.format(languages=join_words(names, edition.language.and_word)))  # noqa: S704 - parts are escaped
+    return Markup(line.format(languages=join_list(names, edition.language.lists)))  # noqa: S704 - parts are escaped
 
 
 def format_same_text(page: EditionPage) -> Markup:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from press.model.edition import BODY_IDS, Download, Edition
 from press.model.formats import FORMATS
-from press.model.formatting import format_date
+from press.model.formatting import format_count, format_date, format_size
 from press.model.nodes import BLOCKS, Node
 from press.model.publication import Picture, Section
 from press.model.sources.center import Center, PhoneNumber
@@ -225,7 +225,8 @@ def split_in_halves(
 
 def _list_credits(edition: Edition) -> Iterator[LocalizedText]:
     for reviewer in edition.publication.facts.reviewers:
-        words = localize_text(reviewer.thanked_for, edition.lang, edition.center.language)
+        own = {edition.lang: edition.language.thanks} if edition.language.thanks else {}
+        words = localize_text({**own, **reviewer.thanked_for}, edition.lang, edition.center.language)
         if words:
             yield LocalizedText(words.text.format(name=reviewer.name), words.lang)
 
@@ -281,20 +282,11 @@ def _describe_file(edition: Edition, download: Download) -> str:
 
     For example `PDF, 4 pages, 2 sheets, 182 KB`; nothing for a web page, which is read and not fetched.
     """
-    row, words = FORMATS[download.format], edition.language.words
+    row, language = FORMATS[download.format], edition.language
     if row.lists_files:
         return ""
     if not row.paged:
-        return f"{row.label}, {format_size(download.size)}"
-    pages = words.pages_one if download.pages == 1 else words.pages_many
-    sheets = words.sheets_one if download.sheets == 1 else words.sheets_many
-    paper = [sheets.format(n=download.sheets)] if row.on_paper else []
-    return ", ".join([row.label, pages.format(n=download.pages), *paper, format_size(download.size)])
-
-
-def format_size(size: int) -> str:
-    """Format a number of bytes in SI units.
-
-    For example `182 KB` or `1.4 MB`.
-    """
-    return f"{max(1, round(size / 1000))} KB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
+        return f"{row.label}, {format_size(download.size, language)}"
+    pages = format_count(language.words.pages, download.pages, language)
+    paper = [format_count(language.words.sheets, download.sheets, language)] if row.on_paper else []
+    return ", ".join([row.label, pages, *paper, format_size(download.size, language)])

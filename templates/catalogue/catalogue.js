@@ -42,8 +42,12 @@
     };
 
     var say = function (count) {
-      var words = count === 0 ? found.dataset.none : count === 1 ? found.dataset.one : found.dataset.many;
-      words = words.replace("{n}", count);
+      var words = found.dataset.none;
+      if (count) {
+        var forms = JSON.parse(found.dataset.count);
+        var category = new Intl.PluralRules(document.documentElement.lang).select(count);
+        words = (forms[category] || forms.other).replace("{n}", count);
+      }
       if (found.textContent !== words) found.textContent = words;
     };
 

@@ -9,7 +9,7 @@ from press.load.markdown.blocks import make_block, read_blocks
 from press.load.markdown.inlines import DIALECT, read_runs
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript, parse_inlines, split_heading_id
 from press.model.findings import FindingCode
-from press.model.formatting import join_words
+from press.model.formatting import join_choices
 from press.model.nodes import CONTAINERS, NO_ATTRS, NODE_KINDS, Node
 from press.model.sources.fields import SLUG
 
@@ -18,7 +18,7 @@ _IDENTIFIED = [name for name in CONTAINERS if NODE_KINDS[name].id == "required"]
 
 
 def _list_containers(pattern: str, names: Iterable[str]) -> str:
-    return join_words([pattern.format(name) for name in names], "or")
+    return join_choices([pattern.format(name) for name in names])
 
 
 _TABLE = "| A | B |\n|---|---|\n| 1 | 2 |\n"

@@ -10,6 +10,40 @@ from press.model.sources.fields import FormulaName, Slug, SourceModel, Text
 from press.model.sources.imprint import ClinicWords
 
 
+class CountWords(SourceModel):
+    """A number with its noun, once for each plural category that CLDR has for the language."""
+
+    zero: Text | None = Field(default=None, description="For the numbers that CLDR calls `zero`: in Arabic 0.")
+    one: Text | None = Field(default=None, description="For the numbers that CLDR calls `one`: in English 1.")
+    two: Text | None = Field(default=None, description="For the numbers that CLDR calls `two`: in Arabic 2.")
+    few: Text | None = Field(default=None, description="For the numbers that CLDR calls `few`: in Russian 2 to 4.")
+    many: Text | None = Field(default=None, description="For the numbers that CLDR calls `many`: in Russian 5 to 20.")
+    other: Text = Field(description="For all other numbers; `{n}` stands for the number.")
+
+
+class ListPatterns(SourceModel):
+    """How the items of a list are joined. CLDR fills in what is not written."""
+
+    two: Text = Field(description="Two items: `{0} and {1}`.")
+    middle: Text = Field(description="Items before the last, of three or more: `{0}, {1}`.")
+    end: Text = Field(description="The last item of three or more: `{0}, and {1}`.")
+
+
+class SizePatterns(SourceModel):
+    """How sizes of files are written. CLDR fills in what is not written."""
+
+    kilobytes: Text = Field(description="Thousands of bytes: `{n} kB`.")
+    megabytes: Text = Field(description="Millions of bytes: `{n} MB`.")
+    decimal: Text = Field(description="The sign between a whole number and its decimals.")
+
+
+class StatementWords(SourceModel):
+    """A standing statement of the center in one language."""
+
+    title: Text | None = Field(default=None, description="Its short heading, printed in bold before the text.")
+    text: Text = Field(description="The statement, as Markdown paragraphs.")
+
+
 class OrderFormWords(SourceModel):
     """The words of the order form."""
 
@@ -67,14 +101,12 @@ class CatalogueWords(SourceModel):
     any: Text = Field(description="The choice that filters nothing: `All`.")
     clear: Text = Field(description="The button that empties search and filters.")
     found_none: Text = Field(description="Shown if nothing is found, with what to do.")
-    count_one: Text = Field(description="`{n} publication`.")
-    count_many: Text = Field(description="`{n} publications`.")
+    count: CountWords = Field(description="`{n} publications`.")
     by_topic: Text = Field(description="Heading of the links to pages of one subject.")
     by_form: Text = Field(description="Heading of the links to pages of one variant.")
     elsewhere: Text = Field(description="Heading of publications that exist only in other languages.")
     read: Text = Field(description="The link to the web page: `Read on screen`.")
-    files_one: Text = Field(description="`{n} file to print or download`.")
-    files_many: Text = Field(description="`{n} files to print or download`.")
+    files: CountWords = Field(description="`{n} files to print or download`.")
     folding: Text = Field(description="How to print and fold a folded variant, as a sentence.")
     single_pages: Text = Field(description="The link to the single pages of a folded variant.")
     other_languages: Text = Field(description="Heading of the files in other languages.")
@@ -133,10 +165,8 @@ class FixedWords(SourceModel):
     )
     short_text: Text = Field(description="The sentence that says that an edition has only the short text.")
     figure: Text = Field(description="`Figure`, before the number of a figure.")
-    pages_one: Text = Field(description="`{n} page`.")
-    pages_many: Text = Field(description="`{n} pages`.")
-    sheets_one: Text = Field(description="`{n} sheet`, printed on both sides.")
-    sheets_many: Text = Field(description="`{n} sheets`, printed on both sides.")
+    pages: CountWords = Field(description="`{n} pages`.")
+    sheets: CountWords = Field(description="`{n} sheets`, printed on both sides.")
 
 
 TextWithCount = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^{}]*\{n\}[^{}]*$")]
@@ -444,16 +474,48 @@ class TextFileWords(SourceModel):
 class Language(SourceModel):
     """One language: `sources/languages/<lang>.yaml`."""
 
+    # CLDR fills in what is not written (press/text/cldr.py).
     name: Text = Field(description="The name of the language in itself, e.g. `español`.")
     direction: Literal["ltr", "rtl"] = Field(description="The direction of writing.")
-    months: Annotated[list[Text], Field(min_length=12, max_length=12)] = Field(description="The twelve months.")
+    months: Annotated[list[Text], Field(min_length=12, max_length=12)] = Field(
+        description="The twelve months, as they are written in a date with a day."
+    )
+    months_alone: list[Text] = Field(
+        default_factory=list, description="The twelve months, as they are written without a day, if that differs."
+    )
     month_year: Text = Field(description="How a month is written: `{month} {year}`.")
     day_month_year: Text = Field(description="How a day is written: `{month} {day}, {year}`.")
-    and_word: Text = Field(description="The word before the last of a list: `and`.")
+    lists: ListPatterns = Field(description="How the items of a list are joined.")
+    plurals: dict[Literal["zero", "one", "two", "few", "many"], Text] = Field(
+        description="Which numbers need which form of a noun, as rules in the syntax of CLDR: `one: n = 1`."
+    )
+    sizes: SizePatterns = Field(description="How sizes of files are written.")
+    digits: Annotated[str, StringConstraints(min_length=10, max_length=10)] | None = Field(
+        default=None,
+        description="Ten digits from 0 to 9, for dates, counts and sizes; page numbers and telephone numbers have "
+        "Western digits.",
+    )
     quotes: Annotated[list[Text], Field(min_length=4, max_length=4)] = Field(
         description="Outer opening and closing, inner opening and closing quotation marks."
     )
+    translated_by: Text | None = Field(
+        default=None, description="Who translated the words and statements of this file, with credentials."
+    )
+    reviewed_by: Text | None = Field(
+        default=None, description="Who reviewed them, with credentials; while nobody has, the press warns."
+    )
     words: FixedWords = Field(description="The fixed words.")
+    statements: dict[Slug, StatementWords] = Field(
+        default_factory=dict, description="The center's standing statements in this language, by key."
+    )
+    notes: dict[Slug, Text] = Field(
+        default_factory=dict, description="The notes on organizations in this language, by key."
+    )
+    thanks: Text | None = Field(
+        default=None,
+        description="The thanks to a reviewer whom a publication thanks in no words of its own; `{name}` stands for "
+        "the name.",
+    )
     clinic: ClinicWords = Field(description="The fixed words around a clinic's own block.")
     marks: StatusNotices = Field(description="The notices on a publication that must not be handed out.")
     old_words: ImportWords = Field(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from babel import Locale, UnknownLocaleError
-
 from press.readback.html import decode_html, parse_html
 from press.readback.pdf.metadata import read_facts
 from press.readback.pdf.tag_tree import read_tag_tree
 from press.readback.speech.from_html import read_page_nodes
 from press.readback.speech.from_tags import read_tag_nodes
 from press.readback.speech.transcript import INLINE, TranscriptLine, TranscriptNode, TranscriptWriter, write_transcript
+from press.text.cldr import find_locale
 from press.text.spacing import squeeze_spaces
 
 SILENT = "silence: the file has no tags"
@@ -110,7 +109,5 @@ def find_language_name(tag: str) -> str:
 
     E.g. `Spanish` for `es`. Returns the tag itself if it names no language (BCP 47).
     """
-    try:
-        return Locale.parse(tag, sep="-").english_name or tag
-    except (UnknownLocaleError, ValueError):
-        return tag
+    locale = find_locale(tag)
+    return (locale and locale.english_name) or tag
