@@ -327,15 +327,8 @@ def test_a_new_language_is_a_file(tmp_path: Path) -> None:
     assert "`to`" in copy.run("check", exit_code=1)
     words = (copy.folder / "sources" / "languages" / "en.yaml").read_text("utf-8")
     words = words.replace("name: English", "name: Tongan").replace("contents: Contents", "contents: Peesi")
-    copy.create("sources/languages/to.yaml", words)
-    for file, anchor, text in (
-        ("center.yaml", "es: Haga copias", "Copies"),
-        ("center.yaml", "es: Cualquier persona", "Copy it."),
-        ("center.yaml", "es: |", "Ask us."),
-        ("organizations.yaml", "es: con texto", "for all"),
-        ("publications/handwashing/publication.yaml", "es: '{name}", "'{name}'"),
-    ):
-        copy.insert(f"sources/{file}", anchor, f"to: {text}\n      ")
+    words += "statements: {copying: {title: Copies, text: Copy it.}, help: {text: Ask us.}}\n"
+    copy.create("sources/languages/to.yaml", f"{words}notes: {{kitchen: for all}}\nthanks: '{{name}}'\n")
     assert copy.python(TYPESET) == "True True True\n"
 
 
