@@ -479,7 +479,8 @@ def test_the_log_has_no_people_in_it(desk: Opened, storm: Opened) -> None:
 
 def test_who_takes_nothing_of_an_answer_is_cut_off() -> None:
     """A visitor who reads on gets all of a large answer; one who stops does not hold a connection."""
-    size, taken = 20_000_000, []
+    size = 20_000_000
+    taken: list[int] = []
 
     async def answer(scope: Any, _receive: Any, send: Any) -> None:
         assert scope["type"] == "http"

@@ -29,7 +29,7 @@ from press.runtime.clock import read_time
 log = logging.getLogger("press.desk")
 RETRY_SECONDS = 10
 """Seconds after which an order that could not be entered may be sent again."""
-LEDGER_WAIT = 500
+WRITER_WAIT = 500
 """Milliseconds to wait for a ledger that another program is writing: a visitor had better send the order again."""
 QUEUE_SECONDS = 2
 """Time to wait for the orders of other visitors to be entered."""
@@ -81,7 +81,7 @@ class OrderInbox:
         self._live_library = live_library
         self._published = published
         self._lock = threading.Lock()
-        self._ledger = open_order_ledger(where, output, LEDGER_WAIT) if where else None
+        self._ledger = open_order_ledger(where, output, WRITER_WAIT) if where else None
 
     def enter_order(self, fields: Mapping[str, str], interface: DeskInterface) -> OrderAnswer:
         """Enter an order.
@@ -108,7 +108,7 @@ class OrderInbox:
             self._ledger.close()
 
     def _open_ledger(self) -> OrderLedger:
-        self._ledger = self._ledger or open_order_ledger(self._where or find_default_path(), self._output, LEDGER_WAIT)
+        self._ledger = self._ledger or open_order_ledger(self._where or find_default_path(), self._output, WRITER_WAIT)
         return self._ledger
 
     def _make_offer(self, library: Library) -> Offer:

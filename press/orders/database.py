@@ -398,7 +398,7 @@ def _create_private_file(path: Path, published: Path) -> Path:
     Returns the folder for its batches.
     """
     path = resolve_private_path(path, published)
-    if path.exists() and not _may_be_ledger(path):
+    if path.exists() and not _may_hold_orders(path):
         raise PressError([FOREIGN.make_finding(Place(str(path)), "this is a file of another program")], ExitCode.USAGE)
     if not path.parent.exists():
         path.parent.mkdir(parents=True, mode=0o700)
@@ -408,7 +408,7 @@ def _create_private_file(path: Path, published: Path) -> Path:
     return path.parent
 
 
-def _may_be_ledger(path: Path) -> bool:
+def _may_hold_orders(path: Path) -> bool:
     """Return whether a file is empty or a ledger, changing nothing."""
     if not path.is_file():
         return False
