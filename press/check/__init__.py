@@ -6,7 +6,7 @@ import datetime as dt
 from types import ModuleType
 
 from press.catalogue import rules as catalogue_rules
-from press.check import contacts, languages, publications, texts, variants, wording
+from press.check import contacts, figures, languages, publications, texts, variants, wording
 from press.importer import rules as import_rules
 from press.imprints import source_rules as imprint_rules
 from press.model.findings import Finding
@@ -23,6 +23,7 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     languages,
     wording,
     variants,
+    figures,
     contacts,
     shelf_life_rules,
     imprint_rules,

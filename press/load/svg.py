@@ -58,7 +58,7 @@ CODES = (NOT_SVG, NOT_DRAWING, REACHES_OUT, NO_SIZE, TOO_MUCH)
 
 MAX_SHAPES, MAX_DEPTH = 10_000, 50
 
-_UNDRAWN = {"title", "desc", "metadata"}
+_UNDRAWN = {"title", "desc", "metadata", "view"}
 """Elements that draw nothing and are allowed."""
 _ADDRESSES = {"href", "src", "base"}
 _NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"

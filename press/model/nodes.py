@@ -83,6 +83,7 @@ NODE_KINDS: Mapping[str, NodeKind] = {
         NodeKind("callout", is_container=True, has_title=True, id="optional", is_running=True),
         NodeKind("figure", is_container=True, id="required"),
         NodeKind("panel", is_running=True),
+        NodeKind("part_label", is_running=True),
         NodeKind("caption", is_running=True),
         NodeKind("text", is_block=False),
         NodeKind("strong", is_block=False, is_emphasis=True),
@@ -97,8 +98,9 @@ NODE_KINDS: Mapping[str, NodeKind] = {
     )
 }
 """`table` has `row` children, each with `cell` children; a `row` with attrs['header'] == 'yes' is the head; the first
-cell of any other row is a row header. `figure` has `panel` children (an `image`, then label inlines) and at most one
-`caption`. `definitions` has `term` and `definition` children in order. `subheading` is a level-3 heading.
+cell of any other row is a row header. `figure` has `panel` children and at most one `caption`. A `panel` has an
+`image`, then label inlines, then `part_label` children: words with attrs['anchor'], a named point of the drawing.
+`definitions` has `term` and `definition` children in order. `subheading` is a level-3 heading.
 
 `link` carries attrs['href']; `image` attrs['src'], attrs['alt'] and, when decorative on purpose,
 attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break.

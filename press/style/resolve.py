@@ -14,7 +14,7 @@ from press.style.tokens import read_tokens
 POINTS_PER_UNIT = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54}
 """Points in each absolute unit (CSS Values and Units 3, 5.2)."""
 Quantity = tuple[float, str]
-"""A number and its unit: `pt`, or nothing."""
+"""A number and its unit: `pt`, `%` or nothing."""
 
 
 @cache
@@ -31,10 +31,27 @@ def resolve_css(tokens: tuple[tuple[str, str], ...], beside: str = "") -> str:
 def resolve_values(css: str, values: Mapping[str, str]) -> str:
     """Replace each `var()` by its value and each `calc()` by its result.
 
-    values: by name, without the leading ``--``. A `calc()` of other than absolute lengths and numbers stays. Raises
-    KeyError for a name without a value, and ValueError for a value that refers to itself.
+    values: by name, without the leading ``--``. A `calc()` of other than absolute lengths,
+    numbers or percentages stays. Raises KeyError for a name without a value, and ValueError for a value that refers to
+    itself.
     """
     return _resolve(css, values, ())
+
+
+def resolve_token(name: str, tokens: Mapping[str, str]) -> str:
+    """Resolve one token of the print sheet, where `tokens` are changed.
+
+    name: as CSS writes it, such as `--font-size-body`.
+    """
+    defaults = {one: token.default for one, token in read_tokens().items()}
+    return resolve_values(f"var({name})", defaults | dict(tokens)).strip()
+
+
+def read_points(name: str, tokens: Mapping[str, str]) -> float | None:
+    """Read a token in points; None if it is no absolute length."""
+    nodes = tinycss2.parse_component_value_list(resolve_token(name, tokens))
+    found = _measure(nodes[0]) if len(nodes) == 1 else None
+    return found[0] if found and found[1] == "pt" else None
 
 
 def _resolve(css: str, values: Mapping[str, str], inside: tuple[str, ...]) -> str:
@@ -104,6 +121,8 @@ def _measure(node: Any) -> Quantity | None:
     """Measure a number, a length or a sum in brackets."""
     if node.type == "number":
         return node.value, ""
+    if node.type == "percentage":
+        return node.value, "%"
     if node.type == "dimension" and node.lower_unit in POINTS_PER_UNIT:
         return node.value * POINTS_PER_UNIT[node.lower_unit], "pt"
     return _evaluate(node.content) if node.type == "() block" else None

@@ -20,6 +20,7 @@ from press.shelf_life import find_notice_values
 from press.style.sheets import bundle_styles
 from press.style.tokens import build_token_rules
 from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
+from press.typeset.figures import PanelView, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
 from press.typeset.imprint import format_same_text_line, make_imprint_view
 from press.typeset.metadata import build_linked_data
@@ -62,7 +63,7 @@ def load_environment() -> jinja2.Environment:
         ids=BODY_IDS, picture=draw_picture, in_language=tag_language, available_in=format_languages,
         root_tokens=build_token_rules, linked_data=build_linked_data, screen_style=bundle_screen_style,
         unknown=reject_node, classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text,
-        status_notice_text=format_status_notice,
+        status_notice_text=format_status_notice, view_figure=view_figure,
     )  # fmt: skip
     return jinja
 
@@ -85,10 +86,12 @@ def list_classes(edition: Edition) -> str:
     return " ".join([*names, *(["facing"] if variant.facing else []), *(["fill"] if variant.fill else [])])
 
 
-def draw_picture(page: EditionPage, node: Node, prefix: str, css_class: str = "") -> Markup:
+def draw_picture(
+    page: EditionPage, node: Node, prefix: str, css_class: str = "", panel: PanelView | None = None
+) -> Markup:
     """Draw an image node.
 
-    A drawing is inline, a photograph an <img>.
+    A drawing is inline, a photograph an <img>. panel: of a figure, with what is shown of it and drawn over it.
     """
     found = page.pictures[node.attrs["src"]]
     alt = "" if node.attrs.get("decorative") == "yes" else node.attrs["alt"]
@@ -97,7 +100,9 @@ def draw_picture(page: EditionPage, node: Node, prefix: str, css_class: str = ""
             encode_photograph(found.data, found.media_type), alt, css_class
         )
     try:
-        return embed_drawing(found.data, alt, prefix, css_class)
+        if panel is None:
+            return embed_drawing(found.data, alt, prefix, css_class)
+        return embed_drawing(found.data, alt, prefix, box=panel.box, leaders=panel.leaders, color=panel.color)
     except ValueError as error:
         place = page.edition.translation.source.make_place(node.line, node.column or 1)
         raise PressError([BAD_DRAWING.make_finding(place, f"{found.src} cannot be placed: {error}")]) from error

@@ -26,12 +26,15 @@ _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)")
 _LENGTH = re.compile(r"([0-9.]+)(?:px|pt)?")
 
 
-def embed_drawing(data: bytes, alt: str, prefix: str, css_class: str = "") -> Markup:
+def embed_drawing(
+    data: bytes, alt: str, prefix: str, css_class: str = "", *, box: str = "", leaders: str = "", color: str = ""
+) -> Markup:
     """Convert an SVG file to a safe inline element.
 
     alt: its accessible name; if it is empty, the drawing is hidden from screen readers. prefix: is put before every
     id, so that two drawings on a page cannot refer to each other's parts. Whatever could load or run something is
-    removed. Raises ValueError if the file is not an SVG drawing.
+    removed. box: the part of it to show, as a viewBox; leaders: elements of our own, drawn over it; color: of its ink,
+    if it does not follow the page's. Raises ValueError if the file is not an SVG drawing.
     """
     if b"<!DOCTYPE" in data.replace(b"\0", b""):
         raise ValueError("it has a document type")
@@ -44,7 +47,11 @@ def embed_drawing(data: bytes, alt: str, prefix: str, css_class: str = "") -> Ma
     clean = _copy_safe(root, prefix)
     for name in _SIZE_ATTRIBUTES & clean.attrib.keys():
         del clean.attrib[name]
-    clean.attrib |= {"viewBox": _find_view_box(root), **_build_label(alt)}
+    clean.attrib |= {"viewBox": box or _find_view_box(root), **_build_label(alt)}
+    if color:
+        clean.set("color", color)
+    if leaders:
+        clean.append(ET.fromstring(leaders))  # noqa: S314 - our own
     if css_class:
         clean.set("class", css_class)
     return Markup(ET.tostring(clean, encoding="unicode", short_empty_elements=False))  # noqa: S704 - rebuilt above

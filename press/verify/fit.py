@@ -117,6 +117,43 @@ def check_spilled_lines(reading: Reading) -> Iterable[Problem]:
         yield Place(reading.edition.name), f"{lines} line{'s' * (lines != 1)} too many ({where}): {less}"
 
 
+def part_pictures(reading: Reading) -> Reading:
+    """Damage: move every picture but the first to a later page."""
+    assert reading.tags
+    first = next(one for one in reading.tags.walk() if one.role == "Figure")
+
+    def move(element: StructureElement) -> StructureElement:
+        content = tuple(part if isinstance(part, str) else move(part) for part in element.content)
+        later = element.role == "Figure" and element.alt != first.alt
+        return replace(element, content=content, page=element.page + 1 if later else element.page)
+
+    return replace(reading, tags=move(reading.tags))
+
+
+@rule(
+    "FLD104",
+    clause="house rule: pictures that are compared are seen at one glance",
+    hint="shorten the labels and the caption, or make it two figures",
+    severity="warning",
+    damage=part_pictures,
+)
+def check_whole_figures(reading: Reading) -> Iterable[Problem]:
+    """Check that the pictures of a figure stand on one page."""
+    assert reading.tags
+    pages: dict[str, set[int]] = {}
+    for element in reading.tags.walk():
+        if element.role == "Figure":
+            pages.setdefault(squeeze_spaces(element.alt), set()).add(element.page)
+    for section in reading.edition.translation.sections:
+        for figure in (block for block in section.blocks if block.kind == "figure"):
+            panels = [child for child in figure.children if child.kind == "panel"]
+            alts = [squeeze_spaces(panel.children[0].attrs.get("alt", "")) for panel in panels]
+            found = sorted(set().union(*(pages.get(alt, set()) for alt in alts if alt)))
+            if len(found) > 1:
+                numbers = " and ".join(map(str, found))
+                yield Place(reading.edition.name), f"the figure `#{figure.attrs['id']}` is cut over pages {numbers}"
+
+
 def _measure_room(box: Box, size: tuple[float, float]) -> float:
     """Measure from a box to the nearest edge, in points.
 

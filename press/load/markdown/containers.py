@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from press.load.markdown.blocks import make_block, read_blocks
@@ -103,8 +104,17 @@ CAPTIONS = FindingCode(
     bad={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg)\n\nOne.\n\nTwo.\n:::\n"},
     good={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg)\n\nOne. Two.\n:::\n"},
 )
+PART_LABEL = FindingCode(
+    "LOD345",
+    "Words for a part of a drawing stand under its picture, one line each, after the name of the part.",
+    DIALECT,
+    "write the name of the anchor on a line, and `: the words` on the next, after the paragraph of the picture",
+    bad={SNIPPET: "::: figure {#fig}\nspout\n: where water comes out\n\n![A tap](figures/tap.svg)\n:::\n"},
+    good={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg)\n\nThe caption.\n:::\n"},
+)
 CODES = (
     BAD_ID, SAME_ID, UNKNOWN_CONTAINER, NOT_CLOSED, ONE_TABLE, NO_TITLE, EMPTY_HEAD, NO_ID, NO_PICTURE, CAPTIONS,
+    PART_LABEL,
 )  # fmt: skip
 
 
@@ -186,10 +196,17 @@ def _read_row(manuscript: Manuscript, branch: Branch) -> Node:
 
 
 def _read_figure(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -> Iterator[Node]:
-    panels, captions = [], []
+    panels: list[Node] = []
+    captions: list[Node] = []
     for child in branch.children:
         inline = child.children[0] if child.kind == "paragraph" else None
-        if inline is None:
+        if child.kind == "dl":
+            labels = tuple(_read_part_labels(manuscript, child))
+            if panels:
+                panels[-1] = replace(panels[-1], children=(*panels[-1].children, *labels))
+            else:
+                manuscript.add_finding(PART_LABEL, manuscript.locate_block(child), "there is no picture before it")
+        elif inline is None:
             problem = "a figure holds pictures, their labels and one caption, all of them paragraphs"
             manuscript.add_finding(CAPTIONS, manuscript.locate_block(child), problem)
         elif inline.children[0].kind == "image":
@@ -212,6 +229,23 @@ def _read_panel(manuscript: Manuscript, branch: Branch, inline: Branch) -> Node:
     if any(run.kind == "image" for run in label):
         manuscript.add_finding(NO_PICTURE, manuscript.locate_block(branch), "this paragraph has more than one picture")
     return make_block(manuscript, branch, "panel", (image, *label))
+
+
+def _read_part_labels(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
+    """Read a list of definitions as the words for the parts of a drawing."""
+    anchor = ""
+    for child in branch.children:
+        if child.kind == "dt":
+            anchor = "".join(inline.token.content for inline in child.children).strip()
+            continue
+        runs = tuple(run for block in child.children for inline in block.children if inline.kind == "inline"
+                     for run in read_runs(manuscript, inline))  # fmt: skip
+        if not anchor or not runs or len(child.children) != 1 or any(run.kind == "image" for run in runs):
+            problem = f"`{anchor}` has other than one line of words" if anchor else "these words name no part"
+            manuscript.add_finding(PART_LABEL, manuscript.locate_block(child), problem)
+        else:
+            yield make_block(manuscript, child, "part_label", runs, anchor=anchor)
+        anchor = ""
 
 
 _CONTAINER_READERS: dict[str, Callable[[Manuscript, Branch, dict[str, str]], Iterator[Node]]] = {
