@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from press.model.build import BuildRequest, BuildTask, sort_longest_first
-from press.model.edition import Download, Edition, format_edition_name
+from press.model.edition import Download, Edition, PrintPages, format_edition_name
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
 from press.model.formats import FORMATS
 from press.model.library import Library
@@ -168,18 +168,31 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
 
 
 def split_into_waves(editions: Sequence[Edition]) -> list[list[Edition]]:
-    """Split editions into files and, after them, web pages.
+    """Split editions into three waves, each made after the one before.
 
-    Web pages come last because they state the page counts and sizes of the other files.
+    First the files; then those that carry the page numbers of a printed file; then the web pages, because they state
+    the page counts and sizes of all files.
     """
-    files = [edition for edition in editions if not edition.variant.file_format.lists_files]
-    return [files, [edition for edition in editions if edition.variant.file_format.lists_files]]
+    waves: list[list[Edition]] = [[], [], []]
+    for edition in editions:
+        waves[2 if edition.variant.file_format.lists_files else 1 if edition.variant.pages_of else 0].append(edition)
+    return waves
+
+
+def add_print_pages(edition: Edition, rows: Mapping[str, ManifestRow]) -> Edition:
+    """Add the pages of the printed edition whose numbers it carries, if that one is offered."""
+    if not edition.variant.pages_of:
+        return edition
+    row = rows.get(format_edition_name(edition.slug, edition.lang, edition.variant.pages_of, edition.imprint_name))
+    if not row or row.outdated or not row.page_starts:
+        return edition
+    return replace(edition, print_pages=PrintPages(row.form, row.page_starts))
 
 
 def find_downloads(
     wave: Iterable[Edition], editions: Sequence[Edition], rows: Mapping[str, ManifestRow]
 ) -> Iterator[tuple[Edition, tuple[Download, ...]]]:
-    """Yield each edition with the files it links to.
+    """Yield each edition with the files it links to, and with the pages that it carries.
 
     Only web pages link: to the other files of their publication and imprint that exist or are being made.
     """
@@ -192,7 +205,7 @@ def find_downloads(
             coming.setdefault(edition.slug, []).append(edition)
     for edition in wave:
         if not edition.variant.file_format.lists_files:
-            yield edition, ()
+            yield add_print_pages(edition, rows), ()
         else:
             yield (
                 edition,

@@ -72,9 +72,11 @@ class StagedBuild:
 
         Published web pages that link to a file refused in the first wave are made again in the last one.
         """
-        files, pages = split_into_waves(editions)
-        yield files
-        self._offer_again(files)
+        *waves, pages = split_into_waves(editions)
+        for wave in waves:
+            yield wave
+            self._offer_again(wave)
+        files = [one for wave in waves for one in wave]
         names = {page.name for page in pages}
         slugs = {one.slug for one in files if one.name in self.refused and one.name in self.rows}
         linking = select_editions(self._library, slugs, imprint=self._request.imprint, day=self._request.day)

@@ -90,6 +90,39 @@ def _find_misfits(variant: Variant) -> Iterator[str]:
         yield f"{across} pages {variant.width} wide do not make a sheet {variant.fold.sheet_width} wide"
 
 
+_WEB = "format: html\nkind: web-page\n"
+
+
+@rule(
+    "SRC511",
+    clause="EPUB Accessibility 1.1, 3.2: page numbers are those of a named print edition",
+    hint="name a variant on paper in `pages_of`, e.g. `letter`, or delete the word",
+    bad={_VARIANT: _WEB + "pages_of: nothing\n"},
+    good={_VARIANT: _WEB + "pages_of: letter\n"},
+)
+def check_print_pages(library: Library) -> Iterator[Problem]:
+    """Check that `pages_of` names a printed variant with the same text."""
+    for name, variant in library.variants.items():
+        if not variant.pages_of:
+            continue
+        place = find_source(library, f"variants/{name}.yaml").find_place("pages_of")
+        other = library.variants.get(variant.pages_of)
+        if variant.file_format.paged:
+            yield place, f"files of the format `{variant.format}` have pages of their own", "delete `pages_of`"
+        elif not other:
+            problem = f"there is no variant `{variant.pages_of}`"
+            yield place, problem, suggest_name(variant.pages_of, library.variants)
+        elif not other.file_format.read_page_starts:
+            yield place, f"files of `{variant.pages_of}` have no pages"
+        elif _list_text_choices(other) != _list_text_choices(variant):
+            yield place, f"`{variant.pages_of}` has another text, tables or order of the back matter"
+
+
+def _list_text_choices(variant: Variant) -> tuple[str, ...]:
+    """List the choices of a variant that change its words or their order."""
+    return (variant.text, variant.tables, variant.back)
+
+
 _PDF = "format: pdf\nkind: handout\nwidth: 5in\nheight: 5in\n"
 _PROFILE = "profiles/extra.yaml"
 _PROFILE_TEXT = "title: T\nsource: S\nrules:\n  - {{measure: {}, comparison: {}, figure: {}, unit: pt, clause: C}}\n"

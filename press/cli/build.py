@@ -56,6 +56,7 @@ REASONS = {
     "variant": "its variant",
     "profile": "its guideline",
     "imprint": "the clinic's block",
+    "print pages": "the pages of the printed edition whose numbers it carries",
     "links": "the files that it links to",
     "templates": "the templates",
     "styles": "the style sheets",

@@ -25,6 +25,17 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
+class PrintPages:
+    """The pages of a printed edition that one without pages carries.
+
+    title: of the printed variant, e.g. `Handout, Letter`; starts: as in `ManifestRow.page_starts`.
+    """
+
+    title: str
+    starts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One publication in one language in one variant, for one imprint: exactly one reading file.
 
@@ -51,6 +62,8 @@ class Edition:
     translation_status: str = ""
     stale_sections: tuple[str, ...] = ()
     """`current`, `stale` or `unrecorded`, and the ids of its stale sections, as in `ManifestRow`."""
+    print_pages: PrintPages | None = None
+    """The pages of the edition that `pages_of` of its variant names, if that one is built."""
 
     @property
     def name(self) -> str:

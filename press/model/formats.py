@@ -51,6 +51,8 @@ class FileFormat:
     """Whether it has pages that a reader can count."""
     on_paper: bool = False
     """Whether it is printed: its variants name a size of paper, and it can be folded and ordered."""
+    read_page_starts: str = ""
+    """(HTML, bytes) to the places in the text where its pages begin, in press/readback/, if others can carry them."""
     lists_files: bool = False
     """Whether it links to the other files of its publication, and so is made after them."""
     listen: str = ""
@@ -68,8 +70,8 @@ class FileFormat:
     @property
     def entry_points(self) -> tuple[str, ...]:
         """The names of all functions and modules that make and check its files."""
-        names = (self.render, self.finish, self.read, self.compare, self.listen, self.draw, self.refuse, *self.rules)
-        return tuple(filter(None, names))
+        functions = (self.render, self.finish, self.read, self.compare, self.read_page_starts)
+        return tuple(filter(None, (*functions, self.listen, self.draw, self.refuse, *self.rules)))
 
     def list_claims(self, standard: str) -> tuple[str, ...]:
         """List the standards that a file claims."""
@@ -104,6 +106,7 @@ FORMATS: Mapping[str, FileFormat] = {
             listen="press.readback.speech.listen:announce_pdf",
             draw="press.readback.sheets.proof:draw_proof",
             refuse="press.finish.refused:overprint_pdf",
+            read_page_starts="press.readback.page_starts:read_page_starts",
         ),
         FileFormat(
             name="html",

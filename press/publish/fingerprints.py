@@ -53,6 +53,7 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "variant": hash_data([edition.name, _hash_noun(edition.variant, edition), press]),
         "profile": _hash_noun(edition.profile, edition) if edition.profile else "",
         "imprint": hash_data([_hash_noun(edition.imprint, edition), edition.logo]) if edition.imprint else "",
+        "print pages": hash_data(asdict(edition.print_pages)) if edition.print_pages else "",
         "links": hash_data([asdict(download) for download in downloads]),
         "templates": hash_templates(),
         "styles": "" if layout == "core" else hash_styles(layout),

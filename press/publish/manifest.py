@@ -87,5 +87,5 @@ def _parse_row(fields: dict[str, Any]) -> ManifestRow:
     second = fields.get("sheet_file")
     sheets = SheetFile(**{**second, "sheet": tuple(second["sheet"])}) if second else None
     press = PressFile(**fields["press_file"]) if fields.get("press_file") else None
-    tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out", "stale")}
+    tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out", "stale", "page_starts")}
     return ManifestRow(**{**fields, **tuples, "trim": trim, "sheet_file": sheets, "press_file": press})

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from press.model.manifest import ManifestRow, PressFile, SheetFile
 from press.publish.fingerprints import hash_whole, list_changed_parts
 from press.publish.manifest import MANIFEST, build_manifest, format_json, list_site_files, read_manifest, read_site
 from press.readback.speech.core_text import hash_core_text
+from press.runtime.entry_points import load_entry_point
 from press.runtime.installation import list_tool_versions
 from press.runtime.safe_paths import resolve_below
 
@@ -233,7 +234,17 @@ def make_row(final: FinishedEdition, parts: Mapping[str, str]) -> ManifestRow:
         translated=edition.translation_status,
         stale=edition.stale_sections,
         outdated=False,
+        page_starts=_read_page_starts(final),
     )
+
+
+def _read_page_starts(final: FinishedEdition) -> tuple[int, ...]:
+    """Read where the pages of a file begin, if other formats can carry its page numbers."""
+    name = final.edition.variant.file_format.read_page_starts
+    if not name:
+        return ()
+    read: Callable[[str, bytes], tuple[int, ...]] = load_entry_point(name)
+    return read(final.html, final.data)
 
 
 def describe_sheet_file(final: FinishedEdition) -> SheetFile | None:

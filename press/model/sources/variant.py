@@ -89,6 +89,11 @@ class Variant(SourceModel):
     fold: Folding | None = Field(
         default=None, description="How its pages are imposed on sheets and folded; the edition then has two files."
     )
+    pages_of: Slug | None = Field(
+        default=None,
+        description="The printed variant whose page numbers it carries, for a format without pages of its own, so that "
+        "readers of both can turn to the same page.",
+    )
     tokens: dict[str, Text] = Field(default_factory=dict, description="Style tokens that this variant changes.")
     imprint_tokens: dict[str, Text] = Field(
         default_factory=dict, description="Tokens that it also changes if it must make room for a clinic's block."

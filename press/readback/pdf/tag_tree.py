@@ -259,6 +259,43 @@ def _append_words(parts: list[StructureElement | str], text: str) -> None:
         parts.append(text)
 
 
+PICTURE = "\ufffc"
+"""What stands for a picture among the words (Unicode: object replacement character)."""
+
+
+class _PageReader(_TreeReader):
+    """Collects the page and the words of each marked-content sequence, in reading order."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        super().__init__(pdf)
+        self.words: list[tuple[int, str]] = []
+
+    def read_element(self, source: Mapping[str, Any], page: Any) -> StructureElement:
+        """Read an element, with one character for a picture."""
+        count = len(self.words)
+        element = super().read_element(source, page)
+        if element.role == "Figure" and element.alt:
+            self.words[count:] = [(element.page, PICTURE)]
+        return element
+
+    def find_marked_content(self, kid: Any, page: Any) -> MarkedContent | None:
+        """Find a sequence, and collect its words."""
+        sequence = super().find_marked_content(kid, page)
+        if sequence:
+            self.words.append((sequence.page, sequence.text))
+        return sequence
+
+
+def read_words_by_page(pdf: pikepdf.Pdf) -> list[tuple[int, str]]:
+    """Read the page and the words of all tagged content.
+
+    One entry a marked-content sequence, in reading order; a picture with an alternative text is one character.
+    """
+    reader = _PageReader(pdf)
+    reader.read_tree()
+    return reader.words
+
+
 UNSAID = frozenset({"BBox", "Placement"})
 """Attributes that say where something stands, not what it is."""
 

@@ -1,0 +1,116 @@
+"""Where the pages of a PDF begin, as places in its core text, to the character.
+
+The places are counted in characters that every form of the text has in common, so that a form without pages of its own
+can say where a page of the printed one begins.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+from xml.etree.ElementTree import Element as DomElement
+
+import pikepdf
+
+from press.readback.html import is_silent, parse_html_cached
+from press.readback.pdf.tag_tree import PICTURE, read_words_by_page
+from press.readback.speech.core_text import EXTRA
+
+LONGEST_GAP, SHORTEST = 4000, 4
+"""Most characters of the document that may be passed over to find the next words of the file, and the fewest characters
+that are looked for there: one or two are found anywhere."""
+
+
+def read_page_starts(html: str, data: bytes) -> tuple[int, ...]:
+    """Find where each page begins in the core text.
+
+    html: the page that the PDF was typeset as. For each page of the PDF, the number of characters of core text before
+    it, without spaces; then the number of all characters; nothing if it is no PDF. A page without words of the text, such as one of ruled
+    lines, begins where the next one does.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            sequences, page_count = read_words_by_page(pdf), len(pdf.pages)
+    except pikepdf.PdfError:
+        return ()
+    passages = list(walk_passages(find_body(parse_html_cached(html))))
+    words = "".join(one.words for one in passages)
+    before = [0, *accumulate(one.is_core for one in passages for _ in one.words)]
+    first = _find_first_words(words, sequences)
+    starts: list[int] = []
+    following = len(words)
+    for page in range(page_count, 0, -1):
+        following = first.get(page, following)
+        starts.append(before[following])
+    return (*reversed(starts), before[-1])
+
+
+def _find_first_words(words: str, sequences: Sequence[tuple[int, str]]) -> dict[int, int]:
+    """Find the place of the first words of each page.
+
+    words: of the whole typeset page, without spaces; sequences: the page and the words of each marked-content sequence,
+    in reading order. What the page does not say, such as bullets and page numbers, is passed over.
+    """
+    at = 0
+    first: dict[int, int] = {}
+    for page, text in sequences:
+        said = remove_gaps(text)
+        found = words.find(said, at, at + len(said) + LONGEST_GAP) if said else -1
+        if found < 0 or (found > at and len(said) < SHORTEST and said != PICTURE):
+            continue
+        first.setdefault(page, found)
+        at = found + len(said)
+    return first
+
+
+class Passage(NamedTuple):
+    """A run of words in the document, without spaces; a picture is one character.
+
+    element: whose text it is, or whose tail if `is_tail`, or the picture.
+    """
+
+    words: str
+    element: DomElement
+    is_tail: bool
+    is_core: bool
+
+
+def walk_passages(element: DomElement, *, is_core: bool = True) -> Iterator[Passage]:
+    """Yield the runs of words in an element, in reading order."""
+    if not isinstance(element.tag, str):
+        return
+    if is_picture(element):
+        yield Passage(PICTURE, element, is_tail=False, is_core=is_core)
+        return
+    if is_silent(element):
+        return
+    is_core = is_core and not (element.tag == "nav" or element.get("id") in EXTRA or element.get("class") == "skip")
+    yield Passage(remove_gaps(element.text or ""), element, is_tail=False, is_core=is_core)
+    for child in element:
+        yield from walk_passages(child, is_core=is_core)
+        yield Passage(remove_gaps(child.tail or ""), child, is_tail=True, is_core=is_core)
+
+
+def is_picture(element: DomElement) -> bool:
+    """Tell whether an element is a picture with alternative text."""
+    tag = element.tag.rpartition("}")[2]
+    return (tag == "svg" and bool(element.get("aria-label"))) or (tag == "img" and bool(element.get("alt")))
+
+
+def find_body(root: DomElement) -> DomElement:
+    """Find the body of a document."""
+    body = root.find("body")
+    assert body is not None
+    return body
+
+
+def is_gap(character: str) -> bool:
+    """Tell whether a character is white space or a soft hyphen."""
+    return character.isspace() or character == "\u00ad"
+
+
+def remove_gaps(text: str) -> str:
+    """Remove all white space and soft hyphens."""
+    return "".join(text.replace("\u00ad", "").split())
