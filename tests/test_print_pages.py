@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from press.readback.html import parse_html
-from press.readback.page_starts import PICTURE, find_body, walk_passages
+from press.readback.page_starts import find_body, walk_passages
+from press.readback.pdf.tag_tree import PICTURE
 from tests import poppler
 from tests.conftest import Shipped
 
@@ -24,7 +25,7 @@ def test_pages_begin_at_the_word_that_poppler_reads_first(shipped: Shipped) -> N
         assert len(starts) == row["pages"] + 1
         assert (starts[0], starts[-1]) == (0, len(core))
         assert starts == sorted(starts)
-        pages = [re.sub(r"\s", "", text) for text in poppler.read_pages(shipped.folder / row["file"])]
+        pages = [re.sub(r"\s", "", text) for text in poppler.read_words(shipped.folder / row["file"]).split("\f")]
         for number, start in enumerate(starts[1:-1], 2):
             following = core[start:].replace(PICTURE, "")[:12]
             if start != starts[number]:  # of a page with words of the text

@@ -42,14 +42,15 @@ class ManifestRow:
 
     trim: width and height in points, None for a web page; sheets: of paper, printed on both sides; digest: of
     everything the edition was made from; tools: name and version of each tool that made it; sheet_file: of a folded
-    edition; press_file: if one was requested; left_out: the questions that a short text does not answer; imprint: the
-    clinic whose block it carries, "" for the center's own; core_sha256: of the core text, which is the same for every
-    imprint; page_starts: for each page of a PDF, the number of characters of core text before it (press/readback/
-    page_starts.py), then the number of all; revised, reviewed, review_by, expires: dates of the publication, or ""; status: of the publication;
-    marked: the notice across every page (`draft`, `withdrawn`, `superseded`, `expired`), or ""; parts: digests of what
-    it was made from, by the name of the part; translated: `current`, `stale` or `unrecorded`, "" for the source
-    language; stale: the ids of stale sections; outdated: its sources have changed, and
-    the edition that was made from them was refused, so that this one is offered no longer.
+    edition; press_file: if one was requested; left_out: the questions that a short text does not answer; imprint:
+    the clinic whose block it carries, "" for the center's own; core_sha256: of the core text, which is the same for
+    every imprint; page_starts: for each page of a PDF, the number of characters of core text before it
+    (press/readback/page_starts.py), then the number of all; revised, reviewed, review_by, expires: dates of the
+    publication, or ""; status: of the publication; marked: the notice across every page (`draft`, `withdrawn`,
+    `superseded`, `expired`), or ""; parts: digests of what it was made from, by the name of the part; translated:
+    `current`, `stale` or `unrecorded`, "" for the source language; stale: the ids of stale sections; outdated: its
+    sources have changed, and the edition that was made from them was refused, so that this one is offered no
+    longer.
     """
 
     edition: str

@@ -26,9 +26,9 @@ that are looked for there: one or two are found anywhere."""
 def read_page_starts(html: str, data: bytes) -> tuple[int, ...]:
     """Find where each page begins in the core text.
 
-    html: the page that the PDF was typeset as. For each page of the PDF, the number of characters of core text before
-    it, without spaces; then the number of all characters; nothing if it is no PDF. A page without words of the text, such as one of ruled
-    lines, begins where the next one does.
+    html: the page that the PDF was typeset as. Returns, for each page of the PDF, the number of characters of core
+    text before it, without spaces; then the number of all characters; nothing if it is no PDF. A page without words of
+    the text, such as one of ruled lines, begins where the next one does.
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
