@@ -181,6 +181,7 @@ OPTIONAL_WORDS = {
     "desk": "the clinic desk has no pages in it",
     "orders": "slips, labels and pick lists are in the center's language",
     "redline": "`redline` makes nothing for it",
+    "epub": "it has no e-books",
 }
 """The groups of words that a language may lack, and what is then missing. A rule of the catalogue has its own."""
 

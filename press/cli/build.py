@@ -47,6 +47,7 @@ REASONS = {
     "asked": "asked for",
     "center": "the center",
     "publication": "the facts of its publication",
+    "accessibility check": "who checked its accessibility",
     "shelf life": "the dates or the status of its publication",
     "text": "its text",
     "pictures": "a picture",

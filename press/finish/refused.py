@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from math import cos, hypot, radians, sin
 
 import pikepdf
+
+from press.runtime.archives import make_archive
 
 WORDS = "Not for use"
 SLOPE = 35.0
@@ -61,6 +64,19 @@ def overprint_page(data: bytes) -> bytes:
     head, body, rest = data.decode().partition("<body")
     tag, end, content = rest.partition(">")
     return f"{head}{body}{tag}{end}{BANNER}{content}".encode()
+
+
+def overprint_epub(data: bytes) -> bytes:
+    """Write "Not for use" at the head and the end of each document, and before the title."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    note = f'<p lang="en"><strong>{WORDS}</strong></p>'.encode()
+    for name in files:
+        if name.endswith(".xhtml"):
+            files[name] = files[name].replace(b"<body>", b"<body>" + note).replace(b"</body>", note + b"</body>")
+        elif name.endswith(".opf"):
+            files[name] = files[name].replace(b"<dc:title>", f"<dc:title>{WORDS}: ".encode())
+    return make_archive(files, files.pop("mimetype", b"").decode())
 
 
 def overprint_text(data: bytes) -> bytes:

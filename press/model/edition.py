@@ -72,8 +72,9 @@ class Edition:
 
     @property
     def path(self) -> str:
-        """The path of its reading file below the output folder."""
-        return f"{self.slug}/{self.name}{self.variant.file_format.suffix}"
+        """The path of its reading file below the output folder; a variant named as the suffix is not named twice."""
+        suffix = self.variant.file_format.suffix
+        return f"{self.slug}/{self.name.removesuffix(suffix)}{suffix}"
 
     @property
     def sheet_path(self) -> str:

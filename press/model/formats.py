@@ -47,6 +47,10 @@ class FileFormat:
     """Whether a clinic's block can be in it."""
     latin_only: bool = False
     """Whether it can be written in the Latin alphabet alone."""
+    style_sheet: str = ""
+    """The name of its own style sheet in styles/, if it has one instead of that of its layout."""
+    is_certified: bool = False
+    """Whether its files claim conformance if a named person has checked them: `accessibility_check`."""
     paged: bool = False
     """Whether it has pages that a reader can count."""
     on_paper: bool = False
@@ -140,6 +144,24 @@ FORMATS: Mapping[str, FileFormat] = {
             words="text_files",
             listen="press.readback.text:announce_text",
             refuse="press.finish.refused:overprint_text",
+        ),
+        FileFormat(
+            name="epub",
+            label="EPUB",
+            suffix=".epub",
+            media_type="application/epub+zip",
+            standards={"": ("EPUB 3.3",)},
+            render="press.render.epub:render_epub",
+            finish="press.finish:keep_draft",
+            read="press.readback.epub:read_epub",
+            rules=("press.verify.epub", "press.verify.parity", *_EVERY_FORMAT),
+            layout="core",
+            compare="press.readback.parity:compare_reading",
+            listen="press.readback.epub:announce_epub",
+            refuse="press.finish.refused:overprint_epub",
+            style_sheet="epub",
+            is_certified=True,
+            words="epub",
         ),
     )
 }

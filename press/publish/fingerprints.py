@@ -15,10 +15,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from press.model.edition import Download, Edition
+from press.model.formats import FileFormat
 from press.model.publication import Publication, Translation, find_images
 from press.model.sources.publication import ShelfLife
 from press.publish.press_digest import hash_styles, hash_templates, hash_typefaces
 from press.runtime.installation import hash_code, hash_data, list_dependency_versions
+from press.style.sheets import read_style_sheet
 
 LIFE = frozenset(ShelfLife.model_fields)
 """Facts that are not printed on editions that may be handed out."""
@@ -37,11 +39,12 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
     The names of the parts are those that `--explain` prints; each digest is a short SHA-256. downloads: the files that
     its web page links to; press: whether a file for a printing press is made too.
     """
-    publication, layout = edition.publication, edition.variant.file_format.layout
+    publication, format_ = edition.publication, edition.variant.file_format
     named = [edition.organizations[key] for key in publication.facts.organizations]
     return {
         "center": _hash_center(edition),
-        "publication": _hash_noun(publication.facts, edition, LIFE | {"collection"}),
+        "publication": _hash_noun(publication.facts, edition, LIFE | {"collection", "accessibility_check"}),
+        "accessibility check": _hash_check(edition),
         "shelf life": hash_data([edition.notice, publication.facts.model_dump(include=set(LIFE))]),
         "text": _hash_text(publication, edition.translation, edition.omitted_questions),
         "pictures": _hash_pictures(edition.translation, publication),
@@ -56,11 +59,24 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "print pages": hash_data(asdict(edition.print_pages)) if edition.print_pages else "",
         "links": hash_data([asdict(download) for download in downloads]),
         "templates": hash_templates(),
-        "styles": "" if layout == "core" else hash_styles(layout),
-        "fonts": "" if layout == "core" else hash_typefaces(layout),
+        "styles": _hash_styles(format_),
+        "fonts": "" if format_.layout == "core" else hash_typefaces(format_.layout),
         "press": hash_code(),
         "tools": hash_data(list_dependency_versions()),
     }
+
+
+def _hash_styles(format_: FileFormat) -> str:
+    """Hash the style sheets of a format."""
+    if format_.style_sheet:
+        return hash_data(read_style_sheet(format_.style_sheet))
+    return "" if format_.layout == "core" else hash_styles(format_.layout)
+
+
+def _hash_check(edition: Edition) -> str:
+    """Hash who checked a file that claims conformance by it."""
+    check = edition.publication.facts.accessibility_check
+    return hash_data(check.model_dump()) if check and edition.variant.file_format.is_certified else ""
 
 
 def hash_whole(parts: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from typing import get_args
 
+from press.model.formats import FORMATS
 from press.runtime.installation import (
     CATALOGUE,
     NON_EDITION_FOLDERS,
@@ -17,7 +18,7 @@ from press.runtime.installation import (
 )
 from press.runtime.resources import PACKAGE, TEMPLATES
 from press.style.fonts import list_typefaces, load_typeface
-from press.style.sheets import Medium, bundle_styles
+from press.style.sheets import Medium, bundle_styles, read_style_sheet
 
 
 @functools.cache
@@ -53,6 +54,7 @@ def hash_press_files() -> str:
     """Hash the press's own files and the typefaces."""
     media: tuple[Medium, ...] = get_args(Medium)
     styles = [[hash_styles(medium), hash_typefaces(medium)] for medium in media]
+    styles += [[read_style_sheet(row.style_sheet)] for row in FORMATS.values() if row.style_sheet]
     return hash_data([hash_code(), hash_templates(), styles, hash_catalogue()])
 
 

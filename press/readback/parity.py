@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
+from xml.etree.ElementTree import Element
 
 from press.readback.html import parse_html_cached
 from press.readback.speech.from_html import read_page_nodes
@@ -45,7 +46,12 @@ def compare_reading(reading: Reading) -> Iterator[Difference]:
 @lru_cache(maxsize=4)
 def list_page_lines(html: str) -> tuple[TranscriptLine, ...]:
     """List everything that a typeset page says, in the normal form: `10^(9)` is not `109`."""
-    return tuple(write_transcript(read_page_nodes(parse_html_cached(html)), TranscriptWriter(_spell_positions)))
+    return list_document_lines(parse_html_cached(html))
+
+
+def list_document_lines(root: Element) -> tuple[TranscriptLine, ...]:
+    """List everything that a document says, in the same form. root: its document element."""
+    return tuple(write_transcript(read_page_nodes(root), TranscriptWriter(_spell_positions)))
 
 
 def _spell_positions(node: TranscriptNode, lang: str) -> str:

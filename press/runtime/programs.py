@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,12 +62,20 @@ def find_package(name: str) -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-def run_program(*command: str | Path) -> subprocess.CompletedProcess[str]:
+def run_program(*command: str | Path, settings: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a program without a shell and return its output.
 
-    The caller checks the exit code. Raises PressError (environment) if it cannot start or takes too long.
+    settings: environment variables that are added to those of this process. The caller checks the exit code. Raises PressError (environment) if it cannot start or takes too long.
     """
     try:
-        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=SECONDS, check=False)
+        return subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=SECONDS,
+            check=False,
+            env={**os.environ, **settings} if settings else None,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise make_tool_error(str(command[0]), str(error)) from None

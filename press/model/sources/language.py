@@ -448,6 +448,16 @@ class RedlineWords(SourceModel):
 # ---------------------------------------------------------------- a language
 
 
+class EpubWords(SourceModel):
+    """The words in the navigation and the metadata of an EPUB."""
+
+    pages: Text = Field(description="Title of the page list: `Pages of the printed handout`.")
+    start: Text = Field(description="The link to the beginning of the text, after the title: `Start of the text`.")
+    summary: Text = Field(description="What makes it accessible, in one to three sentences, for catalogues of books.")
+    summary_pictures: Text = Field(description="One more sentence, for a text with pictures.")
+    summary_pages: Text = Field(description="One more sentence, for an edition with the page numbers of a printed one.")
+
+
 class StarterText(SourceModel):
     """The words with which `new` begins a text; each says what to write there, after `TO DO:`."""
 
@@ -548,4 +558,7 @@ class Language(SourceModel):
     redline: RedlineWords | None = Field(default=None, description="The fixed words of a redline.")
     text_files: TextFileWords | None = Field(
         default=None, description="The words in its text files; without them, it has none."
+    )
+    epub: EpubWords | None = Field(
+        default=None, description="The words of its e-books; without them, it has none."
     )

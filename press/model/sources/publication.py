@@ -87,6 +87,22 @@ class Reviewer(SourceModel):
     thanked_for: Localized = Field(description="The sentence of thanks in each language; `{name}` stands for the name.")
 
 
+class AccessibilityCheck(SourceModel):
+    """A person's check of how accessible the editions are; only with it does a publication claim conformance."""
+
+    by: Text = Field(description="Who checked it: the name of a person.")
+    on: FullDate = Field(description="When: `YYYY-MM-DD`. A check that is older than the text counts no longer.")
+    credentials: Text | None = Field(default=None, description="What qualifies this person.")
+    languages: list[LanguageTag] | None = Field(
+        default=None, description="The languages that were checked; all if not set."
+    )
+
+    def covers(self, lang: str, facts: PublicationFacts) -> bool:
+        """Tell whether the check holds for the text in a language as it is dated now."""
+        changed = facts.revised or facts.issued
+        return self.on[: len(changed)] >= changed and (self.languages is None or lang in self.languages)
+
+
 class PublicationFacts(ShelfLife):
     """The facts of a publication that are the same in every language: `publication.yaml`."""
 
@@ -111,6 +127,11 @@ class PublicationFacts(ShelfLife):
         default_factory=list, description="The keys of the organizations it refers to, in order."
     )
     subjects: list[Text] = Field(default_factory=list, description="Subject headings for catalogues, in English.")
+    accessibility_check: AccessibilityCheck | None = Field(
+        default=None,
+        description="Who checked the EPUB editions against EPUB Accessibility 1.1 and WCAG 2.2 AA. Without it they "
+        "claim no conformance.",
+    )
     collection: Slug | None = Field(
         default=None, description="A key of `plain_language.collections` in `center.yaml`, with limits of its own."
     )

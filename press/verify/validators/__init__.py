@@ -10,7 +10,7 @@ from press.model.findings import Finding, FindingCode, Place
 from press.model.formats import FORMATS, find_format
 from press.readback.pdf.metadata import read_facts
 from press.runtime.programs import ToolFault
-from press.verify.validators import axe, nu, outloud, verapdf
+from press.verify.validators import ace, axe, epubcheck, nu, outloud, verapdf
 
 Step = Callable[[int, int, str], None]
 
@@ -37,7 +37,16 @@ CLAIMED = FindingCode(
     "ISO 14289-1, 5; ISO 19005-2, 6.6.4",
     "make it with `build` or `tag`, which write the claim into the file",
 )
-CODES = (VERAPDF, OUTLOUD, AXE, NU, READABLE, CLAIMED)
+EPUBCHECK = FindingCode(
+    "VAL107", "An e-book is a valid EPUB publication, according to EPUBCheck.", "EPUB 3.3", HINT
+)
+ACE = FindingCode(
+    "VAL108",
+    "An e-book has no barrier, and says what readers need to know, according to Ace by DAISY.",
+    "EPUB Accessibility 1.1; WCAG 2.2 A and AA",
+    HINT,
+)
+CODES = (VERAPDF, OUTLOUD, AXE, NU, READABLE, CLAIMED, EPUBCHECK, ACE)
 
 PROFILES = {
     "PDF/UA-1": "ua1",
@@ -94,6 +103,8 @@ VALIDATORS = (
     Validator("outloud", "pdf", OUTLOUD, outloud.describe_missing, outloud.find_faults),
     Validator("axe-core", "html", AXE, axe.describe_missing, axe.find_faults),
     Validator("Nu HTML checker", "html", NU, nu.describe_missing, nu.find_faults),
+    Validator("EPUBCheck", "epub", EPUBCHECK, epubcheck.describe_missing, epubcheck.find_faults),
+    Validator("Ace by DAISY", "epub", ACE, ace.describe_missing, ace.find_faults),
 )
 
 

@@ -48,13 +48,14 @@ _OFFLINE_OPTIONS = (
 def describe_missing() -> str | None:
     """Describe what axe-core needs to run, None if nothing."""
     missing = [f"the Python package {name}" for module, name in _PACKAGES.items() if not find_package(module)]
-    if not _find_browser():
+    if not find_browser():
         missing.append("Chromium or Chrome (chromium)")
     return ", ".join(missing) or None
 
 
 @cache
-def _find_browser() -> str | None:
+def find_browser() -> str | None:
+    """Find Chromium or Chrome."""
     return next(filter(None, map(shutil.which, _COMMANDS)), None)
 
 
@@ -67,7 +68,7 @@ def _start_browser() -> Browser:
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     try:
         driver = sync_playwright().start()
-        browser = driver.chromium.launch(executable_path=_find_browser(), args=[*_OFFLINE_OPTIONS, *as_root])
+        browser = driver.chromium.launch(executable_path=find_browser(), args=[*_OFFLINE_OPTIONS, *as_root])
     except Exception as error:  # noqa: BLE001 - a driver that cannot start raises no type of its own
         raise make_tool_error("the browser", str(error), "install libatomic1, and see that Chromium starts") from None
     atexit.register(driver.stop)
