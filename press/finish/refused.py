@@ -71,11 +71,11 @@ def overprint_epub(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     note = f'<p lang="en"><strong>{WORDS}</strong></p>'.encode()
-    for name in files:
+    for name, content in files.items():
         if name.endswith(".xhtml"):
-            files[name] = files[name].replace(b"<body>", b"<body>" + note).replace(b"</body>", note + b"</body>")
+            files[name] = content.replace(b"<body>", b"<body>" + note).replace(b"</body>", note + b"</body>")
         elif name.endswith(".opf"):
-            files[name] = files[name].replace(b"<dc:title>", f"<dc:title>{WORDS}: ".encode())
+            files[name] = content.replace(b"<dc:title>", f"<dc:title>{WORDS}: ".encode())
     return make_archive(files, files.pop("mimetype", b"").decode())
 
 

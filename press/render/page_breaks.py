@@ -39,9 +39,7 @@ def _make_page_break(number: int) -> Element:
     return Element("span", {"role": ROLE, "id": f"page-{number}", "aria-label": str(number)})
 
 
-def _insert(
-    page_breaks: Sequence[Element], passage: Passage, offset: int, parents: Mapping[Element, Element]
-) -> None:
+def _insert(page_breaks: Sequence[Element], passage: Passage, offset: int, parents: Mapping[Element, Element]) -> None:
     """Insert page breaks before a character of a passage."""
     element = passage.element
     if passage.is_tail:

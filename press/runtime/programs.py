@@ -65,7 +65,8 @@ def find_package(name: str) -> Path | None:
 def run_program(*command: str | Path, settings: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a program without a shell and return its output.
 
-    settings: environment variables that are added to those of this process. The caller checks the exit code. Raises PressError (environment) if it cannot start or takes too long.
+    settings: environment variables that are added to those of this process. The caller checks the exit code. Raises
+    PressError (environment) if it cannot start or takes too long.
     """
     try:
         return subprocess.run(

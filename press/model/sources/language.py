@@ -559,6 +559,4 @@ class Language(SourceModel):
     text_files: TextFileWords | None = Field(
         default=None, description="The words in its text files; without them, it has none."
     )
-    epub: EpubWords | None = Field(
-        default=None, description="The words of its e-books; without them, it has none."
-    )
+    epub: EpubWords | None = Field(default=None, description="The words of its e-books; without them, it has none.")

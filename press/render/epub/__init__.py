@@ -19,9 +19,10 @@ from press.style.sheets import read_style_sheet
 MEDIA_TYPE = "application/epub+zip"
 FOLDER = "EPUB"
 CONTAINER = (
-    f'<?xml version="1.0" encoding="UTF-8"?>\n<container version="1.0" '
-    f'xmlns="urn:oasis:names:tc:opendocument:xmlns:container">\n<rootfiles>\n<rootfile full-path="{FOLDER}/package.opf" '
-    f'media-type="application/oebps-package+xml"/>\n</rootfiles>\n</container>\n'
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">\n<rootfiles>\n'
+    f'<rootfile full-path="{FOLDER}/package.opf" media-type="application/oebps-package+xml"/>\n'
+    "</rootfiles>\n</container>\n"
 )
 
 
@@ -45,7 +46,8 @@ def render_epub(edition: Edition, html: str, _lines: int) -> Draft:
         "package.opf": write_package(edition, contents, _get_words(edition)),
         **{path: data for path, (_, data) in writer.pictures.items()},
     }
-    archived = {f"{FOLDER}/{name}": data for name, data in files.items()} | {"META-INF/container.xml": CONTAINER.encode()}
+    archived = {f"{FOLDER}/{name}": data for name, data in files.items()}
+    archived["META-INF/container.xml"] = CONTAINER.encode()
     return Draft(make_archive(archived, MEDIA_TYPE), 1)
 
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from press.model.edition import Edition
 from press.model.sources.language import EpubWords
 from press.readback.html import is_silent, read_element_words
-from press.render.epub.xhtml import is_left_out
+from press.render.epub.xhtml import is_for_browsers
 
 TEXT = "text.xhtml"
 
@@ -33,7 +33,7 @@ def add_heading_ids(body: Element) -> list[Heading]:
 
 def _find_headings(element: Element, section: Element, used: set[str]) -> Iterator[Heading]:
     for child in element:
-        if not isinstance(child.tag, str) or is_left_out(child) or is_silent(child):
+        if not isinstance(child.tag, str) or is_for_browsers(child) or is_silent(child):
             continue
         if child.tag[:1] == "h" and child.tag[1:].isdigit():
             holder = child if child.get("id") or section.get("id") in {None, *used} else section

@@ -36,8 +36,8 @@ def write_package(edition: Edition, contents: Contents, words: EpubWords) -> byt
     lang, direction = quoteattr(edition.lang), edition.language.direction
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="uid" xml:lang={lang} '
-        f'dir="{direction}">',
+        '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="uid"',
+        f'xml:lang={lang} dir="{direction}">',
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">',
         *_describe_publication(edition),
         *_describe_access(edition, contents, words),
@@ -116,9 +116,7 @@ def _describe_conformance(edition: Edition) -> Iterator[str]:
             f'<meta property="dcterms:date" refines="#certifier">{check.on}</meta>'
         )
         if check.credentials:
-            yield (
-                f'<meta property="a11y:certifierCredential" refines="#certifier">{escape(check.credentials)}</meta>'
-            )
+            yield (f'<meta property="a11y:certifierCredential" refines="#certifier">{escape(check.credentials)}</meta>')
 
 
 def _write_meta(name: str, value: str) -> str:

@@ -15,9 +15,11 @@ XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
 XML_LANG = "xml:lang"
 
+LABEL = "data-label"
+"""What the style sheet prints before a cell where a table is too wide."""
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 """Elements that never have content (HTML Living Standard, 13.1.2)."""
-LEFT_OUT = frozenset({"nav", "script", "style", "template", "noscript"})
+FOR_BROWSERS = frozenset({"nav", "script", "style", "template", "noscript"})
 """Elements of the web page that a reading system has functions of its own for."""
 TYPES = {
     "doc-pagebreak": "pagebreak", "doc-noteref": "noteref", "doc-footnote": "footnote", "doc-endnote": "footnote",
@@ -50,7 +52,7 @@ class XhtmlWriter:
     def _write_content(self, element: Element) -> str:
         parts = [_escape(element.text or "")]
         for child in element:
-            if isinstance(child.tag, str) and not is_left_out(child):
+            if isinstance(child.tag, str) and not is_for_browsers(child):
                 parts.append(self._write_element(child))
             parts.append(_escape(child.tail or ""))
         return "".join(parts)
@@ -92,16 +94,16 @@ class XhtmlWriter:
         return path
 
 
-def is_left_out(element: Element) -> bool:
+def is_for_browsers(element: Element) -> bool:
     """Tell whether an element of the page is no part of the publication."""
-    return element.tag in LEFT_OUT or element.get("class") == "skip"
+    return element.tag in FOR_BROWSERS or element.get("class") == "skip"
 
 
 def _list_attributes(element: Element) -> Iterator[tuple[str, str]]:
     """Yield the attributes of an element that mean something in a publication."""
     for key, value in element.attrib.items():
         name = str(key).rpartition("}")[2]
-        if name.startswith(("data-", "xmlns", "on")) and name != "data-label" or name in {"style", XML_LANG}:
+        if name in {"style", XML_LANG} or (name.startswith(("data-", "xmlns", "on")) and name != LABEL):
             continue
         yield name, value
         if name == "lang":

@@ -37,9 +37,7 @@ CLAIMED = FindingCode(
     "ISO 14289-1, 5; ISO 19005-2, 6.6.4",
     "make it with `build` or `tag`, which write the claim into the file",
 )
-EPUBCHECK = FindingCode(
-    "VAL107", "An e-book is a valid EPUB publication, according to EPUBCheck.", "EPUB 3.3", HINT
-)
+EPUBCHECK = FindingCode("VAL107", "An e-book is a valid EPUB publication, according to EPUBCheck.", "EPUB 3.3", HINT)
 ACE = FindingCode(
     "VAL108",
     "An e-book has no barrier, and says what readers need to know, according to Ace by DAISY.",

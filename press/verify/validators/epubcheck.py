@@ -66,7 +66,8 @@ def _check_in_process(folder: Path, paths: Sequence[str]) -> None:
     assert package is not None
     jars = [package / "epubcheck.jar", *sorted((package / "lib").glob("*.jar"))]
     # The compiler for long runs costs a short one more than it saves.
-    jpype.startJVM("-Djava.awt.headless=true", "-XX:TieredStopAtLevel=1", "-Xss4m", classpath=[str(jar) for jar in jars])
+    options = ("-Djava.awt.headless=true", "-XX:TieredStopAtLevel=1", "-Xss4m")
+    jpype.startJVM(*options, classpath=[str(jar) for jar in jars])
     checker = jpype.JClass("com.adobe.epubcheck.tool.EpubChecker")
     for number, path in enumerate(paths):
         checker().run([path, "--quiet", "--json", str(folder / f"{number}.json")])
