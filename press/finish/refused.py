@@ -76,7 +76,8 @@ def overprint_epub(data: bytes) -> bytes:
             files[name] = content.replace(b"<body>", b"<body>" + note).replace(b"</body>", note + b"</body>")
         elif name.endswith(".opf"):
             files[name] = content.replace(b"<dc:title>", f"<dc:title>{WORDS}: ".encode())
-    return make_archive(files, files.pop("mimetype", b"").decode())
+    media_type = files.pop("mimetype", b"").decode()
+    return make_archive(files, media_type)
 
 
 def overprint_text(data: bytes) -> bytes:
