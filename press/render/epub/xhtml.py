@@ -103,8 +103,10 @@ def _list_attributes(element: Element) -> Iterator[tuple[str, str]]:
     """Yield the attributes of an element that mean something in a publication."""
     for key, value in element.attrib.items():
         name = str(key).rpartition("}")[2]
-        if name in {"style", XML_LANG} or (name.startswith(("data-", "xmlns", "on")) and name != LABEL):
+        if name == XML_LANG or (name.startswith(("data-", "xmlns", "on")) and name != LABEL):
             continue
+        if name == "style" and "counter-reset" in value:
+            continue  # for WeasyPrint; reading systems know where a list starts
         yield name, value
         if name == "lang":
             yield XML_LANG, value
