@@ -1,6 +1,7 @@
 # make build    every edition of everything in sources/, into output/
 # make test     lint, types and tests, with every validator, and a PostgreSQL where there is one
 # make test-postgresql  the order tests on a PostgreSQL of their own; says why if there is none
+# make fuzz     spoiled input of every kind: TRIES=200 of each, from SEED=1
 # make bench    what each stage costs, and what others cost, as ratios
 # make picture  the picture of the README, from pages that it builds first
 # make next     what the newest renderers would change: contracts that moved, tests that fail
@@ -21,7 +22,7 @@ TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 ja
 RUN_ELSEWHERE := pango and harfbuzz (Homebrew: brew install pango)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
-.PHONY: build test test-postgresql bench picture next lock clean
+.PHONY: build test test-postgresql fuzz bench picture next lock clean
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -38,6 +39,11 @@ test-postgresql: .venv/.test-ready
 	-$(call packages,pg_lsclusters=postgresql,PostgreSQL (Homebrew: brew install postgresql))
 	@reason="$$($(BIN)/python -m tests.postgresql)"; if [ -n "$$reason" ]; then echo "skipped: $$reason"; exit 0; fi; \
 	HANDOUT_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 0 tests/test_orders.py tests/test_fulfilment.py
+
+TRIES ?= 200
+SEED ?= 1
+fuzz: .venv/.test-ready
+	$(BIN)/python -m tests.fuzz --tries $(TRIES) --seed $(SEED)
 
 bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py

@@ -19,8 +19,8 @@ from press.model.nodes import Node
 from press.model.publication import Source
 from press.model.sources.center import PhoneNumber
 
-_SPELLED = re.compile(r"([A-Z0-9][A-Z0-9-]*[A-Z][A-Z0-9-]*) ?\(([0-9][0-9 -]{2,})\)")
-"""A number with letters in it and digits in brackets after it, e.g. `800-624-BONE (2663)`."""
+_SPELLED = re.compile(r"(?<![A-Z0-9-])([A-Z0-9](?=[0-9-]*[A-Z])[A-Z0-9-]*+) ?\(([0-9][0-9 -]{2,})\)")
+"""A number with letters in it and digits in brackets after it, e.g. `800-624-BONE (2663)`; each run is read once."""
 E164 = phonenumbers.PhoneNumberFormat.E164
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.IGNORECASE)
 
