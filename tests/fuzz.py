@@ -144,8 +144,10 @@ def read_spoiled_manifest(files: dict[str, bytes], folder: Path, rng: Rng) -> No
     read_manifest(folder)
 
 
-WORDS = ("--json", "--strict", "--day", "2026-13-45", "--limit", "0", "-1", "--sources", "--lang", "en", "handwashing",
-         "nobody", "..", "/", "", "\0", "\u202e", "x" * 5_000, "--variant", "letter", "--help", "-", "--", "*.pdf")  # fmt: skip
+WORDS = (
+    "--json", "--strict", "--day", "2026-13-45", "--limit", "0", "-1", "--sources", "--lang", "en", "handwashing",
+    "nobody", "..", "/", "", "\0", "\u202e", "x" * 5_000, "--variant", "letter", "--help", "-", "--", "*.pdf",
+)  # fmt: skip
 COMMANDS = ("check", "list", "rules", "due", "impact", "measure", "readability", "verify", "tags", "listen")
 
 
