@@ -12,7 +12,7 @@ from typing import Any
 from press.load import cache, files, front_matter, languages, markdown, pictures, svg, validation, variants, yaml
 from press.load.files import BAD_NAME, LAYOUT, MAX_PROSE, MISSING, FolderListing, SourceFolder, list_folder, read_text
 from press.load.front_matter import read_translation
-from press.load.languages import LanguageSources, add_notes, add_statements, read_languages
+from press.load.languages import LanguageSources, add_notes, add_statements, add_thanks, read_languages
 from press.load.pictures import read_logo, read_pictures
 from press.load.records import read_record, read_records, report_unexpected
 from press.load.validation import salvage_record
@@ -238,7 +238,7 @@ def _read_publication(folder: SourceFolder, slug: str) -> Publication:
     report_unexpected(
         folder, home, (*there.files, *below), (used | texts).__contains__, "no text of this publication shows it"
     )
-    facts = facts or salvage_record(PublicationFacts, None)
+    facts = add_thanks(facts, folder.languages, translations) if facts else salvage_record(PublicationFacts, None)
     return Publication(slug, facts, translations, pictures_read, sources[name], ledger, index, beside)
 
 

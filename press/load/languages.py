@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from press.model.publication import Source
 from press.model.sources.center import Center, Organization, Statement
 from press.model.sources.fields import LANGUAGE_TAG
 from press.model.sources.language import Language
+from press.model.sources.publication import PublicationFacts
 from press.text.cldr import read_language_defaults
 
 TWICE = FindingCode(
@@ -111,6 +112,18 @@ def add_notes(
             else:
                 found[key] = found[key].model_copy(update={"note": {**notes, lang: text}})
     return found
+
+
+def add_thanks(facts: PublicationFacts, languages: Mapping[str, Language], used: Iterable[str]) -> PublicationFacts:
+    """Thank each reviewer in the languages in which the publication has no words of its own."""
+    thanks = {lang: languages[lang].thanks for lang in used if lang in languages and languages[lang].thanks}
+    if not thanks or not facts.reviewers:
+        return facts
+    reviewers = [
+        one.model_copy(update={"thanked_for": {**thanks, **one.thanked_for}}) if one.thanked_for else one
+        for one in facts.reviewers
+    ]
+    return facts.model_copy(update={"reviewers": reviewers})
 
 
 def _find_place(folder: SourceFolder, read: LanguageSources, lang: str, keys: tuple[str, ...]) -> Place:

@@ -52,6 +52,6 @@ def hash_values(center: Center | None, languages: Mapping[str, Language]) -> str
     """Hash all that values are made from, for the cache of publications."""
     parts = [repr(list_center_values(center)), repr(center.publication_number) if center else ""]
     for lang, one in sorted(languages.items()):
-        words = (one.words.number_missing, one.words.issued_missing)
+        words = (one.words.number_missing, one.words.issued_missing, one.thanks)
         parts.append(repr((lang, words, one.months, one.months_alone, one.month_year, one.day_month_year, one.digits)))
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

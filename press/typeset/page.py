@@ -225,8 +225,7 @@ def split_in_halves(
 
 def _list_credits(edition: Edition) -> Iterator[LocalizedText]:
     for reviewer in edition.publication.facts.reviewers:
-        own = {edition.lang: edition.language.thanks} if edition.language.thanks else {}
-        words = localize_text({**own, **reviewer.thanked_for}, edition.lang, edition.center.language)
+        words = localize_text(reviewer.thanked_for, edition.lang, edition.center.language)
         if words:
             yield LocalizedText(words.text.format(name=reviewer.name), words.lang)
 
