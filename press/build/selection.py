@@ -19,7 +19,7 @@ from press.publish.fingerprints import hash_parts
 from press.publish.output import list_reasons
 from press.runtime.clock import read_date
 from press.shelf_life import find_notice_key
-from press.translations import find_source_language, summarize_translation
+from press.translations import find_source_language, format_credit, summarize_translation
 
 UNKNOWN_NAME = FindingCode(
     "USE101",
@@ -164,6 +164,7 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     notice=notice_key,
                     translation_status=translated,
                     stale_sections=stale,
+                    translation_credit=format_credit(publication, lang, source, library.languages[lang].words),
                 )
 
 

@@ -9,7 +9,7 @@ from press.model.findings import Place
 from press.model.formatting import convert_to_points
 from press.model.library import Library
 from press.model.rules import Problem, find_placeholder_problems, find_source, rule, suggest_name
-from press.model.sources.language import Language
+from press.model.sources.language import FixedWords, Language
 from press.style.tokens import read_tokens
 
 PAPER = "ISO 216 and ANSI/ASME Y14.1 from A7 to ANSI E, rounded outwards"
@@ -18,6 +18,8 @@ SMALLEST, LARGEST = 144.0, 3600.0
 
 PLACEHOLDERS = {
     "thanks": {"name"},
+    "translated_by": {"name"},
+    "translation_reviewed_by": {"name"},
     "month_year": {"month", "year"},
     "day_month_year": {"day", "month", "year"},
     "adapted": {"date"},
@@ -153,7 +155,7 @@ def check_placeholders(library: Library) -> Iterator[Problem]:
     """Check that words to complete have exactly their placeholders."""
     for file, language in _list_languages(library):
         for name, wanted in PLACEHOLDERS.items():
-            keys = (name,) if name in Language.model_fields else ("words", name)
+            keys = ("words", name) if name in FixedWords.model_fields else (name,)
             text = getattr(language if len(keys) == 1 else language.words, name) or ""
             for problem in find_placeholder_problems(text, wanted):
                 yield find_source(library, file).find_place(*keys), f"`{name}` {problem}"

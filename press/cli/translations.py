@@ -1,4 +1,4 @@
-"""The command `translations`, which shows what is current, stale and reviewed, and records reviews."""
+"""The commands `translations`: what is current, stale and reviewed; reviews; and files for translators."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 from rich.text import Text
+from typer.core import TyperGroup
 
 from press.build import pipeline
 from press.cli.options import (
@@ -21,14 +22,17 @@ from press.cli.options import (
     make_unknown_error,
     make_wide_console,
     out,
+    print_findings,
     print_json,
     report_errors,
     require_path,
+    resolve_date,
 )
 from press.model.findings import ExitCode, FindingCode, Place, PressError, list_errors
 from press.model.library import Library
 from press.model.publication import Publication
-from press.model.sources.publication import TranslationReview
+from press.model.sources.fields import LANGUAGE_TAG
+from press.model.sources.publication import TranslationReview, Translator
 from press.translations import (
     SectionStatus,
     accept_sections,
@@ -37,10 +41,11 @@ from press.translations import (
     format_record,
     list_section_statuses,
 )
+from press.translations.xliff_writer import TranslationJob
 
 INCOMPLETE = FindingCode(
     "TRA201",
-    "To accept a translation you name it, the reviewer and the reviewer's credentials.",
+    "To accept a translation you name it, a person and the person's credentials.",
     "the command line",
     "write e.g. `translations SLUG LANG --accept --by 'NAME' --credentials 'WHAT'`",
 )
@@ -53,16 +58,39 @@ SCHEMA = "../../../output/schemas/ledger.json"
 # ---------------------------------------------------------------- translations
 
 
-@app.command(epilog="Example: `python pipeline.py translations osteopetrosis es`")
-def translations(  # noqa: PLR0913, PLR0917 - one parameter an option
+class _WithDefault(TyperGroup):
+    """A group whose first command is run if none is named, so that a publication can stand in its place."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the first command before words that name none."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+
+DEFAULT = "show"
+translations = typer.Typer(
+    cls=_WithDefault,
+    help="Show the state of translations, record reviews, and exchange texts with translators.",
+    rich_markup_mode="markdown",
+)
+app.add_typer(translations, name="translations")
+
+
+@translations.command(DEFAULT, epilog="Example: `python pipeline.py translations osteopetrosis es`")
+def show_translations(  # noqa: PLR0913, PLR0917 - one parameter an option
     slug: Annotated[str | None, typer.Argument(metavar="[SLUG]", help="A publication; all if you name none.")] = None,
     lang: Annotated[str | None, typer.Argument(metavar="[LANG]", help="A language; all if you name none.")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Record that somebody reviewed the translation.")] = False,
     record: Annotated[
         bool, typer.Option("--record", help="Record, without a review, that it was made from the present source.")
     ] = False,
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="The reviewer.")] = "",
-    credentials: Annotated[str, typer.Option("--credentials", metavar="WHAT", help="The reviewer's credentials.")] = "",
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="The reviewer, or who made it.")
+    ] = "",
+    credentials: Annotated[
+        str, typer.Option("--credentials", metavar="WHAT", help="Their credentials.")
+    ] = "",
     section: Annotated[
         list[str] | None,
         typer.Option("--section", metavar="ID", help="Only this section; may be given more than once."),
@@ -83,7 +111,9 @@ def translations(  # noqa: PLR0913, PLR0917 - one parameter an option
         if accept or record:
             _require_options(accept, slug, lang, by, credentials)
             review = _make_review(by, credentials, note, today) if accept else None
-            _record_review(library, findings, sources, str(slug), str(lang), section or [], review)
+            translator = None if accept else _make_translator(by, credentials, today)
+            people = review, translator
+            _record_review(library, findings, sources, str(slug), str(lang), section or [], people)
             library, _ = pipeline.check_sources(sources)
         rows = list(_list_standings(library, slug, lang))
         if as_json:
@@ -93,7 +123,8 @@ def translations(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _require_options(accept: bool, slug: str | None, lang: str | None, by: str, credentials: str) -> None:
-    needed = {"SLUG": slug, "LANG": lang} | ({"--by": by, "--credentials": credentials} if accept else {})
+    people = {"--by": by, "--credentials": credentials}
+    needed = {"SLUG": slug, "LANG": lang} | (people if accept or any(people.values()) else {})
     missing = [name for name, value in needed.items() if not (value or "").strip()]
     if missing:
         problem = f"the command does not say {', '.join(missing)}"
@@ -101,9 +132,7 @@ def _require_options(accept: bool, slug: str | None, lang: str | None, by: str, 
 
 
 def _make_review(by: str, credentials: str, note: str, today: dt.datetime | None) -> TranslationReview:
-    from press.runtime.clock import read_date as current_day
-
-    day = today.date() if today else current_day()
+    day = resolve_date(today)
     remark = " ".join(note.split()) or None
     return TranslationReview(
         by=" ".join(by.split()),
@@ -114,6 +143,16 @@ def _make_review(by: str, credentials: str, note: str, today: dt.datetime | None
     )
 
 
+def _make_translator(by: str, credentials: str, today: dt.datetime | None) -> Translator | None:
+    """Name a translator; None if nobody is named."""
+    if not by.strip() and not credentials.strip():
+        return None
+    if not by.strip() or not credentials.strip():
+        raise PressError([INCOMPLETE.make_finding(Place(), "a translator has a name and credentials")], ExitCode.USAGE)
+    day = resolve_date(today).isoformat()
+    return Translator(by=" ".join(by.split()), credentials=" ".join(credentials.split()), on=day)
+
+
 def _record_review(
     library: Library,
     findings: list[Any],
@@ -121,7 +160,7 @@ def _record_review(
     slug: str,
     lang: str,
     sections: list[str],
-    review: TranslationReview | None,
+    people: tuple[TranslationReview | None, Translator | None],
 ) -> None:
     """Write the translation record of a publication.
 
@@ -147,7 +186,7 @@ def _record_review(
     for name in sections:
         if name not in present:
             raise make_unknown_error("section", name, present)
-    record = accept_sections(publication, lang, source, sections or present, review)
+    record = accept_sections(publication, lang, source, sections or present, *people)
     write_durably(path, format_record(record, SCHEMA).encode())
 
 
@@ -204,3 +243,87 @@ def _describe_review(one: SectionStatus) -> str:
     last = one.reviews[-1]
     since = "" if one.reviewed else ", changed since"
     return f"{last.on} by {last.by}, {last.credentials}{since}"
+
+
+# ---------------------------------------------------------------- translators
+
+
+@translations.command(
+    "export", epilog="Example: `python pipeline.py translations export calcium vi --xliff --to calcium.vi.xlf`"
+)
+def export_translation(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="A publication.")],
+    lang: Annotated[str, typer.Argument(metavar="LANG", help="The language to translate it into.")],
+    xliff: Annotated[bool, typer.Option("--xliff", help="Write XLIFF 2.0; the press has no other format.")] = True,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="The file; `SLUG.LANG.xlf` if not set.")
+    ] = None,
+    sources: Sources = SOURCES,
+) -> None:
+    """Write a text for translators, as XLIFF 2.0."""
+    from press.publish.output import write_durably
+    from press.translations.xliff_writer import write_xliff
+
+    assert xliff
+    with report_errors():
+        library, findings = pipeline.check_sources(require_path(sources))
+        job = _make_job(library, findings, sources, slug, lang)
+        path = to or Path(f"{slug}.{lang}.xlf")
+        write_durably(path, write_xliff(job))
+        out.print(f"{path}: {len(job.text.splitlines())} lines of {job.source}, to be translated into {lang}.")
+
+
+@translations.command("import", epilog="Example: `python pipeline.py translations import calcium.vi.xlf`")
+def import_translation(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that came back from translators.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who translated it; named in every edition.")] = "",
+    credentials: Annotated[
+        str, typer.Option("--credentials", metavar="WHAT", help="Their credentials.")
+    ] = "",
+    today: Annotated[
+        dt.datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="The day it came, if not today.")
+    ] = None,
+    sources: Sources = SOURCES,
+) -> None:
+    """Read a translation that came back, check it, and write it into the sources."""
+    from press.importer.translators import store_translation
+    from press.translations.xliff_reader import merge_translation, read_xliff
+
+    with report_errors():
+        translator = _make_translator(by, credentials, today)
+        returned = read_xliff(require_path(file).read_bytes(), file.as_posix())
+        library, findings = pipeline.check_sources(require_path(sources))
+        job = _make_job(library, findings, sources, returned.slug, returned.target)
+        text, found = merge_translation(returned, job.text, job.names)
+        if list_errors(found):
+            raise PressError(found)
+        print_findings(found)
+        path = store_translation(sources, job, text, SCHEMA, translator)
+        out.print(f"{path}: the text is written, and the record says what it was translated from.")
+
+
+def _make_job(library: Library, findings: list[Any], sources: Path, slug: str, lang: str) -> TranslationJob:
+    """Collect what translators need. Raises PressError if the source text has mistakes."""
+    whole = library.tolerant or library
+    publication = find_publication(whole, slug)
+    source = find_source_language(publication, whole.center.language if whole.center else "")
+    if lang == source or not LANGUAGE_TAG.fullmatch(lang):
+        raise make_unknown_error("language to translate into", lang, [one for one in whole.languages if one != source])
+    path = sources / "publications" / slug / f"{source}.md"
+    if faults := [one for one in list_errors(findings) if one.place.file == path.as_posix()]:
+        raise PressError(faults)
+    present = path.with_name(f"{lang}.md")
+    statuses = list_section_statuses(publication, lang, source) if lang in publication.translations else []
+    center = whole.center
+    names = {center.name, center.short_name} if center else set()
+    glossary = whole.glossaries.get(source)
+    return TranslationJob(
+        slug,
+        source,
+        lang,
+        path.read_text("utf-8"),
+        present.read_text("utf-8") if present.exists() else "",
+        frozenset(one.section for one in statuses if one.state == "current"),
+        frozenset(names | {one.name for one in whole.organizations.values()}),
+        {term: entry.plain for term, entry in glossary.terms.items()} if glossary else {},
+    )

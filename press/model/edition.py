@@ -64,6 +64,8 @@ class Edition:
     """`current`, `stale` or `unrecorded`, and the ids of its stale sections, as in `ManifestRow`."""
     print_pages: PrintPages | None = None
     """The pages of the edition that `pages_of` of its variant names, if that one is built."""
+    translation_credit: str = ""
+    """Who translated the text and who reviewed the translation, in one line; "" if nobody is named."""
 
     @property
     def name(self) -> str:

@@ -50,7 +50,7 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "pictures": _hash_pictures(edition.translation, publication),
         "organizations": hash_data([_hash_noun(one, edition) for one in named]),
         "language": hash_data([_hash_language(edition), edition.language_line, edition.center.language]),
-        "translation": hash_data([edition.translation_status, edition.stale_sections])
+        "translation": hash_data([edition.translation_status, edition.stale_sections, edition.translation_credit])
         if edition.translation_status
         else "",
         "variant": hash_data([edition.name, _hash_noun(edition.variant, edition), press]),

@@ -9,7 +9,8 @@ from typing import Literal
 
 from press.model.library import Library
 from press.model.publication import Publication
-from press.model.sources.publication import SourceSnapshot, TranslationRecord, TranslationReview
+from press.model.sources.language import FixedWords
+from press.model.sources.publication import SourceSnapshot, TranslationRecord, TranslationReview, Translator
 from press.text.blocks import TextPart, hash_words, list_parts
 from press.text.diff import WordChange, compare_words
 
@@ -102,6 +103,27 @@ def summarize_translation(publication: Publication, lang: str, source: str) -> t
     return "stale" if stale else "current", stale
 
 
+def format_credit(publication: Publication, lang: str, source: str, words: FixedWords) -> str:
+    """Format the line that says who translated a text, and who reviewed the translation.
+
+    A reviewer is named if every section was reviewed as it is now. Empty if nobody is named.
+    """
+    record = publication.translation_record
+    if lang == source or not record:
+        return ""
+    translator = record.translators.get(lang)
+    found = [words.translated_by.format(name=_name_person(translator))] if translator and words.translated_by else []
+    statuses = list_section_statuses(publication, lang, source)
+    if statuses and all(one.reviewed for one in statuses) and words.translation_reviewed_by:
+        people = dict.fromkeys(_name_person(one.reviews[-1]) for one in statuses)
+        found.append(words.translation_reviewed_by.format(name="; ".join(people)))
+    return " ".join(found)
+
+
+def _name_person(person: Translator | TranslationReview) -> str:
+    return f"{person.by}, {person.credentials}"
+
+
 def list_translations(library: Library) -> Iterator[tuple[Publication, str, str]]:
     """Yield each translation: publication, its language, the source language."""
     center = library.center.language if library.center else ""
@@ -131,12 +153,18 @@ def is_damaged(base: SourceSnapshot) -> bool:
 
 
 def accept_sections(
-    publication: Publication, lang: str, source: str, sections: Collection[str], review: TranslationReview | None
+    publication: Publication,
+    lang: str,
+    source: str,
+    sections: Collection[str],
+    review: TranslationReview | None,
+    translator: Translator | None = None,
 ) -> TranslationRecord:
     """Record that sections of a translation match the present source.
 
     sections: ids that both texts have; review: by whom (its `text` is filled in for each section), or None if nobody
-    reviewed them and only the source text is recorded. Sections that either text no longer has are dropped.
+    reviewed them and only the source text is recorded; translator: who made the translation, None to leave that as it
+    is. Sections that either text no longer has are dropped.
     """
     originals = list_parts(publication.translations[source])
     translations = list_parts(publication.translations[lang])
@@ -152,8 +180,13 @@ def accept_sections(
         new = [review.model_copy(update={"text": translations[key].digest})] if review else []
         bases[key] = SourceSnapshot(digest=originals[key].digest, words=originals[key].words, reviews=[*past, *new])
     record[lang] = {key: bases[key] for key in originals if key in bases and key in translations}
+    translators = dict(publication.translation_record.translators) if publication.translation_record else {}
+    if translator:
+        translators[lang] = translator
+    kept = [key for key in sorted(record) if key in publication.translations]
     return TranslationRecord(
-        translations={key: record[key] for key in sorted(record) if key in publication.translations}
+        translations={key: record[key] for key in kept},
+        translators={key: translators[key] for key in kept if key in translators},
     )
 
 
@@ -170,6 +203,9 @@ def format_record(record: TranslationRecord, schema: str) -> str:
             lines += [f"        - {_quote(words)}" for words in base.words]
             lines += ["      reviews:"] if base.reviews else []
             lines += [line for review in base.reviews for line in _format_review(review)]
+    lines += ["translators:"] if record.translators else []
+    for lang, translator in record.translators.items():
+        lines += [f"  {lang}:", *(f"    {key}: {_quote(value)}" for key, value in translator.model_dump().items())]
     return "\n".join(lines) + "\n"
 
 

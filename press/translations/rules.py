@@ -72,6 +72,34 @@ def check_translation_recorded(library: Library) -> Iterator[Problem]:
 
 
 @rule(
+    "TRA105",
+    clause="house rule: a translation says who made it and who reviewed it",
+    hint="add `translated_by: 'Translated by {name}.'` and `translation_reviewed_by` under `words`, in that language",
+    bad={
+        _EN: _ONE,
+        _ES: _ONE,
+        _RECORD: _make_record(_FRONT, _TEXT)
+        + "translators:\n  es: {by: T. Sample, credentials: translator, on: 2020-01-01}\n",
+    },
+    good={_EN: _ONE, _ES: _ONE, _RECORD: _make_record(_FRONT, _TEXT)},
+)
+def check_credit_words(library: Library) -> Iterator[Problem]:
+    """Check that a language has words to name translators and their reviewers."""
+    for publication, lang, source in list_translations(library):
+        language, record = library.languages.get(lang), publication.translation_record
+        if not language or not record:
+            continue
+        words = {"translated_by": lang in record.translators}
+        statuses = list_section_statuses(publication, lang, source)
+        words["translation_reviewed_by"] = all(one.reviewed for one in statuses)
+        missing = [name for name, needed in words.items() if needed and not getattr(language.words, name)]
+        if missing:
+            place = publication.record_sources[RECORD_FILE].find_place("translators", lang)
+            names = ", ".join(f"`words.{name}`" for name in missing)
+            yield place, f"`{publication.slug}` names people for its translation, but {names} is missing in `{lang}`"
+
+
+@rule(
     "TRA103",
     clause=HOUSE,
     hint="run `python pipeline.py translations SLUG LANG --accept`, which drops it, or delete it",

@@ -62,8 +62,10 @@ def check_number_and_date(reading: Reading) -> Iterable[Problem]:
     damage=remove_words(lambda edition: edition.publication.facts.reviewers[0].name),
 )
 def check_review_credit(reading: Reading) -> Iterable[Problem]:
-    """Check that every reviewer is thanked in the source's words."""
+    """Check that every reviewer is thanked in the source's words, and translators are named."""
     edition = reading.edition
+    if edition.translation_credit:
+        yield from _find_missing(reading, [("the credit of the translation", edition.translation_credit)])
     if not edition.publication.facts.reviewers:
         yield from _find_missing(reading, [("the review credit", edition.language.words.unreviewed_title)])
     for reviewer in edition.publication.facts.reviewers:

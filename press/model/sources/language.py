@@ -163,6 +163,12 @@ class FixedWords(SourceModel):
     available_in: Text = Field(
         description="The line that lists the languages; `{languages}` stands for their names, which the press fills in."
     )
+    translated_by: Text | None = Field(
+        default=None, description="`Translated by {name}.`, where a translation names who made it."
+    )
+    translation_reviewed_by: Text | None = Field(
+        default=None, description="`Translation reviewed by {name}.`, where somebody reviewed all of it."
+    )
     short_text: Text = Field(description="The sentence that says that an edition has only the short text.")
     figure: Text = Field(description="`Figure`, before the number of a figure.")
     pages: CountWords = Field(description="`{n} pages`.")

@@ -29,11 +29,22 @@ class SourceSnapshot(SourceModel):
     reviews: list[TranslationReview] = Field(default_factory=list, description="The reviews, oldest first.")
 
 
+class Translator(SourceModel):
+    """A person or an agency that translated a text."""
+
+    by: Text = Field(description="Who translated it.")
+    credentials: Text = Field(description="What qualifies them, e.g. `certified translator`.")
+    on: FullDate = Field(description="When the translation came: `YYYY-MM-DD`.")
+
+
 class TranslationRecord(SourceModel):
     """The source words of each translation: `publications/<slug>/translations.yaml`, written by the press."""
 
     translations: dict[LanguageTag, dict[Slug, SourceSnapshot]] = Field(
         description="By language and by the id of the section; `front-matter` is title, summary, brief and keywords."
+    )
+    translators: dict[LanguageTag, Translator] = Field(
+        default_factory=dict, description="Who translated the text last, by language; named in every edition."
     )
 
 
