@@ -41,9 +41,10 @@ def unknown(line: str) -> list[str]:
     words = shlex.split(line.replace("…", ""))
     command = typer.main.get_command(load_commands())
     while commands := getattr(command, "commands", None):
-        if not words or words[0] not in commands:
+        if (not words or words[0] not in commands) and command.name != "translations":
             return words[:1]
-        command = commands[words.pop(0)]
+        # `translations SLUG` is short for `translations show SLUG`.
+        command = commands[words.pop(0) if words and words[0] in commands else "show"]
     options = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
     return [word for word in words if word.startswith("--") and word not in options]
 

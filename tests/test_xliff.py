@@ -11,9 +11,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner
 
+from press.build.selection import select_editions
 from press.load import load
 from press.text.blocks import list_parts
 from press.translations.segments import join_segments, list_numbers, split_inline, split_text
+from press.typeset import typeset
 from tests.commands import app
 from tests.overlay import BASE, TEXT, findings, lay
 
@@ -229,3 +231,27 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     translate(tree)
     tree.write(sources.parent / "good.xlf", encoding="utf-8", xml_declaration=True)
     return sources.parent
+
+
+def test_editions_say_who_translated_and_who_reviewed(shared: Path, tmp_path: Path) -> None:
+    words = "\n  translated_by: Traduit par {name}.\n  translation_reviewed_by: Relu par {name}.\n  short_text:"
+    sources = make_sources(tmp_path)
+    file = sources / "languages/fr.yaml"
+    file.write_text(file.read_text("utf-8").replace("\n  short_text:", words, 1), "utf-8")
+    back = ("translations", "import", shared / "good.xlf", "--sources", sources)
+    run_command(*back, "--by", "T. Sample", exit_code=2)
+    run_command(*back, "--by", "T. Sample", "--credentials", "translator", "--today", "2020-01-02")
+    review = ("translations", "handwashing", "fr", "--accept", "--by", "R. Sample", "--credentials", "nurse")
+    run_command(*review, "--section", "doses", "--sources", sources)
+    assert read_credit(sources) == "Traduit par T. Sample, translator."
+    run_command(*review, "--sources", sources)
+    assert read_credit(sources) == "Traduit par T. Sample, translator. Relu par R. Sample, nurse."
+    file.write_text(file.read_text("utf-8").replace(words, "\n  short_text:"), "utf-8")
+    assert "TRA105" in {one.code for one in findings(sources)}
+
+
+def read_credit(sources: Path) -> str:
+    """Read the line on the translation from the web page of the French text."""
+    library, _ = load(sources)
+    (edition,) = select_editions(library, langs=["fr"], variants=["web"])
+    return re.findall(r'<p class="credit">(T.*?)</p>', re.sub(r"</?span[^>]*>", "", typeset(edition)))[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from press.model.findings import Place
+from press.model.findings import Place, Severity
 from press.model.formatting import convert_to_points
 from press.model.library import Library
 from press.model.rules import Problem, find_placeholder_problems, find_source, rule, suggest_name
@@ -70,12 +70,17 @@ def check_languages_exist(library: Library) -> Iterator[Problem]:
 )
 def check_kind_names(library: Library) -> Iterator[Problem]:
     """Check that every language names each kind of variant."""
+    langs = {lang for publication in library.publications.values() for lang in publication.translations}
+    langs |= {library.center.language} if library.center else set()
+    used = [language for lang, language in library.languages.items() if lang in langs]
     for name, variant in library.variants.items():
         for file, language in _list_languages(library):
             if variant.kind and variant.kind not in language.kinds:
                 place = find_source(library, f"variants/{name}.yaml").find_place("kind")
                 problem = f"the kind `{variant.kind}` has no name in {find_source(library, file).path}"
-                yield place, problem, suggest_name(variant.kind, language.kinds)
+                # A language without texts makes nothing, so that it can be written step by step.
+                severity: Severity = "error" if language in used else "warning"
+                yield place, problem, suggest_name(variant.kind, language.kinds), severity
 
 
 @rule(

@@ -85,12 +85,8 @@ def show_translations(  # noqa: PLR0913, PLR0917 - one parameter an option
     record: Annotated[
         bool, typer.Option("--record", help="Record, without a review, that it was made from the present source.")
     ] = False,
-    by: Annotated[
-        str, typer.Option("--by", metavar="NAME", help="The reviewer, or who made it.")
-    ] = "",
-    credentials: Annotated[
-        str, typer.Option("--credentials", metavar="WHAT", help="Their credentials.")
-    ] = "",
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="The reviewer, or who made it.")] = "",
+    credentials: Annotated[str, typer.Option("--credentials", metavar="WHAT", help="Their credentials.")] = "",
     section: Annotated[
         list[str] | None,
         typer.Option("--section", metavar="ID", help="Only this section; may be given more than once."),
@@ -277,9 +273,7 @@ def export_translation(
 def import_translation(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that came back from translators.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who translated it; named in every edition.")] = "",
-    credentials: Annotated[
-        str, typer.Option("--credentials", metavar="WHAT", help="Their credentials.")
-    ] = "",
+    credentials: Annotated[str, typer.Option("--credentials", metavar="WHAT", help="Their credentials.")] = "",
     today: Annotated[
         dt.datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="The day it came, if not today.")
     ] = None,

@@ -196,7 +196,7 @@ def _add_words(at: etree._Element, text: str, locked: re.Pattern[str], count: in
     for found in locked.finditer(text):
         _add_text(at, text[end : found.start()])
         count += 1
-        locked_words = etree.SubElement(at, _name("mrk"), id=f"m{count}", translate="no")
+        span = etree.SubElement(at, _name("mrk"), id=f"m{count}", translate="no")
         span.text = found[0]
         end = found.end()
     _add_text(at, text[end:])
