@@ -10,11 +10,13 @@ from pathlib import PurePosixPath
 from press.model.build import BuildRequest, BuildTask, sort_longest_first
 from press.model.edition import Download, Edition, PrintPages, format_edition_name
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
+from press.model.folding import find_inside_pages
 from press.model.formats import FORMATS
 from press.model.library import Library
 from press.model.manifest import ManifestRow
-from press.model.publication import Picture
+from press.model.publication import Picture, Publication, Translation
 from press.model.sources.imprint import Imprint
+from press.model.sources.variant import Variant
 from press.publish.fingerprints import hash_parts
 from press.publish.output import list_reasons
 from press.runtime.clock import read_date
@@ -156,7 +158,7 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     statements=library.statements,
                     organizations=library.organizations,
                     publication=publication,
-                    translation=translation.select_text_form(variant.text),
+                    translation=_select_text(publication, translation, variant),
                     language=library.languages[lang],
                     languages=library.languages,
                     variant=variant,
@@ -166,6 +168,15 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     stale_sections=stale,
                     translation_credit=format_credit(publication, lang, source, library.languages[lang].words),
                 )
+
+
+def _select_text(publication: Publication, translation: Translation, variant: Variant) -> Translation:
+    """Select the text of a variant, with what stands on a flap in its place."""
+    text = translation.select_text_form(variant.text)
+    inside = find_inside_pages(variant.fold)
+    if not variant.spread or len(inside) < 3:
+        return text
+    return text.move_sections(publication.facts.leaflet.flap, first=inside[0] > 2)
 
 
 def split_into_waves(editions: Sequence[Edition]) -> list[list[Edition]]:

@@ -173,3 +173,28 @@ def check_comparisons(library: Library) -> Iterator[Problem]:
             if isinstance(one.figure, list) != (one.comparison == "one of"):
                 place = find_source(library, f"profiles/{name}.yaml").find_place("rules", position, "figure")
                 yield place, f"{one.figure!r} cannot be compared with `{one.comparison}`"
+
+
+_FACTS = "publications/handwashing/publication.yaml"
+_PLAN = "number: 01-001\nissued: 2020-02\nreview_status: adapted\nstatements: []\nleaflet: {{flap: [{}]}}\n"
+
+
+@rule(
+    "SRC504",
+    clause="house rule: a leaflet shows sections and figures of its text",
+    hint="write the id as it stands in the text",
+    bad={_FACTS: _PLAN.format("howw")},
+    good={_FACTS: _PLAN.format("how")},
+)
+def check_leaflet_plan(library: Library) -> Iterator[Problem]:
+    """Check that a leaflet's plan names sections and figures that exist."""
+    for publication in library.publications.values():
+        sections = [one for text in publication.translations.values() for one in text.sections]
+        figures = {node.attrs["id"] for one in sections for node in one.blocks if node.kind == "figure"}
+        plan = publication.facts.leaflet
+        for key, names, known in (("flap", plan.flap, {one.id for one in sections}), ("bands", plan.bands, figures)):
+            for position, name in enumerate(names):
+                if name not in known:
+                    place = publication.source.find_place("leaflet", key, position)
+                    what = "section" if key == "flap" else "figure"
+                    yield place, f"there is no {what} `#{name}`", suggest_name(name, known)

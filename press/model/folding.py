@@ -105,6 +105,11 @@ def find_narrow_pages(folding: Folding | None) -> frozenset[int]:
     return FOLDS[folding.kind].narrow_pages if folding and folding.kind in FOLDS else frozenset()
 
 
+def find_inside_pages(folding: Folding | None) -> tuple[int, ...]:
+    """List the pages that are seen together when a sheet is open."""
+    return FOLDS[folding.kind].inside if folding and folding.kind in FOLDS else ()
+
+
 def measure_narrow_panel(variant: Variant) -> float:
     """Measure the narrow panel: the sheet less its wide panels."""
     assert variant.fold

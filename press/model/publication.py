@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from press.model.findings import Place
@@ -91,6 +91,12 @@ class Translation:
     def select_text_form(self, text: str) -> Translation:
         """Keep only the sections of one text, `long` or `short`."""
         return replace(self, sections=tuple(one for one in self.sections if one.text_form in ("", text)))
+
+    def move_sections(self, ids: Sequence[str], *, first: bool) -> Translation:
+        """Move sections before all others, or after them."""
+        moved = tuple(one for one in self.sections if one.id in ids)
+        others = tuple(one for one in self.sections if one.id not in ids)
+        return replace(self, sections=moved + others if first else others + moved)
 
     def list_omitted_sections(self, text: str) -> tuple[Section, ...]:
         """List sections that a text omits and does not replace."""

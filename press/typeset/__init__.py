@@ -23,6 +23,7 @@ from press.text.typography import allow_breaks, bind_last_words, keep_together, 
 from press.typeset.figures import PanelView, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
 from press.typeset.imprint import format_same_text_line, make_imprint_view
+from press.typeset.leaflet import arrange_leaflet
 from press.typeset.metadata import build_linked_data
 from press.typeset.page import EditionPage, is_long, make_page
 
@@ -63,7 +64,7 @@ def load_environment() -> jinja2.Environment:
         ids=BODY_IDS, picture=draw_picture, in_language=tag_language, available_in=format_languages,
         root_tokens=build_token_rules, linked_data=build_linked_data, screen_style=bundle_screen_style,
         unknown=reject_node, classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text,
-        status_notice_text=format_status_notice, view_figure=view_figure,
+        status_notice_text=format_status_notice, view_figure=view_figure, arrange_leaflet=arrange_leaflet,
     )  # fmt: skip
     return jinja
 

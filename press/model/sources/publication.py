@@ -114,6 +114,19 @@ class AccessibilityCheck(SourceModel):
         return self.on[: len(changed)] >= changed and (self.languages is None or lang in self.languages)
 
 
+class LeafletPlan(SourceModel):
+    """What stands where in a folded leaflet, a part of `publication.yaml`."""
+
+    flap: list[Slug] = Field(
+        default_factory=list, description="The ids of the sections that stand on the flap, beside the main message."
+    )
+    bands: list[Slug] = Field(
+        default_factory=list,
+        description="The ids of figures for the band across the inside; the first with as many pictures as the inside "
+        "has panels is shown.",
+    )
+
+
 class PublicationFacts(ShelfLife):
     """The facts of a publication that are the same in every language: `publication.yaml`."""
 
@@ -142,6 +155,9 @@ class PublicationFacts(ShelfLife):
         default=None,
         description="Who checked the EPUB editions against EPUB Accessibility 1.1 and WCAG 2.2 AA. Without it they "
         "claim no conformance.",
+    )
+    leaflet: LeafletPlan = Field(
+        default_factory=LeafletPlan, description="What stands where in a leaflet whose inside is one spread."
     )
     collection: Slug | None = Field(
         default=None, description="A key of `plain_language.collections` in `center.yaml`, with limits of its own."

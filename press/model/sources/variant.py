@@ -67,6 +67,11 @@ class Variant(SourceModel):
         description="`foot`: title, number and `2 of 4` in the foot. `split`: the number as a running head, "
         "the page number (`2 of 4`) alone in the outer lower corner. `none`: nothing, for the panels of one sheet.",
     )
+    spread: bool = Field(
+        default=False,
+        description="Whether the inside of a folded sheet is one spread: a band of pictures across its panels, below "
+        "it answers that do not cross a fold, and the main message on the flap.",
+    )
     facing: bool = Field(default=False, description="Whether left and right pages mirror each other.")
     back: Literal["statements", "directory"] = Field(
         default="statements",
