@@ -384,3 +384,10 @@ def test_make_measures_what_it_makes(base_finals: dict[str, FinishedEdition]) ->
     with pytest.raises(PressError) as caught:
         pipeline.make_edition(edition)
     assert {finding.code for finding in caught.value.findings} == {"MEA106"}
+
+
+def test_figures_hold_for_the_scripts_that_they_were_published_for() -> None:
+    found = measure_pdf(GOOD["aph"].pdf())
+    latin, arabic = (check_guidelines(found, PROFILES["aph"].rules, lang) for lang in ("vi", "ar"))
+    assert all(one.published for one in latin)
+    assert {one.rule.measure for one in arabic if not one.published} == {"faces", "x_height", "line_median"}

@@ -13,6 +13,7 @@ from press.load import load
 from press.load.yaml import read_yaml
 from press.model.nodes import Node
 from press.model.publication import Section
+from press.model.sources.language import ReadabilitySettings
 from press.model.sources.publication import IndexSheet
 from press.plain_language.formulas import (
     FORMULAS,
@@ -379,3 +380,22 @@ def test_an_index_is_shown_with_its_score(tmp_path: Path) -> None:
     index = json.loads(ran.stdout)["publications"][0]["index"]
     assert (index["score"], index["passes"], index["answered_no"]) == (95.0, True, [5, 17])
     assert "by: #" in CliRunner().invoke(app, ["readability", "--sheet"]).stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "counts"),
+    [
+        ("hi", "हड्डियाँ मज़बूत हैं। क्या आप दूध पीते हैं?", [3, 5]),
+        ("ar", "هل تشرب الحليب؟ نعم. العظام قوية۔", [3, 1, 2]),
+        ("th", "ฉันกินยาวันละครั้ง", [6]),
+        ("zh-Hans", "今天很好。我吃药了！", [2, 4]),
+        ("am", "አጥንት ጠንካራ ነው። ወተት ይጠጣሉ፧", [3, 2]),
+        ("ru", "Кости крепкие. Проф. И. Иванов пьёт\nмолоко.", [2, 5]),
+    ],
+    ids=["hi", "ar", "th", "zh", "am", "ru"],
+)
+def test_sentences_and_words_follow_the_script(lang: str, text: str, counts: list[int]) -> None:
+    """A danda ends a sentence, vowel signs part no word, and dictionaries part Thai and Chinese."""
+    node = Node("paragraph", (Node("text", text=text, line=1, column=1),), line=1, column=1)
+    settings = compile_settings(ReadabilitySettings(abbreviations=["Проф."]), lang)
+    assert [one.words for one in measure_section(Section("one", (), (node,), 1), settings).sentences] == counts

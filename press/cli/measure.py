@@ -58,11 +58,13 @@ def measure(
     Sizes, lines, margins and colors are measured as they are drawn.
     """
     from press.readback.measure import measure_pdf
+    from press.readback.pdf.metadata import read_facts
 
     with report_errors(as_json):
         guideline = _find_profile(sources, profile) if profile else None
         measured = read_pdf_within_limits(file, measure_pdf, limit)
-        verdicts = check_guidelines(measured, guideline.rules) if guideline else []
+        lang = read_facts(file.read_bytes()).lang
+        verdicts = check_guidelines(measured, guideline.rules, lang) if guideline else []
         if as_json:
             print_json(_describe_measure(measured, guideline, verdicts))
         elif guideline:
@@ -126,6 +128,8 @@ def _make_verdict_table(file: Path, profile: Profile, verdicts: list[GuidelineRe
 
 
 def _name_verdict(one: GuidelineResult) -> str:
+    if not one.published:
+        return "no published figure"
     if one.holds:
         return "pass" if one.value is not None else "none"
     return "FINDING" if one.severity == "error" else "advice"
@@ -147,7 +151,7 @@ def _describe_measure(
     rules = [
         {
             "measure": one.rule.measure,
-            "holds": one.holds,
+            "holds": one.holds if one.published else None,
             "severity": one.severity,
             "value": one.value,
             "asked_for": format_requirement(one.rule),

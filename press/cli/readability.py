@@ -75,7 +75,7 @@ def _measure_publication(
         settings = library.languages[lang].readability if lang in library.languages else None
         if not settings or (langs and lang not in langs):
             continue
-        method = compile_settings(settings)
+        method = compile_settings(settings, lang)
         for length in ("long", "short") if translation.has_short_text else ("long",):
             parts = [(one, measure_section(one, method)) for one in translation.select_text_form(length).sections]
             rows = [_describe_measure(section.id, section.line, found) for section, found in parts]

@@ -146,6 +146,7 @@ MOST_MISSING = 3
 _PATTERN_HINTS = {
     find_pattern(fields.Slug): "write lower-case words joined by hyphens, e.g. `large-print`",
     find_pattern(fields.LanguageTag): "write a language tag, e.g. `en`, `es` or `zh-Hans`",
+    find_pattern(fields.Script): "write the four letters of a script, e.g. `Latn` or `Arab`",
     find_pattern(fields.Length): "write a number and its unit without a space, e.g. `8.5in` or `210mm`",
     find_pattern(fields.Url): "write the whole web address, e.g. `https://example.org`",
     find_field_pattern(PhoneNumber, "dial"): "write `+`, the country and the number, e.g. `'+12022230344'`",

@@ -17,6 +17,8 @@ from press.model.publication import Section
 from press.model.sources.fields import FormulaName
 from press.model.sources.language import PassivePatterns, ReadabilitySettings
 from press.plain_language.formulas import FORMULAS, NOTHING, TextCounts
+from press.text.cldr import find_script_code
+from press.text.segmentation import find_sentence_ends, list_words
 
 _ADDRESS = re.compile(r"://|www\.|@|\w\.(?:gov|org|com|net|edu|example)\b")
 _SIGN = re.compile(r"[@/]|\.\w")
@@ -81,17 +83,22 @@ class TextMeasure:
 
 @dataclass(frozen=True, slots=True)
 class MeasureSettings:
-    """How the texts of a language are measured, compiled by `compile_settings`."""
+    """How the texts of a language are measured, compiled by `compile_settings`.
+
+    lang: of a text in another script than Latin, which is cut by the rules of Unicode; "" for a Latin text.
+    """
 
     formulas: tuple[FormulaName, ...]
     abbreviations: frozenset[str]
     passive: re.Pattern[str] | None
+    lang: str = ""
 
 
-def compile_settings(how: ReadabilitySettings) -> MeasureSettings:
+def compile_settings(how: ReadabilitySettings, lang: str = "") -> MeasureSettings:
     """Compile how the texts of a language are measured."""
     passive = compile_passive(how.passive) if how.passive else None
-    return MeasureSettings(tuple(how.formulas), frozenset(how.abbreviations), passive)
+    other = "" if find_script_code(lang) == "Latn" else lang
+    return MeasureSettings(tuple(how.formulas), frozenset(how.abbreviations), passive, other)
 
 
 def measure_section(section: Section, way: MeasureSettings) -> TextMeasure:
@@ -102,8 +109,9 @@ def measure_section(section: Section, way: MeasureSettings) -> TextMeasure:
     for text, line in blocks:
         passive = way.passive if way.passive and way.passive.search(text) else None
         addresses = bool(_SIGN.search(text))
-        for sentence, down, span in split_sentences(text, way.abbreviations):
-            found = _WORD.findall(_drop_addresses(sentence) if addresses else sentence)
+        for sentence, down, span in split_sentences(text, way.abbreviations, way.lang):
+            said = _drop_addresses(sentence) if addresses else sentence
+            found = list_words(said, way.lang) if way.lang else _WORD.findall(said)
             if found:
                 match = passive.search(sentence) if passive else None
                 sentences.append(Sentence(text, *span, line + down, len(found), match[0] if match else ""))
@@ -175,12 +183,15 @@ Span = tuple[int, int]
 """Start and end in a text."""
 
 
-def split_sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[tuple[str, int, Span]]:
+def split_sentences(
+    text: str, abbreviations: frozenset[str] = frozenset(), lang: str = ""
+) -> list[tuple[str, int, Span]]:
     """Split a block into sentences.
 
-    Each comes with the number of lines from the start of the block to its own, and with its span.
+    Each comes with the number of lines from the start of the block to its own, and with its span. lang: of a text in
+    another script than Latin.
     """
-    ends = [match.end() for match in _END.finditer(text)]
+    ends = find_sentence_ends(text, lang) if lang else [match.end() for match in _END.finditer(text)]
     found: list[tuple[str, int, Span]] = []
     start = 0
     for end in [*(one for one in ends if one < len(text)), len(text)]:
@@ -203,7 +214,7 @@ def _is_sentence_end(text: str, start: int, end: int, abbreviations: frozenset[s
     after = text[end : end + 20].lstrip()
     if after[:1].islower():
         return False
-    last = text[max(start, end - 20) : end].rsplit(None, 1)[-1].lstrip("(“«\"'")
+    last = "".join(text[max(start, end - 20) : end].split()[-1:]).lstrip("(“«\"'")
     return not (last in abbreviations or (len(last) == len("J.") and last[0].isalpha() and last[1] == "."))
 
 

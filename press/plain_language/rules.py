@@ -81,7 +81,10 @@ def measure_texts(library: Library) -> list[MeasuredText]:
 
 def _measure_library(library: Library) -> Iterator[MeasuredText]:
     policy = library.center.plain_language if library.center else None
-    ways = {lang: compile_settings(one.readability or ReadabilitySettings()) for lang, one in library.languages.items()}
+    ways = {
+        lang: compile_settings(one.readability or ReadabilitySettings(), lang)
+        for lang, one in library.languages.items()
+    }
     nothing = MeasureSettings((), frozenset(), None)
     for publication in library.publications.values():
         limits = policy.find_limits(publication.facts.collection) if policy else None

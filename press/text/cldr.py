@@ -31,6 +31,19 @@ def find_locale(tag: str) -> Locale | None:
 
 
 @lru_cache(maxsize=256)
+def find_script_code(tag: str) -> str:
+    """Find the script of a language tag (ISO 15924): its own, or the one that the language is mostly written in.
+
+    Latin for a language that CLDR does not know.
+    """
+    language, *rest = tag.split("-")
+    written = next((part for part in rest if len(part) == len("Latn")), "")
+    likely = get_global("likely_subtags")
+    found = likely.get("_".join([language, *rest[:1]])) or likely.get(language) or "und_Latn_XX"
+    return written or found.split("_")[1]
+
+
+@lru_cache(maxsize=256)
 def read_language_defaults(tag: str) -> dict[str, Any]:
     """Read what CLDR knows of a language.
 

@@ -15,8 +15,11 @@ from press.model.sources.variant import Guideline, Profile
 from press.readback import Reading
 from press.readback.measure.figures import Figure, MeasuredPlace
 from press.readback.measure.guidelines import check_guideline, check_guidelines, describe_miss
+from press.text.cldr import find_script_code
 
 SMALLER = "change the tokens of the variant that set sizes of type: those that begin with `font-size-`"
+LONGEST_LINES = {"Latn": 80, "Cyrl": 80, "Grek": 80, "Hans": 40, "Hant": 40, "Jpan": 40, "Kore": 40}
+"""Most characters of a line by script (WCAG 2.2, 1.4.8: 80, and 40 if Chinese, Japanese or Korean)."""
 CLEAR = "RNIB/UKAAF clear print (12 pt, 14 advised) with the press's own floor"
 
 
@@ -90,8 +93,12 @@ def check_contrast_in_gray(reading: Reading) -> Iterable[Problem]:
     damage=replace_figures(line_longest=81.0),
 )
 def check_line_length(reading: Reading) -> Iterable[Problem]:
-    """Check that no line has more than 80 characters."""
-    yield from _check_guideline(reading, _make_guideline("line_longest", "at most", 80, "characters"))
+    """Check that no line of Latin text has more than 80 characters."""
+    # The clause gives 40 for Chinese, Japanese and Korean, and nothing for the other scripts.
+    most = LONGEST_LINES.get(find_script_code(reading.edition.lang))
+    if most is None:
+        return
+    yield from _check_guideline(reading, _make_guideline("line_longest", "at most", most, "characters"))
 
 
 @rule(
@@ -121,6 +128,6 @@ def _check_profile_rules(reading: Reading, severity: str) -> Iterator[Problem]:
     profile = reading.edition.profile
     if profile is None:
         return
-    for one in check_guidelines(reading.measure, profile.rules):
+    for one in check_guidelines(reading.measure, profile.rules, reading.edition.lang):
         if not one.holds and one.severity == severity:
             yield Place(reading.edition.name), f"{profile.title}: {describe_miss(one)}; {one.rule.clause}"

@@ -13,6 +13,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Length = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?(in|mm|cm|pt)$")]
+Script = Annotated[str, StringConstraints(pattern=r"^[A-Z][a-z]{3}$")]
 Url = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$')]
 Localized = Annotated[dict[LanguageTag, Text], Field(min_length=1)]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from press.model.formats import FORMATS, FileFormat, FormatName
-from press.model.sources.fields import Length, Slug, SourceModel, Text
+from press.model.sources.fields import Length, Script, Slug, SourceModel, Text
 
 # ---------------------------------------------------------------- a variant
 
@@ -123,6 +123,10 @@ class Guideline(SourceModel):
     clause: Text = Field(description="What the guideline says, in a few words, and where.")
     severity: Literal["error", "warning"] = Field(
         default="error", description="Whether a file that misses it stops the edition."
+    )
+    scripts: list[Script] = Field(
+        default_factory=list,
+        description="The scripts (ISO 15924) for which the figure was published, e.g. `[Latn]`; every one if not set.",
     )
 
 

@@ -9,6 +9,7 @@ from press.model.findings import Severity
 from press.model.sources.variant import Guideline
 from press.readback.measure import MeasuredFigures
 from press.readback.measure.figures import Figure, MeasuredPlace, Value
+from press.text.cldr import find_script_code
 
 FIGURE_NAMES: dict[str, tuple[str, str]] = {
     "pages": ("pages", ""),
@@ -63,12 +64,16 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class GuidelineResult:
-    """A guideline beside its measurement: whether it holds, and the places where it does not."""
+    """A guideline beside its measurement: whether it holds, and the places where it does not.
+
+    published: whether its figure was published for the script of the text; if not, nothing is compared.
+    """
 
     rule: Guideline
     value: Value | None
     holds: bool
     misses: tuple[MeasuredPlace, ...] = ()
+    published: bool = True
 
     @property
     def severity(self) -> Severity:
@@ -76,12 +81,19 @@ class GuidelineResult:
         return "warning" if self.rule.measure in WORD_FIGURES else self.rule.severity
 
 
-def check_guidelines(measured: MeasuredFigures, rules: Iterable[Guideline]) -> list[GuidelineResult]:
+def check_guidelines(measured: MeasuredFigures, rules: Iterable[Guideline], lang: str = "") -> list[GuidelineResult]:
     """Compare each measurement with its guideline.
 
-    A guideline about something absent (a page number, a list) passes.
+    A guideline about something absent (a page number, a list) passes. lang: of the text, Latin if it is not known; a
+    guideline without a published figure for its script is not compared.
     """
-    return [check_guideline(rule, getattr(measured, rule.measure)) for rule in rules]
+    script = find_script_code(lang)
+    return [
+        GuidelineResult(rule, None, holds=True, published=False)
+        if rule.scripts and script not in rule.scripts
+        else check_guideline(rule, getattr(measured, rule.measure))
+        for rule in rules
+    ]
 
 
 def check_guideline(rule: Guideline, figure: Figure) -> GuidelineResult:
