@@ -9,11 +9,13 @@ import pytest
 from press.build import pipeline
 from press.load import load
 from press.load.markdown import parse_body
+from press.model.nodes import Node
 from press.text.blocks import list_parts
 from press.typeset import typeset
 from tests.overlay import findings, lay
 
 HEAD = "## One {#one}\n\n"
+TABLE = "::: table T {#t}\n| A | B | C |\n|---|---|---|\n"
 TEXT = "publications/handwashing/en.md"
 
 
@@ -27,26 +29,33 @@ def told(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
-        ("Wash.[^1] Dry.", "3:6 LOD341 [^1]"),
+        ("Wash.[^1] Dry.", "3:6 LOD345 [^1]:"),
+        ("Wash.[^1]\n\n[^1]: One.\n[^1]: Two.", "6:1 LOD345 [^1]"),
+        ("Wash.\n\n[^1]: Nobody calls it.", "5:1 LOD345 [^1]"),
+        ("Wash.[^a]\n\n[^a]: A note.[^b]\n[^b]: Another.", "5:1 LOD345 [^a]"),
+        ("Wash.[^a]\n\n[^a]: - a list", "5:1 LOD345 [^a]"),
+        ("Wash.[^a/b]\n\n[^a/b]: A note.", "5:1 LOD345 a/b"),
+        ("Wash.^[a note] Dry.", "3:6 LOD341 ^[a note]"),
+        ("> [^1] in a quotation", "3:3 LOD345 [^1]:"),
         ("Call {{ nobody.phone }} now", "3:6 LOD344 nobody.phone"),
         ("Call {{ phone }} now", "3:6 LOD341 {{ phone }}"),
         ("a ~~old text~~ b", "3:3 LOD341 ~~old text~~"),
         ("So ==mark== it", "3:4 LOD341 ==mark=="),
         ("So ++under++ it", "3:4 LOD341 ++under++"),
-        ("- [ ] a box", "3:3 LOD341 [ ]"),
-        ("- [x] a box", "3:3 LOD341 [x]"),
+        ("A [ ] box", "3:3 LOD341 [ ]"),
+        ("- item with [x] a box", "3:13 LOD341 [x]"),
         ("As said [@smith2020].", "3:9 LOD341 [@smith2020"),
         ("See [[other page]].", "3:5 LOD341 [[other page]]"),
         ("> [!NOTE]\n> Hot.", "3:3 LOD341 [!NOTE]"),
         ("!!! warning\n\nHot.", "3:1 LOD341 !!! warning"),
         ("10^3 units", "3:2 LOD341 0^3"),
-        ("Name: ________", "3:7 LOD341 ________"),
+        ("Name________", "3:5 LOD341 ________"),
         ("{% include x %}", "3:1 LOD341 {% include x %}"),
         ("Break \\newpage here", "3:7 LOD341 \\newpage"),
         ("See https://example.org/a_b/.", "3:5 LOD342 https://example.org/a_b/"),
         ("See www.example.org.", "3:5 LOD342 www.example.org"),
         ("Write to me@example.org.", "3:10 LOD342 me@example.org"),
-        ("Two lines\nand [^2] there", "4:5 LOD341 [^2]"),
+        ("Two lines\nand [^2] there", "4:5 LOD345 [^2]:"),
     ],
 )
 def test_notation_of_other_tools_is_found(text: str, finding: str) -> None:
@@ -70,9 +79,48 @@ def test_what_is_no_notation_passes(text: str) -> None:
     assert told(text) == []
 
 
-def test_a_footnote_is_not_swallowed() -> None:
-    """CommonMark takes `[^1]: word` for the address of a link and prints nothing."""
-    assert "5:1 LOD341 [^1]:" in told("Wash.[^1]\n\n[^1]: word")
+def read_block(text: str) -> Node:
+    body, found = parse_body(HEAD + text + "\n", "en.md")
+    assert found == []
+    return body.sections[0].blocks[0]
+
+
+def test_a_footnote_stands_in_each_section_that_calls_it() -> None:
+    text = f"{HEAD}Wash.[^a]\n\n## Two {{#two}}\n\nDry.[^a] Dry.[^B_2]\n\n"
+    body, found = parse_body(f"{text}[^a]: A *note*,\n    in two lines.\n[^B_2]: Two.\n", "en.md")
+    assert found == []
+    notes = [[(one.attrs["id"], one.text_content) for one in section.blocks[1:]] for section in body.sections]
+    one = ("note-a", "A note, in two lines. ")
+    assert notes == [[one], [one, ("note-b-2", "Two. ")]]
+    _, found = parse_body("## One[^a] {#one}\n\nWash.[^a]\n\n[^a]: A note.\n", "en.md")
+    assert [(str(one.place), one.code) for one in found] == [("en.md:1:7", "LOD345")]
+
+
+def test_check_boxes_keep_their_state() -> None:
+    items = read_block("- [ ] one\n- [X] two\n\n  more\n- three").children
+    boxes = [[node.attrs["state"] for node in item.walk() if node.kind == "check_box"] for item in items]
+    assert boxes == [["empty"], ["checked"], []]
+    assert [item.text_content.split()[0] for item in items] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("text", ["Name: ____", "(____)", "____/____ and $____.", "**____**", "______"])
+def test_lines_to_fill_in(text: str) -> None:
+    block = read_block(text)
+    assert any(node.kind == "blank" for node in block.walk())
+    assert "_" not in block.text_content
+
+
+def test_cells_are_merged() -> None:
+    rows = read_block(f"{TABLE}| 1 | 2 | << |\n| ^^ | ^^ | << |\n| 3 | 4 | 5 |\n:::").children
+    spans = [[(one.attrs.get("rows", "1"), one.attrs.get("columns", "1")) for one in row.children] for row in rows]
+    assert spans == [[("1", "1")] * 3, [("2", "1"), ("2", "2")], [], [("1", "1")] * 3]
+    assert [row.attrs["places"] for row in rows] == ["0 1 2", "0 1", "", "0 1 2"]
+
+
+@pytest.mark.parametrize("row", ["| ^^ | 2 | 3 |", "| << | 2 | 3 |", "| 1 | 2 | << |\n| 1 | ^^ | 3 |"])
+def test_merged_cells_are_rectangles(row: str) -> None:
+    _, found = parse_body(f"{HEAD}{TABLE}{row}\n:::\n", "en.md")
+    assert [one.code for one in found] == ["LOD346"]
 
 
 def test_comments_are_not_printed_and_swallow_nothing() -> None:

@@ -232,7 +232,7 @@ def test_every_container_has_a_row_and_a_reader() -> None:
     assert not [name for name, row in NODE_KINDS.items() if row.has_title and not row.is_block]
 
 
-TIP = "\n::: tip Ask for {} {{#tip-{}}}\nSoap is there.\n:::\n"
+TIP = "\n::: sample Ask for {} {{#sample-{}}}\nSoap is there.\n:::\n"
 COMPARE = """
 from pathlib import Path
 from press.check import check
@@ -259,8 +259,8 @@ print('<p class="title">Ask for soap</p>' in typeset(edition, (), notes=0))
 """
 
 
-READ_TIP = """def _read_tip(manuscript, branch, attrs):
-    yield make_block(manuscript, branch, "tip", read_blocks(manuscript, branch.children), **attrs)
+READ_TIP = """def _read_sample(manuscript, branch, attrs):
+    yield make_block(manuscript, branch, "sample", read_blocks(manuscript, branch.children), **attrs)
 
 
 """
@@ -268,26 +268,27 @@ READ_TIP = """def _read_tip(manuscript, branch, attrs):
 
 def test_a_new_node_kind_with_a_title_is_seen_everywhere(tmp_path: Path) -> None:
     copy = copy_project(tmp_path / "copy", "An element of a text (node kind)")
-    row = '        NodeKind("tip", is_container=True, has_title=True, id="required", is_running=True),\n'
+    row = '        NodeKind("sample", is_container=True, has_title=True, id="required", is_running=True),\n'
     copy.insert("press/model/nodes.py", '        NodeKind("callout"', row)
     copy.insert("press/load/markdown/containers.py", "def _read_table(", READ_TIP)
-    copy.insert("press/load/markdown/containers.py", '    "callout": _read_callout', '    "tip": _read_tip,\n')
+    copy.insert("press/load/markdown/containers.py", '    "callout": _read_callout', '    "sample": _read_sample,\n')
     copy.create(
-        "templates/parts/tip.html", '{% macro tip(node) %}<p class="title">{{ node.attrs.title }}</p>{% endmacro %}'
+        "templates/parts/sample.html",
+        '{% macro sample(node) %}<p class="title">{{ node.attrs.title }}</p>{% endmacro %}',
     )
     prose = "templates/parts/prose.html"
-    copy.insert(prose, "{% macro prose", '{% from "parts/tip.html" import tip %}\n')
-    copy.insert(prose, '{% elif node.kind == "quote" %}', '{% elif node.kind == "tip" %}\n{{ tip(node) }}\n')
-    copy.create("styles/components/tip.css", ".tip { margin: 0; }\n")
+    copy.insert(prose, "{% macro prose", '{% from "parts/sample.html" import sample %}\n')
+    copy.insert(prose, '{% elif node.kind == "quote" %}', '{% elif node.kind == "sample" %}\n{{ sample(node) }}\n')
+    copy.create("styles/components/sample.css", ".sample { margin: 0; }\n")
     notes = "@import url(components/notes.css)"
-    copy.insert("styles/main.css", notes, "@import url(components/tip.css) layer(components);\n")
+    copy.insert("styles/main.css", notes, "@import url(components/sample.css) layer(components);\n")
     sources = copy.folder / "sources" / "publications" / "handwashing"
     for lang, name in (("en", "soap"), ("es", "other")):
         text = (sources / f"{lang}.md").read_text("utf-8")
         (sources / f"{lang}.md").write_text(text + TIP.format("soap", name), "utf-8")
     errors, recorded, running, changed, typeset_ = copy.python(COMPARE).splitlines()
     assert "SRC203 the section" in errors
-    assert "has no tip `#tip-soap` here" in errors
+    assert "has no sample `#sample-soap` here" in errors
     assert (recorded, running, typeset_) == ("True", "True", "True")
     assert changed == "[('removed', 'soap'), ('added', 'water')]"
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from press.model.findings import Place, Severity
 from press.model.formatting import convert_to_points
 from press.model.library import Library
+from press.model.nodes import BOXES
 from press.model.rules import Problem, find_placeholder_problems, find_source, rule, suggest_name
 from press.model.sources.language import FixedWords, Language
 from press.style.tokens import read_tokens
@@ -27,6 +28,8 @@ PLACEHOLDERS = {
 }
 """The words that have placeholders, and the names of those."""
 
+WORDED = frozenset({"footnote_call", "check_box", "blank", *BOXES})
+"""Kinds of nodes to which the press adds words of the language."""
 _VARIANT = "variants/extra.yaml"
 _WEB = "format: html\nkind: web-page\n"
 _STRAY = re.compile(r"[{};\\@<>]|url\s*\(|/\*", re.IGNORECASE)
@@ -210,3 +213,27 @@ def check_optional_words(library: Library) -> Iterator[Problem]:
                 if not getattr(library.languages[lang], group):
                     place = find_source(library, f"languages/{lang}.yaml").make_place(1)
                     yield place, f"`{lang}` has no words under `{group}`: {loss}"
+
+
+_WITH_NOTE = "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\n## One {#one}\n\n::: tip\nText.\n:::\n"
+
+
+@rule(
+    "SRC309",
+    clause="house rule: every language has every label",
+    hint="translate `text_words` from the file of another language and add it",
+    bad={"languages/fr.yaml": "name: français\n", "publications/handwashing/fr.md": _WITH_NOTE},
+    good={},
+)
+def check_text_words(library: Library) -> Iterator[Problem]:
+    """Check that a language has the words that the press adds to its texts."""
+    for publication in library.publications.values():
+        for lang, translation in publication.translations.items():
+            language = library.languages.get(lang)
+            if language is None or language.text_words:
+                continue
+            for node in (inner for one in translation.sections for block in one.blocks for inner in block.walk()):
+                if node.kind in WORDED or node.attrs.get("href", "").startswith("#"):
+                    place = translation.source.make_place(node.line, node.column or 1)
+                    yield place, f"`{lang}` has no words under `text_words` for what stands here"
+                    break

@@ -203,5 +203,6 @@ BODY_IDS = {
     "same": "press-same-text",
     "about": "press-about",
     "notes": "notes",
+    "footnotes": "press-footnotes",
 }
 """The ids of the parts that the press adds to a text; sections have ids of their own."""

@@ -63,6 +63,8 @@ class NodeKind:
     """Whether its own words are running text, which plain language measures."""
     is_emphasis: bool = False
     """Whether it shows a word as one to learn."""
+    is_box: bool = False
+    """Whether it is a box whose kind is printed as a word of the language, so that it may do without a title."""
 
 
 NODE_KINDS: Mapping[str, NodeKind] = {
@@ -81,10 +83,15 @@ NODE_KINDS: Mapping[str, NodeKind] = {
         NodeKind("row"),
         NodeKind("cell"),
         NodeKind("callout", is_container=True, has_title=True, id="optional", is_running=True),
+        *(
+            NodeKind(name, is_container=True, has_title=True, id="optional", is_running=True, is_box=True)
+            for name in ("note", "tip", "warning", "when-to-call")
+        ),
         NodeKind("figure", is_container=True, id="required"),
         NodeKind("panel", is_running=True),
         NodeKind("part_label", is_running=True),
         NodeKind("caption", is_running=True),
+        NodeKind("footnote", id="required", is_running=True),
         NodeKind("text", is_block=False),
         NodeKind("strong", is_block=False, is_emphasis=True),
         NodeKind("em", is_block=False, is_emphasis=True),
@@ -95,6 +102,9 @@ NODE_KINDS: Mapping[str, NodeKind] = {
         NodeKind("superscript", is_block=False),
         NodeKind("subscript", is_block=False),
         NodeKind("break", is_block=False),
+        NodeKind("footnote_call", is_block=False),
+        NodeKind("check_box", is_block=False),
+        NodeKind("blank", is_block=False),
     )
 }
 """`table` has `row` children, each with `cell` children; a `row` with attrs['header'] == 'yes' is the head; the first
@@ -105,9 +115,17 @@ cell of any other row is a row header. `figure` has `panel` children and at most
 `link` carries attrs['href']; `image` attrs['src'], attrs['alt'] and, when decorative on purpose,
 attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break.
 `superscript` and `subscript` hold one text. `ordered_list` carries attrs['start'] if it goes on from another; `cell`
-attrs['align'], `end` or `center`, if it is not aligned to the start."""
+attrs['align'], `end` or `center`, if it is not aligned to the start, and attrs['columns'] and attrs['rows'] if it is
+merged with others; then each row carries attrs['places'], the columns of its cells, counted from 0.
+`image` may carry attrs['width'], in percent of the room that it has.
+
+`footnote` holds the words of a note; it stands at the end of each section that calls it. `footnote_call` carries
+attrs['note'], the id of its note. `check_box` carries attrs['state'], `empty` or `checked`, and stands first in its
+item. `blank` is a line to fill in; attrs['length'] is how many signs long. All three have no words, but
+attrs['notation'], how they are written, which translations and redlines compare."""
 
 BLOCKS = frozenset(row.name for row in NODE_KINDS.values() if row.is_block)
 INLINES = frozenset(NODE_KINDS) - BLOCKS
 EMPHASIS = frozenset(row.name for row in NODE_KINDS.values() if row.is_emphasis)
+BOXES = tuple(row.name for row in NODE_KINDS.values() if row.is_box)
 CONTAINERS = tuple(row.name for row in NODE_KINDS.values() if row.is_container)

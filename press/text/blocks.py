@@ -110,7 +110,7 @@ def _read_inline(node: Node) -> str:
         return " "
     if value := node.attrs.get("value"):
         return f"{{{{ {value} }}}}"  # a number that changes for all texts makes no translation out of date
-    words = node.text + "".join(_read_inline(child) for child in node.children)
+    words = node.text + node.attrs.get("notation", "") + "".join(_read_inline(child) for child in node.children)
     address = node.attrs.get("href", "")
     return f"{words} <{address}>" if node.kind == "link" and not address.startswith("#") else words
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from press.model.edition import BODY_IDS, Download, Edition
 from press.model.findings import FindingCode, PressError
 from press.model.formatting import join_list
-from press.model.nodes import Node
+from press.model.nodes import BOXES, Node
 from press.readback.speech.core_text import hash_core_text
 from press.runtime.resources import TEMPLATES
 from press.shelf_life import find_notice_values
@@ -26,6 +26,7 @@ from press.typeset.imprint import format_same_text_line, make_imprint_view
 from press.typeset.leaflet import arrange_leaflet
 from press.typeset.metadata import build_linked_data
 from press.typeset.page import EditionPage, is_long, make_page
+from press.typeset.tables import list_rows, place_cells
 
 BAD_DRAWING = FindingCode(
     "TYP101",
@@ -58,7 +59,8 @@ def load_environment() -> jinja2.Environment:
     jinja.filters.update(
         unbroken=keep_together, whole=keep_word_whole, breakable=allow_breaks, bound=bind_last_words,
         entries=pair_definitions, lead_and_rest=split_lead, is_long=is_long,
-        run_in=end_run_in,
+        run_in=end_run_in, grid=place_cells, rows=list_rows, word=find_box_word, has_blank=has_blank,
+        has_check_box=has_check_box, around_number=split_at_number,
     )  # fmt: skip
     jinja.globals.update(
         ids=BODY_IDS, picture=draw_picture, in_language=tag_language, available_in=format_languages,
@@ -171,6 +173,29 @@ def pair_definitions(node: Node) -> list[tuple[list[Node], list[Node]]]:
         else:
             found[-1][1].append(child)
     return found
+
+
+def find_box_word(kind: str, page: EditionPage) -> str:
+    """Find the word that is printed on a kind of box; none on a callout."""
+    word = getattr(page.text_words, kind.replace("-", "_"), "") if kind in BOXES else ""
+    return str(word)
+
+
+def has_blank(nodes: Sequence[Node]) -> bool:
+    """Tell whether a line of words has a line to fill in."""
+    return any(inner.kind == "blank" for node in nodes for inner in node.walk())
+
+
+def has_check_box(item: Node) -> bool:
+    """Tell whether an item of a list begins with a check-box."""
+    first = item.children[0] if item.children else item
+    return first.kind == "check_box" or bool(first.children and first.children[0].kind == "check_box")
+
+
+def split_at_number(text: str) -> tuple[str, str]:
+    """Split words with `{n}` into what stands before and after it."""
+    before, _, after = text.partition("{n}")
+    return before, after
 
 
 def reject_node(node: Node) -> NoReturn:

@@ -11,9 +11,10 @@ from press.model.formatting import format_count, format_date, format_size
 from press.model.nodes import BLOCKS, Node
 from press.model.publication import Picture, Section
 from press.model.sources.center import Center, PhoneNumber
-from press.model.sources.language import Language, StatusNotice
+from press.model.sources.language import Language, StatusNotice, TextWords
 from press.shelf_life import find_status_notice
 from press.style.fonts import draw_word
+from press.typeset.footnotes import FootnoteSet, list_footnotes
 
 KEEP_TOGETHER = 500
 """Longest section of paragraphs only, in characters, that is kept on one page: about 8 lines. With 14 lines, real texts
@@ -24,6 +25,10 @@ LONG_BLOCK = 500
 """Longest paragraph or list item, in characters, that never breaks over two pages."""
 NOTICE_FACE, NOTICE_SLOPE = "AtkinsonHyperlegible-Bold", 52
 """The typeface of the word across the pages, and its slope in degrees, from corner to corner of an upright page."""
+
+NO_TEXT_WORDS = TextWords.model_construct(
+    **dict.fromkeys(TextWords.model_fields, "")  # type: ignore[arg-type]  # a text that needs them does not build
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,14 @@ class EditionPage:
     files: tuple[FileLink, ...]
     other_languages: tuple[FileLink, ...]
     notes: int
+    footnotes: FootnoteSet
+    text_words: TextWords
     status_notice: StatusNoticeView | None
+
+    @property
+    def numbers_pages(self) -> bool:
+        """Whether its pages are numbered, so that a link can name one."""
+        return self.layout == "print" and self.edition.variant.running != "none"
 
 
 def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> EditionPage:
@@ -132,13 +144,14 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
     revised = edition.publication.facts.revised
     others = [one for one in downloads if one.lang != edition.lang]
     pages = [one for one in others if FORMATS[one.format].lists_files]
+    footnotes = list_footnotes(edition)
     return EditionPage(
         edition=edition,
         layout=edition.variant.file_format.layout,
         html=edition.variant.file_format.layout == "screen",
         lang=edition.lang,
         answers=tuple(map(_view_section, edition.translation.sections)),
-        contents=tuple(_list_contents(edition, notes)),
+        contents=tuple(_list_contents(edition, notes, footnotes)),
         figures=number_figures(edition.translation.sections),
         pictures=edition.publication.pictures,
         directory=tuple(_view_organization(edition, key) for key in edition.publication.facts.organizations),
@@ -150,6 +163,8 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
         files=tuple(_link_file(edition, one) for one in downloads if one.lang == edition.lang),
         other_languages=tuple(_link_file(edition, one) for one in pages or others),
         notes=notes,
+        footnotes=footnotes,
+        text_words=edition.language.text_words or NO_TEXT_WORDS,
         status_notice=StatusNoticeView(words, *draw_word(words.word, NOTICE_FACE, NOTICE_SLOPE))
         if (words := find_status_notice(edition))
         else None,
@@ -164,13 +179,14 @@ def number_figures(sections: Sequence[Section]) -> dict[str, int]:
 
 
 def _view_section(section: Section) -> SectionView:
-    cut = 1 if section.blocks and section.blocks[0].kind == "paragraph" else 0
-    kinds = {node.kind for block in section.blocks for node in block.walk()}
-    length = sum(len(block.text_content) for block in section.blocks)
+    blocks = tuple(block for block in section.blocks if block.kind != "footnote")
+    cut = 1 if blocks and blocks[0].kind == "paragraph" else 0
+    kinds = {node.kind for block in blocks for node in block.walk()}
+    length = sum(len(block.text_content) for block in blocks)
     short = length <= KEEP_TOGETHER and kinds & BLOCKS == {"paragraph"}
-    long = bool(cut) and is_long(section.blocks[0])
+    long = bool(cut) and is_long(blocks[0])
     over = max(map(len, section.title.split()), default=0) >= LONG_WORD
-    return SectionView(section.id, section.heading, section.blocks[:cut], section.blocks[cut:], short, long, over)
+    return SectionView(section.id, section.heading, blocks[:cut], blocks[cut:], short, long, over)
 
 
 def is_long(block: Node) -> bool:
@@ -178,10 +194,12 @@ def is_long(block: Node) -> bool:
     return len(block.text_content) > LONG_BLOCK
 
 
-def _list_contents(edition: Edition, notes: int) -> Iterator[tuple[str, str]]:
+def _list_contents(edition: Edition, notes: int, footnotes: FootnoteSet) -> Iterator[tuple[str, str]]:
     words = edition.language.words
     for section in edition.translation.sections:
         yield section.id, section.title.strip()
+    if footnotes.at_end and edition.language.text_words:
+        yield BODY_IDS["footnotes"], edition.language.text_words.footnotes
     directory = [(BODY_IDS["directory"], words.more_information)] if edition.publication.facts.organizations else []
     about = [(BODY_IDS["about"], words.about)]
     swapped = directory and edition.variant.back == "directory"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from press.load.markdown import blocks, containers, inlines, lookalikes, sections
+from press.load.markdown import blocks, cells, containers, footnotes, inlines, lookalikes, sections
 from press.load.markdown.tokens import SNIPPET, Manuscript, NamedValue
 from press.load.markdown.tokens import parse_blocks as read_markdown
 from press.load.markdown.tokens import parse_inlines as read_line
@@ -16,7 +16,15 @@ from press.model.findings import Finding, Place
 from press.model.nodes import Node
 from press.model.publication import Section
 
-CODES = (*sections.CODES, *blocks.CODES, *containers.CODES, *inlines.CODES, *lookalikes.CODES)
+CODES = (
+    *sections.CODES,
+    *blocks.CODES,
+    *containers.CODES,
+    *inlines.CODES,
+    *lookalikes.CODES,
+    *footnotes.CODES,
+    *cells.CODES,
+)
 
 __all__ = ["CODES", "SNIPPET", "ParsedBody", "parse_body", "parse_inline", "parse_prose"]
 
@@ -42,7 +50,6 @@ def parse_body(
     text may use by name; lang: its language. Never raises.
     """
     manuscript = Manuscript(path, text, first_line, values=values, lang=lang)
-    lookalikes.check_footnotes(manuscript)
     found = sections.read_sections(manuscript)
     ids = frozenset(manuscript.ids)
     sections.check_links(manuscript, ids)
@@ -67,6 +74,7 @@ def parse_prose(
         manuscript.add_finding(
             inlines.ADDRESS_OF_PICTURE, place, "a statement cannot have pictures, because it belongs to no publication"
         )
+    footnotes.check_calls(manuscript)
     sections.check_links(manuscript, frozenset())
     return nodes, manuscript.findings
 
@@ -86,5 +94,6 @@ def parse_inline(
     """
     manuscript = Manuscript(path, text, line, column, values=values, lang=lang)
     nodes = inlines.read_runs(manuscript, read_line(text))
+    footnotes.check_calls(manuscript)
     sections.check_links(manuscript, ids)
     return nodes, manuscript.findings

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from press.load.markdown.footnotes import read_footnote
 from press.load.markdown.inlines import COMMENT, DIALECT, RAW_HTML, read_runs
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript
 from press.model.findings import FindingCode
@@ -51,7 +54,7 @@ LIST_START = FindingCode(
 )
 CODES = (HEADING_INSIDE, UNKNOWN_BLOCK, NESTED, BARE_TABLE, LIST_START)
 
-_BLOCK_NAMES = {"hr": "a rule across the page", "code_block": "a block of code", "fence": "a block of code"}
+_BLOCK_NAMES = {"code_block": "a block of code", "fence": "a block of code"}
 
 
 def read_blocks(manuscript: Manuscript, branches: list[Branch]) -> tuple[Node, ...]:
@@ -134,11 +137,56 @@ def _make_reader(kind: str) -> Callable[[Manuscript, Branch], Iterator[Node]]:
     return read
 
 
+_CHECK_BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
+
+
+def _read_item(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
+    """Read an item of a list, with its check-box, if it has one."""
+    box = _take_check_box(manuscript, branch)
+    children = read_blocks(manuscript, branch.children)
+    if box and children and children[0].kind == "paragraph":
+        first = replace(children[0], children=(box, *children[0].children))
+        children = (first, *children[1:])
+    elif box:
+        children = (box, *children)
+    yield make_block(manuscript, branch, "item", children)
+
+
+def _take_check_box(manuscript: Manuscript, branch: Branch) -> Node | None:
+    """Take `[ ]` off the beginning of an item."""
+    paragraph = branch.children[0] if branch.children and branch.children[0].kind == "paragraph" else None
+    inline = paragraph.children[0] if paragraph and paragraph.children else None
+    first = inline.children[0] if inline and inline.children else None
+    found = _CHECK_BOX.match(first.token.content) if first and first.kind == "text" else None
+    if not (inline and first and found):
+        return None
+    place = manuscript.locate_run(inline, first)
+    first.token.content = first.token.content[found.end() :]
+    state = "empty" if found[1] == " " else "checked"
+    attrs = {"state": state, "notation": "[ ]" if state == "empty" else "[x]"}
+    return Node("check_box", (), "", attrs, place.line, place.column)
+
+
+def _read_rule(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
+    """Read a line of underscores: a line to fill in."""
+    length = branch.token.markup
+    if not length.startswith("_"):
+        manuscript.add_finding(
+            UNKNOWN_BLOCK, manuscript.locate_block(branch), "a rule across the page cannot be printed"
+        )
+        return
+    place = manuscript.locate_block(branch)
+    blank = Node("blank", (), "", {"length": "80", "notation": "____"}, place.line, place.column)
+    yield make_block(manuscript, branch, "paragraph", (blank,))
+
+
 _BLOCK_READERS: dict[str, Callable[[Manuscript, Branch], Iterator[Node]]] = {
     "paragraph": _read_paragraph,
     "bullet_list": _make_reader("bullet_list"),
     "ordered_list": _read_numbered_list,
-    "list_item": _make_reader("item"),
+    "list_item": _read_item,
+    "footnote_reference": read_footnote,
+    "hr": _read_rule,
     "blockquote": _make_reader("quote"),
     "dl": _make_reader("definitions"),
     "dt": _read_term,

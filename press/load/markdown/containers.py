@@ -7,14 +7,15 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from press.load.markdown.blocks import make_block, read_blocks
+from press.load.markdown.cells import merge_cells
 from press.load.markdown.inlines import DIALECT, read_runs
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript, parse_inlines, split_heading_id
 from press.model.findings import FindingCode
 from press.model.formatting import join_choices
-from press.model.nodes import CONTAINERS, NO_ATTRS, NODE_KINDS, Node
+from press.model.nodes import BOXES, CONTAINERS, NO_ATTRS, NODE_KINDS, Node
 from press.model.sources.fields import SLUG
 
-_TITLED = [name for name in CONTAINERS if NODE_KINDS[name].has_title]
+_TITLED = [name for name in CONTAINERS if NODE_KINDS[name].has_title and name not in BOXES]
 _IDENTIFIED = [name for name in CONTAINERS if NODE_KINDS[name].id == "required"]
 
 
@@ -44,9 +45,9 @@ UNKNOWN_CONTAINER = FindingCode(
     "LOD312",
     f"A container is a {_list_containers('`{}`', CONTAINERS)}.",
     DIALECT,
-    f"write {_list_containers('`::: {}`', CONTAINERS)} with a title and an id",
-    bad={SNIPPET: "::: warning Look {#look}\nText.\n:::\n"},
-    good={SNIPPET: "::: callout Look {#look}\nText.\n:::\n"},
+    f"write {_list_containers('`::: {}`', CONTAINERS)}; a title and an id may follow",
+    bad={SNIPPET: "::: danger Look {#look}\nText.\n:::\n"},
+    good={SNIPPET: "::: callout Look {#look}\nText.\n:::\n\n::: warning\nText.\n:::\n"},
 )
 NOT_CLOSED = FindingCode(
     "LOD313",
@@ -151,8 +152,12 @@ def read_container(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
         register_id(manuscript, branch, found)
     elif NODE_KINDS[name].id == "required":
         manuscript.add_finding(NO_ID, place, f"this {name} has no id")
-    words = _read_title(manuscript, branch, title) if NODE_KINDS[name].has_title else title
-    yield from _CONTAINER_READERS[name](manuscript, branch, {"id": found or "", "title": words})
+    needs_title = NODE_KINDS[name].has_title and (title or name not in BOXES)
+    words = _read_title(manuscript, branch, title) if needs_title else title
+    attrs = {"id": found or "", "title": words}
+    yield from _CONTAINER_READERS[name](
+        manuscript, branch, {key: one for key, one in attrs.items() if one or name not in BOXES}
+    )
 
 
 def _read_title(manuscript: Manuscript, branch: Branch, title: str) -> str:
@@ -167,16 +172,26 @@ def _read_callout(manuscript: Manuscript, branch: Branch, attrs: dict[str, str])
     yield make_block(manuscript, branch, "callout", read_blocks(manuscript, branch.children), **attrs)
 
 
+def _make_box_reader(kind: str) -> Callable[[Manuscript, Branch, dict[str, str]], Iterator[Node]]:
+    def read(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -> Iterator[Node]:
+        yield make_block(manuscript, branch, kind, read_blocks(manuscript, branch.children), **attrs)
+
+    return read
+
+
 def _read_table(manuscript: Manuscript, branch: Branch, attrs: dict[str, str]) -> Iterator[Node]:
     tables = [child for child in branch.children if child.kind == "table"]
     if len(tables) != 1 or len(branch.children) != 1:
         other = "no table" if not tables else "more than one table" if len(tables) > 1 else "more than a table"
         manuscript.add_finding(ONE_TABLE, manuscript.locate_block(branch), f"this container holds {other}")
     for table in tables[:1]:
-        rows = tuple(_read_row(manuscript, row) for part in table.children for row in part.children)
-        yield make_block(manuscript, branch, "table", rows, **attrs)
+        branches = [row for part in table.children for row in part.children]
+        rows = tuple(_read_row(manuscript, row) for row in branches)
+        yield make_block(manuscript, branch, "table", merge_cells(manuscript, branches, rows), **attrs)
 
 
+SIGNS = frozenset({"blank", "check_box"})
+"""Inlines without words that say something all the same."""
 _SIDES = {"text-align:right": "end", "text-align:center": "center"}
 """How cells are aligned, by the style that markdown-it gives `--:` and `:-:`; to the start is the rule."""
 
@@ -187,7 +202,9 @@ def _read_row(manuscript: Manuscript, branch: Branch) -> Node:
         runs = tuple(run for inline in cell.children for run in read_runs(manuscript, inline))
         side = _SIDES.get(str(cell.token.attrs.get("style", "")))
         cells.append(make_block(manuscript, branch, "cell", runs, **({"align": side} if side else {})))
-        if not cells[-1].text_content.strip() and (number == 0 or cell.kind == "th"):
+        if not any(run.text_content.strip() or run.kind in SIGNS for run in runs) and (
+            number == 0 or cell.kind == "th"
+        ):
             manuscript.add_finding(
                 EMPTY_HEAD, manuscript.locate_block(branch), f"cell {number + 1} of this row is empty"
             )
@@ -251,5 +268,6 @@ def _read_part_labels(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
 _CONTAINER_READERS: dict[str, Callable[[Manuscript, Branch, dict[str, str]], Iterator[Node]]] = {
     "table": _read_table,
     "callout": _read_callout,
+    **{name: _make_box_reader(name) for name in BOXES},
     "figure": _read_figure,
 }

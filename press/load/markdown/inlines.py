@@ -78,7 +78,8 @@ ATTRIBUTES = FindingCode(
     "LOD330",
     "Braces hold only what the press understands, directly after what they belong to.",
     DIALECT,
-    "write `{#id}` after a heading, `{.decorative}` after a picture, `[words]{lang=es}` around another language",
+    "write `{#id}` after a heading, `{.decorative}` or `{width=50}` (percent) after a picture, `[words]{lang=es}` "
+    "around another language",
     bad={SNIPPET: "Some [words]{lang=es .big} here.\n"},
     good={SNIPPET: "Some [words]{lang=es} here.\n"},
 )
@@ -115,6 +116,14 @@ RAISED = FindingCode(
     bad={SNIPPET: "Take 10^3^ units.\n"},
     good={SNIPPET: "Drink H~2~O on the 1^st^ day, 5 kg/m^2^, 10³.\n"},
 )
+WIDTH = FindingCode(
+    "LOD347",
+    "The width of a picture is a share of the room that it has.",
+    DIALECT,
+    "write percent as a whole number from 10 to 100, on a picture that says something: `![Words](file){width=50}`",
+    bad={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg){width=500} Label.\n:::\n"},
+    good={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg){width=50} Label.\n:::\n"},
+)
 UNKNOWN_VALUE = FindingCode(
     "LOD344",
     "A value that is used by name exists.",
@@ -124,7 +133,7 @@ UNKNOWN_VALUE = FindingCode(
     good={SNIPPET: "Call {{ center.phone }} or write to {{ center.email }}.\n"},
 )
 CODES = (
-    UNKNOWN_VALUE, RAISED,
+    UNKNOWN_VALUE, RAISED, WIDTH,
     RAW_HTML, OUTSIDE_FIGURE, NO_ALT, DECORATIVE_ALT, ADDRESS_OF_PICTURE, ADDRESS_OF_LINK, NO_WORDS, ATTRIBUTES,
     LANGUAGE_OF_PART, UNPARSED, UNMATCHED,
 )  # fmt: skip
@@ -139,7 +148,12 @@ _TAG_NAME = re.compile(r"[A-Za-z][\w-]*")
 _STRAY_BRACES = re.compile(r"\{\s*(?:[#.][\w-]|[a-z:-]+\s*=)")
 _STRAY_LINE = re.compile(r"^(?:#{2,6}[^\s#]|[:~] |\|.*\||:::)", re.MULTILINE)
 _STRAY_RUN = re.compile(r"\*\*|\]\(|\]\[|``")
-_ALLOWED = {"image": {"src", "alt", "class"}, "link": {"href", "lang"}, "span": {"lang"}, "code_inline": set[str]()}
+_ALLOWED = {
+    "image": {"src", "alt", "class", "width"},
+    "link": {"href", "lang"},
+    "span": {"lang"},
+    "code_inline": set[str](),
+}
 
 
 def read_runs(manuscript: Manuscript, inline: Branch, *, in_figure: bool = False) -> tuple[Node, ...]:
@@ -249,6 +263,8 @@ def _read_link(manuscript: Manuscript, run: Branch, inner: tuple[Node, ...], pla
     return _read_span(manuscript, run, (link,), place) if "lang" in run.token.attrs else link
 
 
+PASSAGE = "passage."
+"""How the name of a passage begins that several texts share."""
 VALUE_NAMES = (
     *(f"center.{key}" for key in ("name", "short_name", "toll_free", "phone", "tty", "email", "website", "address")),
     *("publication.number", "publication.issued"),
@@ -258,7 +274,10 @@ VALUE_NAMES = (
 def _read_value(manuscript: Manuscript, run: Branch, _inner: tuple[Node, ...], place: Place) -> Node:
     """Read a value by name into a span that holds its words, as a link if it leads somewhere."""
     name = run.token.content
-    if name not in VALUE_NAMES:
+    if name.startswith(PASSAGE):
+        hint = "put it on a line of its own, with a blank line before and after it, outside of lists and boxes"
+        manuscript.add_finding(UNKNOWN_VALUE, place, f"the passage `{name}` stands inside other text", hint)
+    elif name not in VALUE_NAMES:
         near = get_close_matches(name, VALUE_NAMES, 1)
         hint = f"did you mean `{near[0]}`?" if near else f"choose one of: {', '.join(VALUE_NAMES)}"
         manuscript.add_finding(UNKNOWN_VALUE, place, f"there is no value `{name}`", hint)
@@ -281,6 +300,21 @@ def _make_raised_reader(kind: str) -> _RunReader:
     return read
 
 
+def make_note_id(label: str) -> str:
+    """Make the id of a footnote from its label."""
+    return f"note-{re.sub('[_.]', '-', label).lower()}"
+
+
+def _read_footnote_call(manuscript: Manuscript, run: Branch, _inner: tuple[Node, ...], place: Place) -> Node:
+    label = run.token.content
+    manuscript.calls.append((label, place))
+    return _make_node("footnote_call", place, note=make_note_id(label), notation=f"[^{label}]")
+
+
+def _read_blank(_manuscript: Manuscript, run: Branch, _inner: tuple[Node, ...], place: Place) -> Node:
+    return _make_node("blank", place, length=str(len(run.token.content)), notation="____")
+
+
 _RUN_READERS: dict[str, _RunReader] = {
     "text": _make_simple_reader("text"),
     "softbreak": _read_softbreak,
@@ -293,6 +327,8 @@ _RUN_READERS: dict[str, _RunReader] = {
     "value": _read_value,
     "sup": _make_raised_reader("superscript"),
     "sub": _make_raised_reader("subscript"),
+    "footnote_call": _read_footnote_call,
+    "blank": _read_blank,
 }
 
 
@@ -309,6 +345,11 @@ def _read_image(manuscript: Manuscript, run: Branch, place: Place, *, in_figure:
     elif not decorative and not in_figure:
         manuscript.add_finding(OUTSIDE_FIGURE, place, f"`{src}` stands outside a figure")
     attrs = {"src": src, "alt": "", "decorative": "yes"} if decorative else {"src": src, "alt": alt}
+    if width := str(run.token.attrs.get("width", "")):
+        if decorative or not re.fullmatch(r"[1-9][0-9]|100", width):
+            problem = "a decorative picture has no width" if decorative else f"`{width[:20]}` is not a width"
+            manuscript.add_finding(WIDTH, place, problem)
+        attrs["width"] = width
     return Node("image", (), "", attrs, place.line, place.column)
 
 

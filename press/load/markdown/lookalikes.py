@@ -17,7 +17,7 @@ LOOKALIKE = FindingCode(
     "Nothing that looks like notation is printed as typed.",
     "house rule: the Markdown of the sources",
     f"docs/staff/writing.md lists what can be written; {_PRINT_IT}",
-    bad={SNIPPET: "Wash well.[^1]\n"},
+    bad={SNIPPET: "Wash well. [@home]\n"},
     good={SNIPPET: "Wash well. Take \\^1\\^ and \\[@home].\n"},
 )
 BARE_ADDRESS = FindingCode(
@@ -49,16 +49,18 @@ def _make(pattern: str, meaning: str, hint: str, severity: Severity = "error") -
 _LOOKALIKES = (
     _make(
         r"\[\^[^\]\s]{1,60}\]:?",
-        "a footnote in other tools",
-        "write the note in brackets where it belongs, or list the sources under a heading of their own",
+        "a footnote",
+        "call it in a text as `[^name]`, and write `[^name]: words` on a line of its own in the same text",
     ),
     _make(r"\[@[\w:.-]+", "a citation in other tools", "write the source out, in brackets or in a list"),
-    _make(r"\[![A-Z]+\]", "a box in other tools", "write `::: callout The title {#id}` and a line `:::` after it"),
+    _make(
+        r"\[![A-Z]+\]", "a box in other tools", "write `::: note`, `::: tip` or `::: warning` and a line `:::` after it"
+    ),
     _make(r"\[\[[^\]\n]{1,80}\]\]", "a link in other tools", "write `[words](#id)`"),
     _make(
         r"\[[ xX]\](?=\s|$)",
-        "a check-box in other tools",
-        "write the line as an item of a list, without the brackets",
+        "a check-box",
+        "write it at the beginning of an item of a list: `- [ ] words`",
     ),
     _make(
         r"\{\{[^{}\n]{0,80}\}\}",
@@ -69,15 +71,21 @@ _LOOKALIKES = (
     _make(r"~~[^~\n]{1,200}~~", "struck text in other tools", "delete the words; `redline` shows what was deleted"),
     _make(r"==[^=\s](?:[^=\n]{0,200}[^=\s])?==", "marked text in other tools", "write `**strong**` or `*emphasis*`"),
     _make(r"\+\+[^+\s](?:[^+\n]{0,200}[^+\s])?\+\+", "underlined text in other tools", "write `*emphasis*`"),
-    _make(r"\^\[[^\]\n]{1,80}\]?", "a footnote in other tools", "write the note in brackets where it belongs"),
+    _make(
+        r"\^\[[^\]\n]{1,80}\]?",
+        "a footnote in other tools",
+        "call it as `[^name]`, and write `[^name]: words` on a line of its own",
+    ),
     _make(r"\w\^[^\s^]{1,30} [^^\n]{1,30}\^", "a raised text with a space in it", "raise single words only: `1^st^`"),
     _make(r"[0-9)]\^[-+]?[0-9]+", "a power in other tools", "write the number out, e.g. `1,000`, or write ² or ³"),
     _make(r"\^[^\s^]{1,60}\^", "a raised text", "raise single words only, such as `m^2^`"),
     _make(r"(?<!~)~[^\s~]{1,60}~(?!~)", "a lowered text", "lower single words only, such as `H~2~O`"),
     _make(r"\\(?:pagebreak|newpage|vspace\b|textbf\b|cite\b)", "an instruction of LaTeX", "delete it"),
-    _make(r"(?m:^(?:!!!|\?\?\?) ?\w+)", "a box in other tools", "write `::: callout The title {#id}`", "warning"),
+    _make(
+        r"(?m:^(?:!!!|\?\?\?) ?\w+)", "a box in other tools", "write `::: note`, `::: tip` or `::: warning`", "warning"
+    ),
     _make(r":[a-z][a-z0-9]*(?:_[a-z0-9]+)+:", "a picture sign in other tools", "delete it, or write a word", "warning"),
-    _make(r"_{3,}", "a line to fill in", "write what goes there in words; lines to fill in cannot be printed yet"),
+    _make(r"_{3,}", "a line to fill in", "put a space before and after it: `Name: ____`"),
 )
 _MARKDOWN = (
     _make(r"\*\*[^*\n]+\*\*|(?<!\w)\*[^*\s][^*\n]*\*(?!\w)", "emphasis in a text", ""),
@@ -109,27 +117,12 @@ def find_lookalikes(text: str, *, plain: bool = False) -> Iterator[tuple[int, st
             yield start, f"`{match[0][:40]}` is {one.meaning} and would be printed as it stands", one.hint, one.severity
 
 
-_NOTE = re.compile(r"^ {0,3}(\[\^[^\]\n]+\]:)", re.MULTILINE)
-
-
-def check_footnotes(manuscript: Manuscript) -> None:
-    """Report definitions of footnotes, whose words CommonMark may take for the address of a link."""
-    for found in _NOTE.finditer(manuscript.text):
-        line = manuscript.text.count("\n", 0, found.start(1))
-        column = found.start(1) - manuscript.text.rfind("\n", 0, found.start(1)) - 1
-        _, problem, hint, severity = next(find_lookalikes(found[1]))
-        place = manuscript.make_place(line, column)
-        manuscript.findings.append(LOOKALIKE.make_finding(place, problem, f"{hint}; {_PRINT_IT}", severity))
-
-
 def check_lookalikes(manuscript: Manuscript, inline: Branch) -> None:
     """Report notation of other tools, and addresses that are no links."""
     content = inline.token.content
     printed = [run.token.content for run in inline.walk() if run.kind == "text"]
     for at, problem, hint, severity in islice(find_lookalikes(content), MOST):
         stretch = problem.split("`")[1]
-        if _NOTE.match(content[content.rfind("\n", 0, at) + 1 :]):
-            continue  # found in the whole text
         # What stands in code or in the address of a link is not printed as words.
         if any(stretch in text for text in printed):
             place = manuscript.locate_character(inline, at)

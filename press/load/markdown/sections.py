@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from press.load.markdown.blocks import is_comment, make_block, read_blocks
 from press.load.markdown.containers import read_container, register_id
+from press.load.markdown.footnotes import attach_notes, check_calls, refuse_calls
 from press.load.markdown.inlines import DIALECT, read_runs
 from press.load.markdown.tokens import MAX_NESTING, SNIPPET, Branch, Manuscript, parse_blocks
 from press.model.findings import FindingCode
@@ -137,11 +138,12 @@ def read_sections(manuscript: Manuscript) -> tuple[Section, ...]:
         nodes = read_top_block(manuscript, branch)
         if sections:
             sections[-1].blocks += nodes
-        elif not is_comment(branch):
+        elif not is_comment(branch) and branch.kind != "footnote_reference":
             stray = stray or branch
     _check_sections(manuscript, sections, stray)
+    check_calls(manuscript)
     first = manuscript.first_line
-    return tuple(_close_section(one, first) for one in sections)
+    return tuple(attach_notes(_close_section(one, first), manuscript.notes) for one in sections)
 
 
 def _close_section(one: _OpenSection, first: int) -> Section:
@@ -171,6 +173,7 @@ def _read_heading(manuscript: Manuscript, branch: Branch, before: int, sections:
     level = int(branch.token.tag[1:])
     place = manuscript.locate_block(branch)
     runs = tuple(run for inline in branch.children for run in read_runs(manuscript, inline))
+    refuse_calls(manuscript, runs, "a heading")
     if not "".join(run.text_content for run in runs).strip():
         manuscript.add_finding(NO_HEADING, place, "this heading has no words")
     found = _read_heading_id(manuscript, branch, level)

@@ -21,15 +21,19 @@ from markdown_it.utils import EnvType
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 from mdit_py_plugins.subscript import sub_plugin as subscript_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from press.model.findings import Finding, FindingCode, Place
+from press.model.nodes import Node
 
 MAX_NESTING = 20
 """markdown-it drops what is nested deeper; `parse_blocks` reports that first."""
 
-_VALUE = re.compile(r"\{\{\s*([a-z_]+\.[a-z_]+)\s*\}\}")
+_VALUE = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_-]+)\s*\}\}")
+_CALL = re.compile(r"\[\^([^\]\s]{1,60})\]")
+_BLANK = re.compile(r"(?<!\w)_{3,}(?!\w)")
 _ID_AT_THE_END = re.compile(r"\s*\{#([^\s{}]*)\}\s*$")
 _CLASS_AT_THE_END = re.compile(r"(\{#[^\s{}]*)\s+\.([^\s{}]+)\s*\}\s*$")
 
@@ -141,6 +145,9 @@ def _make_parser() -> MarkdownIt:
     parser.use(superscript_plugin).use(subscript_plugin)
     parser.inline.ruler.before("sub", "doubled_signs", _read_doubled_signs)
     parser.inline.ruler.before("link", "value", _read_value)
+    parser.inline.ruler.before("emphasis", "blank", _read_blank)
+    parser.inline.ruler.before("link", "footnote_call", _read_footnote_call)
+    parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     parser.use(container_plugin, "any", validate=lambda _params, _markup: True)
     parser.core.ruler.before("inline", "heading_ids", _move_heading_ids)
     return parser
@@ -169,6 +176,28 @@ def _read_value(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the
         return False
     if not silent:
         state.push("value", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _read_footnote_call(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature is markdown-it's
+    """Read `[^name]`; a call without a note is read too, so that it can be reported."""
+    found = _CALL.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("footnote_call", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _read_blank(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature is markdown-it's
+    """Read `____`, a line to fill in."""
+    found = _BLANK.match(state.src, state.pos) if state.src[state.pos] == "_" else None
+    if not found or state.src[state.pos - 1 : state.pos] == "_":
+        return False
+    if not silent:
+        state.push("blank", "", 0).content = found[0]
     state.pos = found.end()
     return True
 
@@ -231,6 +260,10 @@ class Manuscript:
     """The number with which a list may go on from the last one in this section."""
     values: Mapping[str, NamedValue] = field(default_factory=dict)
     lang: str = ""
+    notes: dict[str, Node] = field(default_factory=dict)
+    """Each footnote by its label."""
+    calls: list[tuple[str, Place]] = field(default_factory=list)
+    """The label of each call of a footnote, and its place."""
     lines: list[str] = field(init=False)
 
     def __post_init__(self) -> None:

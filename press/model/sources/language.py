@@ -487,6 +487,24 @@ class TextFileWords(SourceModel):
     quote_end: Text = Field(description="`End of quotation`.")
 
 
+class TextWords(SourceModel):
+    """The words that the press adds to notes, boxes, lines to fill in and links of a text."""
+
+    footnotes: Text = Field(description="Heading of the notes, where they stand at the end: `Notes`.")
+    footnote: TextWithCount = Field(description="`Note {n}`, the name of a link to a note, for screen readers.")
+    back: TextWithCount = Field(
+        description="`Back to note {n} in the text`, the name of a link back, for screen readers."
+    )
+    empty_box: Text = Field(description="What a screen reader says for an empty check-box: `check-box, empty`.")
+    checked_box: Text = Field(description="The same for a checked one: `check-box, checked`.")
+    blank: Text = Field(description="What a screen reader says for a line to fill in: `blank to fill in`.")
+    note: Text = Field(description="The word on a box `::: note`.")
+    tip: Text = Field(description="The word on a box `::: tip`.")
+    warning: Text = Field(description="The word on a box `::: warning`.")
+    when_to_call: Text = Field(description="The word on a box `::: when-to-call`: `When to call`.")
+    on_page: TextWithCount = Field(description="`page {n}`, after a link within the text, on paper.")
+
+
 class Language(SourceModel):
     """One language: `sources/languages/<lang>.yaml`."""
 
@@ -531,6 +549,9 @@ class Language(SourceModel):
         default=None,
         description="The thanks to a reviewer whom a publication thanks in no words of its own; `{name}` stands for "
         "the name.",
+    )
+    text_words: TextWords | None = Field(
+        default=None, description="The words for notes, boxes, lines to fill in and links in a text that has them."
     )
     clinic: ClinicWords = Field(description="The fixed words around a clinic's own block.")
     marks: StatusNotices = Field(description="The notices on a publication that must not be handed out.")

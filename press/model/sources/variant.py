@@ -62,6 +62,11 @@ class Variant(SourceModel):
     tables: Literal["grid", "list"] = Field(
         default="grid", description="Whether a table is set as a grid or row by row as a labeled list."
     )
+    footnotes: Literal["foot", "end"] = Field(
+        default="foot",
+        description="Where the notes of a text stand: at the foot of the page that calls them, or after the text. On a "
+        "screen they stand after the text.",
+    )
     running: Literal["foot", "split", "none"] = Field(
         default="foot",
         description="`foot`: title, number and `2 of 4` in the foot. `split`: the number as a running head, "

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from press.readback.html import is_silent
-from press.readback.speech.transcript import TranscriptNode
+from press.readback.speech.transcript import INLINE, TranscriptNode
 
 ROLES = {
     "p": "paragraph", "pre": "paragraph", "summary": "paragraph", "legend": "paragraph",
@@ -33,7 +33,38 @@ def read_page_nodes(root: Element) -> TranscriptNode:
     """Read an HTML document. root: its document element."""
     body = root.find("body")
     assert body is not None
-    return TranscriptNode("group", tuple(_read_parts(body, contents=False)), lang=root.get("lang") or "")
+    found = TranscriptNode("group", tuple(_read_parts(body, contents=False)), lang=root.get("lang") or "")
+    return _move_notes(found)[0]
+
+
+HOLDS_NOTES = frozenset({"item", "definition", "header", "cell"})
+"""Roles that keep a note of their own words, at their end."""
+
+
+def _move_notes(node: TranscriptNode) -> tuple[TranscriptNode, list[TranscriptNode]]:
+    """Move each note of the foot of a page behind the block that calls it.
+
+    Gives the node, and the notes that belong behind it.
+    """
+    parts: list[TranscriptNode | str] = []
+    below: list[TranscriptNode] = []
+    for part in node.parts:
+        if isinstance(part, str) or (part.role == "note" and node.role == "group"):
+            parts.append(part)
+            continue
+        if part.role == "note":
+            below.append(part)
+            continue
+        moved, notes = _move_notes(part)
+        parts.append(moved)
+        if node.role in {"group", "aside", "quote"} and part.role not in INLINE:
+            parts += notes
+        else:
+            below += notes
+    if node.role in HOLDS_NOTES:
+        parts += below
+        below = []
+    return node._replace(parts=tuple(parts)), below
 
 
 def _read_parts(element: Element, *, contents: bool) -> list[TranscriptNode | str]:
@@ -59,7 +90,7 @@ def _read_node(element: Element, parent: Element, *, contents: bool) -> Sequence
     contents = contents or element.get("role") == "doc-toc"
     if tag == "div" and parent.tag == "dl":
         return _read_parts(element, contents=contents)  # a group of terms is no list of its own
-    role = _find_role(tag, element, contents=contents)
+    role = _find_role(tag, element, parent, contents=contents)
     said = TranscriptNode(
         role,
         tuple(_read_parts(element, contents=contents)),
@@ -71,12 +102,14 @@ def _read_node(element: Element, parent: Element, *, contents: bool) -> Sequence
     return [said]
 
 
-def _find_role(tag: str, element: Element, *, contents: bool) -> str:
+def _find_role(tag: str, element: Element, parent: Element, *, contents: bool) -> str:
     if tag[0] == "h" and tag[1:].isdigit():
         return "heading"
+    if element.get("role") == "doc-footnote" or (tag == "li" and parent.get("role") == "list"):
+        return "note"
     if contents and tag in {"ol", "ul", "li"}:
         return "entry" if tag == "li" else "contents"
-    if tag in GROUPS:
+    if tag in GROUPS or element.get("role") == "list":
         return "group"
     if (tag == "a" and element.get("href") is None) or (tag == "abbr" and not element.get("title")):
         return "inline"

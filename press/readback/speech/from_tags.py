@@ -34,6 +34,8 @@ def _read_parts(element: StructureElement) -> Iterator[TranscriptNode | str]:
             yield from _read_item(part)
         elif part.role == "TOCI":
             yield _read_entry(part)
+        elif part.role == "Reference" and not any(part.find("Link")):
+            yield _read_page_reference(part)
         else:
             yield _read_node(part)
 
@@ -93,6 +95,15 @@ def _read_entry(entry: StructureElement) -> TranscriptNode:
     The page before painting does not have the number.
     """
     return TranscriptNode("entry", tuple(_remove_page_numbers(_read_parts(entry))), lang=entry.lang)
+
+
+def _read_page_reference(reference: StructureElement) -> TranscriptNode:
+    """Read the words that name a page, without its number.
+
+    The page before painting does not have the number; the detail has it.
+    """
+    words = tuple(re.sub(r"\d+", "", part) if isinstance(part, str) else part for part in _read_parts(reference))
+    return TranscriptNode("inline", words, lang=reference.lang, detail=reference.all_text)
 
 
 def _remove_page_numbers(parts: Iterator[TranscriptNode | str]) -> Iterator[TranscriptNode | str]:

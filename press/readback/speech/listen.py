@@ -51,11 +51,20 @@ def format_words(node: TranscriptNode, lang: str) -> str:
 
     Announced are links, expansions and changes of language.
     """
-    inline = (part for part in node.parts if isinstance(part, str) or part.role in INLINE)
-    return "".join(part if isinstance(part, str) else _format_inline(part, lang) for part in inline)
+    return "".join(_format_part(part, node, lang) for part in node.parts)
+
+
+def _format_part(part: TranscriptNode | str, node: TranscriptNode, lang: str) -> str:
+    if isinstance(part, str):
+        return part
+    if part.role == "figure":
+        return f" [{part.detail}] " if node.has_words else ""
+    return _format_inline(part, lang) if part.role in INLINE else ""
 
 
 def _format_inline(piece: TranscriptNode, lang: str) -> str:
+    if piece.role == "inline" and piece.detail:
+        return piece.detail  # with the number of its page
     inner = piece.lang or lang
     words = format_words(piece, inner)
     announced = [find_language_name(inner)] if inner != lang else []
@@ -68,6 +77,7 @@ def _format_inline(piece: TranscriptNode, lang: str) -> str:
         pictures = squeeze_spaces(" ".join(_list_pictures(piece)))
         return f"{words}[{': '.join(filter(None, [*announced, pictures]))}{expansion}]"
     before, _, after = words.partition(core)
+    core = core.strip("[]")  # of the call of a note
     return f"{before}[{''.join(f'{one}: ' for one in announced)}{core}{expansion}]{after}"
 
 

@@ -46,8 +46,16 @@ class TranscriptNode(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Its own run of words, without those of blocks or pictures inside it."""
-        return "".join(_walk_run(self))
+        """Its own run of words, without those of blocks inside it.
+
+        A picture among words is said where it stands; a picture alone is no words.
+        """
+        return "".join(_walk_run(self, pictures=self.has_words))
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it has words of its own besides pictures."""
+        return bool(squeeze_spaces("".join(_walk_run(self, pictures=False))))
 
 
 class TranscriptLine(NamedTuple):
@@ -111,6 +119,8 @@ def _write_inside(node: TranscriptNode, lang: str, writer: TranscriptWriter, lin
     These are links, passages in other languages and pictures; then the blocks.
     """
     for piece in node.nodes:
+        if piece.role == "figure" and node.has_words:
+            continue  # it is said among the words
         if piece.role not in INLINE:
             _write_node(piece, lang, writer, lines)
             continue
@@ -140,12 +150,14 @@ def _write_group(node: TranscriptNode, lang: str, writer: TranscriptWriter, line
             _write_node(part, lang, writer, lines)
 
 
-def _walk_run(node: TranscriptNode) -> Iterator[str]:
+def _walk_run(node: TranscriptNode, *, pictures: bool) -> Iterator[str]:
     for part in node.parts:
         if isinstance(part, str):
             yield part
         elif part.role in INLINE:
-            yield from _walk_run(part)
+            yield from _walk_run(part, pictures=pictures)
+        elif pictures and part.role == "figure":
+            yield f" {part.detail} "
 
 
 # ---------------------------------------------------------------- tables

@@ -30,8 +30,12 @@ def set_page_numbers(pages: list[Any], context: Any) -> None:
     # `content_changed` alone does not say what changed: WeasyPrint forgets targets named by `attr()` when they move to
     # another page. So the boxes themselves are compared.
     for number, lookups in _group_by_page(context).items():
-        if number < len(pages) and _set_on_page(pages[number], lookups, context):
+        if number >= len(pages):
+            continue
+        if _set_on_page(pages[number], lookups, context):
             context.page_maker[number][-1]["content_changed"] = False
+        elif _change_in_flow(lookups):
+            context.page_maker[number][-1]["content_changed"] = True
 
 
 def _group_by_page(context: Any) -> dict[int, list[Lookup]]:
@@ -58,6 +62,16 @@ def _set_on_page(page: Any, lookups: list[Lookup], context: Any) -> bool:
                 laid_out, _ = out_of_flow.absolute_box_layout(context, source, holder, [], -math.inf, None)
                 place.set_laid_out_box(laid_out)
     return True
+
+
+def _change_in_flow(lookups: list[Lookup]) -> bool:
+    """Give boxes in the flow their numbers; True if one has changed, so that the page must be laid out again."""
+    changed = False
+    for source, item in lookups:
+        before = _read_words(source)
+        item.parse_again(item.cached_page_counter_values)
+        changed |= before != _read_words(source)
+    return changed
 
 
 def _find_asking_boxes(box: Any, holder: Any) -> Iterator[tuple[Any, Any]]:

@@ -137,7 +137,9 @@ def _make_special(builder: TagBuilder, element: Element, parent: TagNode, block:
         node = builder.find_line_parent(parent, block, order).add("Formula", element, order)
         node.alt = squeeze(element.get("alttext") or "") or read_text(element)
         return node
-    return _make_by_role(builder, element, parent, order)
+    return links.make_note_part(builder, element, parent, block, order) or _make_by_role(
+        builder, element, parent, order
+    )
 
 
 def _make_by_role(builder: TagBuilder, element: Element, parent: TagNode, order: float) -> TagNode | None:
@@ -154,6 +156,8 @@ def _make_by_role(builder: TagBuilder, element: Element, parent: TagNode, order:
 def _make_block(builder: TagBuilder, element: Element, parent: TagNode, order: float) -> TagNode | None:
     """Make an element of the flow of blocks."""
     role = BLOCKS.get(element.tag)
+    if element.tag in ("ol", "ul") and links.holds_endnotes(builder, element):
+        return None  # the notes are no list: each is a Note with its number
     if role is None or element.get("role") in SILENT_ROLES or element.tag in ("dt", "dd"):
         return None
     if role in PARENTS and parent.role not in PARENTS[role]:

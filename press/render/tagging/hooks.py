@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import chain
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -147,7 +146,12 @@ def _spread_blocks_and_lay_out_backgrounds(page: Any, get_image_from_uri: Any) -
 
 
 def _make_and_fill_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:
-    lay_out = partial(_originals["weasyprint.layout.make_all_pages"], context, root_box, html)
+    notes = list(context.footnotes)
+
+    def lay_out(made: list[Any]) -> Iterator[Any]:
+        context.footnotes = list(notes)  # a page that is laid out again needs the notes that it took before
+        return _originals["weasyprint.layout.make_all_pages"](context, root_box, html, made)  # type: ignore[no-any-return]
+
     ruler, tree = _RULER.get(), html.etree_element
     made = ruler.lay_out_pages(lay_out, pages, context, root_box, tree) if ruler else list(lay_out(pages))
     set_page_numbers(made, context)

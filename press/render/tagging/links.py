@@ -176,6 +176,8 @@ def _find_target(builder: TagBuilder, element: Element | None) -> TagNode:
     return node or builder.root
 
 
+PAGE_REFERENCE = "page-reference"
+"""The class of words that name the page of a link's target, such as `(page 4)`."""
 CALLS = frozenset({"footnote-call", "note-call"})
 MARKERS = frozenset({"footnote-marker", "note-marker"})
 HOLDS_NOTES = GROUPS | {"LBody", "TD", "TH"}
@@ -217,20 +219,77 @@ def ensure_note_label(builder: TagBuilder, element: Element, block: Any, order: 
     return builder.nodes[key]
 
 
+def holds_endnotes(builder: TagBuilder, element: Element) -> bool:
+    """Tell whether a list is that of the notes after a text (DPUB-ARIA 1.1, doc-endnotes)."""
+    outer = builder.parents.get(element)
+    return outer is not None and outer.get("role") == "doc-endnotes"
+
+
+def make_note_part(builder: TagBuilder, element: Element, parent: TagNode, block: Any, order: float) -> TagNode | None:
+    """Make a note after a text, a link to a note or back, or words that name a page.
+
+    None if the element is none of these.
+    """
+    if element.tag == "a":
+        return _make_note_link(builder, element, parent, block, order)
+    if element.tag == "li" and holds_endnotes(builder, builder.parents[element]):
+        return _make_endnote(builder, element, parent, order)
+    if element.tag == "span" and element.get("class") == PAGE_REFERENCE:
+        return builder.find_line_parent(parent, block, order).add("Reference", element, order)
+    return None
+
+
+def _make_note_link(builder: TagBuilder, element: Element, parent: TagNode, block: Any, order: float) -> TagNode | None:
+    """Make the link to a note or back, in its Reference or Lbl.
+
+    ISO 32000-1, table 338; None if the element is another link.
+    """
+    role = element.get("role")
+    if role not in ("doc-noteref", "doc-backlink") or element.get("href") is None:
+        return None
+    into = builder.find_line_parent(parent, block, order)
+    if role == "doc-backlink":
+        if into.role != NOTE[builder.standard]:
+            return None
+        return into.add("Lbl", None, order).add("Link", element, order)
+    return into.add("Reference", None, order).add("Link", element, order)
+
+
+def _make_endnote(builder: TagBuilder, element: Element, parent: TagNode, order: float) -> TagNode:
+    """Make a note after a text, tied to its first call."""
+    node = builder.find_block_parent(parent, order).add(NOTE[builder.standard], element, order)
+    _tie_note(builder, node, _find_call(builder, element), "/Endnote")
+    return node
+
+
+def _find_call(builder: TagBuilder, element: Element) -> TagNode | None:
+    """Find the reference that the link back of a note leads to."""
+    back = next((one for one in element.iter("a") if one.get("role") == "doc-backlink"), None)
+    call = builder.named_elements.get((back.get("href") or "")[1:]) if back is not None else None
+    link = builder.nodes.get(call) if call is not None else None
+    return link.parent if link is not None and link.parent is not None and link.parent.role == "Reference" else None
+
+
 def _make_note(builder: TagBuilder, element: Element) -> TagNode:
-    reference = builder.calls.get(element)
+    reference = builder.calls.get(element) or _find_call(builder, element)
     role = NOTE[builder.standard]
     node = TagNode(role, None, element) if reference is not None else builder.root.add(role, element, LAST)
     if reference is not None:
         _place_after_call(node, reference)
+    _tie_note(builder, node, reference, "/Footnote")
+    builder.set_language(node, element)
+    return node
+
+
+def _tie_note(builder: TagBuilder, node: TagNode, reference: TagNode | None, kind: str) -> None:
+    """Name a note, and let it and its call refer to each other."""
+    if reference is not None:
         node.refs.append(reference)
         reference.refs.append(node)
     builder.note_count += 1
     node.identifier = f"note-{builder.note_count}"  # required and unique: ISO 14289-1, 7.9
     if builder.standard == "ua-2":
-        node.set_attributes("FENote", NoteType="/Footnote")
-    builder.set_language(node, element)
-    return node
+        node.set_attributes("FENote", NoteType=kind)
 
 
 def _place_after_call(node: TagNode, reference: TagNode) -> None:

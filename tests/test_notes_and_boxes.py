@@ -1,0 +1,95 @@
+"""Footnotes, check-boxes, lines to fill in, kinds of boxes and merged cells, in finished files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from press.build import pipeline
+from press.model.edition import FinishedEdition
+from press.readback.html import parse_html
+from press.readback.pdf.tag_tree import StructureElement, read_tag_tree
+from press.readback.speech.listen import announce_pdf
+from tests.conftest import Check, VeraPdf
+from tests.overlay import lay
+from tests.poppler import read_words
+
+CASE = Path(__file__).parent / "cases/every-construct/sources"
+END = "extends: letter\nkind: handout\npdf_standard: ua-2\nfootnotes: end\ntables: list\nrunning: none\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FinishedEdition]:
+    """Make the text with every construct in three variants."""
+    files = {path.relative_to(CASE).as_posix(): path.read_bytes() for path in CASE.rglob("*") if path.is_file()}
+    files["variants/end.yaml"] = END.encode()
+    sources = lay(tmp_path_factory.mktemp("notes") / "sources", files)
+    (sources / "publications/handwashing/es.md").unlink()
+    editions = pipeline.select_editions(pipeline.read_library(sources))
+    return {one.variant_name: pipeline.make_edition(one)[0] for one in editions}
+
+
+@pytest.mark.parametrize(("variant", "profiles"), [("letter", ("ua1", "2a")), ("end", ("ua2", "wt1r", "4"))])
+def test_files_conform(
+    variant: str, profiles: tuple[str, ...], made: dict[str, FinishedEdition], verapdf: VeraPdf
+) -> None:
+    assert verapdf(made[variant].data, *profiles) == []
+
+
+def test_the_web_page_is_accessible(made: dict[str, FinishedEdition], axe: Check, nu: Check) -> None:
+    assert axe(made["web"].data) == []
+    assert nu(made["web"].data) == []
+
+
+def find_notes(root: StructureElement, role: str) -> list[tuple[str, list[str]]]:
+    """List the words of each note, and where its links lead."""
+    return [(note.all_text, [link.href for link in note.find("Link")]) for note in root.find(role)]
+
+
+@pytest.mark.parametrize(("variant", "role"), [("letter", "Note"), ("end", "FENote")])
+def test_notes_lead_back(variant: str, role: str, made: dict[str, FinishedEdition]) -> None:
+    tags = read_tag_tree(made[variant].data)
+    words = ["1. The words of a note.", "2. A second note.", "3. In a box."]
+    assert find_notes(tags, role) == [
+        (text, [f"#call-{name}"]) for text, name in zip(words, ["one", "two", "three"], strict=True)
+    ]
+    calls = [
+        link.href for reference in tags.find("Reference") for link in reference.find("Link") if "note-" in link.href
+    ]
+    assert calls == ["#note-one", "#note-one", "#note-two", "#note-three"]
+
+
+def test_the_web_page_has_endnotes(made: dict[str, FinishedEdition]) -> None:
+    dom = parse_html(made["web"].data.decode())
+    ids = {one.get("id") for one in dom.iter()}
+    (section,) = (one for one in dom.iter("section") if one.get("role") == "doc-endnotes")
+    notes = [one.get("id") for one in section.iter("li")]
+    links = [one for one in dom.iter("a") if one.get("role") in ("doc-noteref", "doc-backlink")]
+    assert notes == ["note-one", "note-two", "note-three"]
+    assert len(links) == 7
+    assert all((one.get("href") or "")[1:] in ids and one.get("aria-label") for one in links)
+    assert not any("page-reference" in (one.get("class") or "") for one in dom.iter())
+
+
+def test_what_a_screen_reader_says(made: dict[str, FinishedEdition]) -> None:
+    said = list(announce_pdf(made["letter"].data))
+    for line in (
+        "item: [check-box, empty] an empty box",
+        "item: [check-box, checked] a checked box with a note of its own.[link: 2]",
+        "Warning: Hot water",
+        "When to call: Call",
+        "cell (Women; Men; How much): 3",
+    ):
+        assert line in said
+    assert any("Take [blank to fill in] drops, then sign: [blank to fill in]" in line for line in said)
+    assert any(re.search(r"\[link: terms\] \(page [1-9]\)", line) for line in said)
+
+
+def test_a_merged_cell_is_said_in_each_row_of_a_list(made: dict[str, FinishedEdition], tmp_path: Path) -> None:
+    path = tmp_path / "end.pdf"
+    path.write_bytes(made["end"].data)
+    words = " ".join(read_words(path).split())
+    assert "Women • How much: 1 • How much: 2 Women • How much: 3 Men • How much: 3" in words
+    assert "(page" not in words, "its pages have no numbers"
