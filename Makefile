@@ -17,9 +17,9 @@ WORKERS ?= 2
 RENDERERS := weasyprint pydyf tinyhtml5 pikepdf pypdfium2
 
 # A Debian package; with a command before it (command=package), only when that command is missing.
-RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 liblouis20 liblouis-data
 TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 java=default-jre-headless libjaxb-java
-RUN_ELSEWHERE := pango and harfbuzz (Homebrew: brew install pango)
+RUN_ELSEWHERE := pango, harfbuzz, and liblouis for braille (Homebrew: brew install pango liblouis)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
 .PHONY: build test test-postgresql fuzz bench picture next lock clean

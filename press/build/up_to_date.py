@@ -27,7 +27,13 @@ from press.publish.press_digest import hash_press_files
 from press.runtime.cache import find_cache_folder, read_bytes, store_bytes
 from press.runtime.clock import read_date
 from press.runtime.file_stats import list_stats, pick_stats
-from press.runtime.installation import hash_data, list_installed_packages, list_library_versions
+from press.runtime.installation import (
+    FORMAT_TOOLS,
+    hash_data,
+    list_format_tools,
+    list_installed_packages,
+    list_library_versions,
+)
 
 StatsByFile = dict[str, list[int]]
 
@@ -97,7 +103,8 @@ def _hash_request(request: BuildRequest) -> str:
     asked["day"] = str(request.day or read_date())
     asked["output"] = os.path.realpath(request.output)
     asked["sources"] = os.path.realpath(request.sources) + "\0" + str(request.sources)
-    return hash_data([asked, hash_press_files(), list_installed_packages(), list_library_versions()])
+    return hash_data([asked, hash_press_files(), list_installed_packages(), list_library_versions(),
+                      list_format_tools(FORMAT_TOOLS)])  # fmt: skip
 
 
 def _parse_finding(data: dict[str, Any]) -> Finding:

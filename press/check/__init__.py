@@ -6,7 +6,7 @@ import datetime as dt
 from types import ModuleType
 
 from press.catalogue import rules as catalogue_rules
-from press.check import contacts, figures, languages, publications, texts, variants, wording
+from press.check import braille, contacts, figures, languages, publications, texts, variants, wording
 from press.importer import rules as import_rules
 from press.imprints import source_rules as imprint_rules
 from press.model.findings import Finding
@@ -25,6 +25,7 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     variants,
     figures,
     contacts,
+    braille,
     shelf_life_rules,
     imprint_rules,
     import_rules,

@@ -188,6 +188,7 @@ def check_thanks_placeholders(library: Library) -> Iterator[Problem]:
 
 OPTIONAL_WORDS = {
     "text_files": "it has no text files",
+    "braille": "it has no braille editions, because no braille table is named for it",
     "desk": "the clinic desk has no pages in it",
     "orders": "slips, labels and pick lists are in the center's language",
     "redline": "`redline` makes nothing for it",

@@ -63,6 +63,8 @@ class FileFormat:
     """The bytes of any file of the kind to the lines that a screen reader says, in press/readback/."""
     draw: str = ""
     """(bytes, first page, last page) to a picture of its pages, in press/readback/; "" if there is nothing to draw."""
+    tools: tuple[str, ...] = ()
+    """Libraries of the system that its files are made with; their versions are part of the digest."""
     refuse: str = ""
     """Bytes to bytes marked "Not for use", in press/finish/; a file that cannot be marked is not shown if refused."""
 
@@ -83,6 +85,8 @@ class FileFormat:
 
 
 _EVERY_FORMAT = ("press.verify.furniture", "press.shelf_life.edition_rules", "press.imprints.edition_rules")
+
+_BRAILLE_TOLERANCES = ("links-untold", "languages-unmarked", "house-map", "added-by-transcriber")
 
 FORMATS: Mapping[str, FileFormat] = {
     row.name: row
@@ -162,6 +166,40 @@ FORMATS: Mapping[str, FileFormat] = {
             style_sheet="epub",
             is_certified=True,
             words="epub",
+        ),
+        FileFormat(
+            name="braille",
+            label="BRF",
+            suffix=".brf",
+            media_type="application/octet-stream",  # none is registered for BRF
+            standards={},
+            render="press.render.braille:render_brf",
+            finish="press.finish:keep_draft",
+            read="press.readback.braille.reading:read_brf",
+            rules=("press.verify.parity", "press.verify.braille", *_EVERY_FORMAT),
+            layout="core",
+            compare="press.readback.parity:compare_reading",
+            tolerances=_BRAILLE_TOLERANCES,
+            words="braille",
+            listen="press.readback.braille.listen:announce_brf",
+            tools=("liblouis",),
+        ),
+        FileFormat(
+            name="ebraille",
+            label="eBraille",
+            suffix=".ebrl",
+            media_type="application/ebrl+zip",
+            standards={"": ("eBraille 1.0",)},
+            render="press.render.braille:render_ebraille",
+            finish="press.finish:keep_draft",
+            read="press.readback.braille.ebraille:read_ebraille",
+            rules=("press.verify.parity", "press.verify.braille", "press.verify.ebraille", *_EVERY_FORMAT),
+            layout="core",
+            compare="press.readback.parity:compare_reading",
+            tolerances=_BRAILLE_TOLERANCES,
+            words="braille",
+            listen="press.readback.braille.listen:announce_ebraille",
+            tools=("liblouis",),
         ),
     )
 }

@@ -15,17 +15,19 @@ from typing import Any
 from pydantic import BaseModel
 
 from press.model.edition import Download, Edition
-from press.model.formats import FileFormat
+from press.model.formats import FORMATS, FileFormat
 from press.model.publication import Publication, Translation, find_images
 from press.model.sources.publication import ShelfLife
 from press.publish.press_digest import hash_styles, hash_templates, hash_typefaces
-from press.runtime.installation import hash_code, hash_data, list_dependency_versions
+from press.runtime.installation import hash_code, hash_data, list_dependency_versions, list_format_tools
 from press.style.sheets import read_style_sheet
 
 LIFE = frozenset(ShelfLife.model_fields)
 """Facts that are not printed on editions that may be handed out."""
 NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url", "ordering", "plain_language"})
 """Fields of `center.yaml` that are printed on no edition, or only on those that name them."""
+OWN_FACTS = frozenset({"collection", "accessibility_check", "transcriber"})
+"""Facts that are printed on no edition, or only on those of some formats."""
 NOT_SAID = frozenset({
     "catalogue", "desk", "notes", "orders", "old_words", "readability", "redline", "reviewed_by",
     "statements", "translated_by",
@@ -43,13 +45,15 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
     named = [edition.organizations[key] for key in publication.facts.organizations]
     return {
         "center": _hash_center(edition),
-        "publication": _hash_noun(publication.facts, edition, LIFE | {"collection", "accessibility_check"}),
+        "publication": _hash_noun(publication.facts, edition, LIFE | OWN_FACTS),
         "accessibility check": _hash_check(edition),
         "shelf life": hash_data([edition.notice, publication.facts.model_dump(include=set(LIFE))]),
         "text": _hash_text(publication, edition.translation, edition.omitted_questions),
         "pictures": _hash_pictures(edition.translation, publication),
         "organizations": hash_data([_hash_noun(one, edition) for one in named]),
-        "language": hash_data([_hash_language(edition), edition.language_line, edition.center.language]),
+        "language": hash_data(
+            [_hash_language(edition), _hash_format_words(edition), edition.language_line, edition.center.language]
+        ),
         "translation": hash_data([edition.translation_status, edition.stale_sections, edition.translation_credit])
         if edition.translation_status
         else "",
@@ -62,7 +66,7 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "styles": _hash_styles(format_),
         "fonts": "" if format_.layout == "core" else hash_typefaces(format_.layout),
         "press": hash_code(),
-        "tools": hash_data(list_dependency_versions()),
+        "tools": hash_data([list_dependency_versions(), list_format_tools(format_.tools)]),
     }
 
 
@@ -128,7 +132,15 @@ def _pick_language(value: Any, lang: str, langs: Collection[str]) -> Any:
 
 def _hash_language(edition: Edition) -> str:
     """Hash the words of a language that editions print."""
-    return _hash_noun(edition.language, edition, NOT_SAID)
+    return _hash_noun(edition.language, edition, NOT_SAID | {row.words for row in FORMATS.values() if row.words})
+
+
+def _hash_format_words(edition: Edition) -> str:
+    """Hash what only editions of its format print: a group of words, and who has read the braille."""
+    group = edition.variant.file_format.words
+    words = getattr(edition.language, group) if group else None
+    reader = edition.publication.facts.transcriber.get(edition.lang) if group == "braille" else None
+    return hash_data([_hash_noun(one, edition) for one in (words, reader) if one])
 
 
 def _hash_center(edition: Edition) -> str:

@@ -24,7 +24,7 @@ from press.publish.fingerprints import hash_whole, list_changed_parts
 from press.publish.manifest import MANIFEST, build_manifest, format_json, list_site_files, read_manifest, read_site
 from press.readback.speech.core_text import hash_core_text
 from press.runtime.entry_points import load_entry_point
-from press.runtime.installation import list_tool_versions
+from press.runtime.installation import list_format_tools, list_tool_versions
 from press.runtime.safe_paths import resolve_below
 
 BLEED = 9.0
@@ -222,7 +222,7 @@ def make_row(final: FinishedEdition, parts: Mapping[str, str]) -> ManifestRow:
         standards=variant.file_format.list_claims(variant.pdf_standard),
         digest=hash_whole(parts),
         parts=dict(parts),
-        tools=list_tool_versions(),
+        tools=list_tool_versions() | list_format_tools(edition.variant.file_format.tools),
         sheet_file=describe_sheet_file(final),
         press_file=describe_press_file(final),
         left_out=edition.omitted_questions,

@@ -77,6 +77,12 @@ TOLERANCES: Mapping[str, Tolerance] = {
         ),
         Tolerance("languages-unmarked", "The languages of words and passages are not marked.", _forget_languages),
         Tolerance("captions-as-paragraphs", "The caption of a picture is told as a paragraph.", _drop_captions),
+        Tolerance("links-untold", "Links are not told, only their words."),
+        Tolerance("house-map", "A tilde and a dot between words are dashes; what braille has no sign for is refused."),
+        Tolerance(
+            "added-by-transcriber",
+            "Title page, contents, page numbers, running heads and transcriber's notes are added; they are checked.",
+        ),
         Tolerance("boxes-unmarked", "The bounds of boxes are not compared.", _drop_boxes),
     )
 }

@@ -11,7 +11,7 @@ import platform
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from importlib import metadata
@@ -20,6 +20,7 @@ from typing import Any
 from press import __version__
 from press.model.nodes import Node
 from press.runtime.file_stats import FileStats, pick_stats
+from press.runtime.liblouis import read_liblouis_version
 from press.runtime.resources import PACKAGE, ROOT
 
 DIGITS = 24
@@ -68,6 +69,15 @@ def list_library_versions() -> dict[str, str]:
     The renderer is not loaded for it, because that takes longer than a build with nothing to do may take.
     """
     return {name: _read_library_version(name, files) for name, files in LIBRARIES}
+
+
+def list_format_tools(names: Iterable[str]) -> dict[str, str]:
+    """List the versions of the libraries that only files of some formats are made with."""
+    return {name: FORMAT_TOOLS[name]() for name in names}
+
+
+FORMAT_TOOLS: Mapping[str, Callable[[], str]] = {"liblouis": read_liblouis_version}
+"""What reads the version of each library that a row of press/model/formats.py names; "" if it is not installed."""
 
 
 def _read_library_version(name: str, files: tuple[str, ...]) -> str:

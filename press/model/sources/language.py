@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from press.model.sources.braille import BrailleSettings
 from press.model.sources.fields import FormulaName, Slug, SourceModel, Text
 from press.model.sources.imprint import ClinicWords
 
@@ -587,3 +588,7 @@ class Language(SourceModel):
         default=None, description="The words in its text files; without them, it has none."
     )
     epub: EpubWords | None = Field(default=None, description="The words of its e-books; without them, it has none.")
+    braille: BrailleSettings | None = Field(
+        default=None,
+        description="How its texts are translated into braille; without it, there are no braille editions.",
+    )

@@ -113,6 +113,16 @@ class AccessibilityCheck(SourceModel):
         changed = facts.revised or facts.issued
         return self.on[: len(changed)] >= changed and (self.languages is None or lang in self.languages)
 
+class Transcriber(SourceModel):
+    """A person who has read the braille of a publication in one language."""
+
+    name: Text = Field(description="The name, with what qualifies this person.")
+    on: FullDate = Field(description="When: `YYYY-MM-DD`.")
+    text: Digest = Field(
+        description="The first 16 digits of `core_sha256` in the manifest row of the edition that was read. If the "
+        "text changes, the edition says again that no transcriber has read it."
+    )
+
 
 class LeafletPlan(SourceModel):
     """What stands where in a folded leaflet, a part of `publication.yaml`."""
@@ -150,6 +160,11 @@ class PublicationFacts(ShelfLife):
     organizations: list[Slug] = Field(
         default_factory=list, description="The keys of the organizations it refers to, in order."
     )
+    transcriber: dict[LanguageTag, Transcriber] = Field(
+        default_factory=dict,
+        description="By language: who has read the braille. Without one, every braille edition "
+        "says that a computer has translated it.",
+    )
     subjects: list[Text] = Field(default_factory=list, description="Subject headings for catalogues, in English.")
     accessibility_check: AccessibilityCheck | None = Field(
         default=None,
@@ -162,6 +177,11 @@ class PublicationFacts(ShelfLife):
     collection: Slug | None = Field(
         default=None, description="A key of `plain_language.collections` in `center.yaml`, with limits of its own."
     )
+
+    def find_transcriber(self, lang: str, digest: str) -> Transcriber | None:
+        """Find who has read the braille of a text, by the digest of its core text."""
+        found = self.transcriber.get(lang)
+        return found if found and digest.startswith(found.text) else None
 
 
 class FrontMatter(SourceModel):

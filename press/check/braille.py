@@ -1,0 +1,112 @@
+"""Rules on texts of which braille is made: what a braille table cannot write is told at its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from press.model.findings import Place
+from press.model.library import Library
+from press.model.nodes import Node
+from press.model.publication import Translation
+from press.model.rules import Problem, find_source, rule
+from press.model.sources.braille import BrailleSettings
+from press.readback.braille.coverage import describe_character, find_unknown_characters
+from press.runtime.liblouis import has_table, is_liblouis_installed
+
+TABLES = "house rule: braille is made from a table that has every character of the text"
+HINT = "write it in words; a transcriber can add what only another braille code has, such as Nemeth"
+POSITIONS = {"superscript": "sup", "subscript": "sub"}
+_EN = "publications/handwashing/en.md"
+_HEAD = "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\n## One {#one}\n\n"
+_VARIANT = {"variants/extra.yaml": "format: braille\nkind: handout\n"}
+_BRAILLE = """name: français
+braille:
+  table: {}.ctb
+  code: C
+  system: C grade1
+  tag: fr-Brai
+  words: {{picture: P, table: T, contents: C, print_pages: P, by_computer: '{{code}}',
+          by_transcriber: '{{code}} {{transcriber}}', follows: '{{edition}}'}}
+"""
+
+
+def _makes_braille(library: Library) -> bool:
+    return any(variant.file_format.words == "braille" for variant in library.variants.values())
+
+
+@rule(
+    "BRL101",
+    clause=TABLES,
+    hint=HINT,
+    severity="warning",
+    bad=_VARIANT | {_EN: _HEAD + "Press ☐ and √2.\n"},
+    good=_VARIANT | {_EN: _HEAD + "Press 2 + 2 ~ 4 · 98.6 °F.\n"},
+)
+def check_braille_characters(library: Library) -> Iterator[Problem]:
+    """Check that braille can be made of every character of a text.
+
+    The braille editions of a text with another one are refused; the others are made.
+    """
+    if not _makes_braille(library) or not is_liblouis_installed():
+        return
+    for publication in library.publications.values():
+        for lang, translation in publication.translations.items():
+            settings = library.languages[lang].braille if lang in library.languages else None
+            if settings and has_table(settings.table):
+                for place, character in list_unknown_characters(translation, settings):
+                    yield place, f"braille has no sign for {describe_character(character)}"
+
+
+def list_unknown_characters(translation: Translation, settings: BrailleSettings) -> Iterator[tuple[Place, str]]:
+    """List the characters of a text that its braille table does not have, each with its place."""
+    source, front = translation.source, translation.front
+    for key in ("title", "summary"):
+        for _, character in find_unknown_characters(getattr(front, key), settings):
+            yield source.find_place(key), character
+    for number, point in enumerate(translation.brief):
+        for node in point:
+            for _, character in _find_in_node(node, settings, ""):
+                yield source.find_place("brief", number), character
+    for section in translation.sections:
+        for block in (*section.heading, *section.blocks):
+            for node, found in _walk_unknown(block, settings, ""):
+                at, character = found
+                line = node.line or section.line
+                yield source.make_place(line, (node.column or 1) + at), character
+
+
+def _find_in_node(node: Node, settings: BrailleSettings, position: str) -> Iterator[tuple[int, str]]:
+    for _, found in _walk_unknown(node, settings, position):
+        yield found
+
+
+def _walk_unknown(node: Node, settings: BrailleSettings, position: str) -> Iterator[tuple[Node, tuple[int, str]]]:
+    """Walk a node and those in it, with each unknown character and its place in the words."""
+    position = POSITIONS.get(node.kind, position)
+    for at, character in find_unknown_characters(node.text, settings, position):
+        yield node, (at, character)
+    for key in ("alt", "title"):
+        for _, character in find_unknown_characters(node.attrs.get(key, ""), settings):
+            yield node, (0, character)
+    for child in node.children:
+        yield from _walk_unknown(child, settings, position)
+
+
+@rule(
+    "BRL103",
+    clause=TABLES,
+    hint="`lou_checktable NAME` tells what is wrong; the tables of liblouis are in /usr/share/liblouis/tables",
+    bad={"languages/fr.yaml": _BRAILLE.format("no-such-table")},
+    good={"languages/fr.yaml": _BRAILLE.format("en-ueb-g2")},
+)
+def check_braille_tables(library: Library) -> Iterator[Problem]:
+    """Check that liblouis has the braille tables that a language names."""
+    if not is_liblouis_installed():
+        return
+    for lang, language in library.languages.items():
+        if language.braille:
+            for key in ("table", "other_table"):
+                table = getattr(language.braille, key)
+                if table and not has_table(table):
+                    place = find_source(library, f"languages/{lang}.yaml").find_place("braille", key)
+                    yield place, f"liblouis has no braille table `{table}`"

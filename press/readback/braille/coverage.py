@@ -1,0 +1,46 @@
+"""What a braille table cannot write."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Iterator
+
+from press.model.sources.braille import BrailleSettings
+from press.readback.braille.wanted import RAISED
+from press.runtime.liblouis import translate_text
+
+SIX_DOTS = 0x283F
+"""The last Unicode pattern of six dots. liblouis spells an unknown character as an escape with a cell of eight."""
+INLINE_SIGNS = frozenset("+<=>|~^±×÷−≈≠≤≥→←↑↓¬")
+"""Mathematical signs that are written in running text as they are. Others, such as roots and sums, need signs for where
+they end, in Nemeth or in technical UEB."""
+
+
+@functools.cache
+def is_known(table: str, character: str) -> bool:
+    """Tell whether a table has a character. White space and invisible characters need no sign."""
+    if character.isspace() or unicodedata.category(character) in {"Cf", "Cc", "Mn"}:
+        return True
+    if unicodedata.category(character) == "Sm" and character not in INLINE_SIGNS:
+        return False
+    cells = translate_text(table, character)
+    return bool(cells) and all(ord(cell) <= SIX_DOTS or cell.isspace() for cell in cells)
+
+
+def find_unknown_characters(text: str, settings: BrailleSettings, position: str = "") -> Iterator[tuple[int, str]]:
+    """Find the characters that a table does not have, with their places.
+
+    position: `sup` or `sub` if they stand above or below the line.
+    """
+    for at, character in enumerate(text):
+        written = settings.replacements.get(character, character)
+        written = RAISED.get(position, {}).get(written, written)
+        if not all(is_known(settings.table, one) for one in written):
+            yield at, character
+
+
+def describe_character(character: str) -> str:
+    """Describe a character for people, with its name in Unicode."""
+    name = unicodedata.name(character, "").lower()
+    return f"`{character}` (U+{ord(character):04X}{f', {name}' if name else ''})"

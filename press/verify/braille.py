@@ -1,0 +1,69 @@
+"""Rules on braille files of every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from press.model.findings import Place
+from press.model.rules import Problem, rule
+from press.readback import Reading
+from press.readback.braille.coverage import describe_character, find_unknown_characters
+from press.readback.braille.reading import get_settings
+from press.readback.braille.wanted import RAISED, list_wanted_blocks
+from press.readback.speech.core_text import hash_core_text
+
+TABLES = "house rule: braille is made from a table that has every character of the text"
+HINT = "write it in words; a transcriber can add what only another braille code has, such as Nemeth"
+
+
+def _add_character(reading: Reading) -> Reading:
+    """Damage the page: add a character that no braille table has."""
+    return replace(reading, html=reading.html.replace("</h1>", " ☐</h1>", 1))
+
+
+@rule("BRL102", clause=TABLES, hint=HINT, damage=_add_character)
+def check_every_character(reading: Reading) -> Iterable[Problem]:
+    """Check that the braille table has every character of the page."""
+    settings = get_settings(reading.edition)
+    seen = set[str]()
+    for block in list_wanted_blocks(reading.html):
+        for one in block.text:
+            for _, character in find_unknown_characters(
+                one.text, settings, one.position if one.position in RAISED else ""
+            ):
+                if character not in seen:
+                    seen.add(character)
+                    words = " ".join(block.words)[:60]
+                    problem = f"braille has no sign for {describe_character(character)} in `{words}`"
+                    yield Place(reading.edition.name), problem
+
+
+def _expect_transcriber(reading: Reading) -> Reading:
+    """Damage the reading: somebody has read another text."""
+    from press.model.sources.publication import Transcriber
+
+    facts = reading.edition.publication.facts
+    reader = Transcriber(name="A. Reader", on="2020-01-01", text="0" * 16)
+    facts = facts.model_copy(update={"transcriber": {reading.edition.lang: reader}})
+    publication = replace(reading.edition.publication, facts=facts)
+    return replace(reading, edition=replace(reading.edition, publication=publication))
+
+
+@rule(
+    "BRL104",
+    clause="house rule: a name stands only beside what that person has read",
+    hint="have the braille read again, then write the new `text` and `on` under `transcriber` in publication.yaml",
+    severity="warning",
+    damage=_expect_transcriber,
+)
+def check_transcriber(reading: Reading) -> Iterable[Problem]:
+    """Check that the transcriber has read the text as it is now."""
+    reader = reading.edition.publication.facts.transcriber.get(reading.edition.lang)
+    digest = hash_core_text(reading.html)
+    if reader and not digest.startswith(reader.text):
+        place = reading.edition.publication.source.find_place("transcriber", reading.edition.lang, "text")
+        yield (
+            place,
+            f"the text has changed since {reader.name} read its braille ({reader.on}); its digest is now {digest[:16]}",
+        )
