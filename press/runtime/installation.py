@@ -20,7 +20,7 @@ from typing import Any
 from press import __version__
 from press.model.nodes import Node
 from press.runtime.file_stats import FileStats, pick_stats
-from press.runtime.liblouis import read_liblouis_version
+from press.runtime.libraries.liblouis import read_liblouis_version
 from press.runtime.resources import PACKAGE, ROOT
 
 DIGITS = 24

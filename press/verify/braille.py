@@ -62,8 +62,7 @@ def check_transcriber(reading: Reading) -> Iterable[Problem]:
     reader = reading.edition.publication.facts.transcriber.get(reading.edition.lang)
     digest = hash_core_text(reading.html)
     if reader and not digest.startswith(reader.text):
-        place = reading.edition.publication.source.find_place("transcriber", reading.edition.lang, "text")
-        yield (
-            place,
-            f"the text has changed since {reader.name} read its braille ({reader.on}); its digest is now {digest[:16]}",
+        problem = (
+            f"the text has changed since {reader.name} read its braille ({reader.on}); its digest is {digest[:16]}"
         )
+        yield Place(reading.edition.name), problem

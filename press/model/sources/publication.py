@@ -113,6 +113,7 @@ class AccessibilityCheck(SourceModel):
         changed = facts.revised or facts.issued
         return self.on[: len(changed)] >= changed and (self.languages is None or lang in self.languages)
 
+
 class Transcriber(SourceModel):
     """A person who has read the braille of a publication in one language."""
 

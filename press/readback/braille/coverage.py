@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from press.model.sources.braille import BrailleSettings
 from press.readback.braille.wanted import RAISED
-from press.runtime.liblouis import translate_text
+from press.runtime.libraries.liblouis import translate_text
 
 SIX_DOTS = 0x283F
 """The last Unicode pattern of six dots. liblouis spells an unknown character as an escape with a cell of eight."""

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from press.model.sources.braille import BrailleSettings
 from press.readback.parity import Difference
-from press.runtime.liblouis import UnknownTableError, translate_back
+from press.runtime.libraries.liblouis import UnknownTableError, translate_back
 
 SHOWN = 6
 """Most words that one difference quotes."""

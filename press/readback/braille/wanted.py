@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from press.model.edition import BODY_IDS
 from press.model.sources.braille import BrailleSettings
 from press.readback.html import BLOCKS, is_silent, parse_html_cached
-from press.runtime.liblouis import BOLD, ITALIC, translate_text
+from press.runtime.libraries.liblouis import BOLD, ITALIC, translate_text
 
 BLANKS = " \u2800"
 SILENT_EMPHASIS = frozenset({"heading", "term", "header"})

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from press.model.sources.braille import BrailleSettings
 from press.render.blocks import TextRun
-from press.runtime.liblouis import BOLD, ITALIC, translate_text
+from press.runtime.libraries.liblouis import BOLD, ITALIC, translate_text
 
 BLANK = "\u2800"
 NOTE_START, NOTE_END = "⠈⠨⠣", "⠈⠨⠜"

@@ -1,0 +1,1 @@
+"""Libraries of the system that are called through ctypes, one module each."""
