@@ -24,6 +24,7 @@ from press.build import pipeline
 from press.catalogue import MADE_FROM, build_catalogue, make_site
 from press.catalogue.exports import FORMULA, escape_cell
 from press.model.edition import FinishedEdition
+from press.model.formats import FORMATS
 from press.model.library import Library
 from press.model.manifest import ManifestRow, SheetFile
 from press.publish.manifest import read_manifest, read_site
@@ -139,7 +140,7 @@ def sample_rows(finals: Mapping[str, FinishedEdition]) -> Iterator[tuple[Manifes
         for final in finals.values():
             row = make_row(final, {})
             name = f"{slug}.{lang}.{row.variant}"
-            file = f"{slug}/{name}.{row.format}"
+            file = f"{slug}/{name}{FORMATS[row.format].suffix}"
             yield replace(row, edition=name, publication=slug, language=lang, file=file), final.data
 
 
@@ -236,7 +237,7 @@ def test_a_folded_form_says_how_to_print_it(shop: Shop) -> None:
     """The sheets come first, with how to print and fold them; the pages one by one are there too."""
     links = [one for one in shop.page("catalogue/towels.en.html").named("a") if one.attrs.get("type")]
     said = [squeezed(link.words) for link in links if link.attrs["href"].endswith(".pdf")]
-    assert said[0].startswith("Handout, Letter PDF, English, 4 pages, 1 sheet, printed on both sides, 64 KB. To print,")
+    assert said[0].startswith("Handout, Letter PDF, English, 4 pages on 1 sheet, printed on both sides, 64 KB. To print,")
     assert "fold" in said[0]
     assert said[1].startswith("Its pages one by one PDF, English, 4 pages,")
     assert [link.attrs["href"] for link in links][-2:] == ["../towels/towels.en.letter.sheets.pdf",

@@ -12,7 +12,7 @@ from press.runtime.resources import STYLES as FOLDER
 from press.style.sheets import Medium, bundle_styles
 from press.style.tokens import read_tokens
 
-ALONE = {"desk.css", "orders.css"}
+ALONE = {"desk.css", "epub.css", "orders.css"}
 """What pages that are no edition ask for by name (`press/style/sheets.py`)."""
 SHEETS = sorted(path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).glob("**/*.css"))
 

@@ -320,21 +320,32 @@ def test_everything_on_the_web_page_is_inside_a_landmark() -> None:
 def test_files_are_listed_with_type_pages_sheets_and_size_and_languages_in_their_own_name() -> None:
     files = [
         Download("letter.pdf", "en", "letter", "pdf", "Handout, Letter", 4, 2, 182_345),
+        Download("fold.pdf", "en", "fold", "pdf", "Booklet, Letter", 12, 3, 182_345, folded=True),
         Download("es.html", "es", "web", "html", "Página web", 0, 0, 1_400_000),
         Download("es.pdf", "es", "letter", "pdf", "Hoja", 1, 1, 1_400_000),
     ]
-    formats, _contents = found(dom_of(WEB, downloads=files), "nav")
+    page = with_variant(WEB, first_files=["letter", "nowhere"])
+    site, actions, _contents, formats = found(dom_of(page, downloads=files), "nav")
     links = {link.get("href"): link for link in found(formats, "a")}
-    assert set(links) == {"letter.pdf", "es.html"}
-    sheets = WEB.language.words.sheets.other.format(n=2)
-    assert read_element_words(links["letter.pdf"]) == f"Handout, Letter PDF, 4 pages, {sheets}, 182 KB"
+    sheets = WEB.language.words.sheets.other
+    assert {href: read_element_words(link) for href, link in links.items()} == {
+        "letter.pdf": f"Handout, Letter PDF, 4 pages, {sheets.format(n=2)}, 182 KB",
+        "fold.pdf": f"Booklet, Letter PDF, 12 pages on {sheets.format(n=3)}, 182 KB",
+    }
     assert links["letter.pdf"].get("type") == "application/pdf"
-    spanish = links["es.html"]
-    assert (read_element_words(spanish), spanish.get("lang"), spanish.get("hreflang")) == ("español", "es", "es")
+    spanish = found(site, "a")[-1]
+    assert (read_element_words(spanish), spanish.get("href"), spanish.get("lang")) == ("español", "es.html", "es")
+    assert [link.get("href") for link in found(actions, "a")] == ["letter.pdf", f"#{formats.get('aria-labelledby')}"]
+
+
+def test_the_way_back_to_the_catalogue_is_in_the_language_of_the_page() -> None:
+    assert [found(dom_of(page), "a")[1].get("href") for page in (WEB, replace(WEB, lang="es"))] == [
+        "../index.html", "../index.es.html",
+    ]  # fmt: skip
 
 
 def test_without_files_there_is_no_list_of_files() -> None:
-    assert len(found(dom_of(WEB), "nav")) == 1
+    assert [nav.get("class") for nav in found(dom_of(WEB), "nav")] == ["site", "contents"]
 
 
 def linked_data(edition: Edition) -> dict[str, Any]:

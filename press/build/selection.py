@@ -253,14 +253,18 @@ def describe_download(row: ManifestRow) -> Download:
     readers print, and they read the same as the single pages.
     """
     sheets = row.sheet_file
-    if sheets:
-        href = PurePosixPath(sheets.file).name
-        sides = 2 * sheets.sheets
-        return Download(
-            href, row.language, row.variant, row.format, row.form, sides, sheets.sheets, sheets.bytes, row.order
-        )
-    href = PurePosixPath(row.file).name
-    return Download(href, row.language, row.variant, row.format, row.form, row.pages, row.sheets, row.bytes, row.order)
+    return Download(
+        href=PurePosixPath(sheets.file if sheets else row.file).name,
+        lang=row.language,
+        variant=row.variant,
+        format=row.format,
+        title=row.form,
+        pages=row.pages,
+        sheets=row.sheets,
+        size=sheets.bytes if sheets else row.bytes,
+        order=row.order,
+        folded=bool(sheets),
+    )
 
 
 def check_publications_exist(library: Library, slugs: Collection[str]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from press.model.formats import FORMATS
-from press.model.formatting import format_count, format_date, format_size, format_variant_title
+from press.model.formatting import format_count, format_date, format_paper, format_size, format_variant_title
 from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.publication import Publication
@@ -161,7 +161,6 @@ class Holdings:
         """
         language, sheets = face.language, row.sheet_file
         pages = format_count(language.words.pages, row.pages, language)
-        paper = format_count(language.words.sheets, row.sheets, language)
         return CatalogueFile(
             href=sheets.file if sheets else row.file,
             media_type=FORMATS[row.format].media_type,
@@ -170,7 +169,7 @@ class Holdings:
             lang=row.language,
             language=self.library.languages[row.language].name,
             pages=pages,
-            paper=f"{pages}, {paper}" if row.trim else "",
+            paper=format_paper(row.pages, row.sheets, language, folded=bool(sheets)) if row.trim else "",
             size=format_size(sheets.bytes if sheets else row.bytes, language),
             manner=face.words.folding if sheets else "",
             pages_href=row.file if sheets else "",

@@ -94,6 +94,25 @@ _WEB = "format: html\nkind: web-page\n"
 
 
 @rule(
+    "SRC512",
+    clause="house rule: a page offers only what there is",
+    hint="name variants whose files the page lists, or delete the word",
+    bad={_VARIANT: _WEB + "first_files: [nothing]\n"},
+    good={_VARIANT: _WEB + "first_files: [letter]\n"},
+)
+def check_first_files(library: Library) -> Iterator[Problem]:
+    """Check that `first_files` names other variants of a page that lists files."""
+    for name, variant in library.variants.items():
+        place = find_source(library, f"variants/{name}.yaml").find_place("first_files")
+        if variant.first_files and not variant.file_format.lists_files:
+            yield place, f"files of the format `{variant.format}` list no other files", "delete `first_files`"
+        for other in variant.first_files:
+            if other not in library.variants or library.variants[other].file_format.lists_files:
+                problem = f"there is no variant `{other}` with a file to print or keep"
+                yield place, problem, suggest_name(other, library.variants)
+
+
+@rule(
     "SRC511",
     clause="EPUB Accessibility 1.1, 3.2: page numbers are those of a named print edition",
     hint="name a variant on paper in `pages_of`, e.g. `letter`, or delete the word",

@@ -140,7 +140,10 @@ def format_edition_name(slug: str, lang: str, variant: str, imprint: str = "") -
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A finished file that the web edition links to."""
+    """A finished file that the web edition links to.
+
+    pages: those that a reader turns; folded: whether the file has the sheets of a folded piece.
+    """
 
     href: str
     lang: str
@@ -151,6 +154,7 @@ class Download:
     sheets: int
     size: int
     order: int = 100
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

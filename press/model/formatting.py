@@ -47,6 +47,16 @@ def _read_plural_rules(rules: tuple[tuple[str, str], ...]) -> Callable[[int], st
     return rule
 
 
+def format_paper(pages: int, sheets: int, language: Language, *, folded: bool = False) -> str:
+    """Format pages and sheets, e.g. `4 pages, 2 sheets, printed on both sides`.
+
+    The pages of a folded piece are those that a reader turns: `12 pages on 3 sheets, printed on both sides`.
+    """
+    words = language.words
+    counts = format_count(words.pages, pages, language), format_count(words.sheets, sheets, language)
+    return words.folded.format(pages=counts[0], sheets=counts[1]) if folded else ", ".join(counts)
+
+
 def format_size(size: int, language: Language) -> str:
     """Format a number of bytes in SI units, e.g. `182 kB` or `1.4 MB`."""
     if size < 999_500:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from press.model.edition import BODY_IDS, Download, Edition
 from press.model.findings import FindingCode, PressError
-from press.model.formatting import join_list
+from press.model.formatting import format_count, join_list
 from press.model.nodes import BOXES, Node
 from press.readback.speech.core_text import hash_core_text
 from press.runtime.resources import TEMPLATES
@@ -43,7 +43,8 @@ def typeset(edition: Edition, downloads: Sequence[Download] = (), notes: int = 0
     downloads: finished files and other languages that the web edition links to; notes: the number of ruled lines for
     the reader's questions before the back matter, 0 for none. Raises PressError when a drawing cannot be placed.
     """
-    return load_environment().get_template("publication.html").render(page=make_page(edition, downloads, notes))
+    name = "web.html" if edition.variant.file_format.lists_files else "publication.html"
+    return load_environment().get_template(name).render(page=make_page(edition, downloads, notes))
 
 
 @cache
@@ -64,7 +65,8 @@ def load_environment() -> jinja2.Environment:
     )  # fmt: skip
     jinja.globals.update(
         ids=BODY_IDS, picture=draw_picture, in_language=tag_language, available_in=format_languages,
-        root_tokens=build_token_rules, linked_data=build_linked_data, screen_style=bundle_screen_style,
+        root_tokens=build_token_rules, linked_data=build_linked_data,
+        count=format_count, screen_style=bundle_screen_style,
         unknown=reject_node, classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text,
         status_notice_text=format_status_notice, view_figure=view_figure, arrange_leaflet=arrange_leaflet,
     )  # fmt: skip

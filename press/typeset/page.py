@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from press.model.edition import BODY_IDS, Download, Edition
 from press.model.formats import FORMATS
-from press.model.formatting import format_count, format_date, format_size
+from press.model.formatting import format_date, format_paper, format_size
 from press.model.nodes import BLOCKS, Node
 from press.model.publication import Picture, Section
 from press.model.sources.center import Center, PhoneNumber
@@ -122,6 +122,8 @@ class EditionPage:
     thanks: tuple[LocalizedText, ...]
     revised: str
     files: tuple[FileLink, ...]
+    first_files: tuple[FileLink, ...]
+    catalogue_href: str
     other_languages: tuple[FileLink, ...]
     notes: int
     footnotes: FootnoteSet
@@ -142,6 +144,7 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
     statements = tuple(_view_statement(edition, key) for key in edition.publication.facts.statements)
     thanks = tuple(_list_credits(edition))
     revised = edition.publication.facts.revised
+    own = [one for one in downloads if one.lang == edition.lang]
     others = [one for one in downloads if one.lang != edition.lang]
     pages = [one for one in others if FORMATS[one.format].lists_files]
     footnotes = list_footnotes(edition)
@@ -160,7 +163,11 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
         closing=tuple(one for one in statements if not one.title),
         thanks=thanks,
         revised=format_date(revised, edition.language) if revised else "",
-        files=tuple(_link_file(edition, one) for one in downloads if one.lang == edition.lang),
+        files=tuple(_link_file(edition, one) for one in own),
+        first_files=tuple(
+            _link_file(edition, one) for name in edition.variant.first_files for one in own if one.variant == name
+        ),
+        catalogue_href="../index.html" if edition.lang == edition.center.language else f"../index.{edition.lang}.html",
         other_languages=tuple(_link_file(edition, one) for one in pages or others),
         notes=notes,
         footnotes=footnotes,
@@ -302,8 +309,5 @@ def _describe_file(edition: Edition, download: Download) -> str:
     row, language = FORMATS[download.format], edition.language
     if row.lists_files:
         return ""
-    if not row.paged:
-        return f"{row.label}, {format_size(download.size, language)}"
-    pages = format_count(language.words.pages, download.pages, language)
-    paper = [format_count(language.words.sheets, download.sheets, language)] if row.on_paper else []
-    return ", ".join([row.label, pages, *paper, format_size(download.size, language)])
+    paper = format_paper(download.pages, download.sheets, language, folded=download.folded) if row.on_paper else ""
+    return ", ".join(part for part in (row.label, paper, format_size(download.size, language)) if part)

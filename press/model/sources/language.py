@@ -174,6 +174,10 @@ class FixedWords(SourceModel):
     figure: Text = Field(description="`Figure`, before the number of a figure.")
     pages: CountWords = Field(description="`{n} pages`.")
     sheets: CountWords = Field(description="`{n} sheets`, printed on both sides.")
+    folded: Text = Field(
+        description="The pages of a folded piece and its sheets: `{pages} on {sheets}`; the press fills in both."
+    )
+    all_files: CountWords = Field(description="The link from the head of the web page to its list of files.")
 
 
 TextWithCount = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^{}]*\{n\}[^{}]*$")]

@@ -104,6 +104,10 @@ class Variant(SourceModel):
         description="The printed variant whose page numbers it carries, for a format without pages of its own, so that "
         "readers of both can turn to the same page.",
     )
+    first_files: list[Slug] = Field(
+        default_factory=list,
+        description="The variants whose files stand at the head of the web page, before the list of all files.",
+    )
     tokens: dict[str, Text] = Field(default_factory=dict, description="Style tokens that this variant changes.")
     imprint_tokens: dict[str, Text] = Field(
         default_factory=dict, description="Tokens that it also changes if it must make room for a clinic's block."
