@@ -72,7 +72,7 @@ def check_printed_digest(reading: Reading) -> Iterable[Problem]:
     """
     if reading.edition.imprint:
         expected = format_digest(hash_lines(read_core_text(reading)))
-        if remove_spaces(f"· {expected}") not in remove_spaces(reading.words):
+        if remove_spaces(reading.spell(f"· {expected}")) not in remove_spaces(reading.words):
             yield (
                 Place(reading.edition.name),
                 f"its core text has the digest {expected}, which the colophon does not print",
@@ -87,7 +87,7 @@ def check_block_complete(reading: Reading) -> Iterable[Problem]:
         return
     words, place = remove_spaces(reading.words), Place(reading.edition.name)
     for what, text in _list_expected(reading, imprint):
-        if remove_spaces(text) not in words:
+        if remove_spaces(reading.spell(text)) not in words:
             yield place, f"{what} is not in the file: `{text}`"
     for phone in imprint.phones:
         if f"tel:{phone.dial}" not in _list_links(reading):

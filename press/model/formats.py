@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+Letters = Literal["", "ascii", "gsm"]
+
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
@@ -45,8 +47,8 @@ class FileFormat:
     """Whether its files carry the whole text."""
     has_imprint: bool = True
     """Whether a clinic's block can be in it."""
-    latin_only: bool = False
-    """Whether it can be written in the Latin alphabet alone."""
+    letters: Letters = ""
+    """The letters that its files may have: "" for all of Unicode. A text in other letters has no such files."""
     style_sheet: str = ""
     """The name of its own style sheet in styles/, if it has one instead of that of its layout."""
     is_certified: bool = False
@@ -200,6 +202,30 @@ FORMATS: Mapping[str, FileFormat] = {
             words="braille",
             listen="press.readback.braille.listen:announce_ebraille",
             tools=("liblouis",),
+        ),
+        FileFormat(
+            name="ascii",
+            label="ASCII",
+            suffix=".ascii.txt",
+            media_type="text/plain",
+            standards={"": ("ASCII",)},
+            render="press.render.ascii:render_ascii",
+            finish="press.finish:keep_draft",
+            read="press.readback.text:read_ascii",
+            rules=("press.verify.parity", *_EVERY_FORMAT),
+            layout="core",
+            compare="press.readback.parity:compare_reading",
+            tolerances=(
+                "addresses-of-links",
+                "languages-unmarked",
+                "captions-as-paragraphs",
+                "boxes-unmarked",
+                "letters-of-ascii",
+            ),
+            words="text_files",
+            letters="ascii",
+            listen="press.readback.text:announce_text",
+            refuse="press.finish.refused:overprint_text",
         ),
     )
 }

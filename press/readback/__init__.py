@@ -26,6 +26,7 @@ from press.readback.pdf.tag_tree import StructureElement, read_open_tag_tree
 from press.readback.speech.from_tags import read_tag_nodes
 from press.readback.speech.transcript import TranscriptLine, write_transcript
 from press.runtime.entry_points import load_entry_point
+from press.text.letters import spell
 from press.text.spacing import squeeze_spaces
 
 
@@ -59,6 +60,10 @@ class Reading:
         """Everything in which the file differs from the typeset page, and may not (a format that flows)."""
         compare = load_entry_point(self.edition.variant.file_format.compare)
         return (*compare(self), *self.reader_differences)
+
+    def spell(self, text: str) -> str:
+        """Spell words of the sources in the letters of the file."""
+        return spell(text, self.edition.variant.file_format.letters)
 
     @property
     def measure(self) -> MeasuredFigures:

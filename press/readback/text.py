@@ -12,6 +12,7 @@ from press.model.sources.language import TextFileWords
 from press.readback import Reading, make_flowing_reading
 from press.readback.parity import Difference, spell_scripts
 from press.readback.speech.transcript import TranscriptLine
+from press.text.letters import spell
 
 WIDTH = 72
 _RULES = {"-": "2", "~": "3", ".": "4"}
@@ -27,6 +28,18 @@ def read_text(final: FinishedEdition) -> Reading:
     text = final.data.decode()
     lines = list(TextReader(words).read(text.split("\n")))
     return make_flowing_reading(final, lines, list(find_long_lines(text)))
+
+
+def read_ascii(final: FinishedEdition) -> Reading:
+    """Read a text file in ASCII back."""
+    words = final.edition.language.text_files
+    assert words is not None
+    spelled = words.model_copy(update={name: spell(text, "ascii") for name, text in words})
+    text = final.data.decode("ascii", "replace")
+    found = [Difference("layout", f"a character of line {number} is not ASCII: `{line[:40]}`")
+             for number, line in enumerate(text.split("\n"), 1) if "\ufffd" in line]  # fmt: skip
+    lines = list(TextReader(spelled).read(text.split("\n")))
+    return make_flowing_reading(final, lines, [*find_long_lines(text), *found])
 
 
 def announce_text(data: bytes) -> Iterator[str]:

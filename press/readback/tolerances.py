@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from press.model.formats import FileFormat
 from press.readback.speech.transcript import TranscriptLine
+from press.text.letters import spell
 
 Lines = Sequence[TranscriptLine]
 
@@ -64,6 +65,16 @@ def _drop_boxes(lines: Lines) -> Lines:
     return [line for line in lines if line.role != "aside"]
 
 
+def _spell_in_ascii(lines: Lines) -> Lines:
+    return [
+        line._replace(
+            words=spell(line.words, "ascii"),
+            detail=line.detail if line.role == "link" else spell(line.detail, "ascii"),
+        )
+        for line in lines
+    ]
+
+
 TOLERANCES: Mapping[str, Tolerance] = {
     row.name: row
     for row in (
@@ -84,5 +95,10 @@ TOLERANCES: Mapping[str, Tolerance] = {
             "Title page, contents, page numbers, running heads and transcriber's notes are added; they are checked.",
         ),
         Tolerance("boxes-unmarked", "The bounds of boxes are not compared.", _drop_boxes),
+        Tolerance(
+            "letters-of-ascii",
+            "What is not ASCII is spelled with it: `é` as `e`, `½` as `1/2`, words in another alphabet by its name.",
+            _spell_in_ascii,
+        ),
     )
 }

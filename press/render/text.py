@@ -40,14 +40,14 @@ def render_text(edition: Edition, html: str, _lines: int) -> Draft:
     """Write a typeset page as plain text."""
     words = edition.language.text_files
     assert words is not None, "a language without these words has no text files"
-    lines = _write_blocks(read_blocks(html), words, WIDTH)
+    lines = write_blocks(read_blocks(html), words, WIDTH)
     return Draft(("\n".join(lines) + "\n").encode(), 1)
 
 
 # ---------------------------------------------------------------- blocks
 
 
-def _write_blocks(blocks: Sequence[PageBlock], words: TextFileWords, width: int) -> list[str]:
+def write_blocks(blocks: Sequence[PageBlock], words: TextFileWords, width: int) -> list[str]:
     """Write blocks with an empty line between them."""
     lines: list[str] = []
     for block in blocks:
@@ -72,12 +72,12 @@ def _write_block(block: PageBlock, words: TextFileWords, width: int) -> Iterator
         yield from wrap(f"[{words.picture}: {block.alt}]", width)
     elif block.kind in {"box", "quote"}:
         begin, end = (words.box, words.box_end) if block.kind == "box" else (words.quote, words.quote_end)
-        yield from [f"[{begin}]", "", *_write_blocks(block.blocks, words, width), "", f"[{end}]"]
+        yield from [f"[{begin}]", "", *write_blocks(block.blocks, words, width), "", f"[{end}]"]
     elif block.kind == "figure":
-        yield from _write_blocks(block.blocks, words, width)
+        yield from write_blocks(block.blocks, words, width)
     else:
         own = list(_guard(wrap(spell_runs(block.runs), width), first=True)) if block.runs else []
-        inner = _write_blocks(block.blocks, words, width)
+        inner = write_blocks(block.blocks, words, width)
         yield from [*own, *([""] if own and inner else []), *inner]
 
 
@@ -115,7 +115,7 @@ def _write_entry(entry: PageBlock, words: TextFileWords, width: int) -> Iterator
 
 def _write_after(blocks: Sequence[PageBlock], words: TextFileWords, width: int, indent: str) -> Iterator[str]:
     """Write the blocks inside another, after an empty line."""
-    lines = _write_blocks(blocks, words, width)
+    lines = write_blocks(blocks, words, width)
     yield from (f"{indent}{line}".rstrip() for line in (["", *lines] if lines else []))
 
 
@@ -161,7 +161,7 @@ def spell_runs(runs: Sequence[TextRun]) -> str:
         if run.is_break:
             out = out.rstrip(" ") + "\n"
             continue
-        out += _ADDRESS.sub("\\\\<", _spell_position(run))
+        out += _ADDRESS.sub("\\\\<", spell_position(run))
         following = runs[number + 1] if number + 1 < len(runs) else None
         if run.href and (following is None or following.href != run.href):
             said = "".join(one.text for one in runs if one.href == run.href)
@@ -179,7 +179,7 @@ def needs_address(words: str, href: str) -> bool:
     return rest.removeprefix("//").rstrip("/") not in words
 
 
-def _spell_position(run: TextRun) -> str:
+def spell_position(run: TextRun) -> str:
     """Spell a superscript so that it is not taken for a digit of the number before it."""
     table = {"superscript": _SUPERSCRIPTS, "subscript": _SUBSCRIPTS}.get(run.position)
     if table is None or not re.search(r"[\d+-]", run.text):

@@ -28,13 +28,15 @@ def check_notice_at_head(reading: Reading) -> Iterable[Problem]:
     words = find_status_notice(edition)
     if not words:
         return
-    printed, text = remove_spaces(reading.words), remove_spaces(words.text.format(**find_notice_values(edition)))
-    if printed.count(text) != 1 or remove_spaces(words.word) not in printed[: printed.find(text)]:
+    texts = (words.text.format(**find_notice_values(edition)), words.word, edition.title)
+    text, word, title = (remove_spaces(reading.spell(one)) for one in texts)
+    printed = remove_spaces(reading.words)
+    if printed.count(text) != 1 or word not in printed[: printed.find(text)]:
         yield (
             Place(edition.name),
             f"the status notice `{words.word}` is in it {printed.count(text)} times, not once: `{words.text}`",
         )
-    elif printed.find(text) > printed.find(remove_spaces(edition.title)):
+    elif printed.find(text) > printed.find(title):
         yield Place(edition.name), f"the status notice comes after the title: `{words.text}`"
 
 

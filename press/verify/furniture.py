@@ -23,7 +23,7 @@ def remove_words(text: Callable[[Edition], str]) -> Callable[[Reading], Reading]
     """Damage a reading: take some words out."""
 
     def damage(reading: Reading) -> Reading:
-        words = squeeze_spaces(text(reading.edition))
+        words = squeeze_spaces(reading.spell(text(reading.edition)))
         assert words in reading.words, f"the example is no example: {words!r} is not in the reading"
         return replace(reading, words=reading.words.replace(words, ""))
 
@@ -43,7 +43,7 @@ def add_bare_page(reading: Reading) -> Reading:
 def _find_missing(reading: Reading, wanted: Iterable[tuple[str, str]]) -> Iterator[Problem]:
     said = remove_spaces(reading.words)
     for what, text in wanted:
-        if remove_spaces(text) not in said:
+        if remove_spaces(reading.spell(text)) not in said:
             yield Place(reading.edition.name), f"{what} is not in the file: `{text}`"
 
 
