@@ -227,6 +227,23 @@ FORMATS: Mapping[str, FileFormat] = {
             listen="press.readback.text:announce_text",
             refuse="press.finish.refused:overprint_text",
         ),
+        FileFormat(
+            name="markdown",
+            label="Markdown",
+            suffix=".md",
+            media_type="text/markdown",
+            standards={"": ("CommonMark 0.31",)},
+            render="press.render.markdown:render_markdown",
+            finish="press.finish:keep_draft",
+            read="press.readback.markdown:read_markdown",
+            rules=("press.verify.parity", *_EVERY_FORMAT),
+            layout="core",
+            compare="press.readback.parity:compare_reading",
+            tolerances=("languages-of-words", "captions-as-paragraphs", "boxes-as-quotations", "flat-tables"),
+            words="text_files",
+            listen="press.readback.markdown:announce_markdown",
+            refuse="press.finish.refused:overprint_text",
+        ),
     )
 }
 

@@ -51,7 +51,12 @@ def list_page_lines(html: str) -> tuple[TranscriptLine, ...]:
 
 def list_document_lines(root: Element) -> tuple[TranscriptLine, ...]:
     """List everything that a document says, in the same form. root: its document element."""
-    return tuple(write_transcript(read_page_nodes(root), TranscriptWriter(_spell_positions)))
+    return tuple(list_lines_of(read_page_nodes(root)))
+
+
+def list_lines_of(root: TranscriptNode) -> list[TranscriptLine]:
+    """List everything that a document says, in the normal form."""
+    return write_transcript(root, TranscriptWriter(_spell_positions))
 
 
 def _spell_positions(node: TranscriptNode, lang: str) -> str:

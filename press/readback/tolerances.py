@@ -56,6 +56,17 @@ def _forget_languages(lines: Lines) -> Lines:
     return [line._replace(lang="") for line in lines if line.role != "passage"]
 
 
+def _join_languages(lines: Lines) -> Lines:
+    """Give a block the language that all its words are marked with; what has no words has none."""
+    found: list[TranscriptLine] = []
+    for line in lines:
+        if line.role == "passage" and found and found[-1].words == line.words:
+            found[-1] = found[-1]._replace(lang=line.lang)
+        else:
+            found.append(line if line.words else line._replace(lang=""))
+    return found
+
+
 def _drop_captions(lines: Lines) -> Lines:
     """Drop captions without words of their own, whose paragraphs follow."""
     return [line for line in lines if line.role != "caption" or line.words]
@@ -63,6 +74,23 @@ def _drop_captions(lines: Lines) -> Lines:
 
 def _drop_boxes(lines: Lines) -> Lines:
     return [line for line in lines if line.role != "aside"]
+
+
+def _drop_quotes(lines: Lines) -> Lines:
+    return [line for line in lines if line.role not in {"aside", "quote"}]
+
+
+def _flatten_tables(lines: Lines) -> Lines:
+    """Tell the headings of rows as cells, cells without their headings, and a caption before its table."""
+    found: list[TranscriptLine] = []
+    for line in lines:
+        if line.role == "caption" and line.words and found and found[-1].role == "table":
+            found.insert(len(found) - 1, line._replace(role="paragraph"))
+        elif line.role == "cell" or (line.role == "header" and line.detail == "Row"):
+            found.append(line._replace(role="cell", detail=""))
+        else:
+            found.append(line)
+    return found
 
 
 def _spell_in_ascii(lines: Lines) -> Lines:
@@ -87,6 +115,11 @@ TOLERANCES: Mapping[str, Tolerance] = {
             _keep_addresses,
         ),
         Tolerance("languages-unmarked", "The languages of words and passages are not marked.", _forget_languages),
+        Tolerance(
+            "languages-of-words",
+            "The language of a block is marked at its words; lists and tables have none of their own.",
+            _join_languages,
+        ),
         Tolerance("captions-as-paragraphs", "The caption of a picture is told as a paragraph.", _drop_captions),
         Tolerance("links-untold", "Links are not told, only their words."),
         Tolerance("house-map", "A tilde and a dot between words are dashes; what braille has no sign for is refused."),
@@ -95,6 +128,12 @@ TOLERANCES: Mapping[str, Tolerance] = {
             "Title page, contents, page numbers, running heads and transcriber's notes are added; they are checked.",
         ),
         Tolerance("boxes-unmarked", "The bounds of boxes are not compared.", _drop_boxes),
+        Tolerance("boxes-as-quotations", "A box is a quotation, and its bounds are not compared.", _drop_quotes),
+        Tolerance(
+            "flat-tables",
+            "The heading of a row is a cell, a cell does not name its headings, and a caption stands before its table.",
+            _flatten_tables,
+        ),
         Tolerance(
             "letters-of-ascii",
             "What is not ASCII is spelled with it: `é` as `e`, `½` as `1/2`, words in another alphabet by its name.",

@@ -28,13 +28,17 @@ _UNSAID = frozenset({"script", "style", "template", "noscript", "title"})
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """Words in one style. position: `superscript`, `subscript` or ""; is_break: a line ends here."""
+    """Words in one style.
+
+    outer_lang: the language around its link; position: `superscript`, `subscript` or ""; is_break: a line ends here.
+    """
 
     text: str
     strong: bool = False
     em: bool = False
     lang: str = ""
     href: str = ""
+    outer_lang: str = ""
     expansion: str = ""
     position: str = ""
     is_break: bool = False
@@ -181,6 +185,7 @@ def _read_runs(element: Element, style: TextRun, lang: str, pictures: list[PageB
         em=style.em or tag in {"em", "i", "cite"},
         lang=element.get("lang") or style.lang,
         href=(element.get("href") or "") if tag == "a" else style.href,
+        outer_lang=style.lang if tag == "a" else style.outer_lang,
         expansion=(element.get("title") or "") if tag == "abbr" else style.expansion,
         position={"sup": "superscript", "sub": "subscript"}.get(tag, style.position),
     )
