@@ -148,6 +148,8 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
             for name, variant in library.variants.items():
                 if variant.text == "short" and not translation.has_short_text:
                     continue
+                if notice_key and not variant.file_format.is_whole:
+                    continue  # a part cannot carry the notice
                 if (group := variant.file_format.words) and not getattr(library.languages[lang], group):
                     continue
                 yield Edition(

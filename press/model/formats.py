@@ -244,6 +244,25 @@ FORMATS: Mapping[str, FileFormat] = {
             listen="press.readback.markdown:announce_markdown",
             refuse="press.finish.refused:overprint_text",
         ),
+        FileFormat(
+            name="sms",
+            label="SMS",
+            suffix=".sms.txt",
+            media_type="text/plain",
+            standards={"": ("3GPP TS 23.038",)},
+            render="press.render.sms:render_sms",
+            finish="press.finish:keep_draft",
+            read="press.readback.sms:read_sms",
+            rules=("press.verify.parity",),
+            layout="core",
+            compare="press.readback.sms:compare_messages",
+            tolerances=("only-in-brief", "letters-of-messages"),
+            is_whole=False,
+            has_imprint=False,
+            letters="gsm",
+            listen="press.readback.text:announce_text",
+            refuse="press.finish.refused:overprint_text",
+        ),
     )
 }
 

@@ -139,5 +139,11 @@ TOLERANCES: Mapping[str, Tolerance] = {
             "What is not ASCII is spelled with it: `é` as `e`, `½` as `1/2`, words in another alphabet by its name.",
             _spell_in_ascii,
         ),
+        Tolerance(
+            "only-in-brief",
+            "Only title, notice of review, points in brief and telephone are told, never a dose; the last points may be "
+            "left out.",
+        ),
+        Tolerance("letters-of-messages", "What is not in the alphabet of text messages is spelled with it: `á` as `a`."),
     )
 }
