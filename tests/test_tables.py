@@ -18,7 +18,7 @@ from press.model.rules import list_rules
 from press.model.sources.language import Language
 from press.model.sources.variant import Variant
 from press.orders import database
-from press.readback.tolerances import TOLERANCES
+from press.readback.tolerances import LAYOUTS, TOLERANCES
 from press.runtime.entry_points import load_entry_point
 from tests.overlay import findings, lay
 from tests.recipes import copy_project
@@ -119,7 +119,7 @@ def test_every_format_that_flows_is_compared_and_its_tolerances_are_known(row: F
 
 
 def test_every_tolerance_is_used() -> None:
-    assert {name for row in FORMATS.values() for name in row.tolerances} == set(TOLERANCES)
+    assert {name for row in FORMATS.values() for name in row.tolerances} | set(LAYOUTS) == set(TOLERANCES)
 
 
 @pytest.mark.parametrize("row", FORMATS.values(), ids=list(FORMATS))

@@ -20,6 +20,7 @@ COMMANDS = {
     "build": ("build",),
     "new": ("new",),
     "proof": ("proof",),
+    "parity": ("parity",),
     "inspect": ("rules", "verify", "tag", "tags", "listen"),
     "measure": ("measure",),
     "import_": ("import",),

@@ -13,7 +13,9 @@ from press.text.letters import count_gsm, spell
 
 MOST_MESSAGES, MOST_PLACES = 3, 160
 _NUMBERED = re.compile(r"(\d)/(\d) ")
-_DOSE = re.compile(r"\d\s*(?:mcg|mg|g|kg|ml|iu|ui|meq|tab|past|pill|c[aá]ps|drop|gota|unit|unidad|dos[ei])", re.IGNORECASE)
+_DOSE = re.compile(
+    r"\d\s*(?:mcg|mg|g|kg|ml|iu|ui|meq|tab|past|pill|c[aá]ps|drop|gota|unit|unidad|dos[ei])", re.IGNORECASE
+)
 
 
 def read_sms(final: FinishedEdition) -> Reading:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from press.model.formats import FileFormat
-from press.readback.speech.transcript import TranscriptLine
+from press.readback.speech.transcript import INLINE, TranscriptLine
 from press.text.letters import spell
 
 Lines = Sequence[TranscriptLine]
+_IN_TABLES = INLINE | {"caption", "row", "header", "cell", "figure"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,30 @@ def _flatten_tables(lines: Lines) -> Lines:
     return found
 
 
+def _list_tables(lines: Lines) -> Lines:
+    """Tell a table as its title and, for each row, its heading and a list of `heading: cell`."""
+    found: list[TranscriptLine] = []
+    row: TranscriptLine | None = None
+    in_table = False
+    for line in lines:
+        in_table = line.role == "table" or (in_table and line.role in _IN_TABLES)
+        if line.role in {"table", "row"} or (line.role == "header" and line.detail != "Row"):
+            continue
+        if in_table and line.role == "caption":
+            found.append(line._replace(role="paragraph"))
+        elif line.role == "header":
+            row = line
+            found += [line._replace(role="paragraph", detail=""), TranscriptLine("list", "", line.lang, "0")]
+        elif line.role == "cell" and row:
+            at = next(n for n in range(len(found) - 1, -1, -1) if found[n].role == "list")
+            found[at] = found[at]._replace(detail=str(int(found[at].detail) + 1))
+            heading = line.detail.removeprefix(row.words).removeprefix("; ")
+            found.append(line._replace(role="item", words=f"{heading}: {line.words}".strip(), detail=""))
+        else:
+            found.append(line)
+    return found
+
+
 def _spell_in_ascii(lines: Lines) -> Lines:
     return [
         line._replace(
@@ -103,6 +128,8 @@ def _spell_in_ascii(lines: Lines) -> Lines:
     ]
 
 
+LAYOUTS = ("tables-as-lists", "order-at-the-end")
+"""Tolerances of editions whose variant asks for it, in any format."""
 TOLERANCES: Mapping[str, Tolerance] = {
     row.name: row
     for row in (
@@ -141,9 +168,14 @@ TOLERANCES: Mapping[str, Tolerance] = {
         ),
         Tolerance(
             "only-in-brief",
-            "Only title, notice of review, points in brief and telephone are told, never a dose; the last points may be "
-            "left out.",
+            "Only title, notice of review, telephone and points in brief are told; never a dose, and maybe fewer points.",
         ),
-        Tolerance("letters-of-messages", "What is not in the alphabet of text messages is spelled with it: `á` as `a`."),
+        Tolerance(
+            "letters-of-messages", "What is not in the alphabet of text messages is spelled with it: `á` as `a`."
+        ),
+        Tolerance("tables-as-lists", "A table is told row by row, as a list of its headings and cells.", _list_tables),
+        Tolerance(
+            "order-at-the-end", "The directory, statements and review credit at the end are told in another order."
+        ),
     )
 }

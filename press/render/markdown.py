@@ -169,7 +169,7 @@ class _RunWriter:
         """Write runs, those in another language within one element, and those of a link within one pair of brackets."""
         edges = [(_read_edge(runs, n - 1, -1), _read_edge(runs, n + 1, 0)) for n in range(len(runs))]
         return "".join(
-            self._mark_language("".join(map(self._write_link, _group(group, lambda one: one[0].href))), lang)
+            self._tag_language("".join(map(self._write_link, _group(group, lambda one: one[0].href))), lang)
             for group in _group(list(zip(runs, edges, strict=True)), lambda one: self._find_outer(one[0]))
             for lang in [self._find_outer(group[0][0])]
         )
@@ -181,13 +181,13 @@ class _RunWriter:
         first = group[0][0]
         outer = self._find_outer(first)
         text = "".join(
-            self._mark_language(inner, run.lang or outer, outer)
+            self._tag_language(inner, run.lang or outer, outer)
             for run, edges in group
             for inner in [self.line_break if run.is_break else _write_run(run, edges)]
         )
         return f"[{text}]({_spell_address(first.href)})" if first.href else text
 
-    def _mark_language(self, text: str, lang: str, around: str = "") -> str:
+    def _tag_language(self, text: str, lang: str, around: str = "") -> str:
         if lang == (around or self.page_lang) or not text.strip():
             return text
         return f'<span lang="{escape(lang)}">{text}</span>'

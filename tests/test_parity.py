@@ -1,0 +1,329 @@
+"""Files that flow say what the typeset page says: planted harms are found, and hostile texts come back whole."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from press.build import pipeline
+from press.build.selection import add_named_imprint
+from press.model.edition import FinishedEdition
+from press.model.formats import FORMATS
+from press.model.sources.variant import Variant
+from press.text.letters import count_gsm, spell
+from press.verify import verify
+from tests.commands import app
+from tests.overlay import findings, lay
+
+FLOWING = [name for name, row in FORMATS.items() if row.compare == "press.readback.parity:compare_reading"]
+Harm = tuple[str, str, str]
+"""What is in a file, what takes its place, and the code of a finding."""
+
+EVERY_TEXT: dict[str, Harm] = {
+    "a sentence is dropped": ("Now it is not clean. ", "", "PAR103"),
+    "a paragraph is dropped": ("Any sample tap will do.", "", "PAR101"),
+    "a paragraph is added": ("Any sample tap will do.", "Any sample tap will do.\n\nTwo are better.", "PAR102"),
+    "a digit of a telephone number": ("202-555-0101", "202-555-0191", "PAR103"),
+    "a not is lost": ("it is not clean", "it is clean", "PAR103"),
+    "a capital is lost": ("In Spanish", "in Spanish", "PAR103"),
+    "another alternative text": ("[Picture: A tap.]", "[Picture: A tub.]", "PAR103"),
+    "a lost alternative text": ("[Picture: A tap.]\n", "", "PAR101"),
+    "a cell under another heading": ("yes", "no", "PAR103"),
+}
+HARMS: dict[str, dict[str, Harm]] = {
+    "text": {
+        "two items are swapped": ("1) Water", "1) Towel", "PAR103"),
+        "a number of an item": ("3) Towel", "2) Towel", "PAR104"),
+        "a heading is text": ("Why wash?\n---------\n", "Why wash?\n", "PAR104"),
+        "a heading of another level": ("~~~~~~", "------", "PAR104"),
+        "a row heading is a cell": ("* Garden\n", "  - Place: Garden\n", "PAR104"),
+        "a cell names another column": ("  - Soap: no", "  - Tap: no", "PAR104"),
+        "a link to elsewhere": ("<https://kitchen.example/ask>", "<https://kitten.example/ask>", "PAR105"),
+        "a lost link": (" <https://kitchen.example/ask>", "", "PAR105"),
+        "a term is text": ("Soap:\n    What", "Soap:\n\nWhat", "PAR104"),
+        "a lost end of a table": ("[End of table]\n", "", "PAR104"),
+        "a long line": ("In Spanish,\n", "In Spanish, ", "PAR107"),
+    },
+    "markdown": {
+        "a heading is text": ("## Why wash?", "Why wash?", "PAR104"),
+        "a heading of another level": ("### What", "## What", "PAR104"),
+        "a lost item": ("3. Towel", "", "PAR101"),
+        "a link to elsewhere": ("https://kitchen.example/ask", "https://kitten.example/ask", "PAR105"),
+        "a lost link": ("[kitchen](https://kitchen.example/ask)", "kitchen", "PAR101"),
+        "a lost language": ('<span lang="es">jabón</span>', "jabón", "PAR101"),
+        "another language": ('<span lang="es">jabón</span>', '<span lang="fr">jabón</span>', "PAR105"),
+        "a row heading at the end": ("| Garden | yes | no |", "| yes | no | Garden |", "PAR102"),
+        "a term is text": ("Soap\n:   What", "Soap\n\nWhat", "PAR104"),
+    },
+    "sms": {
+        "a point is changed": ("Towels come last", "Towels come first", "PAR102"),
+        "a digit of the telephone": ("800-555-0100", "800-555-0109", "PAR101"),
+        "the label is lost": ("In brief", "All", "PAR101"),
+        "the title is lost": ("Sample publication", "Publication", "PAR101"),
+        "a dose": ("Towels come last.", "Towels come last. Take 5 mg.", "PAR102"),
+        "a letter that cannot be sent": ("Water", "Wáter", "PAR107"),
+        "messages without numbers": ("Water comes", "Water\n\ncomes", "PAR107"),
+    },
+}
+HARMS["ascii"] = HARMS["text"] | {"a letter that is not ASCII": ("Water", "Wáter", "PAR107")}
+PLANTED = [
+    pytest.param(name, *harm, id=f"{name}: {what}")
+    for name in HARMS
+    for what, harm in ({} if name == "sms" else EVERY_TEXT).items() | HARMS[name].items()
+]
+
+
+def find_codes(final: FinishedEdition) -> set[str]:
+    return {finding.code for finding in verify(final)}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "code"), PLANTED)
+def test_a_planted_harm_is_found(
+    name: str, old: str, new: str, code: str, base_finals: dict[str, FinishedEdition]
+) -> None:
+    final = base_finals[name]
+    data = final.data.decode()
+    assert old in data, f"the example is no example: {old!r} is not in the file"
+    assert code in find_codes(replace(final, data=data.replace(old, new, 1).encode()))
+
+
+HOSTILE = r"""
+## Hostile? {#hostile}
+
+\- no item
+
+1\. Breakdown is first.
+
+1\) also no item
+
+\* no row heading
+
+\# no heading
+
+\[Box\]
+
+\[Picture: fake\] goes on
+
+\=\=\=\=\=
+
+Not a term:
+
+:x is no definition
+
+A line of words and then rather many more words, so that the line is full ------
+
+\\ a backslash, 2 \* 3 \* 4, a\_b\_c, a \| b, 5 \< 6, \&copy; and AT&T, ~~~ and `code_with_*stars*`
+
+Text \<https://no.link.example\> and [a link](https://real.example/a_(b)?c=*d*) and [a call](tel:+18005550100).
+
+Averyveryveryveryveryveryveryveryveryveryveryveryveryveryveryveryveryveryverylongword www.example.org/a/very/long/one
+
+- \- a dash
+- 1\) words with a number
+
+  A second paragraph.
+
+  1. a
+     - b
+       - c
+  2. d
+- last
+
+Another list:
+
+- one
+
+Term with: colon
+: Definition \: with colon
+: Second definition
+
+::: table Hostile \| caption: yes {#hostile-table}
+| Head: one | Two \| pipes | Three |
+|-----|-----|----|
+| Row: \| head | a: b | |
+| - | \* star | [in a cell](https://cell.example) |
+:::
+
+> A quotation
+>
+> - with an item
+
+::: callout Careful: \[Box\] {#careful}
+Text
+
+- a
+:::
+
+kg/m^2^ and H~2~O and 1^st^ and m² and 2½ µg ≥ 5, [¿jabón? «sí»]{lang=es}
+"""
+
+
+@pytest.fixture(scope="module")
+def hostile_editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FinishedEdition]:
+    """Make an edition of a hostile text in every format that flows."""
+    sources = lay(tmp_path_factory.mktemp("hostile") / "sources", {"": HOSTILE})
+    for name in ("publications/handwashing/es.md", "languages/es.yaml"):
+        (sources / name).unlink()
+    first = pipeline.select_editions(pipeline.read_library(sources))[0]
+    variants = {name: Variant.model_validate({"format": name, "kind": "text"}) for name in (*FLOWING, "sms")}
+    return {
+        name: pipeline.finish_edition(replace(first, variant=variant, variant_name=name))
+        for name, variant in variants.items()
+    }
+
+
+@pytest.mark.parametrize("name", [*FLOWING, "sms"])
+def test_what_looks_like_grammar_comes_back_as_words(name: str, hostile_editions: dict[str, FinishedEdition]) -> None:
+    assert [str(finding) for finding in verify(hostile_editions[name])] == []
+
+
+# ---------------------------------------------------------------- letters
+
+
+@pytest.mark.parametrize(
+    ("text", "ascii_", "gsm"),
+    [
+        ("2½ tablets", "2 1/2 tablets", "2 1/2 tablets"),
+        ("5 µg ≥ 10⁹", "5 mcg >= 10^(9)", "5 mcg >= 10^(9)"),
+        ("¿Qué? ¡Así!", "Que? Asi!", "¿Qué? ¡Asi!"),
+        ("English and العربية, 中文", "English and [Arabic], [Han]", "English and [Arabic], [Han]"),
+    ],
+)
+def test_fewer_letters_say_the_same(text: str, ascii_: str, gsm: str) -> None:
+    assert (spell(text, "ascii"), spell(text, "gsm")) == (ascii_, gsm)
+    assert (spell(ascii_, "ascii"), spell(gsm, "gsm")) == (ascii_, gsm)
+    assert count_gsm(gsm) >= len(gsm)
+
+
+# ---------------------------------------------------------------- as a whole
+
+VARIANTS = {
+    f"variants/{name}.yaml": f"format: {name}\nkind: text\norder: {90 + number}\n"
+    for number, name in enumerate((*FLOWING, "sms"))
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the base library with a variant in each format, for the center and a clinic."""
+    folder = tmp_path_factory.mktemp("built")
+    lay(folder / "sources", VARIANTS)
+    clinic = ["--imprint", "corner", "--lang", "en", *(f"--variant={name}" for name in FLOWING)]
+    for options in ([], clinic):
+        assert run(folder, "build", "--jobs", "1", *options).startswith("0 ")
+    return folder
+
+
+def run(folder: Path, *words: str) -> str:
+    """Run a command on the sources and output of a folder. Returns exit code and output."""
+    options = ["--sources", str(folder / "sources"), "--output", str(folder / "output")]
+    result = CliRunner().invoke(app, [*words, *options])
+    return f"{result.exit_code} {result.output}"
+
+
+def test_every_list_has_the_new_files(built: Path) -> None:
+    output = built / "output"
+    page = (output / "handwashing/handwashing.en.web.html").read_text("utf-8")
+    listed = (output / "catalogue/handwashing.en.html").read_text("utf-8")
+    works = json.loads((output / "catalogue.json").read_text("utf-8"))["publications"]
+    files = {file["file"]: file for text in works[0]["translations"] for file in text["files"]}
+    order_form = (output / "order.html").read_text("utf-8")
+    for name in (*FLOWING, "sms"):
+        row = FORMATS[name]
+        file = f"handwashing.en.{name}{row.suffix}"
+        assert (output / "handwashing" / file).is_file()
+        assert f'<a href="{file}" type="{row.media_type}">' in page
+        assert file in listed
+        assert files[f"handwashing/{file}"]["format"] == name
+        assert f'value="{name}"' not in order_form, "nobody orders copies of a text by mail"
+
+
+def test_parity_stands_each_edition_beside_the_others(built: Path) -> None:
+    shown = run(built, "parity", "handwashing")
+    assert shown.startswith("0 ")
+    assert "handwashing, es" in shown
+    assert "0 difference(s)" in shown
+    found = json.loads(run(built, "parity", "--json").removeprefix("0 "))
+    editions = {one["edition"]: one for group in found["publications"] for one in group["editions"]}
+    words = {one["words"] for one in editions.values() if one["format"] != "sms" and one["edition"].count(".") == 2}
+    assert found["findings"] == []
+    assert len(words) == 2, "one number of words in each language"
+    assert {"handwashing.en.letter", "handwashing.es.web", "handwashing.en.text.corner"} <= set(editions)
+
+
+def test_parity_finds_what_was_changed_in_a_file_and_in_the_sources(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(built, folder)
+    text = folder / "sources/publications/handwashing/en.md"
+    text.write_text(text.read_text("utf-8").replace("Any sample tap", "Any old tap"), "utf-8")
+    shown = run(folder, "parity")
+    assert "handwashing.en.text PAR201" in " ".join(shown.split())
+    assert "handwashing.es.text PAR201" not in " ".join(shown.split())
+
+
+def test_a_clinic_is_in_the_files_that_flow_and_the_text_is_locked(built: Path) -> None:
+    folder = built / "output/handwashing"
+    for name in FLOWING:
+        suffix = FORMATS[name].suffix
+        own, clinic = ((folder / f"handwashing.en.{name}{part}{suffix}").read_bytes() for part in ("", ".corner"))
+        assert b"Corner Clinic" in clinic
+        assert b"Corner Clinic" not in own
+    rows = json.loads((built / "output/manifest.json").read_text("utf-8"))["editions"]
+    assert len({row["core_sha256"] for row in rows if row["edition"].startswith("handwashing.en.text")}) == 1
+    library = pipeline.read_library(built / "sources")
+    assert "sms" not in {one.variant_name for one in pipeline.select_editions(library, imprint="corner")}
+
+
+def test_a_changed_core_of_a_clinics_text_is_found(built: Path) -> None:
+    library = pipeline.read_library(built / "sources")
+    own = next(one for one in pipeline.select_editions(library) if one.name == "handwashing.en.text")
+    final = pipeline.finish_edition(add_named_imprint(own, library, "corner"))
+    assert find_codes(final) == set()
+    data = final.data.replace(b"Any sample tap", b"Any clean tap").replace(b"Corner Clinic", b"Other Clinic")
+    assert {"PAR103", "CLN203"} <= find_codes(replace(final, data=data))
+
+
+def test_a_draft_says_so_and_has_no_messages(tmp_path: Path) -> None:
+    facts = "publications/handwashing/publication.yaml"
+    sources = lay(tmp_path / "sources", VARIANTS)
+    text = (sources / facts).read_text("utf-8")
+    (sources / facts).write_text(f"status: draft\n{text}", "utf-8")
+    editions = {one.variant_name: one for one in pipeline.select_editions(pipeline.read_library(sources), langs=["en"])}
+    assert "sms" not in editions
+    notice = editions["text"].language.marks.draft
+    final, found = pipeline.make_edition(editions["text"])
+    assert found == []
+    assert final.data.decode().startswith(f"{notice.word}. ")
+
+
+def test_a_language_without_the_words_has_no_text_files(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", VARIANTS)
+    words = sources / "languages/es.yaml"
+    words.write_text(words.read_text("utf-8").partition("text_files:")[0], "utf-8")
+    editions = pipeline.select_editions(pipeline.read_library(sources))
+    assert {one.lang for one in editions if one.variant_name == "text"} == {"en"}
+    assert "`es` has no words under `text_files`: it has no text files" in {
+        one.problem for one in findings(sources) if one.code == "SRC308"
+    }
+
+
+def test_messages_that_do_not_fit_or_name_only_doses_are_refused(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", VARIANTS)
+    text = sources / "publications/handwashing/en.md"
+    whole = text.read_text("utf-8")
+    start, end = whole.index("brief:"), whole.index("keywords:")
+    for points, words in (
+        (["Take 5 mg a day.", "Children take 2 drops."], "names a dose"),
+        (["Water " * 100, "Soap"], "do not fit"),
+    ):
+        brief = "brief:\n" + "".join(f"  - {point}\n" for point in points)
+        text.write_text(whole[:start] + brief + whole[end:], "utf-8")
+        editions = pipeline.select_editions(pipeline.read_library(sources), langs=["en"], variants=["sms"])
+        result = pipeline.run_task(pipeline.BuildTask(editions[0], (), {}))
+        assert [(one.code, words in one.problem) for one in result.findings] == [("SMS101", True)]
+        assert result.findings[0].place.file.endswith("en.md")
