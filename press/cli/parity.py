@@ -9,7 +9,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from press.build import pipeline
-from press.build.parity import PublicationParity, compare_editions, describe_parity
 from press.build.selection import check_publications_exist
 from press.cli.options import (
     OUTPUT,
@@ -29,6 +28,7 @@ from press.cli.options import (
     require_path,
 )
 from press.model.findings import ExitCode, list_errors
+from press.parity import PublicationParity, compare_editions, describe_parity
 from press.readback.tolerances import TOLERANCES
 
 

@@ -168,7 +168,7 @@ TOLERANCES: Mapping[str, Tolerance] = {
         ),
         Tolerance(
             "only-in-brief",
-            "Only title, notice of review, telephone and points in brief are told; never a dose, and maybe fewer points.",
+            "Only title, notice of review, main points and telephone are told; never a dose, and maybe fewer points.",
         ),
         Tolerance(
             "letters-of-messages", "What is not in the alphabet of text messages is spelled with it: `á` as `a`."
