@@ -129,6 +129,7 @@ def main() -> None:
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 184 300" fill="currentColor">\n'
             f"  <!-- {UNCHECKED} Drawn by docs/drawings.py. -->\n"
             '  <view id="column" viewBox="0 10 184 232"/>\n  <view id="cover" viewBox="0 10 184 232"/>\n'
+            '  <view id="point" viewBox="-10 10 204 150"/>\n'
             f'  {draw_bone(kind)}\n  <circle id="label-marrow" cx="{anchor[0]}" cy="{anchor[1]}" r="0"/>\n</svg>\n',
             "utf-8",
         )

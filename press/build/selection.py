@@ -87,7 +87,7 @@ def select_publishable(editions: Sequence[Edition], slugs: Collection[str]) -> l
 def explain_missing(library: Library, request: BuildRequest) -> list[Finding]:
     """Say why a named language or variant makes nothing of a publication."""
     found = []
-    short = [name for name in request.variants if library.variants[name].text == "short"]
+    forms = {name: library.variants[name].text for name in request.variants}
     for slug, publication in library.publications.items():
         if request.slugs and slug not in request.slugs:
             continue
@@ -97,9 +97,11 @@ def explain_missing(library: Library, request: BuildRequest) -> list[Finding]:
                 NOTHING_TO_MAKE.make_finding(publication.source.find_place(), f"`{slug}` has no text in {missing}")
             )
         for lang, text in publication.translations.items():
-            if short and not text.has_short_text and (not request.langs or lang in request.langs):
-                problem = f"this text has no short text, so there is no {' or '.join(f'`{one}`' for one in short)}"
-                found.append(NOTHING_TO_MAKE.make_finding(text.source.make_place(1), problem))
+            for form in sorted(set(forms.values()) - set(text.text_forms)):
+                names = " or ".join(f"`{name}`" for name, one in forms.items() if one == form)
+                if not request.langs or lang in request.langs:
+                    problem = f"this text has no {form} text, so there is no {names}"
+                    found.append(NOTHING_TO_MAKE.make_finding(text.source.make_place(1), problem))
     return found
 
 
@@ -146,7 +148,9 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
         for lang, translation in publication.translations.items():
             translated, stale = summarize_translation(publication, lang, source)
             for name, variant in library.variants.items():
-                if variant.text == "short" and not translation.has_short_text:
+                if variant.text not in translation.text_forms:
+                    continue
+                if variant.text == "easy" and not library.languages[lang].easy_read:
                     continue
                 if notice_key and not variant.file_format.is_whole:
                     continue  # a part cannot carry the notice

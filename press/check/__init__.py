@@ -12,6 +12,7 @@ from press.imprints import source_rules as imprint_rules
 from press.model.findings import Finding
 from press.model.library import Library
 from press.model.rules import Rule, list_rules
+from press.plain_language import easy_read
 from press.plain_language import rules as plain_language_rules
 from press.shelf_life import check_overdue
 from press.shelf_life import source_rules as shelf_life_rules
@@ -32,6 +33,7 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     catalogue_rules,
     translation_rules,
     plain_language_rules,
+    easy_read,
 )
 
 

@@ -175,7 +175,7 @@ def check_link_targets(library: Library) -> Iterator[Problem]:
     for publication in library.publications.values():
         for text in publication.translations.values():
             known = _list_ids(text)
-            for form in sorted(forms) if text.has_short_text else ():
+            for form in sorted(forms & set(text.text_forms)) if len(text.text_forms) > 1 else ():
                 there = text.select_text_form(form)
                 tops = [node for point in there.brief for node in point]
                 tops += [node for one in there.sections for node in one.blocks]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from press.model.edition import BODY_IDS
 from press.model.library import Library
@@ -34,7 +35,18 @@ def _pair_translations(library: Library) -> Iterator[tuple[Publication, Translat
         main = library.center.language if library.center else ""
         if translations:
             first = translations.pop(main if main in translations else next(iter(translations)))
-            yield from ((publication, first, other) for other in translations.values())
+            yield from ((publication, *_drop_lone_easy_text(first, other)) for other in translations.values())
+
+
+def _drop_lone_easy_text(first: Translation, other: Translation) -> tuple[Translation, Translation]:
+    """Drop an easy-read text that only one of two languages has: it is written for its readers, and not translated."""
+    if all("easy" in one.text_forms for one in (first, other)):
+        return first, other
+
+    def drop(text: Translation) -> Translation:
+        return replace(text, sections=tuple(one for one in text.sections if one.text_form != "easy"))
+
+    return drop(first), drop(other)
 
 
 def _index_sections(translation: Translation) -> dict[str, Section] | None:

@@ -76,7 +76,7 @@ def _measure_publication(
         if not settings or (langs and lang not in langs):
             continue
         method = compile_settings(settings, lang)
-        for length in ("long", "short") if translation.has_short_text else ("long",):
+        for length in translation.text_forms:
             parts = [(one, measure_section(one, method)) for one in translation.select_text_form(length).sections]
             rows = [_describe_measure(section.id, section.line, found) for section, found in parts]
             whole = _describe_measure("", 0, merge_measures([found for _, found in parts]))

@@ -89,6 +89,7 @@ NODE_KINDS: Mapping[str, NodeKind] = {
         ),
         NodeKind("figure", is_container=True, id="required"),
         NodeKind("panel", is_running=True),
+        NodeKind("points", is_container=True),
         NodeKind("part_label", is_running=True),
         NodeKind("caption", is_running=True),
         NodeKind("footnote", id="required", is_running=True),
@@ -110,7 +111,8 @@ NODE_KINDS: Mapping[str, NodeKind] = {
 """`table` has `row` children, each with `cell` children; a `row` with attrs['header'] == 'yes' is the head; the first
 cell of any other row is a row header. `figure` has `panel` children and at most one `caption`. A `panel` has an
 `image`, then label inlines, then `part_label` children: words with attrs['anchor'], a named point of the drawing.
-`definitions` has `term` and `definition` children in order. `subheading` is a level-3 heading.
+`points` has `panel` children too, each with words. `definitions` has `term` and `definition` children in order.
+`subheading` is a level-3 heading.
 
 `link` carries attrs['href']; `image` attrs['src'], attrs['alt'] and, when decorative on purpose,
 attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break.

@@ -84,13 +84,15 @@ class Translation:
     source: Source
 
     @property
-    def has_short_text(self) -> bool:
-        """Whether the translation has a short text."""
-        return any(section.text_form == "short" for section in self.sections)
+    def text_forms(self) -> tuple[str, ...]:
+        """The texts that it has: `long`, and `short` and `easy` if there are such sections."""
+        marked = {section.text_form for section in self.sections}
+        return ("long", *(form for form in ("short", "easy") if form in marked))
 
     def select_text_form(self, text: str) -> Translation:
-        """Keep only the sections of one text, `long` or `short`."""
-        return replace(self, sections=tuple(one for one in self.sections if one.text_form in ("", text)))
+        """Keep only the sections of one text, `long`, `short` or `easy`."""
+        forms = (text,) if text == "easy" else ("", text)
+        return replace(self, sections=tuple(one for one in self.sections if one.text_form in forms))
 
     def move_sections(self, ids: Sequence[str], *, first: bool) -> Translation:
         """Move sections before all others, or after them."""

@@ -56,13 +56,14 @@ class MeasuredText:
         return (self.limits and self.limits.severity) or "warning"
 
     def select_sections(self, form: str) -> list[tuple[Section, TextMeasure]]:
-        """List the sections of one form, `long` or `short`."""
-        return [one for one in self.sections if one[0].text_form in {"", form}]
+        """List the sections of one form, `long`, `short` or `easy`."""
+        chosen = self.translation.select_text_form(form).sections
+        return [one for one in self.sections if one[0] in chosen]
 
     @property
     def forms(self) -> tuple[str, ...]:
         """The forms in which the text exists."""
-        return ("long", "short") if self.translation.has_short_text else ("long",)
+        return self.translation.text_forms
 
 
 _LAST_MEASURED: list[tuple[Library, list[MeasuredText]]] = []

@@ -20,7 +20,7 @@ from press.shelf_life import find_notice_values
 from press.style.sheets import bundle_styles
 from press.style.tokens import build_token_rules
 from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
-from press.typeset.figures import PanelView, view_figure
+from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
 from press.typeset.imprint import format_same_text_line, make_imprint_view
 from press.typeset.leaflet import arrange_leaflet
@@ -92,11 +92,12 @@ def list_classes(edition: Edition) -> str:
 
 
 def draw_picture(
-    page: EditionPage, node: Node, prefix: str, css_class: str = "", panel: PanelView | None = None
+    page: EditionPage, node: Node, prefix: str, css_class: str = "", panel: PanelView | None = None, crop: str = ""
 ) -> Markup:
     """Draw an image node.
 
-    A drawing is inline, a photograph an <img>. panel: of a figure, with what is shown of it and drawn over it.
+    A drawing is inline, a photograph an <img>. panel: of a figure, with what is shown of it and drawn over it; crop:
+    the name of the part to show of any other drawing.
     """
     found = page.pictures[node.attrs["src"]]
     alt = "" if node.attrs.get("decorative") == "yes" else node.attrs["alt"]
@@ -105,9 +106,10 @@ def draw_picture(
             encode_photograph(found.data, found.media_type), alt, css_class
         )
     try:
-        if panel is None:
-            return embed_drawing(found.data, alt, prefix, css_class)
-        return embed_drawing(found.data, alt, prefix, box=panel.box, leaders=panel.leaders, color=panel.color)
+        if panel:
+            return embed_drawing(found.data, alt, prefix, box=panel.box, leaders=panel.leaders, color=panel.color)
+        box, color = (show_crop(page.edition, found, crop)) if crop else ("", "")
+        return embed_drawing(found.data, alt, prefix, css_class, box=box, color=color)
     except ValueError as error:
         place = page.edition.translation.source.make_place(node.line, node.column or 1)
         raise PressError([BAD_DRAWING.make_finding(place, f"{found.src} cannot be placed: {error}")]) from error

@@ -94,10 +94,22 @@ def view_figure(edition: Edition, node: Node, crop: str = "") -> FigureView:
     classes = ["keyed" if keyed else " ".join(sorted(f"label-{side}" for side in sides))] if labeled else []
     if not nodes[0].children[1:] or nodes[0].children[1].kind == "part_label":
         classes.append("untitled")
-    # WeasyPrint gives the color of the page to no drawing within it.
-    color = resolve_token("--color-accent", tokens) if edition.variant.file_format.paged else ""
+    color = _choose_color(edition)
     views = tuple(replace(_view_panel(panel, room, keyed=keyed), color=color) for panel in panels)
     return FigureView(views, tuple(one for one in node.children if one.kind == "caption"), " ".join(classes))
+
+
+def show_crop(edition: Edition, picture: Picture, crop: str) -> tuple[str, str]:
+    """Choose the part of a drawing that is shown, as a viewBox, and the color of its ink on paper."""
+    drawing = read_drawing(picture)
+    box = " ".join(f"{number:g}" for number in drawing.get_crop(crop)) if drawing else ""
+    return box, _choose_color(edition)
+
+
+def _choose_color(edition: Edition) -> str:
+    # WeasyPrint gives the color of the page to no drawing within it.
+    tokens = list_changed_tokens(edition)
+    return resolve_token("--color-accent", tokens) if edition.variant.file_format.paged else ""
 
 
 def _list_labels(panel: Node) -> tuple[Node, ...]:

@@ -113,9 +113,17 @@ PART_LABEL = FindingCode(
     bad={SNIPPET: "::: figure {#fig}\nspout\n: where water comes out\n\n![A tap](figures/tap.svg)\n:::\n"},
     good={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg)\n\nThe caption.\n:::\n"},
 )
+POINT = FindingCode(
+    "LOD346",
+    "A point is a paragraph that starts with a picture and has words.",
+    "Department of Health (2010), Making written information easier to understand: a picture for each idea",
+    "start the paragraph with `![](figures/NAME.svg){.decorative}` and write the words after it",
+    bad={SNIPPET: "::: points\nWords only.\n:::\n"},
+    good={SNIPPET: "::: points\n![](figures/tap.svg){.decorative} Open the tap.\n:::\n"},
+)
 CODES = (
     BAD_ID, SAME_ID, UNKNOWN_CONTAINER, NOT_CLOSED, ONE_TABLE, NO_TITLE, EMPTY_HEAD, NO_ID, NO_PICTURE, CAPTIONS,
-    PART_LABEL,
+    PART_LABEL, POINT,
 )  # fmt: skip
 
 
@@ -248,6 +256,24 @@ def _read_panel(manuscript: Manuscript, branch: Branch, inline: Branch) -> Node:
     return make_block(manuscript, branch, "panel", (image, *label))
 
 
+def _read_points(manuscript: Manuscript, branch: Branch, _attrs: dict[str, str]) -> Iterator[Node]:
+    """Read points: paragraphs that start with a picture."""
+    points = []
+    for child in branch.children:
+        inline = child.children[0] if child.kind == "paragraph" else None
+        point = _read_panel(manuscript, child, inline) if inline and inline.children[0].kind == "image" else None
+        if point and point.text_content.strip():
+            points.append(point)
+        else:
+            problem = (
+                "this point has a picture and no words" if point else "this is no point: it starts with no picture"
+            )
+            manuscript.add_finding(POINT, manuscript.locate_block(child), problem)
+    if not points and not branch.children:
+        manuscript.add_finding(POINT, manuscript.locate_block(branch), "this container has no points")
+    yield make_block(manuscript, branch, "points", tuple(points))
+
+
 def _read_part_labels(manuscript: Manuscript, branch: Branch) -> Iterator[Node]:
     """Read a list of definitions as the words for the parts of a drawing."""
     anchor = ""
@@ -270,4 +296,5 @@ _CONTAINER_READERS: dict[str, Callable[[Manuscript, Branch, dict[str, str]], Ite
     "callout": _read_callout,
     **{name: _make_box_reader(name) for name in BOXES},
     "figure": _read_figure,
+    "points": _read_points,
 }

@@ -97,9 +97,9 @@ EMPTY_SECTION = FindingCode(
 )
 TEXT_FORM = FindingCode(
     "LOD340",
-    "A section belongs to the whole text, to its long form, or to its short form.",
+    "A section belongs to the whole text, or to its long, short or easy-read form.",
     DIALECT,
-    "write `{#id}` for every edition, `{#id .long}` or `{#id-short .short}`; a subheading goes with its section",
+    "write `{#id}` for every edition, `{#id .long}`, `{#id-short .short}` or `{#id-easy .easy}`; subheadings have none",
     bad={SNIPPET: "## A section {#section .tiny}\n\nText.\n"},
     good={SNIPPET: "## A section {#section .long}\n\nText.\n\n## A section {#section-short .short}\n\nText.\n"},
 )
@@ -107,6 +107,10 @@ CODES = (
     TITLE_INSIDE, HEADING_ID, SKIPPED, TOO_LOW, OUTSIDE_SECTION, NO_HEADING, BROKEN_LINK, NO_SECTION, TOO_DEEP,
     EMPTY_SECTION, TEXT_FORM,
 )  # fmt: skip
+
+
+TEXT_FORMS = ("long", "short", "easy")
+"""Classes of a section: the text that it belongs to."""
 
 
 @dataclass(slots=True)
@@ -147,7 +151,8 @@ def read_sections(manuscript: Manuscript) -> tuple[Section, ...]:
 
 
 def _close_section(one: _OpenSection, first: int) -> Section:
-    text = {"short": "short", "long": "long"}.get(str(one.branch.token.attrs.get("class", "")), "")
+    marked = str(one.branch.token.attrs.get("class", ""))
+    text = marked if marked in TEXT_FORMS else ""
     return Section(one.id, one.heading, tuple(one.blocks), first + one.branch.line, text)
 
 
@@ -178,7 +183,7 @@ def _read_heading(manuscript: Manuscript, branch: Branch, before: int, sections:
         manuscript.add_finding(NO_HEADING, place, "this heading has no words")
     found = _read_heading_id(manuscript, branch, level)
     text_form = str(branch.token.attrs.get("class", ""))
-    if text_form and (level != 2 or text_form not in ("short", "long")):
+    if text_form and (level != 2 or text_form not in TEXT_FORMS):
         manuscript.add_finding(TEXT_FORM, place, f"`.{text_form}` cannot be used on a level-{level} heading")
     if level == 1:
         manuscript.add_finding(TITLE_INSIDE, place, "`#` makes a first-level heading")

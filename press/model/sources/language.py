@@ -469,6 +469,13 @@ class EpubWords(SourceModel):
     summary_pages: Text = Field(description="One more sentence, for an edition with the page numbers of a printed one.")
 
 
+class EasyReadWords(SourceModel):
+    """The words of easy-read editions."""
+
+    untested_title: Text = Field(description="`Not yet tested with readers`.")
+    untested: Text = Field(description="One sentence that says so.")
+
+
 class StarterText(SourceModel):
     """The words with which `new` begins a text; each says what to write there, after `TO DO:`."""
 
@@ -583,6 +590,9 @@ class Language(SourceModel):
     desk: DeskWords | None = Field(default=None, description="The words of the clinic desk’s own pages.")
     readability: ReadabilitySettings | None = Field(
         default=None, description="How the readability of its texts is measured."
+    )
+    easy_read: EasyReadWords | None = Field(
+        default=None, description="The words of its easy-read texts; without them, it has none."
     )
     starter: StarterText | None = Field(
         default=None, description="The words with which `new` begins a text in this language."

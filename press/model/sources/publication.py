@@ -172,6 +172,10 @@ class PublicationFacts(ShelfLife):
         description="Who checked the EPUB editions against EPUB Accessibility 1.1 and WCAG 2.2 AA. Without it they "
         "claim no conformance.",
     )
+    easy_read_tested: Text | None = Field(
+        default=None,
+        description="With whom its easy-read text was tested, and when; without it, page one says that it was not.",
+    )
     leaflet: LeafletPlan = Field(
         default_factory=LeafletPlan, description="What stands where in a leaflet whose inside is one spread."
     )

@@ -91,10 +91,10 @@ class Variant(SourceModel):
         description="The guideline that its finished files are measured against, a file in `sources/profiles/`.",
     )
     body_at_least: float = Field(default=11, ge=10, description="The smallest size its text may have, in points.")
-    text: Literal["long", "short"] = Field(
+    text: Literal["long", "short", "easy"] = Field(
         default="long",
         description="Which text it carries. A publication may have a short text: the sections marked `.short`, and "
-        "those marked neither `.short` nor `.long`.",
+        "those marked with nothing. It may have an easy-read text: the sections marked `.easy`, and no others.",
     )
     fold: Folding | None = Field(
         default=None, description="How its pages are imposed on sheets and folded; the edition then has two files."
