@@ -72,10 +72,10 @@ def check_easy_points(library: Library) -> Iterator[Problem]:
 )
 def check_easy_words(library: Library) -> Iterator[Problem]:
     """Check that a language with an easy-read text has the words for it."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for translation, section in _list_easy_sections(library):
         language = library.languages.get(translation.lang)
-        if language and not language.easy_read and translation.source.path not in told:
-            told.add(translation.source.path)
+        if language and not language.easy_read and translation.source.path not in reported:
+            reported.add(translation.source.path)
             place = translation.source.make_place(section.line)
             yield place, f"`languages/{translation.lang}.yaml` has no words for easy-read texts, so it is not printed"
