@@ -13,6 +13,7 @@ from press.model.edition import Draft, Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, make_environment_error
 from press.model.folding import count_pages
 from press.runtime.entry_points import load_entry_point
+from press.style.faces import build_edition_faces
 from press.style.fonts import SCHEME, embed_typefaces, is_typeface_url, load_typeface
 from press.style.resolve import resolve_css
 from press.style.sheets import read_font_face_rules
@@ -58,7 +59,10 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     document = tagging.lay_out(
         html,
         standard=edition.variant.pdf_standard,
-        stylesheets=setting.parse_sheets(tuple(list_changed_tokens(edition).items())),
+        stylesheets=[
+            *setting.parse_sheets(tuple(list_changed_tokens(edition).items())),
+            setting.parse_faces(build_edition_faces(edition, "print")),
+        ],
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
         fill=fill,
@@ -152,6 +156,11 @@ class _RenderSetting:
         self._face_sheet = weasyprint.CSS(
             string=read_font_face_rules(), font_config=self.fonts, url_fetcher=self.fetcher
         )
+
+    @functools.cache  # noqa: B019 - as below
+    def parse_faces(self, rules: str) -> weasyprint.CSS:
+        """Parse the rules of typefaces that not every edition needs."""
+        return _import_weasyprint().CSS(string=rules, font_config=self.fonts, url_fetcher=self.fetcher)
 
     @functools.lru_cache(maxsize=32)  # noqa: B019 - there is one setting in a process, and it stays
     def parse_sheets(self, tokens: tuple[tuple[str, str], ...], beside: str = "") -> list[weasyprint.CSS]:

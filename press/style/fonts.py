@@ -13,48 +13,126 @@ import importlib.util
 import io
 import math
 import re
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from press.model.findings import make_environment_error
 from press.runtime import cache
 
-TYPEFACES = {
-    "AtkinsonHyperlegible-Regular": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Regular.ttf"),
-    "AtkinsonHyperlegible-Bold": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Bold.ttf"),
-    "AtkinsonHyperlegible-Italic": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Italic.ttf"),
-    "AtkinsonHyperlegible-BoldItalic": ("fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-BoldItalic.ttf"),
-    "Arimo-Regular": ("fontpkg_arimo", "files/Arimo[wght].ttf"),
-    "Arimo-Bold": ("fontpkg_arimo", "files/Arimo[wght].ttf"),
-    "SourceSerifPro-Semibold": ("font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf"),
-}
-"""By the name of the typeface: the package that carries it, and its file in that package."""
+class Typeface(NamedTuple):
+    """A typeface: family, weight and style in CSS, the package that carries it and its file there.
 
-_WEIGHTS = {"Arimo-Regular": 400, "Arimo-Bold": 700}
-"""Typefaces that are cut from a variable file at one weight. If they were not, the renderer would do it anew for each
-document."""
+    weight: of the typeface, and the one that is cut from the file if that is variable. If it were not, the renderer
+    would do it anew for each document. extra: the extra of the press that installs the package.
+    """
+
+    family: str
+    weight: int
+    package: str
+    file: str
+    style: Literal["normal", "italic"] = "normal"
+    extra: str = ""
+    characters: str = ""
+    """What alone is kept of the file; empty: everything."""
+
+
+SYMBOLS = "Handout Symbols"
+"""The family that every style sheet names after its own, for signs that most typefaces of text lack."""
+SIGNS = "".join(
+    map(chr, [*range(0x2010, 0x2044), *range(0x2070, 0x20A0), *range(0x2100, 0x2400), *range(0x2460, 0x27C0)])
+) + "¼½¾×÷±µ°•"
+"""Signs that are no letters: fractions, arrows, operators, raised and lowered figures, boxes and check marks."""
+
+
+def _list_weights(family: str, package: str, *files: str, extra: str = "") -> dict[str, Typeface]:
+    """List the regular and the bold typeface of a family.
+
+    files: one variable file, or one of each.
+    """
+    name = family.replace(" ", "")
+    return {
+        f"{name}-Regular": Typeface(family, 400, package, files[0], extra=extra),
+        f"{name}-Bold": Typeface(family, 700, package, files[-1], extra=extra),
+    }
+
+
+def _list_styles(family: str, package: str, *files: str) -> dict[str, Typeface]:
+    """List the sloped typefaces of a family too.
+
+    files: upright and sloped, variable; or regular, bold, italic and bold italic.
+    """
+    half = len(files) // 2
+    name = family.replace(" ", "")
+    return _list_weights(family, package, *files[:half]) | {
+        f"{name}-Italic": Typeface(family, 400, package, files[half], "italic"),
+        f"{name}-BoldItalic": Typeface(family, 700, package, files[-1], "italic"),
+    }
+
+
+_CJK = "justmytype_intl_cjk"
+TYPEFACES: dict[str, Typeface] = {
+    **_list_styles(
+        "Atkinson Hyperlegible", "fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Regular.ttf",
+        "files/AtkinsonHyperlegible-Bold.ttf", "files/AtkinsonHyperlegible-Italic.ttf",
+        "files/AtkinsonHyperlegible-BoldItalic.ttf",
+    ),
+    **_list_styles("Arimo", "fontpkg_arimo", "files/Arimo[wght].ttf", "files/Arimo-Italic[wght].ttf"),
+    "SourceSerifPro-Semibold": Typeface(
+        "Source Serif Pro", 600, "font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf"
+    ),
+    "Symbols-Regular": Typeface(
+        SYMBOLS, 400, "font_source_serif_pro", "files/SourceSerifPro-Regular.ttf", characters=SIGNS
+    ),
+    "Symbols-Bold": Typeface(SYMBOLS, 700, "font_source_serif_pro", "files/SourceSerifPro-Bold.ttf", characters=SIGNS),
+    **_list_weights("Rubik", "fontpkg_rubik", "files/Rubik[wght].ttf"),
+    **_list_weights("Amiri", "fontpkg_amiri", "files/Amiri-Regular.ttf", "files/Amiri-Bold.ttf"),
+    **_list_weights("Mukta", "fontpkg_mukta", "files/Mukta-Regular.ttf", "files/Mukta-Bold.ttf"),
+    **_list_weights(
+        "Hind Siliguri", "fontpkg_hind_siliguri", "files/HindSiliguri-Regular.ttf", "files/HindSiliguri-Bold.ttf"
+    ),
+    **_list_weights("Sarabun", "fontpkg_sarabun", "files/Sarabun-Regular.ttf", "files/Sarabun-Bold.ttf"),
+    **_list_weights("Noto Sans Gurmukhi", "manimgx_fonts", "NotoSansGurmukhi[wght].ttf"),
+    **_list_weights("Noto Sans Ethiopic", "manimgx_fonts", "NotoSansEthiopic[wght].ttf"),
+    **_list_weights("Noto Sans SC", _CJK, "fonts/ofl/notosanssc/NotoSansSC[wght].ttf", extra="cjk"),
+    **_list_weights("Noto Sans TC", _CJK, "fonts/ofl/notosanstc/NotoSansTC[wght].ttf", extra="cjk"),
+    **_list_weights("Noto Sans JP", _CJK, "fonts/ofl/notosansjp/NotoSansJP[wght].ttf", extra="cjk"),
+    **_list_weights("Noto Sans KR", _CJK, "fonts/ofl/notosanskr/NotoSansKR[wght].ttf", extra="cjk"),
+}
+"""By the name by which style sheets ask for it."""
 
 SCHEME = "font:"
-_ADDRESS = re.compile(r"""url\(\s*["']?font:([A-Za-z0-9-]+)["']?\s*\)(\s*format\([^)]*\))?""")
+_ADDRESS = re.compile(r"""url\(\s*["']?font:([A-Za-z0-9-]+(?:\?[0-9A-F,]+)?)["']?\s*\)(\s*format\([^)]*\))?""")
 
 
 def is_typeface_url(url: str) -> bool:
     """Tell whether an address names one of our typefaces."""
-    return url.startswith(SCHEME) and url.removeprefix(SCHEME) in TYPEFACES
+    return url.startswith(SCHEME) and url.removeprefix(SCHEME).partition("?")[0] in TYPEFACES
 
 
 @functools.cache
 def load_typeface(name: str) -> bytes:
     """Read the whole TrueType file of a typeface.
 
-    Raises PressError (environment) if its package is not installed.
+    name: of a row in `TYPEFACES`, and after `?` the numbers of the only characters to keep, in hexadecimal. Raises
+    PressError (environment) if its package is not installed.
     """
+    name, _, numbers = name.partition("?")
+    face = TYPEFACES[name]
     data = find_typeface(name).read_bytes()
-    if name not in _WEIGHTS:
+    characters = "".join(chr(int(number, 16)) for number in numbers.split(",")) if numbers else face.characters
+    if "[wght]" not in face.file and not characters:
         return data
-    source_digest = hashlib.sha256(data).hexdigest()[:16]
+    digest = hashlib.sha256(data + characters.encode()).hexdigest()[:16]
     version = metadata.version("fonttools")
-    return cache.read_or_make(f"faces/{name}-{source_digest}-{version}.ttf", lambda: _cut_weight(data, _WEIGHTS[name]))
+    return cache.read_or_make(f"faces/{name}-{digest}-{version}.ttf", lambda: _cut(data, face, characters))
+
+
+def _cut(data: bytes, face: Typeface, characters: str) -> bytes:
+    """Cut a typeface down to one weight and to some characters."""
+    small = _cut_characters(data, frozenset(characters)) if characters else data
+    return _cut_weight(small, face.weight) if "[wght]" in face.file else small
 
 
 def _cut_weight(data: bytes, weight: int) -> bytes:
@@ -73,13 +151,27 @@ def find_typeface(name: str) -> Path:
 
     Raises PressError (environment) if its package is not installed.
     """
-    package, file = TYPEFACES[name]
-    spec = importlib.util.find_spec(package)
+    face = TYPEFACES[name]
+    spec = importlib.util.find_spec(face.package)
     if spec is None or not spec.submodule_search_locations:
-        raise make_environment_error(
-            "ENV103", f"the typeface {name} is not installed", f"install the package {package}"
-        )
-    return Path(spec.submodule_search_locations[0]) / file
+        hint = f"install the extra `{face.extra}` of the press" if face.extra else f"install the package {face.package}"
+        raise make_environment_error("ENV103", f"the typeface {face.family} is not installed", hint)
+    return Path(spec.submodule_search_locations[0]) / face.file
+
+
+def build_face_rules(families: Iterable[str], characters: str = "", suffix: str = "") -> str:
+    """Build the `@font-face` rules of families.
+
+    characters: all that is kept of their files; empty for everything; suffix: of the families' names then.
+    """
+    numbers = "?" + ",".join(f"{ord(character):X}" for character in sorted(set(characters))) if characters else ""
+    return "".join(
+        f'@font-face{{font-family:"{face.family}{suffix}";src:url(font:{name}{numbers});'
+        f"font-weight:{face.weight};font-style:{face.style}}}\n"
+        for family in families
+        for name, face in TYPEFACES.items()
+        if face.family == family
+    )
 
 
 def list_typefaces(css: str) -> list[str]:
@@ -112,30 +204,86 @@ def measure_text(text: str, name: str, size: float) -> float:
     return sum(advances.get(character, em) for character in text) * size / em
 
 
+def measure_stack(text: str, families: Sequence[str]) -> float:
+    """Measure a text in ems, each character in the first family that has it."""
+    names = [next(name for name, face in TYPEFACES.items() if face.family == family) for family in families]
+    return sum(
+        measure_text(character, next((name for name in names if character in list_characters(name)), names[0]), 1)
+        for character in text
+    )
+
+
+def list_families(named: str) -> list[str]:
+    """List the families that a CSS value names."""
+    return [family.strip().strip("\"'") for family in named.split(",")]
+
+
+def has_letters(family: str, letters: str) -> bool:
+    """Tell whether every typeface of a family has some letters."""
+    names = [name for name, face in TYPEFACES.items() if face.family == family]
+    return bool(names) and all(set(letters) <= list_characters(name) for name in names)
+
+
+_RULE = re.compile(r"@font-face\s*\{[^{}]*\}\n?")
+_FAMILY = re.compile(r"font-family:\s*([^;}]+)")
+_STACK = re.compile(r"(?:--font-(?:text|title|heading)|[{;\s]font-family):\s*([^;}]+)")
+
+
 def embed_typefaces(css: str, characters: frozenset[str]) -> str:
     """Replace each ``url(font:NAME)`` by a data: address.
 
-    The address holds the typeface as WOFF2, cut down to the given characters.
+    The address holds the typeface as WOFF2, cut down to those of the characters that it draws. A typeface that draws
+    none of them goes with its rule.
     """
+    drawn = _share_characters(css, characters)
 
     def replace(match: re.Match[str]) -> str:
-        data = base64.b64encode(_subset_typeface(match[1], characters)).decode()
-        return f'url("data:font/woff2;base64,{data}") format("woff2")'
+        family, source = _FAMILY.search(match[0]), _ADDRESS.search(match[0])
+        wanted = drawn.get(list_families(family[1])[0]) if family else None
+        if not source or not wanted:
+            return match[0] if not source else ""
+        data = base64.b64encode(_subset_typeface(source[1], frozenset(wanted))).decode()
+        return _ADDRESS.sub(f'url("data:font/woff2;base64,{data}") format("woff2")', match[0])
 
-    return _ADDRESS.sub(replace, css)
+    return _RULE.sub(replace, css)
+
+
+def _share_characters(css: str, characters: frozenset[str]) -> dict[str, set[str]]:
+    """Share characters among the families of a style sheet, each with those that it draws.
+
+    A character is drawn in the first family of a list that has it.
+    """
+    sources = {}
+    for rule in _RULE.findall(css):
+        family, source = _FAMILY.search(rule), _ADDRESS.search(rule)
+        if family and source:
+            sources.setdefault(list_families(family[1])[0], source[1])
+    drawn: dict[str, set[str]] = {family: set() for family in sources}
+    for match in set(_STACK.findall(_RULE.sub("", css))):
+        rest = set(characters)
+        for family in [*list_families(match), SYMBOLS]:
+            if family in sources:
+                drawn[family] |= rest & list_characters(sources[family])
+                rest -= list_characters(sources[family])
+    return drawn
 
 
 @functools.cache
 def _subset_typeface(name: str, characters: frozenset[str]) -> bytes:
-    """Cut a typeface down to some characters, as WOFF2, byte-stable."""
+    """Cut a typeface down to some characters, as WOFF2."""
+    return _cut_characters(load_typeface(name), characters, flavor="woff2")
+
+
+def _cut_characters(data: bytes, characters: frozenset[str], flavor: str | None = None) -> bytes:
+    """Cut a TrueType file down to some characters, byte-stable."""
     from fontTools import subset
 
     options = subset.Options()
-    options.flavor = "woff2"
+    options.flavor = flavor
     options.recalc_timestamp = False  # the time of day must not reach the bytes
     options.layout_features = ["*"]
     options.notdef_outline = True
-    font = subset.load_font(io.BytesIO(load_typeface(name)), options)
+    font = subset.load_font(io.BytesIO(data), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text="".join(sorted(characters)))
     subsetter.subset(font)

@@ -13,6 +13,8 @@ from press.model.edition import Edition
 from press.model.folding import find_narrow_pages, measure_narrow_panel
 from press.model.sources.variant import Variant
 from press.runtime.resources import STYLES
+from press.style.fonts import has_letters, list_families, measure_stack
+from press.text.scripts import SCRIPTS, Script, find_script
 
 _DECLARATION = re.compile(r"^  /\* ([a-z]+): (.+) \*/\n  --([a-z0-9-]+): (.+);$", re.MULTILINE)
 _SAFE_VALUE = re.compile(r"[^;{}<>\\]*")
@@ -53,17 +55,62 @@ def build_token_rules(edition: Edition) -> Markup:
 def list_changed_tokens(edition: Edition) -> dict[str, str]:
     """List the tokens that language, variant and imprint change.
 
-    The imprint wins over the variant, and the variant over the language. Raises ValueError if a value could end its
+    The imprint wins over the variant, and the variant over the language. Then faces, sizes and heights of lines are
+    fitted to the script. Raises ValueError if a value could end its
     declaration.
     """
     variant = edition.variant
     size = {"paper-width": variant.width, "paper-height": variant.height}
     tokens = {name: value for name, value in size.items() if value} | edition.language.tokens | variant.tokens
     tokens |= variant.imprint_tokens if edition.imprint else {}
+    tokens |= dict(_list_script_tokens(SCRIPTS[find_script(edition.lang)], tokens, edition.variant))
     for name, value in tokens.items():
         if not _SAFE_VALUE.fullmatch(value):
             raise ValueError(f"the token {name} has the value `{value}`, which is not a CSS value")
     return tokens
+
+
+_FACES = {"font-text": "text", "font-title": "heading", "font-heading": "heading"}
+"""The tokens that name typefaces, and the typeface of a script that stands for each."""
+_SIZED = re.compile(r"font-size-.*|baseline")
+_LENGTH = re.compile(r"[\d.]+(?:pt|px|mm|in)")
+
+
+def _list_script_tokens(script: Script, tokens: Mapping[str, str], variant: Variant) -> Iterator[tuple[str, str]]:
+    """List the tokens that follow from the script of an edition.
+
+    tokens: those set so far. What they name stays where it has the letters of the script.
+    """
+    if script is SCRIPTS["Latn"]:
+        return
+    known = {name: token.default for name, token in read_tokens().items()} | tokens
+    families = {name: list_script_families(known[name], getattr(script, key), script) for name, key in _FACES.items()}
+    yield from ((name, ", ".join(f'"{family}"' for family in named)) for name, named in families.items())
+    if families["font-heading"][0] != list_families(known["font-heading"])[0]:
+        yield "font-weight-heading", "700"
+    if not script.slopes and known["emphasis-line"] == "none":
+        yield from (("emphasis-style", "normal"), ("emphasis-weight", "700"))
+    yield "bullet-width", f"{measure_stack('• ', families['font-text']):.3f}em"
+    yield "list-number-width", f"{measure_stack('0. ', families['font-text']):.3f}em"
+    yield from (("script-size", f"{script.size:g}"), ("script-leading", f"{script.leading:g}"))
+    if script.joined:
+        yield "title-spacing", "0pt"
+    if variant.file_format.layout != "screen":  # where sizes follow from the two factors
+        for name, value in known.items():
+            if _SIZED.fullmatch(name) and _LENGTH.fullmatch(value):
+                factor = script.size * (script.leading if name == "baseline" else 1)
+                yield name, f"calc({factor:.4g} * {value})"
+            elif name.startswith("line-height-"):
+                yield name, f"calc({script.leading:g} * {value})"
+
+
+def list_script_families(named: str, family: str, script: Script) -> list[str]:
+    """List the families in which the words of a script are set.
+
+    named: those that a token names. The family of the script comes before them, unless the first has its letters.
+    """
+    families = list_families(named)
+    return families if has_letters(families[0], script.letters) else [family, *families]
 
 
 def _build_page_sizes(variant: Variant) -> Iterator[str]:

@@ -18,7 +18,7 @@ from press.readback.speech.core_text import hash_core_text
 from press.runtime.resources import TEMPLATES
 from press.shelf_life import find_notice_values
 from press.style.sheets import bundle_styles
-from press.style.tokens import build_token_rules
+from press.style.faces import build_edition_rules
 from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
 from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
@@ -65,7 +65,7 @@ def load_environment() -> jinja2.Environment:
     )  # fmt: skip
     jinja.globals.update(
         ids=BODY_IDS, picture=draw_picture, in_language=tag_language, available_in=format_languages,
-        root_tokens=build_token_rules, linked_data=build_linked_data,
+        edition_rules=build_edition_rules, linked_data=build_linked_data,
         count=format_count, screen_style=bundle_screen_style,
         unknown=reject_node, classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text,
         status_notice_text=format_status_notice, view_figure=view_figure, arrange_leaflet=arrange_leaflet,

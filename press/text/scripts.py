@@ -1,0 +1,97 @@
+"""Scripts: what is written in which letters, and what follows from them for faces, direction, lines and sentences.
+
+One row for each script that a publication may be written in. Nobody else asks what script a language has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from babel.core import get_global
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script, or a script as one language writes it.
+
+    letters: some that every typeface of the row has; text, heading: families of running text and of headings; slopes:
+    whether emphasis may slope, or else is bold; size, leading: factors of the sizes of type and the heights of lines,
+    for which Latin letters are the measure; joined: whether space between letters would break words; spaced: whether
+    spaces part words; stops: characters that end a sentence.
+    """
+
+    name: str
+    letters: str
+    text: str
+    heading: str
+    direction: Literal["ltr", "rtl"] = "ltr"
+    slopes: bool = False
+    size: float = 1.0
+    leading: float = 1.0
+    joined: bool = False
+    spaced: bool = True
+    stops: str = ".!?…"
+
+
+# No published study of typefaces for low vision covers a script other than Latin that we know of. Atkinson Hyperlegible
+# was drawn for readers with low vision; the others are chosen for open shapes, two weights, and text that can be searched.
+# A reader with low vision who reads the language must still judge them.
+SCRIPTS = {
+    "Latn": Script("Latin", "AaZzéñçßłő", "Atkinson Hyperlegible", "Source Serif Pro", slopes=True),
+    "Latn-vi": Script("Vietnamese", "ăđêôơưạảấầẩẫậắặẹếềệịọốộớợụứựỳỹ", "Arimo", "Arimo", slopes=True),
+    "Cyrl": Script("Cyrillic", "АаЯяёґєії", "Arimo", "Arimo", slopes=True),
+    "Grek": Script("Greek", "ΑαΩωάώς", "Arimo", "Arimo", slopes=True, stops=".!…;·"),
+    "Hebr": Script("Hebrew", "אבגדהוםןץת", "Rubik", "Rubik", "rtl", size=1.05),
+    "Arab": Script(
+        "Arabic", "ابتجدسعفكلمنهويءپچژگکی", "Amiri", "Amiri", "rtl", size=1.15, leading=1.18, joined=True, stops=".!؟…۔",
+    ),
+    "Deva": Script(
+        "Devanagari", "अआकखगघनमरसहिीुेोः।", "Mukta", "Mukta", leading=1.12, joined=True, stops=".!?…।॥",
+    ),
+    "Beng": Script(
+        "Bengali", "অআকখগঘনমরসহািেো।", "Hind Siliguri", "Hind Siliguri", size=1.05, leading=1.15, joined=True,
+        stops=".!?…।॥",
+    ),
+    "Guru": Script(
+        "Gurmukhi", "ਅਆਕਖਗਘਨਮਰਸਹਾਿੇੋ", "Noto Sans Gurmukhi", "Noto Sans Gurmukhi", leading=1.12, joined=True,
+        stops=".!?…।॥",
+    ),
+    "Thai": Script("Thai", "กขคงนมรสาิีุูเแโใไ่้", "Sarabun", "Sarabun", size=1.08, leading=1.12, spaced=False),
+    "Ethi": Script(
+        "Ethiopic", "አማርኛሀለመሰነ፣", "Noto Sans Ethiopic", "Noto Sans Ethiopic", leading=1.08, stops=".!?…።፧፨",
+    ),
+    "Hans": Script(
+        "simplified Chinese", "简体中文，。、", "Noto Sans SC", "Noto Sans SC", leading=1.15, spaced=False, stops=".!?…。！？",
+    ),
+    "Hant": Script(
+        "traditional Chinese", "繁體中文，。、", "Noto Sans TC", "Noto Sans TC", leading=1.15, spaced=False, stops=".!?…。！？",
+    ),
+    "Jpan": Script(
+        "Japanese", "日本語ひらカナ、。", "Noto Sans JP", "Noto Sans JP", leading=1.15, spaced=False, stops=".!?…。！？",
+    ),
+    "Kore": Script("Korean", "한국어가나다", "Noto Sans KR", "Noto Sans KR", leading=1.12, stops=".!?…。！？"),
+}  # fmt: skip
+"""By ISO 15924 code, with a language after it where that language needs more letters than the others."""
+
+
+@cache
+def find_script(lang: str) -> str:
+    """Find the key in `SCRIPTS` of a language tag.
+
+    It is that of the tag's own script, or else of the script that the language is mostly written in (CLDR, likely
+    subtags); Latin if nobody knows.
+    """
+    language, *rest = lang.replace("_", "-").split("-")
+    script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
+    region = next((part.upper() for part in rest if len(part) == 2), "")
+    likely = get_global("likely_subtags")
+    script = script or (likely.get(f"{language}_{region}") or likely.get(language) or "und_Latn_XX").split("_")[1]
+    key = f"{script}-{language}"
+    return key if key in SCRIPTS else script if script in SCRIPTS else "Latn"
+
+
+def find_direction(lang: str) -> Literal["ltr", "rtl"]:
+    """Find the direction of writing of a language tag."""
+    return SCRIPTS[find_script(lang)].direction
