@@ -12,8 +12,8 @@ from press.model.nodes import Node
 from press.readback.layout.lines import BULLET
 from press.text.spacing import remove_spaces
 
-GLYPH = re.compile(r'\.notdef glyph.*"(.+)" \((U\+[0-9A-F]{4,6})\)', re.DOTALL)
-"""What the renderer says of a letter that no typeface has."""
+CHARACTER = re.compile(r"has the character `(.+?)` \(U\+[0-9A-F]{4,6}\)", re.DOTALL)
+"""What is said of a character that no typeface has."""
 QUOTED = re.compile(r"“([^”]+)”|`([^`]+)`|'([^']+)'")
 VARYING = re.compile(r"“[^”]*”|`[^`]*`|'[^']*'|\(.*\)|[\d.,]+")
 """What differs between the findings of one cause: quoted words, numbers and places."""
@@ -28,10 +28,8 @@ def locate_findings(findings: Iterable[Finding], edition: Edition) -> list[Findi
 
 def _locate(finding: Finding, edition: Edition) -> Finding:
     found = replace(finding, editions=(edition.name,))
-    if glyph := GLYPH.search(finding.problem):
-        problem = f"no typeface of this variant has the character `{glyph[1]}` ({glyph[2]})"
-        hint = "write it in another way, or add a typeface that has it"
-        return replace(found, place=_find_character(glyph[1], edition) or finding.place, problem=problem, hint=hint)
+    if character := CHARACTER.search(finding.problem):
+        return replace(found, place=_find_character(character[1], edition) or finding.place)
     for match in QUOTED.finditer(finding.problem):
         if place := _find_words(next(filter(None, match.groups())), edition):
             return replace(found, place=place)

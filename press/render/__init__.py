@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from press.style.fonts import SCHEME, embed_typefaces, is_typeface_url, load_typ
 from press.style.resolve import resolve_css
 from press.style.sheets import read_font_face_rules
 from press.style.tokens import list_changed_tokens
+from press.text.scripts import SCRIPTS
 
 if TYPE_CHECKING:
     import weasyprint
@@ -30,7 +31,13 @@ COMPLAINT = FindingCode(
     "house rule: any WeasyPrint log line is an error",
     "change the text or the style named here: it needs something that cannot be printed",
 )
-CODES = (COMPLAINT,)
+STRAY = FindingCode(
+    "REN102",
+    "Every character is set in a typeface that the variant names.",
+    "house rule: no typeface of the system, and no letter from another typeface than its neighbors",
+    "write it in another way, or add a typeface that has it to press/style/fonts.py",
+)
+CODES = (COMPLAINT, STRAY)
 
 RenderFormat = Callable[[Edition, str, int], Draft]
 
@@ -70,9 +77,41 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     if fill:
         setting.after[edition.variant_name, edition.lang] = fill.after
     tagged = tagging.paint(document, edition.variant.pdf_standard)
+    if tagged.strays:
+        raise PressError(make_stray_findings(tagged.strays, Place(edition.name)))
     return Draft(
         tagged.data, tagged.pages, (*tagged.log, *tagged.warnings), lost_ruled_lines=bool(fill and fill.line_count == 0)
     )
+
+
+def make_stray_findings(strays: Sequence[tuple[str, str]], place: Place) -> Iterator[Finding]:
+    """Make one finding for each script that a page has no typeface for.
+
+    strays: characters, each with the typeface that drew it, or "".
+    """
+    from fontTools.unicodedata import script as find_iso_script
+
+    by_script: dict[str, dict[str, str]] = {}
+    for text, family in strays:
+        character = next((one for one in text if find_iso_script(one) not in COMMON), text[:1])
+        by_script.setdefault(find_iso_script(character), {})[character] = family
+    for code, found in sorted(by_script.items()):
+        character, family = next(iter(found.items()))
+        more = f" and {len(found) - 1} more of its script" if len(found) > 1 else ""
+        drawn = f"; it would be set in {family}" if family else ""
+        hint = ""
+        if code in SCRIPTS:
+            hint = f"mark the words with their language, as in `[words]{{lang=…}}`: {SCRIPTS[code].text} has {SCRIPTS[code].name}"
+        elif code not in COMMON:
+            hint = (
+                f"give the script {code} a row in press/text/scripts.py, and its typeface one in press/style/fonts.py"
+            )
+        problem = f"no typeface of this variant has the character `{character}` (U+{ord(character):04X}){more}{drawn}"
+        yield STRAY.make_finding(place, problem, hint)
+
+
+COMMON = frozenset({"Zyyy", "Zinh", "Zzzz"})
+"""Scripts of characters that many scripts use (Unicode Standard Annex 24)."""
 
 
 def render_page(html: str, name: str, style: str = "") -> Draft:

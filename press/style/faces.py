@@ -56,7 +56,9 @@ def build_edition_faces(edition: Edition, medium: Medium) -> str:
     ours = {face.family for face in TYPEFACES.values()} - _list_bundled(medium)
     rules = build_face_rules(family for family in dict.fromkeys(named) if family in ours)
     names = {(face.family, face.suffix, face.characters) for face in passages if face.characters}
-    return rules + "".join(build_face_rules([family], characters, suffix) for family, suffix, characters in sorted(names))
+    return rules + "".join(
+        build_face_rules([family], characters, suffix) for family, suffix, characters in sorted(names)
+    )
 
 
 def _format_stack(families: tuple[str, ...]) -> str:

@@ -21,6 +21,7 @@ from typing import Literal, NamedTuple
 from press.model.findings import make_environment_error
 from press.runtime import cache
 
+
 class Typeface(NamedTuple):
     """A typeface: family, weight and style in CSS, the package that carries it and its file there.
 
@@ -40,9 +41,10 @@ class Typeface(NamedTuple):
 
 SYMBOLS = "Handout Symbols"
 """The family that every style sheet names after its own, for signs that most typefaces of text lack."""
-SIGNS = "".join(
-    map(chr, [*range(0x2010, 0x2044), *range(0x2070, 0x20A0), *range(0x2100, 0x2400), *range(0x2460, 0x27C0)])
-) + "¼½¾×÷±µ°•"
+SIGNS = (
+    "".join(map(chr, [*range(0x2010, 0x2044), *range(0x2070, 0x20A0), *range(0x2100, 0x2400), *range(0x2460, 0x27C0)]))
+    + "¼½¾×÷±µ°•"
+)
 """Signs that are no letters: fractions, arrows, operators, raised and lowered figures, boxes and check marks."""
 
 
@@ -74,8 +76,11 @@ def _list_styles(family: str, package: str, *files: str) -> dict[str, Typeface]:
 _CJK = "justmytype_intl_cjk"
 TYPEFACES: dict[str, Typeface] = {
     **_list_styles(
-        "Atkinson Hyperlegible", "fontpkg_atkinson_hyperlegible", "files/AtkinsonHyperlegible-Regular.ttf",
-        "files/AtkinsonHyperlegible-Bold.ttf", "files/AtkinsonHyperlegible-Italic.ttf",
+        "Atkinson Hyperlegible",
+        "fontpkg_atkinson_hyperlegible",
+        "files/AtkinsonHyperlegible-Regular.ttf",
+        "files/AtkinsonHyperlegible-Bold.ttf",
+        "files/AtkinsonHyperlegible-Italic.ttf",
         "files/AtkinsonHyperlegible-BoldItalic.ttf",
     ),
     **_list_styles("Arimo", "fontpkg_arimo", "files/Arimo[wght].ttf", "files/Arimo-Italic[wght].ttf"),

@@ -17,8 +17,8 @@ from press.model.nodes import BOXES, Node
 from press.readback.speech.core_text import hash_core_text
 from press.runtime.resources import TEMPLATES
 from press.shelf_life import find_notice_values
-from press.style.sheets import bundle_styles
 from press.style.faces import build_edition_rules
+from press.style.sheets import bundle_styles
 from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
 from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph

@@ -38,7 +38,8 @@ class TaggedPdf:
 
     data: the PDF without its claims, which `press.finish` writes; pages: how many; log: every line that WeasyPrint
     logged as a warning or worse; warnings: what the tag builder could not tag as it should; advice: what the standard
-    allows and readers regret; printed: the places of the elements that have a visible box, counted over the whole page.
+    allows and readers regret; printed: the places of the elements that have a visible box, counted over the whole page;
+    strays: characters that no typeface has that their style names, each with the typeface that drew it, or "".
     """
 
     data: bytes
@@ -47,6 +48,7 @@ class TaggedPdf:
     warnings: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     printed: frozenset[int] = frozenset()
+    strays: tuple[tuple[str, str], ...] = ()
 
 
 def _claim_nothing(*_: Any) -> None:
@@ -140,7 +142,16 @@ def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:
         warnings.extend(dict.fromkeys(builder.warnings))
         advice.extend(builder.advice)
 
-    with log.open(), hooks.use_painting(hooks.PaintState(make_paint_plan(document, root), tag)):
+    state = hooks.PaintState(make_paint_plan(document, root), tag)
+    with log.open(), hooks.use_painting(state):
         data = document.write_pdf(pdf_variant=DUAL[standard])
     printed = hooks.PRINTED.get(root, frozenset())
-    return TaggedPdf(data, len(document.pages), tuple(log.lines), tuple(warnings), tuple(advice), printed)
+    return TaggedPdf(
+        data,
+        len(document.pages),
+        tuple(log.lines),
+        tuple(warnings),
+        tuple(advice),
+        printed,
+        tuple(state.strays.items()),
+    )

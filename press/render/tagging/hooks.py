@@ -1,4 +1,4 @@
-"""The hooks into WeasyPrint: eight of its names, wrapped once per process.
+"""The hooks into WeasyPrint: nine of its names, wrapped once per process.
 
 WeasyPrint has no interface for tag builders. Outside of `use_painting` the wrapped names do what they always did. What
 they must look like stands in `press/render/weasyprint/contract.py`.
@@ -6,7 +6,8 @@ they must look like stands in `press/render/weasyprint/contract.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from weakref import WeakKeyDictionary
 
 import pydyf
 import weasyprint.document
+import weasyprint.draw.text
 import weasyprint.layout
 import weasyprint.layout.inline
 import weasyprint.pdf
@@ -30,8 +32,10 @@ from press.render.layout.spread import spread_blocks
 from press.render.tagging.plan import PaintPlan
 from press.render.tagging.spaces import SpaceGlyphs, map_to_basic_characters
 from press.render.weasyprint.boxes import walk_boxes
+from press.render.weasyprint.clusters import ClusterPen, GlyphCluster, list_clusters
 from press.render.weasyprint.fixes import FirstLine, mend_first_line, mend_marker, restore_links
 from press.render.weasyprint.replacements import install_replacements
+from press.text.scripts import find_script
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class PaintedContent:
 class PaintState:
     """The state while one document is painted.
 
-    tag: called with the finished pages, to write the tag tree.
+    tag: called with the finished pages, to write the tag tree; drawn: boxes that were drawn cluster by cluster; strays:
+    each character that none of the typefaces has that its style names, with the one it was drawn in.
     """
 
     plan: PaintPlan
@@ -57,6 +62,8 @@ class PaintState:
     painted: dict[Any, PaintedContent] = field(default_factory=dict)
     counts: dict[Any, int] = field(default_factory=dict)
     spaces: SpaceGlyphs = field(default_factory=SpaceGlyphs)
+    drawn: set[Any] = field(default_factory=set)
+    strays: dict[str, str] = field(default_factory=dict)
 
 
 _PAINTING: ContextVar[PaintState | None] = ContextVar("painting", default=None)
@@ -67,7 +74,7 @@ PRINTED: WeakKeyDictionary[Any, frozenset[int]] = WeakKeyDictionary()
 
 
 def install() -> None:
-    """Replace the eight names and WeasyPrint's hottest functions.
+    """Replace the nine names and WeasyPrint's hottest functions.
 
     A second call does nothing.
     """
@@ -80,6 +87,7 @@ def install() -> None:
     _replace(weasyprint.layout, "make_all_pages", _make_and_fill_pages)
     _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
     _replace(Stream, "marked", _add_marked_content)
+    _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line)
     _replace(weasyprint.pdf, "add_tags", _write_tags)
     _replace(weasyprint.pdf, "build_fonts_dictionary", _build_fonts_dictionary)
 
@@ -172,8 +180,8 @@ def _add_marked_content(self: Any, box: Any, tag: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if box in current.plan.spaces and box in current.painted:
-            current.spaces.add_space(self, start, box.text)
+        if box in current.plan.spaces and box in current.painted and box not in current.drawn:
+            current.spaces.add_space(self, start)
         self.end_marked_content()
 
 
@@ -192,6 +200,56 @@ def _make_opening(stream: Any, box: Any, tag: str, current: PaintState) -> tuple
         # A small capital is drawn with one glyph for both cases of its letter.
         properties["ActualText"] = pydyf.String(box.text + " " * (box in current.plan.spaces))
     return tag, properties
+
+
+PLAIN = re.compile("[ -~\u00a0-\u00ffŒœŠšŽžŸ–—‘’“”•…]*")
+"""Text of which every typeface of Latin letters has every character, one glyph for each."""
+GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
+"""Families that name no typeface (CSS Fonts 4, 2.1.3)."""
+
+
+def _draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
+    """Draw a line as it is read, if a glyph of it is not a character.
+
+    The others are drawn as ever.
+    """
+    arguments = (stream, textbox, text_overflow, block_ellipsis, matrix)
+    current, draw = _PAINTING.get(), partial(_originals["weasyprint.draw.text.draw_first_line"], *arguments)
+    if current is None or text_overflow == "ellipsis" or block_ellipsis != "none" or _is_plain(textbox):
+        return draw()
+    clusters = list_clusters(stream, textbox.pango_layout)
+    _note_strays(clusters, frozenset(textbox.style["font_family"]) - GENERIC, current)
+    if not _needs_clusters(clusters):
+        return draw()
+    pen = ClusterPen(stream, matrix)
+    pen.draw(clusters)
+    current.drawn.add(textbox)
+    if textbox in current.plan.spaces and (space := current.spaces.find(clusters[-1].font)):
+        pen.draw_space(*space, clusters[-1])
+    return []
+
+
+def _is_plain(textbox: Any) -> bool:
+    """Tell whether a text is in Latin letters, one glyph for each."""
+    text: str = textbox.text
+    lang = textbox.style["lang"] or "en"
+    return not text.strip() or (PLAIN.fullmatch(text) is not None and find_script(lang) == "Latn")
+
+
+def _needs_clusters(clusters: Sequence[GlyphCluster]) -> bool:
+    """Tell whether a line must be drawn cluster by cluster."""
+    if any(one.is_missing or one.is_picture for one in clusters):
+        return False  # WeasyPrint says which characters are missing, and draws pictures
+    return any(one.rtl or not one.is_simple for one in clusters)
+
+
+def _note_strays(clusters: Sequence[GlyphCluster], families: frozenset[str], current: PaintState) -> None:
+    """Note the characters that are in no typeface that the style names."""
+    for one in clusters:
+        if one.is_missing:
+            current.strays[one.text] = ""
+        elif families and one.font.family not in families and not one.text.isspace():
+            current.strays.setdefault(one.text, one.font.family)
 
 
 def _build_fonts_dictionary(pdf: Any, fonts: Any, *args: Any) -> Any:

@@ -6,55 +6,13 @@ its source (`hooks`), so following the fragments through the source tells what w
 
 from __future__ import annotations
 
-import hashlib
-import io
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 from xml.etree.ElementTree import Element
 
-from fontTools.ttLib import TTFont, TTLibError
-
 from press.render.tagging.roles import BLOCKS
-
-CHARACTERS = " -"
-
-
-@dataclass(frozen=True, slots=True)
-class FontGlyphs:
-    """What the file of a font says of `CHARACTERS`.
-
-    glyphs: the glyph of each that the font has; space: the advance of a space in units of the font; variable: whether
-    the widths in the file are not those of the instance that is used.
-    """
-
-    glyphs: dict[str, int]
-    space: int | None
-    variable: bool
-
-
-_KNOWN: dict[tuple[bytes, int], FontGlyphs] = {}
-
-
-def read_font_glyphs(font: Any) -> FontGlyphs:
-    """Read the glyphs of a WeasyPrint font; none if unreadable."""
-    key = (hashlib.blake2b(font.file_content, digest_size=16).digest(), font.index)
-    if key not in _KNOWN:
-        _KNOWN[key] = _read_file(font.file_content, font.index)
-    return _KNOWN[key]
-
-
-def _read_file(data: bytes, index: int) -> FontGlyphs:
-    try:
-        with TTFont(io.BytesIO(data), fontNumber=index, lazy=True) as font_file:
-            names = font_file.getBestCmap() or {}
-            glyphs = {one: font_file.getGlyphID(names[ord(one)]) for one in CHARACTERS if ord(one) in names}
-            space = font_file["hmtx"][names[ord(" ")]][0] if " " in glyphs else None
-            return FontGlyphs(glyphs, space, "fvar" in font_file)
-    except (TTLibError, KeyError):
-        return FontGlyphs({}, None, variable=False)
-
+from press.render.weasyprint.clusters import BASIC
+from press.render.weasyprint.font_glyphs import read_font_glyphs
 
 Box = Any
 Kind = Literal["words", "space", "copy"]
@@ -199,15 +157,6 @@ def _match_other_case(fragment: str, source: str, start: int) -> int | None:
     return None if wanted else at
 
 
-def is_right_to_left(text: str) -> bool:
-    """Tell whether a text ends in right-to-left letters."""
-    for character in reversed(text):
-        kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL", "L"):
-            return kind != "L"
-    return False
-
-
 class SpaceGlyphs:
     """The space of each font: its glyph, and its width in thousandths of the size."""
 
@@ -223,12 +172,12 @@ class SpaceGlyphs:
             self.known[font.hash] = None if font.bitmap else _read_space(font)
         return self.known[font.hash]
 
-    def add_space(self, stream: Any, start: int, text: str) -> None:
+    def add_space(self, stream: Any, start: int) -> None:
         """Add a space to the text painted since an operator.
 
         It shows nothing and moves nothing. start: the index of the operator in the stream.
         """
-        operator_index = _find_text_operator(stream.stream, start, last=not is_right_to_left(text))
+        operator_index = _find_last_text_operator(stream.stream, start)
         current = stream._old_font or stream._current_font
         if operator_index is None or not current:
             return
@@ -239,18 +188,13 @@ class SpaceGlyphs:
         glyph, width = space
         for font in fonts:
             font.to_unicode[glyph] = " "
-            width = font.widths.setdefault(glyph, width)
-        operator = stream.stream[operator_index]
-        if is_right_to_left(text):
-            stream.stream[operator_index] = b"[%d<%04x>" % (width, glyph) + operator[1:]
-        else:
-            stream.stream[operator_index] = operator[:-4] + b"<%04x>] TJ" % glyph
+            font.widths.setdefault(glyph, width)
+        stream.stream[operator_index] = stream.stream[operator_index][:-4] + b"<%04x>] TJ" % glyph
 
 
-def _find_text_operator(operators: list[Any], start: int, *, last: bool) -> int | None:
-    """Find the first or last text-showing operator after an index."""
-    places = range(len(operators) - 1, start - 1, -1) if last else range(start, len(operators))
-    for place in places:
+def _find_last_text_operator(operators: list[Any], start: int) -> int | None:
+    """Find the last text-showing operator after an index."""
+    for place in range(len(operators) - 1, start - 1, -1):
         if isinstance(operators[place], bytes) and operators[place].endswith(b"] TJ"):
             return place
     return None
@@ -262,10 +206,6 @@ def _read_space(font: Any) -> tuple[int, int] | None:
     if glyph is None or found.space is None or (found.variable and glyph not in font.widths):
         return None  # the width of an instance is not in the file
     return glyph, round(found.space * 1000 / font.upem)
-
-
-BASIC = {"\u00a0": " ", "\u2010": "-", "\u2011": "-", "\u00ad": "-"}
-"""Characters that a font may show with the glyph of a basic one."""
 
 
 def map_to_basic_characters(fonts: Iterable[Any]) -> None:
