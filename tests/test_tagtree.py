@@ -205,11 +205,11 @@ def test_the_font_is_restored_with_the_graphics_state() -> None:
     ],
 )
 def test_lines_from_right_to_left_are_read_from_their_beginning(painted: str, said: str) -> None:
-    assert restore_reading_order(painted) == said
+    assert restore_reading_order([painted]) == said
 
 
 def test_a_ligature_in_a_line_from_right_to_left_stays_whole() -> None:
-    assert restore_reading_order(["ה", "לא", " "]) == " לאה"
+    assert restore_reading_order([["ה", "לא", " "]]) == " לאה"
 
 
 ONE = b"BT /F 9 Tf (one) Tj ET"

@@ -101,7 +101,8 @@ def make_stray_findings(strays: Sequence[tuple[str, str]], place: Place) -> Iter
         drawn = f"; it would be set in {family}" if family else ""
         hint = ""
         if code in SCRIPTS:
-            hint = f"mark the words with their language, as in `[words]{{lang=…}}`: {SCRIPTS[code].text} has {SCRIPTS[code].name}"
+            row = SCRIPTS[code]
+            hint = f"mark the words with their language, as in `[words]{{lang=…}}`: {row.text} has {row.name} letters"
         elif code not in COMMON:
             hint = (
                 f"give the script {code} a row in press/text/scripts.py, and its typeface one in press/style/fonts.py"

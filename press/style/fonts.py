@@ -43,7 +43,7 @@ SYMBOLS = "Handout Symbols"
 """The family that every style sheet names after its own, for signs that most typefaces of text lack."""
 SIGNS = (
     "".join(map(chr, [*range(0x2010, 0x2044), *range(0x2070, 0x20A0), *range(0x2100, 0x2400), *range(0x2460, 0x27C0)]))
-    + "¼½¾×÷±µ°•"
+    + " \u00a0¼½¾×÷±µ°•"
 )
 """Signs that are no letters: fractions, arrows, operators, raised and lowered figures, boxes and check marks."""
 

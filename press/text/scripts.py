@@ -35,9 +35,9 @@ class Script:
     stops: str = ".!?…"
 
 
-# No published study of typefaces for low vision covers a script other than Latin that we know of. Atkinson Hyperlegible
-# was drawn for readers with low vision; the others are chosen for open shapes, two weights, and text that can be searched.
-# A reader with low vision who reads the language must still judge them.
+# We know of no published study of typefaces for low vision in another script than Latin. Atkinson Hyperlegible was drawn
+# for readers with low vision; the others are chosen for open shapes, two weights and text that can be searched. Readers
+# with low vision who read the language must still judge them.
 SCRIPTS = {
     "Latn": Script("Latin", "AaZzéñçßłő", "Atkinson Hyperlegible", "Source Serif Pro", slopes=True),
     "Latn-vi": Script("Vietnamese", "ăđêôơưạảấầẩẫậắặẹếềệịọốộớợụứựỳỹ", "Arimo", "Arimo", slopes=True),
@@ -45,7 +45,8 @@ SCRIPTS = {
     "Grek": Script("Greek", "ΑαΩωάώς", "Arimo", "Arimo", slopes=True, stops=".!…;·"),
     "Hebr": Script("Hebrew", "אבגדהוםןץת", "Rubik", "Rubik", "rtl", size=1.05),
     "Arab": Script(
-        "Arabic", "ابتجدسعفكلمنهويءپچژگکی", "Amiri", "Amiri", "rtl", size=1.15, leading=1.18, joined=True, stops=".!؟…۔",
+        "Arabic", "ابتجدسعفكلمنهويءپچژگکی", "Amiri", "Amiri", "rtl", size=1.15, leading=1.18, joined=True,
+        stops=".!؟…۔",
     ),
     "Deva": Script(
         "Devanagari", "अआकखगघनमरसहिीुेोः।", "Mukta", "Mukta", leading=1.12, joined=True, stops=".!?…।॥",
@@ -63,13 +64,16 @@ SCRIPTS = {
         "Ethiopic", "አማርኛሀለመሰነ፣", "Noto Sans Ethiopic", "Noto Sans Ethiopic", leading=1.08, stops=".!?…።፧፨",
     ),
     "Hans": Script(
-        "simplified Chinese", "简体中文，。、", "Noto Sans SC", "Noto Sans SC", leading=1.15, spaced=False, stops=".!?…。！？",
+        "simplified Chinese", "简体中文，。、", "Noto Sans SC", "Noto Sans SC", leading=1.15, spaced=False,
+        stops=".!?…。！？",
     ),
     "Hant": Script(
-        "traditional Chinese", "繁體中文，。、", "Noto Sans TC", "Noto Sans TC", leading=1.15, spaced=False, stops=".!?…。！？",
+        "traditional Chinese", "繁體中文，。、", "Noto Sans TC", "Noto Sans TC", leading=1.15, spaced=False,
+        stops=".!?…。！？",
     ),
     "Jpan": Script(
-        "Japanese", "日本語ひらカナ、。", "Noto Sans JP", "Noto Sans JP", leading=1.15, spaced=False, stops=".!?…。！？",
+        "Japanese", "日本語ひらカナ、。", "Noto Sans JP", "Noto Sans JP", leading=1.15, spaced=False,
+        stops=".!?…。！？",
     ),
     "Kore": Script("Korean", "한국어가나다", "Noto Sans KR", "Noto Sans KR", leading=1.12, stops=".!?…。！？"),
 }  # fmt: skip

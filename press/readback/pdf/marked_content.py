@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 import pikepdf
+from bidi import get_display
 from pikepdf import Name
 
 from press.readback.pdf.objects import find_strings, list_instructions, parse_name, parse_operand, split_operands
@@ -159,7 +160,7 @@ class _OpenSequence:
     actual: str | None = None
     kind: str = ""
     subtype: str = ""
-    glyphs: list[str] = field(default_factory=list)
+    runs: list[Sequence[str]] = field(default_factory=list)
 
 
 class _MarkedContentReader:
@@ -225,10 +226,10 @@ class _MarkedContentReader:
         if not self.open:
             return
         ended = self.open.pop()
-        text = restore_reading_order(ended.glyphs) if ended.actual is None else ended.actual
+        text = restore_reading_order(ended.runs) if ended.actual is None else ended.actual
         if ended.mcid is None and ended.tag != "Artifact":
             if self.open:
-                self.open[-1].glyphs.append(text)
+                self.open[-1].runs.append([text])
             return
         self.sequences.append(
             MarkedContent(self.page, ended.place, ended.tag, ended.mcid, ended.kind, ended.subtype, text)
@@ -255,9 +256,7 @@ class _MarkedContentReader:
         """Read a string, or an array of strings and spacings."""
         if not self.open:
             self.open.append(_OpenSequence("", (0, 0)))
-        glyphs = self.open[-1].glyphs
-        for part in find_strings(shown):
-            glyphs += font(part)
+        self.open[-1].runs.append([glyph for part in find_strings(shown) for glyph in font(part)])
 
 
 @lru_cache(maxsize=512)
@@ -288,49 +287,22 @@ def read_marked_content(pdf: pikepdf.Pdf) -> list[MarkedContent]:
     return _MarkedContentReader(pdf).read()
 
 
-def restore_reading_order(glyphs: Iterable[str]) -> str:
-    """Turn right-to-left runs of glyphs into reading order.
+def restore_reading_order(runs: Iterable[Sequence[str]]) -> str:
+    """Put glyphs in reading order.
 
-    glyphs: as they are shown, from left to right. This undoes rule L2 of the Unicode Bidirectional Algorithm for one
-    line with one direction around it.
+    runs: the glyphs of each string that is shown. Where a string has two glyphs that run to the left, the file shows
+    whole lines from left to right, and the Unicode Bidirectional Algorithm is undone; elsewhere glyphs are shown in the
+    order in which they are read.
     """
-    shown = list(glyphs)
+    shown = [glyph for run in runs for glyph in run]
     text = "".join(shown)
-    if text.isascii() or not any(map(_runs_right_to_left, set(text))):
+    if text.isascii() or not any(sum(map(_runs_right_to_left, run)) > 1 for run in runs):
         return text
-    turned: list[str] = []
-    forward: list[str] = []
-    for glyph in reversed(shown):
-        if _runs_left_to_right(glyph) or (forward and _is_between_numbers(glyph)):
-            forward.append(glyph)
-            continue
-        turned += _flush_run(forward)
-        turned.append(glyph)
-    return "".join([*turned, *_flush_run(forward)])
-
-
-def _flush_run(forward: list[str]) -> list[str]:
-    """Reverse a left-to-right run that was collected from its end.
-
-    Neutral characters at its edge are not part of it.
-    """
-    edge: list[str] = []
-    while forward and not _runs_left_to_right(forward[-1]):
-        edge.insert(0, forward.pop())
-    run = [*reversed(forward), *edge]
-    forward.clear()
-    return run
+    # A ligature is one glyph of several letters, which stand in reading order already.
+    turned = [glyph[::-1] if len(glyph) > 1 and _runs_right_to_left(glyph) else glyph for glyph in shown]
+    return str(get_display("".join(turned), base_dir="R"))
 
 
 @lru_cache(maxsize=1024)
 def _runs_right_to_left(glyph: str) -> bool:
     return any(unicodedata.bidirectional(character) in ("R", "AL") for character in glyph)
-
-
-@lru_cache(maxsize=1024)
-def _runs_left_to_right(glyph: str) -> bool:
-    return any(unicodedata.bidirectional(character) in ("L", "EN", "AN") for character in glyph)
-
-
-def _is_between_numbers(glyph: str) -> bool:
-    return not _runs_right_to_left(glyph)

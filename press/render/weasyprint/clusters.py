@@ -108,12 +108,15 @@ def _add_texts(clusters: Sequence[GlyphCluster], data: bytes, end: int) -> None:
 
 
 def _join_empty(clusters: Sequence[GlyphCluster]) -> list[GlyphCluster]:
-    """Let what has no glyph be said with the cluster before it, such as a sign that parts joined letters."""
+    """Let what has no glyph be said with the cluster before it.
+
+    That is a sign that parts joined letters, or a space that the font lacks.
+    """
     found: list[GlyphCluster] = []
     for cluster in clusters:
         if cluster.glyphs:
             found.append(cluster)
-        elif found and not cluster.text.isspace():
+        elif found:
             found[-1].text += cluster.text
     return found
 
