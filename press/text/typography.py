@@ -10,6 +10,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from press.model.nodes import BLOCKS, Node
+from press.text.direction import runs_right_to_left, split_directions
 
 LONGEST_WHOLE = 48
 """Most characters of a word that stays on one line: as many as the narrowest text column holds (half-letter)."""
@@ -31,6 +32,8 @@ def keep_together(text: str) -> Markup:
     A word longer than `LONGEST_WHOLE` may break after a slash.
     """
     text = _LONE_SIGN.sub(NBSP, text)  # a dash does not begin a line
+    if runs_right_to_left(text):
+        return Markup("").join(_isolate(part) if whole else escape(part) for part, whole in split_directions(text))
     parts: list[str | Markup] = []
     end = 0
     for match in _COMPOUND.finditer(text):
@@ -38,6 +41,13 @@ def keep_together(text: str) -> Markup:
         end = match.end()
     parts.append(text[end:])
     return Markup("").join(escape(part) for part in parts)
+
+
+def _isolate(phrase: str) -> Markup:
+    """Keep a phrase together that runs to the right, within words that run to the left."""
+    if len(phrase) <= LONGEST_WHOLE // 2:
+        return Markup('<span class="nb" dir="ltr">{}</span>').format(phrase)
+    return Markup('<span dir="ltr">{}</span>').format(keep_together(phrase))
 
 
 def keep_word_whole(word: str) -> Markup:

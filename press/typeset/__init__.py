@@ -19,6 +19,7 @@ from press.runtime.resources import TEMPLATES
 from press.shelf_life import find_notice_values
 from press.style.faces import build_edition_rules
 from press.style.sheets import bundle_styles
+from press.text.direction import mark_directions
 from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
 from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
@@ -44,7 +45,8 @@ def typeset(edition: Edition, downloads: Sequence[Download] = (), notes: int = 0
     the reader's questions before the back matter, 0 for none. Raises PressError when a drawing cannot be placed.
     """
     name = "web.html" if edition.variant.file_format.lists_files else "publication.html"
-    return load_environment().get_template(name).render(page=make_page(edition, downloads, notes))
+    page = make_page(edition, downloads, notes)
+    return mark_directions(load_environment().get_template(name).render(page=page))
 
 
 @cache
