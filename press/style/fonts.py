@@ -258,15 +258,15 @@ def _share_characters(css: str, characters: frozenset[str]) -> dict[str, set[str
 
     A character is drawn in the first family of a list that has it.
     """
-    sources = {}
+    sources: dict[str, str] = {}
     for rule in _RULE.findall(css):
         family, source = _FAMILY.search(rule), _ADDRESS.search(rule)
         if family and source:
             sources.setdefault(list_families(family[1])[0], source[1])
     drawn: dict[str, set[str]] = {family: set() for family in sources}
-    for match in set(_STACK.findall(_RULE.sub("", css))):
+    for named in set(_STACK.findall(_RULE.sub("", css))):
         rest = set(characters)
-        for family in [*list_families(match), SYMBOLS]:
+        for family in [*list_families(named), SYMBOLS]:
             if family in sources:
                 drawn[family] |= rest & list_characters(sources[family])
                 rest -= list_characters(sources[family])

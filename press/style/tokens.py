@@ -76,7 +76,7 @@ _SIZED = re.compile(r"font-size-.*|baseline")
 _LENGTH = re.compile(r"[\d.]+(?:pt|px|mm|in)")
 
 
-def _list_script_tokens(script: Script, tokens: Mapping[str, str], variant: Variant) -> Iterator[tuple[str, str]]:
+def _list_script_tokens(script: Script, tokens: dict[str, str], variant: Variant) -> Iterator[tuple[str, str]]:
     """List the tokens that follow from the script of an edition.
 
     tokens: those set so far. What they name stays where it has the letters of the script.

@@ -26,7 +26,9 @@ _DIR = re.compile(r'\sdir="(ltr|rtl)"')
 _RAW = frozenset({"script", "style", "svg", "textarea", "select", "title"})
 """Elements whose words are not text of a line."""
 _VOID = frozenset({"br", "img", "input", "meta", "link", "hr", "wbr", "col", "source"})
-_INLINE = frozenset({"a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "ins", "q", "small", "span", "strong", "sub", "sup"})
+_INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "ins", "q", "small", "span", "strong", "sub", "sup")
+)
 
 
 def runs_right_to_left(text: str) -> bool:
@@ -122,8 +124,9 @@ def _parse(html: str) -> _Element:
                 done = open_elements.pop()
                 done.stop, done.end = token.start(), token.end()
         elif name not in _VOID and not attributes.endswith("/"):
-            made = _Element(name, attributes, token.start(), token.end(), _find_direction(attributes, open_elements[-1]))
-            open_elements[-1].children.append(made)
+            parent = open_elements[-1]
+            made = _Element(name, attributes, token.start(), token.end(), _find_direction(attributes, parent))
+            parent.children.append(made)
             open_elements.append(made)
             raw = name if name in _RAW else ""
     return root

@@ -35,9 +35,9 @@ class Script:
     stops: str = ".!?…"
 
 
-# We know of no published study of typefaces for low vision in another script than Latin. Atkinson Hyperlegible was drawn
-# for readers with low vision; the others are chosen for open shapes, two weights and text that can be searched. Readers
-# with low vision who read the language must still judge them.
+# We know of no published study of typefaces for low vision in another script than Latin. Atkinson Hyperlegible was
+# drawn for readers with low vision; the others are chosen for open shapes, two weights and text that can be searched.
+# Readers with low vision who read the language must still judge them.
 SCRIPTS = {
     "Latn": Script("Latin", "AaZzéñçßłő", "Atkinson Hyperlegible", "Source Serif Pro", slopes=True),
     "Latn-vi": Script("Vietnamese", "ăđêôơưạảấầẩẫậắặẹếềệịọốộớợụứựỳỹ", "Arimo", "Arimo", slopes=True),

@@ -226,7 +226,7 @@ class _MarkedContentReader:
         if not self.open:
             return
         ended = self.open.pop()
-        text = restore_reading_order(ended.runs) if ended.actual is None else ended.actual
+        text = ended.actual if ended.actual is not None else _read_runs(ended)
         if ended.mcid is None and ended.tag != "Artifact":
             if self.open:
                 self.open[-1].runs.append([text])
@@ -285,6 +285,17 @@ def _read_properties(properties: pikepdf.Object) -> _Properties:
 def read_marked_content(pdf: pikepdf.Pdf) -> list[MarkedContent]:
     """Read every numbered sequence and every artifact of a PDF."""
     return _MarkedContentReader(pdf).read()
+
+
+def _read_runs(sequence: _OpenSequence) -> str:
+    """Read the words that a sequence shows."""
+    if sequence.tag == "ReversedChars":  # ISO 32000-1, 14.8.2.3.3
+        return "".join(glyph for run in sequence.runs for glyph in run)[::-1].translate(MIRRORED)
+    return restore_reading_order(sequence.runs)
+
+
+MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+"""Brackets, which are drawn mirrored in text that runs to the left (Unicode Standard Annex 9, L4)."""
 
 
 def restore_reading_order(runs: Iterable[Sequence[str]]) -> str:

@@ -32,7 +32,7 @@ from press.render.layout.spread import spread_blocks
 from press.render.tagging.plan import PaintPlan
 from press.render.tagging.spaces import SpaceGlyphs, map_to_basic_characters
 from press.render.weasyprint.boxes import walk_boxes
-from press.render.weasyprint.clusters import ClusterPen, GlyphCluster, list_clusters
+from press.render.weasyprint.clusters import Aliases, ClusterPen, GlyphCluster, list_clusters, write_aliases
 from press.render.weasyprint.fixes import FirstLine, mend_first_line, mend_marker, restore_links
 from press.render.weasyprint.replacements import install_replacements
 from press.text.scripts import find_script
@@ -53,8 +53,9 @@ class PaintedContent:
 class PaintState:
     """The state while one document is painted.
 
-    tag: called with the finished pages, to write the tag tree; drawn: boxes that were drawn cluster by cluster; strays:
-    each character that none of the typefaces has that its style names, with the one it was drawn in.
+    tag: called with the finished pages, to write the tag tree; drawn: boxes that were drawn run by run; aliases: codes
+    of glyphs with a second meaning; strays: each character that none of the typefaces has that its style names, with
+    the one it was drawn in.
     """
 
     plan: PaintPlan
@@ -62,6 +63,7 @@ class PaintState:
     painted: dict[Any, PaintedContent] = field(default_factory=dict)
     counts: dict[Any, int] = field(default_factory=dict)
     spaces: SpaceGlyphs = field(default_factory=SpaceGlyphs)
+    aliases: Aliases = field(default_factory=dict)
     drawn: set[Any] = field(default_factory=set)
     strays: dict[str, str] = field(default_factory=dict)
 
@@ -221,7 +223,7 @@ def _draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellips
     _note_strays(clusters, frozenset(textbox.style["font_family"]) - GENERIC, current)
     if not _needs_clusters(clusters):
         return draw()
-    pen = ClusterPen(stream, matrix)
+    pen = ClusterPen(stream, matrix, current.aliases)
     pen.draw(clusters)
     current.drawn.add(textbox)
     if textbox in current.plan.spaces and (space := current.spaces.find(clusters[-1].font)):
@@ -240,7 +242,7 @@ def _needs_clusters(clusters: Sequence[GlyphCluster]) -> bool:
     """Tell whether a line must be drawn cluster by cluster."""
     if any(one.is_missing or one.is_picture for one in clusters):
         return False  # WeasyPrint says which characters are missing, and draws pictures
-    return any(one.rtl or not one.is_simple for one in clusters)
+    return any(one.rtl or not one.is_plain for one in clusters)
 
 
 def _note_strays(clusters: Sequence[GlyphCluster], families: frozenset[str], current: PaintState) -> None:
@@ -253,9 +255,13 @@ def _note_strays(clusters: Sequence[GlyphCluster], families: frozenset[str], cur
 
 
 def _build_fonts_dictionary(pdf: Any, fonts: Any, *args: Any) -> Any:
-    if _PAINTING.get() is not None:
+    current = _PAINTING.get()
+    if current is not None:
         map_to_basic_characters(fonts.values())
-    return _originals["weasyprint.pdf.build_fonts_dictionary"](pdf, fonts, *args)
+    built = _originals["weasyprint.pdf.build_fonts_dictionary"](pdf, fonts, *args)
+    for name, aliases in current.aliases.items() if current else ():
+        write_aliases(pdf, built[name], aliases)
+    return built
 
 
 def _write_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Any) -> None:

@@ -1,9 +1,9 @@
-"""Text drawn cluster by cluster, in the order in which it is read.
+"""Text drawn run by run, in the order in which it is read.
 
 A cluster is the least piece of text that has glyphs of its own: mostly one character and one glyph, in many scripts
-several of both. WeasyPrint draws glyphs from left to right and keeps one meaning for each. Here each cluster says its
-characters: with the map of its font where one glyph is one character, and with ActualText elsewhere (ISO 32000-1,
-14.9.4).
+several of both. WeasyPrint draws glyphs from left to right and keeps one meaning for each. Here a glyph that stands for
+two things has a code for each; a cluster of several glyphs says its characters with ActualText (ISO 32000-1, 14.9.4);
+and runs stand in reading order, those that run to the left as `ReversedChars` (14.8.2.3.3).
 
 The functions follow the logic of `weasyprint.draw.text.draw_first_line` (BSD-3-Clause, see NOTICE).
 """
@@ -11,14 +11,17 @@ The functions follow the logic of `weasyprint.draw.text.draw_first_line` (BSD-3-
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pydyf
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from press.render.weasyprint.font_glyphs import read_font_glyphs
 
+MIRRORED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
+"""Brackets, which are drawn mirrored in text that runs to the left (Unicode Standard Annex 9, L4)."""
 BASIC = {"\u00a0": " ", "\u2010": "-", "\u2011": "-", "\u00ad": "-"}
 """Characters that a font may show with the glyph of a basic one."""
 
@@ -27,8 +30,9 @@ BASIC = {"\u00a0": " ", "\u2010": "-", "\u2011": "-", "\u00ad": "-"}
 class GlyphCluster:
     """A piece of text and its glyphs.
 
-    start: in the bytes of the text; x: its left edge in the line; width: its advance; glyphs: those of Pango, from left
-    to right; font, size: of WeasyPrint; pango_font: that of the glyphs; rtl: whether it runs to the left.
+    start: in the bytes of the text; x: its left edge in the line; width: its advance; glyphs: those of Pango that take
+    room, from left to right; marks: those over and under them, each with its place; font, size: of WeasyPrint;
+    pango_font: that of the glyphs; rtl: whether it runs to the left.
     """
 
     start: int
@@ -39,21 +43,36 @@ class GlyphCluster:
     rtl: bool
     width: float = 0
     glyphs: list[Any] = field(default_factory=list)
+    marks: list[tuple[Any, float]] = field(default_factory=list)
     text: str = ""
 
     @property
     def is_simple(self) -> bool:
-        """Whether the map of the font says its text."""
-        if len(self.glyphs) != 1 or len(self.text) != 1:
+        """Whether one glyph of it takes room, so that a map of the font can say its text.
+
+        What runs to the right has a character for each mark too.
+        """
+        return len(self.glyphs) == 1 and (self.rtl or len(self.text) > len(self.marks))
+
+    @property
+    def said(self) -> str:
+        """Its text as it is shown: what runs to the left is shown from its end, with its brackets mirrored."""
+        return MIRRORED.get(self.text, self.text)[::-1] if self.rtl else self.text
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one glyph that has its text for its only meaning."""
+        if not self.is_simple or self.marks:
             return False
         glyph = self.glyphs[0].glyph
-        known = self.font.to_unicode.get(glyph)
-        return known == self.text if known else read_font_glyphs(self.font).glyphs.get(self.text) == glyph
+        own = read_font_glyphs(self.font).characters.get(glyph, self.said)
+        return bool(self.font.to_unicode.get(glyph, own) == self.said)
 
     @property
     def is_missing(self) -> bool:
         """Whether no font has its characters."""
-        return any(one.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG for one in self.glyphs)
+        marks = [glyph for glyph, _ in self.marks]
+        return any(one.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG for one in [*self.glyphs, *marks])
 
     @property
     def is_picture(self) -> bool:
@@ -91,10 +110,12 @@ def _list_run_clusters(stream: Any, run: Any, x: float) -> Iterator[GlyphCluster
                 yield current
             current = GlyphCluster(start, x, font, size, run.item.analysis.font, rtl)
         width = glyph.geometry.width * FROM_UNITS
+        if glyph.glyph != pango.PANGO_GLYPH_EMPTY and width:
+            current.glyphs.append(glyph)
+        elif glyph.glyph != pango.PANGO_GLYPH_EMPTY:
+            current.marks.append((glyph, x))
         x += width
         current.width += width
-        if glyph.glyph != pango.PANGO_GLYPH_EMPTY:
-            current.glyphs.append(glyph)
     if current:
         yield current
 
@@ -114,60 +135,99 @@ def _join_empty(clusters: Sequence[GlyphCluster]) -> list[GlyphCluster]:
     """
     found: list[GlyphCluster] = []
     for cluster in clusters:
-        if cluster.glyphs:
+        if found and not cluster.glyphs and cluster.rtl == found[-1].rtl:
+            found[-1].marks += cluster.marks
+            found[-1].text += cluster.text
+        elif cluster.glyphs or cluster.marks:
+            if not cluster.glyphs:
+                cluster.glyphs, cluster.marks = [cluster.marks[0][0]], cluster.marks[1:]
             found.append(cluster)
         elif found:
             found[-1].text += cluster.text
     return found
 
 
-class ClusterPen:
-    """The drawing of clusters into a stream. matrix: of the line."""
+Aliases = dict[str, dict[tuple[int, str], int]]
+"""By the hash of a font: the code of each glyph that stands for something else too."""
+LAST_CODE = 0xFFF0
+"""The highest code for a second meaning. Those of glyphs begin at 0, and no face has that many."""
 
-    def __init__(self, stream: Any, matrix: Any) -> None:
+
+class ClusterPen:
+    """The drawing of clusters into a stream.
+
+    matrix: of the line; aliases: codes of second meanings, to which it adds.
+    """
+
+    def __init__(self, stream: Any, matrix: Any, aliases: Aliases) -> None:
         self.stream = stream
         self.matrix = matrix.values
-        self.x: float | None = None
-        self.font: Any = None
+        self.aliases = aliases
         self.parts: list[str] = []
 
     def draw(self, clusters: Sequence[GlyphCluster]) -> None:
         """Draw clusters in their order."""
-        for cluster in clusters:
-            if self.font is not cluster.font or self.x is None or abs(self.x - cluster.x) > NEAR * cluster.size:
-                self._flush()
-                self._move(cluster)
-            simple = cluster.is_simple
-            if not simple:
-                self._flush()
-                said = cluster.text.encode("utf-16-be").hex()
+        for group in group_clusters(clusters):
+            first = group[-1] if group[0].rtl else group[0]
+            self._move(first, first.x)
+            if not first.is_simple:
+                said = first.text.encode("utf-16-be").hex()
                 self.stream.stream.append(f"/Span <</ActualText <feff{said}>>> BDC".encode())
-            for glyph in cluster.glyphs:
-                self._draw_glyph(glyph, cluster)
-            if not simple:
-                self._flush()
+            elif first.rtl:
+                self.stream.stream.append(b"/ReversedChars BMC")
+            for cluster in reversed(group) if first.rtl else group:
+                self._draw_cluster(cluster)
+            self._flush()
+            if first.rtl or not first.is_simple:
                 self.stream.stream.append(b"EMC")
-            self.x = cluster.x + cluster.width
-        self._flush()
+            if first.rtl:
+                self._draw_marks(group)
+
+    def _draw_cluster(self, cluster: GlyphCluster) -> None:
+        """Draw the glyphs of a cluster, and its marks if it runs to the right.
+
+        The last characters of a cluster of one glyph and some marks are said by the marks.
+        """
+        marks = [] if cluster.rtl else [glyph for glyph, _ in cluster.marks]
+        cut = max(1, len(cluster.said) - len(marks)) if marks else len(cluster.said)
+        for glyph in cluster.glyphs:
+            self._draw_glyph(glyph, cluster, cluster.said[:cut] if cluster.is_simple else None)
+        for place, glyph in enumerate(marks, cut):
+            said = cluster.said[place : place + 1] if cluster.is_simple else None
+            self._draw_glyph(glyph, cluster, said)
+
+    def _draw_marks(self, group: Sequence[GlyphCluster]) -> None:
+        """Draw the marks of clusters that run to the left; they say nothing, because the clusters have said it."""
+        marks = [(glyph, x, cluster) for cluster in group for glyph, x in cluster.marks]
+        if not marks:
+            return
+        self.stream.stream.append(b"/Span <</ActualText <feff>>> BDC")
+        for glyph, x, cluster in marks:
+            self._move(cluster, x)
+            self._draw_glyph(glyph, cluster, None)
+            self._flush()
+        self.stream.stream.append(b"EMC")
 
     def draw_space(self, glyph: int, width: float, last: GlyphCluster) -> None:
         """Draw a space after the last cluster. width: in thousandths of the size."""
         last.font.to_unicode[glyph] = " "
         last.font.widths.setdefault(glyph, width)
-        edge = last.x - width * last.size / 1000 if last.rtl else last.x + last.width
-        self._move(last, edge)
+        self._move(last, last.x - width * last.size / 1000 if last.rtl else last.x + last.width)
         self.stream.show_text(f"<{glyph:04x}>")
 
-    def _move(self, cluster: GlyphCluster, x: float | None = None) -> None:
+    def _move(self, cluster: GlyphCluster, x: float) -> None:
         a, b, c, d, e, f = self.matrix
-        x = cluster.x if x is None else x
         self.stream.set_font_size(cluster.font.hash, cluster.size)
         self.stream.set_text_matrix(a, b, c, d, round(e + a * x, 4), round(f + b * x, 4))
-        self.font = cluster.font
 
-    def _draw_glyph(self, glyph: Any, cluster: GlyphCluster) -> None:
+    def _draw_glyph(self, glyph: Any, cluster: GlyphCluster, said: str | None) -> None:
+        """Draw a glyph. said: what it says; None if something else says it."""
         font, number, geometry = cluster.font, glyph.glyph, glyph.geometry
-        font.to_unicode.setdefault(number, cluster.text if len(cluster.glyphs) == 1 else cluster.text[:1] or " ")
+        own = read_font_glyphs(font).characters.get(number) or said or cluster.said[:1]
+        code = number
+        if font.to_unicode.setdefault(number, own) != said and said:
+            codes = self.aliases.setdefault(font.hash, {})
+            code = codes.setdefault((number, said), LAST_CODE - len(codes))
         if number not in font.widths:
             stream = self.stream
             pango.pango_font_get_glyph_extents(cluster.pango_font, number, stream.ink_rect, stream.logical_rect)
@@ -178,7 +238,7 @@ class ClusterPen:
             self._flush()
             self.stream.set_text_rise(-rise)
         self.parts += [f"{-offset}"] if offset else []
-        self.parts.append(f"<{number:04x}>")
+        self.parts.append(f"<{code:04x}>")
         self.parts += [f"{kerning}"] if kerning else []
         if rise:
             self._flush()
@@ -191,5 +251,66 @@ class ClusterPen:
         self.parts = []
 
 
+def group_clusters(clusters: Sequence[GlyphCluster]) -> Iterator[list[GlyphCluster]]:
+    """Group clusters that are shown in one string: one glyph each, side by side, in one font and direction."""
+    group: list[GlyphCluster] = []
+    for cluster in clusters:
+        if group and not _follows(group[-1], cluster):
+            yield group
+            group = []
+        group.append(cluster)
+    if group:
+        yield group
+
+
+def _follows(last: GlyphCluster, cluster: GlyphCluster) -> bool:
+    if not (last.is_simple and cluster.is_simple) or (last.font, last.size, last.rtl) != (
+        cluster.font, cluster.size, cluster.rtl
+    ):  # fmt: skip
+        return False
+    left, right = (cluster, last) if cluster.rtl else (last, cluster)
+    return abs(left.x + left.width - right.x) < NEAR * cluster.size
+
+
 NEAR = 0.005
 """Share of the size by which a cluster may stand beside the end of the one before and still go on from there."""
+
+
+def write_aliases(pdf: pydyf.PDF, reference: bytes, aliases: Mapping[tuple[int, str], int]) -> None:
+    """Write the second meanings of the glyphs of a font.
+
+    reference: of the font's dictionary in the file.
+    """
+    by_reference = {one.reference: one for one in pdf.objects if one.number}
+    font = by_reference[reference]
+    lines = by_reference[font["ToUnicode"]].stream
+    at = lines.index(b"endcmap")
+    for some in batched_pairs(sorted((code, text) for (_, text), code in aliases.items())):
+        meanings = [f"<{code:04x}> <{text.encode('utf-16-be').hex()}>".encode() for code, text in some]
+        lines[at:at] = [b"%d beginbfchar" % len(some), *meanings, b"endbfchar"]
+    codes = make_code_map(aliases)
+    pdf.add_object(codes)
+    font["Encoding"] = codes.reference
+
+
+def batched_pairs(pairs: Sequence[tuple[int, Any]]) -> Iterator[Sequence[tuple[int, Any]]]:
+    """Split pairs into lists of at most 100, the most that a map may have in one section."""
+    for start in range(0, len(pairs), 100):
+        yield pairs[start : start + 100]
+
+
+def make_code_map(aliases: Mapping[tuple[int, str], int]) -> pydyf.Stream:
+    """Make the map from codes to glyphs: each code is its glyph, but those of second meanings (ISO 32000-1, 9.7.5)."""
+    name = "Handout-Codes"
+    info = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
+    extra = {"Type": "/CMap", "CMapName": f"/{name}", "CIDSystemInfo": pydyf.Dictionary(info)}
+    lines = [
+        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap", "/CIDSystemInfo", "3 dict dup begin",
+        "/Registry (Adobe) def", "/Ordering (Identity) def", "/Supplement 0 def", "end def", f"/CMapName /{name} def",
+        "/CMapType 1 def", "1 begincodespacerange", "<0000> <ffff>", "endcodespacerange", "1 begincidrange",
+        f"<0000> <{min(aliases.values()) - 1:04x}> 0", "endcidrange",
+    ]  # fmt: skip
+    for some in batched_pairs(sorted((code, glyph) for (glyph, _), code in aliases.items())):
+        lines += [f"{len(some)} begincidchar", *(f"<{code:04x}> {glyph}" for code, glyph in some), "endcidchar"]
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return pydyf.Stream([line.encode() for line in lines], pydyf.Dictionary(extra))

@@ -14,11 +14,12 @@ from fontTools.ttLib import TTFont, TTLibError
 class FontGlyphs:
     """What the file of a font says.
 
-    glyphs: the glyph of each character; space: the advance of a space in units of the font; variable: whether the
-    widths in the file are not those of the instance that is used.
+    glyphs: the glyph of each character; characters: the first character of each glyph; space: the advance of a space in
+    units of the font; variable: whether the widths in the file are not those of the instance that is used.
     """
 
     glyphs: dict[str, int]
+    characters: dict[int, str]
     space: int | None
     variable: bool
 
@@ -40,6 +41,7 @@ def _read_file(data: bytes, index: int) -> FontGlyphs:
             names = font_file.getBestCmap() or {}
             glyphs = {chr(code): font_file.getGlyphID(name) for code, name in names.items()}
             space = font_file["hmtx"][names[ord(" ")]][0] if " " in glyphs else None
-            return FontGlyphs(glyphs, space, "fvar" in font_file)
+            characters = {glyph: character for character, glyph in sorted(glyphs.items(), reverse=True)}
+            return FontGlyphs(glyphs, characters, space, "fvar" in font_file)
     except (TTLibError, KeyError):
-        return FontGlyphs({}, None, variable=False)
+        return FontGlyphs({}, {}, None, variable=False)
