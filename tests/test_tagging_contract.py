@@ -164,9 +164,9 @@ def test_streams_and_fonts_have_what_the_space_glyph_needs(monkeypatch: pytest.M
     seen: list[bool] = []
     write = SpaceGlyphs.add_space
 
-    def spy(self: SpaceGlyphs, stream: Any, start: int, text: str) -> None:
+    def spy(self: SpaceGlyphs, stream: Any, start: int) -> None:
         before = list(stream.stream[start:])
-        write(self, stream, start, text)
+        write(self, stream, start)
         font = next(font for font in stream._fonts.values() if font.hash == stream._old_font[0])
         glyph = next(glyph for glyph, said in font.to_unicode.items() if said == " ")
         (changed,) = [new for old, new in zip(before, stream.stream[start:], strict=True) if old != new]

@@ -92,7 +92,7 @@ def _collect_names(edition: Edition) -> Mapping[str, set[str]]:
     """Collect the characters of the names of all languages, by script."""
     found: dict[str, set[str]] = {}
     for lang, language in edition.languages.items():
-        found.setdefault(find_script(lang), set()).update(language.name)
+        found.setdefault(find_script(lang), set(" ")).update(language.name)
     return found
 
 

@@ -93,7 +93,7 @@ TYPEFACES: dict[str, Typeface] = {
     "Symbols-Bold": Typeface(SYMBOLS, 700, "font_source_serif_pro", "files/SourceSerifPro-Bold.ttf", characters=SIGNS),
     **_list_weights("Rubik", "fontpkg_rubik", "files/Rubik[wght].ttf"),
     **_list_weights("Amiri", "fontpkg_amiri", "files/Amiri-Regular.ttf", "files/Amiri-Bold.ttf"),
-    **_list_weights("Mukta", "fontpkg_mukta", "files/Mukta-Regular.ttf", "files/Mukta-Bold.ttf"),
+    **_list_weights("Hind", "fontpkg_hind", "files/Hind-Regular.ttf", "files/Hind-Bold.ttf"),
     **_list_weights(
         "Hind Siliguri", "fontpkg_hind_siliguri", "files/HindSiliguri-Regular.ttf", "files/HindSiliguri-Bold.ttf"
     ),

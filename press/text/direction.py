@@ -90,7 +90,7 @@ class _Element:
             yield from child.walk()
 
 
-def mark_directions(html: str) -> str:
+def add_directions(html: str) -> str:
     """Give each language its direction, and keep what runs to the right whole where words run to the left.
 
     html: a page of ours, whose every element is closed. It stays as it is if nothing on it runs to the left.

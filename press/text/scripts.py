@@ -49,7 +49,7 @@ SCRIPTS = {
         stops=".!؟…۔",
     ),
     "Deva": Script(
-        "Devanagari", "अआकखगघनमरसहिीुेोः।", "Mukta", "Mukta", leading=1.12, joined=True, stops=".!?…।॥",
+        "Devanagari", "अआकखगघनमरसहिीुेोः।", "Hind", "Hind", leading=1.12, joined=True, stops=".!?…।॥",
     ),
     "Beng": Script(
         "Bengali", "অআকখগঘনমরসহািেো।", "Hind Siliguri", "Hind Siliguri", size=1.05, leading=1.15, joined=True,

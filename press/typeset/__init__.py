@@ -19,7 +19,7 @@ from press.runtime.resources import TEMPLATES
 from press.shelf_life import find_notice_values
 from press.style.faces import build_edition_rules
 from press.style.sheets import bundle_styles
-from press.text.direction import mark_directions
+from press.text.direction import add_directions
 from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
 from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
@@ -46,7 +46,7 @@ def typeset(edition: Edition, downloads: Sequence[Download] = (), notes: int = 0
     """
     name = "web.html" if edition.variant.file_format.lists_files else "publication.html"
     page = make_page(edition, downloads, notes)
-    return mark_directions(load_environment().get_template(name).render(page=page))
+    return add_directions(load_environment().get_template(name).render(page=page))
 
 
 @cache

@@ -5,6 +5,7 @@ Each compares what the file says with the sources, character for character once 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from press.model.findings import Place
 from press.model.nodes import BLOCKS, Node
 from press.model.rules import Problem, rule
 from press.readback import Reading
+from press.text.direction import runs_right_to_left
 from press.text.spacing import remove_spaces, squeeze_spaces
 
 AGREEMENT = "house rule: every edition carries the same furniture"
@@ -164,11 +166,21 @@ def check_running_matter(reading: Reading) -> Iterable[Problem]:
         return
     total = len(reading.pages)
     for number, text in enumerate(reading.pages, 1):
-        if remove_spaces(edition.number_line) not in remove_spaces(text):
+        if not _shows_words(text, edition.number_line):
             yield Place(edition.name), f"page {number} does not show `{edition.number_line}`"
         label = format_page_label(edition, number, total)
         if label not in text:
             yield Place(edition.name), f"page {number} does not show its number as `{label}`"
+
+
+def _shows_words(text: str, words: str) -> bool:
+    """Tell whether the text of a page shows some words.
+
+    PDFium puts Latin words in a line that runs to the left in an order of its own.
+    """
+    if remove_spaces(words) in remove_spaces(text):
+        return True
+    return runs_right_to_left(text) and all(part in text for part in re.findall(r"[\w-]+", words))
 
 
 def read_first_words(edition: Edition, key: str) -> str:

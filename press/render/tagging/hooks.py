@@ -204,7 +204,7 @@ def _make_opening(stream: Any, box: Any, tag: str, current: PaintState) -> tuple
     return tag, properties
 
 
-PLAIN = re.compile("[ -~\u00a0-\u00ffŒœŠšŽžŸ–—‘’“”•…]*")
+LATIN_TEXT = re.compile("[ -~\u00a0-\u00ffŒœŠšŽžŸ–—‘’“”•…]*")
 """Text of which every typeface of Latin letters has every character, one glyph for each."""
 GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
 """Families that name no typeface (CSS Fonts 4, 2.1.3)."""
@@ -217,32 +217,36 @@ def _draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellips
     """
     arguments = (stream, textbox, text_overflow, block_ellipsis, matrix)
     current, draw = _PAINTING.get(), partial(_originals["weasyprint.draw.text.draw_first_line"], *arguments)
-    if current is None or text_overflow == "ellipsis" or block_ellipsis != "none" or _is_plain(textbox):
+    if current is None or text_overflow == "ellipsis" or block_ellipsis != "none" or _is_latin(textbox):
         return draw()
     clusters = list_clusters(stream, textbox.pango_layout)
     _note_strays(clusters, frozenset(textbox.style["font_family"]) - GENERIC, current)
+    spaced = textbox in current.plan.spaces
+    space = current.spaces.find(clusters[-1].font) if spaced and clusters else None
+    if spaced and clusters and not space:
+        clusters[-1].text += " "  # the font has none to draw
     if not _needs_clusters(clusters):
         return draw()
     pen = ClusterPen(stream, matrix, current.aliases)
     pen.draw(clusters)
     current.drawn.add(textbox)
-    if textbox in current.plan.spaces and (space := current.spaces.find(clusters[-1].font)):
+    if space:
         pen.draw_space(*space, clusters[-1])
     return []
 
 
-def _is_plain(textbox: Any) -> bool:
+def _is_latin(textbox: Any) -> bool:
     """Tell whether a text is in Latin letters, one glyph for each."""
     text: str = textbox.text
     lang = textbox.style["lang"] or "en"
-    return not text.strip() or (PLAIN.fullmatch(text) is not None and find_script(lang) == "Latn")
+    return not text.strip() or (LATIN_TEXT.fullmatch(text) is not None and find_script(lang) == "Latn")
 
 
 def _needs_clusters(clusters: Sequence[GlyphCluster]) -> bool:
     """Tell whether a line must be drawn cluster by cluster."""
     if any(one.is_missing or one.is_picture for one in clusters):
         return False  # WeasyPrint says which characters are missing, and draws pictures
-    return any(one.rtl or not one.is_plain for one in clusters)
+    return any(one.rtl or not one.is_unambiguous for one in clusters)
 
 
 def _note_strays(clusters: Sequence[GlyphCluster], families: frozenset[str], current: PaintState) -> None:

@@ -31,8 +31,8 @@ class GlyphCluster:
     """A piece of text and its glyphs.
 
     start: in the bytes of the text; x: its left edge in the line; width: its advance; glyphs: those of Pango that take
-    room, from left to right; marks: those over and under them, each with its place; font, size: of WeasyPrint;
-    pango_font: that of the glyphs; rtl: whether it runs to the left.
+    room, from left to right; signs: those over and under them, each with its place; font, size: of WeasyPrint;
+    pango_font: that of the glyphs; rtl: whether it runs to the left; line: of Pango, which owns the memory of the glyphs.
     """
 
     start: int
@@ -41,18 +41,19 @@ class GlyphCluster:
     size: float
     pango_font: Any
     rtl: bool
+    line: Any
     width: float = 0
     glyphs: list[Any] = field(default_factory=list)
-    marks: list[tuple[Any, float]] = field(default_factory=list)
+    signs: list[tuple[Any, float]] = field(default_factory=list)
     text: str = ""
 
     @property
     def is_simple(self) -> bool:
         """Whether one glyph of it takes room, so that a map of the font can say its text.
 
-        What runs to the right has a character for each mark too.
+        What runs to the right has a character for each sign too.
         """
-        return len(self.glyphs) == 1 and (self.rtl or len(self.text) > len(self.marks))
+        return len(self.glyphs) == 1 and (self.rtl or len(self.text) > len(self.signs))
 
     @property
     def said(self) -> str:
@@ -60,9 +61,9 @@ class GlyphCluster:
         return MIRRORED.get(self.text, self.text)[::-1] if self.rtl else self.text
 
     @property
-    def is_plain(self) -> bool:
+    def is_unambiguous(self) -> bool:
         """Whether it is one glyph that has its text for its only meaning."""
-        if not self.is_simple or self.marks:
+        if not self.is_simple or self.signs:
             return False
         glyph = self.glyphs[0].glyph
         own = read_font_glyphs(self.font).characters.get(glyph, self.said)
@@ -71,8 +72,8 @@ class GlyphCluster:
     @property
     def is_missing(self) -> bool:
         """Whether no font has its characters."""
-        marks = [glyph for glyph, _ in self.marks]
-        return any(one.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG for one in [*self.glyphs, *marks])
+        signs = [glyph for glyph, _ in self.signs]
+        return any(one.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG for one in [*self.glyphs, *signs])
 
     @property
     def is_picture(self) -> bool:
@@ -88,7 +89,7 @@ def list_clusters(stream: Any, layout: Any) -> list[GlyphCluster]:
     x = 0.0
     run = line.runs[0]
     while run != ffi.NULL:
-        clusters = list(_list_run_clusters(stream, run.data, x))
+        clusters = list(_list_run_clusters(stream, line, run.data, x))
         _add_texts(clusters, data, run.data.item.offset + run.data.item.length)
         x += sum(cluster.width for cluster in clusters)
         found += clusters
@@ -97,7 +98,7 @@ def list_clusters(stream: Any, layout: Any) -> list[GlyphCluster]:
     return _join_empty(found)
 
 
-def _list_run_clusters(stream: Any, run: Any, x: float) -> Iterator[GlyphCluster]:
+def _list_run_clusters(stream: Any, line: Any, run: Any, x: float) -> Iterator[GlyphCluster]:
     """List the clusters of a run from left to right, without their texts. x: of its left edge."""
     font, size = stream.add_font(run.item.analysis.font)
     rtl = bool(run.item.analysis.level % 2)
@@ -108,12 +109,12 @@ def _list_run_clusters(stream: Any, run: Any, x: float) -> Iterator[GlyphCluster
         if current is None or current.start != start:
             if current:
                 yield current
-            current = GlyphCluster(start, x, font, size, run.item.analysis.font, rtl)
+            current = GlyphCluster(start, x, font, size, run.item.analysis.font, rtl, line)
         width = glyph.geometry.width * FROM_UNITS
         if glyph.glyph != pango.PANGO_GLYPH_EMPTY and width:
             current.glyphs.append(glyph)
         elif glyph.glyph != pango.PANGO_GLYPH_EMPTY:
-            current.marks.append((glyph, x))
+            current.signs.append((glyph, x))
         x += width
         current.width += width
     if current:
@@ -136,11 +137,11 @@ def _join_empty(clusters: Sequence[GlyphCluster]) -> list[GlyphCluster]:
     found: list[GlyphCluster] = []
     for cluster in clusters:
         if found and not cluster.glyphs and cluster.rtl == found[-1].rtl:
-            found[-1].marks += cluster.marks
+            found[-1].signs += cluster.signs
             found[-1].text += cluster.text
-        elif cluster.glyphs or cluster.marks:
+        elif cluster.glyphs or cluster.signs:
             if not cluster.glyphs:
-                cluster.glyphs, cluster.marks = [cluster.marks[0][0]], cluster.marks[1:]
+                cluster.glyphs, cluster.signs = [cluster.signs[0][0]], cluster.signs[1:]
             found.append(cluster)
         elif found:
             found[-1].text += cluster.text
@@ -181,28 +182,28 @@ class ClusterPen:
             if first.rtl or not first.is_simple:
                 self.stream.stream.append(b"EMC")
             if first.rtl:
-                self._draw_marks(group)
+                self._draw_signs(group)
 
     def _draw_cluster(self, cluster: GlyphCluster) -> None:
-        """Draw the glyphs of a cluster, and its marks if it runs to the right.
+        """Draw the glyphs of a cluster, and its signs if it runs to the right.
 
-        The last characters of a cluster of one glyph and some marks are said by the marks.
+        The last characters of a cluster of one glyph and some signs are said by the signs.
         """
-        marks = [] if cluster.rtl else [glyph for glyph, _ in cluster.marks]
-        cut = max(1, len(cluster.said) - len(marks)) if marks else len(cluster.said)
+        signs = [] if cluster.rtl else [glyph for glyph, _ in cluster.signs]
+        cut = max(1, len(cluster.said) - len(signs)) if signs else len(cluster.said)
         for glyph in cluster.glyphs:
             self._draw_glyph(glyph, cluster, cluster.said[:cut] if cluster.is_simple else None)
-        for place, glyph in enumerate(marks, cut):
+        for place, glyph in enumerate(signs, cut):
             said = cluster.said[place : place + 1] if cluster.is_simple else None
             self._draw_glyph(glyph, cluster, said)
 
-    def _draw_marks(self, group: Sequence[GlyphCluster]) -> None:
-        """Draw the marks of clusters that run to the left; they say nothing, because the clusters have said it."""
-        marks = [(glyph, x, cluster) for cluster in group for glyph, x in cluster.marks]
-        if not marks:
+    def _draw_signs(self, group: Sequence[GlyphCluster]) -> None:
+        """Draw the signs of clusters that run to the left; they say nothing, because the clusters have said it."""
+        signs = [(glyph, x, cluster) for cluster in group for glyph, x in cluster.signs]
+        if not signs:
             return
         self.stream.stream.append(b"/Span <</ActualText <feff>>> BDC")
-        for glyph, x, cluster in marks:
+        for glyph, x, cluster in signs:
             self._move(cluster, x)
             self._draw_glyph(glyph, cluster, None)
             self._flush()
