@@ -266,10 +266,10 @@ def _share_characters(css: str, characters: frozenset[str]) -> dict[str, set[str
     drawn: dict[str, set[str]] = {family: set() for family in sources}
     for named in set(_STACK.findall(_RULE.sub("", css))):
         rest = set(characters)
-        for family in [*list_families(named), SYMBOLS]:
-            if family in sources:
-                drawn[family] |= rest & list_characters(sources[family])
-                rest -= list_characters(sources[family])
+        for name in [*list_families(named), SYMBOLS]:
+            if name in sources:
+                drawn[name] |= rest & list_characters(sources[name])
+                rest -= list_characters(sources[name])
     return drawn
 
 

@@ -32,7 +32,7 @@ class GlyphCluster:
 
     start: in the bytes of the text; x: its left edge in the line; width: its advance; glyphs: those of Pango that take
     room, from left to right; signs: those over and under them, each with its place; font, size: of WeasyPrint;
-    pango_font: that of the glyphs; rtl: whether it runs to the left; line: of Pango, which owns the memory of the glyphs.
+    pango_font: that of the glyphs; rtl: whether it runs to the left; line: of Pango, which holds the glyphs.
     """
 
     start: int
@@ -51,9 +51,10 @@ class GlyphCluster:
     def is_simple(self) -> bool:
         """Whether one glyph of it takes room, so that a map of the font can say its text.
 
-        What runs to the right has a character for each sign too.
+        What runs to the right has at most one sign too, with a character for it: readers put the second in the next
+        word.
         """
-        return len(self.glyphs) == 1 and (self.rtl or len(self.text) > len(self.signs))
+        return len(self.glyphs) == 1 and (self.rtl or len(self.text) > len(self.signs) < 2)
 
     @property
     def said(self) -> str:

@@ -195,6 +195,15 @@ CONTRACT = (
         "find where the kinds of PDF are listed, and add ours there: press/render/tagging/__init__.py",
     ),
     Internal(
+        "weasyprint.draw.text.draw_first_line", "stream textbox text_overflow block_ellipsis matrix",
+        f"find where the glyphs of a line are drawn: `_draw_first_line` in {HOOKS}, and what "
+        "press/render/weasyprint/clusters.py draws in its place",
+    ),
+    Internal(
+        "weasyprint.text.line_break.Layout.get_first_line", "self",
+        "find how the runs of a line are read: `list_clusters` in press/render/weasyprint/clusters.py",
+    ),
+    Internal(
         "weasyprint.pdf.stream.Stream.marked", "self box tag",
         f"find where marked content is opened for a box, and number it there: `_mark_content` in {HOOKS}",
     ),

@@ -1,0 +1,113 @@
+"""Scripts: each has a typeface, a direction, and words that come out of a file as they were put in."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from press.readback.pdf.tag_tree import read_tag_tree
+from press.render import load_tagging
+from press.render.tagging import TaggedPdf
+from press.style.fonts import TYPEFACES, build_face_rules, list_characters
+from press.text.direction import add_directions, split_directions
+from press.text.scripts import SCRIPTS, find_direction, find_script
+from press.text.typography import keep_together
+from tests.conftest import ROOT
+
+SAMPLES = {
+    "ar": "اليد التي كانت في الحديقة ليست نظيفة، الماء منه.",
+    "fa": "دست‌های پاک آزمایشی و می‌شوییم گچ پژ",
+    "he": "יד שהייתה בגינה אינה נקייה, ואז סבון.",
+    "hi": "जो हाथ बगीचे में था वह साफ़ नहीं है। निःशुल्क सुखाएँ",
+    "bn": "যে কোনও কল চলবে পরিষ্কার হাত নিয়ে পরীক্ষার",
+    "pa": "ਜਿਹੜਾ ਹੱਥ ਬਾਗ਼ ਵਿੱਚ ਸੀ ਉਹ ਸਾਫ਼ ਨਹੀਂ।",
+    "th": "มือที่อยู่ในสวนไม่สะอาด คำถามเพื่อให้น้ำและสบู่",
+    "am": "መጀመሪያ ውሃ፣ ከዚያ ሳሙና።",
+    "vi": "Bàn tay đã ở trong vườn thì không sạch; bệnh hiếm.",
+    "ru": "Рука, которая была в саду, не чистая.",
+    "uk": "Підійде будь-який кран: її ґанок.",
+    "en": "½ of H₂O → done ☐ yes ✓ no 5 µg",
+}
+"""Test words that no speaker has read."""
+
+
+def render(lang: str, words: str, weight: int = 400) -> TaggedPdf:
+    tagging = load_tagging()
+    family = SCRIPTS[find_script(lang)].text
+    html = f"<html lang={lang} dir={find_direction(lang)}><title>x</title><style>@page {{ size: 8in 4in }} html {{ font: "
+    html += f"{weight} 12pt {family}, Handout Symbols }} {build_face_rules([family, 'Handout Symbols'])}</style><p>{words}"
+    from press.render import _load_setting
+
+    setting = _load_setting()
+    return tagging.render(html, standard="ua-1", font_config=setting.fonts, url_fetcher=setting.fetcher)
+
+
+@pytest.mark.parametrize("lang", SAMPLES)
+@pytest.mark.parametrize("weight", [400, 700])
+def test_words_come_out_as_they_were_put_in(lang: str, weight: int, tmp_path: Path) -> None:
+    """By three readers: the tag tree, pdfium, and poppler; white space apart."""
+    words = SAMPLES[lang]
+    made = render(lang, words, weight)
+    assert (made.log, made.strays, made.warnings) == ((), (), ())
+    assert read_tag_tree(made.data).all_text.strip() == words
+    wanted = "".join(words.split())
+    with pypdfium2.PdfDocument(made.data) as pdf:
+        assert "".join(pdf[0].get_textpage().get_text_bounded().split()) == wanted
+    path = tmp_path / "page.pdf"
+    path.write_bytes(made.data)
+    told = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert re.sub("[\\s\u202a-\u202c]", "", told) == wanted
+
+
+@pytest.mark.parametrize("key", SCRIPTS)
+def test_every_script_has_two_weights_of_a_typeface_with_its_letters(key: str) -> None:
+    row = SCRIPTS[key]
+    names = [name for name, face in TYPEFACES.items() if face.family == row.text]
+    assert {TYPEFACES[name].weight for name in names} == {400, 700}
+    if all(importlib.util.find_spec(TYPEFACES[name].package) for name in names) and not TYPEFACES[names[0]].extra:
+        assert all(set(row.letters) <= list_characters(name) for name in names)
+
+
+def test_a_language_tag_has_a_script() -> None:
+    tags = {"ar": "Arab", "he": "Hebr", "zh-Hant": "Hant", "zh-TW": "Hant", "zh": "Hans", "sr-Latn": "Latn", "vi": "Latn-vi",
+            "pt-BR": "Latn", "ht": "Latn", "xx": "Latn"}  # fmt: skip
+    assert {tag: find_script(tag) for tag in tags} == tags
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("اتصل على 800-555-SOAP (7627) أو 5", ["800-555-SOAP (7627)"]),
+        ("ثانية 20–30 (أي 2.5 mL).", ["20–30", "2.5 mL"]),
+        ("قرأ Sam Sample, Ph.D.، هذا", ["Sam Sample, Ph.D."]),
+        ("(TTY 202-555-0102) في", ["TTY 202-555-0102"]),
+        ("في عام 2020 جيد", []),
+    ],
+)
+def test_numbers_and_names_stay_whole_in_text_that_runs_to_the_left(text: str, whole: list[str]) -> None:
+    parts = split_directions(text)
+    assert "".join(part for part, _ in parts) == text
+    assert [part for part, is_whole in parts if is_whole] == whole
+    assert keep_together(text).count('dir="ltr"') == len(whole)
+
+
+def test_each_language_of_a_page_has_its_direction() -> None:
+    page = '<html lang="ar" dir="rtl"><body><dd lang="en">1 A<br>B, 2</dd><a href="tel:1"><span>8-5 (1)</span></a></body></html>'
+    assert add_directions(page) == (
+        '<html lang="ar" dir="rtl"><body><dd lang="en"><span dir="ltr">1 A<br>B, 2</span></dd>'
+        '<a href="tel:1" dir="ltr"><span>8-5 (1)</span></a></body></html>'
+    )
+    assert add_directions('<html lang="en"><p>a <b lang="ar">ب</b></html>').count("dir=") == 1
+    assert add_directions('<html lang="en"><p lang="es">a</html>').count("dir=") == 0
+
+
+def test_the_test_words_are_not_in_the_sources() -> None:
+    """What no speaker has read never ships."""
+    files = sorted((ROOT / "tests/languages/sources").glob("languages/*.yaml"))
+    assert all("TEST WORDS" in path.read_text("utf-8").splitlines()[0] for path in files)
+    assert not any("TEST WORDS" in path.read_text("utf-8") for path in (ROOT / "sources").rglob("*.*") if path.is_file())
