@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from babel.core import get_global
+from press.text.cldr import find_script_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,11 @@ SCRIPTS = {
 def find_script(lang: str) -> str:
     """Find the key in `SCRIPTS` of a language tag.
 
-    It is that of the tag's own script, or else of the script that the language is mostly written in (CLDR, likely
-    subtags); Latin if nobody knows.
+    It is Latin if the script has no row.
     """
-    language, *rest = lang.replace("_", "-").split("-")
-    script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
-    region = next((part.upper() for part in rest if len(part) == 2), "")
-    likely = get_global("likely_subtags")
-    script = script or (likely.get(f"{language}_{region}") or likely.get(language) or "und_Latn_XX").split("_")[1]
-    key = f"{script}-{language}"
-    return key if key in SCRIPTS else script if script in SCRIPTS else "Latn"
+    code = find_script_code(lang)
+    key = f"{code}-{lang.partition('-')[0]}"
+    return key if key in SCRIPTS else code if code in SCRIPTS else "Latn"
 
 
 def find_direction(lang: str) -> Literal["ltr", "rtl"]:
