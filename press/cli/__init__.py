@@ -27,6 +27,7 @@ COMMANDS = {
     "reports": ("due", "impact"),
     "translations": ("translations",),
     "redline": ("redline",),
+    "evidence": ("evidence",),
     "readability": ("readability",),
     "catalogue": ("catalogue",),
     "serve": ("serve",),

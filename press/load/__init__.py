@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from press.load import cache, files, front_matter, languages, markdown, pictures, svg, validation, variants, yaml
 from press.load.files import BAD_NAME, LAYOUT, MAX_PROSE, MISSING, FolderListing, SourceFolder, list_folder, read_text
@@ -27,7 +29,7 @@ from press.model.sources.center import Center, Directory
 from press.model.sources.fields import LANGUAGE_TAG, SLUG
 from press.model.sources.imprint import Imprint
 from press.model.sources.language import Glossary, Language
-from press.model.sources.publication import IndexSheet, PublicationFacts, TranslationRecord
+from press.model.sources.publication import IndexSheet, PublicationFacts, SignatureRecord, TranslationRecord
 from press.model.sources.variant import Profile
 
 TOP_LEVEL_NAMES = {
@@ -35,9 +37,10 @@ TOP_LEVEL_NAMES = {
     "glossary",
 }  # fmt: skip
 """Names that may be at the top of the sources."""
-TRANSLATION_RECORD, INDEX_SHEET = "translations.yaml", "index.yaml"
+TRANSLATION_RECORD, INDEX_SHEET, SIGNATURES = "translations.yaml", "index.yaml", "signed.yaml"
 """Optional files beside the facts of a publication."""
 
+Companion = TypeVar("Companion", bound=BaseModel)
 Statements = Mapping[str, Mapping[str, tuple[Node, ...]]]
 
 NO_TEXT = FindingCode(
@@ -231,7 +234,7 @@ def _read_publication(folder: SourceFolder, slug: str) -> Publication:
     below = list(_list_files_below(folder, home, there.folders))
     images = [(one.source, node) for one in translations.values() for node in find_images(one)]
     pictures_read = read_pictures(folder, home, images, (*there.files, *below))
-    ledger, index = _read_companions(folder, sources, home, there)
+    ledger, index, signatures = _read_companions(folder, sources, home, there)
     beside = {Path(key).name: source for key, source in sources.items() if key != name}
     used = {"publication.yaml", *beside, *(str(PurePosixPath(src)) for src in pictures_read)}
     texts = {one for one in there.files if one.endswith(".md")}
@@ -239,20 +242,20 @@ def _read_publication(folder: SourceFolder, slug: str) -> Publication:
         folder, home, (*there.files, *below), (used | texts).__contains__, "no text of this publication shows it"
     )
     facts = add_thanks(facts, folder.languages, translations) if facts else salvage_record(PublicationFacts, None)
-    return Publication(slug, facts, translations, pictures_read, sources[name], ledger, index, beside)
+    return Publication(slug, facts, translations, pictures_read, sources[name], ledger, index, beside, signatures)
 
 
 def _read_companions(
     folder: SourceFolder, sources: dict[str, Source], home: str, there: FolderListing
-) -> tuple[TranslationRecord | None, IndexSheet | None]:
-    """Read the translation record and the index sheet, if present."""
-    record = (
-        read_record(folder, sources, f"{home}/{TRANSLATION_RECORD}", TranslationRecord)[0]
-        if TRANSLATION_RECORD in there.files
-        else None
-    )
-    index = read_record(folder, sources, f"{home}/{INDEX_SHEET}", IndexSheet)[0] if INDEX_SHEET in there.files else None
-    return record, index
+) -> tuple[TranslationRecord | None, IndexSheet | None, SignatureRecord | None]:
+    """Read the translation record, the index sheet and the signatures, if present."""
+
+    def read(name: str, model: type[Companion]) -> Companion | None:
+        return read_record(folder, sources, f"{home}/{name}", model)[0] if name in there.files else None
+
+    return (
+        read(TRANSLATION_RECORD, TranslationRecord), read(INDEX_SHEET, IndexSheet), read(SIGNATURES, SignatureRecord)
+    )  # fmt: skip
 
 
 def _read_translations(

@@ -12,7 +12,13 @@ from press.model.library import Library
 from press.model.sources.center import Center, Directory
 from press.model.sources.imprint import Imprint
 from press.model.sources.language import Glossary, Language
-from press.model.sources.publication import FrontMatter, IndexSheet, PublicationFacts, TranslationRecord
+from press.model.sources.publication import (
+    FrontMatter,
+    IndexSheet,
+    PublicationFacts,
+    SignatureRecord,
+    TranslationRecord,
+)
 from press.model.sources.variant import Profile, Variant
 from press.style.tokens import read_tokens
 from press.text.cldr import CLDR_KEYS
@@ -30,6 +36,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "language": Language,
     "ledger": TranslationRecord,
     "profile": Profile,
+    "signatures": SignatureRecord,
     "variant": Variant,
 }
 """The model of each kind of source file, by the name of its schema."""

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from press.model.findings import Place
 from press.model.nodes import Node
-from press.model.sources.publication import FrontMatter, IndexSheet, PublicationFacts, TranslationRecord
+from press.model.sources.publication import (
+    FrontMatter,
+    IndexSheet,
+    PublicationFacts,
+    SignatureRecord,
+    TranslationRecord,
+)
 
 # ---------------------------------------------------------------- prose
 
@@ -120,7 +126,8 @@ class Publication:
     translation_record: TranslationRecord | None = None
     index_sheet: IndexSheet | None = None
     record_sources: Mapping[str, Source] = field(default_factory=dict)
-    """The sources of the translation record and the index sheet, by file name."""
+    """The sources of the translation record, the index sheet and the signatures, by file name."""
+    signature_record: SignatureRecord | None = None
 
 
 def find_images(translation: Translation) -> Iterator[Node]:

@@ -11,7 +11,7 @@ from press.model.formats import find_format
 from press.publish.manifest import MANIFEST, list_site_files, read_manifest
 from press.runtime.safe_paths import resolve_below
 
-OWN_NAMES = (MANIFEST, "schemas", "redlines", "refused", ".staging")
+OWN_NAMES = (MANIFEST, "schemas", "redlines", "refused", "evidence", ".staging")
 """Files and folders of the press that the manifest does not name."""
 
 

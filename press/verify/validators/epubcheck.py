@@ -30,7 +30,7 @@ def describe_missing() -> str | None:
 def find_faults(paths: Sequence[Path]) -> list[ToolFault]:
     """Check publications and list errors and warnings."""
     reports = zip(paths, read_reports(paths), strict=True)
-    return [fault for path, report in reports for fault in _list_faults(path, report)]
+    return [fault for path, report in reports for fault in list_faults(path, report)]
 
 
 def read_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
@@ -48,7 +48,17 @@ def read_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
             raise make_tool_error("EPUBCheck", result.stderr or result.stdout or "it gave no report") from None
 
 
-def _list_faults(path: Path, report: dict[str, Any]) -> Iterator[ToolFault]:
+def trim_report(report: dict[str, Any]) -> dict[str, Any]:
+    """Keep what is the same whenever and wherever the check is made."""
+    counts = {key: value for key, value in report["checker"].items() if key.startswith("n")}
+    return {
+        "checker": {"checkerVersion": report["checker"]["checkerVersion"], **counts},
+        "messages": report["messages"],
+    }
+
+
+def list_faults(path: Path, report: dict[str, Any]) -> Iterator[ToolFault]:
+    """List the errors and warnings of a report."""
     for message in report["messages"]:
         if message["severity"] in SEVERITIES:
             places = message.get("locations") or [{}]

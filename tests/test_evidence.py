@@ -1,0 +1,202 @@
+"""Evidence bundles: proved on the bytes that they name, valid, the same twice, and signed only while the text stays."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from press.evidence.criteria import CRITERIA
+from press.evidence.hhs import ITEMS
+from press.runtime.programs import ToolFault
+from press.verify import list_final_rules
+from press.verify.validators import VALIDATORS
+from tests.commands import app
+from tests.overlay import lay
+
+OPENACR = Path(sys.prefix) / "npm/node_modules/@openacr/openacr"
+EPUB = "format: epub\nkind: handout\npages_of: letter\n"
+TEXT, SIGNED = "publications/handwashing/en.md", "publications/handwashing/signed.yaml"
+SIGNATURE = """signatures:
+  - by: Sam Sample
+    credentials: CPACC
+    on: 2026-05-04
+    language: en
+    texts: [{}]
+    criteria: {{'1.1.1': supports, '2.4.6': partially-supports, '1.3.1': supports}}
+"""
+
+
+def invoke(*args: str | Path) -> tuple[int, Any, str]:
+    ran = CliRunner().invoke(app, list(map(str, args)), catch_exceptions=False)
+    return ran.exit_code, json.loads(ran.stdout) if ran.stdout.startswith("{") else None, ran.output
+
+
+class Bench:
+    """A tiny library with its files, and what `evidence` says of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sources, self.output = folder / "sources", folder / "output"
+
+    def copy(self, folder: Path) -> Bench:
+        """A bench of its own with the same files."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Bench(folder)
+
+    def build(self) -> None:
+        places = ("--sources", self.sources, "--output", self.output)
+        code, _, said = invoke("build", *places, "--lang", "en", "--jobs", "1")
+        assert code == 0, said
+
+    def make(self, *options: str | Path) -> tuple[int, Any, str]:
+        places = ("--sources", self.sources, "--output", self.output)
+        return invoke("evidence", "handwashing", *places, "--json", *options)
+
+    def read(self, *options: str | Path) -> dict[str, bytes]:
+        code, said, text = self.make(*options)
+        assert code == 0, text
+        with zipfile.ZipFile(io.BytesIO(Path(said["bundles"][0]["file"]).read_bytes())) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    made = Bench(tmp_path_factory.mktemp("evidence"))
+    lay(made.sources, {"variants/epub.yaml": EPUB})
+    made.build()
+    return made
+
+
+@pytest.fixture(scope="module")
+def bundle(bench: Bench) -> dict[str, bytes]:
+    return bench.read("--without-validators")
+
+
+def list_levels(bundle: dict[str, bytes]) -> dict[str, set[str]]:
+    """The levels of each criterion in the conformance report."""
+    chapters = yaml.safe_load(bundle["acr.yaml"])["chapters"].values()
+    return {
+        one["num"]: {part["adherence"]["level"] for part in one["components"]}
+        for chapter in chapters for one in chapter.get("criteria", ())
+    }  # fmt: skip
+
+
+def test_every_hash_is_of_the_file_beside_it(bench: Bench, bundle: dict[str, bytes]) -> None:
+    listed = json.loads(bundle["manifest.json"])["files"]
+    assert {Path(one["file"]).suffix for one in listed} == {".pdf", ".html", ".epub"}
+    for one in listed:
+        data = (bench.output / one["file"]).read_bytes()
+        assert (one["sha256"], one["bytes"]) == (hashlib.sha256(data).hexdigest(), len(data))
+    subjects = [one for one in json.loads(bundle["earl.json"])["@graph"] if one["@type"] == "earl:TestSubject"]
+    assert {one["spdx:checksum"]["spdx:checksumValue"] for one in subjects} == {one["sha256"] for one in listed}
+    assert set(json.loads(bundle["measure.json"])) == {one["file"] for one in listed if one["file"].endswith("pdf")}
+    assert all(one["differences"] == [] for one in json.loads(bundle["parity.json"]).values())
+
+
+def test_the_same_files_give_the_same_bundle(bench: Bench, bundle: dict[str, bytes], tmp_path: Path) -> None:
+    assert bench.read("--without-validators", "--to", tmp_path) == bundle
+    name = "handwashing.en.zip"
+    assert (tmp_path / name).read_bytes() == (bench.output / "evidence" / name).read_bytes()
+
+
+def test_the_report_is_valid_and_answers_every_criterion(bundle: dict[str, bytes]) -> None:
+    """By GSA's schema and catalog: each criterion of levels A and AA, no level or component of another name."""
+    report = yaml.safe_load(bundle["acr.yaml"])
+    jsonschema.validate(report, json.loads((OPENACR / "schema/openacr-0.1.0.json").read_text("utf-8")))
+    catalog = yaml.safe_load((OPENACR / "catalog" / f"{report['catalog']}.yaml").read_text("utf-8"))
+    terms = {one["id"] for one in catalog["terms"]}
+    for chapter in catalog["chapters"]:
+        found = report["chapters"][chapter["id"]]
+        if chapter["id"] not in {"success_criteria_level_a", "success_criteria_level_aa"}:
+            assert found["disabled"]
+            continue
+        assert sorted(one["num"] for one in found["criteria"]) == sorted(one["id"] for one in chapter["criteria"])
+        allowed = {one["id"]: set(one["components"]) for one in chapter["criteria"]}
+        for one in found["criteria"]:
+            assert {part["name"] for part in one["components"]} <= allowed[one["num"]]
+            assert {part["adherence"]["level"] for part in one["components"]} <= terms
+
+
+def test_nothing_is_supported_that_was_not_proved(bundle: dict[str, bytes]) -> None:
+    """Without validators only what the press itself reads back is; what a person decides waits for one."""
+    levels = list_levels(bundle)
+    supported = {number for number, found in levels.items() if "supports" in found}
+    assert {"1.3.2", "2.4.2"} <= supported
+    assert not supported & {number for number, one in CRITERIA.items() if one.person and not one.proofs}
+    assert levels["4.1.1"] == levels["1.1.1"] == {"not-evaluated"}
+    assert b"not signed" in bundle["acr.yaml"]
+    assert "signed.yaml" not in bundle
+
+
+def test_a_fault_of_a_validator_takes_support_away(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_faults(paths: Sequence[Path]) -> list[ToolFault]:
+        return [ToolFault(paths[0], "7.1-9", "no title")]
+
+    verapdf = next(one for one in VALIDATORS if one.name == "veraPDF")
+    fake = type(verapdf)("veraPDF", "pdf", verapdf.code, lambda: None, find_faults, "pytest")
+    monkeypatch.setattr("press.evidence.proofs.VALIDATORS", [fake])
+    bundle = bench.read()
+    levels = list_levels(bundle)
+    assert levels["4.1.1"] == {"does-not-support", "not-evaluated"}
+    assert json.loads(bundle["validators/verapdf.json"])["faults"]["handwashing/handwashing.en.letter.pdf"]
+    failed = [one for one in json.loads(bundle["earl.json"])["@graph"] if one["@type"] == "earl:Assertion"
+              and one["earl:result"]["earl:outcome"]["@id"] == "earl:failed"]  # fmt: skip
+    assert [one["earl:test"]["@id"] for one in failed] == ["#test-veraPDF"]
+    assert b"<td>no</td><td>veraPDF</td>" in bundle["hhs-pdf-checklist.html"]
+
+
+def test_a_signature_counts_until_the_text_changes(bench: Bench, tmp_path: Path) -> None:
+    own = bench.copy(tmp_path)
+    _, said, _ = own.make("--without-validators")
+    texts = said["bundles"][0]["texts"]
+    (own.sources / SIGNED).write_text(SIGNATURE.format(", ".join(texts)), "utf-8")
+    bundle = own.read("--without-validators")
+    levels = list_levels(bundle)
+    assert levels["1.1.1"] == {"supports"}
+    assert levels["2.4.6"] == {"partially-supports"}
+    assert "not-evaluated" in levels["1.3.1"]  # validators prove it, and no person can
+    report = yaml.safe_load(bundle["acr.yaml"])
+    assert (report["report_date"], report["author"]["name"]) == ("2026-05-04", "Sam Sample")
+    assert yaml.safe_load(bundle["signed.yaml"])["signatures"][0]["texts"] == texts
+    _, said, _ = own.make("--without-validators")
+    assert [one["code"] for one in said["findings"]] == ["EVD103"]
+
+    text = own.sources / TEXT
+    text.write_bytes(text.read_bytes() + b"\nWash them again.\n")
+    code, said, _ = own.make("--without-validators")  # the files are older than the text
+    assert code == 1
+    assert {one["code"] for one in said["findings"]} == {"EVD101"}
+    own.build()
+    code, said, _ = own.make("--without-validators")
+    assert [one["code"] for one in said["findings"]] == ["EVD102"]
+    assert list_levels(own.read("--without-validators"))["1.1.1"] == {"not-evaluated"}
+
+
+def test_a_damaged_file_gives_no_evidence(bench: Bench, tmp_path: Path) -> None:
+    own = bench.copy(tmp_path)
+    file = own.output / "handwashing" / "handwashing.en.epub"
+    file.write_bytes(file.read_bytes()[:-1])
+    code, said, _ = own.make("--without-validators", "--to", tmp_path / "bundles")
+    assert (code, [one["code"] for one in said["findings"]]) == (1, ["EVD101"])
+    assert not (tmp_path / "bundles").exists()
+
+
+def test_every_proof_is_a_rule_or_a_validator() -> None:
+    names = {one.name for one in VALIDATORS}
+    for criterion in CRITERIA.values():
+        for kind, tests in criterion.proofs.items():
+            assert set(tests) <= names | {rule.code.code for rule in list_final_rules(kind)}, criterion.number
+        assert criterion.proofs or criterion.person or criterion.not_applicable
+    assert {test for item in ITEMS for test in item.tests} <= names | {one.code.code for one in list_final_rules("pdf")}
