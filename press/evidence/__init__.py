@@ -16,7 +16,7 @@ from press.evidence.openacr import build_openacr, format_yaml
 from press.evidence.proofs import (
     SHEET_RULES,
     EvidenceFile,
-    Proof,
+    FileProof,
     ValidatorRun,
     list_files,
     list_proofs,
@@ -193,7 +193,7 @@ def _describe_bundle(subject: _Subject, files: Sequence[EvidenceFile], runs: Seq
 
 def _describe_results(
     files: Sequence[EvidenceFile],
-    proofs: Sequence[Proof],
+    proofs: Sequence[FileProof],
     runs: Sequence[ValidatorRun],
     signatures: Sequence[Signature],
 ) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from press.evidence.criteria import CRITERIA
-from press.evidence.proofs import EvidenceFile, Proof
+from press.evidence.proofs import EvidenceFile, FileProof
 from press.model.sources.publication import Signature
 
 CONTEXT = {
@@ -24,7 +24,7 @@ OUTCOMES = {
 
 def build_earl(
     files: Sequence[EvidenceFile],
-    proofs: Sequence[Proof],
+    proofs: Sequence[FileProof],
     tests: Mapping[str, str],
     tools: Mapping[str, str],
     signatures: Sequence[Signature],
@@ -59,7 +59,7 @@ def _describe_test(name: str, title: str) -> dict[str, Any]:
     return {"@id": _make_id("test", name), "@type": "earl:TestRequirement", "dct:identifier": name, "dct:title": title}
 
 
-def _describe_assertion(proof: Proof, tools: Mapping[str, str]) -> dict[str, Any]:
+def _describe_assertion(proof: FileProof, tools: Mapping[str, str]) -> dict[str, Any]:
     tool = proof.test if proof.test in tools else "press"
     result: dict[str, Any] = {"@type": "earl:TestResult", "earl:outcome": {"@id": f"earl:{proof.outcome}"}}
     if proof.detail:

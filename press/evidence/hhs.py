@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from press.evidence.proofs import SHEET_RULES, VALIDATOR_NAMES, EvidenceFile, Proof
+from press.evidence.proofs import SHEET_RULES, VALIDATOR_NAMES, EvidenceFile, FileProof
 
 LONG = 9
 """A document with more pages needs bookmarks (item A6)."""
@@ -56,7 +56,7 @@ class ChecklistAnswer:
     basis: str
 
 
-def answer_checklist(files: Sequence[EvidenceFile], proofs: Iterable[Proof]) -> dict[str, list[ChecklistAnswer]]:
+def answer_checklist(files: Sequence[EvidenceFile], proofs: Iterable[FileProof]) -> dict[str, list[ChecklistAnswer]]:
     """Answer every item for every PDF, by path."""
     outcomes = {(proof.file, proof.test): proof.outcome for proof in proofs}
     return {file.path: [_answer(item, file, outcomes) for item in ITEMS] for file in files if file.kind == "pdf"}

@@ -35,7 +35,7 @@ class EvidenceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class FileProof:
     """The result of one test on one file. test: the code of a rule, or the name of a validator."""
 
     file: str
@@ -70,9 +70,9 @@ def _describe_file(path: str, row: ManifestRow, output: Path, *, is_sheet: bool 
     return EvidenceFile(path, row.format, row.edition, digest, len(data), output / path, is_sheet)
 
 
-def run_rules(edition: Edition, downloads: Sequence[Download], row: ManifestRow, output: Path) -> Iterator[Proof]:
+def run_rules(edition: Edition, downloads: Sequence[Download], row: ManifestRow, output: Path) -> Iterator[FileProof]:
     """Run every rule for finished files on an edition, read back from its bytes."""
-    proofs: list[Proof] = []
+    proofs: list[FileProof] = []
     # Nobody noted whether the lines for questions were needed to fill the pages, so both pages are compared.
     for notes in (1, 0) if edition.variant.fill else (0,):
         final = FinishedEdition(
@@ -88,18 +88,18 @@ def run_rules(edition: Edition, downloads: Sequence[Download], row: ManifestRow,
     yield from proofs
 
 
-def _run_rules(final: FinishedEdition, row: ManifestRow) -> Iterator[Proof]:
+def _run_rules(final: FinishedEdition, row: ManifestRow) -> Iterator[FileProof]:
     reading = read_back(final)
     for rule in list_final_rules(row.format):
         found = list(rule(reading))
         outcome: Literal["passed", "failed", "cantTell"] = "passed"
         if found:
             outcome = "failed" if list_errors(found) else "cantTell"
-        yield Proof(row.file, rule.code.code, outcome, "; ".join(one.problem for one in found[:3]))
+        yield FileProof(row.file, rule.code.code, outcome, "; ".join(one.problem for one in found[:3]))
     if row.sheet_file:
         errors = list_errors(verify_sheets(final, reading))
         detail = "; ".join(one.problem for one in errors[:3])
-        yield Proof(row.sheet_file.file, SHEET_RULES, "failed" if errors else "passed", detail)
+        yield FileProof(row.sheet_file.file, SHEET_RULES, "failed" if errors else "passed", detail)
 
 
 def run_validators(files: Sequence[EvidenceFile]) -> list[ValidatorRun]:
@@ -128,9 +128,9 @@ def _run_validator(validator: Validator, files: Sequence[EvidenceFile]) -> Valid
     return ValidatorRun(validator.name, read_version(validator), sorted_faults, reports)
 
 
-def list_proofs(run: ValidatorRun) -> Iterator[Proof]:
+def list_proofs(run: ValidatorRun) -> Iterator[FileProof]:
     """List what a validator proved, file by file."""
     for path, faults in run.files.items():
         errors = [fault for fault in faults if fault.severity == "error"]
         detail = "; ".join(f"{fault.clause} {fault.message}".strip() for fault in faults[:3])
-        yield Proof(path, run.name, "failed" if errors else "cantTell" if faults else "passed", detail)
+        yield FileProof(path, run.name, "failed" if errors else "cantTell" if faults else "passed", detail)

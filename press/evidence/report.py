@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from press.evidence.criteria import COMPONENTS, CRITERIA, Criterion
-from press.evidence.proofs import SHEET_RULES, VALIDATOR_NAMES, EvidenceFile, Proof
+from press.evidence.proofs import SHEET_RULES, VALIDATOR_NAMES, EvidenceFile, FileProof
 from press.model.findings import Finding, FindingCode
 from press.model.publication import Publication
 from press.model.sources.publication import Signature
@@ -81,7 +81,7 @@ def select_signatures(
 
 
 def evaluate_criteria(
-    files: Sequence[EvidenceFile], proofs: Iterable[Proof], signatures: Sequence[Signature]
+    files: Sequence[EvidenceFile], proofs: Iterable[FileProof], signatures: Sequence[Signature]
 ) -> list[CriterionResult]:
     """Find the level of every criterion for every component of which there are files."""
     outcomes = {(proof.file, proof.test): proof.outcome for proof in proofs}

@@ -65,6 +65,10 @@ def _find_first_words(words: str, sequences: Sequence[tuple[int, str]]) -> dict[
     return first
 
 
+NOTES = frozenset({"doc-footnote", "doc-endnotes"})
+"""Notes stand at the foot of a page in print, and after the text elsewhere."""
+
+
 class Passage(NamedTuple):
     """A run of words in the document, without spaces; a picture is one character.
 
@@ -86,11 +90,18 @@ def walk_passages(element: DomElement, *, is_core: bool = True) -> Iterator[Pass
         return
     if is_silent(element):
         return
-    is_core = is_core and not (element.tag == "nav" or element.get("id") in EXTRA or element.get("class") == "skip")
+    is_core = is_core and not _is_extra(element)
     yield Passage(remove_gaps(element.text or ""), element, is_tail=False, is_core=is_core)
     for child in element:
         yield from walk_passages(child, is_core=is_core)
         yield Passage(remove_gaps(child.tail or ""), child, is_tail=True, is_core=is_core)
+
+
+def _is_extra(element: DomElement) -> bool:
+    """Tell whether an element stands elsewhere, or not at all, in another form of the text."""
+    if element.tag == "nav" or element.get("id") in EXTRA:
+        return True
+    return element.get("class") in {"skip", "page-reference"} or element.get("role") in NOTES
 
 
 def is_picture(element: DomElement) -> bool:
