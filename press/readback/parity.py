@@ -61,10 +61,17 @@ def list_lines_of(root: TranscriptNode) -> list[TranscriptLine]:
 
 def _spell_positions(node: TranscriptNode, lang: str) -> str:
     """Give the words of a run, with numbers above and below the line marked as such."""
-    parts = (part for part in node.parts if isinstance(part, str) or part.role in INLINE)
-    words = "".join(spell_scripts(part) if isinstance(part, str) else _spell_positions(part, lang) for part in parts)
+    words = "".join(_spell_part(part, node, lang) for part in node.parts)
     sign = SIGNS.get(node.detail) if node.role in INLINE else None
     return spell_number(sign, words) if sign else words
+
+
+def _spell_part(part: TranscriptNode | str, node: TranscriptNode, lang: str) -> str:
+    if isinstance(part, str):
+        return spell_scripts(part)
+    if part.role == "figure":
+        return f" [{part.detail}] " if node.has_words else ""
+    return _spell_positions(part, lang) if part.role in INLINE else ""
 
 
 def spell_number(sign: str, words: str) -> str:

@@ -77,6 +77,10 @@ def _drop_boxes(lines: Lines) -> Lines:
     return [line for line in lines if line.role != "aside"]
 
 
+def _write_notes_as_paragraphs(lines: Lines) -> Lines:
+    return [line._replace(role="paragraph") if line.role == "note" else line for line in lines]
+
+
 def _drop_quotes(lines: Lines) -> Lines:
     return [line for line in lines if line.role not in {"aside", "quote"}]
 
@@ -148,6 +152,11 @@ TOLERANCES: Mapping[str, Tolerance] = {
             _join_languages,
         ),
         Tolerance("captions-as-paragraphs", "The caption of a picture is told as a paragraph.", _drop_captions),
+        Tolerance(
+            "notes-as-paragraphs",
+            "A note is told as a paragraph that begins with its number.",
+            _write_notes_as_paragraphs,
+        ),
         Tolerance("links-untold", "Links are not told, only their words."),
         Tolerance("house-map", "A tilde and a dot between words are dashes; what braille has no sign for is refused."),
         Tolerance(

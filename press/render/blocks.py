@@ -21,6 +21,8 @@ KINDS = {
 INLINES = frozenset(
     {"a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup", "wbr"}
 )
+NOTES = "list"
+"""The role of the list of notes after a text, which stays a list for screen readers although it has no markers."""
 WITH_WORDS = frozenset({"heading", "paragraph", "item", "term", "definition", "header", "cell", "caption"})
 """Kinds with a run of words of their own."""
 _UNSAID = frozenset({"script", "style", "template", "noscript", "title"})
@@ -30,7 +32,8 @@ _UNSAID = frozenset({"script", "style", "template", "noscript", "title"})
 class TextRun:
     """Words in one style.
 
-    outer_lang: the language around its link; position: `superscript`, `subscript` or ""; is_break: a line ends here.
+    outer_lang: the language around its link; position: `superscript`, `subscript` or ""; is_break: a line ends here;
+    sign: what the words are the name of, a check-box or a line to fill in.
     """
 
     text: str
@@ -41,6 +44,7 @@ class TextRun:
     outer_lang: str = ""
     expansion: str = ""
     position: str = ""
+    sign: str = ""
     is_break: bool = False
 
 
@@ -86,21 +90,35 @@ def read_blocks(html: str) -> tuple[PageBlock, ...]:
     return tuple(_read_inside(body, root.get("lang") or "", own=False)[1])
 
 
+COLUMN_SCOPES = frozenset({"col", "colgroup"})
+
+
 def list_column_headings(table: PageBlock) -> dict[int, tuple[str, ...]]:
-    """List the headings of the columns of each cell, by the `id()` of the cell."""
+    """List the headings of each cell that do not stand in its row, by the `id()` of the cell.
+
+    Those are the headings of rows that merged cells reach into, then the headings of columns.
+    """
     covered: dict[tuple[int, int], PageBlock] = {}
-    found: dict[int, tuple[str, ...]] = {}
+    starts: list[tuple[int, int, PageBlock]] = []
     for y, row in enumerate(one for one in table.walk() if one.kind == "row"):
         x = 0
         for cell in row.blocks:
             while (y, x) in covered:
                 x += 1
             across, down = cell.span
-            above = [covered.get((j, x + i)) for i in range(across) for j in range(y)]
-            heads = [one for one in above if one and one.kind == "header" and one.scope == "col"]
-            found[id(cell)] = tuple(dict.fromkeys(one.words for one in heads))
+            starts.append((y, x, cell))
             covered.update({(y + j, x + i): cell for j in range(down) for i in range(across)})
             x += across
+    first = {id(cell): y for y, _, cell in starts}
+    found: dict[int, tuple[str, ...]] = {}
+    for y, x, cell in starts:
+        across, down = cell.span
+        beside = [covered.get((y + j, i)) for j in range(down) for i in range(x)]
+        above = [covered.get((j, x + i)) for i in range(across) for j in range(y)]
+        heads = [one for one in beside if one and one.kind == "header" and first[id(one)] != y]
+        heads = [one for one in heads if one.scope not in COLUMN_SCOPES]
+        heads += [one for one in above if one and one.kind == "header" and one.scope in COLUMN_SCOPES]
+        found[id(cell)] = tuple(dict.fromkeys(one.words for one in heads))
     return found
 
 
@@ -116,7 +134,7 @@ def _read_inside(element: Element, lang: str, *, own: bool) -> tuple[list[TextRu
     blocks: list[PageBlock] = []
     for child in element:
         if isinstance(child.tag, str) and not _is_unsaid(child):
-            if _find_tag(child) in INLINES:
+            if _find_tag(child) in INLINES or _is_sign(child):
                 loose += _read_runs(child, TextRun(""), lang, blocks)
             else:
                 if not own:
@@ -131,9 +149,19 @@ def _read_inside(element: Element, lang: str, *, own: bool) -> tuple[list[TextRu
 
 def _end_paragraph(loose: list[TextRun], lang: str) -> list[PageBlock]:
     """Turn loose words into a paragraph, if there are any."""
-    runs = _squeeze(loose)
+    alone = _list_lone_signs(loose, lang)
+    runs = () if alone else _squeeze(loose)
     loose.clear()
+    if alone:
+        return alone
     return [PageBlock("paragraph", runs, lang=lang)] if runs else []
+
+
+def _list_lone_signs(runs: Sequence[TextRun], lang: str) -> list[PageBlock]:
+    """List signs that no words stand beside: each is a picture like any other."""
+    if any(run.text.strip() for run in runs if not run.sign):
+        return []
+    return [PageBlock("picture", lang=lang, alt=run.sign) for run in runs if run.sign]
 
 
 def _read_block(element: Element, parent: Element, lang: str) -> list[PageBlock]:
@@ -143,8 +171,12 @@ def _read_block(element: Element, parent: Element, lang: str) -> list[PageBlock]
         return _read_picture(element, lang)
     if kind == "group" and element.get("role") == "note":
         kind = "box"
+    if NOTES in (element.get("role"), parent.get("role")):
+        kind = "paragraph" if tag == "li" else "group"  # a note says its number itself
     css_class, id_ = element.get("class") or "", element.get("id") or ""
     runs, blocks = _read_inside(element, lang, own=kind in WITH_WORDS)
+    if alone := _list_lone_signs(runs, lang):
+        runs, blocks = [], [*alone, *blocks]
     if kind == "group":
         return [_inherit(block, css_class, id_) for block in blocks]
     return [
@@ -175,6 +207,9 @@ def _read_runs(element: Element, style: TextRun, lang: str, pictures: list[PageB
     tag = _find_tag(element)
     if tag == "br":
         return [replace(style, is_break=True)]
+    if _is_sign(element):
+        name = element.get("aria-label") or ""
+        return [replace(style, text=f" [{name}] ", sign=name)]
     if tag in {"svg", "img"}:
         pictures += _read_picture(element, style.lang or lang)
         return []
@@ -229,6 +264,11 @@ def _squeeze(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
 
 def _find_tag(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
+
+
+def _is_sign(element: Element) -> bool:
+    """Tell whether an element is a check-box or a line to fill in, which stand among words."""
+    return element.get("class") in {"box", "blank"} and _find_tag(element) == "svg"
 
 
 def _is_unsaid(element: Element) -> bool:

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 
 from press.model.edition import Draft, Edition
 from press.model.sources.language import TextFileWords
-from press.render.blocks import PageBlock, TextRun, list_column_headings, read_blocks
+from press.render.blocks import COLUMN_SCOPES, PageBlock, TextRun, list_column_headings, read_blocks
 
 WIDTH = 72
 """Columns of a line (RFC 2646, 4.1, asks for less than 80); only a longer word stands out."""
@@ -133,7 +133,7 @@ def _write_table(table: PageBlock, words: TextFileWords, width: int) -> Iterator
 
 def _write_row(row: PageBlock, headings: dict[int, tuple[str, ...]], words: TextFileWords, width: int) -> Iterator[str]:
     cells = row.blocks
-    if cells and all(cell.kind == "header" and cell.scope == "col" for cell in cells):
+    if cells and all(cell.kind == "header" and cell.scope in COLUMN_SCOPES for cell in cells):
         heads = " | ".join(spell_runs(cell.runs).replace("|", "\\|") for cell in cells)
         yield from [*wrap(f"[{words.columns}: {heads}]", width), ""]
         return

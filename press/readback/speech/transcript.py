@@ -157,7 +157,7 @@ def _walk_run(node: TranscriptNode, *, pictures: bool) -> Iterator[str]:
         elif part.role in INLINE:
             yield from _walk_run(part, pictures=pictures)
         elif pictures and part.role == "figure":
-            yield f" {part.detail} "
+            yield f" [{part.detail}] "
 
 
 # ---------------------------------------------------------------- tables
