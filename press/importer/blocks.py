@@ -27,7 +27,7 @@ Kind = Literal["heading", "paragraph", "item", "term", "definition", "quote", "t
 class ImportedRun:
     """Words of one look: text, link, emphasis, language.
 
-    line: where they stand in the file (1-based).
+    line: where they stand in the file (1-based); note: the label of the note that they call, if they call one.
     """
 
     text: str
@@ -36,6 +36,7 @@ class ImportedRun:
     strong: bool = False
     em: bool = False
     lang: str = ""
+    note: str = ""
 
     def looks_like(self, other: ImportedRun) -> bool:
         """Return whether two runs look alike and can be joined."""
@@ -71,7 +72,8 @@ class ImportedBlock:
     level: of a heading (1 to 6) or the depth of a list item (0 for what is in no list); marker: `-`, or the number of
     a numbered item; cells: of a table, row by row, the first being its head; title: its caption; sure: False when the
     reader had to guess what the block is; box: the number of the box it stands in, 0 for none. A block of kind
-    `box` is the title of its box; id, attributes: those of the same block in the first language.
+    `box` is the title of its box; id, attributes: those of the same block in the first language; merged: for each cell
+    the sign with which it joins the one before or above it.
     """
 
     kind: Kind
@@ -84,6 +86,7 @@ class ImportedBlock:
     box: int = 0
     id: str = ""
     attributes: str = ""
+    merged: tuple[tuple[str, ...], ...] = ()
 
     @property
     def text(self) -> str:
@@ -130,6 +133,8 @@ class OldText:
     words: Sequence[FileWords] = ()
     """Every word of the file, read without the reader that made the blocks."""
     omitted: list[Omission] = field(default_factory=list)
+    notes: dict[str, ImportedBlock] = field(default_factory=dict)
+    """The notes that the text calls, by their labels."""
 
 
 def make_lines(numbered: Iterable[tuple[int, str]]) -> tuple[ImportedLine, ...]:

@@ -33,7 +33,7 @@ MISSING = {
 
 def make_files(draft: ImportDraft) -> dict[str, str]:
     """Make the files of the publication, by file name; of one more language only the text."""
-    text = {f"{draft.context.lang}.md": _format_front_matter(draft) + render_body(draft.blocks)}
+    text = {f"{draft.context.lang}.md": _format_front_matter(draft) + render_body(draft.blocks, draft.old.notes)}
     return text if draft.context.publication else {"publication.yaml": _format_facts(draft), **text}
 
 

@@ -89,9 +89,13 @@ class BlockBuilder:
             self.add_words(f"^{trimmed}" if len(trimmed) == 1 else f"^({trimmed})")
             self.report_guess(f"“{trimmed}” was raised; `^` stands before it now", "look at it in the new text")
 
-    def add_note_call(self, words: str) -> None:
-        """Add the call of a note, apart from figures."""
-        self.add_words(words if words.startswith("[") else f"[{words.strip(' []()')}]")
+    def add_note_call(self, words: str, note: str = "") -> None:
+        """Add the call of a note, apart from figures.
+
+        note: its label, if the file has the note.
+        """
+        with self.set_look(note=note):
+            self.add_words(words if words.startswith("[") else f"[{words.strip(' []()')}]")
 
     def ends_in_word(self) -> bool:
         """Return whether the open line ends in a letter or figure."""
@@ -113,9 +117,22 @@ class BlockBuilder:
             # Whatever follows in the same item is a paragraph of it.
             self.kind = "paragraph" if kind == "item" else self.kind
 
-    def add_table(self, grid: Sequence[Sequence[ImportedLine]], title: str = "") -> None:
-        """Add a table, row by row."""
-        self.blocks.append(ImportedBlock("table", (), cells=tuple(tuple(row) for row in grid), title=title))
+    def add_table(
+        self, grid: Sequence[Sequence[ImportedLine]], title: str = "", merged: Sequence[Sequence[str]] = ()
+    ) -> None:
+        """Add a table, row by row. merged: for each cell the sign with which it joins another."""
+        cells = tuple(tuple(row) for row in grid)
+        signs = tuple(
+            tuple("" if line.text else sign for line, sign in zip(row, joined, strict=True))
+            for row, joined in zip(cells, merged, strict=True)
+        ) if merged else ()  # fmt: skip
+        self.blocks.append(ImportedBlock("table", (), cells=cells, title=title, merged=signs))
+
+    def make_note(self) -> ImportedBlock | None:
+        """Make one paragraph of everything built, as a note holds no blocks."""
+        self.close_block()
+        lines = tuple(line for block in self.blocks for line in block.all_lines)
+        return ImportedBlock("paragraph", lines) if lines else None
 
     def make_cell(self) -> ImportedLine:
         """Make one line of everything built, as a cell holds no blocks."""

@@ -27,10 +27,18 @@ def list_rows(table: Element) -> list[list[Element]]:
     return [row for row in found if row]
 
 
-def has_spans(table: Element) -> bool:
-    """Return whether a cell spans columns or rows."""
-    cells = (cell for row in list_rows(table) for cell in row)
-    return any(_read_span(cell, name) > 1 for cell in cells for name in ("colspan", "rowspan"))
+def list_merged(table: Element) -> list[list[str]]:
+    """List for each place of the grid the sign with which it joins another cell."""
+    grid = make_grid(table)
+    at = {id(cell): (y, x) for y, row in enumerate(grid) for x, cell in enumerate(row) if cell is not None}
+    signs = [["" for _ in row] for row in grid]
+    for row in list_rows(table):
+        for cell in row:
+            top, left = at[id(cell)]
+            for y, x in _list_places(cell, top, left, len(grid)):
+                if (y, x) != (top, left) and grid[y][x] is None:
+                    signs[y][x] = "<<" if x > left else "^^"
+    return signs
 
 
 def make_grid(table: Element) -> list[list[Element | None]]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from press.importer.blocks import FileWords, ImportedLine, Kind, OldText
+from press.importer.blocks import FileWords, ImportedBlock, ImportedLine, Kind, OldText, Omission
 from press.importer.codes import TOO_LARGE, UNREADABLE
 from press.importer.links import clean_address
 from press.importer.readers.builder import TICKED, UNTICKED, BlockBuilder, make_bold_headings
 from press.importer.readers.columns import make_tables
 from press.importer.readers.equations import describe_equation
-from press.importer.readers.grids import has_spans, is_box, is_data_table, list_rows, make_grid
+from press.importer.readers.grids import is_box, is_data_table, list_merged, list_rows, make_grid
 from press.importer.readers.lists import format_number, make_typed_lists, settle_lists
 from press.model.findings import Place, PressError
 from press.model.sources.fields import LANGUAGE_TAG
@@ -24,6 +24,8 @@ _SILENT = {"style", "title", "head", "link", "meta", "datalist", "annotation", "
 _WORDLESS = _SILENT | {"script", "template"}
 _STRUCK = {"del", "s", "strike"}
 _NOTE = re.compile(r"\W*[0-9a-z]{1,3}\W*|[*†‡§¶#]+", re.IGNORECASE)
+_BACK = re.compile(r"[\u21a9\u2191\u21b5\ufe0e\ufe0f^\s]+")
+_NOTE_BODIES = frozenset({"li", "p", "div", "aside", "dd", "section"})
 _BLOCKS = {
     "address", "article", "aside", "body", "button", "center", "details", "dialog", "div", "dl", "fieldset",
     "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "main", "menu", "nav", "option", "p",
@@ -41,6 +43,9 @@ class PageReader:
     """A page being read: the blocks that its elements become."""
 
     builder: BlockBuilder
+    labels: dict[str, str] = field(default_factory=dict)
+    """The label of each note that the page calls, by its id."""
+    notes: dict[str, ImportedBlock] = field(default_factory=dict)
 
     def read_content(self, element: Element) -> None:
         """Read the content of an element."""
@@ -58,6 +63,9 @@ class PageReader:
         builder.line = int(element.get("data-line", builder.line))
         if tag in _SILENT or self.omit(element, tag):
             return
+        if (label := self.labels.get(element.get("id", ""))) and tag in _NOTE_BODIES and label not in self.notes:
+            self._read_note(element, label)
+            return
         with builder.set_look(lang=self.find_language(element)):
             reader = _READERS.get(tag)
             if reader:
@@ -69,6 +77,13 @@ class PageReader:
             else:
                 with builder.set_look(**_LOOKS.get(tag, {})):
                     self.read_content(element)
+
+    def _read_note(self, element: Element, label: str) -> None:
+        """Read a note, which the new text prints where its variant wants it."""
+        inner = PageReader(self.builder.make_inner(), self.labels, self.notes)
+        inner.read_content(element)
+        if note := inner.builder.make_note():
+            self.notes[label] = note
 
     def find_language(self, element: Element) -> str:
         """Find the language of an element; empty if none named."""
@@ -125,6 +140,9 @@ def _read_list(reader: PageReader, element: Element) -> None:
             if element.tag == "ol" and (form in _FORMS or number < 0 or step < 0):
                 build.marker = "-"
                 build.add_words(f"{format_number(number, _FORMS.get(form, 'decimal'))}. ")
+            if reader.labels.get(child.get("id", "")):
+                reader.read_element(child)
+                continue
             with build.set_look(lang=reader.find_language(child)):
                 if not reader.omit(child, "li"):
                     reader.read_content(child)
@@ -176,6 +194,13 @@ def _read_break(reader: PageReader, _element: Element) -> None:
 
 def _read_link(reader: PageReader, element: Element) -> None:
     address = element.get("href", "")
+    words = "".join(list_words(element)).strip()
+    if element.get("role") == "doc-noteref" and address[1:] in reader.labels:
+        reader.builder.add_note_call(words, reader.labels[address[1:]])
+        return
+    if address.startswith("#") and (element.get("role") == "doc-backlink" or _BACK.fullmatch(words)):
+        reader.builder.omitted.append(Omission(reader.builder.line, words, "the press makes its own links back"))
+        return
     href = clean_address(address)
     if address and not href:
         reader.builder.report_loss(f"the link to `{address[:80]}` cannot be kept; its words stay as text")
@@ -198,7 +223,8 @@ def _read_shifted(reader: PageReader, element: Element) -> None:
     linked = any(one.tag == "a" for one in element.iter())
     complex_ = any(one.tag in {"math", "img", "br", "del", "s"} for one in element.iter())
     if element.tag == "sup" and linked and _NOTE.fullmatch(words.strip()):
-        build.add_note_call(words.strip())
+        target = next(one.get("href", "") for one in element.iter() if one.tag == "a")
+        build.add_note_call(words.strip(), reader.labels.get(target[1:], "") if target.startswith("#") else "")
     elif complex_ or (linked and not words.strip()):
         reader.read_content(element)
     else:
@@ -250,23 +276,25 @@ def _read_table(reader: PageReader, element: Element) -> None:
             reader.read_content(element)
         build.close_block()
         return
-    if has_spans(element):
-        build.report_loss(
-            "this table has cells that span others; their words are in the first cell, the others are empty"
-        )
+    merged = list_merged(element)
+    if "^^" in (merged[1] if merged[1:] else ()) and _is_head_merged(element):
+        build.report_loss("a cell of the head of this table reaches into its body; there the cells are empty")
     if list_rows(element)[0][0].tag != "th" and not any(cell.tag == "th" for cell in list_rows(element)[0]):
         build.report_guess("this table has no head, so its first row became one", "write what each column holds")
     caption = "".join(words for one in element.iter("caption") for words in list_words(one))
-    build.add_table(
-        [[_read_cell(reader, cell) for cell in row] for row in make_grid(element)], " ".join(caption.split())
-    )
+    cells = [[_read_cell(reader, cell) for cell in row] for row in make_grid(element)]
+    build.add_table(cells, " ".join(caption.split()), merged)
+
+
+def _is_head_merged(table: Element) -> bool:
+    return any(cell.get("rowspan", "1") not in ("", "1") for cell in list_rows(table)[0])
 
 
 def _read_cell(reader: PageReader, cell: Element | None) -> ImportedLine:
     """Read a cell as one line."""
     if cell is None:
         return ImportedLine(())
-    inner = PageReader(reader.builder.make_inner())
+    inner = PageReader(reader.builder.make_inner(), reader.labels, reader.notes)
     inner.builder.line = int(cell.get("data-line", inner.builder.line))
     if not inner.omit(cell, "td"):
         inner.read_content(cell)
@@ -339,13 +367,26 @@ def read_page(text: str, path: str) -> OldText:
         raise PressError([UNREADABLE.make_finding(Place(path, 1, 1), problem, "simplify the page in an editor")])
     build = BlockBuilder(path)
     body = root.find("body")
+    notes: dict[str, ImportedBlock] = {}
     if body is not None:
-        PageReader(build).read_content(body)
+        PageReader(build, _find_notes(body), notes).read_content(body)
         build.close_block()
     blocks = make_tables(make_typed_lists(build.blocks), build.findings, path)
     blocks = make_bold_headings(settle_lists(blocks, build.findings, path), build.findings, path)
     words = list(_list_page_words(body)) if body is not None else []
-    return OldText(path, blocks, _read_head(root), build.findings, words, build.omitted)
+    return OldText(path, blocks, _read_head(root), build.findings, words, build.omitted, notes)
+
+
+def _find_notes(body: Element) -> dict[str, str]:
+    """Find the notes that a page calls: the label of each, by its id.
+
+    A call is a link that says so, or a raised number that leads to an element which holds a note.
+    """
+    calls = [one for one in body.iter("a") if one.get("role") == "doc-noteref"]
+    calls += [link for raised in body.iter("sup") for link in raised.iter("a")]
+    bodies = {one.get("id", "") for one in body.iter() if one.tag in _NOTE_BODIES}
+    targets = dict.fromkeys(one.get("href", "")[1:] for one in calls if one.get("href", "").startswith("#"))
+    return {name: str(number) for number, name in enumerate((one for one in targets if one in bodies), 1)}
 
 
 def _number_tags(text: str, path: str) -> str:

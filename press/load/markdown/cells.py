@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from press.load.markdown.inlines import DIALECT
@@ -29,23 +30,31 @@ def merge_cells(manuscript: Manuscript, branches: list[Branch], rows: tuple[Node
     signs = [[_read_sign(cell) for cell in row.children] for row in branches]
     if not any(sign for row in signs for sign in row):
         return rows
+    owners, faults = find_owners(signs)
+    for y, problem in faults:
+        manuscript.add_finding(MERGED, manuscript.locate_block(branches[y]), problem)
+    spans = _measure_spans(owners)
+    return tuple(_merge_row(row, y, spans) for y, row in enumerate(rows))
+
+
+def find_owners(signs: Sequence[Sequence[str]]) -> tuple[dict[_Place, _Place], list[tuple[int, str]]]:
+    """Find the cell that each place of a table belongs to, and the faults, each with its row.
+
+    signs: `<<`, `^^` or nothing for each place; the first row is the head.
+    """
     owners: dict[_Place, _Place] = {}
+    faults: list[tuple[int, str]] = []
     for y, row in enumerate(signs):
         for x, sign in enumerate(row):
             near = (y, x - 1) if sign == BESIDE else (y - 1, x)
-            crosses = sign == ABOVE and (y == 0 or rows[y - 1].attrs.get("header") == "yes")
-            alone = bool(sign) and (near not in owners or crosses)
+            alone = bool(sign) and (near not in owners or (sign == ABOVE and y == 1))
             if alone:
-                place = manuscript.locate_block(branches[y])
-                manuscript.add_finding(MERGED, place, f"cell {x + 1} of this row has nothing to join at `{sign}`")
+                faults.append((y, f"cell {x + 1} of this row has nothing to join at `{sign}`"))
             owners[y, x] = owners[near] if sign and not alone else (y, x)
-    spans = _measure_spans(owners)
-    for y, x in sorted(spans):
-        down, across = spans[y, x]
+    for (y, x), (down, across) in sorted(_measure_spans(owners).items()):
         if sum(owner == (y, x) for owner in owners.values()) != down * across:
-            place = manuscript.locate_block(branches[y])
-            manuscript.add_finding(MERGED, place, f"the cells merged with cell {x + 1} of this row are no rectangle")
-    return tuple(_merge_row(row, y, spans) for y, row in enumerate(rows))
+            faults.append((y, f"the cells merged with cell {x + 1} of this row are no rectangle"))
+    return owners, faults
 
 
 def _read_sign(cell: Branch) -> str:

@@ -29,4 +29,4 @@ def read_word_file(data: bytes, path: str) -> OldText:
     builder = reader.builder
     blocks = make_tables(make_typed_lists(builder.blocks), builder.findings, path)
     blocks = make_bold_headings(settle_lists(blocks, builder.findings, path), builder.findings, path)
-    return OldText(path, blocks, {}, builder.findings, list_file_words(parts), builder.omitted)
+    return OldText(path, blocks, {}, builder.findings, list_file_words(parts), builder.omitted, reader.made_notes)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from press.importer.blocks import ImportedLine
+from press.importer.blocks import ImportedBlock, ImportedLine
 from press.importer.links import clean_address
 from press.importer.readers.builder import TAB, TICKED, UNTICKED, BlockBuilder
 from press.importer.readers.docx.archive import WordParts, find_child, get_name, get_value
@@ -51,6 +51,7 @@ class WordReader:
     fields: list[_OpenField] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    made_notes: dict[str, ImportedBlock] = field(default_factory=dict)
     paragraph_style: str = ""
     heading: bool = False
     drop_cap: bool = False
@@ -158,22 +159,29 @@ class WordReader:
 
     def _read_grid(self, rows: list[list[Element]]) -> None:
         """Read a table of rows and columns."""
-        spanned = False
         grid: list[list[ImportedLine]] = []
-        for row in rows:
+        merged: list[list[str]] = []
+        for number, row in enumerate(rows):
             cells: list[ImportedLine] = []
+            signs: list[str] = []
             for cell in row:
                 properties = find_child(cell, "w:tcPr")
                 span = get_value(find_child(properties, "w:gridSpan"))
                 width = min(int(span), 50) if span.isdigit() and len(span) < 4 else 1
-                spanned |= width > 1 or find_child(properties, "w:vMerge") is not None
                 cells += [self._read_cell(cell), *[ImportedLine(())] * (width - 1)]
+                tall = find_child(properties, "w:vMerge")
+                goes_on = number > 0 and tall is not None and get_value(tall) in {"", "continue"}
+                signs += ["^^" if goes_on else "", *["<<"] * (width - 1)]
             grid.append(cells)
+            merged.append(signs)
         columns = max(map(len, grid))
-        if spanned:
-            problem = "this table has cells that span others; their words are in the first cell, the others are empty"
+        if "^^" in (merged[1] if merged[1:] else ()):
+            problem = "a cell of the head of this table reaches into its body; there the cells are empty"
             self.builder.report_loss(problem)
-        self.builder.add_table([[*row, *[ImportedLine(())] * (columns - len(row))] for row in grid])
+        self.builder.add_table(
+            [[*row, *[ImportedLine(())] * (columns - len(row))] for row in grid],
+            merged=[[*row, *[""] * (columns - len(row))] for row in merged],
+        )
 
     def _read_cell(self, cell: Element) -> ImportedLine:
         """Read a cell as one line."""
@@ -270,8 +278,11 @@ class WordReader:
     def read_note_call(self, element: Element) -> None:
         """Read the call of a note, which is read after the text."""
         kind = "footnote" if get_name(element) == "w:footnoteReference" else "endnote"
-        self.notes.append((kind, get_value(element, "id")))
-        self.builder.add_note_call(str(len(self.notes)))
+        key = (kind, get_value(element, "id"))
+        if key not in self.notes:
+            self.notes.append(key)
+        label = str(self.notes.index(key) + 1)
+        self.builder.add_note_call(label, label)
 
     # ------------------------------------------------------------ fields, links, boxes
 
@@ -391,7 +402,7 @@ class WordReader:
     # ------------------------------------------------------------ what stands beside the text
 
     def _read_notes(self) -> None:
-        """Read footnotes and endnotes as a numbered list after the text."""
+        """Read footnotes and endnotes; those that nothing calls are put after the text."""
         line = max(self.lines.values(), default=1)
         trees = {kind: self.parts.find_tree(f"{kind}s") for kind in ("footnote", "endnote")}
         found = {
@@ -400,19 +411,28 @@ class WordReader:
             for note in (tree if tree is not None else ())
             if get_value(note, "type") in {"", "normal"}
         }
-        called = [key for key in self.notes if key in found]
-        for number, key in enumerate([*called, *(key for key in found if key not in called)], 1):
+        for number, key in enumerate(self.notes, 1):
+            if key in found:
+                self.builder.line = line
+                outer, self.builder = self.builder, self.builder.make_inner()
+                self._read_note(found[key])
+                if made := self.builder.make_note():
+                    self.made_notes[str(number)] = made
+                self.builder = outer
+        uncalled = [note for key, note in found.items() if key not in self.notes]
+        for note in uncalled:
             self.builder.line = line
-            for at, paragraph in enumerate(one for one in found[key].iter() if get_name(one) == "w:p"):
-                self.builder.close_block()
-                if not at:
-                    self.builder.add_words(f"[{number}] ")
-                self.builder.kind, self.builder.level, self.heading = "paragraph", 0, False
-                self.paragraph_style = ""
-                self._read_inline(paragraph)
-                self.builder.close_block()
-        if found:
-            self.builder.report_guess("the notes of this file were put after the text, with their numbers")
+            self._read_note(note)
+        if uncalled:
+            self.builder.report_guess("notes that nothing in the text calls were put after the text")
+
+    def _read_note(self, note: Element) -> None:
+        for paragraph in (one for one in note.iter() if get_name(one) == "w:p"):
+            self.builder.close_block()
+            self.builder.kind, self.builder.level, self.heading = "paragraph", 0, False
+            self.paragraph_style = ""
+            self._read_inline(paragraph)
+            self.builder.close_block()
 
     def _read_margins(self) -> None:
         """Read page headers and footers as paragraphs after the text.
