@@ -34,7 +34,7 @@ from press.model.edition import Download, Edition, FinishedEdition
 from press.model.findings import Finding, list_errors, raise_errors
 from press.model.library import Library
 from press.publish.output import make_row_and_files, open_output
-from press.render import render
+from press.render import render_fitted
 from press.runtime.frame_stack import preallocate_stack
 from press.typeset import typeset
 from press.verify import verify
@@ -58,13 +58,12 @@ def read_library(sources: Path) -> Library:
 @preallocate_stack
 def finish_edition(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> FinishedEdition:
     """Typeset, render and finish one edition."""
-    lines = 1 if edition.variant.fill else 0
-    html = typeset(edition, downloads, notes=lines)
-    draft = render(edition, html, lines)
-    if draft.lost_ruled_lines:
-        html = typeset(edition, downloads)
+    edition, html, draft = render_fitted(edition, lambda one, lines: typeset(one, downloads, notes=lines))
     without_imprint = typeset(replace(edition, imprint=None), downloads) if edition.imprint else ""
-    final = FinishedEdition(edition, html, finish(edition, draft), draft.pages, html_without_imprint=without_imprint)
+    core = typeset(replace(edition.unfitted, imprint=None), downloads) if edition.fit.remedies else ""
+    final = FinishedEdition(
+        edition, html, finish(edition, draft), draft.pages, html_without_imprint=without_imprint, core_html=core
+    )
     return add_sheets(final, press=press)
 
 

@@ -9,8 +9,8 @@ import pytest
 from press import render as render_module
 from press.build import pipeline
 from press.model.edition import Edition, FinishedEdition
-from press.render import FEWEST_LINES, count_note_lines, render
-from press.render.layout.room import BlockRoom, PageFilling
+from press.render import MOST_LINES, plan_notes, render
+from press.render.layout.room import BlockRoom, NotesPlan, PageFilling
 from press.typeset import typeset
 from tests.conftest import ROOT, Shipped
 
@@ -27,34 +27,42 @@ def filled(base_finals: dict[str, FinishedEdition]) -> Edition:
 
 
 @pytest.mark.parametrize(
-    ("room", "lines"),
+    ("room", "plan"),
     [
-        (ROOM, 1 + 8),  # what is free on the page
-        (replace(ROOM, pages=5), 1 + 8 + 27),  # and a whole page more, to make it even
-        (replace(ROOM, below=60), 0),  # fewer than look meant
-        (replace(ROOM, alone=True, pages=5), 0),  # the pages are even without the lines
-        (replace(ROOM, alone=True, pages=4, below=600), 1 + 24),  # the lines make them even
+        (ROOM, NotesPlan(1 + 8)),  # what is free on the page
+        (replace(ROOM, below=500), NotesPlan(MOST_LINES)),  # and never a page of lines only
+        (replace(ROOM, pages=5), NotesPlan(MOST_LINES, own_page=True, pitch=53)),  # a spare page, from head to foot
+        (replace(ROOM, below=60), NotesPlan(0)),  # fewer than look meant
+        (replace(ROOM, alone=True, pages=5), NotesPlan(0)),  # the pages are even without the lines
+        (replace(ROOM, alone=True), NotesPlan(MOST_LINES, own_page=True, pitch=53)),  # the lines make them even
+        (replace(ROOM, pages=5, height=650), NotesPlan(0)),  # a heading that leaves room for two lines
     ],
 )
-def test_as_many_lines_as_fill_the_pages(room: BlockRoom, lines: int, filled: Edition) -> None:
-    assert count_note_lines(filled, room) == lines
-    assert lines == 0 or lines >= FEWEST_LINES
+def test_lines_take_what_is_free_and_never_a_sheet(room: BlockRoom, plan: NotesPlan, filled: Edition) -> None:
+    assert plan_notes(filled, room) == plan
 
 
 @pytest.mark.parametrize("multiple", [2, 3, 4])
-def test_pages_filled_in_the_layout_are_those_of_a_new_layout(
+def test_lines_ruled_in_the_layout_are_those_of_a_new_layout(
     multiple: int, filled: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Laying out only the pages from the first line on gives the bytes that typesetting all the lines gives."""
     edition = asking(filled, multiple)
     filling = render_module._make_filling(edition)
     assert isinstance(filling, PageFilling)
+    plans = []
+    make_plan = filling.make_plan
+    filling.make_plan = lambda room: plans.append(make_plan(room)) or plans[-1]  # type: ignore[func-returns-value]
     monkeypatch.setattr(render_module, "_make_filling", lambda _: filling)
     draft = render(edition, typeset(edition, notes=1), 1)
     assert draft.lost_ruled_lines == (filling.line_count == 0)
-    if filling.line_count:
-        assert draft.pages % multiple == 0
-    assert draft.data == render(edition, typeset(edition, notes=filling.line_count or 0), filling.line_count or 0).data
+    lines, plan = filling.line_count or 0, plans[-1]
+    assert lines == plan.lines
+    html = typeset(edition, notes=lines)
+    if plan.own_page:
+        style = f"<style>.notes {{ break-before: page }} .notes .rule {{ height: {plan.pitch}pt }}</style></head>"
+        html = html.replace("</head>", style)
+    assert draft.data == render(edition, html, lines).data
 
 
 @pytest.mark.parametrize("variant", ["large-print-aph", "half-letter", "letter"])
@@ -71,8 +79,7 @@ def test_a_wrong_guess_of_what_follows_the_lines_changes_nothing(variant: str, m
         monkeypatch.setattr(render_module, "_make_filling", lambda _, filling=filling: filling)
         drafts.append(render(edition, html, 1))
         monkeypatch.undo()
-    plain = render(edition, typeset(edition, notes=filling.line_count or 0), filling.line_count or 0)
-    assert {(draft.data, draft.pages) for draft in drafts} == {(plain.data, plain.pages)}
+    assert len({(draft.data, draft.pages) for draft in drafts}) == 1
     assert {draft.lost_ruled_lines for draft in drafts} == {filling.line_count == 0}
     assert render_module._load_setting().after[edition.variant_name, edition.lang] == filling.after != 0
 
@@ -86,7 +93,7 @@ def test_where_no_lines_are_wanted_nothing_of_them_is_left(variant: str, monkeyp
     assert '<a href="#notes">' in html
     filling = render_module._make_filling(edition)
     assert isinstance(filling, PageFilling)
-    filling.lines = lambda _: 0
+    filling.make_plan = lambda _: NotesPlan(0)
     monkeypatch.setattr(render_module, "_make_filling", lambda _: filling)
     draft = render(edition, html, 1)
     assert draft.lost_ruled_lines

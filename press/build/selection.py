@@ -162,6 +162,7 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     variant_name=name,
                     center=library.center,
                     statements=library.statements,
+                    short_statements=library.short_statements,
                     organizations=library.organizations,
                     publication=publication,
                     translation=_select_text(publication, translation, variant),
@@ -302,5 +303,10 @@ def list_tasks(
             if request.force or request.strict
             else list_reasons(request.output, rows.get(edition.name), parts)
         )
-        found += [BuildTask(edition, downloads, parts, why, request.press_files, request.strict)] if why else []
+        if why:
+            row = rows.get(edition.name)
+            # The remedies found for the same sources are the best again; for others, the search begins anew, so that
+            # the result does not depend on what was built before.
+            known = replace(edition, fit=row.fit) if row and row.parts == parts else edition
+            found.append(BuildTask(known, downloads, parts, why, request.press_files, request.strict))
     return found if request.publish_each else sort_longest_first(found, rows)

@@ -190,6 +190,7 @@ OPTIONAL_WORDS = {
     "text_files": "it has no text files",
     "braille": "it has no braille editions, because no braille table is named for it",
     "desk": "the clinic desk has no pages in it",
+    "print": "paper editions have no square code, no prompts for notes and no place for a clinic's stamp",
     "orders": "slips, labels and pick lists are in the center's language",
     "redline": "`redline` makes nothing for it",
     "epub": "it has no e-books",

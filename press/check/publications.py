@@ -163,7 +163,7 @@ def check_statement_languages(library: Library) -> Iterator[Problem]:
     statements = library.center.statements if library.center else {}
     texts: dict[str, Collection[str]] = {}
     for key, statement in statements.items():
-        for name in type(statement).model_fields:
+        for name in ("title", "text"):  # without a short form, the long one is printed
             texts[f"{key}.{name}"] = getattr(statement, name) or ()
     yield from _find_untranslated(library, "statements", texts)
 

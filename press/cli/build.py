@@ -37,6 +37,8 @@ from press.cli.options import (
 )
 from press.model.build import BuildRequest, BuildSummary
 from press.model.findings import ExitCode, Finding, PressError, list_errors
+from press.model.fit import describe_remedy
+from press.model.manifest import ManifestRow
 from press.publish.manifest import read_manifest
 
 TABLE = 60
@@ -160,12 +162,23 @@ def _print_summary(summary: BuildSummary, request: BuildRequest, *, explain: boo
     if explain:
         for name, why in sorted(summary.reasons.items()):
             out.print(f"{name} was made: {', '.join(REASONS[part] for part in why)}", markup=False)
+        for row in summary.rows:
+            if row.fit.searched:
+                out.print(_describe_fit(row), markup=False)
     counts = f"{len(summary.reasons):,} made, the others were up to date"
     if summary.refused:
         counts = f"{len(summary.reasons):,} made, {len(summary.refused):,} refused, the others were up to date"
         names = ", ".join(sorted(summary.refused))
         out.print(f"Refused, to be looked at in {request.output / 'refused'}: {names}", markup=False)
     out.print(f"{summary.edition_count:,} edition(s): {counts}.")
+
+
+def _describe_fit(row: ManifestRow) -> str:
+    """Describe how an edition was fitted to its paper, and what would save one sheet more."""
+    changes = ", ".join(map(describe_remedy, row.fit.remedies)) or "nothing was changed for it"
+    sheets = f"{row.sheets} sheet{'s' * (row.sheets != 1)}"
+    more = f"; about {row.fit.lines_over} lines less save one more" if row.fit.lines_over else ""
+    return f"{row.edition} has {row.pages} pages on {sheets}: {changes}{more}"
 
 
 def _watch_until_stopped(request: BuildRequest, *, explain: bool) -> None:

@@ -68,10 +68,12 @@ def check_core_text(reading: Reading) -> Iterable[Problem]:
 def check_printed_digest(reading: Reading) -> Iterable[Problem]:
     """Check that the colophon has the digest of the text.
 
-    It is the digest of the core text in the file.
+    It is the digest of the core text in the file, as it would be without remedies for its room: another rule compares
+    that text with the one that has them.
     """
     if reading.edition.imprint:
-        expected = format_digest(hash_lines(read_core_text(reading)))
+        lines = read_page_core_text(reading.core_html) if reading.core_html else read_core_text(reading)
+        expected = format_digest(hash_lines(lines))
         if remove_spaces(reading.spell(f"· {expected}")) not in remove_spaces(reading.words):
             yield (
                 Place(reading.edition.name),

@@ -135,6 +135,7 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
         glossaries=_read_glossaries(folder, sources) if "glossary" in top.folders else {},
         publications=_read_publications(folder),
         statements=_parse_statements(folder, center, document, read) if center and document else {},
+        short_statements=_parse_statements(folder, center, document, read, "short") if center and document else {},
         sources=sources,
     )
 
@@ -164,6 +165,7 @@ def _drop_broken(whole: Library, folder: SourceFolder, broken: set[str]) -> Libr
         whole,
         center=whole.center if is_sound("center.yaml") else None,
         statements=keep_sound(whole.statements, "center.yaml"),
+        short_statements=keep_sound(whole.short_statements, "center.yaml"),
         organizations=keep_sound(whole.organizations, "organizations.yaml"),
         languages=keep_sound(whole.languages, "languages/{}.yaml"),
         variants=keep_sound(whole.variants, "variants/{}.yaml"),
@@ -191,13 +193,16 @@ def _read_glossaries(folder: SourceFolder, sources: dict[str, Source]) -> dict[s
 
 
 def _parse_statements(
-    folder: SourceFolder, center: Center, document: YamlDocument, read: LanguageSources
+    folder: SourceFolder, center: Center, document: YamlDocument, read: LanguageSources, field: str = "text"
 ) -> Statements:
-    """Parse the center's statements, by key and language."""
+    """Parse the center's statements, by key and language.
+
+    field: `text` or `short`; a statement without it is left out.
+    """
     values = list_center_values(folder.center)
 
     def parse(key: str, lang: str, text: str) -> tuple[Node, ...]:
-        keys = ("statements", key, "text", lang)
+        keys = ("statements", key, field, lang)
         inside = read.locate_statement(lang, key)
         name, position = (
             ("center.yaml", document.locate_text(keys)) if keys in document.positions else inside or ("", (1, 1))
@@ -206,9 +211,9 @@ def _parse_statements(
         folder.findings += found
         return nodes
 
+    texts = {key: getattr(statement, field) for key, statement in center.statements.items()}
     return {
-        key: {lang: parse(key, lang, text) for lang, text in statement.text.items()}
-        for key, statement in center.statements.items()
+        key: {lang: parse(key, lang, text) for lang, text in found.items()} for key, found in texts.items() if found
     }
 
 

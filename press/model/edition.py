@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from press.model.fit import Fit
 from press.model.formatting import convert_to_points, format_date, format_variant_title, join_list
 from press.model.nodes import BLOCKS, INLINES, Node
 from press.model.publication import Picture, Publication, Translation
@@ -66,6 +67,11 @@ class Edition:
     """The pages of the edition that `pages_of` of its variant names, if that one is built."""
     translation_credit: str = ""
     """Who translated the text and who reviewed the translation, in one line; "" if nobody is named."""
+    short_statements: Mapping[str, Mapping[str, tuple[Node, ...]]] = field(default_factory=dict)
+    fit: Fit = field(default_factory=Fit)
+    """The remedies it is made with; before it is rendered, those that were best for the same sources, if any."""
+    unfitted_variant: Variant | None = None
+    """Its variant before remedies changed it."""
 
     @property
     def name(self) -> str:
@@ -121,6 +127,32 @@ class Edition:
         return format_variant_title(self.variant, self.language)
 
     @property
+    def unfitted(self) -> Edition:
+        """The same edition without remedies: its text is the same on any paper and for any imprint."""
+        return replace(self, fit=Fit(), variant=self.unfitted_variant or self.variant, unfitted_variant=None)
+
+    @property
+    def page_url(self) -> str:
+        """The address of the publication's page in the catalogue, "" if the catalogue has none on the web."""
+        url = self.center.catalogue_url
+        return f"{url.rstrip('/')}/{CATALOGUE_FOLDER}/{self.slug}.{self.lang}.html" if url else ""
+
+    @property
+    def statement_form(self) -> str:
+        """How it carries its standing statements: `long`, `short` or `linked`."""
+        form = self.variant.statements
+        linkable = self.page_url and self.language.print
+        return "short" if form == "linked" and not linkable else form
+
+    def read_statement(self, key: str) -> tuple[tuple[Node, ...], str, bool]:
+        """Read a statement: its blocks, their language, and whether they are its short form."""
+        short = self.short_statements.get(key, {}) if self.statement_form == "short" else {}
+        short = short if self.lang in short or self.lang not in self.statements[key] else {}
+        texts = short or self.statements[key]
+        lang = self.lang if self.lang in texts else self.center.language
+        return texts[lang], lang, bool(short)
+
+    @property
     def omitted_questions(self) -> tuple[str, ...]:
         """The questions of the long text that this edition does not answer."""
         whole = self.publication.translations[self.lang]
@@ -131,6 +163,10 @@ class Edition:
         """The line that names the languages of the publication; never empty."""
         names = [self.languages[lang].name for lang in self.publication.translations]
         return self.language.words.available_in.format(languages=join_list(names, self.language.lists))
+
+
+CATALOGUE_FOLDER = "catalogue"
+"""The folder of the catalogue's pages, below the output folder."""
 
 
 def format_edition_name(slug: str, lang: str, variant: str, imprint: str = "") -> str:
@@ -177,7 +213,7 @@ class FinishedEdition:
 
     html: the page it was typeset as; pages: their number; sheet_data: for a folded edition, the same pages imposed on
     sheets of paper; press_data: the file for a printing press; html_without_imprint: the page as it would be without
-    its imprint, if it has one.
+    its imprint, if it has one; core_html: the page without its imprint and its remedies, if it has remedies.
     """
 
     edition: Edition
@@ -187,6 +223,7 @@ class FinishedEdition:
     sheet_data: bytes = b""
     press_data: bytes = b""
     html_without_imprint: str = ""
+    core_html: str = ""
 
     @property
     def sheets(self) -> int:
@@ -205,6 +242,8 @@ BODY_IDS = {
     "contact": "press-contact",
     "imprint": "press-imprint",
     "same": "press-same-text",
+    "print_size": "press-print-size",
+    "code": "press-code",
     "about": "press-about",
     "notes": "notes",
     "footnotes": "press-footnotes",

@@ -32,5 +32,7 @@ class Library:
     """The logos, by the name of the imprint."""
     glossaries: Mapping[str, Glossary] = field(default_factory=dict)
     """The words that texts must explain, by language."""
+    short_statements: Mapping[str, Mapping[str, tuple[Node, ...]]] = field(default_factory=dict)
+    """The short forms of the statements that have one, by key and then by language."""
     tolerant: Library | None = None
     """The same with the readable parts of files that have mistakes, for the rules only; None if no file has any."""

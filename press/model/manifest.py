@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from press.model.fit import Fit
+
 
 @dataclass(frozen=True, slots=True)
 class SheetFile:
@@ -50,7 +52,7 @@ class ManifestRow:
     `superseded`, `expired`), or ""; parts: digests of what it was made from, by the name of the part; translated:
     `current`, `stale` or `unrecorded`, "" for the source language; stale: the ids of stale sections; outdated: its
     sources have changed, and the edition that was made from them was refused, so that this one is offered no
-    longer.
+    longer; fit: how it was fitted to its paper.
     """
 
     edition: str
@@ -89,6 +91,7 @@ class ManifestRow:
     stale: tuple[str, ...] = ()
     outdated: bool = False
     page_starts: tuple[int, ...] = ()
+    fit: Fit = field(default_factory=Fit)
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:

@@ -151,9 +151,10 @@ def _hash_center(edition: Edition) -> str:
     center = _hash_noun(edition.center, edition, NOT_PRINTED)
     statements = []
     for key in edition.publication.facts.statements:
-        title, text = edition.center.statements[key].title, edition.statements[key]
-        statements.append([_pick_language(title, edition.lang, edition.languages), text.get(edition.lang, text)])
-    return hash_data([center, statements])
+        title, texts = edition.center.statements[key].title, (edition.statements, edition.short_statements)
+        both = [one[key].get(edition.lang, one[key]) for one in texts if key in one]
+        statements.append([_pick_language(title, edition.lang, edition.languages), *both])
+    return hash_data([center, statements, edition.page_url])
 
 
 def _hash_text(publication: Publication, text: Translation, omitted: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from press.model.fit import Fit
 from press.model.manifest import ManifestRow, PressFile, SheetFile
 from press.runtime.safe_paths import is_path_below
 
@@ -26,11 +27,13 @@ def build_manifest(rows: Iterable[ManifestRow], site: Sequence[dict[str, Any]] =
     return {"schema": SCHEMA, "editions": [_list_fields(row) for row in rows], "site": list(site)}
 
 
-def _list_fields(row: ManifestRow | SheetFile | PressFile) -> dict[str, Any]:
+def _list_fields(row: ManifestRow | SheetFile | PressFile | Fit) -> dict[str, Any]:
     """List the fields of a row."""
     # `dataclasses.asdict` copies every value, which would take half the time of publishing thousands of editions.
     found = {one.name: getattr(row, one.name) for one in fields(row)}
-    return {name: _list_fields(one) if isinstance(one, SheetFile | PressFile) else one for name, one in found.items()}
+    return {
+        name: _list_fields(one) if isinstance(one, SheetFile | PressFile | Fit) else one for name, one in found.items()
+    }
 
 
 def format_json(data: Mapping[str, Any]) -> bytes:
@@ -88,4 +91,6 @@ def _parse_row(fields: dict[str, Any]) -> ManifestRow:
     sheets = SheetFile(**{**second, "sheet": tuple(second["sheet"])}) if second else None
     press = PressFile(**fields["press_file"]) if fields.get("press_file") else None
     tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out", "stale", "page_starts")}
-    return ManifestRow(**{**fields, **tuples, "trim": trim, "sheet_file": sheets, "press_file": press})
+    known = fields.get("fit", {})
+    fit = Fit(tuple(known.get("remedies", ())), known.get("lines_over", 0), known.get("searched", False))
+    return ManifestRow(**{**fields, **tuples, "trim": trim, "sheet_file": sheets, "press_file": press, "fit": fit})

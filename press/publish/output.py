@@ -227,7 +227,7 @@ def make_row(final: FinishedEdition, parts: Mapping[str, str]) -> ManifestRow:
         press_file=describe_press_file(final),
         left_out=edition.omitted_questions,
         imprint=edition.imprint_name,
-        core_sha256=hash_core_text(final.html_without_imprint or final.html),
+        core_sha256=hash_core_text(final.core_html or final.html_without_imprint or final.html),
         marked=edition.notice,
         status=facts.status,
         **{name: getattr(facts, name) or "" for name in ("revised", "reviewed", "review_by", "expires")},
@@ -235,6 +235,7 @@ def make_row(final: FinishedEdition, parts: Mapping[str, str]) -> ManifestRow:
         stale=edition.stale_sections,
         outdated=False,
         page_starts=_read_page_starts(final),
+        fit=edition.fit,
     )
 
 
@@ -244,7 +245,7 @@ def _read_page_starts(final: FinishedEdition) -> tuple[int, ...]:
     if not name:
         return ()
     read: Callable[[str, bytes], tuple[int, ...]] = load_entry_point(name)
-    return read(final.html, final.data)
+    return read(final.core_html or final.html, final.data)
 
 
 def describe_sheet_file(final: FinishedEdition) -> SheetFile | None:

@@ -38,7 +38,8 @@ class Reading:
     runs: their boxes, in points from the lower left corner of the page (PDF);
     tags and facts: the tag tree and the metadata (PDF); dom: the document (HTML); preset_measurements: used instead of
     measuring the bytes, for damage; html_without_imprint: the page of the center's own edition as it was typeset;
-    lines: what a file that flows says, line by line, and reader_differences: what its reader found wrong besides.
+    core_html: the same without remedies for its room; lines: what a file that flows says, line by line, and
+    reader_differences: what its reader found wrong besides.
     """
 
     edition: Edition
@@ -52,6 +53,7 @@ class Reading:
     facts: PdfFacts = field(default_factory=PdfFacts)
     preset_measurements: MeasuredFigures | None = None
     html_without_imprint: str = ""
+    core_html: str = ""
     lines: tuple[TranscriptLine, ...] = ()
     reader_differences: tuple[Difference, ...] = ()
 
@@ -109,6 +111,7 @@ def _make_reading(final: FinishedEdition, page_texts: Sequence[tuple[str, tuple[
         tags=tags,
         facts=facts,
         html_without_imprint=final.html_without_imprint or final.html,
+        core_html=final.core_html,
     )
 
 

@@ -23,7 +23,8 @@ from press.text.scripts import SCRIPTS
 if TYPE_CHECKING:
     import weasyprint
 
-    from press.render.layout.room import BlockRoom, PageFilling
+    from press.render.layout.room import BlockRoom, NotesPlan, PageFilling
+    from press.render.layout.search import Layout
 
 COMPLAINT = FindingCode(
     "REN101",
@@ -40,6 +41,7 @@ STRAY = FindingCode(
 CODES = (COMPLAINT, STRAY)
 
 RenderFormat = Callable[[Edition, str, int], Draft]
+Typeset = Callable[[Edition, int], str]
 
 
 def render(edition: Edition, html: str, lines: int = 0) -> Draft:
@@ -50,10 +52,31 @@ def render(edition: Edition, html: str, lines: int = 0) -> Draft:
     when the renderer reports a problem.
     """
     make_draft: RenderFormat = load_entry_point(edition.variant.file_format.render)
-    draft = make_draft(edition, html, lines)
+    return _raise_complaints(edition, make_draft(edition, html, lines))
+
+
+def _raise_complaints(edition: Edition, draft: Draft) -> Draft:
+    """Return a draft, or raise what the renderer complained of."""
     if draft.log:
         raise PressError(COMPLAINT.make_finding(Place(edition.name), line) for line in draft.log)
     return draft
+
+
+def render_fitted(edition: Edition, typeset: Typeset) -> tuple[Edition, str, Draft]:
+    """Typeset and render an edition with the remedies that suit its paper best.
+
+    typeset: from an edition and a number of ruled lines to HTML. Returns the edition with its fit, its HTML and its
+    draft. Raises PressError when the renderer reports a problem.
+    """
+    lines = 1 if edition.variant.fill else 0
+    if not edition.variant.file_format.on_paper:
+        html = typeset(edition, lines)
+        return edition, html, render(edition, html, lines)
+    from press.render.layout.search import find_best_layout
+
+    best = find_best_layout(edition, lambda one: _lay_out(one, typeset(one, lines), lines))
+    html = typeset(best.edition, 0) if best.lost_ruled_lines else best.html
+    return best.edition, html, _raise_complaints(edition, _paint(best))
 
 
 def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
@@ -61,9 +84,15 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
 
     It claims the standard that the variant names.
     """
-    tagging, setting = load_tagging(), _load_setting()
+    return _paint(_lay_out(edition, html, lines))
+
+
+def _lay_out(edition: Edition, html: str, lines: int) -> Layout:
+    from press.render.layout.search import Layout
+
+    setting = _load_setting()
     fill = _make_filling(edition) if lines == 1 else None
-    document = tagging.lay_out(
+    document = load_tagging().lay_out(
         html,
         standard=edition.variant.pdf_standard,
         stylesheets=[
@@ -76,12 +105,15 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     )
     if fill:
         setting.after[edition.variant_name, edition.lang] = fill.after
-    tagged = tagging.paint(document, edition.variant.pdf_standard)
+    return Layout(edition, html, document, lost_ruled_lines=bool(fill and fill.line_count == 0))
+
+
+def _paint(layout: Layout) -> Draft:
+    tagged = load_tagging().paint(layout.document, layout.edition.variant.pdf_standard)
     if tagged.strays:
-        raise PressError(make_stray_findings(tagged.strays, Place(edition.name)))
-    return Draft(
-        tagged.data, tagged.pages, (*tagged.log, *tagged.warnings), lost_ruled_lines=bool(fill and fill.line_count == 0)
-    )
+        raise PressError(make_stray_findings(tagged.strays, Place(layout.edition.name)))
+    log = (*tagged.log, *tagged.warnings)
+    return Draft(tagged.data, tagged.pages, log, lost_ruled_lines=layout.lost_ruled_lines)
 
 
 def make_stray_findings(strays: Sequence[tuple[str, str]], place: Place) -> Iterator[Finding]:
@@ -145,9 +177,7 @@ def _make_filling(edition: Edition) -> PageFilling | None:
     if not multiple:
         return None
     after = _load_setting().after.get((edition.variant_name, edition.lang), 1)
-    return PageFilling(
-        NOTES_ID, NOTES_LINE, multiple, FEWEST_LINES, functools.partial(count_note_lines, edition), after=after
-    )
+    return PageFilling(NOTES_ID, NOTES_LINE, FEWEST_LINES, functools.partial(plan_notes, edition), after=after)
 
 
 def render_html(_edition: Edition, html: str, _lines: int) -> Draft:
@@ -159,26 +189,31 @@ NOTES_ID, NOTES_LINE = "notes", "rule"
 """The id of the section for the reader's questions, and the class of a ruled line: templates/parts/notes.html."""
 
 
-def count_note_lines(edition: Edition, room: BlockRoom) -> int:
-    """Count the ruled lines that fill an edition.
+def plan_notes(edition: Edition, room: BlockRoom) -> NotesPlan:
+    """Plan the lines for notes of an edition.
 
-    room: around one ruled line. The lines fill the rest of their page, then as many whole pages as are missing from the
-    multiple that the variant asks for; there are none if the page count is that multiple without them.
+    room: around one ruled line. If a page is spare, because the variant asks for a multiple of pages, they have it to
+    themselves, spread from its head to its foot. Otherwise they fill the rest of the page that they stand on. They
+    take no sheet of their own.
     """
-    multiple = edition.variant.fill
-    if not multiple or (room.alone and (room.pages - 1) % multiple == 0):
-        return 0
-    fold = edition.variant.fold
-    missing = count_pages(fold, room.pages) - room.pages if fold else -room.pages % multiple
-    if missing < 0:
-        return 0
-    here = 1 + math.floor(room.below / room.pitch)
-    later = missing * math.floor(room.live / room.pitch)
-    return here + later if later or here >= FEWEST_LINES else 0
+    from press.render.layout.room import NotesPlan
+
+    variant = edition.variant
+    multiple = variant.fill
+    text_pages = room.pages - room.alone
+    whole = count_pages(variant.fold, text_pages) if variant.fold else text_pages + -text_pages % (multiple or 1)
+    if multiple and whole > text_pages:
+        free = room.live - (room.height - room.pitch)
+        lines = min(MOST_LINES, math.floor(free / room.pitch))
+        return (
+            NotesPlan(lines, own_page=True, pitch=math.floor(free / lines)) if lines >= FEWEST_LINES else NotesPlan(0)
+        )
+    here = min(MOST_LINES, 1 + math.floor(room.below / room.pitch))
+    return NotesPlan(0 if room.alone or not multiple or here < FEWEST_LINES else here)
 
 
-FEWEST_LINES = 4
-"""Fewer ruled lines than this look like a mistake; white space is better."""
+FEWEST_LINES, MOST_LINES = 4, 12
+"""Fewer ruled lines than this look like a mistake; white space is better. More are never filled."""
 
 
 class _RenderSetting:

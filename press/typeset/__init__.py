@@ -21,12 +21,13 @@ from press.style.faces import build_edition_rules
 from press.style.sheets import bundle_styles
 from press.text.direction import add_directions
 from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
+from press.typeset.code import draw_code
 from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
 from press.typeset.imprint import format_same_text_line, make_imprint_view
 from press.typeset.leaflet import arrange_leaflet
 from press.typeset.metadata import build_linked_data
-from press.typeset.page import EditionPage, is_long, make_page
+from press.typeset.page import EditionPage, format_url, is_long, localize_text, make_page
 from press.typeset.tables import list_rows, place_cells
 
 BAD_DRAWING = FindingCode(
@@ -71,6 +72,7 @@ def load_environment() -> jinja2.Environment:
         count=format_count, screen_style=bundle_screen_style,
         unknown=reject_node, classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text,
         status_notice_text=format_status_notice, view_figure=view_figure, arrange_leaflet=arrange_leaflet,
+        linked_statements=format_linked_statements, draw_code=draw_code,
     )  # fmt: skip
     return jinja
 
@@ -90,7 +92,11 @@ def list_classes(edition: Edition) -> str:
         f"running-{variant.running}",
         f"tables-{variant.tables}",
     ]
-    return " ".join([*names, *(["facing"] if variant.facing else []), *(["fill"] if variant.fill else [])])
+    names += ["facing"] if variant.facing else []
+    names += ["fill"] if variant.fill else []
+    names += ["bare-cover"] if variant.has_bare_cover else []
+    names += ["bare-back"] if variant.has_bare_back else []
+    return " ".join(names)
 
 
 def draw_picture(
@@ -138,9 +144,9 @@ def format_languages(page: EditionPage) -> Markup:
 def format_same_text(page: EditionPage) -> Markup:
     """Format the line on the source of the text.
 
-    It has the digest of the core text.
+    It has the digest of the core text, as the clinic's edition and the center's say it.
     """
-    return format_same_text_line(page, hash_core_text(typeset(replace(page.edition, imprint=None))))
+    return format_same_text_line(page, hash_core_text(typeset(replace(page.edition.unfitted, imprint=None))))
 
 
 def format_status_notice(page: EditionPage) -> Markup:
@@ -153,6 +159,18 @@ def format_status_notice(page: EditionPage) -> Markup:
     line, parts = str(keep_together(page.status_notice.words.text)), find_notice_values(edition)
     number = tag_language(page, parts["number"], edition.center.language)
     return Markup(line.format(number=number, date=keep_together(parts["date"])))  # noqa: S704 - parts are escaped
+
+
+def format_linked_statements(page: EditionPage) -> Markup:
+    """Format the sentence that says where the standing statements are."""
+    edition = page.edition
+    assert edition.language.print
+    address = Markup('<a href="{}">{}</a>').format(edition.page_url, format_url(edition.page_url))
+    titles = [edition.center.statements[key].title or {} for key in edition.publication.facts.statements]
+    named = [localize_text(one, edition.lang, edition.center.language) for one in titles]
+    words = [str(tag_language(page, one.text, one.lang)) for one in named if one]
+    line = str(keep_together(edition.language.print.linked))
+    return Markup(line.format(titles=", ".join(words), address=address))  # noqa: S704 - parts are escaped
 
 
 def bundle_screen_style() -> Markup:

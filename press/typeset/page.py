@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from press.model.edition import BODY_IDS, Download, Edition
+from press.model.fit import Fit
 from press.model.formats import FORMATS
 from press.model.formatting import format_date, format_paper, format_size
 from press.model.nodes import BLOCKS, Node
@@ -14,11 +15,16 @@ from press.model.sources.center import Center, PhoneNumber
 from press.model.sources.language import Language, StatusNotice, TextWords
 from press.shelf_life import find_status_notice
 from press.style.fonts import draw_word
+from press.style.resolve import read_points
+from press.style.tokens import list_changed_tokens
+from press.typeset.figures import FigureView, view_figure
 from press.typeset.footnotes import FootnoteSet, list_footnotes
 
 KEEP_TOGETHER = 500
 """Longest section of paragraphs only, in characters, that is kept on one page: about 8 lines. With 14 lines, real texts
 left a third of the pages half empty."""
+LARGE_PRINT = 16
+"""From this size on, in points, a cover says what kind of print it is (UKAAF, ACB and APH: 16 and 18)."""
 LONG_WORD = 17
 """Letters of a word that may be wider than a heading beside the text."""
 LONG_BLOCK = 500
@@ -56,11 +62,12 @@ class LocalizedText:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A standing statement: its title, if any, and its blocks, each in its language."""
+    """A standing statement: its title, if any, its blocks, their language, and whether they are the short form."""
 
     title: LocalizedText | None
     blocks: tuple[Node, ...]
     lang: str
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,8 @@ class EditionPage:
     contact: Mapping[str, tuple[ContactLine, ...]]
     about: tuple[tuple[StatementView, ...], tuple[StatementView, ...]]
     closing: tuple[StatementView, ...]
+    short_statements: tuple[StatementView, ...]
+    cover_art: FigureView | None
     thanks: tuple[LocalizedText, ...]
     revised: str
     files: tuple[FileLink, ...]
@@ -135,6 +144,55 @@ class EditionPage:
         """Whether its pages are numbered, so that a link can name one."""
         return self.layout == "print" and self.edition.variant.running != "none"
 
+    @property
+    def has_about(self) -> bool:
+        """Whether the statements have a section of their own; else they are in the colophon."""
+        return self.edition.statement_form == "long"
+
+    @property
+    def credit_at_end(self) -> bool:
+        """Whether the review credit is in the colophon, because the section of statements is not on the last page."""
+        return self.edition.variant.back in {"directory", "contact"} or not self.has_about
+
+    @property
+    def status_sentence(self) -> str:
+        """What the status on the cover means, if there is a cover; else it stands with the status."""
+        edition, words = self.edition, self.edition.language.words
+        sentences = {"adapted": words.adapted.format(date=edition.issued), "unreviewed": words.unreviewed}
+        has_cover = edition.variant.opening == "cover" and not self.html
+        return sentences.get(edition.publication.facts.review_status, "") if has_cover else ""
+
+    @property
+    def print_size(self) -> str:
+        """What kind of large print it is, in words; "" for any other."""
+        edition, points = self.edition, self.edition.variant.body_at_least
+        if points < LARGE_PRINT or not edition.language.print:
+            return ""
+        kind = edition.language.kinds[edition.variant.kind]
+        return edition.language.print.size.format(kind=kind, points=f"{points:g}")
+
+    @property
+    def has_slot(self) -> bool:
+        """Whether its back has a place for a clinic's stamp."""
+        return self.edition.variant.file_format.on_paper and self.edition.language.print is not None
+
+    @property
+    def code_url(self) -> str:
+        """The address that its square code leads to; "" for no code."""
+        return self.edition.page_url if self.has_slot else ""
+
+    @property
+    def code_address(self) -> str:
+        """That address as it is printed."""
+        return format_url(self.code_url)
+
+    @property
+    def shortened(self) -> bool:
+        """Whether it carries a short statement whose words the center has not approved."""
+        statements = self.edition.center.statements
+        keys = self.edition.publication.facts.statements
+        return any(statements[key].short_adapted for key in keys if self.edition.read_statement(key)[2])
+
 
 def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> EditionPage:
     """Make the values of an edition's page.
@@ -142,6 +200,8 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
     downloads: finished files that it links to; notes: the number of ruled lines.
     """
     statements = tuple(_view_statement(edition, key) for key in edition.publication.facts.statements)
+    whole = [one for one in statements if not one.short]
+    titled = [one for one in whole if one.title] if edition.statement_form == "long" else []
     thanks = tuple(_list_credits(edition))
     revised = edition.publication.facts.revised
     own = [one for one in downloads if one.lang == edition.lang]
@@ -153,14 +213,16 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
         layout=edition.variant.file_format.layout,
         html=edition.variant.file_format.layout == "screen",
         lang=edition.lang,
-        answers=tuple(map(_view_section, edition.translation.sections)),
+        answers=tuple(_view_section(one, edition.fit) for one in edition.translation.sections),
         contents=tuple(_list_contents(edition, notes, footnotes)),
         figures=number_figures(edition.translation.sections),
         pictures=edition.publication.pictures,
         directory=tuple(_view_organization(edition, key) for key in edition.publication.facts.organizations),
         contact=list_contact_lines(edition.center, edition.language, edition.lang),
-        about=split_in_halves([one for one in statements if one.title], len(" ".join(words.text for words in thanks))),
-        closing=tuple(one for one in statements if not one.title),
+        about=split_in_halves(titled, len(" ".join(words.text for words in thanks))),
+        closing=tuple(one for one in whole if one not in titled) if edition.statement_form != "linked" else (),
+        cover_art=_view_cover_art(edition),
+        short_statements=tuple(one for one in statements if one.short),
         thanks=thanks,
         revised=format_date(revised, edition.language) if revised else "",
         files=tuple(_link_file(edition, one) for one in own),
@@ -178,6 +240,23 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
     )
 
 
+def _view_cover_art(edition: Edition) -> FigureView | None:
+    """View the figure on the cover with its first two drawings."""
+    cover = edition.publication.facts.cover
+    tokens = list_changed_tokens(edition)
+    if not cover or edition.variant.opening != "cover" or not read_points("--cover-art-height", tokens):
+        return None
+    blocks = (block for one in edition.publication.translations[edition.lang].sections for block in one.blocks)
+    figure = next((one for one in blocks if one.kind == "figure" and one.attrs["id"] == cover.art), None)
+    if not figure:
+        return None
+    view = view_figure(edition, figure, cover.crop)
+    # The text describes the figure where it stands in full.
+    images = [replace(one.image, attrs={**one.image.attrs, "decorative": "yes"}) for one in view.panels[:2]]
+    panels = [replace(one, image=image, parts=(), leaders="") for one, image in zip(view.panels, images, strict=False)]
+    return replace(view, panels=tuple(panels))
+
+
 def number_figures(sections: Sequence[Section]) -> dict[str, int]:
     """Assign a number to each figure, by its id."""
     nodes = (node for section in sections for block in section.blocks for node in block.walk())
@@ -185,15 +264,19 @@ def number_figures(sections: Sequence[Section]) -> dict[str, int]:
     return {name: number for number, name in enumerate(figures, 1)}
 
 
-def _view_section(section: Section) -> SectionView:
+def _view_section(section: Section, fit: Fit) -> SectionView:
     blocks = tuple(block for block in section.blocks if block.kind != "footnote")
     cut = 1 if blocks and blocks[0].kind == "paragraph" else 0
+    rest = list(blocks[cut:])
+    for place in range(len(rest) - 1):
+        if f"move:{section.id}:{place}" in fit.remedies:
+            rest[place], rest[place + 1] = rest[place + 1], rest[place]
     kinds = {node.kind for block in blocks for node in block.walk()}
     length = sum(len(block.text_content) for block in blocks)
     short = length <= KEEP_TOGETHER and kinds & BLOCKS == {"paragraph"}
     long = bool(cut) and is_long(blocks[0])
     over = max(map(len, section.title.split()), default=0) >= LONG_WORD
-    return SectionView(section.id, section.heading, blocks[:cut], blocks[cut:], short, long, over)
+    return SectionView(section.id, section.heading, blocks[:cut], tuple(rest), short, long, over)
 
 
 def is_long(block: Node) -> bool:
@@ -208,13 +291,15 @@ def _list_contents(edition: Edition, notes: int, footnotes: FootnoteSet) -> Iter
     if footnotes.at_end and edition.language.text_words:
         yield BODY_IDS["footnotes"], edition.language.text_words.footnotes
     directory = [(BODY_IDS["directory"], words.more_information)] if edition.publication.facts.organizations else []
-    about = [(BODY_IDS["about"], words.about)]
-    swapped = directory and edition.variant.back == "directory"
-    yield from about if swapped else directory
+    about = [(BODY_IDS["about"], words.about)] if edition.statement_form == "long" else []
+    back = edition.variant.back
+    yield from directory if back in {"statements", "contact"} else []
+    yield from about if back in {"directory", "contact"} else []
     if notes:
         yield BODY_IDS["notes"], words.notes
     yield BODY_IDS["contact"], words.talk
-    yield from directory if swapped else about
+    yield from directory if back in {"directory", "both"} else []
+    yield from about if back in {"statements", "both"} else []
 
 
 def localize_text(texts: Mapping[str, str], lang: str, fallback: str) -> LocalizedText | None:
@@ -230,10 +315,10 @@ def localize_text(texts: Mapping[str, str], lang: str, fallback: str) -> Localiz
 
 def _view_statement(edition: Edition, key: str) -> StatementView:
     statement = edition.center.statements[key]
+    blocks, lang, short = edition.read_statement(key)
+    short = short and len(blocks) == 1 and blocks[0].kind == "paragraph"  # else it does not run in with others
     title = localize_text(statement.title or {}, edition.lang, edition.center.language)
-    texts = edition.statements[key]
-    lang = edition.lang if edition.lang in texts else edition.center.language
-    return StatementView(title, texts[lang], lang)
+    return StatementView(None if short else title, blocks, lang, short)
 
 
 def split_in_halves(

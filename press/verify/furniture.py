@@ -90,9 +90,11 @@ def check_contact_block(reading: Reading) -> Iterable[Problem]:
 def check_statements(reading: Reading) -> Iterable[Problem]:
     """Check that every standing statement of the publication is there, whole."""
     edition = reading.edition
+    if edition.statement_form == "linked":
+        yield from _find_missing(reading, [("the address of the statements", format_url(edition.page_url))])
+        return
     for key in edition.publication.facts.statements:
-        texts = edition.statements[key]
-        for block in texts.get(edition.lang, texts.get(edition.center.language, ())):
+        for block in edition.read_statement(key)[0]:
             yield from _find_missing(reading, [(f"the statement `{key}`", words) for words in list_paragraphs(block)])
 
 
@@ -160,12 +162,14 @@ def check_single_occurrence(reading: Reading) -> Iterable[Problem]:
     damage=add_bare_page,
 )
 def check_running_matter(reading: Reading) -> Iterable[Problem]:
-    """Check that every PDF page shows publication number and page number."""
+    """Check that every PDF page but covers and backs shows publication number and page number."""
     edition = reading.edition
     if edition.variant.running == "none":
         return
     total = len(reading.pages)
-    for number, text in enumerate(reading.pages, 1):
+    first = 1 + edition.variant.has_bare_cover
+    last = total - edition.variant.has_bare_back
+    for number, text in list(enumerate(reading.pages, 1))[first - 1 : last]:
         if not _shows_words(text, edition.number_line):
             yield Place(edition.name), f"page {number} does not show `{edition.number_line}`"
         label = format_page_label(edition, number, total)
@@ -185,7 +189,7 @@ def _shows_words(text: str, words: str) -> bool:
 
 def read_first_words(edition: Edition, key: str) -> str:
     """Return the first paragraph of a statement as words."""
-    return next(list_paragraphs(edition.statements[key][edition.lang][0]))
+    return next(list_paragraphs(edition.read_statement(key)[0][0]))
 
 
 def format_page_label(edition: Edition, number: int, total: int) -> str:

@@ -107,6 +107,16 @@ class Statement(SourceModel):
         default=None, description="A short heading, by language; printed in bold before the text."
     )
     text: Localized = Field(description="The statement in each language, as Markdown paragraphs.")
+    short: Localized | None = Field(
+        default=None,
+        description="Its short form in each language, as one Markdown paragraph, for variants with "
+        "`statements: short`; without one, they carry the long form.",
+    )
+    short_adapted: bool = Field(
+        default=False,
+        description="Whether the short words were made from the long form and the center has not approved them; "
+        "editions that carry them then say that the statements are shortened.",
+    )
 
 
 class NumberStyle(SourceModel):

@@ -43,6 +43,7 @@ class StatementWords(SourceModel):
 
     title: Text | None = Field(default=None, description="Its short heading, printed in bold before the text.")
     text: Text = Field(description="The statement, as Markdown paragraphs.")
+    short: Text | None = Field(default=None, description="Its short form, as one Markdown paragraph.")
 
 
 class OrderFormWords(SourceModel):
@@ -517,6 +518,25 @@ class TextWords(SourceModel):
     on_page: TextWithCount = Field(description="`page {n}`, after a link within the text, on paper.")
 
 
+class PrintWords(SourceModel):
+    """Words that only editions on paper print."""
+
+    shortened: Text = Field(description="The sentence that says that the standing statements are shortened.")
+    linked: Text = Field(
+        description="Where the standing statements are; `{titles}` stands for their titles and `{address}` for the "
+        "address of the publication's page."
+    )
+    size: Text = Field(
+        description="What kind of print it is; `{kind}` stands for the kind of variant and `{points}` for the size of "
+        "its text, e.g. `{kind}: {points} point`."
+    )
+    prompts: Annotated[list[Text], Field(min_length=2, max_length=3)] = Field(
+        description="Questions that a reader may want to ask, over the lines for notes."
+    )
+    slot: Text = Field(description="What a clinic may put in its place on the back: a stamp or a label.")
+    code: Text = Field(description="The words beside the square code that leads to the publication's page.")
+
+
 class Language(SourceModel):
     """One language: `sources/languages/<lang>.yaml`."""
 
@@ -596,6 +616,9 @@ class Language(SourceModel):
     )
     starter: StarterText | None = Field(
         default=None, description="The words with which `new` begins a text in this language."
+    )
+    print: PrintWords | None = Field(
+        default=None, description="The words of editions on paper; without them, what they introduce is left out."
     )
     redline: RedlineWords | None = Field(default=None, description="The fixed words of a redline.")
     text_files: TextFileWords | None = Field(

@@ -167,6 +167,15 @@ class LeafletPlan(SourceModel):
     )
 
 
+class CoverFacts(SourceModel):
+    """The picture on covers."""
+
+    art: Slug = Field(description="The id of a figure of the text; its first two drawings are shown.")
+    crop: Slug = Field(
+        default="cover", description="The part of each drawing that is shown: the id of a `<view>` in it."
+    )
+
+
 class PublicationFacts(ShelfLife):
     """The facts of a publication that are the same in every language: `publication.yaml`."""
 
@@ -208,6 +217,7 @@ class PublicationFacts(ShelfLife):
     leaflet: LeafletPlan = Field(
         default_factory=LeafletPlan, description="What stands where in a leaflet whose inside is one spread."
     )
+    cover: CoverFacts | None = Field(default=None, description="The picture on covers; none if it is not set.")
     collection: Slug | None = Field(
         default=None, description="A key of `plain_language.collections` in `center.yaml`, with limits of its own."
     )

@@ -27,6 +27,9 @@ class Folding(SourceModel):
     )
 
 
+PAGES_ON_FOLDED_SHEET = 4
+
+
 def _require_less_of_an_extension(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [{"required": ["extends"]}, {"required": schema.pop("required")}]
 
@@ -58,6 +61,10 @@ class Variant(SourceModel):
     opening: Literal["masthead", "cover"] = Field(
         default="masthead", description="Whether the text starts under a masthead or after a cover of its own."
     )
+    brief: Literal["cover", "inside"] = Field(
+        default="cover",
+        description="Whether the main message stands on the cover, if it fits there, or after the contents.",
+    )
     contents: bool = Field(default=False, description="Whether there is a list of contents with page numbers.")
     tables: Literal["grid", "list"] = Field(
         default="grid", description="Whether a table is set as a grid or row by row as a labeled list."
@@ -78,10 +85,17 @@ class Variant(SourceModel):
         "it answers that do not cross a fold, and the main message on the flap.",
     )
     facing: bool = Field(default=False, description="Whether left and right pages mirror each other.")
-    back: Literal["statements", "directory"] = Field(
+    back: Literal["statements", "directory", "both", "contact"] = Field(
         default="statements",
-        description="What stands on the last page with the contact block: the standing statements, or the referral "
-        "directory; the other stands before it. The review credit is on the last page either way.",
+        description="What stands on the last page with the contact block: the standing statements, the referral "
+        "directory, both, or neither (`contact`); the others stand before it. The review credit is on the last page in "
+        "any case.",
+    )
+    statements: Literal["long", "short", "linked"] = Field(
+        default="long",
+        description="How it carries the standing statements. `long`: word for word. `short`: in their short forms. "
+        "`linked`: by their titles, with the address of the publication's page; without `catalogue_url` in "
+        "`center.yaml`, this is `short`.",
     )
     fill: int | None = Field(
         default=None, ge=2, le=6, description="Add ruled lines for questions so that the pages are a multiple of this."
@@ -112,6 +126,16 @@ class Variant(SourceModel):
     imprint_tokens: dict[str, Text] = Field(
         default_factory=dict, description="Tokens that it also changes if it must make room for a clinic's block."
     )
+
+    @property
+    def has_bare_cover(self) -> bool:
+        """Whether its cover is without running matter. Guidelines for large print ask for a number on every page."""
+        return self.opening == "cover" and not self.profile
+
+    @property
+    def has_bare_back(self) -> bool:
+        """Whether its last page is the back of a folded piece, without running matter."""
+        return self.opening == "cover" and (self.fold is not None or self.fill == PAGES_ON_FOLDED_SHEET)
 
     @property
     def file_format(self) -> FileFormat:

@@ -267,6 +267,7 @@ class PageScan:
         elif height <= THIN:
             self.dots.append(box)
         if filled and height > THIN and width > THIN:
+            box = read_clip(one, matrix, box)
             rgba = read_rgba(one, fast_pdfium.FPDFPageObj_GetFillColor)
             color, alpha = (Rgb(*rgba[:3]), rgba[3] / 255) if rgba else (None, 1.0)
             self.areas.append(PaintedArea(self.count, box, color, alpha, (one, matrix)))
@@ -286,6 +287,7 @@ class PageScan:
             if area.order > order or not is_overlapping(area.box, box):
                 continue
             everywhere = self.read_outline(area).covers_box(*box) if area.shape else None
+            everywhere = None if everywhere and not is_inside(box, area.box) else everywhere
             if everywhere and area.color and area.alpha >= 1:
                 return Backdrop(tuple(areas), area.color)
             if everywhere is not False:
@@ -399,6 +401,29 @@ def read_bounds(one: int, matrix: Matrix) -> Rectangle | None:
     at, size = ctypes.addressof(edges), ctypes.sizeof(ctypes.c_float)
     found = fast_pdfium.FPDFPageObj_GetBounds(one, at, at + size, at + 2 * size, at + 3 * size)
     return _transform_box(edges[:], matrix) if found else None
+
+
+def read_clip(one: int, matrix: Matrix, box: Rectangle) -> Rectangle:
+    """Read the part of an object's box that its clip lets through: what a drawing shows of a larger one."""
+    clip = fast_pdfium.FPDFPageObj_GetClipPath(one)
+    for path in range(max(fast_pdfium.FPDFClipPath_CountPaths(clip), 0) if clip else 0):
+        count = fast_pdfium.FPDFClipPath_CountPathSegments(clip, path)
+        points = _read_points([fast_pdfium.FPDFClipPath_GetPathSegment(clip, path, at) for at in range(count)])
+        if points:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            part = _transform_box((min(xs), min(ys), max(xs), max(ys)), matrix)
+            box = Rectangle(
+                max(box.left, part.left),
+                max(box.bottom, part.bottom),
+                min(box.right, part.right),
+                min(box.top, part.top),
+            )
+    return box
+
+
+def is_inside(one: Rectangle, other: Rectangle) -> bool:
+    """Tell whether a box is inside another."""
+    return other.left <= one.left and one.right <= other.right and other.bottom <= one.bottom and one.top <= other.top
 
 
 def _transform_box(box: Sequence[float], matrix: Matrix) -> Rectangle:

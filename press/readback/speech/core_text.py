@@ -1,8 +1,9 @@
 """The core text of an edition: all that it says but what one clinic or one layout adds.
 
-Left out are the block of the clinic, the line with the digest, and what only guides the reader through one file:
-lists of contents (their page numbers differ), lists of files, and the link that skips to the text. So are the ruled
-lines for the reader's own questions, which fill up the pages.
+Left out are the block of the clinic or the place for its stamp, the square code, what kind of print it is, the line
+with the digest, and what only guides the reader through one file: lists of contents (their page numbers differ),
+lists of files, and the link that skips to the text. So are the ruled lines for the reader's own questions, which
+fill up the pages.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from press.readback.speech.transcript import TEXTUAL, TranscriptLine, write_tran
 from press.text.spacing import remove_spaces
 
 IMPRINT, SAME_TEXT, NOTES = "press-imprint", "press-same-text", "notes"
+CODE, PRINT_SIZE = "press-code", "press-print-size"
 """The ids of all that is not core text (press/typeset/page.py); navigation has an element of its own."""
-EXTRA = frozenset({IMPRINT, SAME_TEXT, NOTES})
+EXTRA = frozenset({IMPRINT, SAME_TEXT, NOTES, CODE, PRINT_SIZE})
 IN_CONTENTS = frozenset({"TOC", "TOCI", "Lbl", "Reference", "Link", "Span"})
 """Roles in a list of contents: its entries, and what is inside their words."""
 

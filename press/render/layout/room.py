@@ -30,30 +30,40 @@ class BlockRoom:
     live: float
 
 
+@dataclass(frozen=True, slots=True)
+class NotesPlan:
+    """How many ruled lines a block holds, and where.
+
+    own_page: whether it begins a page; pitch: from one line to the next in points, 0 to leave it as it is.
+    """
+
+    lines: int
+    own_page: bool = False
+    pitch: float = 0.0
+
+
 @dataclass(slots=True)
 class PageFilling:
-    """The request to fill the pages of a layout with ruled lines, and its result.
+    """The request to rule lines for notes in a layout, and its result.
 
-    identifier: of the block that holds one ruled line; line_class: the class of the line; multiple: of how many pages
-    the document is to be; fewest: lines that are worth ruling; lines: from the room around the block to how many lines
-    it should hold; line_count: how many it holds in the end, None if there is no such block; after: a guess of how many
-    pages follow the last line. A wrong guess costs time, and changes nothing. If no lines are wanted, `line_count` is
-    0, and the block and the list entries that lead to it are taken out of the document.
+    identifier: of the block that holds one ruled line; line_class: the class of the line; fewest: lines that are worth
+    ruling; make_plan: from the room around the block to what it should hold; line_count: how many lines it holds in
+    the end, None if there is no such block; after: a guess of how many pages follow the last line. A wrong guess costs
+    time, and changes nothing. If no lines are wanted, `line_count` is 0, and the block and the list entries that lead
+    to it are taken out of the document.
     """
 
     identifier: str
     line_class: str
-    multiple: int
     fewest: int
-    lines: Callable[[BlockRoom], int]
+    make_plan: Callable[[BlockRoom], NotesPlan]
     line_count: int | None = None
     after: int = 1
 
 
-def count_lines_by_page(pages: list[Any], line_class: str) -> list[int]:
-    """Count the ruled lines on each page that has some."""
-    counts = [sum(is_ruled_line(box, line_class) for box in walk_child_boxes(page)) for page in pages]
-    return [count for count in counts if count]
+def count_lines(box: Any, line_class: str) -> int:
+    """Count the ruled lines in a box."""
+    return sum(is_ruled_line(found, line_class) for found in walk_child_boxes(box))
 
 
 def measure_room(pages: int, page: Any, block: Any, line_class: str) -> BlockRoom:
@@ -63,14 +73,14 @@ def measure_room(pages: int, page: Any, block: Any, line_class: str) -> BlockRoo
     """
     top, live = page.content_box_y(), page.height
     bottom = block.position_y + block.border_height() + block.margin_top
-    line = next(box for box in walk_child_boxes(block) if is_ruled_line(box, line_class))
-    first = min(leaf.position_y for leaf in _walk_leaves(page))
+    line = next((box for box in walk_child_boxes(block) if is_ruled_line(box, line_class)), None)
+    first = min(leaf.position_y for leaf in walk_leaves(page))
     return BlockRoom(
         pages=pages,
         alone=first >= block.position_y,
         height=(bottom - block.position_y) * POINTS_PER_PX,
-        pitch=line.border_height() * POINTS_PER_PX,
-        below=(top + live - bottom) * POINTS_PER_PX,
+        pitch=(line or block).border_height() * POINTS_PER_PX,
+        below=(top + live - bottom) * POINTS_PER_PX if line else -live,  # no room for a line under the heading
         live=live * POINTS_PER_PX,
     )
 
@@ -87,7 +97,7 @@ def is_ruled_line(box: Any, line_class: str) -> bool:
     return line_class in read_attribute(box, "class").split()
 
 
-def _walk_leaves(page: Any) -> Iterator[Any]:
+def walk_leaves(page: Any) -> Iterator[Any]:
     """Yield the boxes painted in the flow of a page.
 
     These have no children and stand outside its margins.

@@ -1,25 +1,28 @@
-"""The filling of pages with ruled lines, while the pages are laid out.
+"""The ruling of lines for notes, while the pages are laid out.
 
 As soon as the page with the first line is laid out, it is known how many lines it takes. If as many pages follow as was
-guessed, it is also known how many pages of lines come between. Then nothing but the block of lines is laid out again,
-and no page that follows. If the guess was wrong, the pages from the first line on are laid out again.
+guessed, it is also known whether a page is spare, so that the lines begin one of their own. Then nothing but the block
+of lines is laid out again, and no page that follows. If the guess was wrong, the pages from the first line on are laid
+out again.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import weasyprint.layout.block as in_flow
+from weasyprint.css.properties import Dimension
 
 from press.render.layout.room import (
+    POINTS_PER_PX,
     BlockRemoval,
     BlockRoom,
+    NotesPlan,
     PageFilling,
-    count_lines_by_page,
+    count_lines,
     is_ruled_line,
     measure_room,
     walk_child_boxes,
@@ -52,6 +55,7 @@ class PageFiller:
         self.room: BlockRoom | None = None  # around it with one line, if the guess of its pages is right
         self.removal: BlockRemoval | None = None
         self.is_checked = False
+        self.style: Any = None  # the style of the block before any plan
 
     def lay_out_pages(self, lay_out: LayOut, pages: list[Any], context: Any, root: Any, tree: Element) -> list[Any]:
         """Lay out all pages, filled with ruled lines.
@@ -79,16 +83,14 @@ class PageFiller:
         """
         if not self.room:
             return
-        wanted = self._count_lines_to_keep(pages)
         if not self.is_checked:
             self.is_checked = True
             self.filling.after = self._count_pages_after(pages, context)
-            known = self.filling.lines(replace(self.room, pages=self.start + 1 + self.filling.after))
-            wanted = wanted if known == self.filling.lines(self.room) else known
-        if wanted is not None:
-            first = max(0, self.start - 1) if self.removal else self.start  # its page may be gone
-            _request_layout(self._set_line_count(wanted, context, root, tree), context)
-            _request_layout(range(first, len(pages)), context)
+            known = self.filling.make_plan(replace(self.room, pages=self.start + 1 + self.filling.after))
+            if known != self.filling.make_plan(self.room):
+                first = max(0, self.start - 1) if self.removal else self.start  # its page may be gone
+                _request_layout(self._follow_plan(known, context, root, tree), context)
+                _request_layout(range(first, len(pages)), context)
         if self.removal:
             self.removal.remove_elements()
 
@@ -100,20 +102,22 @@ class PageFiller:
         self.start = len(made) - 1
         holder, block = _find_block(made[-1], self.filling.identifier)
         self.room = measure_room(len(made) + self.filling.after, made[-1], block, self.filling.line_class)
-        wanted = self.filling.lines(self.room)
-        again = self._set_line_count(wanted, context, root, tree)
-        if wanted == 1:
+        plan = self.filling.make_plan(self.room)
+        again = self._follow_plan(plan, context, root, tree)
+        if plan == NotesPlan(1):
             return again
+        if plan.own_page and not self.room.alone:
+            return {*again, self.start}
         if make_path(context.page_maker[len(made)][0]) != (*self.path[:-1], self.path[-1] + 1):
             return {*again, self.start}  # nothing follows the block, or something on its page
-        if wanted:
+        if plan.lines:
             self._lay_out_block(holder, block, context, root)
         else:
             again |= self._take_off_page(holder, block, made, context)
         return again
 
-    def _set_line_count(self, wanted: int, context: Any, root: Any, tree: Element) -> set[int]:
-        """Give the block that many lines, or remove it.
+    def _follow_plan(self, plan: NotesPlan, context: Any, root: Any, tree: Element) -> set[int]:
+        """Give the block its lines and its place, or remove it.
 
         Returns the pages whose list entries this moves.
         """
@@ -122,28 +126,34 @@ class PageFiller:
             again = self.removal.find_pages(context)
             self.removal.restore()
             self.removal = None
-        self.filling.line_count = wanted
-        if wanted:
-            _copy_line(find_box(root, self.path), wanted, self.filling)
+        self.filling.line_count = plan.lines
+        if plan.lines:
+            block = find_box(root, self.path)
+            self._begin_page(block, own_page=plan.own_page)
+            _copy_line(block, plan, self.filling)
         else:
             self.removal = BlockRemoval(root, tree, self.filling.identifier)
             again |= self.removal.find_pages(context)
         return again
+
+    def _begin_page(self, block: Any, *, own_page: bool) -> None:
+        """Let the block begin a page, or stand where it falls."""
+        self.style = self.style or block.style
+        block.style = self.style.copy()
+        if own_page:
+            block.style["break_before"] = "page"
 
     def _lay_out_block(self, holder: Any, block: Any, context: Any, root: Any) -> None:
         """Lay out the block again with all its lines.
 
         The next page begins with what does not fit.
         """
-        assert self.room
         source = find_box(root, self.path)
         drawn, rest, page = _lay_out_again(source, block, holder, context)
-        pages = -self.room.pages % self.filling.multiple
-        (here,) = count_lines_by_page([drawn], self.filling.line_class)
-        fits = here + pages * math.floor(self.room.live / self.room.pitch)
-        if self.filling.fewest <= fits < (self.filling.line_count or 0):  # the page broke earlier than computed
-            self.filling.line_count = fits
-            _copy_line(source, fits, self.filling)
+        here = count_lines(drawn, self.filling.line_class)
+        if self.filling.fewest <= here < (self.filling.line_count or 0):  # the page broke earlier than computed
+            self.filling.line_count = here
+            _copy_line(source, NotesPlan(here), self.filling)
             drawn, rest, page = _lay_out_again(source, block, holder, context)
         holder.children = [drawn if child is block else child for child in holder.children]
         if rest:
@@ -165,16 +175,6 @@ class PageFiller:
         context.page_maker[self.start + 1] = (make_resume_at(self.path), page, *later)
         return set()
 
-    def _count_lines_to_keep(self, pages: list[Any]) -> int | None:
-        """Count the lines to keep if some overran.
-
-        A page may have broken earlier than computed, so that lines ran over to a page too many: these go. None if
-        nothing must change.
-        """
-        over = len(pages) % self.filling.multiple
-        kept = sum(count_lines_by_page(pages, self.filling.line_class)[:-over]) if over else 0
-        return kept if self.filling.fewest <= kept < (self.filling.line_count or 0) else None
-
     def _count_pages_after(self, pages: list[Any], context: Any) -> int:
         """Count the pages that begin after the block.
 
@@ -193,13 +193,17 @@ def _find_block(page: Any, identifier: str) -> tuple[Any, Any]:
     return next((box, child) for box, child in pairs if read_attribute(child, "id") == identifier)
 
 
-def _copy_line(block: Any, wanted: int, filling: PageFilling) -> None:
-    """Give the block that many copies of its line."""
+def _copy_line(block: Any, plan: NotesPlan, filling: PageFilling) -> None:
+    """Give the block the planned number of copies of its line."""
     for parent in walk_child_boxes(block):
         lines = [box for box in getattr(parent, "children", ()) if is_ruled_line(box, filling.line_class)]
         if lines:
             others = [box for box in parent.children if box not in lines]
-            parent.children = [*others, lines[0], *(lines[0].copy() for _ in range(wanted - 1))]
+            first = lines[0]
+            if plan.pitch:
+                first.style = first.style.copy()
+                first.style["height"] = Dimension(plan.pitch / POINTS_PER_PX, "px")
+            parent.children = [*others, first, *(first.copy() for _ in range(plan.lines - 1))]
             return
 
 

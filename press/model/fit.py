@@ -1,0 +1,63 @@
+"""Fitting an edition to its paper: the table of remedies, and the choice that was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The remedies that an edition was made with, in order, and what was learned of its room.
+
+    remedies: names of rows of `REMEDIES`; `move:<section>:<n>` also says which block of a section's answer, from 0,
+    changes place with the next one. lines_over: how many lines less would save one more sheet; 0 if it cannot be told.
+    searched: whether these were found to be the best.
+    """
+
+    remedies: tuple[str, ...] = ()
+    lines_over: int = 0
+    searched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A change of layout that may save a sheet.
+
+    label: what is told about it; variant: keys of the variant that it changes; tokens: values that it sets; factors:
+    numbers by which it multiplies the values of tokens.
+    """
+
+    label: str
+    variant: Mapping[str, str] = field(default_factory=dict)
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    factors: Mapping[str, float] = field(default_factory=dict)
+
+
+GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
+REMEDIES: Mapping[str, Remedy] = {
+    "brief-inside": Remedy("the main message follows the cover, for it does not fit there"),
+    "break-items": Remedy(
+        "long list items and first paragraphs may break over pages",
+        tokens={"list-item-break": "auto", "start-break": "auto", "section-break": "auto"},
+    ),
+    "move": Remedy("a table or figure changed place with the next paragraph"),
+    "close-gaps": Remedy(
+        "the space between blocks is a fifth less, and lines stand 3 % closer where no guideline fixes them",
+        factors=dict.fromkeys(GAPS, 0.8) | {"line-height-body": 0.97, "baseline": 0.97},
+    ),
+    "contact-on-back": Remedy("only the contact block is on the last page", variant={"back": "contact"}),
+    "directory-on-back": Remedy("the directory is on the last page", variant={"back": "both"}),
+    "short-statements": Remedy("the statements are in their short form", variant={"statements": "short"}),
+    "contents-page": Remedy("the contents have a page to themselves"),
+    "blank-page": Remedy("a page before the last is blank"),
+}
+"""By name, in order of what they cost the reader. The last two use up pages that a fold leaves over.
+
+Lines for notes need no row: they are left out wherever they would take a sheet of their own."""
+
+
+def describe_remedy(name: str) -> str:
+    """Describe a remedy that was used."""
+    kind, _, place = name.partition(":")
+    return f"{REMEDIES[kind].label} ({place.replace(':', ', block ')})" if place else REMEDIES[kind].label

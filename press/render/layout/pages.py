@@ -1,0 +1,124 @@
+"""The pages of a layout as a search compares them: how full each is, and what begins it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from press.render.layout.room import POINTS_PER_PX
+from press.render.weasyprint.boxes import read_attribute, unwrap
+
+LEAST_FILL = 0.7
+"""House rule: a page that is less full than this looks like a mistake; the last page, a cover and lines may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageUse:
+    """How a page of a layout is used. Lengths in points.
+
+    used: from the head of the page to the lowest thing on it; live: the height between its margins; names: ids and
+    classes on it; first: the element of the first block on it that is a part of an answer.
+    """
+
+    used: float
+    live: float
+    names: frozenset[str]
+    first: Element | None = None
+
+    @property
+    def fill(self) -> float:
+        """The share of its height that is used."""
+        return self.used / self.live
+
+
+def measure_pages(document: Any, heights: Mapping[str, list[float]]) -> list[PageUse]:
+    """Measure the pages of a laid-out document.
+
+    heights: filled in with the heights in points of the blocks with these ids or classes, page by page.
+    """
+    return [_measure_page(page._page_box, heights) for page in document.pages]
+
+
+def _measure_page(page: Any, heights: Mapping[str, list[float]]) -> PageUse:
+    top, bottom, names, first = page.content_box_y(), page.content_box_y(), set[str](), None
+    for box in _walk_flow(page):
+        element = box.element
+        if element is not None and box.element_tag == element.tag:
+            found = {read_attribute(box, "id"), *read_attribute(box, "class").split()}
+            names |= found
+            for name in found & heights.keys():
+                heights[name].append(box.margin_height() * POINTS_PER_PX)
+            if first is None and (element.tag == "figure" or "table" in found or element.tag in ("p", "h2", "li")):
+                first = element
+        if not getattr(box, "children", ()):
+            bottom = max(bottom, box.position_y + box.margin_height())
+    return PageUse((bottom - top) * POINTS_PER_PX, page.height * POINTS_PER_PX, frozenset(names) - {""}, first)
+
+
+def _walk_flow(page: Any) -> Iterator[Any]:
+    """Yield the boxes in the flow of a page: nothing in its margins, and no word across it."""
+    for child in page.children:
+        if type(child).__name__ not in {"MarginBox", "FootnoteAreaBox"}:
+            yield from _walk_shown(child)
+
+
+def _walk_shown(box: Any) -> Iterator[Any]:
+    if "across" in read_attribute(box, "class").split():
+        return
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from _walk_shown(unwrap(child))
+
+
+def list_sparse_pages(pages: list[PageUse]) -> list[int]:
+    """List the pages, from 0, that are less full than they should be."""
+    return [
+        number
+        for number, page in enumerate(pages[:-1])
+        if page.fill < LEAST_FILL and not page.names & {"cover", "notes", "blank"}
+    ]
+
+
+def list_moves(pages: list[PageUse], root: Element) -> list[str]:
+    """List the tables and figures that should change place with the next paragraph.
+
+    These begin a page because they did not fit the page before, which is left with room. The name of each is a remedy.
+    """
+    return list(dict.fromkeys(name for name, _ in _find_moves(pages, root)))
+
+
+def measure_movable_room(pages: list[PageUse], root: Element) -> float:
+    """Measure the room in points that such moves fill."""
+    return sum(room for _, room in _find_moves(pages, root))
+
+
+def _find_moves(pages: list[PageUse], root: Element) -> Iterator[tuple[str, float]]:
+    sections = [section for section in root.iter("section") if section.get("id")]
+    places: dict[Element | None, tuple[Element, int]] = {
+        block: (section, number) for section in sections for number, block in enumerate(section)
+    }
+    for before, page in pairwise(pages):
+        room = before.live - before.used
+        if page.first is None or page.first not in places or page.first.tag == "p" or room < ROOM_TO_MOVE * before.live:
+            continue
+        section, number = places[page.first]
+        after = section[number + 1] if number + 1 < len(section) else None
+        if (
+            number
+            and after is not None
+            and after.tag == "p"
+            and not any(map(_introduces, section[number - 1 : number + 2]))
+        ):
+            yield f"move:{section.get('id')}:{number - 1}", room
+
+
+ROOM_TO_MOVE = 0.08
+"""The least share of a page that is worth filling by a move: about three lines."""
+
+
+def _introduces(block: Element) -> bool:
+    """Tell whether a block says that another follows; the first one of an answer stands within its `start`."""
+    return any(one.get("class") == "intro" for one in block.iter())

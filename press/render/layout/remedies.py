@@ -1,0 +1,51 @@
+"""Remedies applied to an edition."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from press.model.edition import Edition
+from press.model.fit import REMEDIES, Fit
+from press.style.tokens import list_changed_tokens, read_tokens
+
+LINES = ("line-height-body", "baseline")
+_IN_POINTS = {"pt": 1.0, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54}
+_LENGTH = re.compile(r"([0-9.]+)(pt|in|mm|cm)")
+
+
+def apply_remedies(edition: Edition, names: Iterable[str]) -> Edition:
+    """Return an edition with remedies; what only the templates know is in its fit."""
+    names = tuple(names)
+    variant = edition.variant
+    values = {name: token.default for name, token in read_tokens().items()} | list_changed_tokens(edition)
+    changed = dict(_list_values(names, values))
+    if values["heading-float"] != "none":  # a question beside its answer would stay behind
+        changed.pop("start-break", None)
+    if variant.profile:  # a guideline says how lines stand
+        changed = {name: value for name, value in changed.items() if name not in LINES}
+    keys = {key: value for name in names for key, value in REMEDIES[name.partition(":")[0]].variant.items()}
+    tokens = {"tokens": {**variant.tokens, **changed}, "imprint_tokens": {**variant.imprint_tokens, **changed}}
+    fitted = variant.model_copy(update={**keys, **tokens})
+    return replace(edition, variant=fitted, fit=Fit(names), unfitted_variant=edition.unfitted_variant or variant)
+
+
+def _list_values(names: Iterable[str], values: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """List the values of the tokens that remedies change."""
+    for name in names:
+        remedy = REMEDIES[name.partition(":")[0]]
+        yield from remedy.tokens.items()
+        for token, factor in remedy.factors.items():
+            yield token, f"calc({factor} * {values[token]})"
+
+
+def read_length(edition: Edition, token: str) -> float:
+    """Read a token that is a length, in points.
+
+    Infinite if it depends on others.
+    """
+    value = list_changed_tokens(edition).get(token, read_tokens()[token].default)
+    found = _LENGTH.fullmatch(value)
+    return float(found[1]) * _IN_POINTS[found[2]] if found else math.inf

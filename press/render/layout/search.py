@@ -1,0 +1,248 @@
+"""The search for the layout on the fewest sheets and, of those, with the fullest pages.
+
+Remedies are added one by one in order of what they cost the reader. One that cannot help, by the heights measured in a
+layout, is not tried, so that most editions are laid out once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from press.model.edition import Edition
+from press.model.folding import count_pages
+from press.model.sources.variant import PAGES_ON_FOLDED_SHEET
+from press.render.layout.pages import PageUse, list_moves, list_sparse_pages, measure_movable_room, measure_pages
+from press.render.layout.remedies import apply_remedies, read_length
+from press.style.tokens import list_changed_tokens
+
+CLOSED = 0.055
+"""The share of the height of a text that smaller gaps and closer lines save; measured on the shipped texts."""
+RECOVERED = 0.5
+"""The share of the free height at the foot of pages that a change of all breaks fills, at best."""
+SHORTENED = 0.25
+"""The share of their height that the shipped statements keep in their short form."""
+EMPTY = 0.05
+"""A page with less on it than this share holds nothing but lines."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An edition that was laid out: with its remedies, as which page, and into which document."""
+
+    edition: Edition
+    html: str
+    document: Any
+    lost_ruled_lines: bool = False
+
+    @property
+    def root(self) -> Element:
+        """The document element of the page."""
+        root: Element = self.document._html.etree_element
+        return root
+
+    @cached_property
+    def _measured(self) -> tuple[list[PageUse], dict[str, list[float]]]:
+        names = ("press-directory", "press-about", "notes", "standing", "colophon")
+        heights: dict[str, list[float]] = {name: [] for name in names}
+        return measure_pages(self.document, heights), heights
+
+    @property
+    def pages(self) -> list[PageUse]:
+        """Its pages."""
+        return self._measured[0]
+
+    @property
+    def heights(self) -> dict[str, list[float]]:
+        """The heights of the blocks that remedies move or shorten, page by page, in points."""
+        return self._measured[1]
+
+    @property
+    def sheets(self) -> int:
+        """The sheets of paper that it takes."""
+        return count_sheets(self.edition, len(self.pages))
+
+    @property
+    def spare_pages(self) -> int:
+        """The pages that its fold or its variant asks for beyond those that it has; below 0 if it has too many."""
+        fold, fill, pages = self.edition.variant.fold, self.edition.variant.fill, len(self.pages)
+        return count_pages(fold, pages) - pages if fold else -pages % (fill or 1)
+
+    @property
+    def is_back_cut(self) -> bool:
+        """Whether the back matter, which should have one page, runs on to another."""
+        backs = sum("back" in page.names for page in self.pages)
+        return backs > 1 and read_length(self.edition, "back-matter-height") > 0
+
+    @property
+    def cost(self) -> tuple[bool, int, int, int]:
+        """What is to be as small as can be: a cut back, sheets, pages that look empty, remedies."""
+        return self.is_back_cut, self.sheets, len(list_sparse_pages(self.pages)), len(self.edition.fit.remedies)
+
+    @cached_property
+    def inner_pages(self) -> list[PageUse]:
+        """Its pages of text: neither cover, nor lines alone, nor a back of one page."""
+        others = {"cover", "blank", *({"back"} if self.has_back else ())}
+        return [page for page in self.pages if not page.names & others and not self._holds_lines_only(page)]
+
+    @property
+    def has_back(self) -> bool:
+        """Whether the back matter has one page, with its last words at the foot."""
+        return len(self.heights["standing"]) == 1 and read_length(self.edition, "back-matter-height") > 0
+
+    @property
+    def fixed_pages(self) -> int:
+        """The number of its other pages that hold words."""
+        return sum(not self._holds_lines_only(page) for page in self.pages) - len(self.inner_pages)
+
+    @property
+    def wasted_height(self) -> float:
+        """The height that is left free on its pages of text, the last aside."""
+        return sum(page.live - page.used for page in self.inner_pages[:-1])
+
+    def measure_excess(self, sheets: int) -> float:
+        """Measure the text on the pages that are too many for some sheets, in points."""
+        pages = len(self.pages)
+        while pages and count_sheets(self.edition, pages) > sheets:
+            pages -= 1
+        room = pages - self.fixed_pages
+        if room < 1:
+            return math.inf
+        notes = sum(self.heights["notes"]) if any("notes" in page.names for page in self.inner_pages[room:]) else 0.0
+        return sum(page.used for page in self.inner_pages[room:]) - notes
+
+    def _holds_lines_only(self, page: PageUse) -> bool:
+        return "notes" in page.names and page.used - sum(self.heights["notes"]) < EMPTY * page.live
+
+
+LayOut = Callable[[Edition], Layout]
+
+
+def count_sheets(edition: Edition, pages: int) -> int:
+    """Count the sheets for some pages; each page too many for a fold counts as a sheet."""
+    fold = edition.variant.fold
+    if fold and fold.kind != "saddle":
+        return 1 + max(0, pages - count_pages(fold, pages))
+    return -(-pages // (PAGES_ON_FOLDED_SHEET if fold or edition.variant.fill == PAGES_ON_FOLDED_SHEET else 2))
+
+
+def find_best_layout(edition: Edition, lay_out: LayOut) -> Layout:
+    """Find the best layout of an edition.
+
+    If its fit names remedies, these were the best for the same sources, and nothing is searched.
+    """
+    if edition.fit.searched:
+        best = lay_out(apply_remedies(edition, edition.fit.remedies))
+    else:
+        best = _save_sheets(edition, _lay_out_ends(edition, lay_out), lay_out)
+        best = _fill_pages(edition, best, lay_out)
+        best = _use_spare_pages(edition, best, lay_out)
+    fit = replace(best.edition.fit, lines_over=_count_over(edition, best), searched=True)
+    return replace(best, edition=replace(best.edition, fit=fit))
+
+
+def _lay_out_ends(edition: Edition, lay_out: LayOut) -> Layout:
+    """Lay out an edition so that cover and back have one page each, if they can."""
+    first = lay_out(edition)
+    names: tuple[str, ...] = ()
+    if len(first.pages) > 1 and "cover" in first.pages[1].names:
+        names = ("brief-inside",)
+    if first.is_back_cut:
+        moved = edition.variant.back in {"directory", "both"} or edition.statement_form != "long"
+        names += ("contact-on-back",) if moved else ("short-statements",)
+    return lay_out(apply_remedies(edition, names)) if names else first
+
+
+def _save_sheets(edition: Edition, first: Layout, lay_out: LayOut) -> Layout:
+    """Add remedies in order, as long as the rest of them may save a sheet."""
+    best = latest = first
+    steps = list(_list_steps(first))
+    for number, (added, _) in enumerate(steps):
+        if best.sheets < 2 or not _may_save(latest, best.sheets - 1, steps[number:]):
+            break
+        earlier = latest.edition.fit.remedies
+        names = (*earlier, *(list_moves(latest.pages, latest.root) if added == MOVES else added))
+        if len(names) > len(earlier):
+            latest = lay_out(apply_remedies(edition, names))
+            best = min(best, latest, key=lambda one: one.cost)
+    return best
+
+
+MOVES = ("move",)
+BREAKS = ("break-items",)
+Step = tuple[tuple[str, ...], float]
+"""Remedies that are added together, and the height in points that they save at most."""
+
+
+def _may_save(layout: Layout, sheets: int, steps: list[Step]) -> bool:
+    """Tell whether remedies may bring a layout down to some sheets."""
+    names = {name for added, _ in steps for name in added}
+    share = 1.0 if "break-items" in names else RECOVERED if "close-gaps" in names else 0.0
+    waste = max(share * layout.wasted_height, measure_movable_room(layout.pages, layout.root) if "move" in names else 0)
+    return layout.measure_excess(sheets) <= waste + sum(saved for _, saved in steps)
+
+
+def _list_steps(first: Layout) -> Iterator[Step]:
+    """List the remedies for a layout, in order of what they cost the reader."""
+    edition, heights, variant = first.edition, first.heights, first.edition.variant
+    if not _breaks_items(edition):
+        yield BREAKS, 0.0
+    yield MOVES, 0.0
+    yield ("close-gaps",), CLOSED * sum(page.used for page in first.inner_pages)
+    directory, about = sum(heights["press-directory"]), (1 - SHORTENED) * sum(heights["press-about"])
+    statements = [edition.center.statements[key] for key in edition.publication.facts.statements]
+    about = about if edition.statement_form == "long" and any(one.short for one in statements) else 0.0
+    free = first.pages[-1].live - sum(heights["standing"]) - sum(heights["colophon"])
+    short = ("short-statements",)
+    if first.has_back and directory and variant.back == "statements" and directory < free + about:
+        if directory < free:
+            yield ("directory-on-back",), directory
+            if about:
+                yield short, 0.0
+        else:
+            yield ("directory-on-back", *short), directory
+    elif about:
+        yield short, 0.0 if first.has_back and variant.back == "statements" else about
+
+
+def _breaks_items(edition: Edition) -> bool:
+    """Tell whether list items of an edition may break over pages in any case."""
+    return list_changed_tokens(edition).get("list-item-break") == "auto"
+
+
+def _fill_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
+    """Let blocks break or move if a page looks empty because one did not fit."""
+    names = best.edition.fit.remedies
+    causes = [best.pages[number + 1].first for number in list_sparse_pages(best.pages)]
+    moves = tuple(one for one in list_moves(best.pages, best.root) if one not in names) if causes else ()
+    breaks = BREAKS if not (_breaks_items(edition) or BREAKS[0] in names) and any(map(_may_break, causes)) else ()
+    if breaks or moves:
+        best = min(best, lay_out(apply_remedies(edition, (*breaks, *names, *moves))), key=lambda one: one.cost)
+    return best
+
+
+def _may_break(block: Element | None) -> bool:
+    """Tell whether a block is one that `break-items` lets break."""
+    return block is not None and block.tag in ("li", "h2", "p")
+
+
+def _use_spare_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
+    """Use up pages that a fold leaves over and lines do not fill."""
+    while (spare := best.spare_pages) > 0:
+        alone = spare == 1 and edition.variant.contents and "contents-page" not in best.edition.fit.remedies
+        added = ("contents-page",) if alone else ("blank-page",) * spare
+        tried = lay_out(apply_remedies(edition, (*best.edition.fit.remedies, *added)))
+        if tried.sheets > best.sheets or (not alone and tried.spare_pages):
+            break
+        best = tried
+    return best
+
+
+def _count_over(edition: Edition, best: Layout) -> int:
+    """Count the lines of text that are too many for one sheet less; 0 if that cannot be told."""
+    over = best.measure_excess(best.sheets - 1) if best.sheets > 1 else math.inf
+    return max(1, math.ceil(over / read_length(edition, "baseline"))) if over < math.inf else 0
