@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -13,10 +15,14 @@ import pytest
 
 from press.build import pipeline
 from press.build.selection import list_editions
+from press.load import load
 from press.model.edition import Edition, FinishedEdition, PrintPages
 from press.model.findings import PressError
 from press.model.sources.publication import Transcriber
 from press.model.sources.variant import Variant
+from press.orders.fulfilment import make_batch
+from press.orders.ledger import enter_order
+from press.orders.papers import OrderPaper
 from press.publish.fingerprints import hash_parts
 from press.readback.html import parse_html
 from press.readback.page_starts import find_body, walk_passages
@@ -26,6 +32,7 @@ from press.runtime import installation
 from press.runtime.libraries import liblouis
 from press.verify import read_back, verify
 from press.verify.validators import epubcheck
+from tests import order_desk
 from tests.conftest import Shipped
 from tests.overlay import TEXT, findings, lay
 
@@ -350,3 +357,47 @@ def test_epubcheck_finds_only_the_properties_that_it_does_not_know(shipped: Ship
     assert {fault.clause for fault in faults} == {"OPF-027"}
     assert all('"a11y:' in fault.message for fault in faults)
     assert len(faults) == 5 * len(paths) > 0
+
+
+# ---------------------------------------------------------------- orders and catalogue
+
+
+def test_an_order_for_braille_is_answered_by_the_next_batch(tmp_path: Path) -> None:
+    """The file, a job for an embosser, the note on the pick list, and a day instead of ten."""
+    library, _ = load(order_desk.sources(tmp_path / "sources"))
+    note = "Translated by a computer; no transcriber has read it."
+    letter = order_desk.row("en", "letter")
+    brf = replace(letter, edition="handwashing.en.braille", variant="braille", format="braille", trim=None, note=note,
+                  file="handwashing/handwashing.en.braille.brf", pages=7)  # fmt: skip
+    brf = replace(brf, sha256=hashlib.sha256(brf.file.encode()).hexdigest())
+    rows = (letter, brf, order_desk.row("es", "letter"))
+    shop = order_desk.shop(order_desk.publish(tmp_path / "published", rows), library, rows)
+    book = order_desk.open_ledger(tmp_path)
+    asked = order_desk.order("a", other_format="braille"), order_desk.order("b", other_format="braille")
+    spanish = order_desk.order("c", (("es", "letter", 1),), other_format="braille")
+    for one in (*asked, spanish):
+        enter_order(book, one, shop.offer, order_desk.NOW)
+    pages: list[str] = []
+
+    def draw(papers: list[OrderPaper]) -> Iterator[tuple[OrderPaper, bytes]]:
+        pages.extend(paper.html for paper in papers)
+        yield from order_desk.at_once(papers)
+
+    done = make_batch(book, shop, order_desk.NOW, base=tmp_path / "batches", drawn=draw)
+    assert done
+    folder = next((tmp_path / "batches").iterdir())
+    assert (folder / "emboss/handwashing.en.braille.brf").read_text() == brf.file
+    ticket = json.loads((folder / "emboss/handwashing.en.braille.ticket.json").read_text())
+    assert (ticket["copies"], ticket["orders"], ticket["pages_per_copy"]) == (2, ["000001", "000002"], 7)
+    assert (ticket["cells_per_line"], ticket["lines_per_page"], ticket["note"]) == (40, 25, note)
+    assert "emboss/handwashing.en.braille.brf" in pages[0]
+    assert note in pages[0]
+    due = {one["order"]: one["due"] for one in json.loads((folder / "manifest.json").read_text())["requests"]}
+    assert due == {"000001": "2026-03-03", "000002": "2026-03-03", "000003": "2026-03-16"}
+
+
+def test_the_web_page_and_the_catalogue_say_who_has_read_the_braille(shipped: Shipped) -> None:
+    page = (shipped.folder / "osteopetrosis/osteopetrosis.en.web.html").read_text("utf-8")
+    listed = (shipped.folder / "catalogue/osteopetrosis.en.html").read_text("utf-8")
+    for text in (page, listed, (shipped.folder / "catalogue.json").read_text("utf-8")):
+        assert "no transcriber has read it" in " ".join(text.split())

@@ -271,6 +271,7 @@ def describe_download(row: ManifestRow) -> Download:
         size=sheets.bytes if sheets else row.bytes,
         order=row.order,
         folded=bool(sheets),
+        note=row.note,
     )
 
 

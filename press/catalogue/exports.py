@@ -71,7 +71,7 @@ def _describe_translation(work: CatalogueWork, lang: str) -> dict[str, Any]:
 
 
 def _describe_file(row: ManifestRow) -> dict[str, Any]:
-    names = ("variant", "form", "format", "file", "pages", "sheets", "trim", "bytes", "sha256", "standards")
+    names = ("variant", "form", "format", "file", "pages", "sheets", "trim", "bytes", "sha256", "standards", "note")
     sheets = row.sheet_file
     parts = ("file", "bytes", "sha256", "sheet", "fold", "duplex")
     folded = {name: getattr(sheets, name) for name in parts} if sheets else None

@@ -87,6 +87,8 @@ class CatalogueFile:
     manner: str = ""
     pages_href: str = ""
     pages_size: str = ""
+    note: str = ""
+    """What readers must know of it, in its own language."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ class Holdings:
             manner=face.words.folding if sheets else "",
             pages_href=row.file if sheets else "",
             pages_size=format_size(row.bytes, language) if sheets else "",
+            note=row.note,
         )
 
     @property

@@ -191,6 +191,7 @@ class Download:
     size: int
     order: int = 100
     folded: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

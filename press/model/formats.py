@@ -65,6 +65,8 @@ class FileFormat:
     """The bytes of any file of the kind to the lines that a screen reader says, in press/readback/."""
     draw: str = ""
     """(bytes, first page, last page) to a picture of its pages, in press/readback/; "" if there is nothing to draw."""
+    note: str = ""
+    """FinishedEdition to what readers must know of its file, in press/readback/; "" if there is nothing to say."""
     tools: tuple[str, ...] = ()
     """Libraries of the system that its files are made with; their versions are part of the digest."""
     refuse: str = ""
@@ -78,7 +80,7 @@ class FileFormat:
     @property
     def entry_points(self) -> tuple[str, ...]:
         """The names of all functions and modules that make and check its files."""
-        functions = (self.render, self.finish, self.read, self.compare, self.read_page_starts)
+        functions = (self.render, self.finish, self.read, self.compare, self.read_page_starts, self.note)
         return tuple(filter(None, (*functions, self.listen, self.draw, self.refuse, *self.rules)))
 
     def list_claims(self, standard: str) -> tuple[str, ...]:
@@ -190,6 +192,7 @@ FORMATS: Mapping[str, FileFormat] = {
             tolerances=_BRAILLE_TOLERANCES,
             words="braille",
             listen="press.readback.braille.listen:announce_brf",
+            note="press.readback.braille.reading:write_credit",
             tools=("liblouis",),
         ),
         FileFormat(
@@ -207,6 +210,7 @@ FORMATS: Mapping[str, FileFormat] = {
             tolerances=_BRAILLE_TOLERANCES,
             words="braille",
             listen="press.readback.braille.listen:announce_ebraille",
+            note="press.readback.braille.reading:write_credit",
             tools=("liblouis",),
         ),
         FileFormat(

@@ -92,6 +92,8 @@ class ManifestRow:
     outdated: bool = False
     page_starts: tuple[int, ...] = ()
     fit: Fit = field(default_factory=Fit)
+    note: str = ""
+    """What readers must know of the file, in its language, such as that no transcriber has read it."""
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,7 @@ from press.model.library import Library
 from press.orders import batches as planning
 from press.orders.batches import Batch, FormatRequest, PickedLine
 from press.orders.database import lock_orders, resolve_private_path
+from press.orders.embossing import list_embosser_jobs, make_embosser_ticket
 from press.orders.folders import MANIFEST, compute_digest, find_state, list_problems, name_staging
 from press.orders.jobs import PrintRun, list_runs, make_ticket
 from press.orders.ledger import OrderLedger
@@ -156,9 +157,12 @@ def _write_folder(
         hashes[name] = (len(data), compute_digest(data))
 
     for run in to_print:
-        put(run.path, _read_published(run, shop.published))
+        put(run.path, _read_published(*run.source, shop.published))
         name = f"{run.path.removesuffix('.pdf')}.ticket.json"
         put(name, format_json(make_ticket(run, shop.library.languages[run.edition[1]], batch.gsm)))
+    for job in list_embosser_jobs(batch.requests, shop.offer.braille):
+        put(job.path, _read_published(job.row.file, job.row.sha256, shop.published))
+        put(f"{job.path.removesuffix('.brf')}.ticket.json", format_json(make_embosser_ticket(job)))
     papers = _typeset_papers(batch, to_print, shop)
     for n, (paper, data) in enumerate(drawn(papers), 1):
         put(f"{paper.name}.pdf", data)
@@ -174,19 +178,19 @@ def _write_folder(
 
 def _typeset_papers(batch: Batch, to_print: Sequence[PrintRun], shop: Shop) -> list[OrderPaper]:
     """Typeset the pick list, slips and labels of a batch."""
-    desk = PaperDesk(shop.library, shop.offer.rows, shop.offer.prefix)
+    jobs = list_embosser_jobs(batch.requests, shop.offer.braille)
+    desk = PaperDesk(shop.library, shop.offer.rows, shop.offer.prefix, jobs)
     sheets = [desk.make_pick_list(batch, to_print)]
     for packet in batch.packets:
         sheets.extend(desk.make_slip_and_label(batch, packet))
     return [typeset_paper(sheet) for sheet in sheets]
 
 
-def _read_published(run: PrintRun, published: Path) -> bytes:
-    """Read the file that a run prints.
+def _read_published(file: str, digest: str, published: Path) -> bytes:
+    """Read a published file.
 
     Raises PressError when it is not the one in the manifest.
     """
-    file, digest = run.source
     try:
         data = (published / file).read_bytes()
     except OSError:
@@ -208,6 +212,7 @@ def _sync_folder(folder: Path) -> None:
 
 def describe_batch(batch: Batch, to_print: Sequence[PrintRun], offer: Offer) -> dict[str, Any]:
     """Describe a batch's contents, without naming any person."""
+    jobs = [make_embosser_ticket(job) for job in list_embosser_jobs(batch.requests, offer.braille)]
     return {
         "schema": SCHEMA,
         "ledger": batch.ledger,
@@ -225,6 +230,7 @@ def describe_batch(batch: Batch, to_print: Sequence[PrintRun], offer: Offer) -> 
             for order, edition, quantity in batch.short
         ],
         "requests": [_describe_request(one) for one in batch.requests],
+        **({"embossing": jobs} if jobs else {}),  # a batch that an earlier version began has no such key
     }
 
 

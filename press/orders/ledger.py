@@ -213,9 +213,8 @@ def _enter_checked(
     if found and found.digest != order.digest:
         clash = OrderFault(CHANGED, "order", "an earlier order has this reference, from or for somebody else")
         return EntryResult("refused", faults=(*wrong, clash))
-    order_id = (
-        int(found.order_id) if found else _insert_order(connection, order, key, now, offer.limits.other_format_days)
-    )
+    days = offer.count_answer_days(order.other_format, [line.edition for line in checked.lines])
+    order_id = int(found.order_id) if found else _insert_order(connection, order, key, now, days)
     new, known, changed = _enter_lines(connection, order_id, checked, format_time(now))
     waiting = tuple(line for line in checked.lines if _is_short(connection, line))
     outcome: Outcome = "short" if wrong or changed or (new and waiting) else "new" if new else "known"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from press.model.formatting import format_variant_title
 from press.model.library import Library
@@ -14,6 +14,8 @@ from press.model.sources.publication import PublicationFacts
 from press.shelf_life import find_notice_key
 from press.text.cldr import find_locale
 
+BRAILLE_DAYS = 1
+"""Working days until a request for braille is answered, if its files are there: the next batch embosses them."""
 EditionKey = tuple[str, str, str]
 """Publication number without its prefix, language, variant."""
 
@@ -36,6 +38,13 @@ class Offer:
     countries: Mapping[str, str]
     spellings: Mapping[str, str]
     names: Mapping[str, tuple[str, ...]]
+    braille: Mapping[tuple[str, str], ManifestRow] = field(default_factory=dict)
+    """Published files for an embosser, by publication number and language."""
+
+    def count_answer_days(self, wanted: str, editions: Iterable[EditionKey]) -> int:
+        """Count the working days until a request for another format is answered."""
+        files = wanted == "braille" and all((number, lang) in self.braille for number, lang, _ in editions)
+        return BRAILLE_DAYS if files else self.limits.other_format_days
 
     def remove_prefix(self, number: str) -> str:
         """Remove the prefix from a publication number."""
@@ -53,6 +62,7 @@ def make_offer(library: Library, rows: Iterable[ManifestRow], day: dt.date) -> O
     numbers = {slug: one.facts.number for slug, one in publications if is_given_out(one.facts, day)}
     languages = {one.facts.number: frozenset(one.translations) for one in library.publications.values()}
     variants = frozenset(name for name, variant in library.variants.items() if variant.file_format.on_paper)
+    rows = list(rows)
     return Offer(
         rows={
             (numbers[row.publication], row.language, row.variant): row
@@ -66,6 +76,11 @@ def make_offer(library: Library, rows: Iterable[ManifestRow], day: dt.date) -> O
         countries=list_countries((library.center.language, *library.languages)),
         spellings={code.casefold(): code for code in (*library.languages, *variants)},
         names=_list_names(library, variants),
+        braille={
+            (numbers[row.publication], row.language): row
+            for row in rows
+            if row.publication in numbers and row.format == "braille" and is_given(row)
+        },
     )
 
 
@@ -97,7 +112,12 @@ def is_in_force(row: ManifestRow) -> bool:
 
     It is on paper, the center's own, not outdated, and has no status notice such as "withdrawn".
     """
-    return bool(row.trim) and not row.imprint and not row.marked and not row.outdated
+    return bool(row.trim) and is_given(row)
+
+
+def is_given(row: ManifestRow) -> bool:
+    """Return whether a file is the center's own and may be given out."""
+    return not row.imprint and not row.marked and not row.outdated
 
 
 def is_given_out(facts: PublicationFacts, day: dt.date) -> bool:

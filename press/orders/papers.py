@@ -21,6 +21,7 @@ from press.model.sources.center import Center
 from press.model.sources.language import Language, OrderWords
 from press.orders.addresses import format_address
 from press.orders.batches import Batch, FormatRequest, Packet, PickedLine
+from press.orders.embossing import EmbosserJob
 from press.orders.jobs import PrintRun, describe_run, format_weight, weigh_copies
 from press.orders.models import format_number
 from press.orders.offer import EditionKey, list_territories
@@ -106,7 +107,7 @@ class PickList:
     run_weights: tuple[str, ...]
     run_manners: tuple[str, ...]
     parcels: tuple[Parcel, ...]
-    requests: tuple[tuple[str, str, tuple[PaperRow, ...], str], ...]
+    requests: tuple[tuple[str, str, tuple[PaperRow, ...], str, tuple[EmbosserJob, ...]], ...]
     copies: int
     sheets: int
     weight: str
@@ -118,12 +119,19 @@ class PaperDesk:
     Raises PressError when the center's language has no words for them.
     """
 
-    def __init__(self, library: Library, rows: Mapping[EditionKey, ManifestRow], prefix: str) -> None:
+    def __init__(
+        self,
+        library: Library,
+        rows: Mapping[EditionKey, ManifestRow],
+        prefix: str,
+        embossing: Sequence[EmbosserJob] = (),
+    ) -> None:
         assert library.center is not None
         self.center = library.center
         self.languages = library.languages
         self._rows = rows
         self._prefix = prefix
+        self._embossing = embossing
         self._countries = list_territories(self.center.language)
         if self.find_words(self.center.language) is None:
             problem = f"`{self.center.language}` has no words for the papers of an order"
@@ -231,11 +239,12 @@ class PaperDesk:
 
     def _describe_request(
         self, request: FormatRequest, sheet: PaperSheet
-    ) -> tuple[str, str, tuple[PaperRow, ...], str]:
+    ) -> tuple[str, str, tuple[PaperRow, ...], str, tuple[EmbosserJob, ...]]:
         """Describe a request for another format."""
         wanted = getattr(sheet.words, request.wanted.replace("-", "_"))
         items = tuple(self._make_empty_row(edition) for edition in request.editions)
-        return format_number(request.order), wanted, items, format_date(request.due, sheet.language)
+        jobs = tuple(job for job in self._embossing if request.order in job.orders)
+        return format_number(request.order), wanted, items, format_date(request.due, sheet.language), jobs
 
 
 def choose_size(address: Sequence[str], room: float) -> int:

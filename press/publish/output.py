@@ -236,7 +236,17 @@ def make_row(final: FinishedEdition, parts: Mapping[str, str]) -> ManifestRow:
         outdated=False,
         page_starts=_read_page_starts(final),
         fit=edition.fit,
+        note=_write_note(final),
     )
+
+
+def _write_note(final: FinishedEdition) -> str:
+    """Write what readers must know of a file, if its format says so."""
+    name = final.edition.variant.file_format.note
+    if not name:
+        return ""
+    write: Callable[[FinishedEdition], str] = load_entry_point(name)
+    return write(final)
 
 
 def _read_page_starts(final: FinishedEdition) -> tuple[int, ...]:

@@ -395,4 +395,5 @@ def _describe_file(edition: Edition, download: Download) -> str:
     if row.lists_files:
         return ""
     paper = format_paper(download.pages, download.sheets, language, folded=download.folded) if row.on_paper else ""
-    return ", ".join(part for part in (row.label, paper, format_size(download.size, language)) if part)
+    facts = ", ".join(part for part in (row.label, paper, format_size(download.size, language)) if part)
+    return f"{facts}. {download.note}" if download.note else facts
