@@ -154,6 +154,9 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     continue
                 if notice_key and not variant.file_format.is_whole:
                     continue  # a part cannot carry the notice
+                beside = _find_beside(publication, lang, variant)
+                if variant.languages and not beside:
+                    continue
                 if (group := variant.file_format.words) and not getattr(library.languages[lang], group):
                     continue
                 yield Edition(
@@ -171,10 +174,18 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     variant=variant,
                     profile=library.profiles.get(variant.profile or ""),
                     notice=notice_key,
+                    beside=beside,
                     translation_status=translated,
                     stale_sections=stale,
                     translation_credit=format_credit(publication, lang, source, library.languages[lang].words),
                 )
+
+
+def _find_beside(publication: Publication, lang: str, variant: Variant) -> Translation | None:
+    """Find the text that stands beside one in a language."""
+    first, second = variant.languages or ("", "")
+    found = publication.translations.get(first) if lang == second else None
+    return _select_text(publication, found, variant) if found else None
 
 
 def _select_text(publication: Publication, translation: Translation, variant: Variant) -> Translation:

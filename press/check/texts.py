@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from press.model.edition import BODY_IDS
 from press.model.library import Library
@@ -153,6 +154,38 @@ def _index_parts(translation: Translation, section: Section) -> dict[tuple[str, 
     if any(not SLUG.fullmatch(node.attrs["id"]) or ids.count(node.attrs["id"]) > 1 for node in nodes):
         return None
     return {(node.kind, node.attrs["id"]): node for node in nodes}
+
+
+@rule(
+    "SRC206",
+    clause="house rule: two languages stand side by side paragraph by paragraph",
+    hint="divide the section in the same way in both languages",
+    severity="warning",
+    bad={
+        "variants/two.yaml": "format: html\nkind: web-page\nlanguages: [en, es]\n",
+        "publications/handwashing/es.md": "---\n---\n\n## Why {#why}\n\n- One\n",
+    },
+    good={},
+)
+def check_facing_blocks(library: Library) -> Iterator[Problem]:
+    """Check that two languages that stand side by side have the same blocks."""
+    pairs = {tuple(variant.languages) for variant in library.variants.values() if variant.languages}
+    for publication in library.publications.values():
+        for first, second in sorted(pairs):
+            if not {first, second} <= publication.translations.keys():
+                continue
+            texts = publication.translations[first], publication.translations[second]
+            theirs = {section.id: section.blocks for section in texts[0].sections}
+            for section in texts[1].sections:
+                both = zip_longest(theirs.get(section.id, section.blocks), section.blocks)
+                for one, other in both:
+                    if one is None or other is None or one.kind != other.kind:
+                        line = other.line if other else section.line
+                        stands = f"{texts[0].source.path}:{one.line}" if one else texts[0].source.path
+                        kinds = [node.kind.replace("_", " ") if node else "nothing" for node in (one, other)]
+                        problem = f"`#{section.id}` has {kinds[1]} here, where {stands} has {kinds[0]}"
+                        yield texts[1].source.make_place(line), problem
+                        break
 
 
 @rule(

@@ -65,6 +65,8 @@ class Edition:
     """`current`, `stale` or `unrecorded`, and the ids of its stale sections, as in `ManifestRow`."""
     print_pages: PrintPages | None = None
     """The pages of the edition that `pages_of` of its variant names, if that one is built."""
+    beside: Translation | None = None
+    """The text in the language that stands beside its own, if its variant has two."""
     translation_credit: str = ""
     """Who translated the text and who reviewed the translation, in one line; "" if nobody is named."""
     short_statements: Mapping[str, Mapping[str, tuple[Node, ...]]] = field(default_factory=dict)

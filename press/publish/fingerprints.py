@@ -49,6 +49,7 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "accessibility check": _hash_check(edition),
         "shelf life": hash_data([edition.notice, publication.facts.model_dump(include=set(LIFE))]),
         "text": _hash_text(publication, edition.translation, edition.omitted_questions),
+        "beside": _hash_beside(edition) if edition.beside else "",
         "pictures": _hash_pictures(edition.translation, publication),
         "organizations": hash_data([_hash_noun(one, edition) for one in named]),
         "language": hash_data(
@@ -161,6 +162,20 @@ def _hash_text(publication: Publication, text: Translation, omitted: tuple[str, 
     sections = [_hash_once(one, lambda one: [one.id, one.heading, one.blocks, one.text_form]) for one in text.sections]
     return hash_data(
         [_hash_once(text.front, lambda one: one.model_dump()), sections, omitted, list(publication.translations)]
+    )
+
+
+def _hash_beside(edition: Edition) -> str:
+    """Hash the text in a second language, its pictures and its words."""
+    text = edition.beside
+    assert text
+    words = edition.languages[text.lang]
+    return hash_data(
+        [
+            _hash_text(edition.publication, text, ()),
+            _hash_pictures(text, edition.publication),
+            _hash_once(words, lambda one: one.model_dump(exclude=set(NOT_SAID)), "beside"),
+        ]
     )
 
 

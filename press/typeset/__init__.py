@@ -23,6 +23,7 @@ from press.text.direction import add_directions
 from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
 from press.typeset.code import draw_code
 from press.typeset.figures import PanelView, show_crop, view_figure
+from press.typeset.facing import group_rows
 from press.typeset.graphics import embed_drawing, encode_photograph
 from press.typeset.imprint import format_same_text_line, make_imprint_view
 from press.typeset.leaflet import arrange_leaflet
@@ -64,7 +65,7 @@ def load_environment() -> jinja2.Environment:
         unbroken=keep_together, whole=keep_word_whole, breakable=allow_breaks, bound=bind_last_words,
         entries=pair_definitions, lead_and_rest=split_lead, is_long=is_long,
         run_in=end_run_in, grid=place_cells, rows=list_rows, word=find_box_word, has_blank=has_blank,
-        has_check_box=has_check_box, around_number=split_at_number,
+        has_check_box=has_check_box, around_number=split_at_number, facing_rows=group_rows,
     )  # fmt: skip
     jinja.globals.update(
         ids=BODY_IDS, picture=draw_picture, in_language=tag_language, available_in=format_languages,

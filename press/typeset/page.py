@@ -19,6 +19,7 @@ from press.style.resolve import read_points
 from press.style.tokens import list_changed_tokens
 from press.typeset.figures import FigureView, view_figure
 from press.typeset.footnotes import FootnoteSet, list_footnotes
+from press.typeset.facing import make_beside_edition, prefix_id
 
 KEEP_TOGETHER = 500
 """Longest section of paragraphs only, in characters, that is kept on one page: about 8 lines. With 14 lines, real texts
@@ -138,6 +139,15 @@ class EditionPage:
     footnotes: FootnoteSet
     text_words: TextWords
     status_notice: StatusNoticeView | None
+    beside: EditionPage | None = None
+    """The page of the language that stands beside its own, if its variant has two."""
+
+    def find_beside(self, name: str) -> SectionView | None:
+        """Find the section of the other language that stands beside one."""
+        if not self.beside:
+            return None
+        wanted = prefix_id(self.beside.lang, name)
+        return next((one for one in self.beside.answers if one.id == wanted), None)
 
     @property
     def numbers_pages(self) -> bool:
@@ -209,6 +219,7 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
     pages = [one for one in others if FORMATS[one.format].lists_files]
     footnotes = list_footnotes(edition)
     return EditionPage(
+        beside=make_page(make_beside_edition(edition), (), 0) if edition.beside else None,
         edition=edition,
         layout=edition.variant.file_format.layout,
         html=edition.variant.file_format.layout == "screen",

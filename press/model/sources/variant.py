@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from press.model.formats import FORMATS, FileFormat, FormatName
-from press.model.sources.fields import Length, Script, Slug, SourceModel, Text
+from press.model.sources.fields import LanguageTag, Length, Script, Slug, SourceModel, Text
 
 # ---------------------------------------------------------------- a variant
 
@@ -112,6 +112,11 @@ class Variant(SourceModel):
     )
     fold: Folding | None = Field(
         default=None, description="How its pages are imposed on sheets and folded; the edition then has two files."
+    )
+    languages: Annotated[list[LanguageTag], Field(min_length=2, max_length=2)] | None = Field(
+        default=None,
+        description="Two languages that stand side by side, e.g. `[en, es]`: the first at the left, and the second, in "
+        "which the edition is. Publications that lack one of them have no such edition.",
     )
     pages_of: Slug | None = Field(
         default=None,
