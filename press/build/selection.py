@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from press.imprints.notice import list_notices
 from press.model.build import BuildRequest, BuildTask, sort_longest_first
 from press.model.edition import Download, Edition, PrintPages, format_edition_name
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
@@ -137,7 +138,9 @@ def add_imprint(edition: Edition, imprint: Imprint, name: str = "", logo: Pictur
 
 def add_named_imprint(edition: Edition, library: Library, name: str) -> Edition:
     """Add the block of a library's clinic to an edition."""
-    return add_imprint(edition, library.imprints[name], name, library.logos.get(name))
+    imprint = library.imprints[name]
+    stamped = add_imprint(edition, imprint, name, library.logos.get(name))
+    return replace(stamped, availability=list_notices(library, imprint))
 
 
 def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:

@@ -169,7 +169,7 @@ def _index_parts(translation: Translation, section: Section) -> dict[tuple[str, 
 )
 def check_facing_blocks(library: Library) -> Iterator[Problem]:
     """Check that two languages that stand side by side have the same blocks."""
-    pairs = {tuple(variant.languages) for variant in library.variants.values() if variant.languages}
+    pairs = {tuple(one.languages) for one in library.variants.values() if one.languages and len(one.languages) == 2}
     for publication in library.publications.values():
         for first, second in sorted(pairs):
             if not {first, second} <= publication.translations.keys():

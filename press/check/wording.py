@@ -83,6 +83,24 @@ def check_patterns(library: Library) -> Iterator[Problem]:
 
 
 @rule(
+    "SRC312",
+    clause="house rule: a language is one YAML in sources/languages/",
+    hint="name two languages that have a file in languages/, e.g. `[en, es]`",
+    bad={"variants/two.yaml": "format: html\nkind: web-page\nlanguages: [en, xx]\n"},
+    good={"variants/two.yaml": "format: html\nkind: web-page\nlanguages: [en, es]\n"},
+)
+def check_variant_languages(library: Library) -> Iterator[Problem]:
+    """Check that a variant in two languages names two that have fixed words."""
+    for name, variant in library.variants.items():
+        place = find_source(library, f"variants/{name}.yaml").find_place("languages")
+        for lang in variant.languages or ():
+            if library.languages and lang not in library.languages:
+                yield place, f"there are no fixed words for `{lang}`"
+        if variant.languages and len(set(variant.languages)) == 1:
+            yield place, f"`{variant.languages[0]}` cannot stand beside itself"
+
+
+@rule(
     "SRC311",
     clause="house rule: every edition carries the same furniture",
     hint="use a key of `statements` in center.yaml, or of `organizations` in organizations.yaml",

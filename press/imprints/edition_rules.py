@@ -145,9 +145,10 @@ def read_core_text(reading: Reading) -> list[TranscriptLine]:
 def _list_expected(reading: Reading, imprint: Imprint) -> Iterator[tuple[str, str]]:
     """List the names and texts that the block must print.
 
-    Each is in the language of the edition or, failing that, of the center.
+    Each is in the language of the edition or, failing that, of the center; notices are in their own.
     """
     edition = reading.edition
+    yield from ((f"the notice in `{lang}`", words) for lang, words in edition.availability)
     yield "the name of the clinic", imprint.name
     yield from (("its address", line) for line in imprint.address)
     yield from (("a telephone number", phone.text) for phone in imprint.phones)

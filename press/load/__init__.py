@@ -16,7 +16,7 @@ from press.load.files import BAD_NAME, LAYOUT, MAX_PROSE, MISSING, FolderListing
 from press.load.front_matter import read_translation
 from press.load.languages import LanguageSources, add_notes, add_statements, add_thanks, read_languages
 from press.load.pictures import read_logo, read_pictures
-from press.load.records import read_record, read_records, report_unexpected
+from press.load.records import make_record, read_documents, read_record, read_records, report_unexpected
 from press.load.validation import salvage_record
 from press.load.values import hash_values, list_center_values, list_publication_values
 from press.load.variants import read_variants
@@ -29,18 +29,22 @@ from press.model.sources.center import Center, Directory
 from press.model.sources.fields import LANGUAGE_TAG, SLUG
 from press.model.sources.imprint import Imprint
 from press.model.sources.language import Glossary, Language
+from press.model.sources.notice import AvailabilityNotice, NoticeStates
 from press.model.sources.publication import IndexSheet, PublicationFacts, SignatureRecord, TranslationRecord
 from press.model.sources.variant import Profile
 
 TOP_LEVEL_NAMES = {
     "center.yaml", "organizations.yaml", "publications", "languages", "variants", "profiles", "imprints", "schemas",
-    "glossary",
+    "glossary", "notices",
 }  # fmt: skip
 """Names that may be at the top of the sources."""
 TRANSLATION_RECORD, INDEX_SHEET, SIGNATURES = "translations.yaml", "index.yaml", "signed.yaml"
 """Optional files beside the facts of a publication."""
 
 Companion = TypeVar("Companion", bound=BaseModel)
+STATES = "states"
+"""The file of the states, among the notices."""
+
 Statements = Mapping[str, Mapping[str, tuple[Node, ...]]]
 
 NO_TEXT = FindingCode(
@@ -137,7 +141,22 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
         statements=_parse_statements(folder, center, document, read) if center and document else {},
         short_statements=_parse_statements(folder, center, document, read, "short") if center and document else {},
         sources=sources,
+        **(_read_notices(folder, sources) if "notices" in top.folders else {}),
     )
+
+
+def _read_notices(folder: SourceFolder, sources: dict[str, Source]) -> dict[str, Any]:
+    """Read the notices of availability, and the states that need them."""
+    documents = read_documents(folder, sources, "notices", lambda name: name == STATES or LANGUAGE_TAG.fullmatch(name))
+    made = (
+        make_record(folder, f"notices/{STATES}.yaml", NoticeStates, documents.pop(STATES))
+        if STATES in documents
+        else None
+    )
+    notices = {
+        lang: make_record(folder, f"notices/{lang}.yaml", AvailabilityNotice, one) for lang, one in documents.items()
+    }
+    return {"notices": notices, "states": made.states if made else {}}
 
 
 def _add_values(folder: SourceFolder, center: Center | None, languages: Mapping[str, Language]) -> SourceFolder:
@@ -171,6 +190,8 @@ def _drop_broken(whole: Library, folder: SourceFolder, broken: set[str]) -> Libr
         variants=keep_sound(whole.variants, "variants/{}.yaml"),
         profiles=keep_sound(whole.profiles, "profiles/{}.yaml"),
         imprints=keep_sound(whole.imprints, "imprints/{}.yaml"),
+        notices=keep_sound(whole.notices, "notices/{}.yaml"),
+        states=whole.states if is_sound(f"notices/{STATES}.yaml") else {},
         glossaries=keep_sound(whole.glossaries, "glossary/{}.yaml"),
         publications=publications,
         tolerant=whole,

@@ -12,6 +12,7 @@ from press.model.library import Library
 from press.model.sources.center import Center, Directory
 from press.model.sources.imprint import Imprint
 from press.model.sources.language import Glossary, Language
+from press.model.sources.notice import AvailabilityNotice, NoticeStates
 from press.model.sources.publication import (
     FrontMatter,
     IndexSheet,
@@ -35,8 +36,10 @@ MODELS: dict[str, type[BaseModel]] = {
     "index": IndexSheet,
     "language": Language,
     "ledger": TranslationRecord,
+    "notice": AvailabilityNotice,
     "profile": Profile,
     "signatures": SignatureRecord,
+    "states": NoticeStates,
     "variant": Variant,
 }
 """The model of each kind of source file, by the name of its schema."""

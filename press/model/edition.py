@@ -58,6 +58,8 @@ class Edition:
     imprint: Imprint | None = None
     imprint_name: str = ""
     logo: Picture | None = None
+    availability: tuple[tuple[str, str], ...] = ()
+    """The notice of availability of language assistance of its clinic: each language and its words."""
     notice: str = ""
     """The key of its notice in `StatusNotices`, printed across every page; "" if it may be handed out."""
     translation_status: str = ""

@@ -10,6 +10,7 @@ from press.model.publication import Picture, Publication, Source
 from press.model.sources.center import Center, Organization
 from press.model.sources.imprint import Imprint
 from press.model.sources.language import Glossary, Language
+from press.model.sources.notice import AvailabilityNotice, StateLanguages
 from press.model.sources.variant import Profile, Variant
 
 
@@ -34,5 +35,9 @@ class Library:
     """The words that texts must explain, by language."""
     short_statements: Mapping[str, Mapping[str, tuple[Node, ...]]] = field(default_factory=dict)
     """The short forms of the statements that have one, by key and then by language."""
+    notices: Mapping[str, AvailabilityNotice] = field(default_factory=dict)
+    """The notices of availability of language assistance, by language."""
+    states: Mapping[str, StateLanguages] = field(default_factory=dict)
+    """The languages of those notices, by state."""
     tolerant: Library | None = None
     """The same with the readable parts of files that have mistakes, for the rules only; None if no file has any."""

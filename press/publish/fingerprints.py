@@ -60,7 +60,9 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         else "",
         "variant": hash_data([edition.name, _hash_noun(edition.variant, edition), press]),
         "profile": _hash_noun(edition.profile, edition) if edition.profile else "",
-        "imprint": hash_data([_hash_noun(edition.imprint, edition), edition.logo]) if edition.imprint else "",
+        "imprint": hash_data([_hash_noun(edition.imprint, edition), edition.logo, edition.availability])
+        if edition.imprint
+        else "",
         "print pages": hash_data(asdict(edition.print_pages)) if edition.print_pages else "",
         "links": hash_data([asdict(download) for download in downloads]),
         "templates": hash_templates(),
@@ -163,6 +165,11 @@ def _hash_text(publication: Publication, text: Translation, omitted: tuple[str, 
     return hash_data(
         [_hash_once(text.front, lambda one: one.model_dump()), sections, omitted, list(publication.translations)]
     )
+
+
+def _hash_imprint(edition: Edition) -> str:
+    assert edition.imprint
+    return hash_data([_hash_noun(edition.imprint, edition), edition.logo, edition.availability])
 
 
 def _hash_beside(edition: Edition) -> str:

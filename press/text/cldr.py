@@ -43,6 +43,11 @@ def find_script_code(tag: str) -> str:
     return written or found.split("_")[1]
 
 
+def find_writing_direction(tag: str) -> str:
+    """Find the direction of writing of a language tag, `ltr` or `rtl`."""
+    return str(read_language_defaults(tag).get("direction", "ltr"))
+
+
 @lru_cache(maxsize=256)
 def read_language_defaults(tag: str) -> dict[str, Any]:
     """Read what CLDR knows of a language.

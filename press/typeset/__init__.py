@@ -19,11 +19,12 @@ from press.runtime.resources import TEMPLATES
 from press.shelf_life import find_notice_values
 from press.style.faces import build_edition_rules
 from press.style.sheets import bundle_styles
+from press.text.cldr import find_writing_direction
 from press.text.direction import add_directions
 from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
 from press.typeset.code import draw_code
-from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.facing import group_rows
+from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
 from press.typeset.imprint import format_same_text_line, make_imprint_view
 from press.typeset.leaflet import arrange_leaflet
@@ -74,6 +75,7 @@ def load_environment() -> jinja2.Environment:
         unknown=reject_node, classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text,
         status_notice_text=format_status_notice, view_figure=view_figure, arrange_leaflet=arrange_leaflet,
         linked_statements=format_linked_statements, draw_code=draw_code,
+        direction=find_writing_direction,
     )  # fmt: skip
     return jinja
 

@@ -17,9 +17,9 @@ from press.shelf_life import find_status_notice
 from press.style.fonts import draw_word
 from press.style.resolve import read_points
 from press.style.tokens import list_changed_tokens
+from press.typeset.facing import make_beside_edition, prefix_id
 from press.typeset.figures import FigureView, view_figure
 from press.typeset.footnotes import FootnoteSet, list_footnotes
-from press.typeset.facing import make_beside_edition, prefix_id
 
 KEEP_TOGETHER = 500
 """Longest section of paragraphs only, in characters, that is kept on one page: about 8 lines. With 14 lines, real texts

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from press.model.sources.fields import LanguageTag, SourceModel
+from press.model.sources.notice import ClinicNotice
 
 LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE, LONGEST_WORD = 90, 60, 120, 28
 """In characters: about three, two and four lines of a tri-fold panel, and the longest word that fits on a line."""
@@ -68,6 +69,10 @@ class Imprint(SourceModel):
     )
     language_help: Annotated[dict[LanguageTag, ClinicNote], Field(min_length=1)] | None = Field(
         default=None, description="How to get help in another language, by language, e.g. `Free interpreters: ask us.`"
+    )
+    notice: ClinicNotice | None = Field(
+        default=None,
+        description="The notice of availability of language assistance (45 CFR 92.11); none if it is not set.",
     )
 
 
