@@ -180,6 +180,7 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     beside=beside,
                     translation_status=translated,
                     stale_sections=stale,
+                    sayings=library.glossaries[lang].sayings if lang in library.glossaries else {},
                     translation_credit=format_credit(publication, lang, source, library.languages[lang].words),
                 )
 

@@ -6,7 +6,7 @@ import datetime as dt
 from types import ModuleType
 
 from press.catalogue import rules as catalogue_rules
-from press.check import braille, contacts, figures, languages, publications, texts, variants, wording
+from press.check import braille, contacts, figures, languages, publications, speech, texts, variants, wording
 from press.importer import rules as import_rules
 from press.imprints import notice as notice_rules
 from press.imprints import source_rules as imprint_rules
@@ -28,6 +28,7 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     figures,
     contacts,
     braille,
+    speech,
     shelf_life_rules,
     imprint_rules,
     notice_rules,

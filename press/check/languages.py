@@ -188,6 +188,7 @@ def check_thanks_placeholders(library: Library) -> Iterator[Problem]:
 
 OPTIONAL_WORDS = {
     "text_files": "it has no text files",
+    "speech": "it has no scripts for a voice",
     "braille": "it has no braille editions, because no braille table is named for it",
     "desk": "the clinic desk has no pages in it",
     "print": "paper editions have no square code, no prompts for notes and no place for a clinic's stamp",

@@ -29,6 +29,7 @@ COMMANDS = {
     "redline": ("redline",),
     "evidence": ("evidence",),
     "readability": ("readability",),
+    "lexicon": ("lexicon",),
     "catalogue": ("catalogue",),
     "serve": ("serve",),
     "orders": ("orders",),

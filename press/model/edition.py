@@ -12,6 +12,7 @@ from press.model.publication import Picture, Publication, Translation
 from press.model.sources.center import Center, Organization
 from press.model.sources.imprint import Imprint
 from press.model.sources.language import Language
+from press.model.sources.speech import Pronunciation
 from press.model.sources.variant import Profile, Variant
 
 __all__ = [
@@ -65,6 +66,8 @@ class Edition:
     translation_status: str = ""
     stale_sections: tuple[str, ...] = ()
     """`current`, `stale` or `unrecorded`, and the ids of its stale sections, as in `ManifestRow`."""
+    sayings: Mapping[str, Pronunciation] = field(default_factory=dict)
+    """How hard words of its language are said, by the word in lower case (`sources/glossary/`)."""
     print_pages: PrintPages | None = None
     """The pages of the edition that `pages_of` of its variant names, if that one is built."""
     beside: Translation | None = None

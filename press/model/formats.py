@@ -273,6 +273,22 @@ FORMATS: Mapping[str, FileFormat] = {
             listen="press.readback.text:announce_text",
             refuse="press.finish.refused:overprint_text",
         ),
+        FileFormat(
+            name="speech",
+            label="SSML",
+            suffix=".ssml",
+            media_type="application/ssml+xml",
+            standards={"": ("SSML 1.1",)},
+            render="press.render.speech:render_ssml",
+            finish="press.finish:keep_draft",
+            read="press.readback.ssml:read_ssml",
+            rules=("press.verify.parity", *_EVERY_FORMAT),
+            layout="core",
+            compare="press.readback.parity:compare_reading",
+            tolerances=("links-untold", "announcements"),
+            words="speech",
+            listen="press.readback.ssml:announce_ssml",
+        ),
     )
 }
 

@@ -143,7 +143,8 @@ def _hash_format_words(edition: Edition) -> str:
     group = edition.variant.file_format.words
     words = getattr(edition.language, group) if group else None
     reader = edition.publication.facts.transcriber.get(edition.lang) if group == "braille" else None
-    return hash_data([_hash_noun(one, edition) for one in (words, reader) if one])
+    sayings = {word: one.model_dump() for word, one in edition.sayings.items()} if group == "speech" else {}
+    return hash_data([*(_hash_noun(one, edition) for one in (words, reader) if one), sayings])
 
 
 def _hash_center(edition: Edition) -> str:

@@ -158,6 +158,10 @@ TOLERANCES: Mapping[str, Tolerance] = {
             _write_notes_as_paragraphs,
         ),
         Tolerance("links-untold", "Links are not told, only their words."),
+        Tolerance(
+            "announcements",
+            "Pictures, tables, numbers of items and headings of columns are announced besides the text.",
+        ),
         Tolerance("house-map", "A tilde and a dot between words are dashes; what braille has no sign for is refused."),
         Tolerance(
             "added-by-transcriber",

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from press.model.sources.braille import BrailleSettings
 from press.model.sources.fields import FormulaName, Slug, SourceModel, Text
 from press.model.sources.imprint import ClinicWords
+from press.model.sources.speech import Pronunciation, SpeechSettings
 
 
 class CountWords(SourceModel):
@@ -420,6 +421,14 @@ class Glossary(SourceModel):
     """Words that a text must explain: `sources/glossary/<lang>.yaml`."""
 
     terms: Annotated[dict[Text, JargonEntry], Field(min_length=1)] = Field(description="The terms.")
+    say: dict[Text, Pronunciation] = Field(
+        default_factory=dict, description="How hard words are said; every form of a word is listed."
+    )
+
+    @property
+    def sayings(self) -> dict[str, Pronunciation]:
+        """How words are said, by the word in lower case."""
+        return {word.lower(): one for word, one in self.say.items()}
 
 
 # ---------------------------------------------------------------- a redline
@@ -628,4 +637,7 @@ class Language(SourceModel):
     braille: BrailleSettings | None = Field(
         default=None,
         description="How its texts are translated into braille; without it, there are no braille editions.",
+    )
+    speech: SpeechSettings | None = Field(
+        default=None, description="How its texts are said aloud; without it, there are no scripts for a voice."
     )

@@ -1,0 +1,28 @@
+"""The command `lexicon`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from press.build import pipeline
+from press.cli.options import SOURCES, Sources, app, report_errors, require_path
+from press.model.findings import ExitCode, Finding, Place, PressError
+from press.render.speech.lexicon import make_lexicon
+
+
+@app.command(epilog="Example: `python pipeline.py lexicon en > en.pls`")
+def lexicon(
+    language: Annotated[str, typer.Argument(help="The language, e.g. `en`.")], sources: Sources = SOURCES
+) -> None:
+    """Print how hard words are said, as a lexicon for speech engines (PLS)."""
+    with report_errors():
+        require_path(sources)
+        glossaries = pipeline.read_library(sources).glossaries
+        if language not in glossaries or not glossaries[language].say:
+            known = ", ".join(sorted(lang for lang, one in glossaries.items() if one.say)) or "none"
+            problem = f"the glossary of `{language}` does not say how words are said"
+            raise PressError([Finding(Place(), "USE112", problem, f"languages that have it: {known}")], ExitCode.USAGE)
+        sys.stdout.buffer.write(make_lexicon(language, glossaries[language].say))

@@ -1,0 +1,112 @@
+"""Scripts for a voice: SSML 1.1 (W3C Recommendation, 7 September 2010).
+
+What is written stays as text; what is said in its place is in `alias`, and announcements are a `sub` without text. So a
+script can be compared with the page word for word, and any engine can speak it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from xml.sax.saxutils import escape, quoteattr
+
+from press.model.edition import Draft, Edition
+from press.model.sources.speech import SpeechWords
+from press.render.blocks import PageBlock, TextRun, list_column_headings, read_blocks
+from press.render.speech.aliases import AliasFinder
+
+PAUSES = {"heading": 700, "item": 400, "term": 250, "header": 300, "cell": 300}
+"""Milliseconds of silence after a block; 600 after any other."""
+CHAPTER = 900
+"""Milliseconds before a chapter."""
+WITH_WORDS = frozenset({"heading", "paragraph", "item", "term", "definition", "header", "cell", "caption"})
+
+
+def render_ssml(edition: Edition, html: str, _lines: int) -> Draft:
+    """Render a text as a script for a voice."""
+    settings = edition.language.speech
+    assert settings
+    writer = _ScriptWriter(edition.lang, AliasFinder(settings, edition.sayings), settings.words)
+    body = "\n".join(writer.write_blocks(read_blocks(html)))
+    head = f"<metadata><title>{escape(edition.title)}</title><desc>{escape(settings.words.note)}</desc></metadata>"
+    script = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" '
+        f'xml:lang="{edition.lang}">\n{head}\n{body}\n</speak>\n'
+    )
+    return Draft(script.encode(), 1)
+
+
+class _ScriptWriter:
+    """Writes blocks of one language."""
+
+    def __init__(self, lang: str, aliases: AliasFinder, words: SpeechWords) -> None:
+        self._lang = lang
+        self._aliases = aliases
+        self._words = words
+        self._numbers = count(1)
+
+    def write_blocks(self, blocks: Sequence[PageBlock]) -> Iterator[str]:
+        """Write blocks and those inside them, in reading order."""
+        for block in blocks:
+            if block.kind == "table":
+                yield from self._write_table(block)
+                continue
+            if block.kind == "picture":
+                yield self._write_paragraph("figure", f"{_announce(self._words.picture)} {self._mark(block.alt)}")
+            elif block.kind in WITH_WORDS and block.runs:
+                yield self._write_words(block)
+            yield from self.write_blocks(block.blocks)
+
+    def _write_words(self, block: PageBlock, announced: str = "") -> str:
+        """Write the words of a block. announced: what is said before them and is not written."""
+        role = f"heading-{block.level}" if block.kind == "heading" else block.kind
+        text = self._write_runs(block.runs)
+        lead = f"{_announce(announced)} " if announced else ""
+        if block.label:
+            lead += f"{_announce(block.label)} "
+        return self._write_paragraph(role, lead + text, chapter=block.kind == "heading" and block.level <= 2)
+
+    def _write_paragraph(self, role: str, text: str, *, chapter: bool = False) -> str:
+        number = next(self._numbers)
+        before = f'<break time="{CHAPTER}ms"/><mark name="chapter-{number}"/>\n' if chapter else ""
+        pause = PAUSES.get(role.partition("-")[0], 600)
+        return f'{before}<p xml:id="{role}-{number}">{text}</p><break time="{pause}ms"/>'
+
+    def _write_table(self, table: PageBlock) -> Iterator[str]:
+        """Write a table row by row, each cell after the heading of its column."""
+        for caption in (one for one in table.walk() if one.kind == "caption"):
+            yield self._write_words(caption, self._words.table)
+        headings = list_column_headings(table)
+        for row in (one for one in table.walk() if one.kind == "row"):
+            for cell in row.blocks:
+                above = ", ".join(headings[id(cell)])
+                yield self._write_words(cell, f"{above}:" if above and cell.kind == "cell" else "")
+        yield f'{_announce(self._words.table_end)}<break time="600ms"/>'
+
+    def _write_runs(self, runs: Sequence[TextRun]) -> str:
+        text = ""
+        for run in runs:
+            if run.is_break:
+                text += ' <break time="200ms"/>'
+                continue
+            piece = self._mark(run.text, run.position)
+            if run.em or run.strong:
+                piece = f'<emphasis level="moderate">{piece}</emphasis>'
+            foreign = run.lang and run.lang.partition("-")[0] != self._lang.partition("-")[0]
+            text += f'<lang xml:lang="{run.lang}">{piece}</lang>' if foreign else piece
+        return text
+
+    def _mark(self, text: str, position: str = "") -> str:
+        """Mark what is said otherwise than it is written."""
+        if position == "superscript" and text.strip().isdigit():
+            return f"<sub alias={quoteattr(f' {self._words.power} {text.strip()}')}>^({escape(text.strip())})</sub>"
+        if position == "subscript" and text.strip().isdigit():
+            return f"<sub alias={quoteattr(text.strip())}>_({escape(text.strip())})</sub>"
+        pieces = self._aliases.split(text.replace("\u00a0", " "))
+        return "".join(
+            f"<sub alias={quoteattr(said)}>{escape(one)}</sub>" if said else escape(one) for one, said in pieces
+        )
+
+
+def _announce(words: str) -> str:
+    return f"<sub alias={quoteattr(words)}></sub>"
