@@ -351,7 +351,7 @@ def test_a_new_rule_is_a_function(tmp_path: Path) -> None:
     copy = copy_project(tmp_path / "copy", "A rule")
     copy.create("press/check/shouting.py", SHOUT)
     copy.insert("press/check/__init__.py", "    publications,\n    texts,", "    shouting,\n")
-    copy.insert("press/check/__init__.py", "publications, texts", "shouting, ")
+    copy.insert("press/check/__init__.py", "speech, texts", "shouting, ")
     text = copy.folder / "sources" / "publications" / "handwashing" / "en.md"
     text.write_text(text.read_text("utf-8").replace("about handwashing\n", "about handwashing!\n"), "utf-8")
     assert "en.md:2:8 SRC999 the title shouts" in copy.run("check", exit_code=1)
