@@ -401,3 +401,35 @@ def test_the_web_page_and_the_catalogue_say_who_has_read_the_braille(shipped: Sh
     listed = (shipped.folder / "catalogue/osteopetrosis.en.html").read_text("utf-8")
     for text in (page, listed, (shipped.folder / "catalogue.json").read_text("utf-8")):
         assert "no transcriber has read it" in " ".join(text.split())
+
+
+ELEMENTS = """
+## What can I write here? {#write}
+
+- [ ] an empty box with a note[^one]
+- [x] a checked box
+
+Take ____ drops.
+
+[^one]: The words of the note.
+"""
+
+
+@pytest.mark.parametrize("format_", ["braille", "ebraille"])
+def test_boxes_to_check_lines_to_fill_in_and_notes_are_said(format_: str, tmp_path: Path) -> None:
+    folder = lay(tmp_path / "sources", {})
+    (folder / TEXT).write_text((folder / TEXT).read_text("utf-8") + ELEMENTS, "utf-8")
+    (folder / TEXT.replace("en.md", "es.md")).unlink()
+    final = make(folder, format_)
+    assert [str(one) for one in verify(final)] == []
+    words = read_back(final).words
+    assert "check-box, empty an empty box with a note[1]" in words
+    assert "1. The words of the note." in words
+
+
+def test_a_table_with_merged_cells_is_refused(tmp_path: Path) -> None:
+    folder = lay(tmp_path / "sources", {})
+    table = "\n::: table Merged {#merged}\n| Who | One | Two |\n|-----|-----|-----|\n| Women | 1 | < |\n:::\n"
+    (folder / TEXT).write_text((folder / TEXT).read_text("utf-8") + table, "utf-8")
+    (folder / TEXT.replace("en.md", "es.md")).unlink()
+    assert "BRL105" in {one.code for one in verify(make(folder, "braille"))}

@@ -11,6 +11,7 @@ from press.readback import Reading
 from press.readback.braille.coverage import describe_character, find_unknown_characters
 from press.readback.braille.reading import get_settings
 from press.readback.braille.wanted import RAISED, list_wanted_blocks
+from press.readback.html import parse_html, read_element_words
 from press.readback.speech.core_text import hash_core_text
 
 TABLES = "house rule: braille is made from a table that has every character of the text"
@@ -37,6 +38,27 @@ def check_every_character(reading: Reading) -> Iterable[Problem]:
                     words = " ".join(block.words)[:60]
                     problem = f"braille has no sign for {describe_character(character)} in `{words}`"
                     yield Place(reading.edition.name), problem
+
+
+def _merge_cells(reading: Reading) -> Reading:
+    """Damage the page: merge two cells of a table."""
+    html = reading.html.replace("<td", '<td colspan="2"', 1)
+    return replace(reading, html=html, dom=parse_html(html))
+
+
+@rule(
+    "BRL105",
+    clause="house rule: what our braille cannot show is refused",
+    hint="write the table without merged cells; a transcriber can set it otherwise",
+    damage=_merge_cells,
+)
+def check_merged_cells(reading: Reading) -> Iterable[Problem]:
+    """Check that no cell of a table covers several rows or columns."""
+    for table in reading.dom.iter("table"):
+        merged = [cell for cell in table.iter() if {cell.get("colspan", "1"), cell.get("rowspan", "1")} != {"1"}]
+        if merged:
+            words = read_element_words(table)[:60]
+            yield Place(reading.edition.name), f"braille has no merged cells, as in the table `{words}`"
 
 
 def _expect_transcriber(reading: Reading) -> Reading:

@@ -170,8 +170,7 @@ def _make_unit(at: int, block: WantedBlock, final: FinishedEdition, counter: Pag
     edition, settings = final.edition, get_settings(final.edition)
     cells, written = translate_block(block, edition.lang, settings), block.words
     words = [WantedWord(one, word, at) for one, word in zip(cells, written or cells, strict=False)]
-    lengths = [1] if block.role == "figure" else [len(word) for word in written]
-    pages = [counter.count(length) if block.is_core else counter.page for length in lengths]
+    pages = [counter.count(length) if block.is_core else counter.page for length in block.lengths]
     added = settings.words.picture if block.role == "figure" else block.label
     lead = [WantedWord(one, added, PART_OF_BRAILLE) for one in translate_added_words(added, edition.lang, settings)]
     words = [*lead, *words]
@@ -211,7 +210,7 @@ def _check_units(
 
 
 def _is_role(wanted: str, found: str) -> bool:
-    return wanted == found or (wanted == "caption" and found == "paragraph")
+    return wanted == found or (wanted in {"caption", "note"} and found == "paragraph")
 
 
 def _check_contents(

@@ -14,7 +14,7 @@ from press.readback.braille.wanted import WantedBlock, translate_added_words, tr
 NOTE_START, NOTE_END = "⠈⠨⠣", "⠈⠨⠜"
 CENTERED = 0
 _INDENTS = {
-    "paragraph": (3, 1), "caption": (7, 5), "figure": (7, 5), "term": (1, 5), "definition": (3, 5),
+    "paragraph": (3, 1), "note": (3, 1), "caption": (7, 5), "figure": (7, 5), "term": (1, 5), "definition": (3, 5),
     "row": (5, 5), "cell": (1, 3), "grid": (1, 1),
 }  # fmt: skip
 """The cells in which a block and its further lines begin, by role (Braille Formats, BANA, 2016)."""
@@ -91,8 +91,7 @@ class UnitMaker:
         """Count the print pages of the words of a block; words that are added stand with the first of them."""
         if not block.is_core:
             return (self.counter.page,) * words
-        lengths = [1] if block.role == "figure" else [len(word) for word in block.words]
-        pages = [self.counter.count(length) for length in lengths]
+        pages = [self.counter.count(length) for length in block.lengths]
         if block.role == "figure":
             return (pages[0],) * words
         return (*[pages[0]] * (words - len(pages)), *pages) if pages else ()

@@ -57,6 +57,20 @@ class WantedBlock:
     deepest: int = 0
 
     @property
+    def lengths(self) -> list[int]:
+        """The lengths of its words, as places of print pages count them: a picture is one character."""
+        if self.role == "figure":
+            return [1]
+        found = [0]
+        before = " "
+        for one in self.text:
+            if not one.text.isspace():
+                found += [0] if before.isspace() else []
+                found[-1] += one.position != "picture"
+            before = one.text
+        return found[1:]
+
+    @property
     def words(self) -> list[str]:
         """Its words as they are written."""
         return "".join(one.text for one in self.text).split()
@@ -88,12 +102,12 @@ class _PageReader:
     box_ended: bool = False
     tables: int = 0
 
-    def read(self, element: Element, context: _Context) -> None:
-        """Read the blocks inside an element."""
+    def read(self, element: Element, context: _Context, *, own: bool = False) -> None:
+        """Read the blocks inside an element. own: whether pictures stand among its words."""
         loose: list[Character] = list(_spell(element.text))
         for child in element:
             if isinstance(child.tag, str):
-                if _is_block(child):
+                if _is_block(child) and not (own and _is_picture(child)):
                     self._add("paragraph", loose, context)
                     loose = []
                     self._read_block(child, context)
@@ -109,15 +123,17 @@ class _PageReader:
             context.figure or tag == "figure", context.core and name not in _EXTRA, context.names or name == NAMES,
             context.depth, context.deepest,
         )  # fmt: skip
-        if tag in {"svg", "img"}:
-            if alt := element.get("aria-label") or element.get("alt"):
-                self._add("figure", list(_spell(alt)), context)
+        if _is_picture(element):
+            self._add("figure", list(_spell(element.get("aria-label") or element.get("alt"))), context)
         elif is_silent(element) or tag == "nav":
             return
         elif element.get("role") == "note" or element.get("class") == "mark":
             self.box = True
             self.read(element, context)
             self.box_ended = True
+        elif element.get("role") == "list":
+            for note in element:
+                self._read_own("note", note, context)
         elif tag in {"ul", "ol"}:
             self._read_list(element, context)
         elif tag == "table":
@@ -132,8 +148,9 @@ class _PageReader:
     def _read_own(self, role: str, element: Element, context: _Context, *, level: int = 0, label: str = "") -> None:
         """Read a block with words of its own; blocks inside it follow."""
         first = len(self.blocks)
-        if any(_is_block(child) for child in element):
-            self.read(element, context)
+        own = _has_words(element)
+        if any(_is_block(child) and not (own and _is_picture(child)) for child in element):
+            self.read(element, context, own=own)
             if first < len(self.blocks) and self.blocks[first].role == "paragraph" and role != "paragraph":
                 self.blocks[first] = replace(self.blocks[first], level=level, label=label)
                 self._change_role(first, role)
@@ -212,6 +229,28 @@ def _is_block(element: Element) -> bool:
     return isinstance(element.tag, str) and tag != "br" and (tag in BLOCKS or tag in {"svg", "img", "pre"})
 
 
+def _is_picture(element: Element) -> bool:
+    return _name(element) in {"svg", "img"}
+
+
+def _has_words(element: Element) -> bool:
+    """Tell whether an element has words of its own besides pictures."""
+    texts = [element.text or ""]
+    for child in element:
+        inline = isinstance(child.tag, str) and not _is_block(child) and not is_silent(child)
+        texts += [child.tail or "", "x" if inline and _has_words(child) else ""]
+    return bool("".join(texts).strip())
+
+
+def _spell_picture(element: Element) -> Iterator[Character]:
+    """Spell the words of a picture among others."""
+    words = " ".join((element.get("aria-label") or element.get("alt") or "").split())
+    yield Character(" ", 0, "")
+    for at, one in enumerate(words):
+        yield Character(one, 0, "", "picture" if at else "picture begins")
+    yield Character(" ", 0, "")
+
+
 def _measure_depth(element: Element) -> int:
     """Measure how deep the lists inside a list go."""
     inner = [_measure_depth(one) for item in element for one in item if one.tag in {"ul", "ol"}]
@@ -226,9 +265,12 @@ def _read_characters(
     element: Element, form: int, lang: str, position: str = "", *, outer: bool = False
 ) -> Iterator[Character]:
     """Read the characters inside an element that is no block."""
+    tag = _name(element)
+    if _is_picture(element) and element.get("aria-hidden") != "true":
+        yield from _spell_picture(element)
+        return
     if is_silent(element):
         return
-    tag = _name(element)
     if not outer:
         form |= (BOLD if tag in {"strong", "b"} else 0) | (ITALIC if tag in {"em", "i", "cite"} else 0)
         lang = element.get("lang") or lang

@@ -99,10 +99,19 @@ class _Walker:
     def _add_words(self, block: PageBlock, *, level: int = 0, starts: bool = False, in_figure: bool = False) -> None:
         plain = block.kind in {"heading", "term", "header"} or block.id in NO_STRONG
         runs = tuple(replace(run, strong=False) for run in block.runs) if plain else block.runs
-        text = "".join(" " if run.is_break else run.text for run in runs)
-        pages = self._pass_characters([len(word) for word in text.split()])
+        pages = self._pass_characters(list_lengths(runs))
         self.blocks.append(
-            BrailleBlock(OWN_LINES[block.kind], runs, level, block.label, block.id, pages, (), starts, in_figure)
+            BrailleBlock(
+                OWN_LINES[block.kind],
+                runs,
+                level,
+                block.label if block.kind == "item" else "",
+                block.id,
+                pages,
+                (),
+                starts,
+                in_figure,
+            )
         )
 
     def _add_list(self, block: PageBlock, depth: int) -> None:
@@ -136,6 +145,22 @@ class _Walker:
                 found.append((index, self.pages.pop(0)[0]))
             self.place += length
         return tuple(found)
+
+
+def list_lengths(runs: Sequence[TextRun]) -> list[int]:
+    """List the lengths of words as places of print pages count them: a picture among words is one character."""
+    lengths = [0]
+    in_word = False
+    for run in runs:
+        for at, character in enumerate(" " if run.is_break else run.text):
+            if character.isspace():
+                in_word = False
+                continue
+            if not in_word:
+                lengths.append(0)
+            in_word = True
+            lengths[-1] += at == 0 if run.is_picture else 1
+    return lengths[1:]
 
 
 def _take_first_paragraph(entry: PageBlock) -> PageBlock:

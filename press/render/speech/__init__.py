@@ -7,12 +7,12 @@ script can be compared with the page word for word, and any engine can speak it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import count, groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from press.model.edition import Draft, Edition
 from press.model.sources.speech import SpeechWords
-from press.render.blocks import PageBlock, TextRun, list_column_headings, read_blocks
+from press.render.blocks import PageBlock, TextRun, list_headings, read_blocks
 from press.render.speech.aliases import AliasFinder
 
 PAUSES = {"heading": 700, "item": 400, "term": 250, "header": 300, "cell": 300}
@@ -62,8 +62,9 @@ class _ScriptWriter:
         role = f"heading-{block.level}" if block.kind == "heading" else block.kind
         text = self._write_runs(block.runs)
         lead = f"{_announce(announced)} " if announced else ""
-        if block.label:
+        if block.label and block.kind == "item":  # a note has its number among its words
             lead += f"{_announce(block.label)} "
+        role = "note" if block.label and block.kind == "paragraph" else role
         return self._write_paragraph(role, lead + text, chapter=block.kind == "heading" and block.level <= 2)
 
     def _write_paragraph(self, role: str, text: str, *, chapter: bool = False) -> str:
@@ -76,25 +77,33 @@ class _ScriptWriter:
         """Write a table row by row, each cell after the heading of its column."""
         for caption in (one for one in table.walk() if one.kind == "caption"):
             yield self._write_words(caption, self._words.table)
-        headings = list_column_headings(table)
+        headings = list_headings(table)
         for row in (one for one in table.walk() if one.kind == "row"):
+            own = {cell.words for cell in row.blocks if cell.kind == "header"}
             for cell in row.blocks:
-                above = ", ".join(headings[id(cell)])
+                if not cell.runs:
+                    continue
+                above = ", ".join(one for one in headings[id(cell)] if one not in own)
                 yield self._write_words(cell, f"{above}:" if above and cell.kind == "cell" else "")
         yield f'{_announce(self._words.table_end)}<break time="600ms"/>'
 
     def _write_runs(self, runs: Sequence[TextRun]) -> str:
+        """Write runs; each passage in another language is marked as a whole."""
         text = ""
-        for run in runs:
-            if run.is_break:
-                text += ' <break time="200ms"/>'
-                continue
-            piece = self._mark(run.text, run.position)
-            if run.em or run.strong:
-                piece = f'<emphasis level="moderate">{piece}</emphasis>'
-            foreign = run.lang and run.lang.partition("-")[0] != self._lang.partition("-")[0]
-            text += f'<lang xml:lang="{run.lang}">{piece}</lang>' if foreign else piece
+        for lang, group in groupby(runs, key=self._find_foreign):
+            passage = "".join(self._write_run(run) for run in group)
+            text += f'<lang xml:lang="{lang}">{passage}</lang>' if lang else passage
         return text
+
+    def _find_foreign(self, run: TextRun) -> str:
+        """Find the language of a run, "" if it is that of the text."""
+        return run.lang if run.lang.partition("-")[0] not in {"", self._lang.partition("-")[0]} else ""
+
+    def _write_run(self, run: TextRun) -> str:
+        if run.is_break:
+            return ' <break time="200ms"/>'
+        piece = self._mark(run.text, run.position)
+        return f'<emphasis level="moderate">{piece}</emphasis>' if run.em or run.strong else piece
 
     def _mark(self, text: str, position: str = "") -> str:
         """Mark what is said otherwise than it is written."""
