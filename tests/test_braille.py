@@ -423,13 +423,13 @@ def test_boxes_to_check_lines_to_fill_in_and_notes_are_said(format_: str, tmp_pa
     final = make(folder, format_)
     assert [str(one) for one in verify(final)] == []
     words = read_back(final).words
-    assert "check-box, empty an empty box with a note[1]" in words
+    assert "[check-box, empty] an empty box with a note[1]" in words
     assert "1. The words of the note." in words
 
 
 def test_a_table_with_merged_cells_is_refused(tmp_path: Path) -> None:
     folder = lay(tmp_path / "sources", {})
-    table = "\n::: table Merged {#merged}\n| Who | One | Two |\n|-----|-----|-----|\n| Women | 1 | < |\n:::\n"
+    table = "\n::: table Merged {#merged}\n| Who | One | Two |\n|-----|-----|-----|\n| Women | 1 | << |\n:::\n"
     (folder / TEXT).write_text((folder / TEXT).read_text("utf-8") + table, "utf-8")
     (folder / TEXT.replace("en.md", "es.md")).unlink()
     assert "BRL105" in {one.code for one in verify(make(folder, "braille"))}

@@ -22,7 +22,7 @@ SILENT_EMPHASIS = frozenset({"heading", "term", "header"})
 """Roles whose type is bold on paper anyway, so that braille shows it by the layout alone."""
 NAMES = BODY_IDS["directory"]
 """The part in which bold type only sets off names."""
-_EXTRA = frozenset({BODY_IDS["imprint"], BODY_IDS["same"], BODY_IDS["notes"]})
+_EXTRA = frozenset({BODY_IDS["imprint"], BODY_IDS["same"], BODY_IDS["notes"], BODY_IDS["footnotes"]})
 _LETTER = re.compile(r"\w")
 
 
@@ -244,7 +244,7 @@ def _has_words(element: Element) -> bool:
 
 def _spell_picture(element: Element) -> Iterator[Character]:
     """Spell the words of a picture among others."""
-    words = " ".join((element.get("aria-label") or element.get("alt") or "").split())
+    words = f"[{' '.join((element.get('aria-label') or element.get('alt') or '').split())}]"
     yield Character(" ", 0, "")
     for at, one in enumerate(words):
         yield Character(one, 0, "", "picture" if at else "picture begins")

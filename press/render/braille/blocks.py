@@ -18,7 +18,7 @@ BOX_TITLES = frozenset({"title", "label"})
 """Classes of the paragraph that is the title of a box."""
 STATUS_NOTICE = "mark"
 """The class of the notice that a publication is not to be handed out."""
-NOT_CORE = frozenset({BODY_IDS["imprint"], BODY_IDS["same"], BODY_IDS["notes"]})
+NOT_CORE = frozenset({BODY_IDS["imprint"], BODY_IDS["same"], BODY_IDS["notes"], BODY_IDS["footnotes"]})
 """Parts whose characters the places of print pages do not count (press/readback/page_starts.py)."""
 
 
@@ -152,6 +152,7 @@ def list_lengths(runs: Sequence[TextRun]) -> list[int]:
     lengths = [0]
     in_word = False
     for run in runs:
+        first = len(run.text) - len(run.text.lstrip())
         for at, character in enumerate(" " if run.is_break else run.text):
             if character.isspace():
                 in_word = False
@@ -159,7 +160,7 @@ def list_lengths(runs: Sequence[TextRun]) -> list[int]:
             if not in_word:
                 lengths.append(0)
             in_word = True
-            lengths[-1] += at == 0 if run.is_picture else 1
+            lengths[-1] += at == first if run.sign else 1
     return lengths[1:]
 
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from press.model.edition import Draft, Edition
 from press.model.sources.speech import SpeechWords
-from press.render.blocks import PageBlock, TextRun, list_headings, read_blocks
+from press.render.blocks import PageBlock, TextRun, list_column_headings, read_blocks
 from press.render.speech.aliases import AliasFinder
 
 PAUSES = {"heading": 700, "item": 400, "term": 250, "header": 300, "cell": 300}
@@ -77,13 +77,12 @@ class _ScriptWriter:
         """Write a table row by row, each cell after the heading of its column."""
         for caption in (one for one in table.walk() if one.kind == "caption"):
             yield self._write_words(caption, self._words.table)
-        headings = list_headings(table)
+        headings = list_column_headings(table)
         for row in (one for one in table.walk() if one.kind == "row"):
-            own = {cell.words for cell in row.blocks if cell.kind == "header"}
             for cell in row.blocks:
                 if not cell.runs:
                     continue
-                above = ", ".join(one for one in headings[id(cell)] if one not in own)
+                above = ", ".join(headings[id(cell)])
                 yield self._write_words(cell, f"{above}:" if above and cell.kind == "cell" else "")
         yield f'{_announce(self._words.table_end)}<break time="600ms"/>'
 
