@@ -135,7 +135,10 @@ def test_list_names_every_edition() -> None:
     library, _ = load(ROOT / "sources")
     forms = [library.variants[path.stem].text for path in variants]
     wanted = [form for text in texts for form in forms if form == "long" or f" .{form}}}" in text.read_text("utf-8")]
-    assert len(editions) == len(wanted)
+    # A variant of a part of the text is made only of what may be handed out.
+    parts = [one for one in library.variants.values() if not one.file_format.is_whole]
+    drafts = [text for text in texts if "status: draft" in (text.parent / "publication.yaml").read_text("utf-8")]
+    assert len(editions) == len(wanted) - len(drafts) * len(parts)
     assert {edition["slug"] for edition in editions} == {folder.name for folder in publications}
     assert all(edition["number"] for edition in editions if edition["slug"] == "osteopetrosis")
 

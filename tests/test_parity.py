@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from press.build import pipeline
-from press.build.selection import add_named_imprint
+from press.build.selection import add_named_imprint, list_editions
+from press.load import load
 from press.model.edition import FinishedEdition
 from press.model.formats import FORMATS
 from press.model.sources.variant import Variant
@@ -20,7 +21,7 @@ from press.verify import verify
 from tests.commands import app
 from tests.overlay import findings, lay
 
-FLOWING = [name for name, row in FORMATS.items() if row.compare == "press.readback.parity:compare_reading"]
+TEXTS = [name for name, row in FORMATS.items() if row.words == "text_files"]
 Harm = tuple[str, str, str]
 """What is in a file, what takes its place, and the code of a finding."""
 
@@ -74,7 +75,7 @@ HARMS["ascii"] = HARMS["text"] | {"a letter that is not ASCII": ("Water", "Wáte
 PLANTED = [
     pytest.param(name, *harm, id=f"{name}: {what}")
     for name in HARMS
-    for what, harm in ({} if name == "sms" else EVERY_TEXT).items() | HARMS[name].items()
+    for what, harm in (({} if name == "sms" else EVERY_TEXT) | HARMS[name]).items()
 ]
 
 
@@ -159,6 +160,20 @@ Text
 - a
 :::
 
+Take ____ drops, then sign.[^one] A literal \[ \] too.
+
+- [ ] an empty box
+- [x] a checked box
+
+[^one]: A note with a [link](https://note.example).
+
+::: table Merged cells {#merged}
+| Who | How much | << |
+|---|---|--:|
+| Women | 1 | 2 |
+| ^^ | 3 | << |
+:::
+
 kg/m^2^ and H~2~O and 1^st^ and m² and 2½ µg ≥ 5, [¿jabón? «sí»]{lang=es}
 """
 
@@ -170,14 +185,14 @@ def hostile_editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fini
     for name in ("publications/handwashing/es.md", "languages/es.yaml"):
         (sources / name).unlink()
     first = pipeline.select_editions(pipeline.read_library(sources))[0]
-    variants = {name: Variant.model_validate({"format": name, "kind": "text"}) for name in (*FLOWING, "sms")}
+    variants = {name: Variant.model_validate({"format": name, "kind": "text"}) for name in (*TEXTS, "epub", "sms")}
     return {
         name: pipeline.finish_edition(replace(first, variant=variant, variant_name=name))
         for name, variant in variants.items()
     }
 
 
-@pytest.mark.parametrize("name", [*FLOWING, "sms"])
+@pytest.mark.parametrize("name", [*TEXTS, "epub", "sms"])
 def test_what_looks_like_grammar_comes_back_as_words(name: str, hostile_editions: dict[str, FinishedEdition]) -> None:
     assert [str(finding) for finding in verify(hostile_editions[name])] == []
 
@@ -204,7 +219,7 @@ def test_fewer_letters_say_the_same(text: str, ascii_: str, gsm: str) -> None:
 
 VARIANTS = {
     f"variants/{name}.yaml": f"format: {name}\nkind: text\norder: {90 + number}\n"
-    for number, name in enumerate((*FLOWING, "sms"))
+    for number, name in enumerate((*TEXTS, "sms"))
 }
 
 
@@ -213,7 +228,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the base library with a variant in each format, for the center and a clinic."""
     folder = tmp_path_factory.mktemp("built")
     lay(folder / "sources", VARIANTS)
-    clinic = ["--imprint", "corner", "--lang", "en", *(f"--variant={name}" for name in FLOWING)]
+    clinic = ["--imprint", "corner", "--lang", "en", *(f"--variant={name}" for name in TEXTS)]
     for options in ([], clinic):
         assert run(folder, "build", "--jobs", "1", *options).startswith("0 ")
     return folder
@@ -233,7 +248,7 @@ def test_every_list_has_the_new_files(built: Path) -> None:
     works = json.loads((output / "catalogue.json").read_text("utf-8"))["publications"]
     files = {file["file"]: file for text in works[0]["translations"] for file in text["files"]}
     order_form = (output / "order.html").read_text("utf-8")
-    for name in (*FLOWING, "sms"):
+    for name in (*TEXTS, "sms"):
         row = FORMATS[name]
         file = f"handwashing.en.{name}{row.suffix}"
         assert (output / "handwashing" / file).is_file()
@@ -250,9 +265,10 @@ def test_parity_stands_each_edition_beside_the_others(built: Path) -> None:
     assert "0 difference(s)" in shown
     found = json.loads(run(built, "parity", "--json").removeprefix("0 "))
     editions = {one["edition"]: one for group in found["publications"] for one in group["editions"]}
-    words = {one["words"] for one in editions.values() if one["format"] != "sms" and one["edition"].count(".") == 2}
+    flowing = [one for name, one in editions.items() if one["format"] not in {"pdf", "sms"} and name.count(".") == 2]
+    words = {one["words"] for one in flowing}
     assert found["findings"] == []
-    assert len(words) == 2, "one number of words in each language"
+    assert len(words) == 2, "one number of words in each language; print also names pages"
     assert {"handwashing.en.letter", "handwashing.es.web", "handwashing.en.text.corner"} <= set(editions)
 
 
@@ -268,7 +284,7 @@ def test_parity_finds_what_was_changed_in_a_file_and_in_the_sources(built: Path,
 
 def test_a_clinic_is_in_the_files_that_flow_and_the_text_is_locked(built: Path) -> None:
     folder = built / "output/handwashing"
-    for name in FLOWING:
+    for name in TEXTS:
         suffix = FORMATS[name].suffix
         own, clinic = ((folder / f"handwashing.en.{name}{part}{suffix}").read_bytes() for part in ("", ".corner"))
         assert b"Corner Clinic" in clinic
@@ -310,6 +326,15 @@ def test_a_language_without_the_words_has_no_text_files(tmp_path: Path) -> None:
     assert "`es` has no words under `text_files`: it has no text files" in {
         one.problem for one in findings(sources) if one.code == "SRC308"
     }
+
+
+def test_a_text_in_other_letters_has_neither_ascii_nor_messages(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", VARIANTS)
+    for old, new in (("publications/handwashing/es.md", "uk.md"), ("languages/es.yaml", "uk.yaml")):
+        (sources / old).rename((sources / old).with_name(new))
+    library, _ = load(sources)
+    made = {one.variant_name for one in list_editions(library) if one.lang == "uk"}
+    assert made & {*TEXTS, "sms"} == {"text", "markdown"}
 
 
 def test_messages_that_do_not_fit_or_name_only_doses_are_refused(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from press.publish.fingerprints import hash_parts
 from press.publish.output import list_reasons
 from press.runtime.clock import read_date
 from press.shelf_life import find_notice_key
+from press.text.scripts import find_script_code
 from press.translations import find_source_language, format_credit, summarize_translation
 
 UNKNOWN_NAME = FindingCode(
@@ -160,6 +161,8 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                 beside = _find_beside(publication, lang, variant)
                 if variant.languages and not beside:
                     continue
+                if variant.file_format.letters and find_script_code(lang) != "Latn":
+                    continue  # it would be a list of names of letters
                 if (group := variant.file_format.words) and not getattr(library.languages[lang], group):
                     continue
                 yield Edition(

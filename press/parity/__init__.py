@@ -6,6 +6,7 @@ A file is compared with the page that it was made from, and that page with the o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
@@ -40,6 +41,8 @@ OUTDATED = FindingCode(
     severity="warning",
 )
 CODES = (OUTDATED,)
+_PAGE_REFERENCE = re.compile(r'<span class="page-reference">[^<]*<span[^>]*></span>[^<]*</span>')
+"""`(page 4)` after a link within a printed text: templates/parts/inline.html."""
 CODES_OF_KINDS = {
     "lost": "PAR101", "added": "PAR102", "changed": "PAR103", "role": "PAR104", "reference": "PAR105",
     "otherwise": "PAR106", "layout": "PAR107",
@@ -134,6 +137,7 @@ def _compare_reading(reading: Reading) -> Iterator[Difference]:
     else:
         yield from compare_lines(page, read_core_text(reading))
     if row.is_whole:
+        page = read_page_core_text(_PAGE_REFERENCE.sub("", reading.html))
         yield from compare_lines(*_simplify(reading.edition, _read_one_page(_strip_layout(reading.edition)), page))
 
 

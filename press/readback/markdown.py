@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from urllib.parse import unquote
@@ -14,6 +15,7 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.deflist import deflist_plugin
 
 from press.model.edition import FinishedEdition
+from press.model.sources.language import TextWords
 from press.readback import Reading, make_flowing_reading
 from press.readback.html import parse_html
 from press.readback.parity import list_lines_of
@@ -37,10 +39,28 @@ def read_markdown(final: FinishedEdition) -> Reading:
     """Read a Markdown file back."""
     words = final.edition.language.text_files
     assert words is not None
-    picture = f"[{words.picture}: "
+    signs = _Signs(words.picture, final.edition.language.text_words)
     tree = SyntaxTreeNode(_make_parser().parse(final.data.decode()))
-    root = TranscriptNode("group", tuple(_read_children(tree, picture)), lang=final.edition.lang)
+    root = TranscriptNode("group", tuple(_read_children(tree, signs)), lang=final.edition.lang)
     return make_flowing_reading(final, list_lines_of(root))
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """The signs for pictures among words, in the language of the file."""
+
+    picture: str
+    words: TextWords | None
+
+    def read(self, text: str) -> str:
+        """Read a text with the words of its signs."""
+        return re.sub("_{4,}", f" [{self.words.blank}] ", text) if self.words else text
+
+    def read_start(self, text: str) -> str:
+        """Read the start of an item, where a check-box may stand."""
+        if self.words and text.startswith(("[ ]", "[x]")):
+            return f"[{self.words.empty_box if text[1] == ' ' else self.words.checked_box}] {text[3:]}"
+        return text
 
 
 def announce_markdown(data: bytes) -> Iterator[str]:
@@ -50,59 +70,65 @@ def announce_markdown(data: bytes) -> Iterator[str]:
             yield words
 
 
-def _read_children(node: SyntaxTreeNode, picture: str) -> Iterator[TranscriptNode | str]:
+def _read_children(node: SyntaxTreeNode, signs: _Signs) -> Iterator[TranscriptNode | str]:
     for child in node.children:
-        yield from _read_node(child, picture)
+        yield from _read_node(child, signs)
 
 
-def _read_node(node: SyntaxTreeNode, picture: str) -> Iterator[TranscriptNode | str]:
+def _read_node(node: SyntaxTreeNode, signs: _Signs) -> Iterator[TranscriptNode | str]:
     kind = node.type
     if kind == "inline":
-        yield from _read_inline(node.token.children or [] if node.token else [])
+        yield from _read_inline(node.token.children or [] if node.token else [], signs)
     elif kind == "heading":
-        yield TranscriptNode("heading", tuple(_read_children(node, picture)), detail=node.tag[1:])
+        yield TranscriptNode("heading", tuple(_read_children(node, signs)), detail=node.tag[1:])
     elif kind == "html_block":
         if "<table" in node.content:
             yield from read_page_nodes(parse_html(f"<!doctype html><body>{node.content}")).nodes
     elif kind == "paragraph":
-        yield from _read_paragraph(node, picture)
+        yield from _read_paragraph(node, signs)
     elif kind == "list_item":
         label = f"{node.info}." if node.info else ""
-        yield TranscriptNode("item", tuple(_read_own(node, picture)), detail=label)
+        yield TranscriptNode("item", tuple(_read_own(node, signs)), detail=label)
     elif kind == "dd":
-        yield TranscriptNode("definition", tuple(_read_own(node, picture)))
+        yield TranscriptNode("definition", tuple(_read_own(node, signs)))
     else:
         scope = "Column" if kind == "th" else ""
-        yield TranscriptNode(ROLES.get(kind, "group"), tuple(_read_children(node, picture)), scope=scope)
+        yield TranscriptNode(ROLES.get(kind, "group"), tuple(_read_children(node, signs)), scope=scope)
 
 
-def _read_paragraph(node: SyntaxTreeNode, picture: str) -> Iterator[TranscriptNode]:
-    found = TranscriptNode("paragraph", tuple(_read_children(node, picture)))
-    words = " ".join(found.words.split())
-    if words.startswith(picture) and words.endswith("]"):
-        lang = next((one.lang for one in found.nodes if one.role == "passage"), "")
-        yield TranscriptNode("figure", lang=lang, detail=words.removeprefix(picture).removesuffix("]"))
+def _read_paragraph(node: SyntaxTreeNode, signs: _Signs) -> Iterator[TranscriptNode]:
+    found = TranscriptNode("paragraph", tuple(_read_children(node, signs)))
+    content = "".join(child.content for child in node.children)
+    picture = re.fullmatch(rf"(?:<span lang=\"([^\"]*)\">)?\[{re.escape(signs.picture)}: .*\](?:</span>)?", content)
+    if picture:
+        words = " ".join(found.words.split()).removeprefix(f"[{signs.picture}: ").removesuffix("]")
+        yield TranscriptNode("figure", lang=picture[1] or "", detail=words)
     else:
         yield found
 
 
-def _read_own(node: SyntaxTreeNode, picture: str) -> Iterator[TranscriptNode | str]:
+def _read_own(node: SyntaxTreeNode, signs: _Signs) -> Iterator[TranscriptNode | str]:
     """Read an item: its first paragraph has its own words."""
     for number, child in enumerate(node.children):
-        found = list(_read_node(child, picture))
+        found = list(_read_node(child, signs))
         if number == 0 and child.type == "paragraph" and found and _is_paragraph(found[0]):
             first = found[0]
             assert isinstance(first, TranscriptNode)
-            yield from first.parts
+            yield from _read_check_box(first.parts, signs) if node.type == "list_item" else first.parts
         else:
             yield from found
+
+
+def _read_check_box(parts: tuple[TranscriptNode | str, ...], signs: _Signs) -> Iterator[TranscriptNode | str]:
+    for number, part in enumerate(parts):
+        yield signs.read_start(part) if number == 0 and isinstance(part, str) else part
 
 
 def _is_paragraph(node: TranscriptNode | str) -> bool:
     return isinstance(node, TranscriptNode) and node.role == "paragraph"
 
 
-def _read_inline(tokens: Sequence[Token]) -> list[TranscriptNode | str]:
+def _read_inline(tokens: Sequence[Token], signs: _Signs) -> list[TranscriptNode | str]:
     """Read the tokens of a run of words; what opens and closes may be nested."""
     stack: list[list[TranscriptNode | str]] = [[]]
     for token in tokens:
@@ -115,7 +141,7 @@ def _read_inline(tokens: Sequence[Token]) -> list[TranscriptNode | str]:
         elif token.type in {"softbreak", "hardbreak"} or (tag and tag[2] == "br"):
             stack[-1].append(" ")
         elif token.type in {"text", "code_inline", "html_inline", "image"}:
-            stack[-1].append(token.content)
+            stack[-1].append(signs.read(token.content))
     return [part for level in stack for part in level]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from press.model.edition import FinishedEdition
-from press.model.sources.language import TextFileWords
+from press.model.sources.language import TextFileWords, TextWords
 from press.readback import Reading, make_flowing_reading
 from press.readback.parity import Difference, spell_scripts
 from press.readback.speech.transcript import TranscriptLine
@@ -18,6 +18,8 @@ WIDTH = 72
 _RULES = {"-": "2", "~": "3", ".": "4"}
 _ITEM = re.compile(r"(- |-$|\d+\) )")
 _HEADED = re.compile(r"((?:[^:\\]|\\.|:(?! |$))*):(?: |$)(.*)", re.DOTALL)
+_SIGN = re.compile(r"(?<!\\)(?:\[[ x]\]|_{4,})")
+_ESCAPED = re.compile(r"\\(?=<(?:https?|mailto|tel):|\[[ x]\]|_{4})")
 _LINK = re.compile(r" ?(?<!\\)<((?:https?|mailto|tel):[^<>\s]+)>")
 
 
@@ -26,7 +28,7 @@ def read_text(final: FinishedEdition) -> Reading:
     words = final.edition.language.text_files
     assert words is not None
     text = final.data.decode()
-    lines = list(TextReader(words).read(text.split("\n")))
+    lines = list(TextReader(words, final.edition.language.text_words).read(text.split("\n")))
     return make_flowing_reading(final, lines, list(find_long_lines(text)))
 
 
@@ -38,7 +40,7 @@ def read_ascii(final: FinishedEdition) -> Reading:
     text = final.data.decode("ascii", "replace")
     found = [Difference("layout", f"a character of line {number} is not ASCII: `{line[:40]}`")
              for number, line in enumerate(text.split("\n"), 1) if "\ufffd" in line]  # fmt: skip
-    lines = list(TextReader(spelled).read(text.split("\n")))
+    lines = list(TextReader(spelled, final.edition.language.text_words).read(text.split("\n")))
     return make_flowing_reading(final, lines, [*find_long_lines(text), *found])
 
 
@@ -61,9 +63,11 @@ def find_long_lines(text: str) -> Iterator[Difference]:
 
 
 class TextReader:
-    """Reads lines of a text file as a transcript. words: those in brackets, in the language of the file."""
+    """Reads lines of a text file as a transcript. words: those in brackets; others: those of the signs among words."""
 
-    def __init__(self, words: TextFileWords) -> None:
+    def __init__(self, words: TextFileWords, others: TextWords | None) -> None:
+        self._signs = {"[ ]": others.empty_box, "[x]": others.checked_box} if others else {}
+        self._blank = others.blank if others else ""
         self._words = words
         self._ends: Mapping[str, str] = {words.box: words.box_end, words.quote: words.quote_end}
         self._roles = {words.box: "aside", words.quote: "quote"}
@@ -86,7 +90,7 @@ class TextReader:
             return self._read_bracket(lines, at)
         if re.fullmatch("=+", line):
             end = next((n for n in range(at + 1, len(lines)) if lines[n] == line), len(lines))
-            return end + 1, list(_make_run("heading", lines[at + 1 : end], "1"))
+            return end + 1, list(self._make_run("heading", lines[at + 1 : end], "1"))
         if _ITEM.match(line):
             return self._read_list(lines, at)
         end = _find_end(lines, at)
@@ -95,15 +99,15 @@ class TextReader:
         chunk = lines[at:end]
         rule = chunk[-1][:1]
         if len(chunk) > 1 and rule in _RULES and set(chunk[-1]) == {rule}:
-            return end, list(_make_run("heading", chunk[:-1], _RULES[rule]))
-        return end, list(_make_run("paragraph", chunk))
+            return end, list(self._make_run("heading", chunk[:-1], _RULES[rule]))
+        return end, list(self._make_run("paragraph", chunk))
 
     def _read_bracket(self, lines: Sequence[str], at: int) -> tuple[int, list[TranscriptLine]]:
         end = _find_end(lines, at)
         inner = _join(lines[at:end])
         name, _, rest = inner.removeprefix("[").removesuffix("]").partition(": ")
         if not inner.endswith("]") and name not in self._ends:
-            return end, list(_make_run("paragraph", lines[at:end]))
+            return end, list(self._make_run("paragraph", lines[at:end]))
         if name == self._words.picture:
             return end, [TranscriptLine("figure", rest, "")]
         if name == self._words.table:
@@ -112,7 +116,7 @@ class TextReader:
         if name in self._ends:
             last = _find_line(lines, at + 1, f"[{self._ends[name]}]")
             return last + 1, [TranscriptLine(self._roles[name], "", ""), *self.read(lines[at + 1 : last])]
-        return end, list(_make_run("paragraph", lines[at:end]))
+        return end, list(self._make_run("paragraph", lines[at:end]))
 
     def _read_list(self, lines: Sequence[str], at: int) -> tuple[int, list[TranscriptLine]]:
         found: list[TranscriptLine] = []
@@ -138,7 +142,7 @@ class TextReader:
                 found += self._read_item("definition", own, "")
             else:
                 term = _join(own).removesuffix(":")
-                found += _make_run("term", [term])
+                found += self._make_run("term", [term])
                 count += 1
             at = end
         return at, [TranscriptLine("list", "", "", str(count)), *found]
@@ -146,11 +150,11 @@ class TextReader:
     def _read_item(self, role: str, lines: Sequence[str], detail: str) -> Iterator[TranscriptLine]:
         """Read the words of an item, then the blocks inside it."""
         end = _find_end(lines, 0)
-        yield from _make_run(role, lines[:end], detail)
+        yield from self._make_run(role, lines[:end], detail)
         yield from self.read(lines[end:])
 
     def _read_table(self, caption: str, lines: Sequence[str]) -> list[TranscriptLine]:
-        found = list(_make_run("caption", [caption])) if caption else []
+        found = list(self._make_run("caption", [caption])) if caption else []
         rows, at = 0, 0
         headings: list[str] = []
         while at < len(lines):
@@ -160,15 +164,15 @@ class TextReader:
             if line.startswith("["):
                 end = _find_end(lines, at)
                 inner = _join(lines[at:end]).removeprefix(f"[{self._words.columns}: ").removesuffix("]")
-                found += [TranscriptLine("row", "", ""), *_read_headings(inner, "Column")]
+                found += [TranscriptLine("row", "", ""), *self._read_headings(inner, "Column")]
             elif line.startswith("*"):
-                made = list(_read_headings(_join([line[2:], *own]), "Row"))
+                made = list(self._read_headings(_join([line[2:], *own]), "Row"))
                 headings = [one.words for one in made if one.role == "header"]
                 found += [TranscriptLine("row", "", ""), *made]
             elif line.startswith("  - "):
                 found += self._read_cell([line[4:], *own], headings)
             elif line.strip():
-                found += _make_run("paragraph", [line])
+                found += self._make_run("paragraph", [line])
             rows += line.startswith(("[", "*"))
             at = end
         return [TranscriptLine("table", "", "", f"{rows} rows"), *found]
@@ -178,21 +182,27 @@ class TextReader:
         found = _HEADED.fullmatch(_join(lines[:end]))
         head, words = (found[1].replace("\\:", ":"), found[2]) if found else ("", _join(lines[:end]))
         detail = "; ".join(dict.fromkeys(one for one in (*row_headings, *head.split("; ")) if one))
-        yield from _make_run("cell", [words], detail)
+        yield from self._make_run("cell", [words], detail)
         yield from self.read(lines[end:])
 
+    def _make_run(self, role: str, lines: Sequence[str], detail: str = "") -> Iterator[TranscriptLine]:
+        """Make the lines of a run of words: the run, then the links whose address is written."""
+        text = spell_scripts(_join([line.removeprefix("\\") for line in lines]))
+        words = _SIGN.sub(self._read_sign, _LINK.sub("", text))
+        yield TranscriptLine(role, " ".join(_ESCAPED.sub("", words).split()), "", detail)
+        for address in _LINK.findall(text):
+            yield TranscriptLine("link", "", "", unquote(address))
 
-def _read_headings(text: str, scope: str) -> Iterator[TranscriptLine]:
-    for heading in re.split(r" (?<!\\)\| ", text) if text else ():
-        yield from _make_run("header", [heading.replace("\\|", "|")], scope)
+    def _read_sign(self, match: re.Match[str]) -> str:
+        """Read a check-box or a line to fill in."""
+        sign = match[0]
+        if sign.startswith("_"):
+            return f" [{self._blank}] "
+        return f" [{self._signs[sign]}] " if sign in self._signs else sign
 
-
-def _make_run(role: str, lines: Sequence[str], detail: str = "") -> Iterator[TranscriptLine]:
-    """Make the lines of a run of words: the run, then the links whose address is written."""
-    text = spell_scripts(_join([line.removeprefix("\\") for line in lines]))
-    yield TranscriptLine(role, " ".join(_LINK.sub("", text).replace("\\<", "<").split()), "", detail)
-    for address in _LINK.findall(text):
-        yield TranscriptLine("link", "", "", unquote(address))
+    def _read_headings(self, text: str, scope: str) -> Iterator[TranscriptLine]:
+        for heading in re.split(r" (?<!\\)\| ", text) if text else ():
+            yield from self._make_run("header", [heading.replace("\\|", "|")], scope)
 
 
 def _join(lines: Sequence[str]) -> str:

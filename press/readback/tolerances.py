@@ -139,6 +139,7 @@ TOLERANCES: Mapping[str, Tolerance] = {
     for row in (
         Tolerance("lists-of-contents", "Lists of contents and of files are told besides the text."),
         Tolerance("lines-for-notes", "Ruled lines for the reader's questions are told besides the text."),
+        Tolerance("page-references", "A link within the text also names the page that it leads to."),
         Tolerance("clinic-block", "The clinic's block, if there is one, is told besides the text."),
         Tolerance(
             "addresses-of-links",

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from press.model.edition import Draft, Edition
 from press.render.blocks import PageBlock, TextRun, read_blocks
+from press.render.signs import write_signs
 from press.render.text import WIDTH, spell_position, write_blocks
 from press.text.letters import spell
 
@@ -16,7 +17,9 @@ def render_ascii(edition: Edition, html: str, _lines: int) -> Draft:
     words = edition.language.text_files
     assert words is not None, "a language without these words has no text files"
     spelled = words.model_copy(update={name: spell(text, "ascii") for name, text in words})
-    lines = write_blocks([_spell_block(block) for block in read_blocks(html)], spelled, WIDTH)
+    lines = write_blocks(
+        [_spell_block(block) for block in write_signs(read_blocks(html), edition.language)], spelled, WIDTH
+    )
     return Draft(("\n".join(lines) + "\n").encode("ascii"), 1)
 
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from press.model.edition import Draft, Edition
 from press.model.sources.language import TextFileWords
 from press.render.blocks import PageBlock, TextRun, read_blocks
+from press.render.signs import BLANK, write_signs
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>]|~(?=~)|&(?=#?\w+;)|!(?=\[)")
 _LINE_START = re.compile(r"^(\s*)([-+=:~#|]|\d+(?=[.)]))(?=(.?))")
@@ -26,7 +27,7 @@ def render_markdown(edition: Edition, html: str, _lines: int) -> Draft:
     """Write a typeset page as Markdown."""
     words = edition.language.text_files
     assert words is not None, "a language without these words has no text files"
-    lines = _BlockWriter(words, edition.lang).write(read_blocks(html))
+    lines = _BlockWriter(words, edition.lang).write(write_signs(read_blocks(html), edition.language))
     return Draft(("\n".join(lines) + "\n").encode(), 1)
 
 
@@ -211,7 +212,8 @@ def _write_run(run: TextRun, edges: tuple[str, str]) -> str:
         return " " if run.text else ""
     lead, trail = run.text[: len(run.text) - len(run.text.lstrip())], run.text[len(run.text.rstrip()) :]
     tag = {"superscript": "sup", "subscript": "sub"}.get(run.position)
-    text = f"<{tag}>{_escape(core)}</{tag}>" if tag else _escape(core)
+    text = core.replace("_", "\\_") if core == BLANK else core if run.sign else _escape(core)
+    text = f"<{tag}>{text}</{tag}>" if tag else text
     edges = (lead[:1] or edges[0], trail[:1] or edges[1])
     for on, sign, name in ((run.em, "*", "em"), (run.strong, "**", "strong")):
         if on:

@@ -9,8 +9,9 @@ r"""Plain text: 72 columns of UTF-8, in a grammar that a program can read back.
 | `[Picture: …]` | the alternative text of a picture |
 | `[Table: …]`, `[Columns: …]`, `* `, `  - ` | caption, headings of columns, heading of a row, `heading: cell` |
 | `[Box]`, `[Quote]` to `[End of …]` | a box, a quotation |
+| `[ ]`, `[x]`, `____` | an empty check-box, a checked one, a line to fill in |
 | `<https://…>` | the address of a link, unless the words before are the address |
-| `\` at the start of a line | the line only looks like one of these |
+| `\` before one of these | it only looks like one |
 
 The words in brackets are those of the language.
 """
@@ -24,12 +25,13 @@ from collections.abc import Iterator, Sequence
 from press.model.edition import Draft, Edition
 from press.model.sources.language import TextFileWords
 from press.render.blocks import COLUMN_SCOPES, PageBlock, TextRun, list_column_headings, read_blocks
+from press.render.signs import write_signs
 
 WIDTH = 72
 """Columns of a line (RFC 2646, 4.1, asks for less than 80); only a longer word stands out."""
 RULES = {1: "=", 2: "-", 3: "~", 4: "."}
 """The character of the line below a heading, by its level."""
-_ADDRESS = re.compile(r"<(?=(?:https?|mailto|tel):)")
+_LIKE_SIGNS = re.compile(r"<(?=(?:https?|mailto|tel):)|\[(?=[ \u00a0x]\])|(?<!_)_(?=___)")
 _MARKER = re.compile(r"- |-$|\d+\) |\* |\[|=+$|\\")
 _RULE = re.compile(r"([-=~.])\1*")
 _SUPERSCRIPTS = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
@@ -40,7 +42,7 @@ def render_text(edition: Edition, html: str, _lines: int) -> Draft:
     """Write a typeset page as plain text."""
     words = edition.language.text_files
     assert words is not None, "a language without these words has no text files"
-    lines = write_blocks(read_blocks(html), words, WIDTH)
+    lines = write_blocks(write_signs(read_blocks(html), edition.language), words, WIDTH)
     return Draft(("\n".join(lines) + "\n").encode(), 1)
 
 
@@ -137,8 +139,8 @@ def _write_row(row: PageBlock, headings: dict[int, tuple[str, ...]], words: Text
         heads = " | ".join(spell_runs(cell.runs).replace("|", "\\|") for cell in cells)
         yield from [*wrap(f"[{words.columns}: {heads}]", width), ""]
         return
-    row_heads = [spell_runs(cell.runs).replace("|", "\\|") for cell in cells if cell.kind == "header"]
-    yield from _write_cell("* ", " | ".join(row_heads), (), words, width)
+    text = " | ".join(spell_runs(cell.runs).replace("|", "\\|") for cell in cells if cell.kind == "header")
+    yield from _write_cell("* ", text, (), words, width)
     for cell in (one for one in cells if one.kind != "header"):
         above = "; ".join(headings[id(cell)]).replace(":", "\\:")
         yield from _write_cell("  - ", f"{above}: {spell_runs(cell.runs)}".strip(), cell.blocks, words, width)
@@ -161,7 +163,8 @@ def spell_runs(runs: Sequence[TextRun]) -> str:
         if run.is_break:
             out = out.rstrip(" ") + "\n"
             continue
-        out += _ADDRESS.sub("\\\\<", spell_position(run))
+        text = spell_position(run)
+        out += text if run.sign else _LIKE_SIGNS.sub(r"\\\g<0>", text)
         following = runs[number + 1] if number + 1 < len(runs) else None
         if run.href and (following is None or following.href != run.href):
             said = "".join(one.text for one in runs if one.href == run.href)

@@ -186,7 +186,7 @@ def _check_file(file: Path) -> Iterable[Finding]:
         yield READABLE.make_finding(
             place,
             "it is in no format that the press makes",
-            f"name files that end in {' or '.join(row.suffix for row in FORMATS.values())}",
+            f"name files that end in {' or '.join(dict.fromkeys(row.suffix for row in FORMATS.values()))}",
         )
         return
     try:
