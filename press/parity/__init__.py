@@ -91,7 +91,8 @@ def compare_editions(library: Library, output: Path, slugs: Sequence[str] = ()) 
     imprints = sorted({row.imprint for row in rows.values()})
     editions = [one for imprint in imprints for one in list_editions(library, imprint) if one.name in rows]
     editions.sort(key=lambda one: (one.slug, one.lang, one.variant.order, one.variant_name, one.imprint_name))
-    downloads = {one.name: found for one, found in find_downloads(editions, editions, rows)}
+    listed = list(find_downloads(editions, editions, rows))
+    editions, downloads = [one for one, _ in listed], {one.name: links for one, links in listed}
     groups: dict[tuple[str, str], list[Edition]] = {}
     for edition in editions:
         groups.setdefault((edition.slug, edition.lang), []).append(edition)
