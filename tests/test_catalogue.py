@@ -355,7 +355,7 @@ def test_pages_are_valid_and_accessible(shop: Shop) -> None:
 @pytest.fixture
 def browser(axe: Check) -> Iterator[Page]:  # noqa: ARG001 - where it is needed there is a browser
     """A page in a browser without a network, as a visitor opens it from a disk."""
-    with axe_core._start_browser().new_context(offline=True, viewport={"width": 900, "height": 900}) as context:
+    with axe_core.start_browser().new_context(offline=True, viewport={"width": 900, "height": 900}) as context:
         page = context.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -401,7 +401,7 @@ def test_an_address_with_nonsense_shows_everything(shop: Shop, browser: Page) ->
 @pytest.mark.usefixtures("axe")
 def test_without_a_script_everything_is_shown(shop: Shop) -> None:
     """No search that would not work, every publication, every line of the order form, and a button to send it."""
-    with axe_core._start_browser().new_context(java_script_enabled=False, offline=True) as context:
+    with axe_core.start_browser().new_context(java_script_enabled=False, offline=True) as context:
         page = context.new_page()
         page.goto((shop.folder / "index.html").as_uri())
         assert len(shown(page)) == 2

@@ -109,7 +109,7 @@ def storm(tmp_path_factory: pytest.TempPathFactory, output: Path) -> Iterator[Op
 @pytest.fixture
 def browser() -> Browser:
     """The browser of this process."""
-    return axe_core._start_browser()
+    return axe_core.start_browser()
 
 
 @pytest.fixture

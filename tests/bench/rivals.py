@@ -94,7 +94,7 @@ def stock(files: tuple[Path, Path]) -> int:
 
 def chromium(made: Pages) -> Callable[[Edition], bytes]:
     """A warm Chromium that prints tagged PDF, its page used again."""
-    page = axe._start_browser().new_page()
+    page = axe.start_browser().new_page()
     session: Any = page.context.new_cdp_session(page)
     sheet = made.sheet("ttf").read_text("utf-8")
 

@@ -66,10 +66,10 @@ def hash_lines(lines: Iterable[TranscriptLine]) -> str:
 
 def list_core_text(dom: DomElement) -> list[TranscriptLine]:
     """List the lines of a page's core text."""
-    return write_transcript(read_page_nodes(_prune(dom)))
+    return write_transcript(read_page_nodes(prune(dom)))
 
 
-def _prune(element: DomElement) -> DomElement:
+def prune(element: DomElement) -> DomElement:
     """Copy only the core text of a document."""
     if element.get("role") == "doc-toc":
         return _prune_contents(element)
@@ -77,7 +77,7 @@ def _prune(element: DomElement) -> DomElement:
     copy.text, copy.tail = element.text, element.tail
     for child in element:
         if _is_core(child):
-            copy.append(_prune(child))
+            copy.append(prune(child))
         elif child.tail:
             if len(copy):
                 copy[-1].tail = (copy[-1].tail or "") + child.tail

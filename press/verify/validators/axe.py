@@ -60,7 +60,7 @@ def find_browser() -> str | None:
 
 
 @cache
-def _start_browser() -> Browser:
+def start_browser() -> Browser:
     """Start the browser once per process."""
     from playwright.sync_api import sync_playwright
 
@@ -96,7 +96,7 @@ def find_faults(
 def _check_page(path: Path, width: int, scheme: str) -> Iterator[ToolFault]:
     setting: Any = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "offline": True}
     refused: list[str] = []
-    with _start_browser().new_context(**setting) as context:
+    with start_browser().new_context(**setting) as context:
         page = context.new_page()
         page.route("**/*", lambda route: _allow_own_folder(route, path.resolve().parent.as_uri(), refused))
         page.goto(path.resolve().as_uri())

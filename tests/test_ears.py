@@ -1,0 +1,70 @@
+"""Independent ears: what a browser hands to screen readers of a web edition equals what the press reads in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from press.readback.html import parse_html
+from press.readback.speech.core_text import prune
+from press.readback.speech.from_html import read_page_nodes
+from press.readback.speech.transcript import TranscriptNode, describe_differences
+from tests.conftest import Shipped
+from tests.ears import hear, list_languages, list_lines, list_links
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def read(page: Path) -> TranscriptNode:
+    return read_page_nodes(prune(parse_html(page.read_text("utf-8"))))
+
+
+def test_every_shipped_page_is_heard_as_it_reads(shipped: Shipped) -> None:
+    """Block by block, in the same languages; landmarks and navigation apart."""
+    pages = shipped.files("html")
+    assert pages
+    for page, heard in zip(pages, hear(pages), strict=True):
+        assert list(describe_differences(list_lines(read(page)), list_lines(heard))) == [], page.name
+        assert list_languages(heard) == list_languages(read(page)), page.name
+
+
+def test_no_words_run_together_in_a_link(shipped: Shipped, tmp_path: Path) -> None:
+    """Not in the lists of files either; where a style sheet makes boxes of a link's words, their space is gone."""
+    pages = shipped.files("html")
+    glued = tmp_path / "glued.html"
+    box = '<span style="display: block">'
+    glued.write_text(f'<html lang="en"><body><a href="a.pdf">{box}Letter</span> {box}PDF</span></a></body></html>')
+    *heard, bad = hear([*pages, glued], navigation=True)
+    for page, root in zip(pages, heard, strict=True):
+        body = parse_html(page.read_text("utf-8"))
+        skip, *links = list_links(read_page_nodes(body))
+        assert list_links(root) == links, (page.name, skip)
+    assert list_links(bad) == ["LetterPDF"]
+
+
+FAULTS = {
+    "a drawing without a name": (' role="img" aria-label="', ' data-name="'),
+    "a table for looks": ("<table>", '<table role="presentation">'),
+    "a word without its language": (' lang="es"', ""),
+    "a hidden section": ("</style>", "#treatment { display: none }</style>"),
+    "a heading of another level": ("<h3", '<h3 aria-level="4"'),
+    "a box that is silent": ('role="note"', 'role="note" aria-hidden="true"'),
+    "words in capitals": ("</style>", "main p { text-transform: uppercase }</style>"),
+}
+"""What is replaced in the English page, once."""
+
+
+def test_every_fault_is_heard(shipped: Shipped, tmp_path: Path) -> None:
+    good = next(page for page in shipped.files("html") if ".en." in page.name)
+    pages = []
+    for number, (old, new) in enumerate(FAULTS.values()):
+        text = good.read_text("utf-8")
+        first = text.find(old, 0 if old == "</style>" else text.index("<main"))
+        assert first >= 0, old
+        pages.append(tmp_path / f"{number}.html")
+        pages[-1].write_text(text[:first] + new + text[first + len(old) :], "utf-8")
+    wanted = read(good)
+    for name, heard in zip(FAULTS, hear(pages), strict=True):
+        same = list_lines(heard) == list_lines(wanted) and list_languages(heard) == list_languages(wanted)
+        assert not same, name
