@@ -1,0 +1,1 @@
+"""The test library in 23 languages, made ready to build."""
