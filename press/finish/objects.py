@@ -6,6 +6,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from press.finish.metadata import Claims
+from press.text.scripts import find_direction
 
 PRINT = 4
 """The Print flag of an annotation (ISO 32000-1, table 165, bit 3)."""
@@ -75,3 +76,7 @@ def name_language(pdf: pikepdf.Pdf, claims: Claims) -> None:
     """Set the language of the document (ISO 14289-1, 7.2)."""
     if claims.lang:
         pdf.Root.Lang = pikepdf.String(claims.lang)
+    if claims.lang and find_direction(claims.lang) == "rtl":  # pages lie and turn as they are read (12.2)
+        preferences = pdf.Root.get(Name.ViewerPreferences, Dictionary())
+        preferences[Name.Direction] = Name.R2L
+        pdf.Root.ViewerPreferences = preferences

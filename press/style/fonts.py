@@ -297,26 +297,54 @@ def _cut_characters(data: bytes, characters: frozenset[str], flavor: str | None 
     return out.getvalue()
 
 
+def find_bold_typeface(family: str) -> str:
+    """Find the name of the upright bold typeface of a family."""
+    return next(
+        name for name, face in TYPEFACES.items() if (face.family, face.weight, face.style) == (family, 700, "normal")
+    )
+
+
 def draw_word(word: str, name: str, slope: float) -> tuple[str, str]:
     """Draw a word as viewBox and path of an SVG.
 
-    slope: in degrees, upward. The box is around the word from its baseline to the height of its capitals. Because it is
-    a drawing, no letter of it can be searched, copied or read aloud.
+    slope: in degrees, upward. The box is around the word from its lowest to its highest point, capitals of Latin words
+    from their baseline to their height. Because it is a drawing, no letter of it can be searched, copied or read aloud.
     """
     from fontTools.misc.transform import Identity
+    from fontTools.pens.boundsPen import BoundsPen
     from fontTools.pens.svgPathPen import SVGPathPen
     from fontTools.pens.transformPen import TransformPen
     from fontTools.ttLib import TTFont
 
     font = TTFont(io.BytesIO(load_typeface(name)), lazy=True)
-    glyphs, names = font.getGlyphSet(), font.getBestCmap()
-    outlines = [glyphs[names.get(ord(character), ".notdef")] for character in word]
-    width, height = sum(glyph.width for glyph in outlines), font["OS/2"].sCapHeight
-    transform = Identity.scale(1, -1).rotate(math.radians(slope)).translate(-width / 2, -height / 2)
+    glyphs = font.getGlyphSet()
+    placed = _shape_word(word, name, font.getGlyphOrder())
+    bounds = BoundsPen(glyphs)
+    for glyph, x, y in placed:
+        glyphs[glyph].draw(TransformPen(bounds, Identity.translate(x, y)))
+    low, high = (bounds.bounds or (0, 0, 0, 0))[1::2]
+    if word.isascii() or not high:
+        low, high = 0, font["OS/2"].sCapHeight
+    width, height = sum(glyphs[glyph].width for glyph, _, _ in placed), high - low
+    turned = Identity.scale(1, -1).rotate(math.radians(slope)).translate(-width / 2, -height / 2 - low)
     pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
-    for glyph in outlines:
-        glyph.draw(TransformPen(pen, transform))
-        transform = transform.translate(glyph.width, 0)
+    for glyph, x, y in placed:
+        glyphs[glyph].draw(TransformPen(pen, turned.translate(x, y)))
     cosine, sine = math.cos(math.radians(slope)), math.sin(math.radians(slope))
     across, down = width * cosine + height * sine, width * sine + height * cosine
     return f"{-across / 2:.0f} {-down / 2:.0f} {across:.0f} {down:.0f}", pen.getCommands()
+
+
+def _shape_word(word: str, name: str, order: Sequence[str]) -> list[tuple[str, float, float]]:
+    """Shape a word: its glyphs from left to right, each with its place in units of the typeface."""
+    import uharfbuzz
+
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(word)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(uharfbuzz.Font(uharfbuzz.Face(load_typeface(name))), buffer, {"kern": False})
+    x, placed = 0.0, []
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        placed.append((order[info.codepoint], x + position.x_offset, float(position.y_offset)))
+        x += position.x_advance
+    return placed

@@ -14,9 +14,10 @@ from press.model.publication import Picture, Section
 from press.model.sources.center import Center, PhoneNumber
 from press.model.sources.language import Language, StatusNotice, TextWords
 from press.shelf_life import find_status_notice
-from press.style.fonts import draw_word
+from press.style.fonts import draw_word, find_bold_typeface
 from press.style.resolve import read_points
 from press.style.tokens import list_changed_tokens
+from press.text.scripts import SCRIPTS, find_script
 from press.typeset.facing import make_beside_edition, prefix_id
 from press.typeset.figures import FigureView, view_figure
 from press.typeset.footnotes import FootnoteSet, list_footnotes
@@ -30,8 +31,8 @@ LONG_WORD = 17
 """Letters of a word that may be wider than a heading beside the text."""
 LONG_BLOCK = 500
 """Longest paragraph or list item, in characters, that never breaks over two pages."""
-NOTICE_FACE, NOTICE_SLOPE = "AtkinsonHyperlegible-Bold", 52
-"""The typeface of the word across the pages, and its slope in degrees, from corner to corner of an upright page."""
+NOTICE_SLOPE = 52
+"""The slope of the word across the pages in degrees, from corner to corner of an upright page."""
 
 NO_TEXT_WORDS = TextWords.model_construct(
     **dict.fromkeys(TextWords.model_fields, "")  # type: ignore[arg-type]  # a text that needs them does not build
@@ -245,7 +246,7 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
         notes=notes,
         footnotes=footnotes,
         text_words=edition.language.text_words or NO_TEXT_WORDS,
-        status_notice=StatusNoticeView(words, *draw_word(words.word, NOTICE_FACE, NOTICE_SLOPE))
+        status_notice=StatusNoticeView(words, *draw_word(words.word, _find_notice_face(edition.lang), NOTICE_SLOPE))
         if (words := find_status_notice(edition))
         else None,
     )
@@ -266,6 +267,11 @@ def _view_cover_art(edition: Edition) -> FigureView | None:
     images = [replace(one.image, attrs={**one.image.attrs, "decorative": "yes"}) for one in view.panels[:2]]
     panels = [replace(one, image=image, parts=(), leaders="") for one, image in zip(view.panels, images, strict=False)]
     return replace(view, panels=tuple(panels))
+
+
+def _find_notice_face(lang: str) -> str:
+    """Find the typeface of the word across the pages: the bold one of the script."""
+    return find_bold_typeface(SCRIPTS[find_script(lang)].text)
 
 
 def number_figures(sections: Sequence[Section]) -> dict[str, int]:
