@@ -19,11 +19,11 @@ from typing import Any
 import pytest
 
 from press.build import pipeline
-from press.build.workers import isolate_fonts
 from press.model.edition import FinishedEdition
 from press.model.formats import FORMATS
 from press.model.sources.variant import Variant
 from press.runtime.programs import ToolFault
+from press.style.isolation import isolate_fonts
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from press.verify.validators import outloud as outloud_checker

@@ -17,7 +17,6 @@ import pytest
 from typer.testing import CliRunner
 
 from press.build import pipeline
-from press.build.workers import isolate_fonts
 from press.load import load
 from press.model.build import BuildRequest
 from press.model.edition import Edition
@@ -26,6 +25,7 @@ from press.model.sources.publication import PublicationFacts
 from press.readback.html import parse_html, read_body_words
 from press.readback.speech.listen import announce_pdf
 from press.shelf_life import add_years, check_overdue, edition_rules, find_notice_key, parse_last_day
+from press.style.isolation import isolate_fonts
 from tests.commands import app
 from tests.conftest import Check, VeraPdf
 from tests.overlay import BASE, lay

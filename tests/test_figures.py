@@ -11,11 +11,11 @@ import pypdfium2
 import pytest
 
 from press.build import pipeline
-from press.build.workers import isolate_fonts
 from press.check import check
 from press.load import load
 from press.model.edition import FinishedEdition
 from press.readback import read_pdf
+from press.style.isolation import isolate_fonts
 from tests.overlay import findings, lay
 
 ROOT = Path(__file__).resolve().parent.parent

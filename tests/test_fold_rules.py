@@ -12,7 +12,6 @@ import pytest
 
 from press.build import pipeline
 from press.build.selection import list_editions
-from press.build.workers import isolate_fonts
 from press.load import load
 from press.model.edition import Edition, FinishedEdition
 from press.model.findings import PressError
@@ -24,6 +23,7 @@ from press.publish.output import list_reasons, make_row_and_files, open_output, 
 from press.readback import read_pdf
 from press.readback.sheets.fold import simulate_fold
 from press.readback.sheets.sheets import read_sheets
+from press.style.isolation import isolate_fonts
 from press.verify import fit, sheets, verify
 from press.verify.sheets import FoldedPiece
 from tests.overlay import lay

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from press.build import pipeline
-from press.build.workers import isolate_fonts
 from press.importer.blocks import ImportedBlock, ImportedLine, ImportedRun
 from press.importer.markdown import render_body
 from press.importer.outline import make_slug, split_sentences
@@ -29,6 +28,7 @@ from press.model.edition import FinishedEdition
 from press.model.nodes import Node
 from press.readback.html import parse_html, read_body_words
 from press.readback.pdf.tag_tree import read_tag_tree
+from press.style.isolation import isolate_fonts
 from press.text.spacing import remove_spaces
 from tests import test_words
 from tests.commands import app

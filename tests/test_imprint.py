@@ -17,7 +17,6 @@ from pydantic import ValidationError
 
 from press.build import pipeline
 from press.build.selection import add_imprint, find_downloads, list_status_notices, select_editions
-from press.build.workers import isolate_fonts
 from press.check.addresses import find_dial_problem, find_print_problem
 from press.imprints.edition_rules import check_core_text, check_logo, check_outdated, read_core_text
 from press.imprints.logos import choose_shape, find_colors, measure_printed
@@ -36,6 +35,7 @@ from press.readback.html import parse_html, read_element_words
 from press.readback.layout.color import Rgb
 from press.readback.layout.logo import measure_visible_share
 from press.readback.speech.core_text import hash_core_text, hash_lines, list_core_text
+from press.style.isolation import isolate_fonts
 from press.text.spacing import remove_spaces
 from press.typeset import typeset
 from press.verify import read_back

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from press.build import pipeline
-from press.build.workers import isolate_fonts
 from press.model.edition import FinishedEdition
 from press.readback import Reading, read_pdf
+from press.style.isolation import isolate_fonts
 from press.text.spacing import squeeze_spaces
 from tests.overlay import findings, lay
 

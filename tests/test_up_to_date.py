@@ -241,10 +241,11 @@ from pathlib import Path
 opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
 from press.build import pipeline, workers
+from press.style import isolation
 from press.publish.fingerprints import hash_parts
 _, sources, scratch = sys.argv
 tempfile.tempdir = scratch
-workers.isolate_fonts(Path(scratch))
+isolation.isolate_fonts(Path(scratch))
 library = pipeline.read_library(Path(sources))
 names = [*pipeline.select_editions(library), *pipeline.select_editions(library, imprint=next(iter(library.imprints)))]
 for edition in names:

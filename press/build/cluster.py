@@ -16,10 +16,11 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
-from press.build.workers import TOO_LARGE, WORKER_DIED, Result, Task, disable_gc, isolate_fonts, open_workers
+from press.build.workers import TOO_LARGE, WORKER_DIED, Result, Task, disable_gc, open_workers
 from press.model.build import BuildRequest, BuildResult, BuildTask, WorkerStopped, Workforce
 from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.publish.press_digest import hash_press
+from press.style.isolation import isolate_fonts
 
 if TYPE_CHECKING:
     import distributed

@@ -20,14 +20,13 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Generic, TypeVar
-from xml.sax.saxutils import escape
 
 from press.model.build import WorkerStopped
 from press.model.edition import Edition
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
 from press.model.formats import FORMATS
 from press.runtime.temporary import open_temporary_folder
-from press.style.fonts import TYPEFACES, find_typeface
+from press.style.isolation import isolate_fonts
 
 SECONDS_VARIABLE = "HANDOUT_PRESS_EDITION_SECONDS"
 MEGABYTES_VARIABLE = "HANDOUT_PRESS_EDITION_MEGABYTES"
@@ -62,12 +61,6 @@ ATTEMPTS = 2
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-FONTCONFIG = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
-"""
-"""A font configuration with our text typeface only (fonts-conf(5)). System fonts never reach a page, and the renderer,
-which crashes without any font, always has one."""
 PRELOADED = [
     "press.build.pipeline",
     "press.render.tagging",
@@ -345,19 +338,6 @@ def collect_garbage() -> None:
 _COLLECTIONS = itertools.count(1)
 EVERYTHING = 200
 """Editions between two full collections; one costs as much as a third of an edition."""
-
-
-def isolate_fonts(folder: Path) -> None:
-    """Point fontconfig at our typefaces only.
-
-    To be called before the renderer is loaded.
-    """
-    path = folder / f"fonts-{os.getpid()}.conf"
-    fonts = find_typeface(next(iter(TYPEFACES))).parent
-    path.write_text(FONTCONFIG.format(fonts=escape(str(fonts)), cache=escape(str(folder))))
-    os.environ["FONTCONFIG_FILE"] = str(path)
-    # fontTools writes the time of day into a typeface that it cuts down, unless this variable is set.
-    os.environ["SOURCE_DATE_EPOCH"] = "0"
 
 
 def _end_with_parent() -> None:

@@ -99,8 +99,8 @@ def write_redlines(
     found: Collection[Redline], slug: str, folder: Path, progress: Callable[[int, int, str], None]
 ) -> list[WrittenRedline]:
     """Write each redline as `SLUG.<lang>.redline.html` and `.pdf`, all or none."""
-    from press.build.workers import isolate_fonts
     from press.publish.output import write_durably
+    from press.style.isolation import isolate_fonts
 
     with tempfile.TemporaryDirectory(prefix="handout-press-") as scratch:
         isolate_fonts(Path(scratch))

@@ -15,6 +15,7 @@ from press.model.folding import count_pages
 from press.runtime.entry_points import load_entry_point
 from press.style.faces import build_edition_faces
 from press.style.fonts import SCHEME, embed_typefaces, is_typeface_url, load_typeface
+from press.style.isolation import isolate_fonts_of_process
 from press.style.resolve import resolve_css
 from press.style.sheets import read_font_face_rules
 from press.style.tokens import list_changed_tokens
@@ -153,7 +154,7 @@ def render_page(html: str, name: str, style: str = "") -> Draft:
     The page is not an edition; the standard is PDF/UA-1. name: of the page in findings; style: its own style sheet,
     added to ours. Raises PressError when the renderer reports a problem.
     """
-    tagging, setting = load_tagging(), _load_setting()
+    setting, tagging = _load_setting(), load_tagging()
     tagged = tagging.render(
         html,
         standard="ua-1",
@@ -251,6 +252,8 @@ class _RenderSetting:
 
 @functools.cache
 def _load_setting() -> _RenderSetting:
+    """Make the setting, the first time with no typeface of the system in reach."""
+    isolate_fonts_of_process()
     return _RenderSetting()
 
 

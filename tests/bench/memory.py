@@ -10,8 +10,9 @@ from pathlib import Path
 import psutil
 
 from press.build import pipeline
-from press.build.workers import collect_garbage, disable_gc, isolate_fonts
+from press.build.workers import collect_garbage, disable_gc
 from press.runtime.resources import ROOT
+from press.style.isolation import isolate_fonts
 
 RENDERS = 500
 STEP = 50

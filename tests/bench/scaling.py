@@ -18,9 +18,10 @@ from rich.table import Table
 
 from press.build import pipeline
 from press.build.cluster import open_cluster
-from press.build.workers import collect_garbage, disable_gc, isolate_fonts
+from press.build.workers import collect_garbage, disable_gc
 from press.model.build import BuildResult, BuildTask
 from press.publish.fingerprints import hash_parts
+from press.style.isolation import isolate_fonts
 from tests.bench.library import SOURCES
 
 PUBLICATIONS = 1000

@@ -18,12 +18,12 @@ from rich.progress import track
 from rich.table import Table
 
 from press.build import pipeline
-from press.build.workers import isolate_fonts
 from press.finish import finish
 from press.model.edition import Edition, FinishedEdition
 from press.readback import read_pdf
 from press.render import render
 from press.runtime.resources import ROOT
+from press.style.isolation import isolate_fonts
 from press.typeset import typeset
 from press.verify import verify
 from press.verify.pdf import check_transcript

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from press.build import pipeline
-from press.build.workers import isolate_fonts
 from press.importer import import_text
 from press.model.findings import list_errors
 from press.readback.pdf.tag_tree import read_tag_tree
+from press.style.isolation import isolate_fonts
 from press.text.spacing import remove_spaces
 from tests.importer.word_files import make_word_file, para, styled, table
 from tests.overlay import BASE

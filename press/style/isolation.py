@@ -1,0 +1,40 @@
+"""A font configuration of our own: no typeface of the system ever reaches a page."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from press.style.fonts import TYPEFACES, find_typeface
+
+FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+"""A font configuration with our text typeface only (fonts-conf(5)): the renderer crashes without any font."""
+VARIABLE = "FONTCONFIG_FILE"
+
+
+def isolate_fonts(folder: Path) -> None:
+    """Point fontconfig at our typefaces only.
+
+    To be called before the renderer is loaded.
+    """
+    path = folder / f"fonts-{os.getpid()}.conf"
+    fonts = find_typeface(next(iter(TYPEFACES))).parent
+    path.write_text(FONTCONFIG.format(fonts=escape(str(fonts)), cache=escape(str(folder))))
+    os.environ[VARIABLE] = str(path)
+    # fontTools writes the time of day into a typeface that it cuts down, unless this variable is set.
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+
+
+def isolate_fonts_of_process() -> None:
+    """Point fontconfig at our typefaces until this process ends, unless it does so already."""
+    if Path(os.environ.get(VARIABLE, "")).name != f"fonts-{os.getpid()}.conf":
+        folder = tempfile.mkdtemp(prefix="press-fonts-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        isolate_fonts(Path(folder))
