@@ -52,7 +52,9 @@ class _ScriptWriter:
                 yield from self._write_table(block)
                 continue
             if block.kind == "picture":
-                yield self._write_paragraph("figure", f"{_announce(self._words.picture)} {self._mark(block.alt)}")
+                yield self._write_paragraph(
+                    "figure", f"{_announce(self._words.picture)} {self._write_aliases(block.alt)}"
+                )
             elif block.kind in WITH_WORDS and block.runs:
                 yield self._write_words(block)
             yield from self.write_blocks(block.blocks)
@@ -101,10 +103,10 @@ class _ScriptWriter:
     def _write_run(self, run: TextRun) -> str:
         if run.is_break:
             return ' <break time="200ms"/>'
-        piece = self._mark(run.text, run.position)
+        piece = self._write_aliases(run.text, run.position)
         return f'<emphasis level="moderate">{piece}</emphasis>' if run.em or run.strong else piece
 
-    def _mark(self, text: str, position: str = "") -> str:
+    def _write_aliases(self, text: str, position: str = "") -> str:
         """Mark what is said otherwise than it is written."""
         if position == "superscript" and text.strip().isdigit():
             return f"<sub alias={quoteattr(f' {self._words.power} {text.strip()}')}>^({escape(text.strip())})</sub>"
