@@ -148,6 +148,7 @@ def test_every_shipped_publication_has_a_script_in_every_language(shipped: Shipp
     assert {(row["publication"], row["language"]) for row in rows} == {
         (row["publication"], row["language"]) for row in shipped.editions
     }
+    assert all("Nobody has listened" in row["note"] for row in rows if row["language"] == "en")
     for path in shipped.files("speech"):
         assert_digits_are_said(path)
 

@@ -295,6 +295,7 @@ FORMATS: Mapping[str, FileFormat] = {
             tolerances=("links-untold", "announcements"),
             words="speech",
             listen="press.readback.ssml:announce_ssml",
+            note="press.readback.ssml:write_note",
         ),
     )
 }

@@ -205,6 +205,12 @@ def _check_head(script: SpeechScript, final: FinishedEdition, settings: SpeechSe
         yield Difference("layout", "its chapters do not begin at its headings")
 
 
+def write_note(final: FinishedEdition) -> str:
+    """Write what readers must know of a script."""
+    assert final.edition.language.speech
+    return final.edition.language.speech.words.note
+
+
 def _keep_digits(text: str) -> str:
     return "".join(one for one in text if one.isdigit())
 
