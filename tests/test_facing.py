@@ -81,4 +81,4 @@ def test_sections_that_are_divided_otherwise_are_told(tmp_path: Path) -> None:
 def test_a_variant_has_two_languages_or_one(tmp_path: Path, languages: str) -> None:
     text = VARIANT.format("en", "es", "ua-1").replace("[en, es]", languages)
     found = findings(lay(tmp_path / "s", {"variants/two.yaml": text}))
-    assert [one.place.file.rpartition("/")[2] for one in found if one.severity == "error"] == ["two.yaml"]
+    assert {one.place.file.rpartition("/")[2] for one in found if one.severity == "error"} == {"two.yaml"}

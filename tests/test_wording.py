@@ -107,7 +107,7 @@ def test_all_that_a_language_file_lacks_is_one_finding(tmp_path: Path) -> None:
 def test_a_missing_plural_form_names_a_number_that_needs_it(tmp_path: Path) -> None:
     words = (BASE / "languages/en.yaml").read_text("utf-8").partition("\nquotes:")[2]
     found = findings(lay(tmp_path / "s", {"languages/ru.yaml": f"quotes:{words}"}))
-    problems = [one.problem for one in found if one.code == "SRC309"]
+    problems = [one.problem for one in found if one.code == "SRC313"]
     assert "`words.pages` has no form for `few` (for 2), `many` (for 0)" in problems
 
 
@@ -139,6 +139,6 @@ def test_statements_of_a_language_have_their_place_in_its_file(tmp_path: Path) -
 
 def test_rules_of_plurals_are_read_with_care(tmp_path: Path) -> None:
     text = (BASE / "languages/es.yaml").read_text("utf-8").replace("one: n = 1}", "one: n is frog}")
-    (found,) = [one for one in findings(lay(tmp_path / "s", {"languages/es.yaml": text})) if one.code == "SRC309"]
+    (found,) = [one for one in findings(lay(tmp_path / "s", {"languages/es.yaml": text})) if one.code == "SRC313"]
     assert "cannot be read" in found.problem
     assert TypeAdapter(dict[str, str]).validate_python(read_language_defaults("xx")) == {}

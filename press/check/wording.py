@@ -33,7 +33,7 @@ NUMBERS = range(1000)
 
 
 @rule(
-    "SRC309",
+    "SRC313",
     clause="Unicode CLDR, plural rules (UTS 35, part 3, 5)",
     hint="write the form of the noun for each of these categories; `{n}` stands for the number",
     bad={"languages/pl.yaml": "words: {pages: {one: '{n} strona', other: '{n} strony'}}\n"},

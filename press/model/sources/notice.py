@@ -44,7 +44,7 @@ class StateLanguages(SourceModel):
 
 
 class NoticeStates(SourceModel):
-    """The states, by their two letters: `sources/notices/states.yaml`."""
+    """The states, by their two letters: `states.yaml` among the notices."""
 
     states: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], StateLanguages] = Field(description="The states.")
 
