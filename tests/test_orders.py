@@ -45,6 +45,7 @@ from press.orders.offer import is_given_out
 from press.orders.purge import purge_orders
 from press.orders.rules import check_order
 from press.orders.stock import StockCount, list_stock, read_counts, store_counts
+from press.orders.typefaces import choose_family
 from tests import order_desk, postgresql
 from tests.commands import app
 from tests.order_desk import NOW, NUMBER, ROWS, csv_of, open_ledger, order, sqlite_only
@@ -327,6 +328,8 @@ def person(fields: dict[str, str]) -> Order:
         ({"name": "Ann\u202eExample"}, "ORD210"),
         ({"name": "Ann\x07"}, "ORD210"),
         ({"name": "安"}, "ORD210"),
+        ({"name": "Ann 安"}, "ORD210"),
+        ({"city": "Москва"}, "ORD210"),
         ({"city": "x" * 101}, "ORD210"),
         ({"note": "x" * 1001}, "ORD210"),
     ],
@@ -337,6 +340,25 @@ def test_what_is_wrong_with_an_order(shop: Shop, fields: dict[str, str], code: s
     assert len({fault.field for fault in found}) == 1
     given = next(iter(fields.values()))
     assert not any(given and given in f"{fault.problem} {fault.hint}" for fault in found if len(given) > 3)
+
+
+@pytest.mark.parametrize(
+    ("fields", "family"),
+    [
+        ({"name": "Ann Example"}, "Atkinson Hyperlegible"),
+        ({"name": "Żaneta Żółć"}, "Atkinson Hyperlegible"),
+        ({"name": "Nguyễn Thị Mẫu", "city": "Đà Nẵng"}, "Arimo"),
+        ({"name": "Анна Пример"}, "Arimo"),
+        ({"name": "Άννα Δείγμα"}, "Arimo"),
+        ({"name": "חנה דוגמה"}, "Arimo"),
+    ],
+    ids=["English", "Polish", "Vietnamese", "Russian", "Greek", "Hebrew"],
+)
+def test_a_name_is_printed_in_one_family_that_has_all_its_letters(
+    shop: Shop, fields: dict[str, str], family: str
+) -> None:
+    assert list(check_order(person(fields), shop.offer).faults) == []
+    assert choose_family(fields["name"]) == family
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,7 @@ def _parse_statements(
 
     def parse(key: str, lang: str, text: str) -> tuple[Node, ...]:
         keys = ("statements", key, field, lang)
-        inside = read.locate_statement(lang, key)
+        inside = read.locate_statement(lang, key, field)
         name, position = (
             ("center.yaml", document.locate_text(keys)) if keys in document.positions else inside or ("", (1, 1))
         )

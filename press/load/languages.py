@@ -35,9 +35,9 @@ class LanguageSources:
     languages: Mapping[str, Language]
     documents: Mapping[str, YamlDocument]
 
-    def locate_statement(self, lang: str, key: str) -> tuple[str, tuple[int, int]] | None:
-        """Locate the text of a statement in the file of a language, if it stands there."""
-        keys = ("statements", key, "text")
+    def locate_statement(self, lang: str, key: str, field: str) -> tuple[str, tuple[int, int]] | None:
+        """Locate a form of a statement, `text` or `short`, in the file of a language, if it stands there."""
+        keys = ("statements", key, field)
         document = self.documents.get(lang)
         if not document or keys not in document.positions:
             return None

@@ -25,7 +25,7 @@ from press.orders.embossing import EmbosserJob
 from press.orders.jobs import PrintRun, describe_run, format_weight, weigh_copies
 from press.orders.models import format_number
 from press.orders.offer import EditionKey, list_territories
-from press.orders.rules import find_unprintable
+from press.orders.typefaces import choose_family, choose_typeface, find_unprintable
 from press.render import render_page
 from press.style import sheets
 from press.style.fonts import measure_text
@@ -47,7 +47,6 @@ LABEL_REST = 103.0
 SENDER_LINE, LEADING = 13.0, 1.3
 LARGEST, SMALLEST, LEAST_WHOLE, LARGEST_BROKEN = 24, 8, 13, 16
 """Points: the sizes of an address; the least at which no line is broken, and the largest at which one may be."""
-TYPEFACE = "AtkinsonHyperlegible-Bold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +252,7 @@ def choose_size(address: Sequence[str], room: float) -> int:
     Lines are broken only if they would be small otherwise. room: points of height.
     """
     for size in range(LARGEST, SMALLEST - 1, -1):
-        counts = [count_lines(line, TYPEFACE, size) for line in address]
+        counts = [count_lines(line, choose_typeface(line), size) for line in address]
         fits = sum(counts) * size * LEADING <= room
         if fits and (size <= LARGEST_BROKEN if _is_broken(address) else max(counts, default=1) == 1):
             return size
@@ -262,7 +261,7 @@ def choose_size(address: Sequence[str], room: float) -> int:
 
 def _is_broken(address: Sequence[str]) -> bool:
     """Return whether a line is too long for a label even at the least size at which lines are whole."""
-    return any(count_lines(line, TYPEFACE, LEAST_WHOLE) > 1 for line in address)
+    return any(count_lines(line, choose_typeface(line), LEAST_WHOLE) > 1 for line in address)
 
 
 def count_lines(text: str, typeface: str, size: float) -> int:
@@ -330,7 +329,7 @@ def typeset_paper(sheet: PaperSheet) -> OrderPaper:
     Its template is the one that its name begins with: `slip`, `label` or `pick`.
     """
     template = load_environment().get_template(f"orders/{sheet.name.partition('-')[0]}.html")
-    html = template.render(sheet=sheet, style=_join_styles())
+    html = template.render(sheet=sheet, family=choose_family, style=_join_styles())
     return OrderPaper(sheet.name, sheet.title, sheet.lang, sheet.center.name, html)
 
 

@@ -13,7 +13,7 @@ from press.model.findings import FindingCode
 from press.model.orders import MOST_ACCENTS, ORDER_FIELDS, OTHER_FORMATS
 from press.orders.models import PERSON_FIELDS, Order, OrderFault, OrderLine
 from press.orders.offer import EditionKey, Offer
-from press.style.fonts import list_characters
+from press.orders.typefaces import find_unprintable
 
 NUMBER = FindingCode(
     "ORD201",
@@ -73,7 +73,8 @@ TEXT = FindingCode(
     "ORD210",
     "Texts for a label can be printed and have no hidden characters.",
     "USPS Publication 28, 2: Latin letters; Unicode TR 36: control and bidirectional characters",
-    "write names and addresses in Latin letters, without control characters, at most 100 characters per field",
+    "write addresses in Latin letters, names in letters that a typeface of the press has, without control characters, "
+    "at most 100 characters per field",
 )
 NOTHING = FindingCode(
     "ORD211",
@@ -86,9 +87,6 @@ CODES = (NUMBER, LANGUAGE, VARIANT, PUBLISHED, QUANTITY, RECIPIENT, ADDRESS, CON
 MOST_LINES = 100
 """Lines of one order; more are a mistake or an attack."""
 LONGEST_REFERENCE = 100
-TYPEFACES = ("AtkinsonHyperlegible-Bold", "AtkinsonHyperlegible-Regular")
-"""The typefaces of slips, labels and pick lists."""
-
 STATES = frozenset((
     "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA",
     "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK",
@@ -281,21 +279,25 @@ def check_text(order: Order, _offer: Offer) -> Iterator[OrderFault]:
             yield OrderFault(TEXT, field.name, "a letter has more accents than can be printed")
         elif field.name in PRINTED and find_unprintable(value):
             yield OrderFault(TEXT, field.name, "the text has a letter that cannot be printed")
+        elif field.name in POSTED and order.country == UNITED_STATES and not _is_latin(value):
+            yield OrderFault(TEXT, field.name, "the post of the United States reads Latin letters alone")
+
+
+def _is_latin(text: str) -> bool:
+    """Tell whether all letters of a text are Latin."""
+    return all(unicodedata.name(one, "").startswith("LATIN") for one in text if one.isalpha() and not one.isascii())
 
 
 def _has_hidden_character(text: str) -> bool:
     return any(unicodedata.category(one) in {"Cc", "Cf", "Co", "Cs", "Cn"} for one in text)
 
 
-def find_unprintable(text: str) -> set[str]:
-    """Find the characters that the typefaces of the papers do not have."""
-    return set(text) - frozenset.intersection(*map(list_characters, TYPEFACES))
-
-
 _ACCENT = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 """Combining marks (The Unicode Standard, 7.9)."""
 PRINTED = (*PERSON_FIELDS[:8], "note")
 """The fields printed on papers: name to country on a label, the note on slip and pick list."""
+POSTED = PERSON_FIELDS[2:8]
+"""The fields by which the post finds an address: street to country."""
 RULES: Sequence[Callable[[Order, Offer], Iterator[OrderFault]]] = (
     check_recipient,
     check_address,
