@@ -22,7 +22,7 @@ TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 ja
 RUN_ELSEWHERE := pango, harfbuzz, and liblouis for braille (Homebrew: brew install pango liblouis)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
-.PHONY: build test test-postgresql fuzz bench picture next lock clean
+.PHONY: build test test-postgresql fuzz texts bench picture next lock clean
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -44,6 +44,10 @@ TRIES ?= 200
 SEED ?= 1
 fuzz: .venv/.test-ready
 	$(BIN)/python -m tests.fuzz --tries $(TRIES) --seed $(SEED)
+
+# Build 200 generated texts in every variant, for at most 8 hours: `make texts TEXTS="20 30"` builds 20 in half an hour.
+texts: .venv/.test-ready
+	$(BIN)/python -m tests.texts $(TEXTS)
 
 bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py

@@ -201,7 +201,9 @@ def measure_justified(text: DocumentText) -> Figure:
 
     These have four lines or more, and a right edge as straight as the left one.
     """
-    found = (lines for lines in _list_paragraphs(text) if len(lines) >= 4)
+    # A lowered figure as large as the text is read as a line of its own.
+    whole = ([line for line in lines if len(line.text.strip()) > 2] for lines in _list_paragraphs(text))
+    found = (lines for lines in whole if len(lines) >= 4)
     return count_places(
         make_place(lines[0], "justified")
         for lines in found

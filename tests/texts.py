@@ -1,0 +1,218 @@
+"""Texts over the whole dialect, made from a seed, and built as drafts in every variant: `make texts`.
+
+The words mean nothing; their lengths, and what stands beside what, are those that break layouts. A run ends after a
+number of texts or of minutes, and lists every edition that was refused with the seed of its text.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from press.build import pipeline
+from press.build.workers import isolate_fonts
+from press.model.findings import PressError
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORT = [
+    "bone", "test", "dose", "milk", "walk", "care", "day", "week", "pain", "heal", "blood", "cell", "sun", "rest",
+    "calm", "warm", "food", "clean", "wash", "dry",
+]  # fmt: skip
+LONG = ["otorhinolaryngologist", "pseudohypoparathyroidism", "well-being", "3,000", "1-800-633-4227", "mg/dL"]
+HOSTILE = ["electroencephalographically", "a/b/c/d/e/f/g/h/i/j/k/l/m", "x" * 38, "100–200", "“quoted”", "5 &lt; 6"]
+LENGTHS = (10, 60, 300, 1_200, 4_000, 20_000)
+"""Words of a text; a text of the longest is about a hundred pages."""
+FRONT = """---
+title: {title}
+summary: A generated text of about {length} words.
+brief:
+  - The first of the main points.
+  - The second of the main points.
+keywords: [generated]
+---
+"""
+
+
+class TextMaker:
+    """A text being made. seed: the same one gives the same text."""
+
+    def __init__(self, seed: int, length: int = 0) -> None:
+        self.random = random.Random(seed)
+        self.length = length or self.random.choice(LENGTHS)
+        self.left = self.length
+        self.ids = 0
+        self.notes: list[str] = []
+        self.number = 0
+
+    def make_text(self) -> str:
+        """Make front matter and body."""
+        parts = [FRONT.format(title=" ".join(self.pick_words(4)).capitalize(), length=self.length)]
+        while self.left > 0:
+            heading = " ".join(self.pick_words(self.random.randint(1, 7))).capitalize()
+            form = self.random.choice(["", "", " .long"])
+            parts.append(f"## {heading}? {{#{self.name()}{form}}}")
+            for _ in range(self.random.randint(1, 6)):
+                parts += self.random.choice(self.list_makers())()
+            parts += self.notes
+            self.notes = []
+        return "\n\n".join(parts) + "\n"
+
+    def name(self) -> str:
+        """Make a new id."""
+        self.ids += 1
+        return f"part-{self.ids}"
+
+    def pick_words(self, count: int) -> list[str]:
+        """Pick words, of which a few are long or hostile."""
+        self.left -= count
+        kinds: Sequence[Sequence[str]] = self.random.choices([SHORT, LONG, HOSTILE], [92, 6, 2], k=count)
+        return [self.random.choice(kind) for kind in kinds]
+
+    def make_words(self, most: int = 60) -> str:
+        """Make running text with what stands inside a line."""
+        words = self.pick_words(self.random.randint(1, most))
+        for at in range(0, len(words), self.random.randint(4, 30)):
+            words[at] = self.random.choice(self.list_looks())(words[at])
+        return " ".join(words).capitalize() + "."
+
+    def list_looks(self) -> list[Callable[[str], str]]:
+        """List what a word may be."""
+        return [
+            lambda word: f"**{word}**",
+            lambda word: f"*{word}*",
+            lambda word: (
+                f"[{word}](https://www.example.org/{word.strip('“”').replace('&lt;', '')[:20].strip()})".replace(
+                    " ", ""
+                )
+                if word.isalpha()
+                else word
+            ),
+            lambda word: f"[{word}]{{lang=es}}" if word.isalpha() else word,
+            lambda word: f"{word} ____ {word}",
+            lambda word: f"{word} H~2~O",
+            lambda word: f"{word} and the 1^st^",
+            lambda word: f"{word} {{{{ center.phone }}}}",
+            lambda word: f"{word}[^{self.add_note()}]",
+            lambda word: f"[{word}](#part-1)" if word.isalpha() else word,
+            lambda word: word,
+        ]
+
+    def add_note(self) -> str:
+        """Add a note, and give its label."""
+        self.number += 1
+        self.notes.append(f"[^{self.number}]: {' '.join(self.pick_words(self.random.randint(2, 40)))}.")
+        return str(self.number)
+
+    def list_makers(self) -> list[Callable[[], list[str]]]:
+        """List what a section may hold."""
+        return [self.make_paragraph] * 4 + [
+            self.make_list, self.make_list, self.make_steps, self.make_terms, self.make_table, self.make_box,
+            self.make_quote, self.make_subsection, self.make_form,
+        ]  # fmt: skip
+
+    def make_paragraph(self) -> list[str]:
+        """Make a paragraph, sometimes longer than a page."""
+        return [self.make_words(self.random.choice([8, 30, 80, 80, 700]))]
+
+    def make_list(self, depth: int = 0) -> list[str]:
+        """Make a list of up to three levels."""
+        return ["\n".join(self._list_items(depth))]
+
+    def _list_items(self, depth: int) -> Iterator[str]:
+        for _ in range(self.random.randint(1, 5)):
+            box = self.random.choice(["", "", "", "[ ] ", "[x] "])
+            yield f"{'  ' * depth}- {box}{self.make_words(self.random.choice([3, 15, 40]))}"
+            if depth < 2 and self.random.random() < 0.3:
+                yield from self._list_items(depth + 1)
+
+    def make_steps(self) -> list[str]:
+        """Make a numbered list."""
+        count = self.random.randint(2, 12)
+        return ["<!-- a list of its own -->", "\n".join(f"{n}. {self.make_words(20)}" for n in range(1, count + 1))]
+
+    def make_terms(self) -> list[str]:
+        """Make a list of definitions."""
+        return [f"{' '.join(self.pick_words(2))}\n: {self.make_words(25)}" for _ in range(self.random.randint(1, 5))]
+
+    def make_table(self) -> list[str]:
+        """Make a table, sometimes with merged cells."""
+        columns = self.random.randint(2, 4)
+        rows = [[" ".join(self.pick_words(self.random.randint(1, 4))) for _ in range(columns)] for _ in range(
+            self.random.randint(2, 12))]  # fmt: skip
+        if self.random.random() < 0.4 and len(rows) > 2:
+            rows[2][0] = "^^"
+            rows[-1][-1] = "<<" if columns > 2 else rows[-1][-1]
+        side = self.random.choice(["---", "--:", ":-:"])
+        lines = [f"| {' | '.join(row)} |" for row in rows]
+        lines.insert(1, f"|---|{'|'.join([side] * (columns - 1))}|")
+        title = " ".join(self.pick_words(4))
+        return ["\n".join([f"::: table {title} {{#{self.name()}}}", *lines, ":::"])]
+
+    def make_box(self) -> list[str]:
+        """Make a box of some kind."""
+        kind = self.random.choice(["note", "tip", "warning", "when-to-call", f"callout Look here {{#{self.name()}}}"])
+        return [f"::: {kind}\n{self.make_words(60)}\n:::"]
+
+    def make_quote(self) -> list[str]:
+        """Make a quotation."""
+        return [f"> {self.make_words(40)}"]
+
+    def make_subsection(self) -> list[str]:
+        """Make a subheading with a paragraph."""
+        return [f"### {' '.join(self.pick_words(3)).capitalize()} {{#{self.name()}}}", self.make_words(60)]
+
+    def make_form(self) -> list[str]:
+        """Make lines to fill in."""
+        return ["Name: ______________ Date: ____/____/______", "______"]
+
+
+def write_sources(folder: Path, text: str) -> Path:
+    """Write the shipped sources with one draft of this text; gives their folder."""
+    sources = folder / "sources"
+    if not sources.exists():
+        shutil.copytree(
+            ROOT / "sources", sources, ignore=lambda at, _: ["publications"] if at.endswith("sources") else []
+        )
+    draft = sources / "publications" / "generated"
+    draft.mkdir(parents=True, exist_ok=True)
+    (draft / "publication.yaml").write_text("status: draft\n", "utf-8")
+    (draft / "en.md").write_text(text, "utf-8")
+    return sources
+
+
+def build_text(folder: Path, text: str, variants: Sequence[str] = ()) -> Iterator[str]:
+    """Build a text in variants, all of them by default; yields what was refused, and why."""
+    library, found = pipeline.check_sources(write_sources(folder, text))
+    yield from (str(one) for one in found if one.severity == "error" and "generated" in one.place.file)
+    for edition in pipeline.select_editions(library, slugs=("generated",), variants=variants):
+        try:
+            pipeline.make_edition(edition)
+        except PressError as error:
+            yield from (str(one) for one in error.findings if one.severity == "error")
+
+
+def main(count: int, minutes: float, first: int) -> int:
+    """Build so many texts in every variant, for so many minutes at most. Returns the exit code."""
+    end = time.monotonic() + minutes * 60
+    refused = made = 0
+    with tempfile.TemporaryDirectory() as folder:
+        isolate_fonts(Path(folder))
+        for seed in range(first, first + count):
+            if time.monotonic() > end:
+                break
+            made += 1
+            for line in build_text(Path(folder), TextMaker(seed).make_text()):
+                refused += 1
+                print(f"seed {seed}: {line}", flush=True)
+    print(f"{made} texts, {refused} errors")
+    return 1 if refused else 0
+
+
+if __name__ == "__main__":
+    given = [float(one) for one in sys.argv[1:]]
+    sys.exit(main(int(given[0]) if given else 200, given[1] if given[1:] else 480, int(given[2]) if given[2:] else 1))
