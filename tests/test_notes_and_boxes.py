@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from press.build import pipeline
+from press.load.schemas import build_schemas
 from press.model.edition import FinishedEdition
 from press.readback.html import parse_html
 from press.readback.pdf.tag_tree import StructureElement, read_tag_tree
@@ -93,3 +94,16 @@ def test_a_merged_cell_is_said_in_each_row_of_a_list(made: dict[str, FinishedEdi
     words = " ".join(read_words(path).split())
     assert "Women • How much: 1 • How much: 2 Women • How much: 3 Men • How much: 3" in words
     assert "(page" not in words, "its pages have no numbers"
+
+
+def test_a_publication_has_organizations_of_its_own(tmp_path: Path) -> None:
+    facts = "publications/handwashing/publication.yaml"
+    sources = lay(tmp_path / "sources", {})
+    own = "own_organizations:\n  river: {name: Sample River Club, url: 'https://river.example'}\n"
+    text = (sources / facts).read_text("utf-8")
+    (sources / facts).write_text(re.sub(r"organizations: \[", "organizations: [river, ", text) + own, "utf-8")
+    library = pipeline.read_library(sources)
+    page = next(one for one in pipeline.select_editions(library) if one.variant.format == "html")
+    assert "Sample River Club" in pipeline.make_edition(page)[0].data.decode()
+    schema = build_schemas(library)["facts"]["properties"]["organizations"]["items"]
+    assert [sorted(one) for one in schema["anyOf"]][0] == ["enum"]

@@ -172,7 +172,7 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     center=library.center,
                     statements=library.statements,
                     short_statements=library.short_statements,
-                    organizations=library.organizations,
+                    organizations={**library.organizations, **publication.facts.own_organizations},
                     publication=publication,
                     translation=_select_text(publication, translation, variant),
                     language=library.languages[lang],

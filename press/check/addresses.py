@@ -211,6 +211,9 @@ def list_links(library: Library) -> Iterator[tuple[Place, str]]:
         yield center.find_place("contact", "email"), f"mailto:{library.center.contact.email}"
     for key, organization in library.organizations.items():
         yield directory.find_place("organizations", key, "url"), organization.url
+    for publication in library.publications.values():
+        for key, organization in publication.facts.own_organizations.items():
+            yield publication.source.find_place("own_organizations", key, "url"), organization.url
     for source, node in list_prose_nodes(library):
         if node.kind == "link":
             yield source.make_place(node.line, node.column), node.attrs["href"]

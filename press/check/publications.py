@@ -15,6 +15,7 @@ from press.model.sources.publication import PublicationFacts
 
 AGREEMENT = "house rule: every edition carries the same furniture"
 _FACTS = "publications/handwashing/publication.yaml"
+_OWN = "own_organizations: {mine: {name: Mine, url: 'https://mine.example'}}\n"
 _FACTS_TEXT = """\
 number: {number}
 issued: 2020-02
@@ -96,9 +97,9 @@ def check_number_is_unique(library: Library) -> Iterator[Problem]:
 @rule(
     "SRC104",
     clause=AGREEMENT,
-    hint="add the organization to organizations.yaml",
+    hint="add the organization to organizations.yaml, or under `own_organizations` if no other publication names it",
     bad={_FACTS: _make_facts(organizations="kitchn")},
-    good={_FACTS: _make_facts(organizations="kitchen")},
+    good={_FACTS: _make_facts(organizations="kitchen, mine", more=_OWN)},
 )
 def check_organizations_exist(library: Library) -> Iterator[Problem]:
     """Check that a publication's organizations are in the directory."""
@@ -117,6 +118,29 @@ def check_statements_exist(library: Library) -> Iterator[Problem]:
     yield from _find_unknown(library, "statements", "center.yaml", "statement")
 
 
+@rule(
+    "SRC114",
+    clause=AGREEMENT,
+    hint="give it another key, or delete it here and use the one in organizations.yaml",
+    bad={_FACTS: _make_facts(organizations="kitchen", more=_OWN.replace("mine", "kitchen"))},
+    good={_FACTS: _make_facts(organizations="kitchen, mine", more=_OWN)},
+)
+def check_own_organizations(library: Library) -> Iterator[Problem]:
+    """Check that a publication's own organizations are named in it and nowhere else."""
+    for publication in library.publications.values():
+        facts = publication.facts
+        for key in facts.own_organizations:
+            place = publication.source.find_place("own_organizations", key)
+            if key in library.organizations:
+                yield place, f"organizations.yaml has a `{key}` too"
+            elif key not in facts.organizations:
+                yield (
+                    place,
+                    f"`{key}` is not in `organizations`, so it is not printed",
+                    f"add `{key}` to `organizations`",
+                )
+
+
 def _find_unknown(library: Library, field: str, name: str, noun: str) -> Iterator[Problem]:
     # The keys come from the file, not from what could be used of it: an entry with a mistake is not unknown.
     positions = find_source(library, name).positions
@@ -124,8 +148,9 @@ def _find_unknown(library: Library, field: str, name: str, noun: str) -> Iterato
         return
     known = {str(keys[1]) for keys in positions if len(keys) == 2 and keys[0] == field}
     for publication in library.publications.values():
+        own = publication.facts.own_organizations if field == "organizations" else {}
         for position, key in enumerate(getattr(publication.facts, field)):
-            if key not in known:
+            if key not in known and key not in own:
                 yield (
                     publication.source.find_place(field, position),
                     f"there is no {noun} `{key}`",

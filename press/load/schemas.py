@@ -78,6 +78,10 @@ def _add_choices(schemas: dict[str, dict[str, Any]], library: Library) -> None:
     ):
         if names:
             holder["enum"] = list(names)
+    # A publication may have organizations of its own, whose keys no list has.
+    known = facts["organizations"]["items"].pop("enum", None)
+    if known:
+        facts["organizations"]["items"] = {"anyOf": [{"enum": known}, facts["organizations"]["items"]]}
     localized = schemas["facts"]["$defs"]["Reviewer"]["properties"]["thanked_for"]
     localized["properties"] = {lang: {"type": "string"} for lang in library.languages}
 

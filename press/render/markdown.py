@@ -19,7 +19,7 @@ from press.model.sources.language import TextFileWords
 from press.render.blocks import PageBlock, TextRun, read_blocks
 from press.render.signs import BLANK, write_signs
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>]|~(?=~)|&(?=#?\w+;)|!(?=\[)")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>]|~(?=~)|&(?=#?\w+;)|!(?=\[|$)")
 _LINE_START = re.compile(r"^(\s*)([-+=:~#|]|\d+(?=[.)]))(?=(.?))")
 
 

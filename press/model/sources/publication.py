@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from press.model.sources.center import Organization
 from press.model.sources.fields import Digest, FullDate, LanguageTag, Localized, PartialDate, Slug, SourceModel, Text
 
 # ---------------------------------------------------------------- the translation record
@@ -198,6 +199,10 @@ class PublicationFacts(ShelfLife):
     )
     organizations: list[Slug] = Field(
         default_factory=list, description="The keys of the organizations it refers to, in order."
+    )
+    own_organizations: dict[Slug, Organization] = Field(
+        default_factory=dict,
+        description="Organizations that only this publication refers to, by keys that `organizations` names.",
     )
     transcriber: dict[LanguageTag, Transcriber] = Field(
         default_factory=dict,
