@@ -106,4 +106,4 @@ def test_a_publication_has_organizations_of_its_own(tmp_path: Path) -> None:
     page = next(one for one in pipeline.select_editions(library) if one.variant.format == "html")
     assert "Sample River Club" in pipeline.make_edition(page)[0].data.decode()
     schema = build_schemas(library)["facts"]["properties"]["organizations"]["items"]
-    assert [sorted(one) for one in schema["anyOf"]][0] == ["enum"]
+    assert "enum" in schema["anyOf"][0]

@@ -30,7 +30,7 @@ from press.typeset.imprint import format_same_text_line, make_imprint_view
 from press.typeset.leaflet import arrange_leaflet
 from press.typeset.metadata import build_linked_data
 from press.typeset.page import EditionPage, format_url, is_long, localize_text, make_page
-from press.typeset.tables import list_rows, place_cells
+from press.typeset.tables import is_merged, list_rows, place_cells
 
 BAD_DRAWING = FindingCode(
     "TYP101",
@@ -65,7 +65,8 @@ def load_environment() -> jinja2.Environment:
     jinja.filters.update(
         unbroken=keep_together, whole=keep_word_whole, breakable=allow_breaks, bound=bind_last_words,
         entries=pair_definitions, lead_and_rest=split_lead, is_long=is_long,
-        run_in=end_run_in, grid=place_cells, rows=list_rows, word=find_box_word, has_blank=has_blank,
+        run_in=end_run_in, grid=place_cells, rows=list_rows, is_merged=is_merged,
+        word=find_box_word, has_blank=has_blank,
         has_check_box=has_check_box, around_number=split_at_number, facing_rows=group_rows,
     )  # fmt: skip
     jinja.globals.update(

@@ -28,6 +28,11 @@ class LabeledCell:
     words: tuple[Node, ...]
 
 
+def is_merged(table: Node) -> bool:
+    """Tell whether a table has merged cells."""
+    return any("places" in row.attrs for row in table.children)
+
+
 def place_cells(table: Node) -> list[list[PlacedCell]]:
     """Place the cells of a table in its grid, row by row."""
     head = table.children[0]

@@ -217,6 +217,7 @@ def test_odd_values_in_a_word_file_do_no_harm(tmp_path: Path, library: Library) 
 
 # ---------------------------------------------------------------- pages
 
+TO_DO_TABLE = "::: table TO DO: say what this table shows {#table}\n"
 PAGES = {
     "struck-out words": (
         "<p>Take <del>10 mg</del> <s>9 mg</s> 5 mg <span style='text-decoration:line-through'>1</span>daily.",
@@ -228,8 +229,7 @@ PAGES = {
     ),
     "merged cells": (
         "<table><tr><th>Who<th colspan=2>Dose<tr><td rowspan=2>Men<td>1<td>2<tr><td colspan=2>3</table>",
-        "::: table TO DO: say what this table shows {#table}\n| Who | Dose | << |\n|---|---|---|\n"
-         "| Men | 1 | 2 |\n| ^^ | 3 | << |\n:::",
+        TO_DO_TABLE + "| Who | Dose | << |\n|---|---|---|\n| Men | 1 | 2 |\n| ^^ | 3 | << |\n:::",
     ),
     "the call of a note": ("<p>in 2015<sup><a href='#f'>1</a></sup>.", "in 2015\\[1\\]."),
     "raised words": ("<p>10<sup>9</sup>, x<sup>n+1</sup>, 1<sup>st</sup>, H<sub>2</sub>O", "10⁹, x\\^(n+1), 1st, H₂O"),
