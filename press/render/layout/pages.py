@@ -78,7 +78,7 @@ def list_sparse_pages(pages: list[PageUse]) -> list[int]:
     return [
         number
         for number, page in enumerate(pages[:-1])
-        if page.fill < LEAST_FILL and not page.names & {"cover", "notes", "blank"}
+        if page.fill < LEAST_FILL and not page.names & {"cover", "notes", "blank-page"}
     ]
 
 

@@ -86,7 +86,7 @@ class Layout:
     @cached_property
     def inner_pages(self) -> list[PageUse]:
         """Its pages of text: neither cover, nor lines alone, nor a back of one page."""
-        others = {"cover", "blank", *({"back"} if self.has_back else ())}
+        others = {"cover", "blank-page", *({"back"} if self.has_back else ())}
         return [page for page in self.pages if not page.names & others and not self._holds_lines_only(page)]
 
     @property
