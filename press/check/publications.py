@@ -266,6 +266,24 @@ def _has_mistake(facts: PublicationFacts) -> bool:
     return facts.model_fields_set == set(type(facts).model_fields)
 
 
+@rule(
+    "SRC113",
+    clause="house rule: a cover explains",
+    hint="write the id of a figure of the text, without `#`",
+    bad={_FACTS: _make_facts(more="cover: {art: fig-none}\n")},
+    good={},
+)
+def check_cover_art(library: Library) -> Iterator[Problem]:
+    """Check that the picture on covers is a figure of every text."""
+    for publication in library.publications.values():
+        if not (cover := publication.facts.cover):
+            continue
+        for lang, text in publication.translations.items():
+            blocks = [block for section in text.sections for block in section.blocks]
+            if not any(block.kind == "figure" and block.attrs.get("id") == cover.art for block in blocks):
+                yield publication.source.find_place("cover", "art"), f"the text in `{lang}` has no figure `{cover.art}`"
+
+
 NEEDED = ("number", "issued", "reviewers", "statements", "subjects")
 """The facts without which a publication is a draft."""
 

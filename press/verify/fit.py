@@ -14,6 +14,8 @@ from press.readback.layout.lines import TextLine
 from press.readback.layout.pdfium import Box, count_lines, read_words
 from press.readback.measure.figures import quote_line
 from press.readback.pdf.tag_tree import StructureElement
+from press.style.resolve import read_points
+from press.style.tokens import list_changed_tokens
 from press.text.spacing import squeeze_spaces
 
 SAFE = 9.0
@@ -97,7 +99,8 @@ def check_spilled_lines(reading: Reading) -> Iterable[Problem]:
     """Check that no few lines of text take a sheet more."""
     pages, variant = len(reading.facts.sizes), reading.edition.variant
     last = _find_last_page(reading, pages)
-    notes = squeeze_spaces(reading.edition.language.words.notes)
+    language = reading.edition.language
+    notes = squeeze_spaces(" ".join([language.words.notes, *(language.print.prompts if language.print else [])]))
     by_page: dict[int, list[TextLine]] = {}
     for line in reading.measure.lines:
         # The heading of ruled lines goes when there are none; a long one stands on several lines.
@@ -152,6 +155,45 @@ def check_whole_figures(reading: Reading) -> Iterable[Problem]:
             if len(found) > 1:
                 numbers = " and ".join(map(str, found))
                 yield Place(reading.edition.name), f"the figure `#{figure.attrs['id']}` is cut over pages {numbers}"
+
+
+def empty_first_page(reading: Reading) -> Reading:
+    """Damage: leave one line on a first page that others follow."""
+    variant = reading.edition.variant.model_copy(update={"opening": "masthead"})
+    width, height = reading.facts.sizes[0]
+    line = (width / 2, height - 120.0, width / 2 + 30, height - 110.0)
+    return replace(
+        reading,
+        edition=replace(reading.edition, variant=variant),
+        facts=replace(reading.facts, sizes=(*reading.facts.sizes[:1], *reading.facts.sizes)),
+        runs=((line,), *reading.runs),
+        pages=("", *reading.pages),
+    )
+
+
+@rule(
+    "FLD105",
+    clause="house rule: a page before the last is at least 70 % full",
+    hint="a table, figure or answer did not fit it; shorten what stands before, or leave it as it is",
+    severity="warning",
+    damage=empty_first_page,
+)
+def check_sparse_pages(reading: Reading) -> Iterable[Problem]:
+    """Check that every page but covers, the last and lines for notes is full."""
+    edition, tokens = reading.edition, list_changed_tokens(reading.edition)
+    top, bottom = (read_points(f"--margin-{side}", tokens) or 0.0 for side in ("top", "bottom"))
+    notes = squeeze_spaces(edition.language.words.notes)
+    first = edition.variant.opening == "cover"
+    for number, (runs, size) in enumerate(zip(reading.runs, reading.facts.sizes, strict=True), 1):
+        inside = [box for box in runs if bottom <= box[1] and box[3] <= size[1] - top + SAFE]
+        if not inside or number <= first or number == len(reading.runs) or notes in reading.pages[number - 1]:
+            continue
+        fill = (size[1] - top - min(box[1] for box in inside)) / (size[1] - top - bottom)
+        if fill < LEAST_FILL:
+            yield Place(edition.name), f"page {number} is {fill:.0%} full"
+
+
+LEAST_FILL = 0.7
 
 
 def _measure_room(box: Box, size: tuple[float, float]) -> float:

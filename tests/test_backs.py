@@ -1,0 +1,91 @@
+"""Covers, backs, statements and square codes, read back from finished files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from press.build import pipeline
+from press.model.edition import Edition, FinishedEdition
+from press.readback import read_pdf
+from press.text.spacing import remove_spaces
+from press.typeset import typeset
+from tests.conftest import ROOT
+
+ADDRESS = "https://handouts.example/catalogue/osteopetrosis.en.html"
+
+
+def pick(variant: str, lang: str = "en", *, url: str = "") -> Edition:
+    library = pipeline.read_library(ROOT / "sources")
+    (edition,) = pipeline.select_editions(library, ("osteopetrosis",), (lang,), (variant,))
+    if url:
+        center = edition.center.model_copy(update={"catalogue_url": url})
+        edition = replace(edition, center=center)
+    return edition
+
+
+@pytest.fixture(scope="module")
+def leaflet() -> FinishedEdition:
+    return pipeline.finish_edition(pick("trifold", url="https://handouts.example/"))
+
+
+def test_a_telephone_reads_the_square_code_from_the_page(leaflet: FinishedEdition) -> None:
+    with pypdfium2.PdfDocument(leaflet.data) as pdf:
+        (found,) = zxingcpp.read_barcodes(pdf[len(pdf) - 1].render(scale=3).to_pil())
+    assert found.text == ADDRESS
+    corners = [found.position.top_left, found.position.top_right]
+    assert (corners[1].x - corners[0].x) / (3 * 72) >= 0.95  # inches
+
+
+def test_the_square_code_is_a_link_with_words_and_its_address(leaflet: FinishedEdition) -> None:
+    reading = read_pdf(leaflet)
+    assert reading.tags
+    links = [one for one in reading.tags.find("Link") if one.href == ADDRESS]
+    words = leaflet.edition.language.print
+    assert words
+    assert any(remove_spaces(words.code) in remove_spaces(one.all_text) for one in links)
+    assert "handouts.example/catalogue/" in remove_spaces(reading.words)
+
+
+def test_without_an_address_there_is_no_square_code() -> None:
+    html = pipeline.finish_edition(pick("trifold")).html
+    assert 'class="code"' not in html
+    assert 'class="slot"' in html
+
+
+def test_a_leaflet_carries_few_words_of_statements() -> None:
+    """At most 60 words; the credit, the number and the language line are whole (other rules)."""
+    for edition in (pick("trifold", "en"), pick("trifold", "es")):
+        keys = edition.publication.facts.statements
+        texts = [block.text_content for key in keys for block in edition.read_statement(key)[0]]
+        assert all(edition.read_statement(key)[2] for key in keys)
+        assert len(" ".join(texts).split()) <= 60
+        assert edition.language.print
+        assert edition.language.print.shortened in typeset(edition).replace("\u00a0", " ")
+
+
+def test_a_language_without_the_short_form_has_the_long_one_of_its_own() -> None:
+    edition = pick("trifold", "es")
+    short = {key: {"en": texts["en"]} for key, texts in edition.short_statements.items()}
+    edition = replace(edition, short_statements=short)
+    for key in edition.publication.facts.statements:
+        blocks, lang, is_short = edition.read_statement(key)
+        assert (blocks, lang, is_short) == (edition.statements[key]["es"], "es", False)
+
+
+@pytest.mark.parametrize(("variant", "words"), [("giant-print", "Giant print: 24 point"), ("letter", "")])
+def test_the_front_says_what_kind_of_print_it_is(variant: str, words: str) -> None:
+    final = pipeline.finish_edition(pick(variant))
+    first = read_pdf(final).pages[0]
+    assert words in first
+    assert ("point" in first) == bool(words)
+
+
+def test_covers_and_backs_of_folded_pieces_have_no_running_matter() -> None:
+    pages = read_pdf(pipeline.finish_edition(pick("booklet"))).pages
+    total = len(pages)
+    shown = [number for number, text in enumerate(pages, 1) if f"{number} of {total}" in text]
+    assert shown == list(range(2, total))
