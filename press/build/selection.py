@@ -154,6 +154,8 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
             for name, variant in library.variants.items():
                 if variant.text not in translation.text_forms:
                     continue
+                if variant.summary and not publication.facts.summary:
+                    continue
                 if variant.text == "easy" and not library.languages[lang].easy_read:
                     continue
                 if notice_key and not variant.file_format.is_whole:
@@ -198,6 +200,8 @@ def _find_beside(publication: Publication, lang: str, variant: Variant) -> Trans
 def _select_text(publication: Publication, translation: Translation, variant: Variant) -> Translation:
     """Select the text of a variant, with what stands on a flap in its place."""
     text = translation.select_text_form(variant.text)
+    if variant.summary:
+        return replace(text, sections=tuple(one for one in text.sections if one.id in publication.facts.summary))
     inside = find_inside_pages(variant.fold)
     if not variant.spread or len(inside) < 3:
         return text

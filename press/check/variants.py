@@ -206,7 +206,7 @@ _PLAN = "number: 01-001\nissued: 2020-02\nreview_status: adapted\nstatements: []
     good={_FACTS: _PLAN.format("how")},
 )
 def check_leaflet_plan(library: Library) -> Iterator[Problem]:
-    """Check that a leaflet's plan names sections and figures that exist."""
+    """Check that plans of leaflets and summaries name what exists."""
     for publication in library.publications.values():
         sections = [one for text in publication.translations.values() for one in text.sections]
         figures = {node.attrs["id"] for one in sections for node in one.blocks if node.kind == "figure"}
@@ -217,3 +217,7 @@ def check_leaflet_plan(library: Library) -> Iterator[Problem]:
                     place = publication.source.find_place("leaflet", key, position)
                     what = "section" if key == "flap" else "figure"
                     yield place, f"there is no {what} `#{name}`", suggest_name(name, known)
+        for name in publication.facts.summary:
+            if name not in {one.id for one in sections}:
+                place = publication.source.find_place("summary", name)
+                yield place, f"there is no section `#{name}`", suggest_name(name, {one.id for one in sections})

@@ -259,6 +259,8 @@ def _read_publication(folder: SourceFolder, slug: str) -> Publication:
     translations = _read_translations(folder, home, there, facts)
     below = list(_list_files_below(folder, home, there.folders))
     images = [(one.source, node) for one in translations.values() for node in find_images(one)]
+    if facts and (source := sources.get(name)):
+        images += _list_summary_pictures(source, facts)
     pictures_read = read_pictures(folder, home, images, (*there.files, *below))
     ledger, index, signatures = _read_companions(folder, sources, home, there)
     beside = {Path(key).name: source for key, source in sources.items() if key != name}
@@ -302,6 +304,15 @@ def _read_translations(
             folder.findings += found
             translations[lang] = translation
     return translations
+
+
+def _list_summary_pictures(source: Source, facts: PublicationFacts) -> list[tuple[Source, Node]]:
+    """List the pictures of the questions of a summary, as a text would show them."""
+    found = []
+    for identifier, src in facts.summary.items():
+        place = source.find_place("summary", identifier)
+        found.append((source, Node("image", attrs={"src": src, "alt": ""}, line=place.line, column=place.column)))
+    return found
 
 
 def _list_files_below(folder: SourceFolder, home: str, folders: Iterable[str], depth: int = 3) -> Iterable[str]:

@@ -43,15 +43,16 @@ def arrange_leaflet(page: EditionPage) -> LeafletView | None:
     """
     edition = page.edition
     inside = find_inside_pages(edition.variant.fold) if edition.variant.spread else ()
-    if not inside:
-        return None
+    if not inside or edition.imprint:
+        return None  # the block of a clinic takes the room of the band
     plan = edition.publication.facts.leaflet
     has_flap = inside[0] > 2
     flap = tuple(one for one in page.answers if len(inside) > 2 and one.id in plan.flap)
     answers = [one for one in page.answers if one not in flap]
     before, after = (flap, ()) if has_flap else ((), flap)
     heights = [_estimate_height(edition, one) for one in answers]
-    cuts = _choose_cuts(heights, len(inside), 0.0 if flap or has_flap else _estimate_matter(page))
+    after_last = 0.0 if flap or has_flap else _estimate_matter(page)
+    cuts = _choose_cuts(heights, [*[0.0] * (len(inside) - 1), after_last])
     panels = tuple(tuple(answers[first:end]) for first, end in zip((0, *cuts), (*cuts, len(answers)), strict=True))
     band = find_band(edition, plan.bands, len(inside))
     view, band_id = (view_figure(edition, band), band.attrs["id"]) if band else (NO_BAND, "")
@@ -66,6 +67,35 @@ def _estimate_matter(page: EditionPage) -> float:
     return sum(_estimate_lines(page.edition, block) for block in blocks)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question of a summary: its answer, and its picture."""
+
+    answer: SectionView
+    picture: Node
+
+
+SIDES = 2
+FRONT, BACK = 23.0, 29.0
+"""The height of the main message on the front, and of the contact block on the back, in lines."""
+
+
+def arrange_summary(page: EditionPage) -> tuple[tuple[tuple[AskedQuestion, ...], ...], ...]:
+    """Arrange the questions of a summary in columns on two sides; empty for any other edition."""
+    edition = page.edition
+    columns, pictures = edition.variant.summary, edition.publication.facts.summary
+    if not columns:
+        return ()
+    asked = [
+        AskedQuestion(one, Node("image", attrs={"src": pictures[one.id], "alt": "", "decorative": "yes"}))
+        for one in page.answers
+    ]
+    heights = [_estimate_height(edition, one, 1 / columns) for one in page.answers]
+    cuts = _choose_cuts(heights, [FRONT] * columns + [BACK] * columns)
+    bins = [tuple(asked[first:end]) for first, end in zip((0, *cuts), (*cuts, len(asked)), strict=True)]
+    return tuple(tuple(bins[side * columns : (side + 1) * columns]) for side in range(SIDES))
+
+
 def find_band(edition: Edition, names: Sequence[str], panels: int) -> Node | None:
     """Find the first figure with as many pictures as there are panels, in the long text or the short one."""
     sections = edition.publication.translations[edition.lang].sections
@@ -74,30 +104,34 @@ def find_band(edition: Edition, names: Sequence[str], panels: int) -> Node | Non
     return next((one for one in found if sum(child.kind == "panel" for child in one.children) == panels), None)
 
 
-def _choose_cuts(heights: Sequence[float], panels: int, last: float) -> tuple[int, ...]:
-    """Choose where panels begin, so that the highest is as low as can be."""
+def _choose_cuts(heights: Sequence[float], taken: Sequence[float]) -> tuple[int, ...]:
+    """Choose where panels begin, so that the highest is as low as can be.
+
+    taken: the height of what else stands in each panel.
+    """
+    panels = len(taken)
 
     def measure(cuts: tuple[int, ...]) -> list[float]:
         sums = [sum(heights[first:end]) for first, end in zip((0, *cuts), (*cuts, len(heights)), strict=True)]
-        return sorted([*sums[:-1], sums[-1] + last], reverse=True)
+        return sorted((sum(both) for both in zip(sums, taken, strict=True)), reverse=True)
 
     places = range(1, len(heights)) if len(heights) >= panels else range(len(heights) + 1)
     return min(combinations(places, panels - 1), key=measure, default=(len(heights),) * (panels - 1))
 
 
-def _estimate_height(edition: Edition, answer: SectionView) -> float:
+def _estimate_height(edition: Edition, answer: SectionView, share: float = 1.0) -> float:
     """Estimate the height of an answer in lines of its text, its heading and its gaps included."""
     blocks = [block for top in (*answer.start, *answer.rest) for block in top.walk() if block.kind in BLOCKS]
     leaves = [one for one in blocks if not any(child.kind in BLOCKS for child in one.children)]
-    return 3.5 + sum(_estimate_lines(edition, one) + 0.4 for one in leaves)
+    return 3.5 + sum(_estimate_lines(edition, one, share) + 0.4 for one in leaves)
 
 
-def _estimate_lines(edition: Edition, block: Node) -> float:
+def _estimate_lines(edition: Edition, block: Node, share: float = 1.0) -> float:
     tokens = list_changed_tokens(edition)
     width = sum(
         sign * (read_points(f"--{name}", tokens) or 0.0)
         for name, sign in (("paper-width", 1), ("margin-inner", -1), ("margin-outer", -1))
     )
     size = read_points("--font-size-body", tokens) or 11.0
-    characters = max(10.0, width / (CHARACTER_WIDTH * size))
+    characters = max(10.0, share * width / (CHARACTER_WIDTH * size))
     return -(-len(block.text_content) // characters)

@@ -170,7 +170,7 @@ class EditionPage:
         """What the status on the cover means, if there is a cover; else it stands with the status."""
         edition, words = self.edition, self.edition.language.words
         sentences = {"adapted": words.adapted.format(date=edition.issued), "unreviewed": words.unreviewed}
-        has_cover = edition.variant.opening == "cover" and not self.html
+        has_cover = (edition.variant.opening == "cover" or edition.variant.summary) and not self.html
         return sentences.get(edition.publication.facts.review_status, "") if has_cover else ""
 
     @property
@@ -185,7 +185,11 @@ class EditionPage:
     @property
     def has_slot(self) -> bool:
         """Whether its back has a place for a clinic's stamp."""
-        return self.edition.variant.file_format.on_paper and self.edition.language.print is not None
+        return (
+            self.edition.variant.file_format.on_paper
+            and self.edition.language.print is not None
+            and not self.edition.variant.summary
+        )
 
     @property
     def code_url(self) -> str:
@@ -229,7 +233,7 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
         contents=tuple(_list_contents(edition, notes, footnotes)),
         figures=number_figures(edition.translation.sections),
         pictures=edition.publication.pictures,
-        directory=tuple(_view_organization(edition, key) for key in edition.publication.facts.organizations),
+        directory=tuple(_view_organization(edition, key) for key in _list_organizations(edition)),
         contact=list_contact_lines(edition.center, edition.language, edition.lang),
         about=split_in_halves(titled, len(" ".join(words.text for words in thanks))),
         closing=tuple(one for one in whole if one not in titled) if edition.statement_form != "linked" else (),
@@ -256,7 +260,8 @@ def _view_cover_art(edition: Edition) -> FigureView | None:
     """View the figure on the cover with its first two drawings."""
     cover = edition.publication.facts.cover
     tokens = list_changed_tokens(edition)
-    if not cover or edition.variant.opening != "cover" or not read_points("--cover-art-height", tokens):
+    has_art = edition.variant.summary or edition.variant.opening == "cover"
+    if not cover or not has_art or not read_points("--cover-art-height", tokens):
         return None
     blocks = (block for one in edition.publication.translations[edition.lang].sections for block in one.blocks)
     figure = next((one for one in blocks if one.kind == "figure" and one.attrs["id"] == cover.art), None)
@@ -264,7 +269,8 @@ def _view_cover_art(edition: Edition) -> FigureView | None:
         return None
     view = view_figure(edition, figure, cover.crop)
     # The text describes the figure where it stands in full.
-    images = [replace(one.image, attrs={**one.image.attrs, "decorative": "yes"}) for one in view.panels[:2]]
+    silent = {} if edition.variant.summary else {"decorative": "yes"}
+    images = [replace(one.image, attrs={**one.image.attrs, **silent}) for one in view.panels[:2]]
     panels = [replace(one, image=image, parts=(), leaders="") for one, image in zip(view.panels, images, strict=False)]
     return replace(view, panels=tuple(panels))
 
@@ -307,7 +313,7 @@ def _list_contents(edition: Edition, notes: int, footnotes: FootnoteSet) -> Iter
         yield section.id, section.title.strip()
     if footnotes.at_end and edition.language.text_words:
         yield BODY_IDS["footnotes"], edition.language.text_words.footnotes
-    directory = [(BODY_IDS["directory"], words.more_information)] if edition.publication.facts.organizations else []
+    directory = [(BODY_IDS["directory"], words.more_information)] if _list_organizations(edition) else []
     about = [(BODY_IDS["about"], words.about)] if edition.statement_form == "long" else []
     back = edition.variant.back
     yield from directory if back in {"statements", "contact"} else []
@@ -381,6 +387,11 @@ def list_contact_lines(center: Center, language: Language, lang: str) -> dict[st
 
 def _format_phone(label: str, number: PhoneNumber) -> ContactLine:
     return ContactLine(label, (number.text,), f"tel:{number.dial}")
+
+
+def _list_organizations(edition: Edition) -> list[str]:
+    """List the organizations of an edition: none in a summary."""
+    return [] if edition.variant.summary else edition.publication.facts.organizations
 
 
 def _view_organization(edition: Edition, key: str) -> OrganizationView:

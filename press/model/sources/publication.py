@@ -219,6 +219,11 @@ class PublicationFacts(ShelfLife):
         default=None,
         description="With whom its easy-read text was tested, and when; without it, page one says that it was not.",
     )
+    summary: dict[Slug, Text] = Field(
+        default_factory=dict,
+        description="The sections that a summary on one sheet answers, by their ids, each with its picture, e.g. "
+        "`figures/bone.svg`.",
+    )
     leaflet: LeafletPlan = Field(
         default_factory=LeafletPlan, description="What stands where in a leaflet whose inside is one spread."
     )

@@ -79,6 +79,13 @@ class Variant(SourceModel):
         description="`foot`: title, number and `2 of 4` in the foot. `split`: the number as a running head, "
         "the page number (`2 of 4`) alone in the outer lower corner. `none`: nothing, for the panels of one sheet.",
     )
+    summary: int | None = Field(
+        default=None,
+        ge=1,
+        le=2,
+        description="Makes it a summary on one sheet, in so many columns: the questions that the publication lists "
+        "under `summary`, each with its picture, and no directory.",
+    )
     spread: bool = Field(
         default=False,
         description="Whether the inside of a folded sheet is one spread: a band of pictures across its panels, below "
