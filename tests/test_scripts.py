@@ -45,7 +45,9 @@ def render(lang: str, words: str, weight: int = 400) -> TaggedPdf:
     from press.render import _load_setting
 
     setting = _load_setting()
-    return tagging.render(html, standard="ua-1", font_config=setting.fonts, url_fetcher=setting.fetcher)
+    made = tagging.render(html, standard="ua-1", font_config=setting.fonts, url_fetcher=setting.fetcher)
+    assert isinstance(made, TaggedPdf)
+    return made
 
 
 @pytest.mark.parametrize("lang", SAMPLES)

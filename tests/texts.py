@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from press.build import pipeline
-from press.build.workers import isolate_fonts
 from press.model.findings import PressError
+from press.style.isolation import isolate_fonts
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORT = [

@@ -17,12 +17,13 @@ from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.publication import Picture, Publication, Translation
 from press.model.sources.imprint import Imprint
+from press.model.sources.language import Language
 from press.model.sources.variant import Variant
 from press.publish.fingerprints import hash_parts
 from press.publish.output import list_reasons
 from press.runtime.clock import read_date
 from press.shelf_life import find_notice_key
-from press.text.scripts import find_script_code
+from press.text.cldr import find_script_code
 from press.translations import find_source_language, format_credit, summarize_translation
 
 UNKNOWN_NAME = FindingCode(
@@ -152,21 +153,13 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
         for lang, translation in publication.translations.items():
             translated, stale = summarize_translation(publication, lang, source)
             for name, variant in library.variants.items():
-                if variant.text not in translation.text_forms:
+                beside = _find_beside(publication, lang, variant)
+                if not _can_carry(variant, translation, library.languages[lang]):
                     continue
-                if variant.summary and not publication.facts.summary:
-                    continue
-                if variant.text == "easy" and not library.languages[lang].easy_read:
+                if (variant.summary and not publication.facts.summary) or (variant.languages and not beside):
                     continue
                 if notice_key and not variant.file_format.is_whole:
                     continue  # a part cannot carry the notice
-                beside = _find_beside(publication, lang, variant)
-                if variant.languages and not beside:
-                    continue
-                if variant.file_format.letters and find_script_code(lang) != "Latn":
-                    continue  # it would be a list of names of letters
-                if (group := variant.file_format.words) and not getattr(library.languages[lang], group):
-                    continue
                 yield Edition(
                     slug=slug,
                     lang=lang,
@@ -188,6 +181,18 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     sayings=library.glossaries[lang].sayings if lang in library.glossaries else {},
                     translation_credit=format_credit(publication, lang, source, library.languages[lang].words),
                 )
+
+
+def _can_carry(variant: Variant, translation: Translation, language: Language) -> bool:
+    """Return whether a variant can carry a text: its form is there, its letters fit, and the language has its words."""
+    file_format = variant.file_format
+    return (
+        variant.text in translation.text_forms
+        and (variant.text != "easy" or bool(language.easy_read))
+        # In other letters it would be a list of names of letters.
+        and (not file_format.letters or find_script_code(translation.lang) == "Latn")
+        and (not file_format.words or bool(getattr(language, file_format.words)))
+    )
 
 
 def _find_beside(publication: Publication, lang: str, variant: Variant) -> Translation | None:

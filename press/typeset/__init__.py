@@ -74,8 +74,8 @@ def load_environment() -> jinja2.Environment:
         edition_rules=build_edition_rules, linked_data=build_linked_data,
         count=format_count, screen_style=bundle_screen_style,
         unknown=reject_node, classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text,
-        status_notice_text=format_status_notice, view_figure=view_figure, arrange_leaflet=arrange_leaflet, arrange_summary=arrange_summary,
-        linked_statements=format_linked_statements, draw_code=draw_code,
+        status_notice_text=format_status_notice, view_figure=view_figure, arrange_leaflet=arrange_leaflet,
+        arrange_summary=arrange_summary, linked_statements=format_linked_statements, draw_code=draw_code,
         direction=find_writing_direction,
     )  # fmt: skip
     return jinja

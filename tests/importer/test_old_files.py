@@ -229,7 +229,7 @@ PAGES = {
     ),
     "merged cells": (
         "<table><tr><th>Who<th colspan=2>Dose<tr><td rowspan=2>Men<td>1<td>2<tr><td colspan=2>3</table>",
-        TO_DO_TABLE + "| Who | Dose | << |\n|---|---|---|\n| Men | 1 | 2 |\n| ^^ | 3 | << |\n:::",
+        (TO_DO_TABLE + "| Who | Dose | << |\n|---|---|---|\n| Men | 1 | 2 |\n| ^^ | 3 | << |\n:::"),
     ),
     "the call of a note": ("<p>in 2015<sup><a href='#f'>1</a></sup>.", "in 2015\\[1\\]."),
     "raised words": ("<p>10<sup>9</sup>, x<sup>n+1</sup>, 1<sup>st</sup>, H<sub>2</sub>O", "10⁹, x\\^(n+1), 1st, H₂O"),
