@@ -17,6 +17,7 @@ from press.build.selection import find_downloads, list_editions
 from press.imprints.edition_rules import read_core_text
 from press.model.edition import Edition, FinishedEdition
 from press.model.findings import Finding, FindingCode, Place
+from press.model.fit import Fit
 from press.model.formats import FORMATS
 from press.model.library import Library
 from press.model.manifest import ManifestRow
@@ -30,6 +31,7 @@ from press.readback.parity import Difference, compare_lines
 from press.readback.speech.core_text import read_page_core_text
 from press.readback.speech.transcript import TEXTUAL
 from press.readback.tolerances import LAYOUTS, TOLERANCES, Lines
+from press.render.layout.remedies import apply_remedies
 from press.typeset import typeset
 from press.verify import read_back
 
@@ -112,6 +114,7 @@ def _hash(edition: Edition, row: ManifestRow, downloads: Any) -> Mapping[str, st
 
 def _measure_edition(edition: Edition, row: ManifestRow, output: Path) -> EditionParity:
     """Read one file back and compare it."""
+    edition = apply_remedies(edition, row.fit.remedies)  # it is compared with the page that it was made from
     html = typeset(edition, notes=1 if edition.variant.fill else 0)
     data = (output / row.file).read_bytes()
     without = typeset(replace(edition, imprint=None)) if edition.imprint else ""
@@ -147,11 +150,11 @@ def _strip_layout(edition: Edition) -> Edition:
     core = next(name for name, row in FORMATS.items() if row.layout == "core")
     plain = {"format": core, "opening": "masthead", "tables": "grid", "back": "statements", "contents": False}
     variant = edition.variant.model_copy(update=plain)
-    return replace(edition, variant=variant, variant_name="", imprint=None, imprint_name="", logo=None)
+    return replace(edition, variant=variant, variant_name="", imprint=None, imprint_name="", logo=None, fit=Fit())
 
 
 def _read_one_page(edition: Edition) -> Lines:
-    key = (edition.slug, edition.lang, edition.variant.text, id(edition.publication))
+    key = (edition.slug, edition.lang, edition.variant.text, edition.statement_form, id(edition.publication))
     return read_page_core_text(_typeset_once(_KeyedEdition(key, edition)))
 
 
@@ -159,7 +162,7 @@ def _read_one_page(edition: Edition) -> Lines:
 class _KeyedEdition:
     """An edition that equals those with its key, which are typeset to the same page."""
 
-    key: tuple[str, str, str, int]
+    key: tuple[str, str, str, str, int]
     edition: Edition = field(compare=False)
 
 
