@@ -2,6 +2,7 @@
 # make test     lint, types and tests, with every validator, and a PostgreSQL where there is one
 # make test-postgresql  the order tests on a PostgreSQL of their own; says why if there is none
 # make fuzz     spoiled input of every kind: TRIES=200 of each, from SEED=1
+# make test-languages  the test library in all of its 23 languages, in every form: some minutes
 # make bench    what each stage costs, and what others cost, as ratios
 # make picture  the picture of the README, from pages that it builds first
 # make next     what the newest renderers would change: contracts that moved, tests that fail
@@ -22,7 +23,7 @@ TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 ja
 RUN_ELSEWHERE := pango, harfbuzz, and liblouis for braille (Homebrew: brew install pango liblouis)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
-.PHONY: build test test-postgresql fuzz texts bench picture next lock clean
+.PHONY: build test test-postgresql fuzz texts bench picture next lock clean test-languages
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -48,6 +49,8 @@ fuzz: .venv/.test-ready
 # Build 200 generated texts in every variant, for at most 8 hours: `make texts TEXTS="20 30"` builds 20 in half an hour.
 texts: .venv/.test-ready
 	$(BIN)/python -m tests.texts $(TEXTS)
+test-languages: .venv/.test-ready
+	HANDOUT_TEST_LANGUAGES=all $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/test_languages.py
 
 bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py

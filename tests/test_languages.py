@@ -1,0 +1,105 @@
+"""The test library in many languages, built by the pipeline and read back: on paper, on the screen, in a browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from press.build import pipeline
+from press.model.edition import FinishedEdition
+from press.style.isolation import isolate_fonts
+from press.text.scripts import find_direction
+from press.verify.validators import axe as axe_core
+from tests.conftest import Check, VeraPdf
+from tests.languages.library import copy_library
+
+LARGE = ("ja", "ko", "zh-Hans", "zh-Hant")
+"""Languages whose typefaces are an extra of the press, and take long to cut."""
+# `make test-languages` asks for all of them, in every form.
+ALL = os.environ.get("HANDOUT_TEST_LANGUAGES") == "all"
+USUAL = ("ar", "he", "hi", "th", "vi")
+EVERY = ("am", "ar", "bn", "en", "es", "fa", "fr", "he", "hi", "ht", "pa", "pl", "pt", "ru", "so", "th", "tl", "uk", "vi")
+LANGUAGES = (*EVERY, *LARGE) if ALL else USUAL
+ON_SCREEN = LANGUAGES if ALL else ("ar", "he")
+VARIANTS = ("letter", "large-print", "trifold", "booklet", "web") if ALL else ("letter", "web")
+
+DRAWN = """
+() => [...document.querySelectorAll('a[href^="tel:"]')].filter(link => link.getClientRects().length).map(link => {
+  const drawn = [];
+  const walker = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    for (let at = 0; at < walker.currentNode.length; at++) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + 1);
+      const box = range.getBoundingClientRect();
+      if (box.width) drawn.push([Math.round(box.top / 9), box.left, walker.currentNode.data[at]]);
+    }
+  }
+  drawn.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  return [link.textContent, drawn.map(one => one[2]).join('')];
+})
+"""
+"""Each telephone number of a page: as it is written, and as its characters stand from left to right, line by line."""
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], FinishedEdition]]:
+    """The editions of each language and variant, without an error."""
+    folder = tmp_path_factory.mktemp("languages")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
+            patch.setenv(name, os.environ.get(name, ""))
+        isolate_fonts(folder)
+        library = pipeline.read_library(copy_library(folder / "sources", LANGUAGES))
+        chosen = pipeline.select_editions(library, langs=LANGUAGES, variants=VARIANTS)
+        wanted = [one for one in chosen if one.variant_name != "web" or one.lang in ON_SCREEN]
+        yield {(one.lang, one.variant_name): pipeline.make_edition(one)[0] for one in wanted}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_language_is_set_read_and_claimed_as_every_other(
+    editions: dict[tuple[str, str], FinishedEdition], lang: str, verapdf: VeraPdf, tmp_path: Path
+) -> None:
+    """The readers of the press found no error, veraPDF finds none, and poppler finds the words of the title."""
+    files = {variant: editions[lang, variant] for variant in VARIANTS if variant != "web"}
+    assert {variant: verapdf(made.data) for variant, made in files.items()} == dict.fromkeys(files, [])
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(files["letter"].data)
+    told = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert all(word in told for word in files["letter"].edition.title.split())
+    with pikepdf.open(path) as pdf:
+        direction = pdf.Root.ViewerPreferences.get("/Direction", "/L2R")
+    assert direction == {"ltr": "/L2R", "rtl": "/R2L"}[find_direction(lang)]
+
+
+def test_telephone_numbers_stand_on_the_screen_as_they_are_dialed(
+    editions: dict[tuple[str, str], FinishedEdition], tmp_path: Path
+) -> None:
+    """In a browser, at the width of a telephone, on which no page is wider than the window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=axe_core.find_browser(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 320, "height": 800})
+        for lang in ON_SCREEN:
+            path = tmp_path / f"{lang}.html"
+            path.write_bytes(editions[lang, "web"].data)
+            page.goto(path.as_uri())
+            numbers = page.evaluate(DRAWN)
+            assert len(numbers) >= 4, lang
+            assert [drawn.replace(" ", "") for _, drawn in numbers] == [
+                written.replace(" ", "") for written, _ in numbers
+            ], lang
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, lang
+        browser.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES if ALL else ["ar"])
+def test_a_web_page_is_accessible(editions: dict[tuple[str, str], FinishedEdition], lang: str, axe: Check) -> None:
+    assert axe(editions[lang, "web"].data) == []
