@@ -23,7 +23,7 @@ LARGE = ("ja", "ko", "zh-Hans", "zh-Hant")
 # `make test-languages` asks for all of them, in every form.
 ALL = os.environ.get("HANDOUT_TEST_LANGUAGES") == "all"
 USUAL = ("ar", "he", "hi", "th", "vi")
-EVERY = ("am", "ar", "bn", "en", "es", "fa", "fr", "he", "hi", "ht", "pa", "pl", "pt", "ru", "so", "th", "tl", "uk", "vi")
+EVERY = (*USUAL, "am", "bn", "en", "es", "fa", "fr", "ht", "pa", "pl", "pt", "ru", "so", "tl", "uk")
 LANGUAGES = (*EVERY, *LARGE) if ALL else USUAL
 ON_SCREEN = LANGUAGES if ALL else ("ar", "he")
 VARIANTS = ("letter", "large-print", "trifold", "booklet", "web") if ALL else ("letter", "web")
@@ -68,7 +68,7 @@ def test_a_language_is_set_read_and_claimed_as_every_other(
 ) -> None:
     """The readers of the press found no error, veraPDF finds none, and poppler finds the words of the title."""
     files = {variant: editions[lang, variant] for variant in VARIANTS if variant != "web"}
-    assert {variant: verapdf(made.data) for variant, made in files.items()} == dict.fromkeys(files, [])
+    assert {variant: verapdf(made.data) for variant, made in files.items()} == {key: [] for key in files}
     path = tmp_path / "letter.pdf"
     path.write_bytes(files["letter"].data)
     told = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
