@@ -49,6 +49,7 @@ fuzz: .venv/.test-ready
 # Build 200 generated texts in every variant, for at most 8 hours: `make texts TEXTS="20 30"` builds 20 in half an hour.
 texts: .venv/.test-ready
 	$(BIN)/python -m tests.texts $(TEXTS)
+
 test-languages: .venv/.test-ready
 	HANDOUT_TEST_LANGUAGES=all $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/test_languages.py
 
