@@ -254,5 +254,5 @@ def read_credit(sources: Path) -> str:
     """Read the line on the translation from the web page of the French text."""
     library, _ = load(sources)
     (edition,) = select_editions(library, langs=["fr"], variants=["web"])
-    credits = re.findall(r'<p class="credit">(T.*?)</p>', re.sub(r"</?span[^>]*>", "", typeset(edition)))
-    return str(credits[0])
+    found = re.findall(r'<p class="credit">(T.*?)</p>', re.sub(r"</?span[^>]*>", "", typeset(edition)))
+    return str(found[0])
