@@ -104,16 +104,16 @@ def find_band(edition: Edition, names: Sequence[str], panels: int) -> Node | Non
     return next((one for one in found if sum(child.kind == "panel" for child in one.children) == panels), None)
 
 
-def _choose_cuts(heights: Sequence[float], taken: Sequence[float]) -> tuple[int, ...]:
+def _choose_cuts(heights: Sequence[float], filled: Sequence[float]) -> tuple[int, ...]:
     """Choose where panels begin, so that the highest is as low as can be.
 
-    taken: the height of what else stands in each panel.
+    filled: the height of what else stands in each panel.
     """
-    panels = len(taken)
+    panels = len(filled)
 
     def measure(cuts: tuple[int, ...]) -> list[float]:
         sums = [sum(heights[first:end]) for first, end in zip((0, *cuts), (*cuts, len(heights)), strict=True)]
-        return sorted((sum(both) for both in zip(sums, taken, strict=True)), reverse=True)
+        return sorted((sum(both) for both in zip(sums, filled, strict=True)), reverse=True)
 
     places = range(1, len(heights)) if len(heights) >= panels else range(len(heights) + 1)
     return min(combinations(places, panels - 1), key=measure, default=(len(heights),) * (panels - 1))
