@@ -22,7 +22,7 @@ from tests.overlay import findings, lay
 NAMES = {
     "publications": {"handwashing": "stroke"},
     "variants": {"letter": "v1", "web": "v2", "large": "v3"},
-    "kinds": {"handout": "k1", "web-page": "k2", "large-print": "k3"},
+    "kinds": {"handout": "k1", "web-page": "k2", "large-print": "k3", "text": "k4"},
     "profiles": {"acb": "p1"},
     "imprints": {"corner": "orders"},
     "keys": {"kitchen": "title", "garden": "list", "copying": "table", "help": "note", "leaflets": "contact"},
@@ -34,6 +34,11 @@ LANGUAGE_PAIRS = [("de", "fr"), ("no", "pt"), ("is", "tr"), ("id", "uk"), ("or",
 
 Each pair is in alphabetical order, as the line that names the languages is.
 """
+FAMILIES = {"uk": "Arimo", "th": "Sarabun"}
+"""The typefaces of those languages that are not written in Latin letters."""
+FACES = r"(?:@font-face\{[^}]*\}\n?)*:lang\(\w+\)\{font-family:[^}]*\}"
+SCRIPT_STYLES = re.compile(rf"(?<=:root\{{)((?:--paper-[^;]*;)*)((?:--[^;]*;)*\}}{FACES})")
+"""The size of the paper, and after it what the script of a language adds to the styles of a page."""
 LARGE = {
     "variants/large.yaml": "format: pdf\nkind: large-print\nwidth: 8.5in\nheight: 11in\nprofile: acb\ncontents: true\n",
     "profiles/acb.yaml": "title: Large\nsource: a test\nrules:\n"
@@ -92,11 +97,25 @@ def hide_names(page: str, names: Mapping[str, str]) -> str:
     return files.sub(lambda found: ".".join(names.get(part, part) for part in found.groups()), page)
 
 
+def drop_script_styles(page: str, families: Sequence[str]) -> str:
+    """Drop the styles that follow from scripts other than Latin, which must name the typefaces of those scripts."""
+    found = SCRIPT_STYLES.findall(page)
+    assert len(found) == bool(families)
+    assert all(one in styles for one in families for _, styles in found)
+    return SCRIPT_STYLES.sub(r"\1}", page)
+
+
 def typeset_all(folder: Path, names: Mapping[str, str]) -> dict[tuple[str, str, bool], list[str]]:
-    """Typeset every edition of a library with its names hidden, by language, variant and whether it has an imprint."""
+    """Typeset every edition of a library, by language, variant and whether it has an imprint.
+
+    Its names are hidden, and so are the styles of scripts.
+    """
     library, _ = load(folder)
+    families = [FAMILIES[lang] for lang in library.languages if lang in FAMILIES]
     return {
-        (names[one.lang], names[one.variant_name], bool(imprint)): hide_names(typeset(one), names).splitlines()
+        (names[one.lang], names[one.variant_name], bool(imprint)): hide_names(
+            drop_script_styles(typeset(one), families), names
+        ).splitlines()
         for imprint in ("", *library.imprints)
         for one in select_editions(library, imprint=imprint)
     }

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from press.build import pipeline
@@ -146,8 +147,12 @@ def test_schemas_offer_the_keys_of_the_library() -> None:
     library, _ = pipeline.load(BASE)
     facts = build_schemas(library)["facts"]["properties"]
     assert facts["statements"]["items"]["enum"] == ["copying", "help"]
-    assert facts["organizations"]["items"]["enum"] == ["kitchen", "garden"]
-    assert build_schemas(library)["variant"]["properties"]["kind"]["enum"] == ["handout", "web-page"]
+    # The center's are offered, and a publication may have some of its own.
+    organizations = facts["organizations"]["items"]
+    assert organizations["anyOf"][0] == {"enum": ["kitchen", "garden"]}
+    names = ("kitchen", "river", "The River")
+    assert [Draft202012Validator(organizations).is_valid(name) for name in names] == [True, True, False]
+    assert build_schemas(library)["variant"]["properties"]["kind"]["enum"] == ["handout", "text", "web-page"]
 
 
 def test_a_python_without_the_dependencies_says_what_to_do(tmp_path: Path) -> None:
