@@ -33,6 +33,7 @@ PROFILES = load(ROOT / "sources")[0].profiles
 GOOD = {
     "acb": Good(),
     "aph": Good(dots=False),
+    "easy": Good(),
     "ukaaf": Good(step=29),
 }
 LONG = "ill " * 24
@@ -59,7 +60,7 @@ def make_wandering(good: Good) -> bytes:
 
 SPOIL: dict[str, Callable[[Good], bytes]] = {
     "faces": lambda good: spoiled(good, lines=(Words(90, 250, "Words in another face", font="S"),)),
-    "body": lambda good: spoiled(good, size=14.4, folio=18),
+    "body": lambda good: spoiled(good, size=13.4, folio=18),
     "body_weight": lambda good: spoiled(good, font="B"),
     "smallest": lambda good: spoiled(good, lines=(Words(90, 100, "a note", 7),)),
     "x_height": lambda good: spoiled(good, size=14.4),
@@ -370,7 +371,7 @@ def test_the_command_knows_its_mistakes(tmp_path: Path) -> None:
     (none := tmp_path / "none.pdf").write_bytes(b"nothing")
     unknown = press(good, "--profile", "nobody")
     assert unknown.returncode == 2
-    assert "acb, aph, ukaaf" in unknown.stderr
+    assert "acb, aph, easy, ukaaf" in unknown.stderr
     broken = press(none)
     assert broken.returncode == 1
     assert "USE104" in broken.stderr
