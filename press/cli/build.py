@@ -59,6 +59,7 @@ REASONS = {
     "variant": "its variant",
     "profile": "its guideline",
     "imprint": "the clinic's block",
+    "beside": "the text in the other language beside its own",
     "print pages": "the pages of the printed edition whose numbers it carries",
     "links": "the files that it links to",
     "templates": "the templates",
