@@ -74,7 +74,8 @@ def test_pages_begin_at_the_word_that_poppler_reads_first(shipped: Shipped) -> N
         passages = split_by_page_breaks(unpack((shipped.folder / row["file"]).read_bytes())[TEXT])
         assert list(passages) == [str(number) for number in range(1, printed["pages"] + 1)]
         for number, passage in passages.items():
-            assert squeeze(passage)[:12] in pages[int(number) - 1]  # a page of lines alone has no words
+            # Poppler may read the words beside a drawing in another order than that of the tags.
+            assert all(word in pages[int(number) - 1] for word in passage.split()[:3]), number
 
 
 def squeeze(text: str) -> str:
