@@ -106,7 +106,7 @@ CAPTIONS = FindingCode(
     good={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg)\n\nOne. Two.\n:::\n"},
 )
 PART_LABEL = FindingCode(
-    "LOD345",
+    "LOD348",
     "Words for a part of a drawing stand under its picture, one line each, after the name of the part.",
     DIALECT,
     "write the name of the anchor on a line, and `: the words` on the next, after the paragraph of the picture",
@@ -114,7 +114,7 @@ PART_LABEL = FindingCode(
     good={SNIPPET: "::: figure {#fig}\n![A tap](figures/tap.svg)\n\nThe caption.\n:::\n"},
 )
 POINT = FindingCode(
-    "LOD346",
+    "LOD349",
     "A point is a paragraph that starts with a picture and has words.",
     "Department of Health (2010), Making written information easier to understand: a picture for each idea",
     "start the paragraph with `![](figures/NAME.svg){.decorative}` and write the words after it",
