@@ -81,7 +81,8 @@ def test_furniture_and_text_stand_in_the_agreed_order(opening: str) -> None:
         edition.title,
         edition.translation.front.summary,
     ]
-    in_order(said, [*opening_words, words.adapted_title, words.in_brief, words.contents, *titles])
+    status = [words.in_brief, words.adapted_title] if opening == "cover" else [words.adapted_title, words.in_brief]
+    in_order(said, [*opening_words, *status, words.contents, *titles])
     in_order(said, [titles[-1], words.more_information, "Sample Kitchen Society", words.notes])
     numbers = [contact.toll_free.text, contact.phone.text, contact.tty.text, contact.fax.text]
     in_order(said, [words.notes, words.talk, *numbers, contact.email, "sample.example", *contact.address])
