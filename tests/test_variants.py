@@ -65,7 +65,7 @@ def editions_of(library: Library) -> dict[str, Edition]:
 
 def test_a_variant_takes_over_what_it_does_not_list(tmp_path: Path) -> None:
     folder = lay(tmp_path / "sources", FAMILY)
-    assert said(folder) == []
+    assert [one for one in said(folder) if " warning: " not in one] == []
     variants = load(folder)[0].variants
     parent, child = variants["parent"], variants["child"]
     assert (parent.kind, parent.width, parent.contents, parent.order) == ("handout", "8.5in", True, 20)
@@ -204,7 +204,8 @@ def test_the_table_of_tokens_is_total() -> None:
     declared = shape.declared_tokens((STYLES / "tokens.css").read_text("utf-8"))
     assert {f"--{name}" for name in table} == declared
     sheets = "\n".join(path.read_text("utf-8") for path in STYLES.rglob("*.css"))
-    assert declared == shape.used_tokens(sheets)
+    read_by_typeset = {"--figure-crop"}  # it chooses a drawing, which no style sheet can do
+    assert declared == shape.used_tokens(sheets) | read_by_typeset
 
 
 def test_every_token_says_its_kind_and_its_meaning_in_full_words() -> None:
@@ -267,7 +268,7 @@ def test_a_page_of_documentation_names_no_token_that_does_not_exist() -> None:
         ("calc(1pt / 0)", "calc(1pt / 0)"),
         ("calc(1pt + 2)", "calc(1pt + 2)"),
         ("calc(2pt * 3pt)", "calc(2pt * 3pt)"),
-        ("calc(100% / 2)", "calc(100% / 2)"),
+        ("calc(100% / 2)", "50%"),
         ("calc(1em + 2pt)", "calc(1em + 2pt)"),
         ("calc(1pt 2pt)", "calc(1pt 2pt)"),
         ("calc(1pt +)", "calc(1pt +)"),

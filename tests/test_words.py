@@ -25,12 +25,18 @@ READERS: dict[str, Callable[[Path], list[str]]] = {
 def runs(nodes: tuple[Node, ...]) -> Iterator[str]:
     """Each run of words that belongs together: a paragraph, an item, a term, a label."""
     for node in nodes:
-        if node.kind == "table":
-            continue  # a grid in one form, a list in another: see `cells`
+        if node.kind in ("table", "figure"):
+            continue  # a table is a grid in one form, a list in another: see `cells`; a figure may change its place
         own = "".join(child.text_content for child in node.children if child.kind in INLINES)
         if remove_spaces(own):
             yield remove_spaces(own)
         yield from runs(tuple(child for child in node.children if child.kind not in INLINES))
+
+
+def words_beside_drawings(nodes: tuple[Node, ...]) -> Iterator[str]:
+    """The words for the parts of each figure's drawings, joined: they are painted after the other words of a page."""
+    for figure in (inner for node in nodes for inner in node.walk() if inner.kind == "figure"):
+        yield remove_spaces("".join(part.text_content for part in figure.walk() if part.kind == "part_label"))
 
 
 def cells(nodes: tuple[Node, ...]) -> Iterator[str]:
@@ -42,7 +48,7 @@ def cells(nodes: tuple[Node, ...]) -> Iterator[str]:
 def in_order(edition: Edition) -> Iterator[str]:
     """Every run of words of the text, in the order of the source."""
     yield remove_spaces(edition.title)
-    for point in edition.translation.brief:
+    for point in edition.translation.brief if edition.variant.text != "easy" else ():
         yield remove_spaces("".join(node.text_content for node in point))
     for section in edition.translation.sections:
         yield remove_spaces(section.title)
@@ -72,6 +78,9 @@ def test_words_come_out_whole_and_in_order(reader: str, shipped: Shipped) -> Non
     lost: list[str] = []
     for name, edition in editions().items():
         said = body(READERS[reader](shipped.folder / edition.path), edition)
+        blocks = tuple(block for section in edition.translation.sections for block in section.blocks)
+        for parts in filter(None, words_beside_drawings(blocks)):
+            said = said.replace(parts, "")
         at = 0
         for words in in_order(edition):
             found = said.find(words, at)
