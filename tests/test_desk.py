@@ -186,7 +186,7 @@ def test_a_saved_source_changes_the_open_page(desk: Opened, page: Page) -> None:
     before = text.read_text("utf-8")
     name = "handwashing.en.web"
     page.goto(f"{desk.url}preview/{name}")
-    page.frame_locator("iframe").get_by_text("Why wash?").first.wait_for()
+    page.frame_locator("iframe").get_by_role("heading", name="Why wash?", exact=True).wait_for()
     assert axe_faults(page) == []
     try:
         text.write_text(before.replace("## Why wash?", "## Why wash again?"), "utf-8")
