@@ -491,8 +491,9 @@ def test_who_takes_nothing_of_an_answer_is_cut_off() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
         writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         if stop:
-            while server.server_state.connections:  # noqa: ASYNC110 - uvicorn tells of no event
-                await asyncio.sleep(0.05)
+            async with asyncio.timeout(PATIENCE):
+                while server.server_state.connections:  # noqa: ASYNC110 - uvicorn tells of no event
+                    await asyncio.sleep(0.05)
         got = 0
         with suppress(ConnectionError):
             while part := await reader.read(1 << 20):
