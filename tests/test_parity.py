@@ -13,12 +13,17 @@ from typer.testing import CliRunner
 from press.build import pipeline
 from press.build.selection import add_named_imprint, list_editions
 from press.load import load
-from press.model.edition import FinishedEdition
+from press.model.edition import Edition, FinishedEdition
 from press.model.formats import FORMATS
 from press.model.sources.variant import Variant
+from press.parity import compare_editions
+from press.parity.normal_form import compare_with_one_page
+from press.render.layout.remedies import apply_remedies
 from press.text.letters import count_gsm, spell
+from press.typeset import typeset
 from press.verify import verify
 from tests.commands import app
+from tests.conftest import ROOT, Shipped
 from tests.overlay import findings, lay
 
 TEXTS = [name for name, row in FORMATS.items() if row.words == "text_files"]
@@ -352,3 +357,58 @@ def test_messages_that_do_not_fit_or_name_only_doses_are_refused(tmp_path: Path)
         result = pipeline.run_task(pipeline.BuildTask(editions[0], (), {}))
         assert [(one.code, words in one.problem) for one in result.findings] == [("SMS101", True)]
         assert result.findings[0].place.file.endswith("en.md")
+
+
+# ---------------------------------------------------------------- layouts
+
+
+@pytest.mark.parametrize("slug", sorted(path.name for path in (ROOT / "sources/publications").iterdir()))
+def test_every_shipped_file_says_the_same(slug: str, shipped: Shipped) -> None:
+    compared = list(compare_editions(pipeline.read_library(ROOT / "sources"), shipped.folder, (slug,)))
+    assert [str(finding) for one in compared for finding in one.list_findings()] == []
+    assert {one.language for one in compared} == {"en", "es"}
+    assert sum(len(one.editions) for one in compared) == sum(row["publication"] == slug for row in shipped.editions)
+
+
+LAYOUT_HARMS: dict[str, Harm] = {
+    "en.letter: a part of a drawing": ("wide spaces for marrow", "tiny spaces for marrow", "changed"),
+    "en.large-print: a part in the key": ("wide spaces for marrow", "tiny spaces for marrow", "changed"),
+    "en.large-print: a cell of a list": ("Autosomal recessive", "Autosomal dominant", "changed"),
+    "en.half-letter: the picture of the cover": ("Usual bone.", "Broken bone.", "added"),
+    "en.half-letter: the notice on the cover": ("Adapted text, not yet", "Adapted text,", "lost"),
+    "en.half-letter: its sentence with the credit": ("no medical reviewer has", "a medical reviewer has", "changed"),
+    "en.half-letter: a telephone": ("tel:+18006242663", "tel:+18006242664", "reference"),
+    "en.half-fold: an organization": ("www.orpha.net", "www.orpha.com", "reference"),
+    "en.trifold: a picture across the panels": ("Osteoclasts remove old bone", "Osteoclasts remove new bone", "added"),
+    "en.trifold: a question on the flap": ("What are the symptoms?", "What are the causes?", "changed"),
+    "en.one-sheet: a picture of the summary": ("It is solid, with only tiny", "It is wide, with only tiny", "added"),
+    "es.bilingual: the other language": ("has nothing to do with", "has something to do with", "changed"),
+    "es.bilingual: its title": ("Osteopetrosis overview", "Osteopetrosis review", "changed"),
+    "es.bilingual: its points": ("are born with it", "are not born with it", "changed"),
+}
+
+
+@pytest.fixture(scope="module")
+def layouts() -> dict[str, Edition]:
+    """List the editions of one publication by language and variant."""
+    listed = list_editions(pipeline.read_library(ROOT / "sources"))
+    return {
+        name.removeprefix("osteopetrosis."): one for one in listed if (name := one.name).startswith("osteopetrosis")
+    }
+
+
+@pytest.mark.parametrize("case", LAYOUT_HARMS)
+def test_a_harm_in_a_layout_is_found(case: str, layouts: dict[str, Edition]) -> None:
+    edition = layouts[case.partition(":")[0]]
+    old, new, kind = LAYOUT_HARMS[case]
+    html = typeset(edition)
+    assert old in html, f"the example is no example: {old!r} is not on the page"
+    assert list(compare_with_one_page(edition, html)) == []
+    assert kind in {one.kind for one in compare_with_one_page(edition, html.replace(old, new, 1))}
+
+
+def test_blocks_that_changed_places_are_known_by_their_remedy(layouts: dict[str, Edition]) -> None:
+    moved = apply_remedies(layouts["en.large-print"], ["move:cause:0"])
+    html = typeset(moved)
+    assert list(compare_with_one_page(moved, html)) == []
+    assert list(compare_with_one_page(layouts["en.large-print"], html)) != []

@@ -30,7 +30,7 @@ from press.cli.options import (
 from press.model.findings import ExitCode, Finding, PressError, list_errors
 from press.model.formats import FORMATS, find_format
 from press.publish.output import write_durably
-from press.readback.tolerances import TOLERANCES
+from press.readback.tolerances import LAYOUTS, TOLERANCES
 from press.runtime.entry_points import load_entry_point
 
 
@@ -46,7 +46,8 @@ def rules(as_json: AsJson = False) -> None:
     if as_json:
         fields = ("code", "severity", "summary", "clause", "hint")
         print_json({"rules": [{field: getattr(code, field) for field in fields} for code in codes],
-                    "tolerances": allowed})  # fmt: skip
+                    "tolerances": allowed,
+                    "layouts": [TOLERANCES[name].statement for name in LAYOUTS]})  # fmt: skip
         return
     for code in codes:
         suffix = "" if code.severity == "error" else " (warning)"
@@ -55,6 +56,8 @@ def rules(as_json: AsJson = False) -> None:
     out.print("", "What files of a format may say otherwise than the typeset page:", sep="\n")
     for name, statements in allowed.items():
         out.print(f"[bold]{name}[/bold]", *(f"    {one}" for one in statements), sep="\n")
+    out.print("", "What a page may say otherwise than its text, if its layout asks for it:", sep="\n")
+    out.print(*(f"    {TOLERANCES[name].statement}" for name in LAYOUTS), sep="\n")
 
 
 @app.command(epilog="Example: `python pipeline.py verify output/osteopetrosis/*.pdf`")

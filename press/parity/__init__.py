@@ -6,10 +6,8 @@ A file is compared with the page that it was made from, and that page with the o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +15,9 @@ from press.build.selection import find_downloads, list_editions
 from press.imprints.edition_rules import read_core_text
 from press.model.edition import Edition, FinishedEdition
 from press.model.findings import Finding, FindingCode, Place
-from press.model.fit import Fit
-from press.model.formats import FORMATS
 from press.model.library import Library
 from press.model.manifest import ManifestRow
-from press.model.sources.language import FixedWords
-from press.model.sources.variant import Variant
+from press.parity.normal_form import compare_with_one_page, drop_contents, list_layout_tolerances
 from press.publish.fingerprints import hash_parts
 from press.publish.manifest import read_manifest
 from press.publish.output import list_reasons
@@ -30,7 +25,6 @@ from press.readback import Reading
 from press.readback.parity import Difference, compare_lines
 from press.readback.speech.core_text import read_page_core_text
 from press.readback.speech.transcript import TEXTUAL
-from press.readback.tolerances import LAYOUTS, TOLERANCES, Lines
 from press.render.layout.remedies import apply_remedies
 from press.typeset import typeset
 from press.verify import read_back
@@ -43,8 +37,6 @@ OUTDATED = FindingCode(
     severity="warning",
 )
 CODES = (OUTDATED,)
-_PAGE_REFERENCE = re.compile(r'<span class="page-reference">[^<]*<span[^>]*></span>[^<]*</span>')
-"""`(page 4)` after a link within a printed text: templates/parts/inline.html."""
 CODES_OF_KINDS = {
     "lost": "PAR101", "added": "PAR102", "changed": "PAR103", "role": "PAR104", "reference": "PAR105",
     "otherwise": "PAR106", "layout": "PAR107",
@@ -119,7 +111,7 @@ def _measure_edition(edition: Edition, row: ManifestRow, output: Path) -> Editio
     data = (output / row.file).read_bytes()
     without = typeset(replace(edition, imprint=None)) if edition.imprint else ""
     reading = read_back(FinishedEdition(edition, html, data, row.pages, html_without_imprint=without))
-    lines = _drop_contents(edition, reading.lines or read_core_text(reading))
+    lines = drop_contents(edition, reading.lines or read_core_text(reading))
     said = [line for line in lines if line.words and (line.role in TEXTUAL or line.role == "figure")]
     roles = [line.role for line in lines]
     return EditionParity(
@@ -128,7 +120,7 @@ def _measure_edition(edition: Edition, row: ManifestRow, output: Path) -> Editio
         headings=roles.count("heading"), links=roles.count("link"), pictures=roles.count("figure"),
         tables=roles.count("table"),
         differences=tuple(_compare_reading(reading)),
-        tolerances=(*edition.variant.file_format.tolerances, *_list_layout_tolerances(edition.variant)),
+        tolerances=(*edition.variant.file_format.tolerances, *list_layout_tolerances(edition)),
     )  # fmt: skip
 
 
@@ -141,65 +133,7 @@ def _compare_reading(reading: Reading) -> Iterator[Difference]:
     else:
         yield from compare_lines(page, read_core_text(reading))
     if row.is_whole:
-        page = read_page_core_text(_PAGE_REFERENCE.sub("", reading.html))
-        yield from compare_lines(*_simplify(reading.edition, _read_one_page(_strip_layout(reading.edition)), page))
-
-
-def _strip_layout(edition: Edition) -> Edition:
-    """Give the edition without any layout that the others are compared with."""
-    core = next(name for name, row in FORMATS.items() if row.layout == "core")
-    plain = {"format": core, "opening": "masthead", "tables": "grid", "back": "statements", "contents": False}
-    variant = edition.variant.model_copy(update=plain)
-    return replace(edition, variant=variant, variant_name="", imprint=None, imprint_name="", logo=None, fit=Fit())
-
-
-def _read_one_page(edition: Edition) -> Lines:
-    key = (edition.slug, edition.lang, edition.variant.text, edition.statement_form, id(edition.publication))
-    return read_page_core_text(_typeset_once(_KeyedEdition(key, edition)))
-
-
-@dataclass(frozen=True, slots=True)
-class _KeyedEdition:
-    """An edition that equals those with its key, which are typeset to the same page."""
-
-    key: tuple[str, str, str, str, int]
-    edition: Edition = field(compare=False)
-
-
-@lru_cache(maxsize=4)
-def _typeset_once(keyed: _KeyedEdition) -> str:
-    return typeset(keyed.edition)
-
-
-def _list_layout_tolerances(variant: Variant) -> list[str]:
-    chosen = (variant.tables == "list", variant.back == "directory")
-    return [name for name, is_so in zip(LAYOUTS, chosen, strict=True) if is_so]
-
-
-def _simplify(edition: Edition, wanted: Lines, found: Lines) -> tuple[Lines, Lines]:
-    """Leave out where the layout of a variant tells something otherwise."""
-    found = _drop_contents(edition, found)
-    for name in ("boxes-unmarked", *_list_layout_tolerances(edition.variant)):  # a notice is a box on some pages
-        simplify = TOLERANCES[name].simplify
-        wanted, found = simplify(wanted), simplify(found)
-    if edition.variant.back == "directory":
-        words = edition.language.words
-        wanted, found = _sort_end(wanted, words), _sort_end(found, words)
-    return wanted, found
-
-
-def _drop_contents(edition: Edition, lines: Lines) -> Lines:
-    """Drop the heading of the contents, which only some layouts have."""
-    heading = edition.language.words.contents if edition.variant.contents else None
-    return [line for line in lines if (line.role, line.words) != ("heading", heading)]
-
-
-def _sort_end(lines: Lines, words: FixedWords) -> Lines:
-    """Sort the lines after the text, whose order a variant chooses."""
-    heads = {words.more_information, words.about, words.talk}
-    start = (n for n, line in enumerate(lines) if line.role == "heading" and line.words in heads)
-    cut = next(start, len(lines))
-    return [*lines[:cut], *sorted(lines[cut:])]
+        yield from compare_with_one_page(reading.edition, reading.html)
 
 
 def describe_parity(one: PublicationParity) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from press.readback.speech.transcript import INLINE, TranscriptLine
 from press.text.letters import spell
 
 Lines = Sequence[TranscriptLine]
+_IN_FIGURES = INLINE | {"figure", "paragraph", "list", "item"}
 _IN_TABLES = INLINE | {"caption", "row", "header", "cell", "figure"}
 
 
@@ -132,8 +133,44 @@ def _spell_in_ascii(lines: Lines) -> Lines:
     ]
 
 
-LAYOUTS = ("tables-as-lists", "order-at-the-end")
-"""Tolerances of editions whose variant asks for it, in any format."""
+def _sort_keys(lines: Lines) -> Lines:
+    """Tell the words for the parts of a drawing after its label, without numbers."""
+    found: list[TranscriptLine] = []
+    place = 0
+    while place < len(lines):
+        end = place + 1
+        if lines[place].role == "figure":
+            while end < len(lines) and lines[end].role in _IN_FIGURES:
+                end += 1
+        is_figure = lines[place].role == "figure" and end < len(lines) and lines[end].role == "caption"
+        found += _sort_drawings(lines[place:end]) if is_figure else lines[place:end]
+        place = end
+    return found
+
+
+def _sort_drawings(lines: Lines) -> list[TranscriptLine]:
+    """Sort the lines of each drawing of a figure: picture, label, words for its parts."""
+    drawings: list[tuple[list[TranscriptLine], list[TranscriptLine]]] = []
+    in_key = False
+    for line in lines:
+        if line.role == "figure":
+            drawings.append(([], []))
+        in_key = line.role in {"list", "item"} or (in_key and line.role in INLINE)
+        drawings[-1][in_key].append(line._replace(detail="") if line.role == "item" else line)
+    return [line for before, key in drawings for line in (*before, *key)]
+
+
+LAYOUTS = (
+    "tables-as-lists",
+    "keys-of-drawings",
+    "moved-blocks",
+    "status-at-the-end",
+    "pictures-again",
+    "two-languages",
+    "order-of-panels",
+    "order-at-the-end",
+)
+"""Tolerances of editions whose layout asks for it, in any format: press/parity/normal_form.py."""
 TOLERANCES: Mapping[str, Tolerance] = {
     row.name: row
     for row in (
@@ -188,6 +225,16 @@ TOLERANCES: Mapping[str, Tolerance] = {
             "letters-of-messages", "What is not in the alphabet of text messages is spelled with it: `á` as `a`."
         ),
         Tolerance("tables-as-lists", "A table is told row by row, as a list of its headings and cells.", _list_tables),
+        Tolerance(
+            "keys-of-drawings",
+            "The words for the parts of a drawing stand beside it, or below its label with the numbers drawn into it.",
+            _sort_keys,
+        ),
+        Tolerance("moved-blocks", "A figure or box changed places with the block beside it, which saved paper."),
+        Tolerance("status-at-the-end", "The notice of review is on a cover, and its sentence with the review credit."),
+        Tolerance("pictures-again", "A picture of the text is told again on a cover or across the panels of a sheet."),
+        Tolerance("two-languages", "Two languages stand side by side, and their main points are paragraphs."),
+        Tolerance("order-of-panels", "On a folded sheet, the questions are told in the order of the panels."),
         Tolerance(
             "order-at-the-end", "The directory, statements and review credit at the end are told in another order."
         ),

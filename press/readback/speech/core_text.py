@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from operator import is_
@@ -69,15 +69,22 @@ def list_core_text(dom: DomElement) -> list[TranscriptLine]:
     return write_transcript(read_page_nodes(prune(dom)))
 
 
-def prune(element: DomElement) -> DomElement:
-    """Copy only the core text of a document."""
+def is_core_element(element: DomElement) -> bool:
+    """Tell whether an element is core text, or may hold some."""
+    if not isinstance(element.tag, str) or (element.tag == "nav" and element.get("role") != "doc-toc"):
+        return False
+    return element.get("id") not in EXTRA and element.get("class") != "skip"
+
+
+def prune(element: DomElement, is_kept: Callable[[DomElement], bool] = is_core_element) -> DomElement:
+    """Copy only the core text of a document, or only some of it."""
     if element.get("role") == "doc-toc":
         return _prune_contents(element)
     copy = DomElement(element.tag, element.attrib)
     copy.text, copy.tail = element.text, element.tail
     for child in element:
-        if _is_core(child):
-            copy.append(prune(child))
+        if is_kept(child):
+            copy.append(prune(child, is_kept))
         elif child.tail:
             if len(copy):
                 copy[-1].tail = (copy[-1].tail or "") + child.tail
@@ -91,12 +98,6 @@ def _prune_contents(nav: DomElement) -> DomElement:
     copy = DomElement(nav.tag, {})
     copy.extend(one for one in nav.iter() if one.tag == "h2")
     return copy
-
-
-def _is_core(element: DomElement) -> bool:
-    if not isinstance(element.tag, str) or (element.tag == "nav" and element.get("role") != "doc-toc"):
-        return False
-    return element.get("id") not in EXTRA and element.get("class") != "skip"
 
 
 def list_core_text_of_tags(tags: StructureElement, lang: str, dom: DomElement) -> list[TranscriptLine]:
