@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, cast
 
 from press.runtime.programs import ToolFault, find_package, make_tool_error, require_tool
 
@@ -86,24 +86,29 @@ def find_faults(
     """
     require_tool("axe-core", describe_missing())
     found: dict[tuple[Path, str, str], ToolFault] = {}
-    for path, scheme, width in product(paths, schemes, widths):
-        for fault in _check_page(path, width, scheme):
-            in_window = replace(fault, where=f"{fault.where} ({width} px, {scheme})".strip())
+    for path in paths:
+        for window, fault in _check_page(path, widths, schemes):
+            in_window = replace(fault, where=f"{fault.where} ({window})".strip())
             found.setdefault((path, fault.clause, fault.message), in_window)
     return list(found.values())
 
 
-def _check_page(path: Path, width: int, scheme: str) -> Iterator[ToolFault]:
-    setting: Any = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "offline": True}
+def _check_page(path: Path, widths: Sequence[int], schemes: Sequence[str]) -> Iterator[tuple[str, ToolFault]]:
+    """Open a page once, and check it in every window: (window, fault)."""
     refused: list[str] = []
-    with start_browser().new_context(**setting) as context:
+    with start_browser().new_context(offline=True) as context:
         page = context.new_page()
         page.route("**/*", lambda route: _allow_own_folder(route, path.resolve().parent.as_uri(), refused))
         page.goto(path.resolve().as_uri())
-        yield from _find_violations(page, path)
-        yield from _check_reflow(page, path)
+        page.evaluate(_read_script())
+        for scheme, width in product(schemes, widths):
+            page.emulate_media(color_scheme=cast("Literal['light', 'dark']", scheme), reduced_motion="reduce")
+            page.set_viewport_size({"width": width, "height": 900})
+            for fault in chain(_find_violations(page, path), _check_reflow(page, path)):
+                yield f"{width} px, {scheme}", fault
     for address in refused:
-        yield ToolFault(path, "network", f"the page requests {address[:120]!r}, which is not in its folder")
+        fault = ToolFault(path, "network", f"the page requests {address[:120]!r}, which is not in its folder")
+        yield "at any width", fault
 
 
 def _allow_own_folder(route: Route, home: str, refused: list[str]) -> None:
@@ -122,7 +127,6 @@ def _read_script() -> str:
 
 
 def _find_violations(page: Page, path: Path) -> Iterator[ToolFault]:
-    page.evaluate(_read_script())
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     results = page.evaluate("options => axe.run(document, options)", options)
     for violation in results["violations"]:
