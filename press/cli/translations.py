@@ -33,6 +33,7 @@ from press.model.library import Library
 from press.model.publication import Publication
 from press.model.sources.fields import LANGUAGE_TAG
 from press.model.sources.publication import TranslationReview, Translator
+from press.readback.speech.listen import find_language_name
 from press.translations import (
     SectionStatus,
     accept_sections,
@@ -41,6 +42,7 @@ from press.translations import (
     format_record,
     list_section_statuses,
 )
+from press.translations.docx_writer import WorkingCopy
 from press.translations.xliff_writer import TranslationJob
 
 INCOMPLETE = FindingCode(
@@ -249,19 +251,30 @@ def _describe_review(one: SectionStatus) -> str:
 )
 def export_translation(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="A publication.")],
-    lang: Annotated[str, typer.Argument(metavar="LANG", help="The language to translate it into.")],
-    xliff: Annotated[bool, typer.Option("--xliff", help="Write XLIFF 2.0; the press has no other format.")] = True,
+    lang: Annotated[str, typer.Argument(metavar="LANG", help="The language that comes back.")],
+    word: Annotated[
+        bool, typer.Option("--docx/--xliff", help="Write a working copy for Word, or XLIFF 2.0 for translators.")
+    ] = False,
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE", help="The file; `SLUG.LANG.xlf` if not set.")
+        Path | None, typer.Option("--to", metavar="FILE", help="The file; `SLUG.LANG.xlf` or `.docx` if not set.")
     ] = None,
     sources: Sources = SOURCES,
 ) -> None:
-    """Write a text for translators, as XLIFF 2.0."""
+    """Write a text for translators and reviewers, as XLIFF 2.0 or for Word.
+
+    A working copy for Word is the text in that language, or the source text if there is none yet.
+    """
     from press.publish.output import write_durably
+    from press.translations.docx_writer import write_working_copy
     from press.translations.xliff_writer import write_xliff
 
-    assert xliff
     with report_errors():
+        if word:
+            copy = _make_copy(require_path(sources), slug, lang)
+            path = to or Path(f"{slug}.{lang}.docx")
+            write_durably(path, write_working_copy(copy, find_language_name(lang)))
+            out.print(f"{path}: the text in `{copy.skeleton}`. It is a working copy, never an edition.")
+            return
         library, findings = pipeline.check_sources(require_path(sources))
         job = _make_job(library, findings, sources, slug, lang)
         path = to or Path(f"{slug}.{lang}.xlf")
@@ -271,7 +284,7 @@ def export_translation(
 
 @translations.command("import", epilog="Example: `python pipeline.py translations import calcium.vi.xlf`")
 def import_translation(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that came back from translators.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that came back: .xlf or .docx.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who translated it; named in every edition.")] = "",
     credentials: Annotated[str, typer.Option("--credentials", metavar="WHAT", help="Their credentials.")] = "",
     today: Annotated[
@@ -285,6 +298,9 @@ def import_translation(
 
     with report_errors():
         translator = _make_translator(by, credentials, today)
+        if file.suffix.lower() == ".docx":
+            _import_copy(require_path(file), sources, translator)
+            return
         returned = read_xliff(require_path(file).read_bytes(), file.as_posix())
         library, findings = pipeline.check_sources(require_path(sources))
         job = _make_job(library, findings, sources, returned.slug, returned.target)
@@ -294,6 +310,43 @@ def import_translation(
         print_findings(found)
         path = store_translation(sources, job, text, SCHEMA, translator)
         out.print(f"{path}: the text is written, and the record says what it was translated from.")
+
+
+def _make_copy(sources: Path, slug: str, lang: str, skeleton: str = "") -> WorkingCopy:
+    """Make a working copy of a text. skeleton: the language of the text; "" for its own, or else the source."""
+    library, findings = pipeline.check_sources(sources)
+    whole = library.tolerant or library
+    publication = find_publication(whole, slug)
+    source = find_source_language(publication, whole.center.language if whole.center else "")
+    if not LANGUAGE_TAG.fullmatch(lang):
+        raise make_unknown_error("language", lang, list(whole.languages))
+    skeleton = skeleton or (lang if lang in publication.translations else source)
+    if skeleton not in publication.translations:
+        raise make_unknown_error("language", skeleton, list(publication.translations))
+    path = sources / "publications" / slug / f"{skeleton}.md"
+    if faults := [one for one in list_errors(findings) if one.place.file == path.as_posix()]:
+        raise PressError(faults)
+    return WorkingCopy(slug, skeleton, lang, path.read_text("utf-8"))
+
+
+def _import_copy(file: Path, sources: Path, translator: Translator | None) -> None:
+    """Read a working copy back into its text, or into a new translation with its record."""
+    from press.importer.translators import store_text, store_translation
+    from press.translations.docx_reader import ReturnedCopy
+
+    returned = ReturnedCopy(file.read_bytes(), file.as_posix())
+    copy = _make_copy(require_path(sources), returned.slug, returned.target, returned.skeleton)
+    text, found = returned.merge(copy.text)
+    if list_errors(found):
+        raise PressError(found)
+    print_findings(found)
+    if copy.target == copy.skeleton:
+        path = store_text(sources, copy.slug, copy.target, text)
+        out.print(f"{path}: the text is written. Look at what changed, and build it.")
+        return
+    job = TranslationJob(copy.slug, copy.skeleton, copy.target, copy.text)
+    path = store_translation(sources, job, text, SCHEMA, translator)
+    out.print(f"{path}: the text is written, and the record says what it was translated from.")
 
 
 def _make_job(library: Library, findings: list[Any], sources: Path, slug: str, lang: str) -> TranslationJob:

@@ -23,6 +23,7 @@ _BLOCK_SCALARS = frozenset({">", ">-", ">+", "|", "|-", "|+"})
 _UNQUOTED = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^:#]|:(?=\S)|(?<=\S)#)*")
 """A text that needs no quotes as a value of YAML."""
 _LIST = ", with commas between"
+_STARTS_BLOCK = re.compile(r"\||#|:::|\[\^[^\]]+\]:")
 _FENCE = re.compile(r":::+\s*$|---+\s*$")
 
 
@@ -150,7 +151,7 @@ class _Splitter:
     def _goes_on(self, line: str) -> bool:
         """Tell whether a line goes on with the paragraph above it."""
         marker = _MARKER.match(line)
-        return not (marker and marker["before"].strip()) and not line.lstrip().startswith(("|", "#", ":::"))
+        return not (marker and marker["before"].strip()) and not _STARTS_BLOCK.match(line.lstrip())
 
     def _add_between(self, found: re.Match[str], kind: str, number: int) -> None:
         self.keep(found["before"])

@@ -222,7 +222,7 @@ def _translate_segment(
     limit = find_length_limit(segment)
     if limit and len(said) > limit:
         problems.append((TOO_LONG, f"`{unit.id}` has {len(said)} characters, where there is room for {limit}"))
-    return text if literal else _escape_start(text), problems
+    return text if literal else escape_start(text), problems
 
 
 def _write_target(
@@ -231,7 +231,7 @@ def _write_target(
     """Write a target as Markdown, counting the codes that it has."""
     if element is None:
         return
-    yield _escape(element.text or "", literal=literal)
+    yield escape_words(element.text or "", literal=literal)
     for child in element:
         tag = etree.QName(child).localname
         number = _read_number(child, codes)
@@ -251,7 +251,7 @@ def _write_target(
             yield ""  # a character that XML cannot hold is none that a page can
         else:
             used[0, 0] += 1
-        yield _escape(child.tail or "", literal=literal)
+        yield escape_words(child.tail or "", literal=literal)
 
 
 def _read_number(code: etree._Element, codes: dict[int, tuple[str, ...]]) -> int:
@@ -262,7 +262,7 @@ def _read_number(code: etree._Element, codes: dict[int, tuple[str, ...]]) -> int
     return number if len(codes.get(number, ())) == (2 if paired else 1) else 0
 
 
-def _escape(text: str, *, literal: bool) -> str:
+def escape_words(text: str, *, literal: bool) -> str:
     """Escape words, so that they are read as they are written."""
     text = " ".join(re.split(r"[ \t\r\n]+", text))
     if literal:
@@ -271,7 +271,7 @@ def _escape(text: str, *, literal: bool) -> str:
     return re.sub("[<{}]", lambda found: _ENTITIES[found[0]], text)
 
 
-def _escape_start(text: str) -> str:
+def escape_start(text: str) -> str:
     """Escape what would start a list, a heading or a quotation."""
     found = _LINE_START.match(text)
     return f"{text[: found.start('sign')]}\\{text[found.start('sign') :]}" if found else text
