@@ -28,7 +28,7 @@ NOT_A_COPY = FindingCode(
     "TRA401",
     "A working copy is a Word file that the press has written.",
     _WORD,
-    "export it with `translations export --docx`; an old text comes in with `import`",
+    "export it with `translations export --docx` and save it with Word; an old text comes in with `import`",
 )
 TEXT_CHANGED = FindingCode(
     "TRA402",
@@ -68,7 +68,7 @@ class ReturnedCopy:
         """Open a file. Raises PressError if it is no working copy."""
         self.path = path
         self.file = _open_file(data, path)
-        names = self.file.core_properties.identifier.split("/")
+        names = self.file.core_properties.subject.split("/")
         if len(names) != 3:
             raise PressError([NOT_A_COPY.make_finding(Place(path), "it does not say which text it is a copy of")])
         self.slug, self.skeleton, self.target = names
@@ -76,7 +76,7 @@ class ReturnedCopy:
     def merge(self, text: str) -> tuple[str, list[Finding]]:
         """Merge its words into the text that it was made from. Gives the new text, with findings."""
         copy = WorkingCopy(self.slug, self.skeleton, self.target, text)
-        if self.file.core_properties.version != copy.digest:
+        if self.file.core_properties.keywords != copy.digest:
             problem = f"{self.skeleton}.md has changed since this copy was made"
             raise PressError([TEXT_CHANGED.make_finding(Place(self.path), problem)])
         segments = split_text(text)

@@ -211,7 +211,7 @@ def write_working_copy(copy: WorkingCopy, language: str) -> bytes:
     file = docx.Document()
     _add_styles(file, copy.target)
     properties = file.core_properties
-    properties.identifier, properties.version = copy.name, copy.digest
+    properties.subject, properties.keywords = copy.name, copy.digest  # which every program keeps
     properties.title, properties.language = f"{copy.slug}, {language}", copy.target
     properties.author, properties.comments = "", ""
     file.add_paragraph(INSTRUCTIONS.format(name=f"{copy.slug}, {language}"), style=NOTE)
