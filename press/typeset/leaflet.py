@@ -43,8 +43,8 @@ def arrange_leaflet(page: EditionPage) -> LeafletView | None:
     """
     edition = page.edition
     inside = find_inside_pages(edition.variant.fold) if edition.variant.spread else ()
-    if not inside or edition.imprint:
-        return None  # the block of a clinic takes the room of the band
+    if not inside:
+        return None
     plan = edition.publication.facts.leaflet
     has_flap = inside[0] > 2
     flap = tuple(one for one in page.answers if len(inside) > 2 and one.id in plan.flap)
