@@ -47,6 +47,8 @@ REMEDIES: Mapping[str, Remedy] = {
         factors=dict.fromkeys(GAPS, 0.8) | {"line-height-body": 0.97, "baseline": 0.97},
     ),
     "contact-on-back": Remedy("only the contact block is on the last page", variant={"back": "contact"}),
+    "credit-inside": Remedy("the credit stands with the statements, before the last page"),
+    "statements-inside": Remedy("the short statements stand before the last page"),
     "directory-on-back": Remedy("the directory is on the last page", variant={"back": "both"}),
     "short-statements": Remedy("the statements are in their short form", variant={"statements": "short"}),
     "contents-page": Remedy("the contents have a page to themselves"),

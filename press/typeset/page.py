@@ -163,7 +163,13 @@ class EditionPage:
     @property
     def credit_at_end(self) -> bool:
         """Whether the review credit is in the colophon, because the section of statements is not on the last page."""
-        return self.edition.variant.back in {"directory", "contact"} or not self.has_about
+        remedies, back = self.edition.fit.remedies, self.edition.variant.back
+        return not self.has_about or (back in {"directory", "contact"} and "credit-inside" not in remedies)
+
+    @property
+    def has_statements_inside(self) -> bool:
+        """Whether the short statements stand before the last page, for want of room on it."""
+        return "statements-inside" in self.edition.fit.remedies
 
     @property
     def status_sentence(self) -> str:

@@ -112,8 +112,13 @@ class Layout:
         room = pages - self.fixed_pages
         if room < 1:
             return math.inf
-        notes = sum(self.heights["notes"]) if any("notes" in page.names for page in self.inner_pages[room:]) else 0.0
-        return sum(page.used for page in self.inner_pages[room:]) - notes
+        pages_over = self._list_fullest_first()[room:] if self.edition.variant.spread else self.inner_pages[room:]
+        notes = sum(self.heights["notes"]) if any("notes" in page.names for page in pages_over) else 0.0
+        return sum(page.used for page in pages_over) - notes
+
+    def _list_fullest_first(self) -> list[PageUse]:
+        """List its pages of text, the fullest first: a panel of a spread keeps its place, and what runs over it is short."""
+        return sorted(self.inner_pages, key=lambda page: page.used, reverse=True)
 
     def _holds_lines_only(self, page: PageUse) -> bool:
         return "notes" in page.names and page.used - sum(self.heights["notes"]) < EMPTY * page.live
@@ -152,9 +157,18 @@ def _lay_out_ends(edition: Edition, lay_out: LayOut) -> Layout:
     if len(first.pages) > 1 and "cover" in first.pages[1].names:
         names = ("brief-inside",)
     if first.is_back_cut:
-        moved = edition.variant.back in {"directory", "both"} or edition.statement_form != "long"
-        names += ("contact-on-back",) if moved else ("short-statements",)
-    return lay_out(apply_remedies(edition, names)) if names else first
+        names += (_choose_shorter_back(edition),)
+    latest = lay_out(apply_remedies(edition, names)) if names else first
+    if latest.is_back_cut and latest.edition.statement_form != "long":
+        latest = lay_out(apply_remedies(edition, (*names, "statements-inside")))
+    return latest
+
+
+def _choose_shorter_back(edition: Edition) -> str:
+    """Choose the remedy that takes most from the last page."""
+    if edition.statement_form != "long" or edition.variant.back in {"directory", "both"}:
+        return "contact-on-back"
+    return "credit-inside" if edition.variant.back == "contact" else "short-statements"
 
 
 def _save_sheets(edition: Edition, first: Layout, lay_out: LayOut) -> Layout:
