@@ -183,3 +183,19 @@ def test_few_lines_that_take_a_sheet_are_told(words: int, told: bool, tmp_path: 
     found = [one.problem for one in pipeline.make_edition(edition)[1] if one.code == "FLD103"]
     assert [problem.partition(" (")[0] for problem in found] == ["2 lines too many"] * told
     assert all(problem.endswith("about 23 words less saves a sheet") for problem in found)
+
+
+def test_lines_to_fill_in_and_numbers_of_an_old_text_are_no_faults(tmp_path: Path) -> None:
+    """An imported form has blanks in running text, and the center's own fax number, with whatever dashes."""
+    blanks = "I can have _____ ounce(s) of ______________ with lunch. " * 8
+    text = f"## Fluid? {{#a}}\n\n{WORDS}\n\n{blanks}\n\nFax: 202–293–2356 or 202-293-2356.\n"
+    library = pipeline.read_library(write_library(tmp_path, text))
+    for edition in pipeline.select_editions(library, ["osteopetrosis"], variants=["large-print-aph", "ascii"]):
+        assert list_errors(pipeline.make_edition(edition)[1]) == []
+
+
+def test_no_entry_of_the_contents_is_parted_by_the_end_of_a_braille_page(tmp_path: Path) -> None:
+    entries = [f"What is a very long question about bones {'and' * (at % 3 > 0)} number {at}" for at in range(30)]
+    text = "".join(f"## {words}? {{#a-{at}}}\n\nYes.\n\n" for at, words in enumerate(entries))
+    _, findings = make(tmp_path, text, "braille")
+    assert list_errors(findings) == []

@@ -202,7 +202,7 @@ def test_a_refused_edition_is_shown_and_no_longer_offered(built: tuple[Path, Pat
         pages = read_page_texts((output / "refused" / f"{name}.pdf").read_bytes())
         assert len(pages) == row["pages"]
         assert all("Notforuse" in "".join(page.split()) for page in pages)
-        assert "MEA101" in (output / "refused" / f"{name}.txt").read_text()
+        assert "MEA101" in (output / "refused" / f"{name}.findings.txt").read_text()
         assert f"{name}.pdf" not in "".join(path.read_text() for path in output.rglob("*.html"))
     assert "letter" not in (output / "catalogue.csv").read_text()
     assert build(sources, output)[0] == 1, "a second build refuses it again"

@@ -19,6 +19,8 @@ from press.runtime.entry_points import load_entry_point
 
 FOLDER = "refused"
 """The folder below the output folder that has the refused editions."""
+FINDINGS = ".findings.txt"
+"""The end of the name of the findings of a refused edition, which may itself be a `.txt`."""
 
 
 def set_aside_faulty(library: Library, findings: Iterable[Finding], sources: Path) -> tuple[Library, frozenset[str]]:
@@ -69,7 +71,7 @@ def make_refused_files(
     edition: Edition, findings: Iterable[Finding], final: FinishedEdition | None = None
 ) -> dict[str, bytes]:
     """Make the files that show a refused edition: its findings, and its pages marked "Not for use"."""
-    files = {f"{edition.name}.txt": "".join(f"{one}\n" for one in sorted(findings)).encode()}
+    files = {f"{edition.name}{FINDINGS}": "".join(f"{one}\n" for one in sorted(findings)).encode()}
     row = edition.variant.file_format
     if final and row.refuse:  # a file that cannot be marked is not written
         refuse: Callable[[bytes], bytes] = load_entry_point(row.refuse)
@@ -84,7 +86,7 @@ def write_refused(output: Path, refused: Mapping[str, Mapping[str, bytes]], is_s
     """
     folder = output / FOLDER
     for path in [*folder.iterdir()] if folder.is_dir() else []:
-        name = path.name.rpartition(".")[0]
+        name = path.name.removesuffix(FINDINGS) if path.name.endswith(FINDINGS) else path.name.rpartition(".")[0]
         if name in refused or is_settled(name):
             path.unlink()
     for files in refused.values():

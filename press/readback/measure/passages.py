@@ -32,6 +32,10 @@ class Passages:
         key = _make_key(line)
         return key in self.text or (key.endswith("-") and key[:-1] in self.text)
 
+    def begin(self, line: TextLine) -> bool:
+        """Tell whether a line is the first of a paragraph or list item."""
+        return f"\n{_make_key(line).removesuffix('-')}" in f"\n{self.text}"
+
     def join(self, one: TextLine, other: TextLine) -> bool:
         """Tell whether a line continues the paragraph of another."""
         key, next_key = _make_key(one), _squeeze(other.text)

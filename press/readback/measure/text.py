@@ -213,7 +213,9 @@ def measure_justified(text: DocumentText) -> Figure:
 
 def measure_indents(text: DocumentText) -> Figure:
     """Count paragraphs with an indented first line."""
-    found = (lines for lines in _list_paragraphs(text) if lines[0].x - lines[1].x > 0.4 * text.body)
+    # Words after a line to fill in also stand far from the edge, with nothing that is written before them.
+    whole = (lines for lines in _list_paragraphs(text) if not text.passages or text.passages.begin(lines[0]))
+    found = (lines for lines in whole if lines[0].x - lines[1].x > 0.4 * text.body)
     return count_places(make_place(lines[0], round(lines[0].x - lines[1].x, 1)) for lines in found)
 
 

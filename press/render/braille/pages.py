@@ -107,12 +107,13 @@ class _Paginator:
         together = 1
         while together < len(rest) and rest[together - 1].keep and together < MOST_LINES_TOGETHER:
             together += 1
-        free = LINES - len(page)
+        free = LINES - 1 - len(page)
         if together > free and len(page) > 1 + MOST_LINES_TOGETHER:
-            return False
-        if len(page) < LINES - 1:
-            return True
-        line = rest[0]
+            # The last of them may stand on the last line, beside the page number.
+            return together == free + 1 and self._fits_last_line(rest[free], label)
+        return free > 0 or self._fits_last_line(rest[0], label)
+
+    def _fits_last_line(self, line: BrailleLine, label: str) -> bool:
         return self.full and not line.page and len(line.cells) <= CELLS - len(label) - MARGIN
 
 
