@@ -12,7 +12,7 @@ from press.importer.readers.builder import BlockBuilder
 from press.model.findings import PressError
 from press.model.library import Library
 from tests.importer.test_word_files import body_of, body_of_word, import_file, library
-from tests.importer.word_files import item, make_word_file, para, run, styled, table
+from tests.importer.word_files import SYMBOL, code, item, make_word_file, para, run, styled, table
 
 __all__ = ["library"]
 
@@ -35,6 +35,16 @@ _STATE = (
     '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{}"/></w14:checkbox></w:sdtPr><w:sdtContent>{}'
     "</w:sdtContent></w:sdt>"
 )
+CHOICES = '<w:ddList>{}<w:listEntry w:val="mg"/><w:listEntry w:val="mL"/></w:ddList>'
+
+
+def form(control: str, name: str, result: str = "") -> str:
+    """A field of an old form."""
+    begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{control}</w:ffData></w:fldChar></w:r>'
+    shown = f"{_NESTED('separate')}{run(result)}" if result else ""
+    return f"{begin}<w:r><w:instrText> {name} </w:instrText></w:r>{shown}{_NESTED('end')}"
+
+
 WORD = {
     "a struck-out dose": ([para(run("Take ") + run("10 mg ", "<w:strike/>") + run("5 mg daily"))], "Take 5 mg daily"),
     "hidden words": ([para(run("Shown ") + run("hiddenword ", "<w:vanish/>") + run("after"))], "Shown after"),
@@ -143,6 +153,43 @@ WORD = {
         ],
         "≥5 μg",
     ),
+    "letters of the typeface Symbol": (
+        [para(run("5 ") + run("m", SYMBOL) + run("g, ") + run("\xb3", SYMBOL) + run("5; 5 mg"))],
+        "5 μg, ≥5; 5 mg",
+    ),
+    "letters of other symbol typefaces": (
+        [
+            para("<w:r><w:sym w:font='Wingdings 2' w:char='F0A3'/><w:t> No</w:t></w:r>"),
+            para(run("R", '<w:rFonts w:ascii="Wingdings 2"/>') + run(" Yes")),
+            para(run("m", '<w:rFonts w:ascii="Segoe UI Symbol"/>') + run("g")),
+        ],
+        "- [ ] No\n- [x] Yes\n\nmg",
+    ),
+    "equations that are fields": (
+        [
+            para(run("Take 1") + code(r" EQ \f(1,2) ") + run(" or ") + code(r"eq \r(3,x+1)") + run(".")),
+            para(code(r"EQ \f(a;b\s\up6(2)) \b(\f(x,y)) \o(A\,B) )")),
+        ],
+        "Take 1 1/2 or 3√(x+1).\n\na/(b\\^2) (x/y) A,B )",
+    ),
+    "symbols that are fields": (
+        [para(run("5 ") + code(r' SYMBOL 109 \f "Symbol" \s 12') + run("g ") + code(r"SYMBOL 0x2265 \u") + run("5"))],
+        "5 μg ≥5",
+    ),
+    "forms": (
+        [
+            para(run("Name: ") + form("<w:textInput/>", "FORMTEXT", "\u2002\u2002")),
+            para(run("Unit: ") + form(CHOICES.format('<w:result w:val="1"/>'), "FORMDROPDOWN")),
+            para(run("Size: ") + form(CHOICES.format(""), "FORMDROPDOWN")),
+        ],
+        "Name: ____\n\nUnit: mL\n\nSize: ____ (mg / mL)",
+    ),
+    "a bullet in words": ([item("fall.", 5), item("run.", 5)], "- Do not fall.\n- Do not run."),
+    "figures raised by half-points": (
+        [para(run("in 2015") + run("3", '<w:position w:val="6"/>') + run(", 5") + run("7", '<w:position w:val="1"/>'))],
+        "in 2015³, 57",
+    ),
+    "the end of a paragraph deleted": ([para("One ", "<w:rPr><w:del/></w:rPr>"), para("two.")], "One two."),
     "right to left": ([para(f'<w:bdo w:val="rtl">{run("שלום")}</w:bdo>')], "שלום"),
     "base and ruby": (
         [para(f"<w:r><w:ruby><w:rt>{run('kan')}</w:rt><w:rubyBase>{run('漢')}</w:rubyBase></w:ruby></w:r>")],
@@ -256,6 +303,25 @@ PAGES = {
     ),
     "typed bullets": ("<p>• One</p><p>• Two</p>", "- One\n- Two"),
     "set with tabs": ("<pre>Age\tDose\n1\t5\n2\t6</pre>", HEAD + "| 1 | 5 |\n| 2 | 6 |\n:::"),
+    "head and foot of a table": (
+        "<table><tfoot><tr><td>5<td>6<thead><tr><th>Age<th>Dose<tbody><tr><td>1<td>2</table>",
+        HEAD + "| 1 | 2 |\n| 5 | 6 |\n:::",
+    ),
+    "rows and cells that are hidden": (
+        "<table><tr><th>Age<th>Dose<tr hidden><td>7<td>8<tr><td>1<td style='display:none'>9<td>2</table>",
+        HEAD + "| 1 | 2 |\n:::",
+    ),
+    "a box in a definition": ("<dl><dt>Bone<dd><table><tr><td>Living</table></dl>", "Bone\n: Living"),
+    "a form": (
+        (
+            "<p>Name: <input placeholder=You><p>Unit: <select><option>mg<option selected>mL</select>"
+            "<p>Size: <select><option>S<option>L</select>"
+        ),
+        "Name: ____\n\nUnit: mL\n\nSize: ____ (S / L)",
+    ),
+    "raised by a style": ("<p>10<span style='vertical-align: super'>9</span>", "10⁹"),
+    "a heading by its role": ("<div role=heading aria-level=3>Who</div><p>You.", "### Who {#who}\n\nYou."),
+    "marks of a quotation": ("<p>Say <q>no</q>.", "Say “no”."),
     "ruby": ("<p><ruby>漢<rt>kan</rt></ruby>", "漢 (kan)"),
 }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = (
@@ -40,6 +42,8 @@ NUMBERING = """\
 <w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/><w:lvlText w:val="o"/></w:lvl></w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>
 <w:num w:numId="3"><w:abstractNumId w:val="2"/></w:num>
+<w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="Do not"/></w:lvl>
+</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="5"/></w:num>
 <w:num w:numId="4"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>
 </w:num>
 """
@@ -178,6 +182,33 @@ def _equation(one: Sample) -> str:
     return run("Dose ") + f"<m:oMath>{_part('x=')}{equation}</m:oMath>" + run(f" {one.word()}")
 
 
+def code(code: str) -> str:
+    """A field without a result."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText>{code}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def _row(cells: str, properties: str = "") -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr><w:tc>{para(cells)}</w:tc><w:tc>{para('End')}</w:tc></w:tr>"
+
+
+def _choice(one: Sample, *, chosen: bool) -> str:
+    """A content control with two choices."""
+    words, shown, other = (one.word() if chosen else one.lost()), "<w:showingPlcHdr/>", one.lost if chosen else one.word
+    return (
+        f"<w:sdt><w:sdtPr>{'' if chosen else shown}<w:dropDownList><w:listItem w:displayText='{other()}'/>"
+        f"<w:listItem w:displayText='{words if chosen else other()}'/></w:dropDownList></w:sdtPr>"
+        f"<w:sdtContent>{run(words)}</w:sdtContent></w:sdt>"
+    )
+
+
+SYMBOL = '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'
+CONTENTS: Callable[[Sample], str] = lambda one: styled(one.lost(), "Toc1")  # noqa: E731
+BUTTON: Callable[[Sample], str] = lambda one: para(  # noqa: E731
+    f"<w:fldSimple w:instr='MACROBUTTON NoMacro {one.word()}'/>"
+)
 FEATURES: list[Callable[[Sample], str]] = [
     lambda one: para(f"Plain {one.word()} words of {one.word()}."),
     lambda one: styled(f"Head {one.word()}", "OurHead") + para(f"Below {one.word()}."),
@@ -220,9 +251,27 @@ FEATURES: list[Callable[[Sample], str]] = [
     lambda one: "".join(para(f"<w:r><w:t>{one.word()}</w:t><w:tab/><w:t>{one.word()}</w:t></w:r>") for _ in range(3)),
     lambda one: para(f"<w:r><w:t>Name:</w:t><w:tab/><w:t>________ {one.word()}</w:t><w:br/><w:t>Day: ____</w:t></w:r>"),
     lambda one: para(f"<w:r><w:t>±</w:t><w:sym w:font='Symbol' w:char='F0B3'/><w:t>5 {one.word()}</w:t></w:r>"),
-    lambda one: styled(f"{one.lost()}", "Toc1"),
+    CONTENTS,
+    lambda one: para(run(f"Take {one.word()} ") + code(f" EQ \\f({one.word()},2)")),
+    BUTTON,
+    lambda one: para(run("5 ") + run("m", SYMBOL) + run(f"g {one.word()}") + run("\uf0b3", SYMBOL)),
+    lambda one: f"<w:tbl>{_row('Head')}{_row(one.lost(), '<w:hidden/>')}{_row(one.word())}</w:tbl>",
+    lambda one: f"<w:tbl>{_row('Head')}{_row(one.lost(), '<w:del/>')}{_row(one.word())}</w:tbl>",
+    lambda one: para(run("Unit: ") + _choice(one, chosen=True)),
+    lambda one: para(run("Unit: ") + _choice(one, chosen=False)),
+    lambda one: para(f"Begin {one.word()} ", "<w:rPr><w:del/></w:rPr>") + para(f"end {one.word()}."),
+    lambda one: para(run("2015") + run("7", '<w:position w:val="6"/>') + run(f" {one.word()}")),
     lambda one: para(run(f"Bold {one.word()}", "<w:b/>")) + para(f"Under it {one.word()}."),
     lambda one: f"<w:sdt><w:sdtContent>{para(one.word())}</w:sdtContent></w:sdt>",
     lambda one: para(run(f"* {one.word()} # [x](y) | &lt;b&gt; _a_ `c` {{d}}")),
 ]
 """What Word files have: each makes some paragraphs."""
+
+
+def list_words_in_order(data: bytes) -> list[str]:
+    """List the words of a sample as they follow each other in its XML, boxes and ruby apart."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        body = ElementTree.fromstring(file.read("word/document.xml"))
+    apart = {id(part) for name in ("ruby", "txbxContent") for box in body.iter(f"{{{W}}}{name}") for part in box.iter()}
+    texts = (one.text or "" for one in body.iter() if one.tag.endswith("}t") and id(one) not in apart)
+    return [found for text in texts for found in re.findall(r"w\d+q\d+w", text)]

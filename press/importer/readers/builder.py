@@ -21,6 +21,8 @@ TAB = "\x1f"
 """Stands for a tab between words until it is known whether it separates columns."""
 TICKED, UNTICKED = "[x]", "[ ]"
 """A check box and its state, in letters that every typeface has."""
+BLANK = "____"
+"""A line to fill in by hand."""
 TICKS = str.maketrans({"☐": UNTICKED, "☒": TICKED, "☑": TICKED})
 
 

@@ -22,8 +22,11 @@ def is_data_table(table: Element) -> bool:
 
 
 def list_rows(table: Element) -> list[list[Element]]:
-    """List the cells of each row that is not empty."""
-    found = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    """List the cells of each row that is not empty: the head first and the foot last, as a browser shows them."""
+    rows = list(table.iter("tr"))
+    places = {row: place for place, tag in ((0, "thead"), (2, "tfoot")) for part in table.iter(tag) for row in part}
+    rows.sort(key=lambda row: places.get(row, 1))
+    found = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
     return [row for row in found if row]
 
 

@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element
 from press.importer.blocks import FileWords, ImportedBlock, ImportedLine, Kind, OldText, Omission
 from press.importer.codes import TOO_LARGE, UNREADABLE
 from press.importer.links import clean_address
-from press.importer.readers.builder import TICKED, UNTICKED, BlockBuilder, make_bold_headings
+from press.importer.readers.builder import BLANK, TICKED, UNTICKED, BlockBuilder, make_bold_headings
 from press.importer.readers.columns import make_tables
 from press.importer.readers.equations import describe_equation
 from press.importer.readers.grids import is_box, is_data_table, list_merged, list_rows, make_grid
 from press.importer.readers.lists import format_number, make_typed_lists, settle_lists
+from press.importer.readers.page_styles import PageStyles, read_page_styles
 from press.model.findings import Place, PressError
 from press.model.sources.fields import LANGUAGE_TAG
 from press.readback.html import parse_html
@@ -43,6 +44,7 @@ class PageReader:
     """A page being read: the blocks that its elements become."""
 
     builder: BlockBuilder
+    styles: PageStyles
     labels: dict[str, str] = field(default_factory=dict)
     """The label of each note that the page calls, by its id."""
     notes: dict[str, ImportedBlock] = field(default_factory=dict)
@@ -68,8 +70,12 @@ class PageReader:
             return
         with builder.set_look(lang=self.find_language(element)):
             reader = _READERS.get(tag)
-            if reader:
+            if element.get("role") == "heading" and not builder.level and not builder.quoted:
+                _read_heading(self, element)
+            elif reader:
                 reader(self, element)
+            elif tag == "span" and self.find_shift(element):
+                _read_shifted(self, element)
             elif tag in _BLOCKS:
                 builder.close_block()
                 self.read_content(element)
@@ -80,27 +86,38 @@ class PageReader:
 
     def _read_note(self, element: Element, label: str) -> None:
         """Read a note, which the new text prints where its variant wants it."""
-        inner = PageReader(self.builder.make_inner(), self.labels, self.notes)
+        inner = PageReader(self.builder.make_inner(), self.styles, self.labels, self.notes)
         inner.read_content(element)
         if note := inner.builder.make_note():
             self.notes[label] = note
 
     def find_language(self, element: Element) -> str:
         """Find the language of an element; empty if none named."""
-        lang = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        names = ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang")
+        lang = next(filter(None, map(element.get, names)), "")
         return lang if LANGUAGE_TAG.fullmatch(lang) else self.builder.look.lang
+
+    def find_shift(self, element: Element) -> str:
+        """Find whether an element is raised or lowered: `sup`, `sub` or empty."""
+        look = self.styles.resolve_style(element).get("vertical-align", "")
+        names = {"super": "sup", "sub": "sub"}
+        return element.tag if element.tag in {"sup", "sub"} else names.get(look, "")
 
     def omit(self, element: Element, tag: str) -> bool:
         """Report an element that is not imported.
 
         Returns whether it is such an element.
         """
-        style = re.sub(r"\s", "", element.get("style", "").lower())
-        hidden = element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
-        struck = tag in _STRUCK or re.search(r"text-decoration(?:-line)?:[^;]*line-through", style) is not None
+        style = self.styles.resolve_style(element)
+        unseen = style.get("display") == "none" or style.get("visibility") in {"hidden", "collapse"}
+        closed = tag == "dialog" and element.get("open") is None
+        hidden = element.get("hidden") is not None or unseen or closed
+        lines = style.get("text-decoration", "") + style.get("text-decoration-line", "")
+        struck = tag in _STRUCK or "line-through" in lines
         if not (hidden or struck or tag in _OMITTED):
             return False
-        words = "".join(list_words(element)) if tag not in {"script", "template"} else ""
+        between = " " if tag in {"thead", "tbody", "tfoot", "tr"} else ""
+        words = between.join(list_words(element)) if tag not in {"script", "template"} else ""
         what = "a hidden part of the page" if hidden else "a struck-out part" if struck else f"`<{tag}>`"
         hint = "add it by hand only if it still holds" if struck and not hidden else ""
         self.builder.report_loss(f"{what} is not imported", words, hint)
@@ -115,7 +132,8 @@ def _read_heading(reader: PageReader, element: Element) -> None:
     build.close_block()
     inside = build.level > 0 or build.quoted
     kind, level = build.kind, build.level
-    build.kind, build.level = (kind, level) if inside else ("heading", int(element.tag[-1]))
+    number = element.tag[-1] if re.fullmatch("h[1-6]", element.tag) else element.get("aria-level", "2")
+    build.kind, build.level = (kind, level) if inside else ("heading", max(1, min(_read_number(number, 2), 6)))
     with build.set_look(strong=inside):
         reader.read_content(element)
     build.close_block()
@@ -125,6 +143,8 @@ def _read_heading(reader: PageReader, element: Element) -> None:
 def _read_list(reader: PageReader, element: Element) -> None:
     """Read a list with the numbers that a browser shows (HTML Living Standard, 4.4.5)."""
     build = reader.builder
+    build.close_block()
+    build.add_words(element.text)  # No list may hold words of its own, but some do.
     build.close_block()
     before = build.kind, build.level, build.marker
     items = [child for child in element if child.tag == "li"]
@@ -222,13 +242,14 @@ def _read_shifted(reader: PageReader, element: Element) -> None:
     words = "".join(list_words(element))
     linked = any(one.tag == "a" for one in element.iter())
     complex_ = any(one.tag in {"math", "img", "br", "del", "s"} for one in element.iter())
-    if element.tag == "sup" and linked and _NOTE.fullmatch(words.strip()):
+    raised = reader.find_shift(element) == "sup"
+    if raised and linked and _NOTE.fullmatch(words.strip()):
         target = next(one.get("href", "") for one in element.iter() if one.tag == "a")
         build.add_note_call(words.strip(), reader.labels.get(target[1:], "") if target.startswith("#") else "")
     elif complex_ or (linked and not words.strip()):
         reader.read_content(element)
     else:
-        build.add_shifted(words, raised=element.tag == "sup")
+        build.add_shifted(words, raised=raised)
     build.line += words.count("\n")
 
 
@@ -251,25 +272,58 @@ def _read_ruby(reader: PageReader, element: Element) -> None:
 
 
 def _read_input(reader: PageReader, element: Element) -> None:
-    """Read a field of a form: the state of a check box, or what is written in it."""
+    """Read a field of a form: the state of a check box, what is written in it, or a line to fill in."""
     kind, value = element.get("type", "text").lower(), element.get("value", "").strip()
     if kind in {"checkbox", "radio"}:
         reader.builder.add_words(f" {TICKED if element.get('checked') is not None else UNTICKED} ")
-    elif kind == "hidden" or not value:
+    elif kind == "hidden":
         return
-    elif kind in {"submit", "button", "reset", "image", "password"}:
+    elif kind in {"submit", "button", "reset", "image", "password", "search", "file", "range", "color"}:
         reader.builder.report_loss(
             "a button or a secret field is not imported" + (f": “{value}”" if kind[0] != "p" else "")
         )
     else:
-        reader.builder.add_words(f" {value} ")
+        _add_field(reader, element, value)
+
+
+def _add_field(reader: PageReader, element: Element, value: str) -> None:
+    """Add what stands in a field, or a line to fill in."""
+    reader.builder.add_words(f" {value or BLANK} ")
+    if not value and (said := element.get("placeholder", "").strip()):
+        reader.builder.report_loss("what a field of a form says while it is empty is not imported", said)
+
+
+def _read_text_area(reader: PageReader, element: Element) -> None:
+    _add_field(reader, element, "".join(element.itertext()).strip())
+
+
+def _read_choices(reader: PageReader, element: Element) -> None:
+    """Read a list of choices: the one that is chosen, else a line to fill in with all of them."""
+    choices = [(" ".join("".join(list_words(one)).split()), one) for one in element.iter("option")]
+    chosen = [words for words, one in choices if one.get("selected") is not None]
+    others = " / ".join(words for words, _ in choices if words and words not in chosen)
+    if not chosen:
+        reader.builder.add_words(f" {BLANK} ({others}) ")
+        return
+    reader.builder.add_words(f" {', '.join(chosen)} ")
+    if others:
+        reader.builder.report_loss("other choices of a list are not imported", others)
+
+
+def _read_quotation(reader: PageReader, element: Element) -> None:
+    """Read words between the quotation marks that a browser sets."""
+    reader.builder.add_words("“")
+    reader.read_content(element)
+    reader.builder.add_words("”")
 
 
 def _read_table(reader: PageReader, element: Element) -> None:
     build = reader.builder
     build.close_block()
+    _remove_hidden(reader, element)
     if build.level or build.quoted or not is_data_table(element):
-        if is_box(element) and not build.level and not build.quoted and not build.box:
+        inside = build.level or build.quoted or build.box or build.kind in _KINDS.values()
+        if is_box(element) and not inside:
             with build.open_box():
                 reader.read_content(element)
         else:
@@ -286,6 +340,16 @@ def _read_table(reader: PageReader, element: Element) -> None:
     build.add_table(cells, " ".join(caption.split()), merged)
 
 
+def _remove_hidden(reader: PageReader, table: Element) -> None:
+    """Remove the parts, rows and cells that a browser does not show, as they take no place in the grid."""
+    for parent in list(table.iter()):
+        for child in list(parent):
+            if child.tag in {"thead", "tbody", "tfoot", "tr", "td", "th"}:
+                reader.builder.line = int(child.get("data-line", reader.builder.line))
+                if reader.omit(child, child.tag):
+                    parent.remove(child)
+
+
 def _is_head_merged(table: Element) -> bool:
     return any(cell.get("rowspan", "1") not in ("", "1") for cell in list_rows(table)[0])
 
@@ -294,7 +358,7 @@ def _read_cell(reader: PageReader, cell: Element | None) -> ImportedLine:
     """Read a cell as one line."""
     if cell is None:
         return ImportedLine(())
-    inner = PageReader(reader.builder.make_inner(), reader.labels, reader.notes)
+    inner = PageReader(reader.builder.make_inner(), reader.styles, reader.labels, reader.notes)
     inner.builder.line = int(cell.get("data-line", inner.builder.line))
     if not inner.omit(cell, "td"):
         inner.read_content(cell)
@@ -313,7 +377,10 @@ _READERS: dict[str, Callable[[PageReader, Element], None]] = {
     "a": _read_link,
     "math": _read_equation,
     "ruby": _read_ruby,
+    "q": _read_quotation,
     "input": _read_input,
+    "textarea": _read_text_area,
+    "select": _read_choices,
     "table": _read_table,
 }
 
@@ -368,12 +435,15 @@ def read_page(text: str, path: str) -> OldText:
     build = BlockBuilder(path)
     body = root.find("body")
     notes: dict[str, ImportedBlock] = {}
+    styles = read_page_styles(root)
+    words = list(_list_page_words(body)) if body is not None else []
+    for added in styles.list_added_words(root):
+        build.report_loss("a style sheet of the page adds words, which are not imported", added)
     if body is not None:
-        PageReader(build, _find_notes(body), notes).read_content(body)
+        PageReader(build, styles, _find_notes(body), notes).read_content(body)
         build.close_block()
     blocks = make_tables(make_typed_lists(build.blocks), build.findings, path)
     blocks = make_bold_headings(settle_lists(blocks, build.findings, path), build.findings, path)
-    words = list(_list_page_words(body)) if body is not None else []
     return OldText(path, blocks, _read_head(root), build.findings, words, build.omitted, notes)
 
 

@@ -11,6 +11,14 @@ from press.importer.blocks import ImportedBlock, ImportedLine
 from press.importer.links import clean_address
 from press.importer.readers.builder import TAB, TICKED, UNTICKED, BlockBuilder
 from press.importer.readers.docx.archive import WordParts, find_child, get_name, get_value
+from press.importer.readers.docx.fields import (
+    OTHER_CHOICES,
+    FieldWords,
+    describe_field,
+    describe_form,
+    is_form_field,
+    list_other_choices,
+)
 from press.importer.readers.docx.numbering import WordNumbering, read_numbering
 from press.importer.readers.docx.styles import RunLook, WordStyles, read_styles
 from press.importer.readers.docx.symbols import convert_symbol
@@ -30,8 +38,13 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 @dataclass(slots=True)
 class _OpenField:
-    """A field that began and has not ended: its code, its address, and the state of a check box."""
+    """A field that began and has not ended: its code, its address, its control in a form, the state of a check box.
 
+    before: what had been read where its result begins.
+    """
+
+    before: tuple[int, int]
+    control: Element | None = None
     code: str = ""
     href: str = ""
     box: str = ""
@@ -54,7 +67,7 @@ class WordReader:
     made_notes: dict[str, ImportedBlock] = field(default_factory=dict)
     paragraph_style: str = ""
     heading: bool = False
-    drop_cap: bool = False
+    goes_on: bool = False
     changed: bool = False
     around: str = ""
     last_look: RunLook = field(default_factory=RunLook)
@@ -85,6 +98,11 @@ class WordReader:
                 self.read_paragraph(element)
             elif name == "w:tbl":
                 self._read_table(element)
+            elif name == "w:sdt" and _is_placeholder(element):
+                self.builder.close_block()
+                self.builder.kind, self.builder.level = "paragraph", 0
+                self.read_control(element)
+                self.builder.close_block()
             elif name == "w:altChunk":
                 self.builder.report_loss("another document is inserted here, which is not imported")
             elif name == "mc:AlternateContent":
@@ -101,20 +119,22 @@ class WordReader:
         builder.line = self.lines.get(id(element), builder.line)
         properties = find_child(element, "w:pPr")
         style = get_value(find_child(properties, "w:pStyle"))
-        if not self.drop_cap:
+        if not self.goes_on:
             builder.close_block()
             self._set_kind(properties, style)
         # A drop cap is a paragraph of its own, and the first letter of the next one.
         frame = get_value(find_child(properties, "w:framePr"), "dropCap")
-        self.drop_cap = False
+        self.goes_on = False
         if self.styles.is_contents_line(style):
             words = "".join(_list_texts(element))
             builder.report_loss("a line of the table of contents is not imported", words, "the press makes its own")
         else:
             with builder.set_look(href=builder.look.href):
                 self._read_inline(element)
-        if frame in {"drop", "margin"} and any(run.text.strip() for runs in builder.open for run in runs):
-            self.drop_cap = True
+        # So is each part of one whose end a tracked change deleted.
+        continued = frame in {"drop", "margin"} or find_child(properties, "w:rPr", "w:del") is not None
+        if continued and any(run.text.strip() for runs in builder.open for run in runs):
+            self.goes_on = True
             return
         builder.close_block()
         waiting, self.boxes = self.boxes, []
@@ -142,11 +162,11 @@ class WordReader:
 
     def _read_table(self, table: Element) -> None:
         """Read a table: one cell as a box, a grid as a table, anything else as running text."""
-        rows = [list(_list_inside(row, "w:tc")) for row in _list_inside(table, "w:tr")]
+        rows = [list(_list_inside(row, "w:tc")) for row in _list_inside(table, "w:tr") if not self._omit_row(row)]
         rows = [row for row in rows if row]
         nested = any(get_name(one) == "w:tbl" for row in rows for cell in row for one in cell.iter())
         self.builder.close_block()
-        self.drop_cap = False
+        self.goes_on = False
         short = len(" ".join(_list_texts(table)).split()) <= MOST_WORDS_BOXED
         if len(rows) == 1 and len(rows[0]) == 1 and not nested and short and not self.builder.box:
             with self.builder.open_box():
@@ -156,6 +176,19 @@ class WordReader:
                 self.read_blocks(cell)
         else:
             self._read_grid(rows)
+
+    def _omit_row(self, row: Element) -> bool:
+        """Leave out a row that is hidden or deleted; return whether it is."""
+        hidden, deleted = (find_child(row, "w:trPr", name) for name in ("w:hidden", "w:del"))
+        shown = hidden is None or get_value(hidden).lower() in {"0", "false", "off"}
+        if shown and deleted is None:
+            return False
+        if deleted is not None:
+            self._note_change()
+        lines = [self.lines[id(one)] for one in row.iter() if id(one) in self.lines]
+        self.builder.line = lines[0] if lines else self.builder.line
+        self._omit(row, f"a {'deleted' if shown else 'hidden'} row of a table is not imported")
+        return True
 
     def _read_grid(self, rows: list[list[Element]]) -> None:
         """Read a table of rows and columns."""
@@ -243,25 +276,28 @@ class WordReader:
     def read_text(self, element: Element) -> None:
         """Read words in the look of their run."""
         text = element.text or ""
-        if self.last_look.symbols or _PRIVATE.search(text):
-            text = "".join(self._convert_private(character) for character in text)
+        # An empty field of a form holds spaces that are as wide as a word.
+        if not text.strip() and self.fields and self.fields[-1].separated and is_form_field(self.fields[-1].code):
+            return
+        font = self.last_look.font
+        if font or _PRIVATE.search(text):
+            text = "".join(self._convert_private(character, font) for character in text)
         if self.last_look.shift in {"superscript", "subscript"}:
             self.builder.add_shifted(text, raised=self.last_look.shift == "superscript")
         else:
             self.builder.add_words(text)
 
-    def _convert_private(self, character: str) -> str:
-        if not _PRIVATE.fullmatch(character):
-            return character
-        if found := convert_symbol(character, ""):
+    def _convert_private(self, character: str, font: str) -> str:
+        found = convert_symbol(character, font)
+        if found and not _PRIVATE.fullmatch(found):
             return found
         self.builder.report_loss("a symbol that only its own typeface can show is not imported", character)
         return ""
 
     def read_symbol(self, element: Element) -> None:
         """Read a sign of a symbol font."""
-        symbol = read_symbol(element)
-        self.builder.add_words("".join(map(self._convert_private, symbol)))
+        font = get_value(element, "font")
+        self.builder.add_words("".join(self._convert_private(sign, font) for sign in read_symbol(element)))
 
     def read_break(self, _element: Element) -> None:
         """Begin a new line."""
@@ -290,16 +326,36 @@ class WordReader:
         """Follow a field from its code to its result."""
         kind = get_value(element, "fldCharType")
         if kind == "begin":
-            box = find_child(element, "w:ffData", "w:checkBox")
+            control = find_child(element, "w:ffData")
+            box = find_child(control, "w:checkBox")
             checked = find_child(box, "w:checked")
             state = checked if checked is not None else find_child(box, "w:default")
             on = state is not None and get_value(state).lower() not in {"0", "false", "off"}
-            self.fields.append(_OpenField(box="" if box is None else TICKED if on else UNTICKED))
+            sign = "" if box is None else TICKED if on else UNTICKED
+            self.fields.append(_OpenField(self._count_read(), control, box=sign))
         elif kind == "separate" and self.fields:
-            self.fields[-1].separated = True
+            self.fields[-1].separated, self.fields[-1].before = True, self._count_read()
             self.fields[-1].href = self._find_field_address(self.fields[-1].code)
         elif kind == "end" and self.fields:
-            self.builder.add_words(self.fields.pop().box)
+            one = self.fields.pop()
+            if one.box:
+                self.builder.add_words(one.box)
+            elif self._count_read() == one.before:
+                form = is_form_field(one.code)
+                self._add_field(describe_form(one.control) if form else describe_field(one.code))
+
+    def _count_read(self) -> tuple[int, int]:
+        """Count the blocks and the letters of the open block, to know whether a field has a result."""
+        return len(self.builder.blocks), sum(len(run.text.strip()) for runs in self.builder.open for run in runs)
+
+    def _add_field(self, field_words: FieldWords) -> None:
+        """Add what a field shows that has no result."""
+        apart = " " if field_words.guess and self.builder.ends_in_word() else ""
+        self.builder.add_words(apart + field_words.words)
+        if field_words.guess:
+            self.builder.report_guess(field_words.guess)
+        if field_words.loss:
+            self.builder.report_loss(field_words.loss, field_words.omitted)
 
     def read_field_code(self, element: Element) -> None:
         """Collect the code of the open field."""
@@ -312,8 +368,11 @@ class WordReader:
 
     def read_simple_field(self, element: Element) -> None:
         """Read the result of a field of one element."""
-        with self.builder.set_look(href=self._find_field_address(get_value(element, "instr"))):
+        before, code = self._count_read(), get_value(element, "instr")
+        with self.builder.set_look(href=self._find_field_address(code)):
             self._read_inline(element)
+        if self._count_read() == before:
+            self._add_field(describe_field(code))
 
     def read_hyperlink(self, element: Element) -> None:
         """Read a link and where it leads."""
@@ -326,15 +385,22 @@ class WordReader:
             self._read_inline(element)
 
     def read_control(self, element: Element) -> None:
-        """Read a content control; a check box without a sign gets one."""
-        content = find_child(element, "w:sdtContent")
-        box = find_child(element, "w:sdtPr", "w14:checkbox")
+        """Read a content control; a check box without a sign gets one, a field without words a line to fill in."""
+        content, control = find_child(element, "w:sdtContent"), find_child(element, "w:sdtPr")
+        box = find_child(control, "w14:checkbox")
         if box is not None:
             on = get_value(find_child(box, "w14:checked")).lower() in {"1", "true", "on"}
             signs = "".join(_list_texts(content)) if content is not None else ""
             if signs.strip() in {"", *"☐☒☑✓✗□■"}:
                 self.builder.add_words(TICKED if on else UNTICKED)
                 return
+        words = "".join(_list_texts(content)) if content is not None else ""
+        if _is_placeholder(element):
+            self._add_field(describe_form(control))
+            self.builder.report_loss("what a field of a form says while it is empty is not imported", words)
+            return
+        if others := list_other_choices(control, words):
+            self.builder.report_loss(OTHER_CHOICES, " / ".join(others))
         if content is not None:
             self._read_inline(content)
 
@@ -427,12 +493,18 @@ class WordReader:
             self.builder.report_guess("notes that nothing in the text calls were put after the text")
 
     def _read_note(self, note: Element) -> None:
-        for paragraph in (one for one in note.iter() if get_name(one) == "w:p"):
+        for paragraph in self._list_paragraphs(note):
             self.builder.close_block()
             self.builder.kind, self.builder.level, self.heading = "paragraph", 0, False
-            self.paragraph_style = ""
+            self.paragraph_style = get_value(find_child(paragraph, "w:pPr", "w:pStyle"))
             self._read_inline(paragraph)
             self.builder.close_block()
+
+    def _list_paragraphs(self, part: Element) -> list[Element]:
+        """List the paragraphs of a note or margin, tables included, without rows that are not shown."""
+        rows = [one for one in _walk(part) if get_name(one) == "w:tr" and self._omit_row(one)]
+        unseen = {id(one) for row in rows for one in row.iter()}
+        return [one for one in _walk(part) if get_name(one) == "w:p" and id(one) not in unseen]
 
     def _read_margins(self) -> None:
         """Read page headers and footers as paragraphs after the text.
@@ -442,7 +514,7 @@ class WordReader:
         seen: set[str] = set()
         self.builder.line = max(self.lines.values(), default=0)
         for name, tree in self.parts.list_trees(r"word/(?:header|footer)[0-9]*\.xml"):
-            for paragraph in (one for one in _walk(tree) if get_name(one) == "w:p"):
+            for paragraph in self._list_paragraphs(tree):
                 words = " ".join("".join(_list_own_texts(paragraph)).split())
                 if words in seen or not words:
                     continue
@@ -458,7 +530,8 @@ class WordReader:
         problem = f"“{words[:120]}” is a page header or footer; it was put after the text"
         hint = f"delete it if it only repeats the number, the title or the page; it comes from {name}"
         self.builder.report_loss(problem, hint=hint)
-        self.builder.kind, self.builder.level, self.heading, self.paragraph_style = "paragraph", 0, False, ""
+        self.builder.kind, self.builder.level, self.heading = "paragraph", 0, False
+        self.paragraph_style = get_value(find_child(paragraph, "w:pPr", "w:pStyle"))
         self._read_inline(paragraph)
         self.builder.close_block()
         self.boxes = []  # each paragraph of a box in a margin is read by itself
@@ -520,6 +593,12 @@ def _walk(element: Element) -> Iterator[Element]:
         yield from _walk(child)
 
 
+def _is_placeholder(control: Element) -> bool:
+    """Return whether a content control says only what belongs there."""
+    shown = find_child(control, "w:sdtPr", "w:showingPlcHdr")
+    return shown is not None and get_value(shown).lower() not in {"0", "false", "off"}
+
+
 def _list_inside(parent: Element, name: str) -> Iterator[Element]:
     """List the rows or cells of a table, also those in content controls."""
     for child in parent:
@@ -531,16 +610,16 @@ def _list_inside(parent: Element, name: str) -> Iterator[Element]:
 
 def _list_texts(element: Element) -> Iterator[str]:
     """List the words of an element, as far as they are shown."""
-    return _join_runss(_walk(element))
+    return _join_words(_walk(element))
 
 
 def _list_own_texts(paragraph: Element) -> Iterator[str]:
     """List the words of a paragraph without those of boxes in it."""
     boxed = {id(part) for one in paragraph.iter() if get_name(one) == "w:txbxContent" for part in one.iter()}
-    return _join_runss(one for one in _walk(paragraph) if id(one) not in boxed)
+    return _join_words(one for one in _walk(paragraph) if id(one) not in boxed)
 
 
-def _join_runss(elements: Iterable[Element]) -> Iterator[str]:
+def _join_words(elements: Iterable[Element]) -> Iterator[str]:
     for one in elements:
         name = get_name(one)
         if name in {"w:t", "m:t", "a:t"}:

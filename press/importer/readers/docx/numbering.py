@@ -71,7 +71,9 @@ class WordNumbering:
     def _count(self, number: str, abstract: str, level: int, shape: _Level, depth: int) -> ListPosition | None:
         """Count one paragraph up."""
         if shape.format == "bullet":
-            return ListPosition(depth, "-")
+            # A bullet may be words, such as “Do not”.
+            worded = re.search(r"[^\W\d_]{2}", shape.text) is not None
+            return ListPosition(depth, "-", shape.text.strip() if worded else "")
         if number not in self.begun:
             # A list that has a start of its own begins anew; any other goes on where its kind stopped.
             self.begun.add(number)

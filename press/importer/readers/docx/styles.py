@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from press.importer.readers.docx.archive import find_child, get_name, get_value
+from press.importer.readers.docx.symbols import has_symbols
 
+LEAST_SHIFT = 4
+"""Half-points that make raised words a note or a power; less only sets a line straight."""
 _OFF = {"0", "false", "off", "none"}
 _HEADING = re.compile(r"heading ([1-9])")
 _CONTENTS = re.compile(r"toc [1-9]|table of figures")
@@ -24,7 +27,8 @@ class RunLook:
     struck: bool = False
     hidden: bool = False
     shift: str = ""
-    symbols: bool = False
+    font: str = ""
+    """The symbol typeface that draws it; empty for all others."""
     lang: str = ""
 
 
@@ -87,19 +91,32 @@ class WordStyles:
         around = [find_child(one, "w:rPr") for one in self.list_chain(paragraph_style or self.default_paragraph)]
         layers = [*own, *around]
         emphasis = own if heading else layers
-        fonts = _find_first(layers, "w:rFonts")
+        shift = get_value(_find_first(layers, "w:vertAlign")) or _find_shift(_find_first(layers, "w:position"))
         lang = get_value(_find_first(own, "w:lang"))
         return RunLook(
             _is_on(emphasis, "w:b"),
             _is_on(emphasis, "w:i"),
             _is_on(layers, "w:strike") or _is_on(layers, "w:dstrike"),
             _is_on(layers, "w:vanish"),
-            get_value(_find_first(layers, "w:vertAlign")),
-            any("symbol" in value.lower() or "wingdings" in value.lower() for value in fonts.attrib.values())
-            if fonts is not None
-            else False,
+            shift,
+            next(filter(None, map(find_font, layers)), "").strip(),
             lang if lang and self.default_lang and lang[:2] != self.default_lang[:2] else "",
         )
+
+
+def find_font(properties: Element | None) -> str:
+    """Find the symbol typeface that run properties name; a space for another typeface, empty for none."""
+    fonts = find_child(properties, "w:rFonts")
+    name = get_value(fonts, "ascii") or get_value(fonts, "hAnsi") or get_value(fonts, "asciiTheme")
+    return name if has_symbols(name) else " " if name else ""
+
+
+def _find_shift(position: Element | None) -> str:
+    """Find whether words are raised or lowered by half-points instead of by a property of their own."""
+    found = re.fullmatch("(-?)([0-9]{1,3})", get_value(position))
+    if not found or int(found[2]) < LEAST_SHIFT:
+        return ""
+    return "subscript" if found[1] else "superscript"
 
 
 def _find_first(layers: list[Element | None], name: str) -> Element | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from press.importer.blocks import FileWords
-from press.importer.readers.docx.archive import WordParts, get_name, get_value
-from press.importer.readers.docx.symbols import convert_symbol
+from press.importer.readers.docx.archive import WordParts, find_child, get_name, get_value
+from press.importer.readers.docx.styles import find_font
+from press.importer.readers.docx.symbols import convert_symbol, has_symbols
 
 _NOTES = r"word/(?:footnotes|endnotes)\.xml"
 _MARGINS = r"word/(?:header|footer)[0-9]*\.xml"
@@ -56,27 +56,29 @@ def _list_paragraphs(tree: Element, lines: dict[int, int]) -> Iterator[FileWords
     """List paragraphs with the pieces that are in no paragraph inside them."""
     line = 1
     owners: list[tuple[Element, list[str]]] = [(tree, [])]
-    waiting: list[tuple[Element, list[str]]] = [(tree, owners[0][1])]
+    waiting: list[tuple[Element, list[str], str]] = [(tree, owners[0][1], "")]
     while waiting:
-        element, pieces = waiting.pop()
+        element, pieces, font = waiting.pop()
         if get_name(element) in {"w:p", "a:p"}:
             pieces = []
             owners.append((element, pieces))
-        if piece := _read_piece(element):
+        if get_name(element) == "w:r":
+            font = find_font(find_child(element, "w:rPr")).strip()
+        if piece := _read_piece(element, font):
             pieces.append(piece)
         inside = pick_alternative(element) if get_name(element) == "mc:AlternateContent" else list(element)
-        waiting += [(child, pieces) for child in reversed(inside)]
+        waiting += [(child, pieces, font) for child in reversed(inside)]
     for owner, pieces in owners:
         line = lines.get(id(owner), line)
         if any(piece.strip() for piece in pieces):
             yield FileWords(line, tuple(pieces))
 
 
-def _read_piece(element: Element) -> str:
-    """Read the words that an element holds itself."""
+def _read_piece(element: Element, font: str = "") -> str:
+    """Read the words that an element holds itself, as its typeface draws them."""
     name = get_name(element)
     if name in {"w:t", "m:t", "a:t"}:
-        return re.sub("[\uf000-\uf0ff]", lambda found: convert_symbol(found[0], "") or found[0], element.text or "")
+        return "".join(convert_symbol(character, font) or character for character in element.text or "")
     if name == "w:sym":
         return read_symbol(element)
     if name == "v:textpath":
@@ -91,7 +93,9 @@ def read_symbol(element: Element) -> str:
         character = chr(int(code, 16))
     except (ValueError, OverflowError):
         return ""
-    return convert_symbol(character, get_value(element, "font")) or character
+    font = get_value(element, "font")
+    private = chr(0xF000 | ord(character) & 0xFF) if has_symbols(font) else character
+    return convert_symbol(character, font) or private
 
 
 def _is_number(text: str) -> bool:
