@@ -117,7 +117,10 @@ class Layout:
         return sum(page.used for page in pages_over) - notes
 
     def _list_fullest_first(self) -> list[PageUse]:
-        """List its pages of text, the fullest first: a panel of a spread keeps its place, and what runs over it is short."""
+        """List its pages of text, the fullest first.
+
+        A panel of a spread keeps its place, so that what runs over is its shortest page.
+        """
         return sorted(self.inner_pages, key=lambda page: page.used, reverse=True)
 
     def _holds_lines_only(self, page: PageUse) -> bool:
