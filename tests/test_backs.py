@@ -18,9 +18,9 @@ from tests.conftest import ROOT
 ADDRESS = "https://handouts.example/catalogue/osteopetrosis.en.html"
 
 
-def pick(variant: str, lang: str = "en", *, url: str = "") -> Edition:
+def pick(variant: str, lang: str = "en", *, url: str = "", imprint: str = "") -> Edition:
     library = pipeline.read_library(ROOT / "sources")
-    (edition,) = pipeline.select_editions(library, ("osteopetrosis",), (lang,), (variant,))
+    (edition,) = pipeline.select_editions(library, ("osteopetrosis",), (lang,), (variant,), imprint)
     if url:
         center = edition.center.model_copy(update={"catalogue_url": url})
         edition = replace(edition, center=center)
@@ -89,3 +89,14 @@ def test_covers_and_backs_of_folded_pieces_have_no_running_matter() -> None:
     total = len(pages)
     shown = [number for number, text in enumerate(pages, 1) if f"{number} of {total}" in text]
     assert shown == list(range(2, total))
+
+
+@pytest.mark.parametrize("variant", ["trifold", "z-fold", "booklet-a5"])
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_folded_pieces_have_room_for_a_clinic(variant: str, lang: str) -> None:
+    """A clinic's block, the credit and the statements fit: `make_edition` raises the errors that refuse a file."""
+    final, _ = pipeline.make_edition(pick(variant, lang, imprint="sample-clinic"))
+    with pypdfium2.PdfDocument(final.data) as pdf:
+        last = pdf[len(pdf) - 1].get_textpage().get_text_bounded()
+        assert len(pdf) == (6 if variant != "booklet-a5" else 12)
+    assert "Sample Clinic" in last
