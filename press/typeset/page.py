@@ -163,8 +163,18 @@ class EditionPage:
     @property
     def credit_at_end(self) -> bool:
         """Whether the review credit is in the colophon, because the section of statements is not on the last page."""
-        remedies, back = self.edition.fit.remedies, self.edition.variant.back
-        return not self.has_about or (back in {"directory", "contact"} and "credit-inside" not in remedies)
+        on_other_page = self.edition.variant.back in {"directory", "contact"} and not self.has_credit_inside
+        return on_other_page or not self.has_about
+
+    @property
+    def has_credit_inside(self) -> bool:
+        """Whether the review credit stands with the statements, for want of room on the last page."""
+        return "credit-inside" in self.edition.fit.remedies
+
+    @property
+    def has_status_in_credit(self) -> bool:
+        """Whether the sentence on the status goes on with the review credit; else it is in the colophon."""
+        return self.credit_at_end or self.has_credit_inside
 
     @property
     def has_statements_inside(self) -> bool:

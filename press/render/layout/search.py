@@ -112,16 +112,8 @@ class Layout:
         room = pages - self.fixed_pages
         if room < 1:
             return math.inf
-        pages_over = self._list_fullest_first()[room:] if self.edition.variant.spread else self.inner_pages[room:]
-        notes = sum(self.heights["notes"]) if any("notes" in page.names for page in pages_over) else 0.0
-        return sum(page.used for page in pages_over) - notes
-
-    def _list_fullest_first(self) -> list[PageUse]:
-        """List its pages of text, the fullest first.
-
-        A panel of a spread keeps its place, so that what runs over is its shortest page.
-        """
-        return sorted(self.inner_pages, key=lambda page: page.used, reverse=True)
+        notes = sum(self.heights["notes"]) if any("notes" in page.names for page in self.inner_pages[room:]) else 0.0
+        return sum(page.used for page in self.inner_pages[room:]) - notes
 
     def _holds_lines_only(self, page: PageUse) -> bool:
         return "notes" in page.names and page.used - sum(self.heights["notes"]) < EMPTY * page.live
