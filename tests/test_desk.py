@@ -134,9 +134,7 @@ def to(page: Page, selector: str, key: str = "Tab") -> None:
 
 def axe_faults(page: Page) -> list[str]:
     """What axe-core holds against the page that is open, and whether it scrolls sideways."""
-    where = Path("page")
-    page.evaluate(axe_core._read_script())
-    return lines([*axe_core._find_violations(page, where), *axe_core._check_reflow(page, where)])
+    return lines(list(axe_core.check_open_page(page, Path("page"))))
 
 
 def test_from_the_first_page_to_a_pdf_with_the_keyboard_alone(desk: Opened, page: Page) -> None:

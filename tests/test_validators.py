@@ -218,6 +218,12 @@ def test_a_fault_in_one_scheme_only_is_seen(axe: Check) -> None:
     assert "dark" in found[0]
 
 
+def test_a_fault_in_the_narrow_window_only_is_seen(axe: Check) -> None:
+    """The wide window, which comes first, has room for what makes the narrow one scroll."""
+    (fault,) = axe(GOOD_PAGE.replace(*BAD_PAGES["reflow"]).encode())
+    assert "320 px" in fault
+
+
 @pytest.mark.xdist_group("browser")
 def test_nu_sees_what_was_spoilt(tmp_path: Path) -> None:
     """A doubled id, a stray end tag and an unknown attribute are errors, each in its own file."""

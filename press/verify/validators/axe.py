@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import chain, product
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -100,15 +100,21 @@ def _check_page(path: Path, widths: Sequence[int], schemes: Sequence[str]) -> It
         page = context.new_page()
         page.route("**/*", lambda route: _allow_own_folder(route, path.resolve().parent.as_uri(), refused))
         page.goto(path.resolve().as_uri())
-        page.evaluate(_read_script())
         for scheme, width in product(schemes, widths):
             page.emulate_media(color_scheme=cast("Literal['light', 'dark']", scheme), reduced_motion="reduce")
             page.set_viewport_size({"width": width, "height": 900})
-            for fault in chain(_find_violations(page, path), _check_reflow(page, path)):
-                yield f"{width} px, {scheme}", fault
+            yield from ((f"{width} px, {scheme}", fault) for fault in check_open_page(page, path))
     for address in refused:
         fault = ToolFault(path, "network", f"the page requests {address[:120]!r}, which is not in its folder")
         yield "at any width", fault
+
+
+def check_open_page(page: Page, path: Path) -> Iterator[ToolFault]:
+    """Check a page as it is open now. path: the file that its faults name."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(_read_script())
+    yield from _find_violations(page, path)
+    yield from _check_reflow(page, path)
 
 
 def _allow_own_folder(route: Route, home: str, refused: list[str]) -> None:
