@@ -11,6 +11,7 @@ import zxingcpp
 from press.build import pipeline
 from press.model.edition import Edition, FinishedEdition
 from press.readback import read_pdf
+from press.style.tokens import list_changed_tokens
 from press.text.spacing import remove_spaces
 from press.typeset import typeset
 from tests.conftest import ROOT
@@ -100,3 +101,35 @@ def test_folded_pieces_have_room_for_a_clinic(variant: str, lang: str) -> None:
         last = pdf[len(pdf) - 1].get_textpage().get_text_bounded()
         assert len(pdf) == (6 if variant != "booklet-a5" else 12)
     assert "Sample Clinic" in last
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_label_of_one_inch_fits_the_cover_of_a_half_fold(lang: str) -> None:
+    """A back without room for it leaves the place for a stamp to the cover; the pieces have the pages of their fold."""
+    edition = pick("half-fold", lang)
+    final, _ = pipeline.make_edition(edition)
+    words = edition.language.print
+    assert words
+    with pypdfium2.PdfDocument(final.data) as pdf:
+        pages = [page.get_textpage().get_text_bounded() for page in pdf]
+    assert [words.slot in page for page in pages] == [True, False, False, False]
+    assert dict(list_changed_tokens(edition))["slot-height"] == "1in"
+
+
+@pytest.mark.parametrize(("variant", "page"), [("trifold", 1), ("z-fold", 5)])
+def test_a_clinic_is_not_refused_for_a_square_code(variant: str, page: int) -> None:
+    """With the code, the last page has no room for the block, which moves to the cover or before the lines."""
+    final, _ = pipeline.make_edition(pick(variant, "es", url="https://handouts.example/", imprint="sample-clinic"))
+    with pypdfium2.PdfDocument(final.data) as pdf:
+        pages = [one.get_textpage().get_text_bounded() for one in pdf]
+    assert [number for number, text in enumerate(pages, 1) if "Sample Clinic" in text] == [page]
+    assert len(pages) == 6
+
+
+def test_a_panel_that_nothing_takes_has_the_lines_for_notes() -> None:
+    edition = pick("z-fold")
+    facts = edition.publication.facts
+    alone = facts.model_copy(update={"leaflet": facts.leaflet.model_copy(update={"flap": []})})
+    edition = replace(edition, publication=replace(edition.publication, facts=alone))
+    assert 'id="notes"' in typeset(edition, notes=1)
+    assert 'id="notes"' not in typeset(replace(pick("trifold"), publication=edition.publication), notes=1)

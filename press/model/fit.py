@@ -49,6 +49,16 @@ REMEDIES: Mapping[str, Remedy] = {
     "contact-on-back": Remedy("only the contact block is on the last page", variant={"back": "contact"}),
     "credit-inside": Remedy("the credit stands with the statements, before the last page"),
     "statements-inside": Remedy("the short statements stand before the last page"),
+    "clinic-on-cover": Remedy(
+        "the clinic's block, or the place for its stamp, is on the cover",
+        variant={"clinic": "cover"},
+        tokens={"slot-height": "1in"},  # of the most common address label
+    ),
+    "clinic-inside": Remedy(
+        "the clinic's block, or the place for its stamp, is before the lines for notes",
+        variant={"clinic": "inside"},
+        tokens={"slot-height": "1in"},
+    ),
     "directory-on-back": Remedy("the directory is on the last page", variant={"back": "both"}),
     "short-statements": Remedy("the statements are in their short form", variant={"statements": "short"}),
     "contents-page": Remedy("the contents have a page to themselves"),

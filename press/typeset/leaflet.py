@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from press.model.edition import Edition
-from press.model.folding import find_inside_pages
+from press.model.folding import count_pages, find_inside_pages
 from press.model.nodes import BLOCKS, Node
 from press.style.resolve import read_points
 from press.style.tokens import list_changed_tokens
@@ -24,14 +24,15 @@ class LeafletView:
     """A leaflet as typeset.
 
     panels: the answers of each panel of the inside; before, after: those on the page that is folded in, which is read
-    before the inside or after it; has_flap: whether it is read before; band: the figure across the panels, if there is
-    one, and its id.
+    before the inside or after it; has_flap: whether it is read before; has_notes: whether lines for notes have a panel
+    to stand on, after the inside; band: the figure across the panels, if there is one, and its id.
     """
 
     panels: tuple[tuple[SectionView, ...], ...]
     before: tuple[SectionView, ...]
     after: tuple[SectionView, ...]
     has_flap: bool
+    has_notes: bool
     band: FigureView
     band_id: str
 
@@ -47,6 +48,8 @@ def arrange_leaflet(page: EditionPage) -> LeafletView | None:
         return None
     plan = edition.publication.facts.leaflet
     has_flap = inside[0] > 2
+    assert edition.variant.fold
+    has_notes = inside[-1] + 1 < count_pages(edition.variant.fold, 0)
     flap = tuple(one for one in page.answers if len(inside) > 2 and one.id in plan.flap)
     answers = [one for one in page.answers if one not in flap]
     before, after = (flap, ()) if has_flap else ((), flap)
@@ -56,7 +59,7 @@ def arrange_leaflet(page: EditionPage) -> LeafletView | None:
     panels = tuple(tuple(answers[first:end]) for first, end in zip((0, *cuts), (*cuts, len(answers)), strict=True))
     band = find_band(edition, plan.bands, len(inside))
     view, band_id = (view_figure(edition, band), band.attrs["id"]) if band else (NO_BAND, "")
-    return LeafletView(panels, before, after, has_flap, view, band_id)
+    return LeafletView(panels, before, after, has_flap, has_notes, view, band_id)
 
 
 def _estimate_matter(page: EditionPage) -> float:

@@ -98,6 +98,11 @@ class Variant(SourceModel):
         "directory, both, or neither (`contact`); the others stand before it. The review credit is on the last page in "
         "any case.",
     )
+    clinic: Literal["back", "cover", "inside"] = Field(
+        default="back",
+        description="Where a clinic's block is, or the place for its stamp. `back`: beside the contact block. `cover`: "
+        "at the foot of the cover. `inside`: before the lines for notes.",
+    )
     statements: Literal["long", "short", "linked"] = Field(
         default="long",
         description="How it carries the standing statements. `long`: word for word. `short`: in their short forms. "

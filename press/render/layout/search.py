@@ -79,9 +79,15 @@ class Layout:
         return backs > 1 and read_length(self.edition, "back-matter-height") > 0
 
     @property
+    def is_cover_cut(self) -> bool:
+        """Whether its cover runs on to another page."""
+        return len(self.pages) > 1 and "cover" in self.pages[1].names
+
+    @property
     def cost(self) -> tuple[bool, int, int, int]:
-        """What is to be as small as can be: a cut back, sheets, pages that look empty, remedies."""
-        return self.is_back_cut, self.sheets, len(list_sparse_pages(self.pages)), len(self.edition.fit.remedies)
+        """What is to be as small as can be: a cut cover or back, sheets, pages that look empty, remedies."""
+        is_cut, sparse = self.is_cover_cut or self.is_back_cut, list_sparse_pages(self.pages)
+        return is_cut, self.sheets, len(sparse), len(self.edition.fit.remedies)
 
     @cached_property
     def inner_pages(self) -> list[PageUse]:
@@ -148,15 +154,21 @@ def find_best_layout(edition: Edition, lay_out: LayOut) -> Layout:
 def _lay_out_ends(edition: Edition, lay_out: LayOut) -> Layout:
     """Lay out an edition so that cover and back have one page each, if they can."""
     first = lay_out(edition)
-    names: tuple[str, ...] = ()
-    if len(first.pages) > 1 and "cover" in first.pages[1].names:
-        names = ("brief-inside",)
-    if first.is_back_cut:
-        names += (_choose_shorter_back(edition),)
+    cover = ("brief-inside",) if first.is_cover_cut else ()
+    names = (*cover, _choose_shorter_back(edition)) if first.is_back_cut else cover
     latest = lay_out(apply_remedies(edition, names)) if names else first
     if latest.is_back_cut and latest.edition.statement_form != "long":
         latest = lay_out(apply_remedies(edition, (*names, "statements-inside")))
-    return latest
+    return _move_clinic(edition, cover, latest, lay_out)
+
+
+def _move_clinic(edition: Edition, cover: tuple[str, ...], best: Layout, lay_out: LayOut) -> Layout:
+    """Move the clinic's block off a back that has no room for it: to the cover or, failing that, to the inside."""
+    if edition.variant.opening == "cover" and edition.variant.clinic == "back":
+        for name in ("clinic-on-cover", "clinic-inside"):
+            if best.is_cover_cut or best.is_back_cut or best.spare_pages < 0:
+                best = min(best, lay_out(apply_remedies(edition, (*cover, name))), key=lambda one: one.cost)
+    return best
 
 
 def _choose_shorter_back(edition: Edition) -> str:
