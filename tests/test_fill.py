@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 
 from press import render as render_module
 from press.build import pipeline
 from press.model.edition import Edition, FinishedEdition
 from press.render import MOST_LINES, plan_notes, render
+from press.render.layout.remedies import apply_remedies
 from press.render.layout.room import BlockRoom, NotesPlan, PageFilling
+from press.style.tokens import list_changed_tokens
 from press.typeset import typeset
 from tests.conftest import ROOT, Shipped
 
@@ -109,6 +112,23 @@ def asking(edition: Edition, fill: int) -> Edition:
 def test_a_filled_edition_has_whole_sheets(filled: Edition) -> None:
     final, _ = pipeline.make_edition(filled)
     assert final.pages % 2 == 0
+
+
+def test_the_longer_text_takes_no_more_sheets_on_letter(shipped: Shipped) -> None:
+    """The Spanish osteopetrosis text has 3 sheets as the English has, and full pages: the search tries all remedies."""
+    for name in ("osteopetrosis.es.letter", "osteopetrosis.es.photocopy"):
+        (row,) = [row for row in shipped.editions if row["edition"] == name]
+        assert row["pages"] == 6, name
+        with pypdfium2.PdfDocument(shipped.folder / row["file"]) as pdf:
+            lengths = [len(page.get_textpage().get_text_bounded()) for page in list(pdf)[:-1]]
+        assert min(lengths) > 1000, name
+
+
+@pytest.mark.parametrize(("height", "kept"), [("1.375", False), ("1.5", True)])
+def test_lines_that_a_variant_sets_wide_stay_wide(height: str, kept: bool, filled: Edition) -> None:
+    variant = filled.variant.model_copy(update={"tokens": {**filled.variant.tokens, "line-height-body": height}})
+    closed = apply_remedies(replace(filled, variant=variant), ("close-gaps", "close-lines"))
+    assert (list_changed_tokens(closed).get("line-height-body", height) == height) == kept
 
 
 def test_the_shipped_editions_have_the_pages_their_variants_ask_for(shipped: Shipped) -> None:

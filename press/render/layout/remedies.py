@@ -12,6 +12,8 @@ from press.model.fit import REMEDIES, Fit
 from press.style.tokens import list_changed_tokens, read_tokens
 
 LINES = ("line-height-body", "baseline")
+WIDE_LINES = 1.5
+"""The height of lines that readers are promised who ask for space between them (WCAG 2.2, 1.4.8)."""
 _IN_POINTS = {"pt": 1.0, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54}
 _LENGTH = re.compile(r"([0-9.]+)(pt|in|mm|cm)")
 
@@ -24,7 +26,7 @@ def apply_remedies(edition: Edition, names: Iterable[str]) -> Edition:
     changed = dict(_list_values(names, values))
     if values["heading-float"] != "none":  # a question beside its answer would stay behind
         changed.pop("start-break", None)
-    if variant.profile:  # a guideline says how lines stand
+    if keeps_lines(edition):
         changed = {name: value for name, value in changed.items() if name not in LINES}
     keys = {key: value for name in names for key, value in REMEDIES[name.partition(":")[0]].variant.items()}
     tokens = {"tokens": {**variant.tokens, **changed}, "imprint_tokens": {**variant.imprint_tokens, **changed}}
@@ -39,6 +41,12 @@ def _list_values(names: Iterable[str], values: dict[str, str]) -> Iterator[tuple
         yield from remedy.tokens.items()
         for token, factor in remedy.factors.items():
             yield token, f"calc({factor} * {values[token]})"
+
+
+def keeps_lines(edition: Edition) -> bool:
+    """Tell whether a guideline says how far apart its lines stand: its profile, or the one for wide lines."""
+    height = list_changed_tokens(edition).get("line-height-body", read_tokens()["line-height-body"].default)
+    return bool(edition.variant.profile) or (height.replace(".", "").isdigit() and float(height) >= WIDE_LINES)
 
 
 def read_length(edition: Edition, token: str) -> float:
