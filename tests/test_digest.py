@@ -250,7 +250,7 @@ def test_doing_nothing_reads_no_source(build_request: BuildRequest) -> None:
     assert any(path.startswith(str(build_request.output)) for path in opened)
 
 
-@pytest.mark.parametrize("touched", ["source", "file", "gone", "added", "other"])
+@pytest.mark.parametrize("touched", ["source", "file", "gone", "added", "other", "killed"])
 def test_whatever_is_touched_is_looked_at(build_request: BuildRequest, touched: str) -> None:
     assert up_to_date.read_last_result(build_request)
     first = min(build_request.output.rglob("*.pdf"))
@@ -261,6 +261,8 @@ def test_whatever_is_touched_is_looked_at(build_request: BuildRequest, touched: 
         first.write_bytes(b"something else")
     elif touched == "gone":
         first.unlink()
+    elif touched == "killed":
+        lay(build_request.output, {".staging/handwashing.en.web.html": "left by a build that was killed"})
     elif touched == "added":
         lay(build_request.sources, {"publications/handwashing/figures/new.svg": "<svg/>"})
     else:
@@ -270,6 +272,7 @@ def test_whatever_is_touched_is_looked_at(build_request: BuildRequest, touched: 
     built = pipeline.build_editions(build_request, lambda *_: None, scribe)
     made = {"source": 8, "file": 1, "gone": 1}.get(touched, 0)
     assert (len(scribe.asked), len(built.reasons)) == (made, made)
+    assert not (build_request.output / ".staging").exists()
     if touched in {"file", "gone"}:
         assert list(built.reasons.values()) == [("file",)]
         assert first.read_bytes() == first.stem.encode()

@@ -1,4 +1,4 @@
-"""Ending: whatever stops a build leaves no traceback, no temporary folder and no worker."""
+"""Ending: whatever stops a build leaves no traceback, no temporary folder, no half file and no worker."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from press.runtime.temporary import PREFIX, open_temporary_folder
+from press.build import pipeline
+from press.build.refused import catch_findings
+from press.cli.options import explain_system_error
+from press.model.findings import ExitCode, Finding
+from press.publish.output import write_durably
+from press.runtime.temporary import PREFIX, open_temporary_folder, sweep_leftovers
 from tests.commands import hear_signals
 from tests.conftest import ROOT
-from tests.overlay import lay
+from tests.overlay import BASE, lay
 
 
 @pytest.mark.parametrize("seconds", [0.2, 2.5])
@@ -48,9 +53,70 @@ def test_leftovers_of_a_killed_process_are_swept(tmp_path: Path, monkeypatch: py
     for name in ("handout-press-old", "another"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text("x")
-    with open_temporary_folder() as busy:
+    with open_temporary_folder() as busy:  # locked, as old as it may be
         for name in ("handout-press-old", "another", Path(busy).name):
             os.utime(tmp_path / name, (1, 1))
         with open_temporary_folder() as own:
             assert {one.name for one in tmp_path.iterdir()} == {"another", Path(busy).name, Path(own).name}
     assert [one.name for one in tmp_path.iterdir()] == ["another"]
+
+
+KILLED = """
+import os, signal
+from press.build.workers import PRELOADED, open_workers
+PRELOADED.clear()  # nothing is made here
+with open_workers(1, abs) as pool:
+    assert [result for _, result in pool.run_tasks([-1])] == [1]
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_all_that_a_killed_process_leaves_can_be_swept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What multiprocessing keeps for itself too; the workers end with their parent."""
+    scratch = Path(tempfile.mkdtemp())
+    environment = os.environ | {"TMPDIR": str(scratch)}
+    ended = subprocess.run([sys.executable, "-c", KILLED], cwd=ROOT, env=environment, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    workers = [
+        one for one in psutil.process_iter(["environ"]) if (one.info["environ"] or {}).get("TMPDIR") == str(scratch)
+    ]
+    assert psutil.wait_procs(workers, 60)[1] == []
+    remains = list(scratch.iterdir())
+    assert len(remains) == 2  # the workers' folder and the process's own
+    assert all(one.name.startswith(PREFIX) for one in remains), remains
+    for one in remains:
+        os.utime(one, (1, 1))
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    sweep_leftovers()
+    assert list(scratch.iterdir()) == []
+    scratch.rmdir()
+
+
+# ---------------------------------------------------------------- a full disk
+
+
+def test_a_full_disk_names_the_folder_that_is_full(tmp_path: Path) -> None:
+    """The system does not say which file could not be written; whatever is half written goes."""
+    (tmp_path / "handout.pdf").write_text("the last good one")
+    (tmp_path / "handout.pdf.part").symlink_to("/dev/full")
+    with pytest.raises(OSError) as caught:  # noqa: PT011 - its number is looked at below
+        write_durably(tmp_path / "handout.pdf", b"x" * 100)
+    (finding,) = explain_system_error(caught.value).findings
+    assert (finding.place.file, finding.problem) == (str(tmp_path), "the disk of this folder is full")
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("handout.pdf", "the last good one")]
+
+
+def test_a_full_disk_is_no_fault_of_an_edition(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The build stops and says what is full; no edition is refused for it."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    edition = next(iter(pipeline.select_editions(pipeline.read_library(BASE))))
+    findings: list[Finding] = []
+    with (
+        pytest.raises(OSError) as caught,  # noqa: PT011 - its number is looked at below
+        catch_findings(edition, findings),
+        Path("/dev/full").open("wb", buffering=0) as full,
+    ):
+        full.write(b"x")
+    assert findings == []
+    error = explain_system_error(caught.value)
+    assert (error.findings[0].place.file, error.exit_code) == (str(tmp_path), ExitCode.ENVIRONMENT)

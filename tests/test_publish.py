@@ -14,8 +14,8 @@ import pytest
 
 from press.model.findings import PressError
 from press.model.manifest import ManifestRow
-from press.publish.manifest import MANIFEST, read_manifest, read_site
-from press.publish.output import STAGING, open_output, publish, recover_output
+from press.publish.manifest import MANIFEST, STAGING, read_manifest, read_site
+from press.publish.output import open_output, publish, recover_output
 
 NAMES = ("one", "two", "three")
 

@@ -15,13 +15,14 @@ import psutil
 import pytest
 
 from press.build import pipeline
+from press.build.watch import watch_saves
 from press.build.workers import collect_garbage, open_workers
 from press.model.build import BuildRequest, BuildSummary, BuildTask
 from press.publish.fingerprints import hash_parts
 from press.render import render_page
 from tests.commands import hear_signals
 from tests.conftest import ROOT
-from tests.overlay import BASE, lay
+from tests.overlay import BASE, LINK, lay
 from tests.test_digest import Scribe
 from tests.test_workers import find_processes
 
@@ -77,6 +78,15 @@ def test_a_saved_source_is_made_again(watched: tuple[Path, Path, subprocess.Pope
     soon(lambda: find_processes(f"WATCH_TEST={tmp_path}") == [])
     assert (output / "manifest.json").is_file()
     assert [path.name for path in output.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_save_behind_a_link_or_in_a_hidden_folder_is_seen(tmp_path: Path) -> None:
+    lay(tmp_path / "sources", {".store/soap/en.md": "one", "publications/soap": LINK + "../.store/soap"})
+    saves = watch_saves(tmp_path / "sources")
+    assert next(saves) is False
+    for path in ("publications/soap/en.md", ".store/soap/en.md", ".store/new.md"):
+        (tmp_path / "sources" / path).write_text("two", "utf-8")
+        assert any(saved for saved, _ in zip(saves, range(300), strict=False)), path
 
 
 def soon(true: Callable[[], bool]) -> None:

@@ -8,18 +8,17 @@ a time.
 from __future__ import annotations
 
 import functools
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
 from press.build.workers import TOO_LARGE, WORKER_DIED, Result, Task, disable_gc, open_workers
 from press.model.build import BuildRequest, BuildResult, BuildTask, WorkerStopped, Workforce
 from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.publish.press_digest import hash_press
+from press.runtime.temporary import open_process_folder
 from press.style.isolation import isolate_fonts
 
 if TYPE_CHECKING:
@@ -118,15 +117,10 @@ def _run_task(work: Callable[[Task], Result], wanted: str, task: Task) -> Result
 
 
 @functools.cache
-def _prepare_worker() -> tempfile.TemporaryDirectory[str]:
-    """Prepare a worker of the cluster, with our fonts only.
-
-    The folder is cached with the result, so that it lives as long as the worker.
-    """
-    folder = tempfile.TemporaryDirectory(prefix="handout-press-")
-    isolate_fonts(Path(folder.name))
+def _prepare_worker() -> None:
+    """Prepare a worker of the cluster, with our fonts only."""
+    isolate_fonts(open_process_folder())
     disable_gc()
-    return folder
 
 
 def open_workforce(

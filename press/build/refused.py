@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from press.model.findings import Finding, PressError, list_errors, raise_errors
 from press.model.library import Library
 from press.publish.output import write_durably
 from press.render import make_finding
+from press.runtime.disk import is_machine_error, name_path
 from press.runtime.entry_points import load_entry_point
 
 FOLDER = "refused"
@@ -50,12 +52,16 @@ def _find_slug(file: str, sources: Path) -> str:
 def catch_findings(edition: Edition, findings: list[Finding]) -> Iterator[None]:
     """Add what goes wrong with an edition to its findings, and give all of them their places in the sources."""
     try:
-        yield
+        with name_path(Path(tempfile.gettempdir(), "file")):  # all that is written while an edition is made
+            yield
     except PressError as error:
         findings += error.findings
     except MemoryError:
         raise  # the workers know the limit that it tells of
-    except Exception as error:  # noqa: BLE001 - one edition's failure must not hide the findings of the others
+    except Exception as error:
+        if is_machine_error(error):
+            raise  # no edition can be made here
+        # One edition's failure must not hide the findings of the others.
         findings.append(make_finding(error, edition))
     finally:
         findings[:] = locate_findings(findings, edition)

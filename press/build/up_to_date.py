@@ -22,7 +22,7 @@ from typing import Any
 from press.model.build import BuildRequest
 from press.model.findings import Finding, Place
 from press.model.manifest import ManifestRow
-from press.publish.manifest import MANIFEST, read_site
+from press.publish.manifest import MANIFEST, STAGING, read_site
 from press.publish.press_digest import hash_press_files
 from press.runtime.cache import find_cache_folder, read_bytes, store_bytes
 from press.runtime.clock import read_date
@@ -49,6 +49,8 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
             return None
         if record["files"] != _stat_all(request.output, record["files"]):
             return None
+        if (request.output / STAGING).exists():
+            return None  # a build was killed, and the next one tidies up
         return record["editions"], [_parse_finding(one) for one in record["findings"]]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None  # a damaged record counts as none

@@ -16,16 +16,17 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from press.model.build import WorkerStopped
 from press.model.edition import Edition
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
 from press.model.formats import FORMATS
-from press.runtime.temporary import open_temporary_folder
+from press.runtime.temporary import open_process_folder, open_temporary_folder
 from press.style.isolation import isolate_fonts
 
 SECONDS_VARIABLE = "HANDOUT_PRESS_EDITION_SECONDS"
@@ -280,7 +281,18 @@ def _choose_context() -> multiprocessing.context.ForkServerContext:
     """Use a preloaded fork server."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
+    _place_sockets()
     return context
+
+
+@cache
+def _place_sockets() -> None:
+    """Let multiprocessing keep its sockets in a folder that is swept if this process is killed.
+
+    There is no public way; a folder that it makes itself stays when the process is killed.
+    """
+    configuration: dict[str, Any] = getattr(multiprocessing.current_process(), "_config", {})
+    configuration.setdefault("tempdir", str(open_process_folder()))
 
 
 def _serve_tasks(pipe: Connection, work: Callable[[Task], Result], folder: str, limits: WorkerLimits) -> None:

@@ -17,8 +17,8 @@ from press.catalogue.pages import PageTask, list_pages
 from press.catalogue.publications import FOLDER, Holdings, make_holdings, select_rows
 from press.model.library import Library
 from press.model.manifest import ManifestRow
-from press.publish.manifest import read_site
-from press.publish.output import STAGING, hash_bytes
+from press.publish.manifest import STAGING, read_site
+from press.publish.output import hash_bytes
 
 Reader = Callable[[str], bytes | None]
 """Returns the bytes of a file by its path below the output folder, or None if it does not exist."""

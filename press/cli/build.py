@@ -40,6 +40,7 @@ from press.model.findings import ExitCode, Finding, PressError, list_errors
 from press.model.fit import describe_remedy
 from press.model.manifest import ManifestRow
 from press.publish.manifest import read_manifest
+from press.runtime.temporary import sweep_leftovers
 
 TABLE = 60
 """Most editions that are listed; more are only counted."""
@@ -137,6 +138,7 @@ def _find_last_result(request: BuildRequest, *, named: bool) -> BuildSummary | N
     last = None if request.force else up_to_date.read_last_result(request)
     if last is None:
         return None
+    sweep_leftovers()
     names, findings = last
     if len(names) > TABLE and not named:
         return BuildSummary(len(names), (), tuple(findings), {})

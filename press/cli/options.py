@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from press.model.findings import ExitCode, Finding, FindingCode, Place, PressErr
 from press.model.manifest import ManifestRow
 from press.publish.manifest import read_manifest
 from press.runtime.clock import read_date
+from press.runtime.disk import FULL, find_folder, is_machine_error
 
 if TYPE_CHECKING:
     from press.model.library import Library
@@ -59,8 +59,6 @@ UNUSABLE = FindingCode(
     "the command line",
     "name another, free some space, or get permission to use it",
 )
-MACHINE = frozenset({errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT, errno.EMFILE, errno.ENOMEM})
-"""System errors for which the machine, not the command, is at fault."""
 CODES = (NOT_THERE, NOT_OURS, NOT_A_PDF, UNUSABLE)
 
 Sources = Annotated[
@@ -111,15 +109,20 @@ def report_errors(as_json: bool = False, sources: Path | None = None, slugs: Seq
             error = PressError(selected, error.exit_code)
         exit_with_findings(error, as_json)
     except OSError as error:
-        place = Place(str(error.filename or ""))
-        code = ExitCode.ENVIRONMENT if error.errno in MACHINE else ExitCode.USAGE
-        exit_with_findings(
-            PressError([UNUSABLE.make_finding(place, f"this path cannot be used: {error.strerror or error}")], code),
-            as_json,
-        )
+        exit_with_findings(explain_system_error(error), as_json)
     except KeyboardInterrupt:
         err.print("Stopped. Nothing was written.")
         raise typer.Exit(130) from None
+
+
+def explain_system_error(error: OSError) -> PressError:
+    """Explain an error of the system as a finding on its path."""
+    if error.errno in FULL and error.filename:
+        place, problem = Place(str(find_folder(str(error.filename)))), "the disk of this folder is full"
+        return PressError([UNUSABLE.make_finding(place, problem, "free some space there")], ExitCode.ENVIRONMENT)
+    place, problem = Place(str(error.filename or "")), f"this path cannot be used: {error.strerror or error}"
+    code = ExitCode.ENVIRONMENT if is_machine_error(error) else ExitCode.USAGE
+    return PressError([UNUSABLE.make_finding(place, problem)], code)
 
 
 def exit_with_findings(error: PressError, as_json: bool) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -17,6 +18,9 @@ from press.model.edition import Edition
 from press.model.findings import Finding, PressError, list_errors
 from press.publish.fingerprints import hash_parts, hash_whole
 from press.render import make_finding
+from press.runtime.disk import is_machine_error
+
+log = logging.getLogger("press.desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,10 @@ def make_for_desk(edition: Edition) -> WorkerResult:
         return WorkerResult(b"", tuple(error.findings))
     except MemoryError:
         raise  # the workers know the limit that it tells of
-    except Exception as error:  # noqa: BLE001 - a visitor's words must not stop the worker
+    except Exception as error:
+        if is_machine_error(error):
+            raise
+        # A visitor's words must not stop the worker.
         return WorkerResult(b"", (make_finding(error, edition),))
     finally:
         collect_garbage()
@@ -129,6 +136,9 @@ class FileMaker:
                 result = await asyncio.wrap_future(self._workers.submit(edition))
             except WorkerStopped as stopped:
                 raise PressError([make_stop_finding(stopped, edition)]) from None
+            except OSError as error:
+                log.error("fault %s while a file was made", error.strerror)  # noqa: TRY400 - its words are enough
+                raise DeskBusy from None
         if list_errors(result.findings):
             raise PressError(result.findings)
         keep_file(self._cache, key, result.data)

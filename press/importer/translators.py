@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from press.model.findings import PressError, list_errors
 from press.model.publication import Publication
 from press.model.sources.publication import Translator
 from press.publish.output import write_durably
+from press.runtime.temporary import open_temporary_folder
 from press.translations import accept_sections, format_record
 from press.translations.xliff_writer import TranslationJob
 
@@ -53,7 +53,7 @@ def store_text(sources: Path, slug: str, lang: str, text: str) -> Path:
 def _try_text(sources: Path, slug: str, lang: str, text: str) -> Iterator[Publication]:
     """Read a publication with a text in one language, in a folder of its own."""
     home = sources / "publications" / slug
-    with tempfile.TemporaryDirectory() as name:
+    with open_temporary_folder() as name:
         trial = _copy_publication(sources, Path(name), slug)
         path = trial / "publications" / slug / f"{lang}.md"
         path.write_text(text, "utf-8")

@@ -16,6 +16,7 @@ from press.model.manifest import ManifestRow, PressFile, SheetFile
 from press.runtime.safe_paths import is_path_below
 
 MANIFEST = "manifest.json"
+STAGING = ".staging"
 SCHEMA = 1
 
 

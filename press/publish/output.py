@@ -21,15 +21,23 @@ from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.model.formatting import convert_to_points
 from press.model.manifest import ManifestRow, PressFile, SheetFile
 from press.publish.fingerprints import hash_whole, list_changed_parts
-from press.publish.manifest import MANIFEST, build_manifest, format_json, list_site_files, read_manifest, read_site
+from press.publish.manifest import (
+    MANIFEST,
+    STAGING,
+    build_manifest,
+    format_json,
+    list_site_files,
+    read_manifest,
+    read_site,
+)
 from press.readback.speech.core_text import hash_core_text
+from press.runtime.disk import name_path
 from press.runtime.entry_points import load_entry_point
 from press.runtime.installation import list_format_tools, list_tool_versions
 from press.runtime.safe_paths import resolve_below
 
 BLEED = 9.0
 """Bleed around the trim of a press file, in points (0.125 in)."""
-STAGING = ".staging"
 JOURNAL = "journal.json"
 EXTRA = "extra-"
 """First part of the names of staged files beside the editions; no edition has such a name."""
@@ -295,19 +303,25 @@ def write_durably(path: Path, data: bytes) -> None:
     This holds even if the process or the machine stops.
     """
     partial = path.with_name(path.name + ".part")
-    with partial.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    try:
+        with name_path(path), partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def write_all_durably(files: Mapping[Path, bytes]) -> None:
     """Write files that are on the disk on return."""
     # Nobody reads the staging folder yet, so the files need no temporary names, and syncing them last is faster.
     for path, data in files.items():
-        path.write_bytes(data)
+        with name_path(path):
+            path.write_bytes(data)
     for path in files:
         handle = os.open(path, os.O_RDONLY)
-        os.fsync(handle)
+        with name_path(path):
+            os.fsync(handle)
         os.close(handle)

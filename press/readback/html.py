@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -70,7 +71,8 @@ def parse_html(html: str) -> Element:
 
     Returns the document element, with names without namespace.
     """
-    root: Element = tinyhtml5.parse(html, namespace_html_elements=False)
+    # A stream, because tinyhtml5 opens a file if a short string is the name of one.
+    root: Element = tinyhtml5.parse(io.StringIO(html), namespace_html_elements=False)
     return root
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from press.redline import states
 from press.redline.compare import compare_publications
 from press.redline.page import Redline, make_html, make_pdf
 from press.redline.states import NO_PUBLICATION, NO_WORDS, SourceState, read_state
+from press.runtime.temporary import open_temporary_folder
 
 __all__ = ["Redline", "make_html", "make_pdf", "make_redlines", "write_redlines"]
 
@@ -41,7 +41,7 @@ def make_redlines(sources: Path, slug: str, old: str, new: str, langs: Collectio
         raise PressError(
             [NO_PUBLICATION.make_finding(Place(), f"`{slug}` cannot be the name of a publication")], ExitCode.USAGE
         )
-    with tempfile.TemporaryDirectory(prefix="handout-press-") as scratch:
+    with open_temporary_folder() as scratch:
         folders = [Path(scratch) / name for name in ("old", "new")]
         for folder in folders:
             folder.mkdir()
@@ -102,7 +102,7 @@ def write_redlines(
     from press.publish.output import write_durably
     from press.style.isolation import isolate_fonts
 
-    with tempfile.TemporaryDirectory(prefix="handout-press-") as scratch:
+    with open_temporary_folder() as scratch:
         isolate_fonts(Path(scratch))
         documents = []
         for position, one in enumerate(found):

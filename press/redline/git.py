@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tarfile
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from press.runtime.programs import make_tool_error, require_tool, run_program
+from press.runtime.temporary import open_temporary_folder
 
 
 def describe_missing() -> str | None:
@@ -41,7 +41,7 @@ def export_files(folder: Path, commit_id: str, names: Sequence[str], into: Path)
     listing = run_program("git", "-C", top, "ls-tree", "-z", "--name-only", "--full-tree", tree, *names)
     known = [name for name in listing.stdout.split("\0") if name] if listing.returncode == 0 else []
     if known:
-        with tempfile.TemporaryDirectory() as scratch:
+        with open_temporary_folder() as scratch:
             archive = Path(scratch) / "state.tar"
             result = run_program("git", "-C", top, "archive", "--format=tar", f"--output={archive}", tree, *known)
             if result.returncode:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
+
+from press.runtime.clock import read_time
 
 PREFIX = "handout-press-"
 SETTLED_SECONDS = 60
@@ -22,22 +26,30 @@ def open_temporary_folder() -> Iterator[str]:
         handle = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            _sweep_leftovers(Path(folder))
+            sweep_leftovers()
             yield folder
         finally:
             os.close(handle)
 
 
-def _sweep_leftovers(own: Path) -> None:
+@cache
+def open_process_folder() -> Path:
+    """Make a temporary folder for as long as this process lives."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return Path(stack.enter_context(open_temporary_folder()))
+
+
+def sweep_leftovers() -> None:
     """Remove the folders of processes that were killed.
 
     The system has released their locks.
     """
-    newest = own.stat().st_mtime - SETTLED_SECONDS
-    for folder in own.parent.glob(f"{PREFIX}*"):
+    newest = read_time().timestamp() - SETTLED_SECONDS
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):
             status = folder.lstat()
-            if status.st_uid != os.geteuid() or status.st_mtime > newest or folder == own:
+            if status.st_uid != os.geteuid() or status.st_mtime > newest:
                 continue
             handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from press.runtime.temporary import open_process_folder
 from press.style.fonts import TYPEFACES, find_typeface
 
 FONTCONFIG = """<?xml version="1.0"?>
@@ -35,6 +33,4 @@ def isolate_fonts(folder: Path) -> None:
 def isolate_fonts_of_process() -> None:
     """Point fontconfig at our typefaces until this process ends, unless it does so already."""
     if Path(os.environ.get(VARIABLE, "")).name != f"fonts-{os.getpid()}.conf":
-        folder = tempfile.mkdtemp(prefix="press-fonts-")
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        isolate_fonts(Path(folder))
+        isolate_fonts(open_process_folder())
