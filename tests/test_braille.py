@@ -16,6 +16,7 @@ import pytest
 from press.build import pipeline
 from press.build.selection import list_editions
 from press.load import load
+from press.load.markdown.tokens import SNIPPET
 from press.model.edition import Edition, FinishedEdition, PrintPages
 from press.model.findings import PressError, list_errors
 from press.model.sources.publication import Transcriber
@@ -425,6 +426,18 @@ def test_boxes_to_check_lines_to_fill_in_and_notes_are_said(format_: str, tmp_pa
     words = read_back(final).words
     assert "[check-box, empty] an empty box with a note[1]" in words
     assert "1. The words of the note." in words
+
+
+@pytest.mark.parametrize("format_", ["braille", "ebraille"])
+def test_numbers_with_spaces_in_them_are_proved(format_: str, tmp_path: Path) -> None:
+    """English braille writes `5 000` as one word, with a sign for the space."""
+    folder = lay(tmp_path / "sources", {SNIPPET: "Take 5 000 units, or ask for 18 0f7a 4caa.\n"})
+    (folder / TEXT.replace("en.md", "es.md")).unlink()
+    final = make(folder, format_)
+    assert [str(one) for one in verify(final)] == []
+    assert "Take 5 000 units, or ask for 18 0f7a 4caa." in [line.words for line in read_back(final).lines]
+    if format_ == "braille":
+        assert find_kinds(final, final.data.replace(b'#E"JJJ', b'#E"JJH')) == {"changed"}
 
 
 def test_a_table_with_merged_cells_is_a_list(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from press.model.edition import FinishedEdition
 from press.readback import Reading, make_flowing_reading
 from press.readback.braille.brf import BLANK, read_number
-from press.readback.braille.layout import PageCounter, WantedUnit, sign_note
+from press.readback.braille.layout import PageCounter, WantedUnit, find_word_starts, make_wanted_words, sign_note
 from press.readback.braille.proof import PART_OF_BRAILLE, FoundWord, WantedWord, decode_word, prove_words
 from press.readback.braille.reading import (
     check_blocks,
@@ -168,9 +168,10 @@ def read_ebraille(final: FinishedEdition) -> Reading:
 
 def _make_unit(at: int, block: WantedBlock, final: FinishedEdition, counter: PageCounter) -> WantedUnit:
     edition, settings = final.edition, get_settings(final.edition)
-    cells, written = translate_block(block, edition.lang, settings), block.words
-    words = [WantedWord(one, word, at) for one, word in zip(cells, written or cells, strict=False)]
+    words = make_wanted_words(at, block, edition.lang, settings)
     pages = [counter.count(length) if block.is_core else counter.page for length in block.lengths]
+    if len(words) < len(pages):
+        pages = [pages[start] for start in find_word_starts(block.words)]
     added = settings.words.picture if block.role == "figure" else block.label
     lead = [WantedWord(one, added, PART_OF_BRAILLE) for one in translate_added_words(added, edition.lang, settings)]
     words = [*lead, *words]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from press.model.sources.braille import BrailleSettings
 from press.readback.braille.brf import CELLS
@@ -94,13 +94,12 @@ class UnitMaker:
         pages = [self.counter.count(length) for length in block.lengths]
         if block.role == "figure":
             return (pages[0],) * words
+        if words < len(pages):
+            pages = [pages[at] for at in find_word_starts(block.words)]
         return (*[pages[0]] * (words - len(pages)), *pages) if pages else ()
 
     def _translate(self, at: int, block: WantedBlock) -> list[WantedWord]:
-        cells, written = translate_block(block, self.lang, self.settings), block.words
-        if len(cells) != len(written):
-            return [WantedWord(one, " ".join(written), at) for one in cells]
-        return [WantedWord(one, word, at) for one, word in zip(cells, written, strict=True)]
+        return make_wanted_words(at, block, self.lang, self.settings)
 
     def _add_words(self, text: str) -> list[WantedWord]:
         cells = translate_added_words(text, self.lang, self.settings)
@@ -140,6 +139,27 @@ class UnitMaker:
                     heading = [replace(one, block=PART_OF_BRAILLE) for one in heading]
                 role = "cell" if x else "row"
                 yield WantedUnit(role, (*heading, *cell), _INDENTS[role])
+
+
+def make_wanted_words(at: int, block: WantedBlock, lang: str, settings: BrailleSettings) -> list[WantedWord]:
+    """Make the wanted words of a block. at: its index."""
+    cells, written = translate_block(block, lang, settings), block.words
+    if len(cells) < len(written):
+        starts = find_word_starts(written)
+        written = [" ".join(written[start:end]) for start, end in pairwise([*starts, len(written)])]
+    if len(cells) != len(written):
+        return [WantedWord(one, " ".join(written), at) for one in cells]
+    return [WantedWord(one, word, at) for one, word in zip(cells, written, strict=True)]
+
+
+def find_word_starts(written: Sequence[str]) -> list[int]:
+    """Find the written words that begin a word of braille.
+
+    A space between two digits is a sign of the number there, not a blank cell (Rules of Unified English Braille, 6:
+    numeric space).
+    """
+    first = [True] + [not (one[-1].isdigit() and other[0].isdigit()) for one, other in pairwise(written)]
+    return [at for at, begins in enumerate(first) if begins]
 
 
 def find_indents(block: WantedBlock) -> tuple[int, int]:
