@@ -27,7 +27,7 @@ def list_file_words(parts: WordParts) -> list[FileWords]:
 
 
 def number_paragraphs(document: Element) -> dict[int, int]:
-    """Number the paragraphs that have words, by the identity of their elements."""
+    """Give the paragraphs that have words their numbers, by the identity of their elements."""
     lines: dict[int, int] = {}
     for element in _walk_shown(document):
         if get_name(element) == "w:p" and any(_read_piece(one).strip() for one in _walk_shown(element)):
