@@ -10,6 +10,7 @@ import pickle
 import queue
 import resource
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -330,16 +331,17 @@ def disable_gc() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
+    _SIZE_AT_START.append(_measure_largest_size())
 
 
 def collect_garbage() -> None:
-    """Collect the boxes of a finished edition.
+    """Collect the boxes of a finished edition, once a worker has grown by `ROOM_FOR_GARBAGE`.
 
     They refer to each other, so only the collector frees them. To be called between editions. What survives, such as
-    parsed style sheets, is frozen and skipped the next time; every `EVERYTHING` editions it is examined too, because
+    parsed style sheets, is frozen and skipped the next time; every `EVERYTHING` collections it is examined too, because
     some of it has been dropped in between.
     """
-    if gc.isenabled():
+    if gc.isenabled() or _measure_largest_size() < _SIZE_AT_START[-1] + ROOM_FOR_GARBAGE:
         return
     if next(_COLLECTIONS) % EVERYTHING == 0:
         gc.unfreeze()
@@ -347,9 +349,18 @@ def collect_garbage() -> None:
     gc.freeze()
 
 
+def _measure_largest_size() -> int:
+    """Measure the most memory that this process has held, in bytes."""
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return largest if sys.platform == "darwin" else largest << 10
+
+
+_SIZE_AT_START: list[int] = []
 _COLLECTIONS = itertools.count(1)
 EVERYTHING = 200
-"""Editions between two full collections; one costs as much as a third of an edition."""
+"""Collections between two full ones; a full one costs as much as a third of an edition."""
+ROOM_FOR_GARBAGE = 300 << 20
+"""Bytes that a worker may grow by before it collects: some 30 editions, all of a small library."""
 
 
 def _end_with_parent() -> None:
