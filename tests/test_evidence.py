@@ -15,14 +15,13 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from typer.testing import CliRunner
 
 from press.evidence.criteria import CRITERIA
 from press.evidence.hhs import ITEMS
 from press.runtime.programs import ToolFault
 from press.verify import list_final_rules
 from press.verify.validators import VALIDATORS
-from tests.commands import app
+from tests.commands import invoke
 from tests.overlay import lay
 
 OPENACR = Path(sys.prefix) / "npm/node_modules/@openacr/openacr"
@@ -38,8 +37,8 @@ SIGNATURE = """signatures:
 """
 
 
-def invoke(*args: str | Path) -> tuple[int, Any, str]:
-    ran = CliRunner().invoke(app, list(map(str, args)), catch_exceptions=False)
+def run(*args: str | Path) -> tuple[int, Any, str]:
+    ran = invoke(*args)
     return ran.exit_code, json.loads(ran.stdout) if ran.stdout.startswith("{") else None, ran.output
 
 
@@ -57,12 +56,12 @@ class Bench:
 
     def build(self) -> None:
         places = ("--sources", self.sources, "--output", self.output)
-        code, _, said = invoke("build", *places, "--lang", "en", "--jobs", "1")
+        code, _, said = run("build", *places, "--lang", "en", "--jobs", "1")
         assert code == 0, said
 
     def make(self, *options: str | Path) -> tuple[int, Any, str]:
         places = ("--sources", self.sources, "--output", self.output)
-        return invoke("evidence", "handwashing", *places, "--json", *options)
+        return run("evidence", "handwashing", *places, "--json", *options)
 
     def read(self, *options: str | Path) -> dict[str, bytes]:
         code, said, text = self.make(*options)

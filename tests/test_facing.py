@@ -6,17 +6,16 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from press.readback.layout.pdfium import read_page_texts
-from tests.commands import app
+from tests.commands import invoke
 from tests.overlay import BASE, TEXT, findings, lay
 
 VARIANT = "extends: letter\nkind: handout\norder: 21\nlanguages: [{}, {}]\ntables: list\npdf_standard: {}\n"
 
 
 def run_command(*arguments: object, exit_code: int = 0) -> str:
-    result = CliRunner().invoke(app, [str(one) for one in arguments])
+    result = invoke(*arguments)
     assert result.exit_code == exit_code, result.output
     return result.output
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +24,7 @@ from press.readback.measure import FIGURES, MeasuredFigures, measure_pdf
 from press.readback.measure.glyphs import is_in_capitals
 from press.readback.measure.guidelines import FIGURE_NAMES, check_guidelines
 from press.verify import guidelines, read_back
+from tests.commands import invoke
 from tests.drawn import Good, Words, make, spoiled
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -342,21 +341,16 @@ def test_an_empty_page_has_figures() -> None:
 # ---------------------------------------------------------------- the command
 
 
-def press(*args: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "pipeline.py"), "measure", *map(str, args)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-
-
 def test_the_command_prints_figures_beside_the_profile(tmp_path: Path) -> None:
     (good := tmp_path / "good.pdf").write_bytes(GOOD["acb"].pdf())
     (bad := tmp_path / "bad.pdf").write_bytes(SPOIL["smallest"](GOOD["acb"]))
-    shown = press(good)
-    assert shown.returncode == 0
+    shown = invoke("measure", good)
+    assert shown.exit_code == 0
     assert "smallest glyph" in shown.stdout
     assert "18 pt" in shown.stdout
-    assert press(good, "--profile", "acb").returncode == 0
-    found = press(bad, "--profile", "acb", "--json")
-    assert found.returncode == 1
+    assert invoke("measure", good, "--profile", "acb").exit_code == 0
+    found = invoke("measure", bad, "--profile", "acb", "--json")
+    assert found.exit_code == 1
     missed = [one for one in json.loads(found.stdout)["rules"] if not one["holds"]]
     assert missed == [
         {
@@ -369,11 +363,11 @@ def test_the_command_prints_figures_beside_the_profile(tmp_path: Path) -> None:
 def test_the_command_knows_its_mistakes(tmp_path: Path) -> None:
     (good := tmp_path / "good.pdf").write_bytes(GOOD["acb"].pdf())
     (none := tmp_path / "none.pdf").write_bytes(b"nothing")
-    unknown = press(good, "--profile", "nobody")
-    assert unknown.returncode == 2
+    unknown = invoke("measure", good, "--profile", "nobody")
+    assert unknown.exit_code == 2
     assert "acb, aph, easy, ukaaf" in unknown.stderr
-    broken = press(none)
-    assert broken.returncode == 1
+    broken = invoke("measure", none)
+    assert broken.exit_code == 1
     assert "USE104" in broken.stderr
 
 

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from typer.testing import CliRunner
 
 from press.build import pipeline
 from press.load.schemas import build_schemas
 from press.model.findings import list_errors
 from press.typeset import typeset
 from press.verify.furniture import check_number_and_date, check_review_credit
-from tests.commands import app
+from tests.commands import invoke
 from tests.overlay import BASE, findings, lay
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +23,7 @@ FACTS = "publications/handwashing/publication.yaml"
 
 
 def run(*words: str | Path) -> tuple[int, str]:
-    done = CliRunner().invoke(app, [str(word) for word in words])
+    done = invoke(*words)
     return done.exit_code, done.output
 
 

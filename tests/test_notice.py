@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from press.build.selection import select_editions
 from press.load import load
 from press.typeset import typeset
-from tests.commands import app
+from tests.commands import invoke
 from tests.overlay import BASE, findings, lay
 
 LANGUAGES = ["es", "fr", "vi", "tl", "so", "pt", "ht", "pl", "it", "de", "nl", "sv", "da", "id", "ro"]
@@ -68,8 +67,8 @@ def test_what_is_missing_is_told(tmp_path: Path, files: dict[str, str], code: st
 def test_a_finished_file_says_every_notice(tmp_path: Path) -> None:
     sources = lay(tmp_path / "s", make_files())
     arguments = ["build", "handwashing", "--lang", "en", "--variant", "letter", "--imprint", "corner"]
-    result = CliRunner().invoke(app, [*arguments, "--sources", str(sources), "--output", str(tmp_path / "o")])
+    result = invoke(*arguments, "--sources", sources, "--output", tmp_path / "o")
     assert result.exit_code == 0, result.output
     (path,) = (tmp_path / "o").rglob("*.pdf")
-    said = CliRunner().invoke(app, ["listen", str(path)]).output
+    said = invoke("listen", path).output
     assert "Vietnamese: TEST vi, not an official notice: 202-555-0147 (TTY: 711)." in said

@@ -9,7 +9,6 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
-from typer.testing import CliRunner
 
 from press.finish.imposition import impose_pages
 from press.finish.press_file import BLEED, FAR, MARGIN, NEAR, compute_inks, make_press_file
@@ -20,7 +19,7 @@ from press.readback.sheets.proof import DOTS, FOLD, TRIM, draw_proof, find_panel
 from press.readback.sheets.sheets import read_sheets
 from press.verify import press_file as press_rules
 from press.verify.press_file import PressPiece
-from tests.commands import app
+from tests.commands import invoke
 from tests.folded import pages, variant_of
 
 RULES: list[Rule[PressPiece]] = list_rules(press_rules)
@@ -162,8 +161,8 @@ def test_panels_are_those_of_each_side() -> None:
 
 def test_proof_is_a_command(tmp_path: Path) -> None:
     (tmp_path / "sheets.pdf").write_bytes(sheets())
-    done = CliRunner().invoke(app, ["proof", str(tmp_path / "sheets.pdf")])
+    done = invoke("proof", tmp_path / "sheets.pdf")
     assert done.exit_code == 0
     assert (tmp_path / "sheets.proof.png").read_bytes()[:4] == b"\x89PNG"
     (tmp_path / "no.pdf").write_bytes(b"no")
-    assert CliRunner().invoke(app, ["proof", str(tmp_path / "no.pdf")]).exit_code == 1
+    assert invoke("proof", tmp_path / "no.pdf").exit_code == 1

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from typer.testing import CliRunner
 
 from press.build.selection import select_editions
 from press.load import load
@@ -21,7 +20,7 @@ from press.runtime.resources import STYLES
 from press.style.resolve import resolve_css, resolve_values
 from press.style.tokens import StyleToken, read_tokens
 from tests import shape
-from tests.commands import app
+from tests.commands import invoke
 from tests.overlay import BASE, findings, lay
 
 ROOT = Path(__file__).parent.parent
@@ -53,7 +52,7 @@ def said(folder: Path) -> list[str]:
 
 
 def run(*args: str | Path) -> int:
-    return CliRunner().invoke(app, [*map(str, args)], catch_exceptions=False).exit_code
+    return invoke(*args).exit_code
 
 
 def editions_of(library: Library) -> dict[str, Edition]:
