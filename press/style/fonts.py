@@ -130,25 +130,33 @@ def load_typeface(name: str) -> bytes:
     if "[wght]" not in face.file and not characters:
         return data
     digest = hashlib.sha256(data + characters.encode()).hexdigest()[:16]
-    version = metadata.version("fonttools")
-    return cache.read_or_make(f"faces/{name}-{digest}-{version}.ttf", lambda: _cut(data, face, characters))
+    version = metadata.version("uharfbuzz")
+    weight = face.weight if "[wght]" in face.file else 0
+    return cache.read_or_make(
+        f"faces/{name}-{digest}-{version}.ttf", lambda: _cut_typeface(data, frozenset(characters), weight)
+    )
 
 
-def _cut(data: bytes, face: Typeface, characters: str) -> bytes:
-    """Cut a typeface down to one weight and to some characters."""
-    small = _cut_characters(data, frozenset(characters)) if characters else data
-    return _cut_weight(small, face.weight) if "[wght]" in face.file else small
+def _cut_typeface(data: bytes, characters: frozenset[str] = frozenset(), weight: int = 0) -> bytes:
+    """Cut a TrueType file down, byte-stable.
 
+    characters: all that is kept, with every feature that concerns them; empty: everything. weight: the one to cut from
+    a variable file, or 0.
+    """
+    import uharfbuzz
 
-def _cut_weight(data: bytes, weight: int) -> bytes:
-    """Cut one weight from a variable TrueType file, byte-stable."""
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib import instancer
-
-    with TTFont(io.BytesIO(data), recalcTimestamp=False) as font:
-        out = io.BytesIO()
-        instancer.instantiateVariableFont(font, {"wght": weight}, updateFontNames=True).save(out)
-    return out.getvalue()
+    face, cut = uharfbuzz.Face(data), uharfbuzz.SubsetInput()
+    if characters:
+        cut.unicode_set.clear()
+        cut.unicode_set.update(map(ord, characters))
+        cut.layout_feature_tag_set.clear()
+        cut.layout_feature_tag_set.invert()  # of nothing: all
+        cut.flags |= uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    else:
+        cut.keep_everything()
+    if weight:
+        cut.pin_axis_location(face, "wght", weight)
+    return bytes(cut.subset(face).blob.data)
 
 
 def find_typeface(name: str) -> Path:
@@ -276,25 +284,11 @@ def _share_characters(css: str, characters: frozenset[str]) -> dict[str, set[str
 @functools.cache
 def _subset_typeface(name: str, characters: frozenset[str]) -> bytes:
     """Cut a typeface down to some characters, as WOFF2."""
-    return _cut_characters(load_typeface(name), characters, flavor="woff2")
+    from fontTools.ttLib import woff2
 
-
-def _cut_characters(data: bytes, characters: frozenset[str], flavor: str | None = None) -> bytes:
-    """Cut a TrueType file down to some characters, byte-stable."""
-    from fontTools import subset
-
-    options = subset.Options()
-    options.flavor = flavor
-    options.recalc_timestamp = False  # the time of day must not reach the bytes
-    options.layout_features = ["*"]
-    options.notdef_outline = True
-    font = subset.load_font(io.BytesIO(data), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text="".join(sorted(characters)))
-    subsetter.subset(font)
-    out = io.BytesIO()
-    subset.save_font(font, out, options)
-    return out.getvalue()
+    packed = io.BytesIO()
+    woff2.compress(io.BytesIO(_cut_typeface(load_typeface(name), characters)), packed)
+    return packed.getvalue()
 
 
 def find_bold_typeface(family: str) -> str:
