@@ -14,6 +14,7 @@ from press.load import load
 from press.verify.validators import verapdf as engine
 from tests.conftest import ROOT
 
+
 @pytest.mark.xdist_group("java")
 def test_forms_can_be_made_to_the_newer_standards(tmp_path: Path) -> None:
     """With `pdf_standard: ua-2` a form conforms to PDF/UA-2, WTPDF (accessibility, reuse) and PDF/A-4.
