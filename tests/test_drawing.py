@@ -16,14 +16,15 @@ def test_a_drawing_has_its_words_and_no_size_of_its_own() -> None:
         svg('<path d="M0 0"/>', 'width="9cm" height="9cm" viewBox="0 0 9 9" fill="none"'), "A <cat>", "f-"
     )
     assert made == (
-        '<svg fill="none" viewBox="0 0 9 9" role="img" aria-label="A &lt;cat&gt;"><path d="M0 0"></path></svg>'
+        '<svg fill="none" viewBox="0 0 9 9" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="A &lt;cat&gt;">'
+        '<path d="M0 0"></path></svg>'
     )
 
 
 def test_an_ornament_is_hidden_from_those_who_cannot_see_it() -> None:
     assert (
         embed_drawing(svg(""), "", "f-", "ornament")
-        == '<svg viewBox="0 0 9 9" aria-hidden="true" class="ornament"></svg>'
+        == '<svg viewBox="0 0 9 9" xmlns="http://www.w3.org/2000/svg" aria-hidden="true" class="ornament"></svg>'
     )
 
 
@@ -50,7 +51,8 @@ def test_the_ids_of_a_drawing_are_its_own() -> None:
     ],
 )
 def test_what_is_not_drawing_is_left_out(inside: str) -> None:
-    assert embed_drawing(svg(inside), "x", "f-") == '<svg viewBox="0 0 9 9" role="img" aria-label="x"></svg>'
+    made = embed_drawing(svg(inside), "x", "f-")
+    assert made == '<svg viewBox="0 0 9 9" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="x"></svg>'
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 import tinyhtml5
 from tinyhtml5 import inputstream
@@ -78,11 +78,37 @@ def parse_html(html: str) -> Element:
 
 @lru_cache(maxsize=4)
 def parse_html_cached(html: str) -> Element:
-    """Parse a page that is needed more than once.
+    """Parse a page of ours, which is needed more than once.
 
     The result is cached and shared: nobody may change it.
     """
-    return parse_html(html)
+    root = None if _FOREIGN.search(html) else _parse_well_formed(html)
+    return parse_html(html) if root is None else root
+
+
+_DOCTYPE = "<!doctype html>"
+_VOID = re.compile(
+    r"<(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b"
+    r"""((?:[^<>"']|"[^"]*"|'[^']*')*?)\s*/?>"""
+)
+_FOREIGN = re.compile(r"<(?:svg|math)\b(?![^>]*\bxmlns=)")
+"""A drawing or formula without its namespace, which only an HTML parser knows."""
+
+
+def _parse_well_formed(html: str) -> Element | None:
+    """Parse a page that is also well-formed XML but for its void elements, in a twentieth of the time.
+
+    Returns the tree that the HTML parser makes, but for spaces around head and body; None if the page is not so.
+    """
+    if not html.startswith(_DOCTYPE):
+        return None
+    parser = XMLParser(target=TreeBuilder(insert_comments=True))  # noqa: S314 - the page is ours, and has no entities
+    try:
+        parser.feed(_VOID.sub(r"<\1\2/>", html[len(_DOCTYPE) :]))
+        root: Element = parser.close()
+    except ParseError:
+        return None
+    return root
 
 
 def read_body_words(root: Element) -> str:

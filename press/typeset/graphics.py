@@ -47,7 +47,7 @@ def embed_drawing(
     clean = _copy_safe(root, prefix)
     for name in _SIZE_ATTRIBUTES & clean.attrib.keys():
         del clean.attrib[name]
-    clean.attrib |= {"viewBox": box or _find_view_box(root), **_build_label(alt)}
+    clean.attrib |= {"xmlns": SVG, "viewBox": box or _find_view_box(root), **_build_label(alt)}
     if color:
         clean.set("color", color)
     if leaders:
