@@ -26,7 +26,7 @@ TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 ja
 RUN_ELSEWHERE := pango, harfbuzz, and liblouis for braille (Homebrew: brew install pango liblouis)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
-.PHONY: build test test-postgresql fuzz texts bench picture next lock clean test-languages
+.PHONY: build test lint types test-postgresql fuzz texts bench picture next lock clean test-languages
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -34,15 +34,19 @@ build: .venv/.ready
 	$(BIN)/python pipeline.py build
 
 test: .venv/.test-ready
-	$(BIN)/ruff check
-	$(BIN)/mypy
-	@$(MAKE) --no-print-directory test-postgresql
+	@$(MAKE) --no-print-directory --jobs $(WORKERS) lint types test-postgresql
 	$(BIN)/pytest -n $(WORKERS) --durations 10
+
+lint: .venv/.test-ready
+	$(BIN)/ruff check
+
+types: .venv/.test-ready
+	$(BIN)/mypy
 
 test-postgresql: .venv/.test-ready
 	-$(call packages,pg_lsclusters=postgresql,PostgreSQL (Homebrew: brew install postgresql))
 	@reason="$$($(BIN)/python -m tests.postgresql)"; if [ -n "$$reason" ]; then echo "skipped: $$reason"; exit 0; fi; \
-	HANDOUT_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 0 tests/test_orders.py tests/test_fulfilment.py
+	HANDOUT_TEST_DATABASE=postgresql $(BIN)/pytest -q -n $(WORKERS) tests/test_orders.py tests/test_fulfilment.py
 
 TRIES ?= 200
 SEED ?= 1

@@ -24,8 +24,9 @@ from tests.conftest import ROOT
 from tests.overlay import BASE, lay
 
 
-@pytest.mark.parametrize("seconds", [0.2, 2.5])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("number", "seconds"), [(signal.SIGINT, 0.2), (signal.SIGINT, 2.5), (signal.SIGTERM, 2.5), (signal.SIGHUP, 0.2)]
+)
 def test_a_signal_ends_a_build_cleanly(number: signal.Signals, seconds: float, tmp_path: Path) -> None:
     # Multiprocessing's sockets need a short path (unix(7): 108 bytes).
     scratch = Path(tempfile.mkdtemp())

