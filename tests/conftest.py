@@ -9,6 +9,7 @@ import fcntl
 import gc
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -95,6 +96,16 @@ def any_weasyprint_log_fails(request: pytest.FixtureRequest) -> Iterator[None]:
     log.removeHandler(listener)
     if request.node.get_closest_marker("weasyprint_log") is None:
         assert not listener.lines, "WeasyPrint complained"
+
+
+@pytest.fixture(autouse=True)
+def system_fonts_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Undo the isolation of typefaces after a test; other tests set pages in the system's."""
+    for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
+        value = os.environ.get(name)
+        monkeypatch.setenv(name, value or "")  # so that it is put back
+        if value is None:
+            monkeypatch.delenv(name)
 
 
 # ---------------------------------------------------------------- validators

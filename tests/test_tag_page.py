@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
+from xml.etree.ElementTree import Element
 
 import pikepdf
 import pytest
@@ -13,11 +15,15 @@ from PIL import Image
 
 from press.build.tag_page import tag_page
 from press.model.findings import PressError
+from press.readback.html import parse_html
+from press.readback.layout.pdfium import read_words
+from press.readback.page_proof import find_losses
 from press.readback.pdf.tag_tree import StructureElement, format_tag_tree, read_tag_tree
 from press.readback.speech.listen import announce_pdf
+from press.style.fonts import TYPEFACES
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Unit page</title>
-<style>@page{{size:A6;margin:10mm}}body{{font-family:"DejaVu Sans";font-size:9pt}}{style}</style>{head}</head>
+<style>@page{{size:A6;margin:10mm}}body{{font-family:"Atkinson Hyperlegible";font-size:9pt}}{style}</style>{head}</head>
 <body><h1>Heading</h1>{body}</body></html>"""
 NARROW = """@page{size:60mm 40mm;margin:5mm}body{font-size:10pt;line-height:5mm;margin:0}
 p{margin:0;orphans:1;widows:1;overflow-wrap:anywhere}"""
@@ -27,6 +33,10 @@ PIXEL = """<img alt=Pic width=30 src="data:image/png;base64,iVBORw0KGgoAAAANSUhE
 k+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==">"""
 FORM = """<p><label>Lang <select><option>English<option selected>Spanish</select></label><textarea>typed</textarea>
 <button>Send</button><input type=submit value=Go>"""
+IMAGE_MAP = f"""<p>{PIXEL.replace("<img", "<img usemap=#m height=20")}<map name=m>
+<area coords=0,0,15,20 href=a.html alt=West><area shape=circle coords=22,10,9 href=#end alt=East></map>
+<p id=end>end"""
+COLLAPSE = ".c{visibility:collapse}"
 RUNNING = "<style>@page{@top-left{content:element(a)}}</style>"
 Standard = Literal["ua-1", "ua-2"]
 
@@ -97,6 +107,10 @@ def test_words_after_a_changed_first_line_are_read(tagger: Tagger, case: str, bo
         ("<ol start=3><li>Three<li>Four</ol>", "", 'Lbl "4."'),
         ("<ol><li value=7>Seven<li>Eight</ol>", "", 'Lbl "8."'),
         ("<ol type=A><li>A item</ol>", "", 'Lbl "A."'),
+        ("<ol reversed start=9><li>Nine<li value=4>Four<li>Three</ol>", "", 'Lbl "3."'),
+        ("<table role=none><tr><td colspan=x>x<table><tr><th>h<tr><td>in</table></table>", "", 'P "x"\n  Table'),
+        ("<h2>Two</h2><table><tr><th>A<tr><td>x</table>", "h2::before,td::before{content:'1 '}", 'TD "1 x"'),
+        (IMAGE_MAP, "", "Link [href=a.html, contents=West]\n    Link [href=#end, contents=East]"),
         ("<nav role=doc-toc><ol><li><a href='https://e.org'>One</a></ol></nav>", "", "L [ListNumbering"),
         ("<p><input type=checkbox checked> Yes <label><input type=radio> No</label>", "", "[x] Yes ( ) No"),
         (
@@ -121,13 +135,18 @@ def test_a_page_is_read_as_it_is_seen(tagger: Tagger, body: str, style: str, exp
         "<dialog><p>secret</p></dialog><p>end</p>",
         "<table><tr><th>A<tr hidden><td>secret<tr><td>end</table>",
         "<p hidden>secret</p><p>end</p>",
+        "<table><tr><th>A<tr class=c><td>secret<tr><td>end</table>",
+        "<table><thead><tr><th>A<tbody class=c><tr><td>secret<tbody><tr><td>end</table>",
+        "<table><tr><th>A<th>B<tr><td rowspan=2>x<td>y<tr class=c><td>secret<tr><td>z<td>end</table>",
     ],
 )
 def test_hidden_things_are_not_printed(tagger: Tagger, body: str) -> None:
-    tree = tagger.tag(body)
+    tree = tagger.tag(body, COLLAPSE)
     assert tagger.said == ""
     assert "end" in tree
     assert "secret" not in tree
+    assert "TD\n" not in tree
+    assert "RowSpan" not in tree
 
 
 @pytest.mark.parametrize(
@@ -148,7 +167,10 @@ def test_irregular_tables_are_completed(tagger: Tagger, row: str, cells: int) ->
 @pytest.mark.parametrize(
     ("body", "head", "expected"),
     [
-        ("<p>Bone \N{BONE} end", "", "TAG101 .notdef glyph"),
+        ("<p>Bone</p>\n<p>Bone \N{BONE} end", "", "page.html:4:9 TAG105 no typeface has the character `\N{BONE}` (U+"),
+        ("<p>&#x1F9B4; \u0f44\u0f0b", "", "TAG105 no typeface has the character `\u0f44` (U+0F44) and 1 more of its"),
+        (IMAGE_MAP.replace("alt=West", ""), "", "an area of an image map has no alternative text: a.html"),
+        (IMAGE_MAP.replace("coords=0,0,15,20", ""), "", "an area of an image map has no place on its picture"),
         ("<p>x", '<link rel=attachment href="page.html">', "TAG101 it attaches the file `page.html`"),
         ("<p><a rel=attachment href='page.html'>x</a>", "", "TAG101 it attaches the file `page.html`"),
         ("<p>x", "<style>@page{size:2px 2px;margin:0}</style>", "TAG10"),
@@ -172,7 +194,6 @@ def test_what_cannot_be_claimed_is_refused(tagger: Tagger, body: str, head: str,
         ('<p>x <span lang="fr;q=1">inner</span>', "`fr;q=1` is not the tag of a language"),
         ('<p><a href="javascript:x()">run</a>', "runs a script"),
         ("<div role=list><p>x</p></div>", "`role=list` on <div> is not kept"),
-        ("<p>x</p><map><area href='a.html' alt=a></map>", "image map"),
         ("<p>x</p><video src=a.mp4></video>", "the video `a.mp4` is not printed"),
     ],
 )
@@ -250,6 +271,58 @@ def test_one_line_of_a_link_is_one_annotation(tagger: Tagger) -> None:
         f'<p><a href="https://e.org/1">{PIXEL}</a> <a href="https://e.org/2">see <code>code</code> now</a> '
         f'<a href="https://e.org/3">{"long words " * 12}</a>',
     )
-    assert [one.annotations for one in tagger.tree.find("Link")] == [1, 1, 4]
-    heard = list(announce_pdf(tagger.pdf.read_bytes()))
+    data = tagger.pdf.read_bytes()
+    long = {round(word.box[1]) for words in read_words(data) for word in words if word.text == "long"}
+    assert len(long) > 1
+    assert [one.annotations for one in tagger.tree.find("Link")] == [1, 1, len(long)]
+    heard = list(announce_pdf(data))
     assert any("[link: Pic]" in line for line in heard)
+
+
+def test_typefaces_of_the_system_are_not_used(tagger: Tagger) -> None:
+    letters = "Aa Дом Ελλάδα \N{CHECK MARK} \N{VULGAR FRACTION ONE HALF}"
+    page = f"<p>{letters}<p style='font-family:DejaVu Serif,serif'>x <code>y</code><p lang=he dir=rtl>שלום"
+    tree = tagger.tag(page, "body{font-family:Georgia}")
+    assert tagger.said == ""
+    assert f'"{letters}"' in tree
+    with pikepdf.open(tagger.pdf) as made:
+        fonts = [one for one in made.objects if isinstance(one, pikepdf.Dictionary) and "/BaseFont" in one]
+        names = {str(one.BaseFont).replace("-", "")[8:] for one in fonts}
+    ours = [face.family.replace(" ", "") for face in TYPEFACES.values()]
+    assert len(names) > 2
+    assert [name for name in names if not name.startswith(tuple(ours))] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "change", "problem"),
+    [
+        (
+            "<ol><li>One<li>Two</ol>",
+            lambda page: page.find(".//ol").set("start", "4"),
+            "the item `one` has the number 4 on the page, and `1` in the file",
+        ),
+        (
+            "<ol type=i><li>One<li>Two</ol>",
+            lambda page: page.find(".//ol/li").set("value", "3"),
+            "the item `one` has the number 3 on the page, and `i` in the file",
+        ),
+        (
+            "<table><tr><th>A<th>B<tr><td>x<td>y</table>",
+            lambda page: page.find(".//th").set("scope", "row"),
+            "the cell `x` belongs to `no header cell` on the page, and to `A` in the file",
+        ),
+        (
+            "<table><tr><th>A<th id=b>B<tr><td>x<td>y</table>",
+            lambda page: page.find(".//td").set("headers", "b"),
+            "the cell `x` belongs to `B` on the page, and to `A` in the file",
+        ),
+    ],
+)
+def test_numbers_and_header_cells_are_compared(
+    tagger: Tagger, body: str, change: Callable[[Element], None], problem: str
+) -> None:
+    tagger.tag(body)
+    page = parse_html(PAGE.format(body=body, style="", head=""))
+    assert list(find_losses(page, tagger.pdf.read_bytes())) == []
+    change(page)
+    assert problem in list(find_losses(page, tagger.pdf.read_bytes()))

@@ -18,7 +18,7 @@ from press.model.folding import PagePosition, SheetSide
 from press.readback.pdf.tag_tree import StructureElement, read_tag_tree
 
 PAGE = """<!doctype html><html lang="en"><title>T</title><style>@page{size:100mm 150mm}h2{break-before:page}
-body{font-family:"DejaVu Sans";font-size:9pt}</style><h1>Bone care</h1><p>One <a href="https://e.org">link</a>.
+body{font-family:"Atkinson Hyperlegible";font-size:9pt}</style><h1>Bone care</h1><p>One <a href="https://e.org">link</a>.
 <h2>Two</h2><ul><li>Item <li>Next</ul><h2>Three</h2><table><tr><th>Name<th>Dose<tr><td>A<td>5 mg</table>
 <h2>Four</h2><p lang=es>hola</p><p><img alt="A picture" width=30 src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAE
 AAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="></p>"""

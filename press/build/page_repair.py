@@ -61,6 +61,9 @@ def prepare_page(root: Element) -> PageNotes:
     for table in root.iter("table"):
         if table.get("role") not in ("presentation", "none"):
             notes.problems += _complete_table(table)
+    for items in root.iter("ol"):
+        if items.get("reversed") is not None:
+            _write_numbers(items)
     for element in [one for one in root.iter() if one.tag in ("pre", "textarea", "listing")]:
         _expand_tabs(element)
     return notes
@@ -136,8 +139,6 @@ def _list_omitted(root: Element) -> Iterator[str]:
             continue
         if tag in OMITTED and not (tag in ("object", "embed") and element.get("type", "").startswith("image/")):
             yield f"{OMITTED[tag]} `{element.get('title') or element.get('src') or tag}` is not printed"
-        elif tag == "area" and element.get("href"):
-            yield f"the area of an image map that leads to `{element.get('href')}` is no link in the file"
         elif tag == f"{SVG}a":
             yield "a link inside a drawing is no link in the file"
         elif element.get("role") in ("list", "table", "grid") and tag not in ("ul", "ol", "dl", "menu", "table"):
@@ -292,6 +293,24 @@ def _place_cells(rows: list[Element]) -> Iterator[tuple[Element, set[int]]]:
 def _read_span(cell: Element, name: str) -> int:
     value = (cell.get(name) or "1").strip()
     return int(value[:6]) if value.isascii() and value.isdigit() else 1
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _write_numbers(items: Element) -> None:
+    """Write the numbers of a reversed list at its items (HTML Living Standard, 4.4.5)."""
+    shown = [one for one in items if one.tag == "li" and one.get("hidden") is None]
+    number = _read_integer(items.get("start"), len(shown))
+    for item in shown:
+        number = _read_integer(item.get("value"), number)
+        item.set("value", str(number))
+        number -= 1
+
+
+def _read_integer(text: str | None, otherwise: int) -> int:
+    found = re.match(r"\s*([+-]?[0-9]{1,9})", text or "")
+    return int(found[1]) if found else otherwise
 
 
 # ---------------------------------------------------------------- tabs

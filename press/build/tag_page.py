@@ -5,6 +5,9 @@ A claim is only made for what was read back: the finished file is compared with 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Literal
 
@@ -40,9 +43,15 @@ ADVICE = FindingCode(
     "say it in words if readers need it",
     severity="warning",
 )
-CODES = (UNTAGGABLE, COMPLAINT, LOST, ADVICE)
-MISSING_GLYPH = ".notdef glyph"
-"""What the renderer logs for a character that no typeface has (ISO 14289-1, 7.21.8, forbids to show it)."""
+FACELESS = FindingCode(
+    "TAG105",
+    "Every character of a page has a typeface.",
+    "ISO 14289-1, 7.21.8; house rule: no typeface of the system",
+    "write it in another way, or give the page a typeface that has it with `@font-face`",
+)
+CODES = (UNTAGGABLE, COMPLAINT, LOST, ADVICE, FACELESS)
+_MISSING_GLYPH = re.compile(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)")
+"""What the renderer logs for a character that no typeface has."""
 
 
 def tag_page(
@@ -72,34 +81,55 @@ def make_tagged_pdf(
     """
     from press.finish import finish_pdf
     from press.finish.metadata import Claims
-    from press.render import load_tagging
+    from press.render import render_foreign_page
 
-    tagging = load_tagging()
-    from press.render.weasyprint.page_fetcher import PageFetcher
-
-    place = Place(str(page))
-    dom = parse_html(read_html(page))
+    place, html = Place(str(page)), read_html(page)
+    dom = parse_html(html)
     notes = prepare_page(dom)
     title, lang = " ".join((dom.findtext("head/title") or "").split()), dom.get("lang") or ""
-    tagged = tagging.render(
-        dom,
-        standard=standard,
-        base_url=page.resolve().as_uri(),
-        url_fetcher=PageFetcher(root or page.resolve().parent, allow_network=allow_network),
-        presentational_hints=True,
-    )
+    path = page.resolve()
+    tagged = render_foreign_page(dom, path, root or path.parent, standard, allow_network=allow_network)
     problems = [*notes.problems, *tagged.warnings]
-    problems += [line for line in tagged.log if MISSING_GLYPH in line]
     problems += [] if title else ["it has no <title>"]
     problems += [] if lang else ["<html> has no lang attribute"]
-    if problems:
-        raise PressError(UNTAGGABLE.make_finding(place, problem) for problem in dict.fromkeys(problems))
+    missing = [chr(int(found[1], 16)) for line in tagged.log if (found := _MISSING_GLYPH.match(line))]
+    if problems or missing:
+        untaggable = [UNTAGGABLE.make_finding(place, problem) for problem in dict.fromkeys(problems)]
+        raise PressError([*untaggable, *_describe_missing(missing, html, page)])
     data = finish_pdf(tagged.data, Claims(standard=standard, title=title, lang=lang))
     if losses := list(find_losses(keep_printed(dom, tagged.printed), data)):
         raise PressError(LOST.make_finding(place, loss) for loss in losses)
     findings = [COMPLAINT.make_finding(place, line) for line in tagged.log]
     advice = [*notes.advice, *tagged.advice, *find_words_outside(data)]
     return data, findings + [ADVICE.make_finding(place, line) for line in dict.fromkeys(advice)]
+
+
+def _describe_missing(characters: Iterable[str], html: str, page: Path) -> Iterator[Finding]:
+    """Make one finding for each script that no typeface has letters of.
+
+    characters: what is missing; html: the page as it is written.
+    """
+    from press.render import group_by_script
+
+    for found in group_by_script((one, "") for one in characters).values():
+        character = next(iter(found))
+        more = f" and {len(found) - 1} more of its script" if len(found) > 1 else ""
+        problem = f"no typeface has the character `{character}` (U+{ord(character):04X}){more}"
+        yield FACELESS.make_finding(_find_place(character, html, page), problem)
+
+
+def _find_place(character: str, html: str, page: Path) -> Place:
+    """Find the first place of a character, written as itself or as a reference."""
+    for number, line in enumerate(html.splitlines(), 1):
+        if character in line:
+            return Place(str(page), number, line.index(character) + 1)
+        for reference in _REFERENCE.finditer(line):
+            if character in unescape(reference[0]):
+                return Place(str(page), number, reference.start() + 1)
+    return Place(str(page))  # a style sheet writes it
+
+
+_REFERENCE = re.compile(r"&#?\w+;?")
 
 
 def read_html(page: Path) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -20,12 +21,16 @@ from press.readback.html import SILENT
 from press.readback.layout.pdfium import read_pages, read_words
 from press.readback.pdf.marked_content import read_marked_content
 from press.readback.pdf.tag_tree import StructureElement, read_open_tag_tree
+from press.readback.speech.from_html import read_page_nodes
+from press.readback.speech.from_tags import read_tag_nodes
+from press.readback.speech.transcript import write_transcript
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SHORTEST, LONGEST = 3.0, 14400.0
 """Limits of a page's sides in points (ISO 19005-2, 6.1.13)."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PICTURES = frozenset({"img", "svg"})
+TABLE_PARTS = frozenset({"caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
 
 
 def keep_printed(root: Element, printed: frozenset[int]) -> Element:
@@ -34,7 +39,10 @@ def keep_printed(root: Element, printed: frozenset[int]) -> Element:
     printed: the places of the others, counted over the whole page.
     """
     places = {element: place for place, element in enumerate(root.iter())}
-    return _copy_printed(root, places, printed)
+    copy = _copy_printed(root, places, printed)
+    for table in [one for one in copy.iter("table") if one.get("role") in ("presentation", "none")]:
+        _dissolve_table(table)
+    return copy
 
 
 def _copy_printed(element: Element, places: dict[Element, int], printed: frozenset[int]) -> Element:
@@ -53,7 +61,31 @@ def _copy_printed(element: Element, places: dict[Element, int], printed: frozens
             inner = _copy_foreign(child)
         inner.tail = child.tail if shown else ""
         copy.append(inner)
+    _shorten_spans(element, copy)
     return copy
+
+
+def _shorten_spans(group: Element, copy: Element) -> None:
+    """Let cells no longer span rows that style hides.
+
+    group, copy: what holds the rows, before and after these became something else.
+    """
+    rows = [(old.tag, new) for old, new in zip(group, copy, strict=True) if old.tag == "tr"]
+    for number, (_, row) in enumerate(rows):
+        for cell in row:
+            below = rows[number + 1 : number + int(cell.get("rowspan") or 1)] if row.tag == "tr" else []
+            if gone := sum(new.tag != "tr" for _, new in below):
+                cell.set("rowspan", str(len(below) + 1 - gone))
+
+
+def _dissolve_table(part: Element) -> None:
+    """Turn the parts of a table that only arranges things into plain blocks."""
+    part.tag = "div"
+    for name in ("colspan", "rowspan"):
+        part.attrib.pop(name, None)
+    for child in part:
+        if child.tag in TABLE_PARTS:
+            _dissolve_table(child)
 
 
 def _hide(element: Element) -> Element:
@@ -82,6 +114,8 @@ def find_losses(page: Element, data: bytes) -> Iterator[str]:
         yield from _find_colors(pdf)
     yield from _find_lost_words(page, tags)
     yield from _compare(page, tags)
+    yield from _compare_numbers(page, tags)
+    yield from _compare_headers(page, tags)
     drawn = read_pages(data)
     yield from _find_untagged(" ".join(words for words, _ in drawn), marked)
     yield from _find_sizes(data)
@@ -176,7 +210,7 @@ def _compare(page: Element, tags: StructureElement) -> Iterator[str]:
         ),
         (
             "link",
-            [("", unquote(one.get("href") or "")) for one in shown if one.tag == "a" and _has_content(one)],
+            [("", unquote(one.get("href") or "")) for one in (*filter(_is_link, shown), *_list_areas(page))],
             [("", unquote(one.href)) for one in tags.find("Link")],
         ),
         (
@@ -190,9 +224,21 @@ def _compare(page: Element, tags: StructureElement) -> Iterator[str]:
             [("", _join(_walk_tagged(one))) for one in tags.walk() if one.role in ("TD", "TH")],
         ),
     ):
-        for _, words in [one for one in (Counter(wanted) - Counter(found)) if one[1]][:3]:
+        others = list((Counter(found) - Counter(wanted)).elements())
+        missing = [one for one in (Counter(wanted) - Counter(found)).elements() if one[1]]
+        if what in ("heading", "table cell"):
+            missing = [one for one in missing if not _take_longer(one, others)]  # style adds words to it
+        for _, words in dict.fromkeys(missing[:3]):
             yield f"the {what} `{words[:60]}` of the page is no {what} in the file"
     yield from _compare_headings(shown, tags)
+
+
+def _take_longer(part: tuple[str, str], others: list[tuple[str, str]]) -> bool:
+    """Take the first of some parts that is of the same kind and holds the words of another."""
+    longer = next((one for one in others if one[0] == part[0] and part[1] in one[1]), None)
+    if longer is not None:
+        others.remove(longer)
+    return longer is not None
 
 
 def _compare_headings(shown: list[Element], tags: StructureElement) -> Iterator[str]:
@@ -211,7 +257,18 @@ def _walk_shown(element: Element) -> Iterator[Element]:
                 yield from _walk_shown(child)
 
 
-def _has_content(link: Element) -> bool:
+def _list_areas(page: Element) -> Iterator[Element]:
+    """List the links of image maps, once for each picture that has the map."""
+    maps = {one.get("name"): one for one in reversed(list(page.iter("map")))}
+    for picture in page.iter("img"):
+        found = maps.get((picture.get("usemap") or "").removeprefix("#"))
+        yield from (area for area in (found.iter("area") if found is not None else ()) if area.get("href"))
+
+
+def _is_link(link: Element) -> bool:
+    """Tell whether an element is a link with something in it."""
+    if link.tag != "a":
+        return False
     inside = any(_find_alternative(one) for one in link.iter() if isinstance(one.tag, str))
     return bool(link.get("href")) and (inside or bool(_join(_walk_texts(link))))
 
@@ -227,6 +284,95 @@ def _find_alternative(element: Element) -> str:
 def _join(texts: Iterable[str]) -> str:
     """Join texts without spaces, in one case."""
     return "".join(_split_words("".join(texts)))
+
+
+# ---------------------------------------------------------------- numbers and header cells
+
+
+_CHANGED_COUNTER = re.compile(r"counter-(?:reset|set|increment)\s*:[^;}]*\blist-item\b")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+
+def _compare_numbers(page: Element, tags: StructureElement) -> Iterator[str]:
+    """Compare the numbers of list items (HTML Living Standard, 4.4.5)."""
+    if any(_CHANGED_COUNTER.search(text) for one in page.iter() for text in (one.get("style") or "", one.text or "")):
+        return  # the style says which number is right
+    wanted: dict[str, set[int]] = {}
+    for words, number in _walk_numbered(page):
+        wanted.setdefault(words, set()).add(number)
+    for items in tags.find("L"):
+        for item in items.children if _is_counted(items) else ():
+            label = "".join(one.all_text for one in item.children if one.role == "Lbl").strip("()[].: \xa0")
+            words = _join(_walk_bodies(item))
+            meant, right = _list_meanings(label), wanted.get(words, set())
+            if meant and right and not meant & right:
+                yield f"the item `{words[:60]}` has the number {min(right)} on the page, and `{label}` in the file"
+
+
+def _walk_numbered(page: Element) -> Iterator[tuple[str, int]]:
+    """Yield the words and the number of each item of the ordered lists."""
+    for found in page.iter("ol"):
+        items = [child for child in found if child.tag == "li"]
+        step = 1 if found.get("reversed") is None else -1
+        number = _read_integer(found.get("start"), 1 if step > 0 else len(items))
+        for item in items:
+            number = _read_integer(item.get("value"), number)
+            yield _join(_walk_texts(item)), number
+            number += step
+
+
+def _read_integer(text: str | None, otherwise: int) -> int:
+    found = re.match(r"\s*([+-]?[0-9]{1,9})", text or "")
+    return int(found[1]) if found else otherwise
+
+
+def _is_counted(items: StructureElement) -> bool:
+    """Tell whether the labels of a list are numbers or bullets."""
+    return items.attributes.get("ListNumbering", "None") not in ("None", "Description")
+
+
+def _walk_bodies(element: StructureElement) -> Iterator[str]:
+    """Yield the words of an item without its label and those of the lists in it."""
+    for part in element.content:
+        if isinstance(part, str):
+            yield part
+        elif part.role == "L" and _is_counted(part):
+            for item in part.children:
+                yield from _walk_bodies(item)
+        elif element.role != "LI" or part.role != "Lbl":
+            yield from [part.actual] if part.actual else _walk_bodies(part)
+
+
+def _list_meanings(label: str) -> set[int]:
+    """List the numbers that a label may mean: `c` is 3 or 100."""
+    if label.removeprefix("-").isdecimal():
+        return {int(label)}
+    small = label.lower()
+    if not (small.isascii() and small.isalpha()):
+        return set()
+    letters = reduce(lambda number, one: number * 26 + ord(one) - 96, small, 0)
+    if not set(small) <= _ROMAN.keys():
+        return {letters}
+    values = [_ROMAN[one] for one in small]
+    return {letters, sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))}
+
+
+def _compare_headers(page: Element, tags: StructureElement) -> Iterator[str]:
+    """Compare the header cells of each cell of a table."""
+    wanted, found = (
+        [line for line in write_transcript(nodes) if line.role in ("header", "cell")]
+        for nodes in (read_page_nodes(page), read_tag_nodes(tags, ""))
+    )
+    if len(wanted) != len(found):  # a row that only style hides has empty cells
+        wanted, found = ([line for line in lines if line.words] for lines in (wanted, found))
+    for ours, theirs in zip(wanted, found, strict=False):
+        pairs = zip(ours.detail.split("; "), theirs.detail.split("; "), strict=False)
+        same = ours.detail.count("; ") == theirs.detail.count("; ") and bool(ours.detail) == bool(theirs.detail)
+        if not same or not all(_join([one]) in _join([other]) for one, other in pairs):
+            yield (
+                f"the cell `{ours.words[:60]}` belongs to `{ours.detail or 'no header cell'}` on the page, "
+                f"and to `{theirs.detail or 'no header cell'}` in the file"
+            )
 
 
 def _find_colors(pdf: pikepdf.Pdf) -> Iterator[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import importlib.util
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+from xml.etree.ElementTree import Element
 
 from press.model.edition import Draft, Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, make_environment_error
@@ -16,6 +18,7 @@ from press.runtime.entry_points import load_entry_point
 from press.style.faces import build_edition_faces
 from press.style.fonts import SCHEME, embed_typefaces, is_typeface_url, load_typeface
 from press.style.isolation import isolate_fonts_of_process
+from press.style.page_faces import build_page_faces
 from press.style.resolve import resolve_css
 from press.style.sheets import read_font_face_rules
 from press.style.tokens import list_changed_tokens
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from press.render.layout.room import BlockRoom, NotesPlan, PageFilling
     from press.render.layout.search import Layout
+    from press.render.tagging import TaggedPdf
 
 COMPLAINT = FindingCode(
     "REN101",
@@ -122,13 +126,7 @@ def make_stray_findings(strays: Sequence[tuple[str, str]], place: Place) -> Iter
 
     strays: characters, each with the typeface that drew it, or "".
     """
-    from fontTools.unicodedata import script as find_iso_script
-
-    by_script: dict[str, dict[str, str]] = {}
-    for text, family in strays:
-        character = next((one for one in text if find_iso_script(one) not in COMMON), text[:1])
-        by_script.setdefault(find_iso_script(character), {})[character] = family
-    for code, found in sorted(by_script.items()):
+    for code, found in group_by_script(strays).items():
         character, family = next(iter(found.items()))
         more = f" and {len(found) - 1} more of its script" if len(found) > 1 else ""
         drawn = f"; it would be set in {family}" if family else ""
@@ -142,6 +140,17 @@ def make_stray_findings(strays: Sequence[tuple[str, str]], place: Place) -> Iter
             )
         problem = f"no typeface of this variant has the character `{character}` (U+{ord(character):04X}){more}{drawn}"
         yield STRAY.make_finding(place, problem, hint)
+
+
+def group_by_script(strays: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """Group strays by script (ISO 15924), and map each character to its typeface."""
+    from fontTools.unicodedata import script as find_iso_script
+
+    by_script: dict[str, dict[str, str]] = {}
+    for text, family in strays:
+        character = next((one for one in text if find_iso_script(one) not in COMMON), text[:1])
+        by_script.setdefault(find_iso_script(character), {})[character] = family
+    return dict(sorted(by_script.items()))
 
 
 COMMON = frozenset({"Zyyy", "Zinh", "Zzzz"})
@@ -165,6 +174,33 @@ def render_page(html: str, name: str, style: str = "") -> Draft:
     if complaints := (*tagged.log, *tagged.warnings):
         raise PressError(COMPLAINT.make_finding(Place(name), line) for line in complaints)
     return Draft(tagged.data, tagged.pages)
+
+
+def render_foreign_page(
+    root: Element, base: Path, folder: Path, standard: Literal["ua-1", "ua-2"], *, allow_network: bool
+) -> TaggedPdf:
+    """Render a tagged PDF of a page of others, in our typefaces and its own.
+
+    root: its document element; base: its file; folder: what it may read.
+    """
+    isolate_fonts_of_process()
+    tagging, weasyprint = load_tagging(), _import_weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    from press.render.weasyprint.page_fetcher import PageFetcher
+
+    fonts = FontConfiguration()
+    faces = weasyprint.CSS(string=build_page_faces(root), font_config=fonts, url_fetcher=_make_fetcher())
+    made: TaggedPdf = tagging.render(
+        root,
+        standard=standard,
+        stylesheets=[faces],
+        font_config=fonts,
+        base_url=base.as_uri(),
+        url_fetcher=PageFetcher(folder, allow_network=allow_network),
+        presentational_hints=True,
+    )
+    return made
 
 
 def _make_filling(edition: Edition) -> PageFilling | None:

@@ -7,13 +7,16 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from press.runtime.temporary import open_process_folder
-from press.style.fonts import TYPEFACES, find_typeface
+from press.style.fonts import SYMBOLS, TYPEFACES, find_typeface
+from press.text.scripts import SCRIPTS
 
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir>
+<match target="pattern"><edit name="family" mode="append_last" binding="weak">{families}</edit></match></fontconfig>
 """
-"""A font configuration with our text typeface only (fonts-conf(5)): the renderer crashes without any font."""
+"""A font configuration with our text typeface only (fonts-conf(5)): the renderer crashes without any font. A page of
+others names typefaces that we lack; they are replaced by the first of ours that has the letter."""
 VARIABLE = "FONTCONFIG_FILE"
 
 
@@ -24,7 +27,9 @@ def isolate_fonts(folder: Path) -> None:
     """
     path = folder / f"fonts-{os.getpid()}.conf"
     fonts = find_typeface(next(iter(TYPEFACES))).parent
-    path.write_text(FONTCONFIG.format(fonts=escape(str(fonts)), cache=escape(str(folder))))
+    ours = dict.fromkeys((SCRIPTS["Latn"].text, SYMBOLS, *(row.text for row in SCRIPTS.values())))
+    families = "".join(f"<string>{family}</string>" for family in ours)
+    path.write_text(FONTCONFIG.format(fonts=escape(str(fonts)), cache=escape(str(folder)), families=families))
     os.environ[VARIABLE] = str(path)
     # fontTools writes the time of day into a typeface that it cuts down, unless this variable is set.
     os.environ["SOURCE_DATE_EPOCH"] = "0"

@@ -98,6 +98,8 @@ def _read_node(element: Element, parent: Element, *, contents: bool) -> Sequence
         detail=_find_detail(tag, role, element, parent),
         scope=_find_scope(element, parent) if tag == "th" else "",
         span=(int(element.get("colspan") or 1), int(element.get("rowspan") or 1)),
+        id=(element.get("id") or "") if tag == "th" else "",
+        headers=tuple((element.get("headers") or "").split()),
     )
     return [said]
 

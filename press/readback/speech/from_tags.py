@@ -45,7 +45,7 @@ def _read_node(element: StructureElement) -> TranscriptNode:
     span = int(element.attributes.get("ColSpan", 1)), int(element.attributes.get("RowSpan", 1))
     return TranscriptNode(
         _find_role(element),
-        tuple(_read_parts(element)),
+        tuple(_read_parts(element)) or (element.contents,) * bool(element.contents),  # of a part of a picture
         lang=element.lang,
         detail=_find_detail(element),
         scope=str(scope) if element.role == "TH" else "",

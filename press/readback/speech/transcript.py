@@ -184,11 +184,8 @@ def _write_table(table: TranscriptNode, lang: str, writer: TranscriptWriter, lin
         for cell in row.nodes:
             detail = cell.scope
             if cell.role == "cell":
-                detail = (
-                    "; ".join(names[id_] for id_ in cell.headers if id_ in names)
-                    if cell.headers
-                    else _join_headers(grid, cell)
-                )
+                named = "; ".join(names[id_] for id_ in cell.headers if id_ in names)
+                detail = named or _join_headers(grid, cell)
             inner = cell.lang or lang
             lines.append(TranscriptLine(cell.role, squeeze_spaces(writer.words(cell, inner)), inner, detail))
             _write_inside(cell, inner, writer, lines)

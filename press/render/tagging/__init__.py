@@ -22,7 +22,7 @@ from press.render.tagging import hooks
 from press.render.tagging.builder import TagBuilder
 from press.render.tagging.document import HtmlPage
 from press.render.tagging.elements import make_node
-from press.render.tagging.links import write_destinations
+from press.render.tagging.links import write_annotations, write_destinations
 from press.render.tagging.plan import make_paint_plan
 from press.render.tagging.roles import Standard
 from press.render.tagging.walk import build_tree
@@ -136,6 +136,7 @@ def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:
         builder = TagBuilder(document, painting, root, standard, make_node)
         build_tree(builder)
         tidy_tree(builder)
+        write_annotations(pdf, builder)
         TagTreeWriter(pdf, streams, standard).write_tree(builder.root)
         if standard == "ua-2":
             write_destinations(pdf, builder)

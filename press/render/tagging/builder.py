@@ -6,15 +6,20 @@ source element end up in one structure element, on however many lines, columns a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from xml.etree.ElementTree import Element
+
+import pydyf
+from weasyprint.matrix import Matrix
 
 from press.render.tagging.document import map_names, walk_outward
 from press.render.tagging.hooks import PaintState
 from press.render.tagging.roles import BETWEEN, GROUPS, Standard
 from press.render.tagging.tree import BlockLink, TagNode
 
+POINTS = 0.75
+"""Points in a CSS pixel (CSS Values 4, 6.2)."""
 NodeMaker = Callable[["TagBuilder", Element, TagNode, Any, float], TagNode]
 
 
@@ -22,8 +27,9 @@ class TagBuilder:
     """The tag tree under construction.
 
     nodes: the structure element of each source element, or its parent's if it has none; targets: the first structure
-    element in or at each source element; make_node: makes a source element's structure element; warnings: what could
-    not be tagged as it should; advice: what the standard allows and readers regret.
+    element in or at each source element; make_node: makes a source element's structure element; annotations: those
+    that the renderer does not make, each with its page; warnings: what could not be tagged as it should; advice: what
+    the standard allows and readers regret.
     """
 
     def __init__(
@@ -46,6 +52,7 @@ class TagBuilder:
         self.calls: dict[Element, TagNode] = {}
         self.figures: dict[Element, TagNode] = {}
         self.block_links: dict[Element, BlockLink] = {}
+        self.annotations: list[tuple[int, pydyf.Dictionary]] = []
         self.note_count = 0
         self.warnings = self.plan.warnings
         self.advice: list[str] = []
@@ -88,6 +95,18 @@ class TagBuilder:
         node.language = language or node.language
 
     # ------------------------------------------------------------ places
+
+    def convert_to_page(self, corners: Iterable[tuple[float, float]], matrix: Matrix | None) -> list[float]:
+        """Convert a box from CSS pixels to points of its page.
+
+        Returns left, bottom, right and top, from the bottom left corner of the page. corners: from its top left;
+        matrix: the transformation in force, if any.
+        """
+        height = self.document.pages[self.page].height
+        moved = [matrix.transform_point(*corner) for corner in corners] if matrix else list(corners)
+        across = [x * POINTS for x, _ in moved]
+        up = [(height - y) * POINTS for _, y in moved]
+        return [round(value, 3) for value in (min(across), min(up), max(across), max(up))]
 
     def find_line_parent(self, node: TagNode, block: Any, order: float) -> TagNode:
         """Find the node that takes a node's inline content."""

@@ -255,10 +255,6 @@ def _is_in_contents(builder: TagBuilder, element: Element) -> bool:
     return any(is_contents(outer) for outer in walk_outward(element, builder.parents))
 
 
-POINTS = 0.75
-"""Points in a CSS pixel (CSS Values 4, 6.2)."""
-
-
 def place_picture(
     builder: TagBuilder, box: Any, block: Any, order: float, matrix: Matrix | None, host: TagNode | None
 ) -> None:
@@ -284,7 +280,10 @@ def place_picture(
     if not figure.alt:
         builder.warnings.append(f"a picture has no alternative text: {element.get('src') or element.tag}"[:200])
     figure.kids.append(ContentRef(builder.page, content.stream, content.mcid, "", order))
-    figure.set_attributes("Layout", BBox=compute_bounding_box(builder.document.pages[builder.page].height, box, matrix))
+    figure.set_attributes("Layout", BBox=compute_bounding_box(builder, box, matrix))
+    if element.get("usemap"):
+        parent = host or builder.ensure_node(builder.parents[element], block, order)
+        links.make_area_links(builder, builder.find_line_parent(parent, block or box, order), box, order, matrix)
 
 
 def set_bounding_box(builder: TagBuilder, figure: TagNode, box: Any, matrix: Matrix | None) -> None:
@@ -293,25 +292,17 @@ def set_bounding_box(builder: TagBuilder, figure: TagNode, box: Any, matrix: Mat
     None is set if it is an inline box or has one already.
     """
     if "Layout" not in figure.attributes and not isinstance(box, boxes.InlineBox):
-        figure.set_attributes(
-            "Layout", BBox=compute_bounding_box(builder.document.pages[builder.page].height, box, matrix)
-        )
+        figure.set_attributes("Layout", BBox=compute_bounding_box(builder, box, matrix))
 
 
-def compute_bounding_box(page_height: float, box: Any, matrix: Matrix | None) -> list[float]:
+def compute_bounding_box(builder: TagBuilder, box: Any, matrix: Matrix | None) -> list[float]:
     """Compute a picture's bounding box (ISO 32000-1, table 344).
 
-    That is its content box, in points from the bottom left corner of the page. page_height: in CSS pixels; matrix: the
-    transformation in force, if any.
+    That is its content box, in points of its page.
     """
     left, top = box.content_box_x(), box.content_box_y()
     right, bottom = left + box.width, top + box.height
-    corners = [(left, top), (right, top), (left, bottom), (right, bottom)]
-    if matrix:
-        corners = [matrix.transform_point(*corner) for corner in corners]
-    across = [x * POINTS for x, _ in corners]
-    up = [(page_height - y) * POINTS for _, y in corners]
-    return [round(value, 3) for value in (min(across), min(up), max(across), max(up))]
+    return builder.convert_to_page([(left, top), (right, top), (left, bottom), (right, bottom)], matrix)
 
 
 def lift_pictures(node: TagNode) -> None:

@@ -34,7 +34,7 @@ from press.render.tagging.plan import PaintPlan
 from press.render.tagging.spaces import SpaceGlyphs, map_to_basic_characters
 from press.render.weasyprint.boxes import walk_boxes
 from press.render.weasyprint.clusters import Aliases, ClusterPen, GlyphCluster, list_clusters, write_aliases
-from press.render.weasyprint.fixes import FirstLine, mend_first_line, mend_marker, restore_links
+from press.render.weasyprint.fixes import FirstLine, collapse_rows, mend_first_line, mend_marker, restore_links
 from press.render.weasyprint.replacements import install_replacements
 from press.text.scripts import find_script
 
@@ -138,6 +138,7 @@ def _build_boxes(
     element_tree: Any, style_for: Any, get_image_from_uri: Any, base_url: Any, target_collector: Any,
     counter_style: Any, footnotes: list[Any],
 ) -> Any:  # fmt: skip
+    collapse_rows(element_tree, style_for)
     root = _originals["weasyprint.document.build_formatting_structure"](
         element_tree, style_for, get_image_from_uri, base_url, target_collector, counter_style, footnotes
     )

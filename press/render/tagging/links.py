@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import pydyf
 from weasyprint.formatting_structure import boxes
+from weasyprint.matrix import Matrix
 
 from press.render.tagging.builder import TagBuilder
 from press.render.tagging.document import find_label, read_block_text, squeeze, walk_outward
@@ -46,6 +49,63 @@ def attach_link(builder: TagBuilder, box: Any, order: float) -> None:
             node.kids.append(reference)
             return
     builder.warnings.append(f"a link outside of any <a>: {box.element_tag}")
+
+
+def make_area_links(builder: TagBuilder, into: TagNode, box: Any, order: float, matrix: Matrix | None) -> None:
+    """Make the links of the map of a picture: a Link and an annotation for each of its areas."""
+    for area in _list_areas(builder.document_element, box.element):
+        href = (area.get("href") or "").strip()
+        corners = find_corners(area, box.width, box.height)
+        if not corners or not (area.get("alt") or area.get("aria-label") or area.get("title") or "").strip():
+            missing = "alternative text" if corners else "place on its picture"
+            builder.warnings.append(f"an area of an image map has no {missing}: {href}")
+            continue
+        places = [(box.content_box_x() + x, box.content_box_y() + y) for x, y in corners]
+        annotation = pydyf.Dictionary({"Type": "/Annot", "Subtype": "/Link", "BS": pydyf.Dictionary({"W": 0})})
+        annotation["Rect"] = pydyf.Array(builder.convert_to_page(places, matrix))
+        action = pydyf.Dictionary({"Type": "/Action", "S": "/URI", "URI": pydyf.String(href)})
+        annotation.update({"Dest": pydyf.String(unquote(href[1:]))} if href.startswith("#") else {"A": action})
+        builder.annotations.append((builder.page, annotation))
+        into.add("Link", area, order).kids.append(ObjectRef(builder.page, annotation, order))
+
+
+def _list_areas(root: Element, picture: Element) -> Iterator[Element]:
+    name = (picture.get("usemap") or "").removeprefix("#")
+    found = next((one for one in root.iter("map") if name and one.get("name") == name), None)
+    if found is not None:
+        yield from (area for area in found.iter("area") if area.get("href"))
+
+
+def find_corners(area: Element, width: float, height: float) -> list[tuple[float, float]]:
+    """Find the corners of the box around an area, from the top left of its picture.
+
+    In CSS pixels (HTML Living Standard, 4.8.14); empty if nothing of it is on the picture.
+    """
+    shape = (area.get("shape") or "rect").strip().lower()
+    numbers = [float(one) for one in _NUMBER.findall(area.get("coords") or "")]
+    if shape == "default":
+        numbers = [0, 0, width, height]
+    elif shape in ("circle", "circ") and len(numbers) >= 3:
+        x, y, radius = numbers[:3]
+        numbers = [x - radius, y - radius, x + radius, y + radius]
+    across = sorted(min(max(x, 0), width) for x in numbers[::2])
+    down = sorted(min(max(y, 0), height) for y in numbers[1::2])
+    if len(numbers) < 4 or across[0] == across[-1] or down[0] == down[-1]:
+        return []
+    return [(x, y) for x in (across[0], across[-1]) for y in (down[0], down[-1])]
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
+
+
+def write_annotations(pdf: pydyf.PDF, builder: TagBuilder) -> None:
+    """Write the annotations of a tree that the renderer has not made.
+
+    Of two areas that overlap the first counts in HTML, and the last in a PDF.
+    """
+    for page, annotation in reversed(builder.annotations):
+        pdf.add_object(annotation)
+        pdf.objects[pdf.pages["Kids"][3 * page]].setdefault("Annots", pydyf.Array()).append(annotation.reference)
 
 
 def attach_field(builder: TagBuilder, box: Any, block: Any, order: float) -> None:
@@ -102,7 +162,7 @@ def _name_link(builder: TagBuilder, node: TagNode, href: str) -> None:
         words = squeeze(node.read_words())
     pictures = squeeze(" ".join(inner.alt for inner in node.walk() if inner.role == "Figure"))
     label = squeeze((element.get("aria-label") or "") if element is not None else "")
-    title = squeeze((element.get("title") or "") if element is not None else "")
+    title = squeeze((element.get("alt") or element.get("title") or "") if element is not None else "")
     silent = not squeeze(node.read_words())
     both = squeeze(f"{pictures} {words}") if silent else words  # a picture is the first thing in a link around blocks
     name = label or both or title or href

@@ -96,6 +96,33 @@ def restore_links(root: Box, tree: Any, base_url: str | None) -> None:
         box.link = get_link(anchor.get("href"), base_url)
 
 
+def collapse_rows(tree: Any, style_for: Any) -> None:
+    """Take out the rows that style collapses, before boxes are made.
+
+    WeasyPrint leaves their place empty (CSS 2.2, 17.5.5). Cells that span one become shorter.
+    """
+    for group in [one for one in tree.iter() if one.tag in ROW_GROUPS]:
+        rows = [row for row in group if row.tag == "tr"]
+        gone = {row for row in rows if _collapse(style_for(row))}
+        for number, row in enumerate(rows if gone else ()):
+            for cell in (one for one in row if (one.get("rowspan") or "").isdecimal()):
+                below = rows[number + 1 : number + int(cell.get("rowspan"))]
+                cell.set("rowspan", str(1 + sum(one not in gone for one in below)))
+        if group.tag != "table":
+            _collapse(style_for(group))
+
+
+ROW_GROUPS = frozenset({"table", "thead", "tbody", "tfoot"})
+
+
+def _collapse(style: Any) -> bool:
+    """Hide a row or a group of rows if its style collapses it."""
+    collapsed = bool(style) and style["visibility"] == "collapse"
+    if collapsed:
+        style["display"] = ("none",)
+    return collapsed
+
+
 def paint_markers_in_place(document: Any) -> None:
     """Let a document's list markers be painted with their items.
 
