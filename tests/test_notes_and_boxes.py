@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from press.build import pipeline
+from press.build.tag_page import tag_page
 from press.load.schemas import build_schemas
 from press.model.edition import FinishedEdition
 from press.readback.html import parse_html
@@ -107,3 +108,38 @@ def test_a_publication_has_organizations_of_its_own(tmp_path: Path) -> None:
     assert "Sample River Club" in pipeline.make_edition(page)[0].data.decode()
     schema = build_schemas(library)["facts"]["properties"]["organizations"]["items"]
     assert "enum" in schema["anyOf"][0]
+
+
+NOTES_STYLE = """
+@page { size: 80mm 60mm; margin: 5mm; @footnote { padding-top: calc(.3 * 4.1mm); margin: calc(.7 * 4.1mm) 0 0 } }
+body { font: 10pt/4.1mm sans-serif; margin: 0 }
+p { margin: 0 0 4.1mm }
+.note { float: footnote; font-size: 8pt; line-height: 3.3mm }
+.note::footnote-call, .note::footnote-marker { content: none }
+.page::after { content: " (" target-counter(attr(href), page) ")" }
+"""
+
+
+def write_pages_with_notes(path: Path) -> None:
+    """Write 30 paragraphs with a note each, and page numbers that make WeasyPrint lay out pages again."""
+    body = "<h1>Heading</h1>"
+    for number in range(30):
+        call = f'<a id="call-{number}" role="doc-noteref" href="#note-{number}">[{number}]</a>'
+        back = f'<a role="doc-backlink" href="#call-{number}">{number}.</a>'
+        note = f'<span class="note" role="doc-footnote" id="note-{number}">{back} Note {"of words " * 4}</span>'
+        page = f' <a class="page" href="#call-{min(29, number + 9)}">see there</a>' * (number % 2)
+        before, after = "some <b>words</b> here " * (number * 7 % 23), "more <b>words</b> " * (number * 5 % 13)
+        body += f"<p>{before}{call}{note} {after}{page}</p>"
+    head = f"<head><title>T</title><style>{NOTES_STYLE}</style></head>"
+    path.write_text(f'<!doctype html><html lang="en">{head}<body>{body}')
+
+
+def test_no_note_is_lost_when_pages_are_laid_out_again(tmp_path: Path) -> None:
+    """Each is read once, on the page of its call or the next; no word before it runs into one on the next page."""
+    write_pages_with_notes(tmp_path / "page.html")
+    tag_page(tmp_path / "page.html", tmp_path / "page.pdf", "ua-1")
+    tags = read_tag_tree((tmp_path / "page.pdf").read_bytes())
+    notes = {found[0]: one.page for one in tags.find("Note") if (found := re.match(r"\d+", one.all_text))}
+    calls = {found[1]: one.page for one in tags.find("Reference") if (found := re.match(r"\[(\d+)\]", one.all_text))}
+    assert len(tags.find("Note")) == len(notes) == 30
+    assert {notes[number] - calls[number] for number in notes} == {0, 1}

@@ -46,7 +46,7 @@ def _find_character(character: str, edition: Edition) -> Place | None:
 
 def _find_words(quoted: str, edition: Edition) -> Place | None:
     """Find the block that says some words."""
-    words = remove_spaces(BULLET.sub("", re.sub(r"…$|\s*\(#\w+ on #\w+\)", "", quoted)))
+    words = remove_spaces(BULLET.sub("", re.sub(r"^…|…$|\s*\(#\w+ on #\w+\)", "", quoted)))
     if len(words) < SHORTEST:
         return None
     for top in _list_blocks(edition):

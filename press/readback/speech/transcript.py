@@ -235,4 +235,22 @@ def describe_differences(wanted: Sequence[TranscriptLine], found: Sequence[Trans
         if kind != "equal":
             page = "; ".join(map(str, wanted[a:b])) or "nothing"
             file = "; ".join(map(str, found[c:d])) or "nothing"
+            page, file = _quote_around_difference(page, file)
             yield f"where the page says {page}, the file says {file}"
+
+
+SHOWN = 80
+"""Most characters that are quoted before a difference, and after it."""
+
+
+def _quote_around_difference(*texts: str) -> Iterator[str]:
+    """Quote each text around the first character in which they differ; short texts are quoted whole."""
+    at = next(
+        (place for place, found in enumerate(zip(*texts, strict=False)) if len(set(found)) > 1), min(map(len, texts))
+    )
+    if max(map(len, texts)) <= 2 * SHOWN:
+        yield from texts
+        return
+    for text in texts:
+        start, end = max(0, at - SHOWN), at + SHOWN
+        yield f"“{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}”"

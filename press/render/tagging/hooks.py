@@ -1,4 +1,4 @@
-"""The hooks into WeasyPrint: nine of its names, wrapped once per process.
+"""The hooks into WeasyPrint: ten of its names, wrapped once per process.
 
 WeasyPrint has no interface for tag builders. Outside of `use_painting` the wrapped names do what they always did. What
 they must look like stands in `press/render/weasyprint/contract.py`.
@@ -6,6 +6,7 @@ they must look like stands in `press/render/weasyprint/contract.py`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ import weasyprint.text.line_break
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
+from press.render.layout.handed_on import HandedNotes
 from press.render.layout.page_numbers import set_page_numbers
 from press.render.layout.room import PageFilling
 from press.render.layout.ruled_lines import PageFiller
@@ -77,7 +79,7 @@ PRINTED: WeakKeyDictionary[Any, frozenset[int]] = WeakKeyDictionary()
 
 
 def install() -> None:
-    """Replace the nine names and WeasyPrint's hottest functions.
+    """Replace the ten names and WeasyPrint's hottest functions.
 
     A second call does nothing.
     """
@@ -88,6 +90,7 @@ def install() -> None:
     _replace(weasyprint.document, "build_formatting_structure", _build_boxes)
     _replace(weasyprint.layout, "layout_backgrounds", _spread_blocks_and_lay_out_backgrounds)
     _replace(weasyprint.layout, "make_all_pages", _make_and_fill_pages)
+    _replace(weasyprint.layout.LayoutContext, "layout_footnote", _layout_footnote)
     _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
     _replace(Stream, "marked", _add_marked_content)
     _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line)
@@ -134,6 +137,12 @@ def _split_first_line(
     )
 
 
+def _layout_footnote(self: Any, footnote: Any) -> bool:
+    overflows: bool = _originals["LayoutContext.layout_footnote"](self, footnote)
+    # An area without a greatest height grows with its notes. WeasyPrint compares sums of lengths without a tolerance.
+    return overflows and self.current_footnote_area.max_height < math.inf
+
+
 def _build_boxes(
     element_tree: Any, style_for: Any, get_image_from_uri: Any, base_url: Any, target_collector: Any,
     counter_style: Any, footnotes: list[Any],
@@ -159,10 +168,16 @@ def _spread_blocks_and_lay_out_backgrounds(page: Any, get_image_from_uri: Any) -
 
 def _make_and_fill_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:
     notes = list(context.footnotes)
+    handed: HandedNotes = vars(context).setdefault(
+        "press_handed_notes", HandedNotes()
+    )  # one for all rounds of a document
 
-    def lay_out(made: list[Any]) -> Iterator[Any]:
+    def make(made: list[Any]) -> Iterator[Any]:
         context.footnotes = list(notes)  # a page that is laid out again needs the notes that it took before
         return _originals["weasyprint.layout.make_all_pages"](context, root_box, html, made)  # type: ignore[no-any-return]
+
+    def lay_out(made: list[Any]) -> Iterator[Any]:
+        return handed.lay_out_pages(make, made, context)
 
     ruler, tree = _RULER.get(), html.etree_element
     made = ruler.lay_out_pages(lay_out, pages, context, root_box, tree) if ruler else list(lay_out(pages))

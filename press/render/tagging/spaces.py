@@ -46,7 +46,8 @@ class FragmentTracker:
         self.leaf = leaf
         self.reached: dict[Box, int] = {}
         self.last: Any = None
-        self.last_block: Any = None
+        self.ends: dict[Any, Box] = {}
+        """The last fragment of each block, by the number of its source: its fragments may be pages apart."""
 
     def follow(self, box: Box, block: Box) -> Kind:
         """Follow a fragment through its source.
@@ -55,29 +56,35 @@ class FragmentTracker:
         """
         source: Any = getattr(box, "press_source", box)
         text, whole, start = box.text, source.text, self.reached.get(source, 0)
+        number = getattr(block, "press_order", block)
+        before = self.ends.get(number)
         if not text.strip().strip(NO_WIDTH):
-            if self.last_block is block:
-                self.end_word()
+            self._add_space(before)
             self.reached[source] = max(start, _skip_space(whole, start))
             return "space"
         if start and start >= len(whole.rstrip()):
             return "copy"
-        swallowed = _skip_space(whole, start) > start and not text[0].isspace()
-        # A source that goes on in another block was cut by the end of a page or column, perhaps within a word.
-        goes_on = start > 0 and self.last is not None and getattr(self.last, "press_source", self.last) is source
-        self._separate(box, block, swallowed=swallowed, goes_on=goes_on)
+        if _skip_space(whole, start) > start and not text[0].isspace():
+            self._add_space(before)
+        # Words of its own block before it are one text with it, even if they end in the middle of a word. Others, such
+        # as those of a float or of a note at the foot of the page before, are not.
+        if self.last is not before and self._is_apart(box):
+            self.end_word()
         end, unhyphenated = match_fragment(text, whole, start, box.style["hyphenate_character"])
         self.reached[source] = end
         if end < len(whole) and whole[end].isspace() and not text[-1].isspace():
             self.spaces.add(box)
         if unhyphenated is not None:
             self.actual[box] = unhyphenated + SOFT_HYPHEN
-        self.last, self.last_block = box, block
+        self.last = self.ends[number] = box
         return "words"
 
     def end_word(self) -> None:
         """End the current word: the next fragment begins another."""
-        last = self.last
+        self._add_space(self.last)
+
+    def _add_space(self, last: Any) -> None:
+        """Add the space that a line break swallowed after a fragment, if it has none."""
         if last is not None and not last.text[-1:].isspace():
             self.spaces.add(last)
 
@@ -89,10 +96,6 @@ class FragmentTracker:
         for source, end in self.reached.items():
             if rest := source.text[end:].strip().strip(NO_WIDTH):
                 yield rest
-
-    def _separate(self, box: Box, block: Box, *, swallowed: bool, goes_on: bool) -> None:
-        if swallowed if goes_on or block is self.last_block else self._is_apart(box):
-            self.end_word()
 
     def _is_apart(self, box: Box) -> bool:
         """Tell whether a float begins inside a paragraph.

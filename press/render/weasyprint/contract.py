@@ -148,6 +148,11 @@ CONTRACT = (
         f"take the same parameters in `_make_and_fill_pages` of {HOOKS}, which fills pages and sets page numbers",
     ),
     Internal(
+        f"{LAYOUT}.LayoutContext.layout_footnote", "self footnote",
+        f"find where a note is put on a page: `_layout_footnote` in {HOOKS} corrects its answer, and "
+        "press/render/layout/handed_on.py reads the notes that had no room",
+    ),
+    Internal(
         f"{LAYOUT}.LayoutContext.create_block_formatting_context", "self root_box new_list",
         "open a formatting context as WeasyPrint now does: the end of press/render/layout/ruled_lines.py",
     ),
