@@ -98,14 +98,19 @@ def any_weasyprint_log_fails(request: pytest.FixtureRequest) -> Iterator[None]:
         assert not listener.lines, "WeasyPrint complained"
 
 
+FONT_SETTINGS = {name: os.environ.get(name) for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH")}
+"""Of the environment, as they were before the first test."""
+
+
 @pytest.fixture(autouse=True)
-def system_fonts_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def system_fonts_come_back() -> Iterator[None]:
     """Undo the isolation of typefaces after a test; other tests set pages in the system's."""
-    for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
-        value = os.environ.get(name)
-        monkeypatch.setenv(name, value or "")  # so that it is put back
+    yield
+    for name, value in FONT_SETTINGS.items():
         if value is None:
-            monkeypatch.delenv(name)
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 # ---------------------------------------------------------------- validators
