@@ -124,6 +124,20 @@ def test_the_longer_text_takes_no_more_sheets_on_letter(shipped: Shipped) -> Non
         assert min(lengths) > 1000, name
 
 
+def test_giant_print_is_a_booklet_that_can_be_stapled(shipped: Shipped) -> None:
+    """At most 20 pages in English, as many as a saddle stitch holds, and no page that looks empty."""
+    (row,) = [row for row in shipped.editions if row["edition"] == "osteopetrosis.en.giant-print"]
+    assert row["pages"] <= 20
+    with pypdfium2.PdfDocument(shipped.folder / row["file"]) as pdf:
+        lowest = [min(word[1] for word in _list_words(page)) / page.get_height() for page in list(pdf)[1:-1]]
+    assert max(lowest) < 0.4, "the text of every page but cover and last goes down to its lower part"
+
+
+def _list_words(page: pypdfium2.PdfPage) -> list[tuple[float, float, float, float]]:
+    """The boxes of what a page shows above its folio, in points."""
+    return [box for one in page.get_objects() if (box := one.get_bounds())[1] > 60]
+
+
 @pytest.mark.parametrize(("height", "kept"), [("1.375", False), ("1.5", True)])
 def test_lines_that_a_variant_sets_wide_stay_wide(height: str, kept: bool, filled: Edition) -> None:
     variant = filled.variant.model_copy(update={"tokens": {**filled.variant.tokens, "line-height-body": height}})

@@ -1,4 +1,4 @@
-"""The mistake in breaking lines that `press.render.weasyprint.fixes` undoes, on real pages."""
+"""The mistakes in breaking lines that `press.render.weasyprint.fixes` undoes, on real pages."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from press.render.weasyprint.fixes import mend_first_line
 TEXT = "The first line is here, and then a longer line that goes to the end of the "
 
 
-def lines_of(width: float, inner: str) -> list[str]:
+NO_SPACING = {"letter_spacing": "normal", "word_spacing": 0}
+
+
+def lines_of(width: float, inner: str, style: str = "") -> list[str]:
     """The text of each line of a paragraph of a width in points."""
-    html = f'<html lang="en"><title>x</title><style>p {{ width: {width}pt }}</style><p>{inner}</p>'
+    html = f'<html lang="en"><title>x</title><style>p {{ width: {width}pt; {style} }}</style><p>{inner}</p>'
     (page,) = lay_out(html, standard="ua-1").pages
     return [words(box) for box in below(page._page_box) if type(box).__name__ == "LineBox"]
 
@@ -32,6 +35,18 @@ def test_no_line_is_cut_after_its_first_word_before_an_element() -> None:
         lines = lines_of(width, f"{TEXT}<span>unbreakable</span> (end)")
         longest = max(len(line) for line in lines)
         assert all(len(line) > longest / 2 for line in lines[:-1]), (width, lines)
+
+
+SPACED = (
+    "Las personas con osteopetrosis nacen con ella. Sus huesos son demasiado densos, pero débiles y se rompen con "
+    "facilidad. Los problemas dependen en gran parte de la forma."
+)
+
+
+@pytest.mark.parametrize("width", [301, 302, 314, 388])
+def test_no_line_is_cut_after_its_first_word_where_space_is_added(width: float) -> None:
+    lines = lines_of(width, SPACED, "letter-spacing: .03em; word-spacing: .1em")
+    assert all(len(line) > 30 for line in lines[:-1]), lines
 
 
 def fake_split(widths: dict[str, float], resume: int | None) -> Any:
@@ -58,5 +73,5 @@ def test_only_a_text_that_fits_but_for_its_last_space_is_mended(
     limit: float | None, resume: int | None, mended: bool
 ) -> None:
     split = fake_split({"ab cd ": 11.0, "ab cd": 10.0}, resume)
-    found = mend_first_line(split, "ab cd ", None, None, limit, None)
+    found = mend_first_line(split, "ab cd ", NO_SPACING, None, limit, None)
     assert (found[2] is None) == (mended or resume is None)

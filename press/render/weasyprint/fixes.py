@@ -1,8 +1,10 @@
-"""A mistake of WeasyPrint 70 in breaking lines, corrected.
+"""Two mistakes of WeasyPrint 70 in breaking lines, corrected. Both leave the first word of a text alone on its line.
 
 When a text ends in a space and an element follows (``con la <span>``), the space counts as width although it may hang
-over the end of the line. A text that fits but for that space is then cut after its first word, and the line holds that
-word alone.
+over the end of the line. A text that fits but for that space is then cut after its first word.
+
+Space that is added between letters or words counts at the end of a line too. A line that Pango breaks so that it fits
+but for that space is taken for one that cannot be broken earlier, and is cut after its first word.
 """
 
 from __future__ import annotations
@@ -29,20 +31,31 @@ def mend_first_line(split: Callable[..., FirstLine], text: str, style: Any, cont
                **how: Any) -> FirstLine:  # fmt: skip
     """Split off a text's first line as WeasyPrint does, corrected.
 
-    The whole text stays on the line if only its last space does not fit. split: WeasyPrint's `split_first_line`;
-    max_width: in px, or None for no limit.
+    The whole text stays on the line if only its last space does not fit; where space is added between letters or words,
+    a line is not as wide as its limit. split: WeasyPrint's `split_first_line`; max_width: in px, or None for no limit.
     """
     line = split(text, style, context, max_width, spacing, **how)
     if max_width is None or not _is_cut_after_first_word(text, line[2]):
         return line
-    whole = split(text, style, context, math.inf, spacing, **how)
-    bare = split(text.rstrip(" "), style, context, math.inf, spacing, **how)
-    return whole if bare[3] <= max_width else line
+    if text.endswith(" "):
+        whole = split(text, style, context, math.inf, spacing, **how)
+        bare = split(text.rstrip(" "), style, context, math.inf, spacing, **how)
+        if bare[3] <= max_width:
+            return whole
+    added = _measure_added_space(style)
+    narrower = split(text, style, context, max_width - added, spacing, **how) if added else line
+    return narrower if line[2] < (narrower[2] or 0) and narrower[3] <= max_width else line  # type: ignore[operator]
 
 
 def _is_cut_after_first_word(text: str, resume: int | None) -> bool:
     word, space, rest = text.partition(" ")
-    return bool(space and rest and text.endswith(" ")) and resume == len(word.encode()) + 1
+    return bool(space and rest) and resume == len(word.encode()) + 1
+
+
+def _measure_added_space(style: Any) -> float:
+    """Measure the space in px that is added at the end of a line: Pango gives half of it on each side of a letter."""
+    letters = style["letter_spacing"]
+    return float(2 * style["word_spacing"] + (0 if letters == "normal" else letters))
 
 
 class Logbook(logging.Handler):
