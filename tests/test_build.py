@@ -22,11 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "tests" / "base_library"
 
 
-def build(sources: Path, output: Path, *args: str, env: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
+def build(
+    sources: Path, output: Path, *args: str, env: dict[str, str] | None = None, jobs: str = "1"
+) -> tuple[int, dict[str, Any]]:
     """Run a build in a process of its own; gives its exit code and what it printed as JSON."""
     command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--json", "--sources", str(sources)]
     ran = subprocess.run(
-        [*command, "--output", str(output), "--jobs", "2", *args],
+        [*command, "--output", str(output), "--jobs", jobs, *args],
         capture_output=True, text=True, timeout=300, check=False, cwd=output.parent, env={**os.environ, **(env or {})},
     )  # fmt: skip
     assert "Traceback" not in ran.stderr, ran.stderr
@@ -56,7 +58,7 @@ def test_two_builds_give_the_same_bytes(built: tuple[Path, Path], tmp_path: Path
     """Another folder, another process, another hash seed, another time zone: the same bytes."""
     sources = shutil.copytree(BASE, tmp_path / "elsewhere" / "texts")
     env = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    code, _ = build(sources, tmp_path / "made", env=env)
+    code, _ = build(sources, tmp_path / "made", env=env, jobs="2")
     assert code == 0
     assert contents(tmp_path / "made") == contents(built[1])
     folders = [{path.relative_to(one) for path in one.rglob("*")} for one in (tmp_path / "made", built[1])]

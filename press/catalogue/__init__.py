@@ -59,7 +59,7 @@ def make_site(
     rows = list(select_rows(library, rows))
     cover_by_edition, files = make_covers(rows, file, earlier)
     holdings = make_holdings(library, rows, cover_by_edition)
-    style_path, style = pages.make_style_sheet(holdings, earlier)
+    style_path, style = pages.make_style_sheet(holdings)
     script_path, script = pages.make_script()
     known = json.loads(earlier(MADE_FROM) or b"{}")
     digests: dict[str, str] = {}

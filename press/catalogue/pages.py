@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from urllib.parse import urlencode
 from press.catalogue.cards import Card, CatalogueLink, link_topic, load_macros
 from press.catalogue.order_form import OrderChoice, OrderForm, OrderFormChoices
 from press.catalogue.publications import FOLDER, Holdings, LanguageView, fold_text
+from press.runtime import cache
 from press.runtime.resources import TEMPLATES
 from press.style.fonts import embed_typefaces
 from press.style.sheets import bundle_styles
@@ -222,7 +222,7 @@ def read_site_url(holdings: Holdings) -> str:
 
 
 SCRIPT = TEMPLATES / FOLDER / "catalogue.js"
-FONT_PACKAGES = ("fonttools", "fontpkg-atkinson-hyperlegible", "font-source-serif-pro")
+FONT_PACKAGES = ("uharfbuzz", "fonttools", "brotli", "fontpkg-atkinson-hyperlegible", "font-source-serif-pro")
 """Packages that change the cut-down typefaces."""
 BASIC = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "ŒœŠšŽžŸ–—‘’‚“”„†•…‰‹›€™"
 """The characters of Windows-1252, enough for the languages of western Europe."""
@@ -236,10 +236,10 @@ def make_script() -> tuple[str, bytes]:
     return f"{FOLDER}/catalogue.{_hash_text(data.decode())}.js", data
 
 
-def make_style_sheet(holdings: Holdings, earlier: Callable[[str], bytes | None]) -> tuple[str, bytes]:
+def make_style_sheet(holdings: Holdings) -> tuple[str, bytes]:
     """Make the style sheet, with a digest in its path.
 
-    earlier: reads a file of the last build, or returns None; it saves the second that cutting typefaces down takes.
+    It is kept on this machine, because packing typefaces takes half a second.
     """
     css = UNUSED.sub("", bundle_styles("catalogue")) + "".join(
         _format_tokens(face.lang, face.language.tokens) for face in holdings.faces if face.language.tokens
@@ -247,7 +247,7 @@ def make_style_sheet(holdings: Holdings, earlier: Callable[[str], bytes | None])
     characters = _find_characters(holdings)
     versions = "\n".join(f"{name} {metadata.version(name)}" for name in FONT_PACKAGES)
     path = f"{FOLDER}/catalogue.{_hash_text(css + ''.join(sorted(characters)) + versions)}.css"
-    return path, earlier(path) or _embed_typefaces(css, characters)
+    return path, cache.read_or_make(path, lambda: embed_typefaces(css, characters).encode())
 
 
 def _find_characters(holdings: Holdings) -> frozenset[str]:
@@ -257,11 +257,6 @@ def _find_characters(holdings: Holdings) -> frozenset[str]:
     texts += [part for work in holdings.works for one in work.publication.translations.values()
               for part in (one.front.title, one.front.summary)]  # fmt: skip
     return frozenset().union(*texts)
-
-
-@functools.cache
-def _embed_typefaces(css: str, characters: frozenset[str]) -> bytes:
-    return embed_typefaces(css, characters).encode()
 
 
 def _format_tokens(lang: str, tokens: Mapping[str, str]) -> str:
