@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib.util
 import re
 import subprocess
+import unicodedata
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from press.readback.measure import measure_pdf
 from press.readback.pdf.tag_tree import read_tag_tree
 from press.render import load_tagging
 from press.render.tagging import TaggedPdf
@@ -36,11 +38,11 @@ SAMPLES = {
 """Test words that no speaker has read."""
 
 
-def render(lang: str, words: str, weight: int = 400) -> TaggedPdf:
+def render(lang: str, words: str, weight: int = 400, style: str = "", others: tuple[str, ...] = ()) -> TaggedPdf:
     tagging = load_tagging()
     family = SCRIPTS[find_script(lang)].text
-    style = f"@page {{ size: 8in 4in }} html {{ font: {weight} 12pt {family}, {SYMBOLS} }}"
-    style += build_face_rules([family, SYMBOLS])
+    style = f"@page {{ size: 8in 4in }} html {{ font: {weight} 12pt {family}, {SYMBOLS} }} {style}"
+    style += build_face_rules([family, SYMBOLS, *others])
     html = f"<html lang={lang} dir={find_direction(lang)}><title>x</title><style>{style}</style><p>{words}"
     from press.render import _load_setting
 
@@ -65,6 +67,28 @@ def test_words_come_out_as_they_were_put_in(lang: str, weight: int, tmp_path: Pa
     path.write_bytes(made.data)
     told = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     assert re.sub("[\\s\u202a-\u202c]", "", told) == wanted
+
+
+@pytest.mark.parametrize("lang", ["he", "th", "hi"])
+def test_letters_that_are_set_closer_stand_where_they_belong(lang: str) -> None:
+    """A line is shorter by the space that each of its letters gives up, and by nothing else."""
+    loose, close = (render(lang, SAMPLES[lang], style=f"p {{ letter-spacing: {space}pt }}") for space in (0, -0.25))
+    width, closer = (_measure_line(made.data) for made in (loose, close))
+    given_up = 0.25 * sum(not unicodedata.category(sign).startswith("M") for sign in SAMPLES[lang])
+    assert width - closer == pytest.approx(given_up, abs=1)
+
+
+def _measure_line(data: bytes) -> float:
+    """Measure the width of the ink of a page in points."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        box = pdf[0].render(scale=4, grayscale=True).to_pil().point(lambda value: 255 * (value < 128)).getbbox()
+    assert box
+    return float(box[2] - box[0]) / 4
+
+
+def test_the_typefaces_of_a_guideline_are_those_of_its_own_script() -> None:
+    made = render("en", 'words of the text <i lang="ar" style="font-family: Amiri">العربية</i>', others=("Amiri",))
+    assert [spot.value for spot in measure_pdf(made.data).faces.spots] == ["AtkinsonHyperlegible"]
 
 
 @pytest.mark.parametrize("key", SCRIPTS)

@@ -76,6 +76,7 @@ def _list_passages(edition: Edition) -> Iterator[tuple[str, PassageFace]]:
     """List the languages of other scripts that an edition has words in, each with its typefaces."""
     own = find_script(edition.lang)
     named = edition.variant.tokens.get("font-text") or read_tokens()["font-text"].default
+    own_families = list_script_families(named, SCRIPTS[own].text, SCRIPTS[own])
     written = set(_list_written_languages(edition))
     names = _collect_names(edition)
     for lang in sorted(written | set(edition.languages)):
@@ -83,7 +84,7 @@ def _list_passages(edition: Edition) -> Iterator[tuple[str, PassageFace]]:
         if key == own:
             continue
         family, *rest = list_script_families(named, SCRIPTS[key].text, SCRIPTS[key])
-        characters = "" if lang in written else "".join(sorted(names[key]))
+        characters = "" if lang in written or family in own_families else "".join(sorted(names[key]))
         suffix = f" {hashlib.sha256(characters.encode()).hexdigest()[:6]}" if characters else ""
         yield lang, PassageFace(family, suffix, characters, tuple(rest))
 

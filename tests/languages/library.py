@@ -1,7 +1,8 @@
 """A copy of the test library. `python -m tests.languages.library FOLDER` makes one to build by hand.
 
-Its fixed words were written once, by nobody who speaks the languages. A fixed word that the press has asked for since
-then is filled in from English: the library tries scripts, not translations.
+Its variants and profiles are those that ship. Its fixed words were written once, by nobody who speaks the languages. A
+fixed word that the press has asked for since then is filled in from English: the library tries scripts, not
+translations.
 """
 
 from __future__ import annotations
@@ -17,15 +18,20 @@ from press.text.cldr import read_language_defaults
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = Path(__file__).with_name("sources")
-SHIPPED = ROOT / "sources" / "languages" / "en.yaml"
-GROUPS = ("words", "clinic", "marks", "kinds")
-"""The groups of words that every language must have."""
+SHIPPED = ROOT / "sources"
+SHIPPED_VARIANTS = ("letter", "large-print", "trifold", "half-letter", "booklet", "web", "epub", "text")
+"""Those that the library is built in, and their parents."""
+GROUPS = ("words", "clinic", "marks", "kinds", "text_words", "text_files", "print", "epub")
+"""The groups of words that every language must have, and those that its variants print."""
 
 
 def copy_library(folder: Path, languages: tuple[str, ...] = ()) -> Path:
     """Copy the library into a new folder, in some of its languages, or in all."""
     shutil.copytree(SOURCES, folder)
-    english = yaml.safe_load(SHIPPED.read_text("utf-8"))
+    shutil.copytree(SHIPPED / "profiles", folder / "profiles")
+    for name in SHIPPED_VARIANTS:
+        shutil.copy(SHIPPED / "variants" / f"{name}.yaml", folder / "variants")
+    english = yaml.safe_load((SHIPPED / "languages" / "en.yaml").read_text("utf-8"))
     for path in sorted((folder / "languages").glob("*.yaml")):
         if languages and path.stem not in {"en", *languages}:
             path.unlink()

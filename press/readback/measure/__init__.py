@@ -5,12 +5,13 @@ Works for any PDF. Lines, columns, paragraphs, heads and page numbers are found 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from press.readback.layout.drawn import read_canvases
+from press.readback.layout.drawn import Canvas, read_canvases
 from press.readback.layout.lines import TextLine, find_folios, find_running_matter, read_lines
+from press.readback.layout.mirrored import has_right_to_left_lines, mirror_canvas, restore_line
 from press.readback.measure import glyphs, page, text
 from press.readback.measure.figures import DocumentText, Figure, make_document_text
 from press.readback.measure.passages import NO_PASSAGES, Passages
@@ -25,7 +26,7 @@ class MeasuredFigures:
     italics, underlines, greys: characters that are sloped, underlined, or neither black nor clearly colored;
     capitals: runs of words in capitals.
     Headings: heading_largest, heading_smallest: lines set larger than the text, in points; headings_light,
-    headings_indented: how many are not bold, or do not start at the left edge of their page's text.
+    headings_indented: how many are not bold, or do not start at the edge at which the lines of the text begin.
     Lines: leading: median distance of baselines in paragraphs ÷ size of the text; line_gap: (that distance - size) ÷
     median word space; line_median: characters of a full line, median; line_longest: of any line; hyphens: lines that
     end in one; justified: paragraphs with two straight edges; indents: paragraphs whose first line is indented;
@@ -133,9 +134,12 @@ def measure_pdf(data: bytes, passages: Passages = NO_PASSAGES) -> MeasuredFigure
 
 def read_document_text(data: bytes, passages: Passages = NO_PASSAGES) -> DocumentText:
     """Read the lines of a PDF, and separate running matter."""
-    canvases = read_canvases(data)
+    canvases: Sequence[Canvas] = read_canvases(data)
+    if mirrored := has_right_to_left_lines(canvases):
+        canvases = [mirror_canvas(canvas) for canvas in canvases]
     lines = [line for canvas in canvases for line in read_lines(canvas)]
+    lines = [restore_line(line) for line in lines] if mirrored else lines
     folios = find_folios(canvases, lines)
     repeated = find_running_matter(canvases, lines, folios)
     own = [line for line in lines if id(line) not in repeated]
-    return make_document_text(canvases, lines, own, folios, passages)
+    return make_document_text(canvases, lines, own, folios, passages, mirrored=mirrored)

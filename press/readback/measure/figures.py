@@ -47,7 +47,8 @@ class DocumentText:
     lines: all of them; own: those that are not running matter; body: the size of the text in points; neighbors: each
     line of that size with the line below it; pairs: each with the line that continues its paragraph; step: the distance
     of their baselines in points (0 if there is no paragraph); passages: the paragraphs by the tags, if they are known.
-    Then body, neighbors and pairs are about these alone.
+    Then body, neighbors and pairs are about these alone. mirrored: whether lines run to the left, so that the pages are
+    seen in a mirror.
     """
 
     canvases: tuple[Canvas, ...]
@@ -59,6 +60,7 @@ class DocumentText:
     pairs: tuple[tuple[TextLine, TextLine], ...]
     step: float
     passages: Passages = NO_PASSAGES
+    mirrored: bool = False
 
     @cached_property
     def color_pairs(self) -> dict[tuple[int, Rgb, Rgb], tuple[GlyphRun, int]]:
@@ -91,6 +93,8 @@ def make_document_text(
     own: Sequence[TextLine],
     folios: Sequence[Folio],
     passages: Passages,
+    *,
+    mirrored: bool = False,
 ) -> DocumentText:
     """Find the size of the text and its paragraphs."""
     prose = {id(line) for line in own if passages.hold(line)} if passages else set()
@@ -105,7 +109,7 @@ def make_document_text(
     pairs = tuple(_pair_paragraphs(neighbors, body, passages))
     step = median(one.y - other.y for one, other in pairs) if pairs else 0.0
     return DocumentText(
-        tuple(canvases), tuple(lines), tuple(own), tuple(folios), body, neighbors, pairs, step, passages
+        tuple(canvases), tuple(lines), tuple(own), tuple(folios), body, neighbors, pairs, step, passages, mirrored
     )
 
 

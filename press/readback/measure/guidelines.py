@@ -27,7 +27,7 @@ FIGURE_NAMES: dict[str, tuple[str, str]] = {
     "heading_largest": ("largest heading", "pt"),
     "heading_smallest": ("smallest heading", "pt"),
     "headings_light": ("headings that are not bold", ""),
-    "headings_indented": ("headings that are not flush left", ""),
+    "headings_indented": ("headings that are not flush with the text", ""),
     "leading": ("distance of lines", "× size"),
     "line_gap": ("space between lines", "× word space"),
     "line_median": ("full line, median", "characters"),

@@ -50,6 +50,16 @@ def measure_page_height(text: DocumentText) -> Figure:
 
 def measure_margin_left(text: DocumentText) -> Figure:
     """Measure from the left edge to the text, in points."""
+    return _measure_end_margin(text) if text.mirrored else _measure_start_margin(text)
+
+
+def measure_margin_right(text: DocumentText) -> Figure:
+    """Measure from the text to the right edge, in points."""
+    return _measure_start_margin(text) if text.mirrored else _measure_end_margin(text)
+
+
+def _measure_start_margin(text: DocumentText) -> Figure:
+    """Measure from the edge of the page to where lines begin, in points."""
     return find_smallest(
         make_place(line, round(_skip_overhang(line, text), 2)) for line in _find_outermost(text, lambda line: line.x)
     )
@@ -61,8 +71,8 @@ def _skip_overhang(first: TextLine, text: DocumentText) -> float:
     return max(near)
 
 
-def measure_margin_right(text: DocumentText) -> Figure:
-    """Measure from the text to the right edge, in points."""
+def _measure_end_margin(text: DocumentText) -> Figure:
+    """Measure from where lines end to the edge of the page, in points."""
     widths = {canvas.number: canvas.width for canvas in text.canvases}
     found = _find_outermost(text, lambda line: -line.right)
     return find_smallest(make_place(line, round(widths[line.page] - line.right, 2)) for line in found)
@@ -132,13 +142,14 @@ def _has_bold_digits(line: TextLine) -> bool:
 def measure_folios_astray(text: DocumentText) -> Figure:
     """Count page numbers that are not in their corner.
 
-    A page number stands alone in the lower outer corner: right on odd pages, left on even ones.
+    A page number stands alone in the lower outer corner: right on odd pages, left on even ones; the other way round in
+    files whose lines run to the left.
     """
     lefts = [line.x for line in text.own]
     if not lefts:
         return Figure(None)
     return count_places(
-        make_place(folio.line, _describe_place(folio)) for folio in text.folios if not _is_in_corner(folio, text)
+        make_place(folio.line, _describe_place(folio, text)) for folio in text.folios if not _is_in_corner(folio, text)
     )
 
 
@@ -169,11 +180,12 @@ def _find_outer_margin(text: DocumentText, *, odd: bool) -> float:
     return max([min(margins, default=0.0), median(stand) if stand else 0.0])
 
 
-def _describe_place(folio: Folio) -> str:
+def _describe_place(folio: Folio, text: DocumentText) -> str:
     line = folio.line
+    first, last = ("right", "left") if text.mirrored else ("left", "right")
     height = "upper" if folio.upper else "lower"
     middle = (line.x + line.right) / 2
-    third = "left" if middle < folio.width / 3 else "right" if middle > folio.width * 2 / 3 else "middle"
+    third = first if middle < folio.width / 3 else last if middle > folio.width * 2 / 3 else "middle"
     return f"{height} {third}"
 
 
@@ -182,13 +194,13 @@ def measure_folios_wandering(text: DocumentText) -> Figure:
 
     Usual is the height and side at which most page numbers of odd or even pages stand.
     """
-    places = {folio.line.page: (round(folio.line.y), _describe_place(folio)) for folio in text.folios}
+    places = {folio.line.page: (round(folio.line.y), _describe_place(folio, text)) for folio in text.folios}
     usual = {
         odd: Counter(place for page, place in places.items() if page % 2 == odd).most_common(1)
         for odd in {page % 2 for page in places}
     }
     lost = (one for one in text.folios if places[one.line.page] != usual[one.line.page % 2][0][0])
-    return count_places(make_place(folio.line, _describe_place(folio)) for folio in lost)
+    return count_places(make_place(folio.line, _describe_place(folio, text)) for folio in lost)
 
 
 # ---------------------------------------------------------------- contents

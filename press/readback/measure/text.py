@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from operator import sub
 from statistics import median
 
@@ -79,10 +81,19 @@ def measure_x_height(text: DocumentText) -> Figure:
 
 
 def measure_faces(text: DocumentText) -> Figure:
-    """List the families of type, the most used one first."""
+    """List the families of type, the most used one first.
+
+    Words in another script than most of the document have a family of their own, of which no guideline speaks.
+    """
+    scripts = Counter[str]()
+    for _, run in list_runs(text):
+        scripts.update(map(_find_script, filter(str.isalpha, run.text)))
+    own = max(scripts, key=scripts.__getitem__, default="")
     glyphs: Counter[tuple[int, PdfTypeface]] = Counter()
     for canvas, run in list_runs(text):
-        glyphs[canvas.number, run.ink.face] += len(run.seen)
+        letters = [letter for letter in run.text if letter.isalpha()]
+        if not letters or own in map(_find_script, letters):
+            glyphs[canvas.number, run.ink.face] += len(run.seen)
     used: Counter[str] = Counter()
     first: dict[str, int] = {}
     for (page, face), number in glyphs.items():
@@ -90,6 +101,12 @@ def measure_faces(text: DocumentText) -> Figure:
         first.setdefault(face.family, page)
     named = [MeasuredPlace(first[name], f"{number} characters", name) for name, number in used.most_common()]
     return Figure(named[0].value if named else None, tuple(named))
+
+
+@cache
+def _find_script(letter: str) -> str:
+    """Find the script of a letter: the first word of its name in Unicode."""
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 # ---------------------------------------------------------------- headings
@@ -199,7 +216,7 @@ def _has_own_hyphen(text: DocumentText, line: TextLine, under: TextLine) -> bool
 def measure_justified(text: DocumentText) -> Figure:
     """Count justified paragraphs.
 
-    These have four lines or more, and a right edge as straight as the left one.
+    These have four lines or more, whose ends stand as straight as their beginnings.
     """
     # A lowered figure as large as the text is read as a line of its own.
     whole = ([line for line in lines if len(line.text.strip()) > 2] for lines in _list_paragraphs(text))

@@ -239,7 +239,8 @@ class ClusterPen:
         if rise:
             self._flush()
             self.stream.set_text_rise(-rise)
-        self.parts += [f"{-offset}"] if offset else []
+        # The space parts it from the kerning of the glyph before: `2` and `23` would move the glyph by 223.
+        self.parts += [f" {-offset}"] if offset else []
         self.parts.append(f"<{code:04x}>")
         self.parts += [f"{kerning}"] if kerning else []
         if rise:
