@@ -33,11 +33,13 @@ from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from tests.commands import app
 from tests.conftest import Check, lines
+from tests.languages.drawn import DRAWN
 from tests.overlay import BASE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+UNSEEN = {"title", "script", "style"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -51,24 +53,28 @@ class Element:
     tag: str
     attrs: dict[str, str]
     lang: str
+    direction: str = ""
     words: str = ""
     inside: tuple[str, ...] = ()
 
 
 class Reader(HTMLParser):
-    """Every element of a page in order, each with the language that it inherits."""
+    """Every element of a page in order, each with the language and the direction that it inherits."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.open: list[Element] = []
         self.all: list[Element] = []
+        self.texts: list[tuple[Element, str]] = []
+        """Each piece of text, with the innermost element around it."""
         self.feed(html)
         assert not self.open, "every element is closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         lang = given.get("lang") or (self.open[-1].lang if self.open else "")
-        element = Element(tag, given, lang, inside=tuple(one.tag for one in self.open))
+        direction = given.get("dir") or (self.open[-1].direction if self.open else "")
+        element = Element(tag, given, lang, direction, inside=tuple(one.tag for one in self.open))
         self.all.append(element)
         if tag not in VOID:
             self.open.append(element)
@@ -79,6 +85,8 @@ class Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         for element in self.open:
             element.words += data
+        if data.strip() and not {one.tag for one in self.open} & UNSEEN:
+            self.texts.append((self.open[-1], data))
 
     def named(self, tag: str, **attrs: str) -> list[Element]:
         """The elements of a name that have some attributes."""
@@ -640,6 +648,41 @@ def test_a_language_without_the_words_has_no_pages(shop: Shop) -> None:
     spanish = make_site(replace(shop.library, languages={**languages, "en": mute["en"]}), shop.rows, lambda _: None)
     assert Reader(spanish["index.html"].decode()).named("html")[0].lang == "es"
     assert "index.en.html" not in spanish
+
+
+@pytest.fixture(scope="module")
+def arabic(shop: Shop) -> Mapping[str, bytes]:
+    """The pages of the same catalogue, with the Spanish half called Arabic."""
+
+    def rename(by_lang: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ar" if lang == "es" else lang: one for lang, one in by_lang.items()}
+
+    languages = rename(shop.library.languages)
+    languages["ar"] = languages["ar"].model_copy(update={"direction": "rtl", "name": "العربية"})
+    publications = {
+        slug: replace(one, translations=rename(one.translations)) for slug, one in shop.library.publications.items()
+    }
+    library = replace(shop.library, languages=languages, publications=publications)
+    rows = [replace(row, language="ar") if row.language == "es" else row for row in shop.rows]
+    return make_site(library, rows, lambda _: None)
+
+
+def test_each_language_of_a_page_has_its_direction(arabic: Mapping[str, bytes]) -> None:
+    pages = [Reader(data.decode()) for path, data in arabic.items() if path.endswith(".html")]
+    texts = [piece for page in pages for piece in page.texts]
+    assert {one.direction for one, _ in texts if one.lang == "en"} == {"ltr"}
+    assert {one.direction for one, text in texts if re.search("[\u0600-\u06ff]", text)} == {"rtl"}
+    links = [one for page in pages if page.named("html", lang="ar") for one in page.named("a")]
+    dialed = [one.direction for one in links if one.attrs.get("href", "").startswith("tel:")]
+    assert len(dialed) > 10
+    assert set(dialed) == {"ltr"}
+
+
+def test_telephone_numbers_are_drawn_as_they_are_dialed(arabic: Mapping[str, bytes], browser: Page) -> None:
+    browser.set_content(arabic["index.ar.html"].decode())
+    numbers = browser.evaluate(DRAWN)
+    assert len(numbers) >= 3
+    assert [drawn.replace(" ", "") for _, drawn in numbers] == [written.replace(" ", "") for written, _ in numbers]
 
 
 def test_nothing_built_is_an_empty_catalogue() -> None:

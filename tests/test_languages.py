@@ -18,6 +18,7 @@ from press.text.scripts import find_direction
 from press.verify.validators import axe as axe_core
 from press.verify.validators import epubcheck
 from tests.conftest import Check, VeraPdf
+from tests.languages.drawn import DRAWN
 from tests.languages.library import copy_library
 
 LARGE = ("ja", "ko", "zh-Hans", "zh-Hant")
@@ -31,25 +32,6 @@ ON_SCREEN = LANGUAGES if ALL else ("ar", "he")
 VARIANTS = ("letter", "large-print", "leaflet", "booklet", "web", "epub", "text") if ALL else ("letter", "web")
 LARGE_PRINT = LANGUAGES if ALL else ("he",)
 """Large print is measured, and a mirror is needed where lines run to the left."""
-
-DRAWN = """
-() => [...document.querySelectorAll('a[href^="tel:"]')].filter(link => link.getClientRects().length).map(link => {
-  const drawn = [];
-  const walker = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    for (let at = 0; at < walker.currentNode.length; at++) {
-      const range = document.createRange();
-      range.setStart(walker.currentNode, at);
-      range.setEnd(walker.currentNode, at + 1);
-      const box = range.getBoundingClientRect();
-      if (box.width) drawn.push([Math.round(box.top / 9), box.left, walker.currentNode.data[at]]);
-    }
-  }
-  drawn.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
-  return [link.textContent, drawn.map(one => one[2]).join('')];
-})
-"""
-"""Each telephone number of a page: as it is written, and as its characters stand from left to right, line by line."""
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from press.runtime import cache
 from press.runtime.resources import TEMPLATES
 from press.style.fonts import embed_typefaces
 from press.style.sheets import bundle_styles
-from press.typeset import load_environment
+from press.typeset import render_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +157,7 @@ class PageWriter:
         def make() -> bytes:
             base = "../" if path.startswith(f"{FOLDER}/") else ""
             here = {"path": path, "base": base, "alternates": list(self._list_alternates(paths))}
-            page = load_environment().get_template(f"catalogue/{template}")
-            return page.render({**self._common, **here, **values()}).encode()
+            return render_template(f"catalogue/{template}", **{**self._common, **here, **values()}).encode()
 
         return PageTask(
             path, (self.holdings.digest, *self.assets.values(), *(card.work.digest for card in cards)), make

@@ -21,7 +21,7 @@ from press.model.manifest import ManifestRow
 from press.runtime.resources import TEMPLATES
 from press.style.fonts import TYPEFACES
 from press.style.sheets import bundle_desk_styles
-from press.typeset import load_environment
+from press.typeset import render_template
 
 AUTOCOMPLETE = {
     "name": "organization",
@@ -83,9 +83,9 @@ class DeskPages:
     ) -> Response:
         """Render a page from its template."""
         assert self._live_library.library.center is not None
-        html = load_environment().get_template(f"desk/{template}.html").render(
-            ui=interface, words=interface.words, center=self._live_library.library.center, limits=self._limits,
-            previews=self._previews, **values,
+        html = render_template(
+            f"desk/{template}.html", ui=interface, words=interface.words, center=self._live_library.library.center,
+            limits=self._limits, previews=self._previews, **values,
         )  # fmt: skip
         return HTMLResponse(html, status, dict(headers or {}))
 

@@ -38,7 +38,7 @@ from press.readback.measure import FIGURES, measure_pdf
 from press.readback.measure.guidelines import FIGURE_NAMES
 from press.runtime.archives import make_archive
 from press.runtime.installation import list_tool_versions
-from press.typeset import load_environment
+from press.typeset import render_template
 from press.verify import list_final_rules
 from press.verify.validators import VALIDATORS
 
@@ -152,7 +152,7 @@ def _make_bundle(subject: _Subject, output: Path, parity: dict[str, Any], *, val
 
 
 def _render(template: str, **values: Any) -> bytes:
-    return load_environment().get_template(f"evidence/{template}.html").render(**values).encode()
+    return render_template(f"evidence/{template}.html", **values).encode()
 
 
 def _make_file_name(validator: str) -> str:

@@ -29,7 +29,7 @@ from press.orders.typefaces import choose_family, choose_typeface, find_unprinta
 from press.render import render_page
 from press.style import sheets
 from press.style.fonts import measure_text
-from press.typeset import load_environment
+from press.typeset import render_template
 from press.typeset.page import format_url
 
 NO_WORDS = FindingCode(
@@ -328,8 +328,8 @@ def typeset_paper(sheet: PaperSheet) -> OrderPaper:
 
     Its template is the one that its name begins with: `slip`, `label` or `pick`.
     """
-    template = load_environment().get_template(f"orders/{sheet.name.partition('-')[0]}.html")
-    html = template.render(sheet=sheet, family=choose_family, style=_join_styles())
+    template = f"orders/{sheet.name.partition('-')[0]}.html"
+    html = render_template(template, sheet=sheet, family=choose_family, style=_join_styles())
     return OrderPaper(sheet.name, sheet.title, sheet.lang, sheet.center.name, html)
 
 

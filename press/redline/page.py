@@ -13,7 +13,7 @@ from press.render import render_page
 from press.style.fonts import embed_typefaces
 from press.style.sheets import bundle_styles, read_page_style
 from press.text.blocks import FRONT_MATTER
-from press.typeset import load_environment
+from press.typeset import render_template
 
 LISTS = {"item": "ul", "brief": "ul"}
 """List elements, by the kind of block that belongs in them."""
@@ -62,7 +62,7 @@ class Redline:
 def make_html(redline: Redline) -> str:
     """Make the page for the screen, as one HTML file."""
     style = bundle_styles("screen") + read_page_style("components/redline.css")
-    html = load_environment().get_template("redline.html").render(redline=redline, style=style, screen=True)
+    html = render_template("redline.html", redline=redline, style=style, screen=True)
     return embed_typefaces(html, frozenset(html))
 
 
@@ -71,7 +71,7 @@ def make_pdf(redline: Redline) -> bytes:
 
     Raises PressError when the renderer reports a problem.
     """
-    html = load_environment().get_template("redline.html").render(redline=redline, style="", screen=False)
+    html = render_template("redline.html", redline=redline, style="", screen=False)
     title = f"{redline.words.title}: {redline.title}"
     draft = render_page(html, title, read_page_style("components/redline.css"))
     return finish_pdf(draft.data, Claims(standard="ua-1", title=title, lang=redline.lang, identifier=redline.number))

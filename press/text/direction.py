@@ -23,8 +23,10 @@ _ABBREVIATED = re.compile(r"\b[A-Z]$")
 _TOKEN = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][\w-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|<![^>]*>", re.DOTALL)
 _LANG = re.compile(r'\slang="([^"]+)"')
 _DIR = re.compile(r'\sdir="(ltr|rtl)"')
-_RAW = frozenset({"script", "style", "svg", "textarea", "select", "title"})
+_RAW = frozenset({"script", "style", "svg", "textarea", "title"})
 """Elements whose words are not text of a line."""
+_WORDS_ONLY = frozenset({"option"})
+"""Elements that hold nothing but words, so that the direction stands on them."""
 _VOID = frozenset({"br", "img", "input", "meta", "link", "hr", "wbr", "col", "source"})
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "ins", "q", "small", "span", "strong", "sub", "sup")
@@ -149,7 +151,7 @@ def _edit_element(element: _Element, html: str, edits: list[tuple[int, str]]) ->
         if has_own or not turns or (child.direction == element.direction and _is_whole(element, html)):
             continue
         direction = child.direction if child.direction != element.direction else "ltr"
-        if child.name in _INLINE or _has_blocks(child):
+        if child.name in _INLINE or child.name in _WORDS_ONLY or _has_blocks(child):
             edits.append((child.inner - 1, f' dir="{direction}"'))
         else:
             edits += [(child.inner, f'<span dir="{direction}">'), (child.stop, "</span>")]

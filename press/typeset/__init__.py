@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import jinja2
 from markupsafe import Markup
@@ -49,7 +49,12 @@ def typeset(edition: Edition, downloads: Sequence[Download] = (), notes: int = 0
     """
     name = "web.html" if edition.variant.file_format.lists_files else "publication.html"
     page = make_page(edition, downloads, notes)
-    return add_directions(load_environment().get_template(name).render(page=page))
+    return render_template(name, page=page)
+
+
+def render_template(name: str, /, **values: Any) -> str:
+    """Render a page from its template; each language on it has its direction."""
+    return add_directions(load_environment().get_template(name).render(values))
 
 
 @cache
