@@ -117,6 +117,21 @@ def system_fonts_come_back() -> Iterator[None]:
 
 
 @pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """A disk without room: from the call on, what is written through a number of `os.open` has none."""
+    really_open = os.open
+
+    def open_without_room(path: str, flags: int, mode: int = 0o777, **more: int) -> int:
+        handle = really_open(path, flags, mode, **more)
+        if not flags & (os.O_WRONLY | os.O_RDWR):
+            return handle
+        os.close(handle)
+        return really_open("/dev/full", os.O_WRONLY)
+
+    return lambda: monkeypatch.setattr(os, "open", open_without_room)
+
+
+@pytest.fixture
 def verapdf(tmp_path: Path) -> VeraPdf:
     """Make a function that checks PDFs with veraPDF.
 

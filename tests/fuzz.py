@@ -107,10 +107,10 @@ def make_shop(folder: Path) -> Any:
 
 ORDERS = {
     "orders.csv": order_desk.csv_of(
-        {"reference": "a", "number": order_desk.NUMBER, "language": "en", "variant": "letter", "quantity": "20"},
-        {"reference": "b", "number": order_desk.NUMBER, "language": "es", "variant": "booklet", "quantity": "5"},
+        {"order": "a", "number": order_desk.NUMBER, "language": "en", "variant": "letter", "quantity": "20"},
+        {"order": "b", "number": order_desk.NUMBER, "language": "es", "variant": "booklet", "quantity": "5"},
     ),
-    "orders.jsonl": '{"reference": "a", "name": "Ann Example", "address_1": "1 Main Street", "city": "Sampleton", '
+    "orders.jsonl": '{"order": "a", "name": "Ann Example", "address_1": "1 Main Street", "city": "Sampleton", '
     '"lines": [{"number": "01-001", "language": "en", "variant": "letter", "quantity": 20}]}\n',
 }
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -96,10 +97,11 @@ def test_all_that_a_killed_process_leaves_can_be_swept(monkeypatch: pytest.Monke
 # ---------------------------------------------------------------- a full disk
 
 
-def test_a_full_disk_names_the_folder_that_is_full(tmp_path: Path) -> None:
+def test_a_full_disk_names_the_folder_that_is_full(tmp_path: Path, full_disk: Callable[[], None]) -> None:
     """The system does not say which file could not be written; whatever is half written goes."""
     (tmp_path / "handout.pdf").write_text("the last good one")
-    (tmp_path / "handout.pdf.part").symlink_to("/dev/full")
+    (tmp_path / "handout.pdf.part").symlink_to("/etc/passwd")
+    full_disk()
     with pytest.raises(OSError) as caught:  # noqa: PT011 - its number is looked at below
         write_durably(tmp_path / "handout.pdf", b"x" * 100)
     (finding,) = explain_system_error(caught.value).findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from press.desk.app import ClinicDesk, DeskSettings
 from press.desk.orders import OrderInbox
 from press.model.findings import Place, PressError
 from press.model.orders import ORDER_FIELDS
-from press.orders import queries
+from press.orders import database, queries
 from press.orders.database import BUSY
 from press.orders.ledger import open_order_ledger, set_status
 from press.orders.models import LINE_FIELDS
@@ -68,6 +69,10 @@ class Visitor:
 
 @pytest.fixture
 def client(home: Path) -> Iterator[Visitor]:
+    yield from open_desk(home)
+
+
+def open_desk(home: Path) -> Iterator[Visitor]:
     settings = DeskSettings(home / "sources", home / "published", previews=False, ledger=str(home / "ledger.sqlite3"))
     desk = ClinicDesk(settings, Waiters())
     yield Visitor(desk)
@@ -164,6 +169,27 @@ def test_a_ledger_that_another_program_writes_is_busy_and_the_order_can_be_sent_
         assert read_values(Reader(answer.text))["name"] == "Bo Example"
         other.execute("ROLLBACK")
     assert client.post("/orders?lang=en", data={**GOOD, "name": "Bo Example"}).status_code == 200
+
+
+@pytest.mark.parametrize("part", ["the ledger", "its folder"])
+def test_with_a_full_disk_the_form_comes_back_and_the_log_names_the_folder(
+    home: Path, part: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail_with_full_disk(_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(home))
+
+    if part == "the ledger":  # a new one has 21 pages
+        monkeypatch.setattr(database, "PRAGMAS", (*database.PRAGMAS, "max_page_count = 24"))
+    else:
+        monkeypatch.setattr(OrderInbox, "_open_ledger", fail_with_full_disk)
+    client = next(open_desk(home))
+    orders = [{**GOOD, "name": f"Ann {n}", "note": "x " * 450} for n in range(20)]
+    answer = next(answer for one in orders if (answer := client.post("/orders?lang=en", data=one)).status_code != 200)
+    assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (503, True)
+    assert "Your order did not reach us. Send it again" in answer.text
+    assert read_values(Reader(answer.text))["item-2-quantity"] == "5"
+    assert f"({home})" in caplog.text
+    assert "Ann" not in caplog.text
 
 
 def fail(_: object) -> None:

@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -909,6 +910,74 @@ def test_export_quotes_every_field(book: OrderLedger, shop: Shop) -> None:
     assert text.splitlines()[1].startswith('"000001",')
     assert (cells["name"], cells["phone"], cells["note"]) == ("'=HYPERLINK(1)", "'+1 202-555-0101", 'say "hi", +1')
     assert not any(value.lstrip(" ").startswith(queries.FORMULA) for value in cells.values())
+
+
+@pytest.mark.parametrize("there", [None, "the last good one"])
+def test_export_is_written_whole_or_not_at_all(
+    desk: tuple[str, ...], tmp_path: Path, there: str | None, full_disk: Callable[[], None]
+) -> None:
+    path = tmp_path / "all.csv"
+    if there:
+        path.write_text(there)
+    full_disk()
+    ran = orders("export", path, *desk)
+    assert (ran.exit_code, f"{tmp_path} USE105 the disk of this folder is full" in ran.output) == (3, True), ran.output
+    assert [one.read_text() for one in tmp_path.iterdir()] == ([there] if there else [])
+
+
+@pytest.mark.parametrize("target", ["/dev/null", "."])
+def test_export_replaces_nothing_but_a_file(desk: tuple[str, ...], target: str) -> None:
+    ran = orders("export", target, *desk)
+    assert (ran.exit_code, "is not a file" in ran.output) == (2, True)
+    assert Path(target).exists()
+
+
+@sqlite_only
+def test_a_disk_that_fills_up_names_its_folder_and_keeps_every_order_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "ledger"
+    desk = ("--ledger", folder / "ledger.sqlite3", "--output", order_desk.publish(tmp_path / "published"))
+    sources = ("--sources", order_desk.sources(tmp_path / "sources"))
+    file = tmp_path / "orders.csv"
+    file.write_text(csv_of(*({"order": f"r{n}", "note": "x" * 900} for n in range(450))))
+    assert orders("list", *desk).exit_code == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "PRAGMAS", (*database.PRAGMAS, "max_page_count = 100"))
+        ran = orders("add", file, *desk, *sources)
+        assert ran.exit_code == 3
+        assert f"{folder} ORD302 the ledger cannot be used: the disk of this folder is full" in ran.output
+        assert "Nothing was written" not in ran.output
+        listed = json.loads(orders("list", *desk, "--json").stdout)["orders"]
+    assert len(listed) in {0, 200, 400}, "as many as a transaction has"
+    assert orders("add", file, *desk, *sources).exit_code == 0
+    assert len(json.loads(orders("list", *desk, "--json").stdout)["orders"]) == 450
+
+
+@pytest.mark.parametrize(
+    ("said", "free", "fault"),
+    [
+        ("database or disk is full", 1 << 30, database.FULL),
+        ("disk I/O error", 4096, database.FULL),
+        ("disk I/O error", 1 << 30, database.BROKEN_DISK),
+        ("database is locked", 0, database.LOCKED),
+    ],
+)
+def test_a_full_disk_is_known_by_its_room(
+    tmp_path: Path, said: str, free: int, fault: database.LedgerFault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    assert database.find_fault(said, str(tmp_path / "ledger.sqlite3")) is fault
+
+
+def test_a_full_disk_of_a_server_is_no_folder_of_ours() -> None:
+    said = 'could not extend file "base/16384/2619": No space left on device'
+    with pytest.raises(PressError) as caught, database.explain_errors(database.SERVER):
+        raise sa.exc.OperationalError("", {}, Exception(said))
+    (finding,) = caught.value.findings
+    assert (finding.place.file, finding.problem, caught.value.exit_code) == (
+        "the database", "the ledger cannot be used: the disk of its server is full", 3,
+    )  # fmt: skip
 
 
 def test_purge_leaves_no_byte_of_a_name(book: OrderLedger, shop: Shop) -> None:

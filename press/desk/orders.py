@@ -97,7 +97,11 @@ class OrderInbox:
         try:
             return enter_form(self._open_ledger(), fields, self._make_offer(library), words, read_time())
         except PressError as error:
-            log.error("fault %s in the ledger", ", ".join(finding.code for finding in error.findings))  # noqa: TRY400
+            for finding in error.findings:
+                log.error("fault %s: %s (%s)", finding.code, finding.problem, finding.place.file)  # noqa: TRY400
+            raise OrdersUnavailable from None
+        except OSError as error:
+            log.error("fault in the ledger: %s (%s)", error.strerror, error.filename)  # noqa: TRY400
             raise OrdersUnavailable from None
         finally:
             self._lock.release()

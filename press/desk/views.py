@@ -126,7 +126,7 @@ class DeskRoutes:
                 interface, HTTPStatus.NOT_IMPLEMENTED, words.no_orders, words.no_orders_text
             )
         except OrdersUnavailable:
-            notice = (words.failed, words.failed_text)
+            notice = (words.failed, words.order_failed or words.failed_text)
             return self._order_pages.render_form(interface, fields, {}, HTTPStatus.SERVICE_UNAVAILABLE, notice)
         return self._order_pages.render_answer(interface, fields, answer)
 

@@ -13,6 +13,7 @@ from press.importer.blocks import TO_DO, ImportDraft
 from press.importer.codes import SLUG_EXISTS
 from press.importer.markdown import render_body
 from press.model.findings import Place, PressError
+from press.runtime.disk import name_path
 
 SCHEMA = "# yaml-language-server: $schema=../../../output/schemas/facts.json"
 _UNQUOTED = re.compile(r"[^\W\d_][\w ,.()/’–-]*[\w.)]|[0-9]+-[0-9-]*[0-9]")
@@ -122,7 +123,8 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
     staging = Path(tempfile.mkdtemp(prefix=".import-", dir=folder.parent))
     try:
         for name, text in files.items():
-            (staging / name).write_text(text, "utf-8")
+            with name_path(staging / name):
+                (staging / name).write_text(text, "utf-8")
         staging.chmod(0o755)
         try:
             staging.rename(folder)
@@ -142,7 +144,7 @@ def write_text(folder: Path, name: str, text: str) -> None:
     """
     handle, staged = tempfile.mkstemp(prefix=".import-", dir=folder)
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a handle, not a path
+        with name_path(staged), open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a handle, not a path
             file.write(text)
         Path(staged).chmod(0o644)
         try:

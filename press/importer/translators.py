@@ -13,6 +13,7 @@ from press.model.findings import PressError, list_errors
 from press.model.publication import Publication
 from press.model.sources.publication import Translator
 from press.publish.output import write_durably
+from press.runtime.disk import name_path
 from press.runtime.temporary import open_temporary_folder
 from press.translations import accept_sections, format_record
 from press.translations.xliff_writer import TranslationJob
@@ -56,7 +57,8 @@ def _try_text(sources: Path, slug: str, lang: str, text: str) -> Iterator[Public
     with open_temporary_folder() as name:
         trial = _copy_publication(sources, Path(name), slug)
         path = trial / "publications" / slug / f"{lang}.md"
-        path.write_text(text, "utf-8")
+        with name_path(path):
+            path.write_text(text, "utf-8")
         library, findings = load_publication(trial, slug)
         if faults := [one for one in list_errors(findings) if one.place.file == path.as_posix()]:
             raise PressError(

@@ -21,6 +21,7 @@ from press.model.sources.publication import (
     TranslationRecord,
 )
 from press.model.sources.variant import Profile, Variant
+from press.runtime.disk import name_path
 from press.style.tokens import read_tokens
 from press.text.cldr import CLDR_KEYS
 
@@ -100,7 +101,8 @@ def write_schemas(folder: Path, library: Library | None = None) -> list[Path]:
     paths = []
     for name, schema in build_schemas(library).items():
         paths.append(folder / f"{name}.json")
-        paths[-1].write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        with name_path(paths[-1]):
+            paths[-1].write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return paths
 
 

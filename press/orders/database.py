@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +166,8 @@ SQLITE_HEADER = b"SQLite format 3\0"
 """The first bytes of a database file (SQLite, Database File Format, 1.3.1)."""
 MIGRATING, BATCHING = 0x0DE51, 0x0DE52
 """Numbers of the advisory locks of a ledger on PostgreSQL, where each database has its own."""
+SERVER = "the database"
+"""The place of findings about a database that is no file; its URL may hold a password."""
 WAIT = 10_000
 """Milliseconds that a command waits for another process that is writing."""
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON",
@@ -187,8 +191,7 @@ def open_engine(where: str, published: Path, wait: int = WAIT) -> tuple[sa.Engin
     milliseconds to wait for another process that is writing. Raises PressError when it cannot be opened.
     """
     if "://" in where:
-        # A URL may contain a password, so no message shows it.
-        with explain_errors("the database"):
+        with explain_errors(SERVER):
             engine = sa.create_engine(where, hide_parameters=True)
             if engine.dialect.name == "postgresql":
                 _limit_waiting(engine, wait)
@@ -201,12 +204,17 @@ def open_engine(where: str, published: Path, wait: int = WAIT) -> tuple[sa.Engin
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, wait)
     try:
-        with explain_errors(where if "://" not in where else "the database"):
+        with explain_errors(find_place(engine)):
             migrate(engine)
     except BaseException:
         engine.dispose()
         raise
     return engine, folder
+
+
+def find_place(engine: sa.Engine) -> str:
+    """Find the place to name in findings about a ledger."""
+    return str(engine.url.database) if engine.dialect.name == "sqlite" else SERVER
 
 
 def resolve_private_path(path: Path, published: Path) -> Path:
@@ -267,14 +275,11 @@ def _scrub_sqlite(engine: sa.Engine) -> str:
         connection.cursor().execute("VACUUM")
         busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.OperationalError as error:
-        if "full" in str(error):
-            problem = "the disk is full, so deleted names may still be in the ledger's file"
-            raise PressError([UNUSABLE.make_finding(Place(), problem, "make room, then purge again")]) from None
-        busy = True
+        raise _make_kept_error(find_fault(str(error), find_place(engine)), engine) from None
     finally:
         connection.close()
     if busy:
-        raise _make_kept_error("its file")
+        raise _make_kept_error(LOCKED, engine)
     return ""
 
 
@@ -285,13 +290,13 @@ def _scrub_postgresql(engine: sa.Engine) -> str:
         try:
             connection.exec_driver_sql(f"SET lock_timeout = {WAIT}")
             connection.exec_driver_sql(f"VACUUM (FULL) {tables}")
-        except DatabaseError:
-            raise _make_kept_error("its tables") from None
+        except DatabaseError as error:
+            raise _make_kept_error(find_fault(str(error.orig), SERVER), engine) from None
         finally:
             connection.invalidate()
     with engine.connect() as connection:
         if connection.scalar(sa.text(_OTHER_READERS)):
-            raise _make_kept_error("its tables")
+            raise _make_kept_error(LOCKED, engine)
     return (
         "Deleted names are out of the tables. The server's write-ahead log and its backups may hold them until the "
         "server replaces those."
@@ -305,11 +310,14 @@ _OTHER_READERS = (
 """Connections with a snapshot: rows that they may still see are kept (PostgreSQL, Routine Vacuuming)."""
 
 
-def _make_kept_error(where: str) -> PressError:
-    problem = f"the ledger is in use, so deleted names may still be in {where}"
-    return PressError(
-        [BUSY.make_finding(Place(), problem, "stop the other command or the clinic desk, then purge again")]
-    )
+def _make_kept_error(fault: LedgerFault, engine: sa.Engine) -> PressError:
+    """Make the error of a purge that could not overwrite what it deleted."""
+    reason, hint = fault.reason, fault.hint
+    if fault is LOCKED:
+        reason, hint = "the ledger is in use", "stop the other command or the clinic desk, then purge again"
+    where = "its file" if engine.dialect.name == "sqlite" else "its tables"
+    problem = f"{reason}, so deleted names may still be in {where}"
+    return PressError([fault.code.make_finding(_locate_fault(fault, find_place(engine)), problem, hint)], fault.status)
 
 
 @contextmanager
@@ -357,26 +365,50 @@ def _lock_file(engine: sa.Engine) -> Iterator[bool]:
         os.close(handle)
 
 
-REASONS = {
-    "locked": "the database is locked",
-    "lock timeout": "the database is locked",
-    "disk is full": "the disk is full",
-    "no space left": "the disk is full",
-    "readonly": "it is read-only",
-    "read-only": "it is read-only",
-    "not a database": "file is not a database",
-    "malformed": "the database is damaged",
-    "could not decode": "the database is damaged",
-    "unable to open": "the file cannot be opened",
-    "disk i/o": "the disk reports an error",
+@dataclass(frozen=True, slots=True)
+class LedgerFault:
+    """A reason why a ledger cannot be used, in our words, and what to do."""
+
+    reason: str
+    hint: str = ""
+    code: FindingCode = UNUSABLE
+    status: ExitCode = ExitCode.USAGE
+
+
+AGAIN = "then run the same command again"
+LOCKED = LedgerFault("the database is locked", code=BUSY)
+FULL = LedgerFault("the disk of this folder is full", f"free some space there, {AGAIN}", status=ExitCode.ENVIRONMENT)
+FULL_SERVER = replace(FULL, reason="the disk of its server is full")
+BROKEN_DISK = LedgerFault(
+    "the disk reports an error", f"look after the disk, {AGAIN}", status=ExitCode.ENVIRONMENT
+)
+READ_ONLY = LedgerFault("it is read-only")
+DAMAGED = LedgerFault("the database is damaged")
+OTHER_FAULT = LedgerFault("it cannot be reached")
+FAULTS = {
+    "locked": LOCKED,
+    "lock timeout": LOCKED,
+    "disk is full": FULL,
+    "no space left": FULL_SERVER,
+    "readonly": READ_ONLY,
+    "read-only": READ_ONLY,
+    "not a database": LedgerFault("file is not a database"),
+    "malformed": DAMAGED,
+    "could not decode": DAMAGED,
+    "unable to open": LedgerFault("the file cannot be opened"),
+    "disk i/o": BROKEN_DISK,
 }
-"""Reasons in our words, by words in the database's message."""
-PASSING = ("the disk is full", "the disk reports an error")
+"""What a database's message means, by words in it."""
+LEAST_ROOM = 1 << 20
+"""Free bytes with which a disk does not count as full. SQLite needs 32 KiB for the index of its log."""
 
 
 @contextmanager
 def explain_errors(where: str) -> Iterator[None]:
-    """Turn database errors into findings, without the values involved."""
+    """Turn database errors into findings, without the values involved.
+
+    where: path of the ledger's file, or `SERVER`.
+    """
     try:
         yield
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
@@ -385,11 +417,23 @@ def explain_errors(where: str) -> Iterator[None]:
         ) from None
     except DatabaseError as error:
         # The database's own words may quote what a row holds.
-        said = str(error.orig).casefold()
-        known = next((reason for words, reason in REASONS.items() if words in said), "it cannot be reached")
-        code = BUSY if known == REASONS["locked"] else UNUSABLE
-        status = ExitCode.ENVIRONMENT if known in PASSING else ExitCode.USAGE
-        raise PressError([code.make_finding(Place(where), f"the ledger cannot be used: {known}")], status) from None
+        fault = find_fault(str(error.orig), where)
+        problem = f"the ledger cannot be used: {fault.reason}"
+        finding = fault.code.make_finding(_locate_fault(fault, where), problem, fault.hint)
+        raise PressError([finding], fault.status) from None
+
+
+def find_fault(said: str, where: str) -> LedgerFault:
+    """Find out what a database's message means."""
+    fault = next((fault for words, fault in FAULTS.items() if words in said.casefold()), OTHER_FAULT)
+    # SQLite says only that the disk reports an error, if there is no room for the index of its log.
+    is_full = fault is BROKEN_DISK and where != SERVER and shutil.disk_usage(Path(where).parent).free < LEAST_ROOM
+    return FULL if is_full else fault
+
+
+def _locate_fault(fault: LedgerFault, where: str) -> Place:
+    """Locate a fault: in the folder if its disk is full, else in the ledger."""
+    return Place(str(Path(where).parent) if fault is FULL else where)
 
 
 def _create_private_file(path: Path, published: Path) -> Path:

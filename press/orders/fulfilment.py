@@ -152,8 +152,7 @@ def _write_folder(
     def put(name: str, data: bytes) -> None:
         path = staging / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_durably(path, data)
-        path.chmod(0o600)
+        write_durably(path, data, 0o600)
         hashes[name] = (len(data), compute_digest(data))
 
     for run in to_print:

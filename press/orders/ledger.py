@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.model.order_statuses import ENDED, RANKS, STATUSES, describe_transitions
 from press.orders import database as t
-from press.orders.database import WAIT, explain_errors, open_engine
+from press.orders.database import WAIT, explain_errors, find_place, open_engine
 from press.orders.models import PERSON_FIELDS, Order, OrderFault, OrderLine, format_number
 from press.orders.offer import Offer
 from press.orders.rules import CheckedOrder, check_order
@@ -108,7 +108,7 @@ class OrderLedger:
 
         Raises PressError when another process holds the ledger too long.
         """
-        with explain_errors("the ledger"), self.engine.begin() as connection:
+        with explain_errors(find_place(self.engine)), self.engine.begin() as connection:
             yield connection
 
     def add_orders(
@@ -128,7 +128,7 @@ class OrderLedger:
 
         SQLite lets one write at a time, so there it happens only on other databases.
         """
-        with explain_errors("the ledger"):
+        with explain_errors(find_place(self.engine)):
             for _ in range(TRIES):
                 try:
                     with self.engine.begin() as connection:

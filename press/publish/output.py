@@ -297,14 +297,15 @@ def hash_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def write_durably(path: Path, data: bytes) -> None:
+def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a file as a whole or not at all.
 
-    This holds even if the process or the machine stops.
+    This holds even if the process or the machine stops. mode: permissions, of which the umask takes away.
     """
     partial = path.with_name(path.name + ".part")
     try:
-        with name_path(path), partial.open("wb") as file:
+        partial.unlink(missing_ok=True)  # it would keep its mode
+        with name_path(path), os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -7,6 +7,7 @@ import tarfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from press.runtime.disk import name_path
 from press.runtime.programs import make_tool_error, require_tool, run_program
 from press.runtime.temporary import open_temporary_folder
 
@@ -57,4 +58,5 @@ def _unpack(archive: Path, into: Path) -> None:
             data = tar.extractfile(member) if member.isfile() else None
             if data and not path.is_absolute() and ".." not in path.parts:
                 (into / path).parent.mkdir(parents=True, exist_ok=True)
-                (into / path).write_bytes(data.read())
+                with name_path(into / path):
+                    (into / path).write_bytes(data.read())

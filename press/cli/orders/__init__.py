@@ -26,6 +26,7 @@ from press.cli.options import (
     app,
     describe_findings,
     err,
+    explain_system_error,
     out,
     print_findings,
     print_json,
@@ -87,8 +88,9 @@ def open_order_ledger(where: str, output: Path, as_json: bool = False) -> Iterat
         try:
             with open_order_ledger(where or find_default_path(), output) as opened:
                 yield opened
-        except PressError as error:
+        except (PressError, OSError) as found:
             # Not left to `report_errors`, which says that nothing was written: here something may have been.
+            error = found if isinstance(found, PressError) else explain_system_error(found)
             print_json({"findings": describe_findings(error.findings)}) if as_json else print_findings(error.findings)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -25,6 +24,7 @@ from press.cli.orders import (
     print_columns,
 )
 from press.model.findings import ExitCode, Place, PressError
+from press.publish.output import write_durably
 
 if TYPE_CHECKING:
     from press.orders.fulfilment import FinishedBatch
@@ -55,10 +55,9 @@ def export_(file: Annotated[Path, typer.Argument(metavar="FILE.csv")], where: Le
 
     with open_order_ledger(where, output) as ledger:
         path = resolve_private_path(file, output)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as csv_file:
-            csv_file.write(queries.export_csv(ledger))
-        path.chmod(0o600)
+        if path.exists() and not path.is_file():
+            raise make_value_error(f"`{file}` is not a file", "name a file that may be replaced, or a new one")
+        write_durably(path, queries.export_csv(ledger).encode("utf-8-sig"), 0o600)
         out.print(str(file), markup=False)
 
 

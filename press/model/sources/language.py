@@ -246,6 +246,9 @@ class DeskWords(SourceModel):
     ordered_text: TextWithCount = Field(description="What comes next; `{n}` stands for the number of the order.")
     order_problems: Text = Field(description="Title of the page that says what is wrong with an order.")
     order_again: Text = Field(description="What to do then: change what is marked in the form below.")
+    order_failed: Text = Field(
+        default="", description="Instead of `failed_text`, for an order that could not be entered now: send it again."
+    )
     ordered_before: TextWithCount | None = Field(
         default=None, description="Instead of `ordered_text`, for an order that was sent twice: it is entered once."
     )
