@@ -111,6 +111,7 @@ ORDERS = {
         {"order": "b", "number": order_desk.NUMBER, "language": "es", "variant": "booklet", "quantity": "5"},
     ),
     "orders.jsonl": '{"order": "a", "name": "Ann Example", "address_1": "1 Main Street", "city": "Sampleton", '
+    '"region": "MD", "postal_code": "20892", '
     '"lines": [{"number": "01-001", "language": "en", "variant": "letter", "quantity": 20}]}\n',
 }
 

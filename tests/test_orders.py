@@ -468,6 +468,8 @@ def test_csv_of_every_sort(tmp_path: Path, data: bytes, count: int, codes: list[
         "sep=,\n",
         '"sep=,"\n',
         "SEP=;\n",
+        "sep=|\n",
+        "sep=\t\r\n",
         "Orders of Monday\n",
         "Orders of Monday,,,,\n\n",
         "sep=,\nOrders\n\nof Monday\n",
@@ -475,12 +477,18 @@ def test_csv_of_every_sort(tmp_path: Path, data: bytes, count: int, codes: list[
 )
 def test_what_people_have_above_the_head_line(tmp_path: Path, above: str) -> None:
     """Excel's line with the separator; a title. Places count from the top of the file."""
-    text = SOUND.replace(",", ";") if ";" in above else SOUND
-    orders, found = read(tmp_path, (above + text).encode())
+    separator = next((one for one in ";|\t" if one in above), ",")
+    orders, found = read(tmp_path, (above + SOUND.replace(",", separator)).encode())
     assert [one.reference for one in orders] == ["a", "b"]
-    assert [finding.code for finding in found] == (["ORD105"] if ";" in above else [])
+    assert [finding.code for finding in found] == (["ORD105"] if separator != "," else [])
     located = [one for one in read_orders(tmp_path / "orders.csv") if isinstance(one, LocatedOrder)]
     assert located[0].find_place(None, "order").line == above.count("\n") + 2
+
+
+@pytest.mark.parametrize("stated", ["", '"', "x", " ", "\\", ",,"])
+def test_a_separator_that_is_none_is_a_title(tmp_path: Path, stated: str) -> None:
+    orders, found = read(tmp_path, (f"sep={stated}\r\n" + SOUND).encode())
+    assert ([one.reference for one in orders], found) == (["a", "b"], [])
 
 
 def test_a_file_without_its_head_line_is_told_about_its_first_lines(tmp_path: Path) -> None:
@@ -593,6 +601,45 @@ def test_a_column_that_the_file_does_not_have_is_said(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("sku,qty,first\n1,2,Ann\n")
     found = list(read_orders(tmp_path / "x.csv", read_column_map(tmp_path / "shop.yaml")))
     assert [str(one.problem) for one in found if isinstance(one, Finding)] == ["there is no column `Last`"]
+
+
+def test_a_column_that_a_shop_has_twice_is_said(tmp_path: Path) -> None:
+    """Otherwise the last one would count, without a word."""
+    (tmp_path / "shop.yaml").write_text("columns: {number: SKU, quantity: Qty, name: Name}")
+    (tmp_path / "x.csv").write_text("sku,qty,name,Qty\n1,2,Ann,7\n")
+    (found,) = read_orders(tmp_path / "x.csv", read_column_map(tmp_path / "shop.yaml"))
+    assert (getattr(found, "code", ""), getattr(found, "problem", "")) == ("ORD102", "the column `Qty` appears twice")
+
+
+def test_an_article_that_the_map_does_not_have_costs_its_own_row(book: OrderLedger, shop: Shop) -> None:
+    """The other rows of the order still have its recipient."""
+    (book.folder / "shop.yaml").write_text(documented_maps()[0].replace("15-7828", NUMBER))
+    file = book.folder / "export.csv"
+    file.write_text(SHOPIFY.replace("#1001,ann@example.org,20,01-001-EN", "#1001,ann@example.org,20,MUG-7"))
+    intake = enter_file(book, file, shop.offer, NOW, columns=read_column_map(book.folder / "shop.yaml"))
+    assert places(intake) == [("ORD109", 2, 26)]
+    found = [queries.describe_order(book, number) for number in sorted(intake.orders)]
+    assert [(one["name"], one["copies"]) for one in found] == [("Ann Example", 5), ("Bo Example", 3)]
+
+
+def test_a_pipe_is_no_order_file(desk: tuple[str, ...], tmp_path: Path) -> None:
+    """It could be read once only, and then it would be empty."""
+    os.mkfifo(tmp_path / "pipe")
+    for args in (["add", tmp_path / "pipe"], ["add", tmp_path], ["stock", tmp_path / "pipe"]):
+        ran = orders(*args, *desk, "--sources", Path(desk[3]).parent / "sources")
+        assert (ran.exit_code, "is not a file" in ran.output) == (2, True), ran.output
+
+
+def test_a_line_without_a_reference_that_was_sent_before_is_said(book: OrderLedger, shop: Shop) -> None:
+    """A clinic that asks for the same every month must not wait in vain."""
+    text = csv_of({"order": ""}, {"order": "a", "name": "Bo Example"})
+    assert added(book, shop, text).findings == []
+    assert added(book, shop, text).findings == []
+    for status in ("accepted", "picked", "sent"):
+        set_status(book, [1, 2], status, NOW)
+    again = added(book, shop, text)
+    assert (places(again), again.new, again.known, again.bad) == ([("ORD215", 2, 1)], 0, 2, 0)
+    assert "as order 000001" in again.findings[0].problem
 
 
 def test_a_quote_that_never_closes_costs_its_own_line(tmp_path: Path) -> None:
@@ -876,6 +923,33 @@ def test_stock_is_counted_from_csv_all_or_nothing(book: OrderLedger, shop: Shop)
     path.write_bytes(b"number,language\n\xff")
     with pytest.raises(PressError):
         read_counts(path, shop.offer)
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("sep=;\nCount of Monday\nNumber;Language;VARIANT;Quantity\n01-001;EN;Letter;20\n", []),
+        ("number,language,variant,quantity,title\n01-001,en,letter,20,Hands\n\n", []),
+        ("number,language,variant,quantity\n01-001,en,letter,1,000\n", [("ORD103", 2, 1)]),
+        ("number,language,variant,quantity\n01-001,en,letter\n", [("ORD103", 2, 1)]),
+        ("number,language,variant,quantity\n01-001,en,letter,20\n01-001,EN,letter,3\n", [("ORD310", 3, 1)]),
+        ("number,language,quantity\n01-001,en,20\n", [("ORD310", 1, 1)]),
+        ("number,language,variant,quantity\n01-001,en,letter,2.5\n", [("ORD310", 2, 18)]),
+        ("number,quantity,language,variant,quantity\n01-001,1,en,letter,2\n", [("ORD310", 1, 34)]),
+        ("", [("ORD101", 1, 1)]),
+    ],
+)
+def test_a_count_is_read_as_people_have_it(
+    tmp_path: Path, shop: Shop, text: str, faults: list[tuple[str, int, int]]
+) -> None:
+    """A field too many, or an edition that stands there twice, would set a wrong count without a word."""
+    (tmp_path / "stock.csv").write_text(text)
+    found: list[tuple[str, int, int]] = []
+    try:
+        assert read_counts(tmp_path / "stock.csv", shop.offer) == [StockCount((NUMBER, "en", "letter"), 20)]
+    except PressError as error:
+        found = [(one.code, one.place.line, one.place.column) for one in error.findings]
+    assert found == faults
 
 
 # ---------------------------------------------------------------- privacy

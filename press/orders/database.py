@@ -379,9 +379,7 @@ AGAIN = "then run the same command again"
 LOCKED = LedgerFault("the database is locked", code=BUSY)
 FULL = LedgerFault("the disk of this folder is full", f"free some space there, {AGAIN}", status=ExitCode.ENVIRONMENT)
 FULL_SERVER = replace(FULL, reason="the disk of its server is full")
-BROKEN_DISK = LedgerFault(
-    "the disk reports an error", f"look after the disk, {AGAIN}", status=ExitCode.ENVIRONMENT
-)
+BROKEN_DISK = LedgerFault("the disk reports an error", f"look after the disk, {AGAIN}", status=ExitCode.ENVIRONMENT)
 READ_ONLY = LedgerFault("it is read-only")
 DAMAGED = LedgerFault("the database is damaged")
 OTHER_FAULT = LedgerFault("it cannot be reached")

@@ -42,6 +42,13 @@ CANCELLED = FindingCode(
     "to send it after all, give it a new reference in the column `order`",
     severity="warning",
 )
+SENT_BEFORE = FindingCode(
+    "ORD215",
+    "A line that came in before and was sent has a reference.",
+    "house rule: an order is sent once, as it was asked for",
+    "if this is a new order, give it a reference in the column `order`",
+    severity="warning",
+)
 NO_ORDER = FindingCode(
     "ORD305", "The orders named are in the ledger.", "the command line", "run `python pipeline.py orders list`"
 )
@@ -51,7 +58,7 @@ FORBIDDEN = FindingCode(
     f"house rule: {describe_transitions()}",
     "look at the order with `python pipeline.py orders show`",
 )
-CODES = (CHANGED, TWICE, CANCELLED, NO_ORDER, FORBIDDEN)
+CODES = (CHANGED, TWICE, CANCELLED, SENT_BEFORE, NO_ORDER, FORBIDDEN)
 REPEATED = dt.timedelta(days=1)
 """Within this time, the same order from the form is one that was sent twice."""
 TRIES = 20
@@ -181,10 +188,16 @@ def _enter_filed(
     """Enter the good lines of an order from a file."""
     key = checked.order.make_key(sender)
     found = _find_order(connection, key) if checked.is_usable else None
-    if found and found.digest == checked.order.digest and _are_cancelled(_list_statuses(connection, found.order_id)):
+    statuses = _list_statuses(connection, found.order_id) if found and found.digest == checked.order.digest else set()
+    if found and _are_cancelled(statuses):
         fault = OrderFault(CANCELLED, "order", "this order came in before and was cancelled; it stays cancelled")
         return EntryResult("cancelled", int(found.order_id), 0, len(checked.lines), (*checked.faults, fault))
-    return _enter_checked(connection, checked, key, offer, now)
+    entered = _enter_checked(connection, checked, key, offer, now)
+    if found and statuses and statuses <= set(ENDED) and not checked.order.reference:
+        # Without a reference, what a clinic asks for every month looks like a file that is added again.
+        problem = f"this line came in before, as order {format_number(found.order_id)}; it is not sent again"
+        entered = replace(entered, faults=(*entered.faults, OrderFault(SENT_BEFORE, "order", problem)))
+    return entered
 
 
 def _find_order(connection: sa.Connection, key: str) -> sa.Row[Any, Any, Any] | None:

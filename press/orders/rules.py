@@ -165,12 +165,13 @@ def normalize_order(order: Order, offer: Offer) -> Order:
 
 
 def _normalize_line(line: OrderLine, offer: Offer) -> OrderLine:
-    changes = {
-        "number": offer.remove_prefix(line.number),
-        "language": offer.spellings.get(line.language.casefold(), line.language),
-        "variant": offer.spellings.get(line.variant.casefold(), line.variant),
-    }
-    return line.model_copy(update=changes)
+    codes = {name: spell_code(getattr(line, name), offer) for name in ("language", "variant")}
+    return line.model_copy(update={"number": offer.remove_prefix(line.number), **codes})
+
+
+def spell_code(code: str, offer: Offer) -> str:
+    """Spell the code of a language or variant as in file names."""
+    return offer.spellings.get(code.casefold(), code)
 
 
 def find_faults(order: Order, offer: Offer) -> list[OrderFault]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from press.model.findings import Finding, FindingCode, Place, PressError
+from press.model.findings import Finding, FindingCode, PressError, list_errors
 from press.orders import database as t
+from press.orders.intake.csv import CsvRow, TableColumns, read_rows
+from press.orders.intake.files import find_obstacle
 from press.orders.ledger import OrderLedger
-from press.orders.models import normalize_text
+from press.orders.models import LINE_FIELDS, normalize_text
 from press.orders.offer import EditionKey, Offer
+from press.orders.rules import spell_code
 
 BAD_COUNT = FindingCode(
     "ORD310",
@@ -23,7 +25,7 @@ BAD_COUNT = FindingCode(
 )
 CODES = (BAD_COUNT,)
 MOST = 10_000_000
-NEEDED = ("number", "language", "variant", "quantity")
+COLUMNS = TableColumns((*LINE_FIELDS, "stock_only"), LINE_FIELDS, BAD_COUNT)
 YES, NO = ("yes", "true", "1"), ("no", "false", "0", "")
 
 
@@ -44,50 +46,46 @@ def read_counts(path: Path, offer: Offer) -> list[StockCount]:
 
     Raises PressError with everything that is wrong in it, and OSError.
     """
-    found: list[StockCount] = []
+    if obstacle := find_obstacle(path):
+        raise PressError([obstacle])
+    found: dict[EditionKey, StockCount] = {}
     wrong: list[Finding] = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
-            wrong += [
-                BAD_COUNT.make_finding(Place(str(path), 1, 1), f"there is no column `{name}`") for name in missing
-            ]
-            for row in () if missing else reader:
-                fields = {name: normalize_text(value) for name, value in row.items() if name and isinstance(value, str)}
-                problems = list(find_count_faults(fields, offer))
-                wrong += [BAD_COUNT.make_finding(Place(str(path), reader.line_num, 1), problem) for problem in problems]
-                if not problems:
-                    found.append(_make_count(fields, offer))
-    except UnicodeDecodeError as error:
-        wrong.append(BAD_COUNT.make_finding(Place(str(path)), f"byte {error.start} is not UTF-8"))
-    except csv.Error as error:
-        wrong.append(BAD_COUNT.make_finding(Place(str(path)), f"the file cannot be read as CSV: {error}"))
+    for row in read_rows(path, table=COLUMNS):
+        if isinstance(row, Finding):
+            wrong += list_errors([row])
+        elif isinstance(row, CsvRow):
+            fields = {name: normalize_text(value) for name, value in row.fields.items()}
+            count, faults = make_count(fields, offer)
+            if count and count.edition in found:
+                faults = [("number", "this edition is in the file twice")]
+            wrong += [BAD_COUNT.make_finding(row.find_place(name), f"{name}: {problem}") for name, problem in faults]
+            if count:
+                found[count.edition] = count
     if wrong:
         raise PressError(wrong)
-    return found
+    return [*found.values()]
 
 
-def find_count_faults(fields: dict[str, str], offer: Offer) -> Iterator[str]:
-    """List what is wrong with a count."""
+def make_count(fields: dict[str, str], offer: Offer) -> tuple[StockCount | None, list[tuple[str, str]]]:
+    """Make a count from its fields; None if something is wrong.
+
+    The second value has what is wrong: the name of a field and the problem.
+    """
     number = offer.remove_prefix(fields.get("number", ""))
+    language, variant = (spell_code(fields.get(name, ""), offer) for name in ("language", "variant"))
+    quantity, stock_only = fields.get("quantity", ""), fields.get("stock_only", "").casefold()
+    wrong = []
     if number not in offer.languages:
-        yield "no publication has this number"
-    elif fields.get("language") not in offer.languages[number]:
-        yield "the publication does not exist in this language"
-    if fields.get("variant") not in offer.variants:
-        yield "there is no such variant on paper"
-    quantity = fields.get("quantity", "")
+        wrong.append(("number", "no publication has this number"))
+    elif language not in offer.languages[number]:
+        wrong.append(("language", "the publication does not exist in this language"))
+    if variant not in offer.variants:
+        wrong.append(("variant", "there is no such variant on paper"))
     if not (quantity.isascii() and quantity.isdigit() and len(quantity) < 9 and int(quantity) <= MOST):
-        yield f"the quantity is not a whole number from 0 to {MOST:,}"
-    if fields.get("stock_only", "").casefold() not in (*YES, *NO):
-        yield "`stock_only` is neither yes nor no"
-
-
-def _make_count(fields: dict[str, str], offer: Offer) -> StockCount:
-    """Make a count from its fields."""
-    edition = (offer.remove_prefix(fields["number"]), fields["language"], fields["variant"])
-    return StockCount(edition, int(fields["quantity"]), fields.get("stock_only", "").casefold() in YES)
+        wrong.append(("quantity", f"it is not a whole number from 0 to {MOST:,}"))
+    if stock_only not in (*YES, *NO):
+        wrong.append(("stock_only", "it is neither yes nor no"))
+    return (None if wrong else StockCount((number, language, variant), int(quantity), stock_only in YES)), wrong
 
 
 def store_counts(book: OrderLedger, counts: Sequence[StockCount]) -> None:

@@ -138,6 +138,13 @@ def parse_order_numbers(numbers: list[str]) -> list[int]:
     return [int(number.lstrip("#")) for number in dict.fromkeys(numbers)]
 
 
+def require_file(path: Path) -> Path:
+    """Return the path if it is a file, which can be read more than once; raise PressError if not."""
+    if not require_path(path).is_file():
+        raise make_value_error(f"`{path}` is not a file", "save what it has as a file, and name that")
+    return path
+
+
 def make_value_error(problem: str, hint: str) -> PressError:
     """Make the error for an unreadable value."""
     return PressError([BAD_VALUE.make_finding(Place(), problem, hint)], ExitCode.USAGE)
@@ -171,10 +178,10 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     with open_order_ledger(where, output, as_json) as ledger:
         time = parse_time(now)
-        column_map = read_column_map(require_path(columns)) if columns else None
+        column_map = read_column_map(require_file(columns)) if columns else None
         shop = open_shop(sources, output, time.date())
         intakes = []
-        for file in map(require_path, files):
+        for file in map(require_file, files):
             with show_progress() as bar:
                 step = lambda done, name=file.name: bar(done, done, name)  # noqa: E731 - the bar of this file
                 intakes.append(enter_file(ledger, file, shop.offer, time, sender=sender, columns=column_map, step=step))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from press.cli.options import OUTPUT, SOURCES, AsJson, Output, Sources, out, print_json, require_path, show_progress
+from press.cli.options import OUTPUT, SOURCES, AsJson, Output, Sources, out, print_json, show_progress
 from press.cli.orders import (
     LEDGER,
     LedgerAt,
@@ -22,6 +22,7 @@ from press.cli.orders import (
     parse_day,
     parse_time,
     print_columns,
+    require_file,
 )
 from press.model.findings import ExitCode, Place, PressError
 from press.publish.output import write_durably
@@ -82,17 +83,19 @@ def stock(
 
     Counts come from a CSV file, or from `--set` for one edition.
     """
-    from press.orders.stock import BAD_COUNT, StockCount, find_count_faults, list_stock, read_counts, store_counts
+    from press.orders.stock import BAD_COUNT, list_stock, make_count, read_counts, store_counts
 
     with open_order_ledger(where, output, as_json) as ledger:
         if file or any(one):
             offer = open_shop(sources, output, parse_time("").date()).offer
-            counts = read_counts(require_path(file), offer) if file else []
+            counts = read_counts(require_file(file), offer) if file else []
             if any(one):
                 fields = dict(zip(("number", "language", "variant", "quantity"), one, strict=True))
-                if wrong := [BAD_COUNT.make_finding(Place(), problem) for problem in find_count_faults(fields, offer)]:
-                    raise PressError(wrong, ExitCode.USAGE)
-                counts.append(StockCount((offer.remove_prefix(one[0]), one[1], one[2]), int(one[3]), stock_only))
+                count, wrong = make_count({**fields, "stock_only": "yes" if stock_only else "no"}, offer)
+                if count is None:
+                    findings = [BAD_COUNT.make_finding(Place(), f"{name}: {problem}") for name, problem in wrong]
+                    raise PressError(findings, ExitCode.USAGE)
+                counts.append(count)
             store_counts(ledger, counts)
         rows = [
             {"number": count.edition[0], "language": count.edition[1], "variant": count.edition[2],

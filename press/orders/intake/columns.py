@@ -59,11 +59,24 @@ class ColumnMap(SourceModel):
         names = next((given for name, given in self.columns.items() if name == field), [])
         return [names] if isinstance(names, str) else list(names)
 
+    def list_all_names(self) -> list[str]:
+        """List every column that the map names, once."""
+        named = [name for field in self.columns for name in self.list_names(field)]
+        return list(dict.fromkeys([*named, self.article] if self.article else named))
+
     def find_missing(self, columns: tuple[str, ...]) -> list[str]:
         """Find the columns that the map names and a file does not have."""
-        named = [name for field in self.columns for name in self.list_names(field)]
-        named += [self.article] if self.article else []
-        return [name for name in dict.fromkeys(named) if name.strip().casefold() not in columns]
+        return [name for name in self.list_all_names() if name.strip().casefold() not in columns]
+
+    def name_columns(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """Name the columns of a file as the fields that they are; its article stands for a number."""
+        ours = {name.strip().casefold(): field for field in self.columns for name in self.list_names(field)}
+        ours |= {self.article.strip().casefold(): "number"} if self.article else {}
+        return tuple(ours.get(name, "") for name in columns)
+
+    def knows_article(self, row: Mapping[str, str]) -> bool:
+        """Tell whether the map says which edition a row is; without an article, other columns do."""
+        return not self.articles or not (article := self._read_article(row)) or article in self.articles
 
     def translate(self, row: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
         """Translate a row of the file into our fields.
@@ -71,7 +84,7 @@ class ColumnMap(SourceModel):
         row: by the file's names, in lower case; before: the translated row before it.
         """
         found: dict[str, str] = {field: self._join(row, field) for field in self.columns}
-        edition = self.articles.get(row.get((self.article or "").strip().casefold(), "").strip())
+        edition = self.articles.get(self._read_article(row))
         if edition:
             found |= edition.model_dump()
         for field, value in self.values.items():
@@ -80,6 +93,9 @@ class ColumnMap(SourceModel):
             kept = {field: value for field, value in before.items() if field not in LINE_FIELDS}
             found |= {field: found.get(field) or value for field, value in kept.items()}
         return found
+
+    def _read_article(self, row: Mapping[str, str]) -> str:
+        return row.get((self.article or "").strip().casefold(), "").strip()
 
     def _join(self, row: Mapping[str, str], field: str) -> str:
         parts = (row.get(name.strip().casefold(), "").strip() for name in self.list_names(field))

@@ -33,11 +33,28 @@ ENCODING = FindingCode(
     "RFC 3629",
     "it may be Windows-1252; save the file as `CSV UTF-8 (comma delimited)` and add it again",
 )
-CODES = (COLUMNS, SHAPE, ENCODING)
+ARTICLE = FindingCode(
+    "ORD109",
+    "Each article of a shop's file is an edition in the column map.",
+    "house rule: a packet holds exactly what was asked for",
+    "add the article to `articles` in the column map, and add the file again; or leave the row out",
+)
+CODES = (COLUMNS, SHAPE, ENCODING, ARTICLE)
 
-NEEDED = (*LINE_FIELDS, "address_1", "city")
-"""Columns that every order file must have; the others may be missing."""
+
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """The columns that a kind of file may have, those that it must have, and the code of findings about them."""
+
+    known: tuple[str, ...]
+    needed: tuple[str, ...]
+    code: FindingCode
+
+
+ORDER_COLUMNS = TableColumns(FIELDS, (*LINE_FIELDS, "address_1", "city"), COLUMNS)
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": ""}
+STATED = re.compile(r'"?sep=([^\w\s"\\]|\t)"?[,;]*\s*', re.IGNORECASE)
+"""The line in which a spreadsheet names its separator."""
 MOST_TITLES = 5
 """Lines that may stand above the head line."""
 MAPPED = "correct the name in the column map; it is written as in the head line of the file"
@@ -75,31 +92,47 @@ class CsvHead:
     first: int
 
 
-def read_rows(path: Path, column_map: ColumnMap | None = None) -> Iterator[CsvRow | Finding | str]:
+def read_rows(
+    path: Path, column_map: ColumnMap | None = None, table: TableColumns = ORDER_COLUMNS
+) -> Iterator[CsvRow | Finding | str]:
     """Yield the lines below the head, and findings.
 
     A text among them names the separator if it is not a comma. column_map: what the columns of the file are; without
-    it, they have our names.
+    it, they have the names of `table`.
     """
     # Bytes that are not UTF-8 become lone surrogates, so that each line can be checked by itself.
     with path.open("r", encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         source = _Lines(file)
-        reading = _read_head(source, str(path), column_map)
+        reading = _read_head(source, str(path), column_map, table)
         if isinstance(reading, list):
             yield from reading
             return
         head, unknown = reading
         yield from unknown
-        if SEPARATORS[head.separator]:
-            yield SEPARATORS[head.separator]
+        if head.separator != ",":
+            yield SEPARATORS.get(head.separator, f"`{head.separator}`")
         before: Mapping[str, str] = {}
         while not source.is_at_end():
             found = _read_record(source, str(path), head)
             if isinstance(found, CsvRow) and column_map:
-                found = replace(found, fields=column_map.translate(found.fields, before))
-                before = found.fields
+                found, before = _translate_row(found, column_map, before)
             if found:
                 yield found
+
+
+def _translate_row(
+    row: CsvRow, column_map: ColumnMap, before: Mapping[str, str]
+) -> tuple[CsvRow | Finding, Mapping[str, str]]:
+    """Translate a row of a shop's file into our fields, which are also what the next row repeats.
+
+    An article that the map does not have is a finding.
+    """
+    fields = column_map.translate(row.fields, before)
+    translated = replace(row, fields=fields, columns=column_map.name_columns(row.columns))
+    if column_map.knows_article(row.fields):
+        return translated, fields
+    place = translated.find_place("number")
+    return ARTICLE.make_finding(place, "the column map has no edition for this article"), fields
 
 
 class _Lines:
@@ -146,7 +179,7 @@ class _Lines:
 
 
 def _read_head(
-    source: _Lines, file: str, column_map: ColumnMap | None
+    source: _Lines, file: str, column_map: ColumnMap | None, table: TableColumns
 ) -> tuple[CsvHead, list[Finding]] | list[Finding]:
     """Read the separator, the columns, and warnings about unknown ones.
 
@@ -161,16 +194,16 @@ def _read_head(
         number = source.begin()
         try:
             line = next(source)
-            if stated := re.fullmatch(r'"?sep=(.)"?,*\s*', line, re.IGNORECASE):
+            if stated := STATED.fullmatch(line):
                 separator = stated[1]
                 continue
             fields = next(csv.reader([line], delimiter=separator or max(SEPARATORS, key=line.count), strict=True))
         except csv.Error as error:
             return wrong or [SHAPE.make_finding(Place(file, number, 1), f"the head line cannot be read: {error}")]
         head = _make_head(separator or max(SEPARATORS, key=line.count), fields, number, column_map)
-        problems = _list_head_problems(head, line, file, column_map)
+        problems = _list_head_problems(head, line, file, column_map or table)
         if not problems:
-            unknown = [] if column_map else _list_unknown(head, line, file)
+            unknown = [] if column_map else _list_unknown(head, line, file, table)
             return head, unknown
         # Findings are about the line that is most like a head line.
         if not wrong or len(problems) < len(wrong):
@@ -185,38 +218,49 @@ def _make_head(separator: str, fields: list[str], number: int, column_map: Colum
     return CsvHead(separator, columns, columns if column_map else names, number)
 
 
-def _list_head_problems(head: CsvHead, line: str, file: str, column_map: ColumnMap | None) -> list[Finding]:
+def _list_head_problems(head: CsvHead, line: str, file: str, wanted: ColumnMap | TableColumns) -> list[Finding]:
     """List why a line is not the head line of a file."""
     start = Place(file, head.first, 1)
-    if column_map:
-        missing = column_map.find_missing(head.columns)
-        return [COLUMNS.make_finding(start, f"there is no column `{name}`", MAPPED) for name in missing]
+    if isinstance(wanted, ColumnMap):
+        missing = wanted.find_missing(head.columns)
+        twice = [name for name in wanted.list_all_names() if head.columns.count(name.strip().casefold()) > 1]
+        return [
+            *(COLUMNS.make_finding(start, f"there is no column `{name}`", MAPPED) for name in missing),
+            *(
+                COLUMNS.make_finding(start, f"the column `{name}` appears twice", "rename one of them")
+                for name in twice
+            ),
+        ]
     at = [_find_place(file, head.first, line, head.separator, index) for index in range(len(head.names))]
     return [
-        *(COLUMNS.make_finding(start, f"there is no column `{name}`") for name in NEEDED if name not in head.names),
         *(
-            COLUMNS.make_finding(at[n], f"the column `{name}` appears twice")
+            wanted.code.make_finding(start, f"there is no column `{name}`")
+            for name in wanted.needed
+            if name not in head.names
+        ),
+        *(
+            wanted.code.make_finding(at[n], f"the column `{name}` appears twice")
             for n, name in enumerate(head.names)
-            if name in FIELDS and name in head.names[:n]
+            if name in wanted.known and name in head.names[:n]
         ),
     ]
 
 
-def _list_unknown(head: CsvHead, line: str, file: str) -> list[Finding]:
-    """Warn about columns that orders do not have."""
+def _list_unknown(head: CsvHead, line: str, file: str, table: TableColumns) -> list[Finding]:
+    """Warn about columns that a kind of file does not have."""
     return [
-        _warn_unknown(name, _find_place(file, head.first, line, head.separator, n))
+        _warn_unknown(name, _find_place(file, head.first, line, head.separator, n), table)
         for n, name in enumerate(head.names)
-        if name not in FIELDS
+        if name not in table.known
     ]
 
 
-def _warn_unknown(name: str, place: Place) -> Finding:
-    """Warn about a column that orders do not have."""
-    near = get_close_matches(name, FIELDS, 1)
-    hint = f"did you mean `{near[0]}`?" if near else COLUMNS.hint
+def _warn_unknown(name: str, place: Place, table: TableColumns) -> Finding:
+    """Warn about a column that a kind of file does not have."""
+    near = get_close_matches(name, table.known, 1)
+    hint = f"did you mean `{near[0]}`?" if near else ""
     # The name is not quoted, as in a file without a head line it would be somebody's address.
-    return Finding(place, COLUMNS.code, "orders have no such column, so it is ignored", hint, "warning")
+    return table.code.make_finding(place, "orders have no such column, so it is ignored", hint, "warning")
 
 
 def _read_record(source: _Lines, file: str, head: CsvHead) -> CsvRow | Finding | None:

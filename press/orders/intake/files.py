@@ -49,19 +49,33 @@ def read_orders(path: Path, column_map: ColumnMap | None = None) -> Iterator[Loc
 
     column_map: what the columns of a CSV file are, if they do not have our names. Raises OSError.
     """
-    with path.open("rb") as file:
-        start = file.read(4096)
-    at = Place(str(path), 1, 1)
-    if not start.strip(b" \t\r\n\0" + codecs.BOM_UTF8):
-        yield UNREADABLE.make_finding(at, "the file is empty", "write a head line, and a line for each edition ordered")
-    elif start.startswith(b"PK\x03\x04"):
-        yield UNREADABLE.make_finding(at, "this is a spreadsheet workbook")
-    elif start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start:
-        yield UNREADABLE.make_finding(at, "this is UTF-16, or not a text file")
+    start = _read_start(path)
+    if obstacle := find_obstacle(path):
+        yield obstacle
     elif path.suffix.lower() in JSON_ENDS or start.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in {b"[", b"{"}:
         yield from _read_json(path)
     else:
         yield from _read_csv(path, column_map)
+
+
+def find_obstacle(path: Path) -> Finding | None:
+    """Find out from its first bytes why a file cannot be read as text at all.
+
+    Raises OSError.
+    """
+    start, at = _read_start(path), Place(str(path), 1, 1)
+    if not start.strip(b" \t\r\n\0" + codecs.BOM_UTF8):
+        return UNREADABLE.make_finding(at, "the file is empty", "write a head line, and a line for each edition")
+    if start.startswith(b"PK\x03\x04"):
+        return UNREADABLE.make_finding(at, "this is a spreadsheet workbook")
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start:
+        return UNREADABLE.make_finding(at, "this is UTF-16, or not a text file")
+    return None
+
+
+def _read_start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4096)
 
 
 def _read_csv(path: Path, column_map: ColumnMap | None) -> Iterator[LocatedOrder | Finding]:
