@@ -221,6 +221,14 @@ def test_front_matter_that_never_ends(tmp_path: Path) -> None:
     assert "LOD211" in {one.code for one in found}
 
 
+def test_a_thousand_mistakes_are_counted(tmp_path: Path) -> None:
+    """The last of the first hundred says how many follow; to explain them all would take minutes."""
+    center = (BASE / "center.yaml").read_text("utf-8") + "".join(f"k{n}: 1\n" for n in range(3_000))
+    found = findings(lay(tmp_path / "sources", {"center.yaml": center}))
+    assert [one.code for one in found] == ["LOD111"] * 100
+    assert found[-1].problem == "there is no key `k99`; 2,900 more mistakes follow"
+
+
 def test_text_that_would_take_too_long(tmp_path: Path) -> None:
     text = (BASE / TEXT).read_bytes() + b"x" * 250_000
     found = findings(lay(tmp_path / "sources", {TEXT: text}))

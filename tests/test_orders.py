@@ -625,8 +625,8 @@ def test_an_article_that_the_map_does_not_have_costs_its_own_row(book: OrderLedg
 def test_a_pipe_is_no_order_file(desk: tuple[str, ...], tmp_path: Path) -> None:
     """It could be read once only, and then it would be empty."""
     os.mkfifo(tmp_path / "pipe")
-    for args in (["add", tmp_path / "pipe"], ["add", tmp_path], ["stock", tmp_path / "pipe"]):
-        ran = orders(*args, *desk, "--sources", Path(desk[3]).parent / "sources")
+    for command, path in (("add", tmp_path / "pipe"), ("add", tmp_path), ("stock", tmp_path / "pipe")):
+        ran = orders(command, path, *desk, "--sources", Path(desk[3]).parent / "sources")
         assert (ran.exit_code, "is not a file" in ran.output) == (2, True), ran.output
 
 
@@ -1038,7 +1038,7 @@ def test_a_disk_that_fills_up_names_its_folder_and_keeps_every_order_whole(
     ],
 )
 def test_a_full_disk_is_known_by_its_room(
-    tmp_path: Path, said: str, free: int, fault: database.LedgerFault, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, said: str, free: int, fault: database.DatabaseFault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     assert database.find_fault(said, str(tmp_path / "ledger.sqlite3")) is fault

@@ -296,3 +296,32 @@ def test_nothing_of_the_table_is_left_in_the_print_sheet() -> None:
 
 def test_a_description_names_the_default() -> None:
     assert StyleToken("length", "M.", "1pt").description == "M. A length; `1pt` where nothing else is set."
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        "", ", sheet_width: 11in", ", sheet_height: 8.5in", ", sheet_width: 297, sheet_height: 210",
+        ", sheet_width: 297MM, sheet_height: 210mm", ", sheet_width: mm, sheet_height: 210mm",
+        ", sheet_width: '', sheet_height: 210mm", ", sheet_width: 1e999in, sheet_height: 8in",
+        ", sheet_width: -11in, sheet_height: 8in", ", sheet_width: [11in], sheet_height: {in: 8}",
+    ],
+)  # fmt: skip
+def test_a_fold_without_sizes_is_a_finding(sizes: str, tmp_path: Path) -> None:
+    text = f"format: pdf\nkind: handout\nwidth: 5.5in\nheight: 8.5in\nfold: {{kind: saddle{sizes}}}\n"
+    found = findings(lay(tmp_path / "sources", {"variants/extra.yaml": text}))
+    assert {(one.code[:5], one.place.file.rpartition("/")[2], one.place.line) for one in found} == {
+        ("LOD11", "extra.yaml", 5)
+    }
+
+
+@pytest.mark.parametrize("line", ["width: wide", "height: 11", "width: ''", "height: [8in]", "fold: 7", "tokens: 7"])
+def test_a_length_without_a_unit_is_a_finding(line: str, tmp_path: Path) -> None:
+    given = {
+        "format": "format: pdf", "kind": "kind: handout", "width": "width: 5.5in", "height": "height: 8.5in",
+        "fold": "fold: {kind: saddle, sheet_width: 11in, sheet_height: 8.5in}",
+    }  # fmt: skip
+    given[line.partition(":")[0]] = line
+    found = findings(lay(tmp_path / "sources", {"variants/extra.yaml": "\n".join(given.values())}))
+    assert found
+    assert {one.place.file.rpartition("/")[2] for one in found} == {"extra.yaml"}

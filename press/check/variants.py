@@ -68,7 +68,8 @@ def check_panels_fit_sheet(library: Library) -> Iterator[Problem]:
     The panel that is folded in is not wider than the others.
     """
     for name, variant in library.variants.items():
-        if variant.fold and variant.width and variant.height:
+        # A length that cannot be read is empty.
+        if variant.fold and all((variant.width, variant.height, variant.fold.sheet_width, variant.fold.sheet_height)):
             place = find_source(library, f"variants/{name}.yaml").find_place("fold", "sheet_width")
             for problem in _find_misfits(variant):
                 yield place, problem

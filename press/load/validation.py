@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -139,6 +139,8 @@ WRONG_CHOICE = FindingCode(
 CODES = (UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, WRONG_FORM, WRONG_DATE, WRONG_AMOUNT, WRONG_CHOICE)
 
 
+MOST_MISTAKES = 100
+"""More mistakes of one file are only counted; each costs time, and nobody reads them all."""
 MOST_MISSING = 3
 """More missing keys of one file are one finding, which names them all."""
 
@@ -182,6 +184,9 @@ def validate_document(model: type[Model], document: YamlDocument, path: str) -> 
         return model.model_validate(document.value), []
     except ValidationError as error:
         mistakes = [_Mistake(model, document, path, details) for details in error.errors(include_url=False)]
+    if (more := len(mistakes) - MOST_MISTAKES) > 0:
+        *found, last = (_explain(mistake) for mistake in mistakes[:MOST_MISTAKES])
+        return None, [*found, replace(last, problem=f"{last.problem}; {more:,} more mistakes follow")]
     missing = [mistake for mistake in mistakes if mistake.details["type"] == "missing"]
     if len(missing) <= MOST_MISSING:
         return None, [_explain(mistake) for mistake in mistakes]

@@ -310,7 +310,7 @@ _OTHER_READERS = (
 """Connections with a snapshot: rows that they may still see are kept (PostgreSQL, Routine Vacuuming)."""
 
 
-def _make_kept_error(fault: LedgerFault, engine: sa.Engine) -> PressError:
+def _make_kept_error(fault: DatabaseFault, engine: sa.Engine) -> PressError:
     """Make the error of a purge that could not overwrite what it deleted."""
     reason, hint = fault.reason, fault.hint
     if fault is LOCKED:
@@ -366,7 +366,7 @@ def _lock_file(engine: sa.Engine) -> Iterator[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerFault:
+class DatabaseFault:
     """A reason why a ledger cannot be used, in our words, and what to do."""
 
     reason: str
@@ -376,13 +376,13 @@ class LedgerFault:
 
 
 AGAIN = "then run the same command again"
-LOCKED = LedgerFault("the database is locked", code=BUSY)
-FULL = LedgerFault("the disk of this folder is full", f"free some space there, {AGAIN}", status=ExitCode.ENVIRONMENT)
+LOCKED = DatabaseFault("the database is locked", code=BUSY)
+FULL = DatabaseFault("the disk of this folder is full", f"free some space there, {AGAIN}", status=ExitCode.ENVIRONMENT)
 FULL_SERVER = replace(FULL, reason="the disk of its server is full")
-BROKEN_DISK = LedgerFault("the disk reports an error", f"look after the disk, {AGAIN}", status=ExitCode.ENVIRONMENT)
-READ_ONLY = LedgerFault("it is read-only")
-DAMAGED = LedgerFault("the database is damaged")
-OTHER_FAULT = LedgerFault("it cannot be reached")
+BROKEN_DISK = DatabaseFault("the disk reports an error", f"look after the disk, {AGAIN}", status=ExitCode.ENVIRONMENT)
+READ_ONLY = DatabaseFault("it is read-only")
+DAMAGED = DatabaseFault("the database is damaged")
+OTHER_FAULT = DatabaseFault("it cannot be reached")
 FAULTS = {
     "locked": LOCKED,
     "lock timeout": LOCKED,
@@ -390,10 +390,10 @@ FAULTS = {
     "no space left": FULL_SERVER,
     "readonly": READ_ONLY,
     "read-only": READ_ONLY,
-    "not a database": LedgerFault("file is not a database"),
+    "not a database": DatabaseFault("file is not a database"),
     "malformed": DAMAGED,
     "could not decode": DAMAGED,
-    "unable to open": LedgerFault("the file cannot be opened"),
+    "unable to open": DatabaseFault("the file cannot be opened"),
     "disk i/o": BROKEN_DISK,
 }
 """What a database's message means, by words in it."""
@@ -421,7 +421,7 @@ def explain_errors(where: str) -> Iterator[None]:
         raise PressError([finding], fault.status) from None
 
 
-def find_fault(said: str, where: str) -> LedgerFault:
+def find_fault(said: str, where: str) -> DatabaseFault:
     """Find out what a database's message means."""
     fault = next((fault for words, fault in FAULTS.items() if words in said.casefold()), OTHER_FAULT)
     # SQLite says only that the disk reports an error, if there is no room for the index of its log.
@@ -429,7 +429,7 @@ def find_fault(said: str, where: str) -> LedgerFault:
     return FULL if is_full else fault
 
 
-def _locate_fault(fault: LedgerFault, where: str) -> Place:
+def _locate_fault(fault: DatabaseFault, where: str) -> Place:
     """Locate a fault: in the folder if its disk is full, else in the ledger."""
     return Place(str(Path(where).parent) if fault is FULL else where)
 
