@@ -189,7 +189,7 @@ def _enter_filed(
     key = checked.order.make_key(sender)
     found = _find_order(connection, key) if checked.is_usable else None
     statuses = _list_statuses(connection, found.order_id) if found and found.digest == checked.order.digest else set()
-    if found and _are_cancelled(statuses):
+    if found and statuses and _are_cancelled(statuses):
         fault = OrderFault(CANCELLED, "order", "this order came in before and was cancelled; it stays cancelled")
         return EntryResult("cancelled", int(found.order_id), 0, len(checked.lines), (*checked.faults, fault))
     entered = _enter_checked(connection, checked, key, offer, now)
