@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 import warnings
 from pathlib import Path
 
@@ -83,6 +84,82 @@ def test_words_headings_lists_and_tables_come_over_in_order(tagged: bool, tmp_pa
     unsure = " ".join(one.problem for one in made.findings)
     assert ("no usable tags" in unsure) is not tagged
     assert ("read one after the other" in unsure) is not tagged
+
+
+HANDOUT = """
+<h1>Bone Care</h1><h2>What is it?</h2>
+<p>Bones are living tissue, and all through life the body puts new bone in the place of old bone.</p>
+<h2>Medicines</h2><p>Ask your doctor which of these medicines are good for you and for how long.</p>
+<ul><li>Rugs<ul><li>Take loose rugs away from all the floors on which you walk in the dark.</ul>
+<li>Shoes with <b>flat soles.</b></ul>
+<table><tr><th>Kind of medicine<th>How it is taken<th>What to do<tr><td>Bisphosphonates
+<td>As a tablet once a week, with a full glass of water<td>Stay upright for half an hour
+<tr><td>Antibodies<td>As a shot every six months<td>Do not miss a shot of it</table>
+<p>Do not stop one of them before you have asked your doctor or nurse, or your bones can break.</p>
+<h3>At home</h3><p>Put a lamp beside the bed.</p>
+"""
+LOOKS = {
+    "plain": "td,th{width:40mm;text-align:left;vertical-align:top}",
+    "loose": "body{font:12pt/1.7 sans-serif}td,th{text-align:left;border:1pt solid}table{border-collapse:collapse}",
+    "indented": "p{margin:0;text-indent:1em}h2,h3{font-size:11pt}td,th{width:30mm;padding:1pt 5pt;text-align:left}",
+    "side heads": "body{padding-left:4cm}h2{float:left;clear:both;width:3cm;margin:0 0 0 -4cm}td,th{padding-right:9pt}",
+    "small pages": "@page{size:110mm 130mm;margin:9mm}td,th{padding:2pt 4pt;text-align:left;vertical-align:top}",
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_places_and_looks_alone_tell_what_is_what(look: str, tmp_path: Path, library: Library) -> None:
+    style = (
+        "@page{size:letter;margin:20mm}body{font:11pt/1.3 serif}h1{font-size:22pt}h2{font-size:14pt}h3{font-size:12pt}"
+    )
+    html = f"<html lang=en><title>Bone Care</title><style>{style}{LOOKS[look]}</style>{HANDOUT}"
+    text = body_of(import_page(tmp_path, library, html))
+    expected = """
+        ## What is it? {#what-is-it}
+        Bones are living tissue, and all through life the body puts new bone in the place of old bone.
+        ## Medicines {#medicines}
+        Ask your doctor which of these medicines are good for you and for how long.
+        - Rugs
+          - Take loose rugs away from all the floors on which you walk in the dark.
+        - Shoes with **flat soles.**
+        | Kind of medicine | How it is taken | What to do |
+        | Bisphosphonates | As a tablet once a week, with a full glass of water | Stay upright for half an hour |
+        | Antibodies | As a shot every six months | Do not miss a shot of it |
+        Do not stop one of them before you have asked your doctor or nurse, or your bones can break.
+        {home} At home {#at-home}
+        Put a lamp beside the bed.
+    """.replace("{home}", "##" if look == "indented" else "###")  # fmt: skip
+    read = [line for line in text.splitlines() if line and not line.startswith((":::", "|--"))]
+    assert read == textwrap.dedent(expected).strip().splitlines()
+
+
+def make_drawn_pdf(*operators: str) -> bytes:
+    """Make a page from operators of its content, as small programs do."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(400, 400))
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=pdf.make_indirect(font)))
+    pdf.pages[0].Contents = pdf.make_stream("\n".join(operators).encode())
+    pdf.save(data := io.BytesIO())
+    return data.getvalue()
+
+
+def show(x: float, y: float, words: str, size: int = 10) -> str:
+    return f"BT /F {size} Tf {x} {y} Td ({words}) Tj ET"
+
+
+def test_drawn_bullets_and_the_borders_of_cells_count(tmp_path: Path, library: Library) -> None:
+    borders = [f"{x} 200 .5 60 re f" for x in (40, 80, 120)] + [f"40 {y} 80 .5 re f" for y in (200, 220, 240, 260)]
+    cells = [show(42 + 40 * column, 246 - 20 * row, f"{name}{row}")
+             for row in range(3) for column, name in enumerate(("Kilogra", "Dos"))]  # fmt: skip
+    made = import_file(tmp_path, library, "old.pdf", make_drawn_pdf(
+        show(40, 370, "Tools", 20), show(40, 330, "Keep these things clean and dry."),
+        "44 313 3 3 re f", show(54, 311, "a hammer, with which you drive nails"),
+        "44 298 3 3 re f", show(54, 296, "a saw"), *borders, *cells,
+    ))  # fmt: skip
+    text = body_of(made)
+    assert "- a hammer, with which you drive nails\n- a saw\n" in text
+    assert "| Kilogra0 | Dos0 |\n|---|---|\n| Kilogra1 | Dos1 |\n| Kilogra2 | Dos2 |" in text
 
 
 def test_words_broken_at_the_end_of_a_line_are_joined(tmp_path: Path, library: Library) -> None:

@@ -1,0 +1,103 @@
+"""Reader of PDFs: from the tags if they hold what is drawn, else from the places of words on the pages.
+
+Findings count lines within pages: 2003 is the third line of page 2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from press.importer.blocks import FileWords, OldText
+from press.importer.codes import NO_WORDS, UNREADABLE
+from press.importer.readers.builder import BlockBuilder, make_bold_headings
+from press.importer.readers.columns import make_tables
+from press.importer.readers.lists import make_typed_lists, settle_lists
+from press.importer.readers.pdf.flow import LayoutReader
+from press.importer.readers.pdf.line_ends import LineEnds
+from press.importer.readers.pdf.placed_lines import PlacedLine, find_repeated_lines, read_placed_lines
+from press.importer.readers.pdf.tags import TagReader, is_structured, read_tags
+from press.model.findings import Place, PressError
+from press.readback.layout.drawn import Canvas, read_canvases
+from press.readback.layout.shapes import read_shapes
+
+SHARE_TAGGED = 0.9
+"""Share of the drawn letters that the tags must hold to be read instead of the places."""
+_LEADER = re.compile(r"(?:[.·…]\s?){5,}\s*[0-9ivxlc]+$")
+
+
+def read_pdf(data: bytes, path: str) -> OldText:
+    """Read the blocks of a PDF.
+
+    Raises PressError when it cannot be opened or has no words.
+    """
+    place = Place(path, 1, 1)
+    try:
+        canvases = read_canvases(data)
+    except ValueError as error:
+        problem = f"it cannot be opened; it may be locked with a password, or damaged: {error}"
+        raise PressError([UNREADABLE.make_finding(place, problem)]) from None
+    shapes = read_shapes(data)
+    lines = [line for canvas, drawn in zip(canvases, shapes, strict=True) for line in read_placed_lines(canvas, drawn)]
+    if not lines:
+        hint = "if it is a scan, let a program recognize its text first; compare that text with the paper"
+        raise PressError([NO_WORDS.make_finding(place, "no page has words; they may be pictures of words", hint)])
+    builder = BlockBuilder(path)
+    lines = _leave_out_contents(builder, _leave_out_running_matter(builder, canvases, lines))
+    tags = read_tags(data)
+    drawn_letters = _count_letters("".join(line.text for line in lines))
+    held = _count_letters(tags.all_text) if tags else Counter[str]()
+    if tags and (held & drawn_letters).total() >= SHARE_TAGGED * drawn_letters.total() and is_structured(tags):
+        TagReader(builder, LineEnds(lines)).read(tags)
+        builder.close_block()
+        blocks = make_tables(make_typed_lists(builder.blocks), builder.findings, path)
+    else:
+        builder.line = 1
+        builder.report_guess(
+            "it has no usable tags, so headings, paragraphs and lists were found by size, weight and place",
+            "compare the new text with the pages, heading by heading",
+        )
+        reader = LayoutReader(builder, LineEnds(lines), lines, shapes)
+        reader.read()
+        blocks = [
+            replace(block, level=reader.depths.get(block.number, block.level)) if block.kind == "item" else block
+            for block in make_typed_lists(builder.blocks)
+        ]
+    blocks = make_bold_headings(settle_lists(blocks, builder.findings, path), builder.findings, path)
+    words = [FileWords(line.number, (line.text,)) for line in lines]
+    return OldText(path, blocks, {}, builder.findings, words, builder.omitted)
+
+
+def _count_letters(text: str) -> Counter[str]:
+    return Counter(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _leave_out_running_matter(
+    builder: BlockBuilder, canvases: Sequence[Canvas], lines: list[PlacedLine]
+) -> list[PlacedLine]:
+    """Leave out page numbers, and page headers and footers after their first page."""
+    repeated = find_repeated_lines(canvases, lines)
+    seen: set[str] = set()
+    kept: list[PlacedLine] = []
+    for line in lines:
+        if id(line) not in repeated:
+            kept.append(line)
+            continue
+        builder.line = line.number
+        if line.pattern not in seen:
+            seen.add(line.pattern)
+            hint = "the press prints heads, feet and page numbers itself; add it by hand if it says more"
+            builder.report_loss("a page number, page header or footer is not imported", line.text, hint)
+    return kept
+
+
+def _leave_out_contents(builder: BlockBuilder, lines: list[PlacedLine]) -> list[PlacedLine]:
+    """Leave out the rows of a list of contents, which lead to page numbers."""
+    rows = [line for line in lines if _LEADER.search(line.text)]
+    if rows:
+        builder.line = rows[0].number
+        words = " ".join(line.text for line in rows)
+        builder.report_loss("a list of contents is not imported", words, "the press makes its own")
+    return [line for line in lines if not _LEADER.search(line.text)]
