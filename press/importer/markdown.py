@@ -17,7 +17,7 @@ from press.load.markdown.cells import ABOVE, find_owners
 from press.load.markdown.footnotes import FOOTNOTE
 from press.load.markdown.inlines import make_note_id
 from press.model.findings import Place, PressError, list_errors
-from press.model.nodes import Node
+from press.model.nodes import BLOCKS, Node
 from press.text.spacing import remove_spaces
 
 _SIGNS = re.compile(r"[\\`*\[\]|]|__+|_(?!\w)|(?<!\w)_|&(?=#?\w+;)")
@@ -98,8 +98,9 @@ def _spell_words(text: str) -> str:
 
 
 def join_words(node: Node) -> str:
-    """Join the words of a node and what it has in place of words."""
-    return node.text + node.attrs.get("notation", "") + "".join(map(join_words, node.children))
+    """Join the words of a node and what it has in place of words; those of two blocks stand apart."""
+    apart = "\n" if node.kind in BLOCKS or node.kind == "break" else ""
+    return node.text + node.attrs.get("notation", "") + "".join(map(join_words, node.children)) + apart
 
 
 def _squeeze_space(markdown: str) -> str:
@@ -365,7 +366,7 @@ def compare_with_old_text(draft: ImportDraft, text: str) -> str:
             *(_join_node(node) for node in section.blocks if node.kind != "footnote"),
         )
     ]
-    said = "".join([*parts, *(footnotes[name] for name in sorted(footnotes))])
+    said = "\n".join([*parts, *(footnotes[name] for name in sorted(footnotes))])
     wanted = "".join(_spell_block(block, notes) for block in draft.blocks)
     wanted += "".join(
         f"[{label}]{_spell_block(note, ())}" for label, note in draft.old.notes.items() if label not in notes

@@ -18,6 +18,8 @@ ROW_GAP = 1.1
 """How much wider than the distance of lines in a cell the distance between two rows is."""
 MOST_CHARACTERS = 120
 """Characters that half the cells of a table with a bold head have at most, or half as many without one."""
+LONGEST_CELL = 400
+"""Characters that no cell of a table has."""
 SHARE_RUNNING = 0.34
 """Share of cells that go on with the sentence above them, from which the lines are running text."""
 SHORTEST_RUNNING = 12
@@ -92,7 +94,7 @@ def is_table(columns: Sequence[Sequence[PlacedLine]], bands: Sequence[Row], rule
     paired = sum(sum(map(bool, row)) > 1 for row in bands)
     if paired < 2 or len(cells) < SHARE_FILLED * len(bands) * len(columns):
         return False
-    if sum(cell[0].starts_item for cell in cells) > len(cells) / 2 or _are_cards(cells):
+    if sum(cell[0].starts_item for cell in cells) > len(cells) / 2 or _are_cards(cells) or _have_texts(bands):
         return False
     level = sum(_is_level(row) for row in bands) >= SHARE_LEVEL * len(bands)
     if len(_find_rules(columns, rules)) >= len(bands) - 1 and len(bands) > 2:
@@ -100,6 +102,15 @@ def is_table(columns: Sequence[Sequence[PlacedLine]], bands: Sequence[Row], rule
     most = MOST_CHARACTERS if _has_head(bands) else MOST_CHARACTERS / 2
     short = median(sum(len(line.text) for line in cell) for cell in cells) <= most
     return level and short and not _is_running(bands)
+
+
+def _have_texts(bands: Sequence[Row]) -> bool:
+    """Return whether a cell has more than a few words of one size, such as a heading with its text."""
+    cells = [cell for row in bands for cell in row if cell]
+    mixed = [cell for cell in cells if max(line.size for line in cell) > 1.12 * min(line.size for line in cell)]
+    sizes = {round(cell[0].size) for row in bands[1:] for cell in row if cell}
+    longest = max(sum(len(line.text) for line in cell) for cell in cells)
+    return bool(mixed) or longest > LONGEST_CELL or max(sizes) > 1.12 * min(sizes)
 
 
 def _has_head(bands: Sequence[Row]) -> bool:
