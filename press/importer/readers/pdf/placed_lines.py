@@ -258,7 +258,8 @@ def _is_dot_before(dot: Rectangle, line: PlacedLine) -> bool:
 def find_repeated_lines(canvases: Sequence[Canvas], lines: Sequence[PlacedLine]) -> set[int]:
     """Find page numbers, heads and feet, by the identity of their lines."""
     if len(canvases) < 2:
-        return set()
+        edges = [min(lines, key=lambda one: one.y), max(lines, key=lambda one: one.y)]
+        return {id(one) for one in edges if _is_lone_number(one, lines)}
     plain = [one.line for one in lines]
     folios = find_folios(canvases, plain)
     numbers = {id(folio.line) for folio in folios}
@@ -273,6 +274,12 @@ def find_repeated_lines(canvases: Sequence[Canvas], lines: Sequence[PlacedLine])
     ]
     outer = {id(one) for page in {one.page for one in alike} for one in _keep_outermost(page, alike, lines)}
     return outer | {id(one) for one in lines if id(one.line) in numbers}
+
+
+def _is_lone_number(line: PlacedLine, lines: Sequence[PlacedLine]) -> bool:
+    """Return whether a line is the number of the only page: figures far from all other lines."""
+    far = all(abs(one.y - line.y) > 3 * line.size for one in lines if one is not line)
+    return far and bool(re.fullmatch(r"(\D{1,8} )?1( \D{1,4} 1|/1)?", line.text))
 
 
 def _keep_outermost(page: int, alike: Sequence[PlacedLine], lines: Sequence[PlacedLine]) -> Iterator[PlacedLine]:

@@ -22,6 +22,10 @@ FEWEST_CELLS = 3
 """Cells that must stand level behind gaps between words."""
 HEAD_SIZE = 1.12
 """How much larger than the text a heading is."""
+HEIGHT = 0.7
+"""Height of letters, in shares of their size."""
+FARTHEST = 5.0
+"""Distance of two lines, in shares of their size, beyond which columns do not go on."""
 INTERLEAVED = 0.95
 """Distance of two lines, in shares of their size, within which they cannot stand in one column."""
 NEAR = 3.0
@@ -106,8 +110,7 @@ def _list_gaps(lines: Sequence[PlacedLine]) -> Iterator[tuple[int, float, float,
 
 def is_beside(one: PlacedLine, other: PlacedLine) -> bool:
     """Return whether two lines stand side by side."""
-    low, high = max(one.y, other.y), min(one.y + 0.7 * one.size, other.y + 0.7 * other.size)
-    return high - low > 0.3 * min(one.size, other.size)
+    return one.y < other.y + HEIGHT * other.size and other.y < one.y + HEIGHT * one.size
 
 
 def _extend_gutter(lines: Sequence[PlacedLine], seed: int, left: float, right: float) -> _Gutter:
@@ -117,7 +120,8 @@ def _extend_gutter(lines: Sequence[PlacedLine], seed: int, left: float, right: f
         at = seed + way
         while 0 <= at < len(lines):
             line, middle = lines[at], (left + right) / 2
-            if _is_heading_above(lines, at):
+            above, below = (lines[at - way], line) if way > 0 else (line, lines[at - way])
+            if _is_heading_above(lines, at) or above.y - below.y > FARTHEST * line.size:
                 break
             edges = (left, min(right, line.x)) if (line.x + line.right) / 2 > middle else (max(left, line.right), right)
             if edges[1] - edges[0] < min(CELL_GAP * line.size, right - left):

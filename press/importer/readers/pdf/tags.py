@@ -91,6 +91,9 @@ class TagReader:
         """Read a list; its labels say whether it counts."""
         build = self.builder
         build.close_block()
+        if _has_terms(element):
+            self.read_terms(element)
+            return
         before = build.kind, build.level, build.marker
         build.level += 1
         for child in element.children:
@@ -105,6 +108,17 @@ class TagReader:
                 self.read(child)
             build.close_block()
         build.kind, build.level, build.marker = before
+
+    def read_terms(self, element: StructureElement) -> None:
+        """Read a list of terms: the label of each item is the term, and its body the meaning."""
+        build = self.builder
+        before = build.kind, build.level
+        for part in (part for item in element.children for part in item.children):
+            build.close_block()
+            build.kind, build.level = "term" if part.role == "Lbl" else "definition", 0
+            self.read_inline(part)
+            build.close_block()
+        build.kind, build.level = before
 
     def read_item(self, item: StructureElement) -> None:
         """Read an item without its label."""
@@ -161,6 +175,16 @@ class TagReader:
         """Leave a list of contents out."""
         hint = "the press makes its own"
         self.builder.report_loss("a list of contents is not imported", element.all_text, hint)
+
+
+def _has_terms(element: StructureElement) -> bool:
+    """Return whether the labels of a list are words, and each has one text."""
+    items = [child for child in element.children if child.role == "LI"]
+    labels = [one.all_text.strip() for item in items for one in item.children if one.role == "Lbl"]
+    parts = all([part.role for part in item.children] == ["Lbl", "LBody"] for item in items)
+    inner = any(one.role in {"L", "Table"} for one in element.walk() if one is not element)
+    words = all(re.search(r"[^\W\d_]{3}", label) and not re.fullmatch(r"[ivxlc]+[.)]?", label) for label in labels)
+    return bool(items) and parts and words and not inner
 
 
 _PARAGRAPHS = ("H", "P", "Title", "Note", "FENote", "BlockQuote", "Caption", "Code", "BibEntry")
