@@ -26,7 +26,7 @@ _ITEM = re.compile(rf"(?:[{BULLETS}]|[-–—*o]\s|\(?[0-9]{{1,3}}[.)]\s|\(?[a-z
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedWord:
+class LineWord:
     """A word of a line: its edges in points, and its letters in parts of one look: words, bold, italic."""
 
     left: float
@@ -61,7 +61,7 @@ class PlacedLine:
     bordered: bool = False
 
     @cached_property
-    def words(self) -> list[PlacedWord]:
+    def words(self) -> list[LineWord]:
         """Its words with their edges, with raised figures in their places."""
         glyphs = [_Glyph(left, right, sign, run.ink.face.bold, run.ink.face.italic)
                   for run in self.line.runs
@@ -148,7 +148,7 @@ class _Glyph:
     italic: bool
 
 
-def _join_glyphs(glyphs: Sequence[_Glyph], gap: float) -> Iterator[PlacedWord]:
+def _join_glyphs(glyphs: Sequence[_Glyph], gap: float) -> Iterator[LineWord]:
     """Join glyphs into words."""
     word: list[_Glyph] = []
     for glyph in glyphs:
@@ -162,10 +162,10 @@ def _join_glyphs(glyphs: Sequence[_Glyph], gap: float) -> Iterator[PlacedWord]:
         yield _make_word(word)
 
 
-def _make_word(glyphs: Sequence[_Glyph]) -> PlacedWord:
+def _make_word(glyphs: Sequence[_Glyph]) -> LineWord:
     parts = [("".join(one.sign for one in part), *look)
              for look, part in groupby(glyphs, lambda one: (one.bold, one.italic))]  # fmt: skip
-    return PlacedWord(glyphs[0].left, max(glyph.right for glyph in glyphs), tuple(parts))
+    return LineWord(glyphs[0].left, max(glyph.right for glyph in glyphs), tuple(parts))
 
 
 def _cut_runs(runs: Sequence[GlyphRun], edge: float) -> tuple[tuple[GlyphRun, ...], tuple[GlyphRun, ...]]:
