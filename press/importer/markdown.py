@@ -367,7 +367,7 @@ def compare_with_old_text(draft: ImportDraft, text: str) -> str:
         )
     ]
     said = "\n".join([*parts, *(footnotes[name] for name in sorted(footnotes))])
-    wanted = "".join(_spell_block(block, notes) for block in draft.blocks)
+    wanted = "\n".join(_spell_block(block, notes) for block in draft.blocks)
     wanted += "".join(
         f"[{label}]{_spell_block(note, ())}" for label, note in draft.old.notes.items() if label not in notes
     )
@@ -385,7 +385,7 @@ def compare_with_old_text(draft: ImportDraft, text: str) -> str:
 def _spell_block(block: ImportedBlock, notes: Collection[str]) -> str:
     """Spell the words of a block for comparing. A heading and the title of a box call no notes."""
     known = () if block.kind in {"heading", "box"} else notes
-    return block.title + "".join(_spell_line(line, known) for line in block.all_lines)
+    return "\n".join([block.title, *(_spell_line(line, known) for line in block.all_lines)])
 
 
 def _join_node(node: Node) -> str:
