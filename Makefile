@@ -2,6 +2,7 @@
 # make test     lint, types and tests, with every validator, and a PostgreSQL where there is one
 # make test-postgresql  the order tests on a PostgreSQL of their own; says why if there is none
 # make fuzz     spoiled input of every kind: TRIES=200 of each, from SEED=1
+# make web-pages  40 generated web pages, tagged in both standards and checked with veraPDF
 # make test-languages  the test library in all of its 23 languages, in every form: some minutes
 # make bench    what each stage costs, and what others cost, as ratios
 # make picture  the picture of the README, from pages that it builds first
@@ -26,7 +27,7 @@ TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 ja
 RUN_ELSEWHERE := pango, harfbuzz, and liblouis for braille (Homebrew: brew install pango liblouis)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
-.PHONY: build test lint types test-postgresql fuzz texts bench picture next lock clean test-languages
+.PHONY: build test lint types test-postgresql fuzz texts web-pages bench picture next lock clean test-languages
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -59,6 +60,10 @@ texts: .venv/.test-ready
 
 test-languages: .venv/.test-ready
 	HANDOUT_TEST_LANGUAGES=all $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/test_languages.py
+
+# Tag generated web pages in both standards, and check them with veraPDF: `make web-pages WEB_PAGES="40 2"`, with a seed.
+web-pages: .venv/.test-ready
+	$(BIN)/python -m tests.web_pages $(WEB_PAGES)
 
 bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py

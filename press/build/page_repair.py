@@ -58,6 +58,8 @@ def prepare_page(root: Element) -> PageNotes:
             _write_field(element)
     for formula in list(root.iter(f"{MATH}math")):
         _write_formula(formula)
+    for ruby in root.iter("ruby"):
+        _write_readings(ruby)
     for table in root.iter("table"):
         if table.get("role") not in ("presentation", "none"):
             notes.problems += _complete_table(table)
@@ -241,13 +243,25 @@ def _bracket(words: str) -> str:
     return words if len(words) == 1 or words.isalnum() else f"({words})"
 
 
+def _write_readings(ruby: Element) -> None:
+    """Write the readings of words in brackets, as browsers without ruby do (HTML Living Standard, 4.5.10)."""
+    for part in list(ruby):
+        if part.tag == "rp":
+            _replace(ruby, part, "")
+    for part in list(ruby.iter("rt")):
+        part.tag, part.text = "span", f"({part.text or ''}"
+        part.append(Element("span"))
+        part[-1].tail = ")"
+
+
 # ---------------------------------------------------------------- tables
 
 
 def _complete_table(table: Element) -> Iterator[str]:
     """Give every row of a table the same columns; yield what cannot be mended.
 
-    ISO 14289-1, 7.5, and ISO 32000-2, 14.8.4.8.3, need a regular grid.
+    ISO 14289-1, 7.5, and ISO 32000-2, 14.8.4.8.3, need a regular grid. Columns at its end in which no cell begins are
+    none: `colspan=99` means the whole width.
     """
     if len(table.findall("caption")) > 1:
         yield "a table has two captions; keep one"
@@ -256,26 +270,27 @@ def _complete_table(table: Element) -> Iterator[str]:
     rows = [row for group in groups for row in group]
     if rows and not table.findall("tr") and not table.findall("tbody/tr") and table.find("thead") is not None:
         yield "a table has a head and no rows"
-    used = {id(row): columns for group in groups for row, columns in _place_cells(group)}
-    width = max(map(len, used.values()), default=0)
-    for row in rows:
+    begun = {place for group in groups for _, _, starts in _place_cells(group, WIDEST) for place in starts}
+    width = max(begun, default=0) + 1
+    for row, filled in [(row, filled) for group in groups for row, filled, _ in _place_cells(group, width)]:
         tag = "th" if all(cell.tag == "th" for cell in row) else "td"
-        row.extend(Element(tag) for _ in range(width - len(used[id(row)])))
+        row.extend(Element(tag) for _ in range(width - len(filled)))
 
 
-def _place_cells(rows: list[Element]) -> Iterator[tuple[Element, set[int]]]:
+def _place_cells(rows: list[Element], width: int) -> Iterator[tuple[Element, set[int], list[int]]]:
     """Place the cells of a group of rows; cut spans that do not fit.
 
-    Yields each row with the columns that it fills.
+    width: how many columns the table has at most. Yields each row with the columns that it fills, and those in which
+    its cells begin.
     """
     below: dict[int, set[int]] = {}
     for number, row in enumerate(rows):
-        filled = below.setdefault(number, set())
+        filled, starts = below.setdefault(number, set()), []
         column = 0
         for cell in (one for one in row if one.tag in ("td", "th")):
             while column in filled:
                 column += 1
-            across = max(1, min(_read_span(cell, "colspan"), WIDEST))
+            across = max(1, min(_read_span(cell, "colspan"), width - column))
             while any(column + step in filled for step in range(across)):
                 across -= 1
             below_row = len(rows) - number
@@ -285,9 +300,10 @@ def _place_cells(rows: list[Element]) -> Iterator[tuple[Element, set[int]]]:
                     cell.set(name, str(value))
             for step in range(down):
                 below.setdefault(number + step, set()).update(range(column, column + across))
+            starts.append(column)
             column += across
         # A hole before the last filled column is closed by the cells that are added at the end of the row.
-        yield row, filled
+        yield row, filled, starts
 
 
 def _read_span(cell: Element, name: str) -> int:

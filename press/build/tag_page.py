@@ -88,7 +88,12 @@ def make_tagged_pdf(
     notes = prepare_page(dom)
     title, lang = " ".join((dom.findtext("head/title") or "").split()), dom.get("lang") or ""
     path = page.resolve()
-    tagged = render_foreign_page(dom, path, root or path.parent, standard, allow_network=allow_network)
+    try:
+        tagged = render_foreign_page(dom, path, root or path.parent, standard, allow_network=allow_network)
+    except (AssertionError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        problem = f"its layout ends the renderer ({type(error).__name__})"
+        hint = "simplify the style of the page part by part until it is laid out"
+        raise PressError([UNTAGGABLE.make_finding(place, problem, hint)]) from error
     problems = [*notes.problems, *tagged.warnings]
     problems += [] if title else ["it has no <title>"]
     problems += [] if lang else ["<html> has no lang attribute"]

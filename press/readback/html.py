@@ -7,10 +7,12 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 import tinyhtml5
-from tinyhtml5 import inputstream
+from tinyhtml5 import inputstream, parser, tokenizer
+from tinyhtml5.constants import Token
 
 from press.text.spacing import squeeze_spaces
 
@@ -29,6 +31,25 @@ class _Patterns(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
 
 
 inputstream.characters_until_regex = _Patterns()
+
+
+class _Tokenizer(tokenizer.HTMLTokenizer):  # type: ignore[misc]
+    """The parser's tokenizer without the content of templates, which nobody sees.
+
+    tinyhtml5 2.1 does not know them: an end tag that a `<template>` omits would hide the rest of the page with it.
+    """
+
+    def __iter__(self) -> Iterator[Any]:
+        depth = 0
+        for token in super().__iter__():
+            starts, ends = token["type"] == Token.START_TAG, token["type"] == Token.END_TAG
+            if (starts or ends) and token["name"] == "template":
+                depth = max(0, depth + (1 if starts else -1))
+            elif not depth:
+                yield token
+
+
+parser.HTMLTokenizer = _Tokenizer
 
 _DECLARED = re.compile(rb"""<(?:meta[^>]*?charset|\?xml[^>]*?encoding)\s*=\s*["']?\s*([-\w:]+)""", re.IGNORECASE)
 _BYTE_ORDER_MARKS = (

@@ -62,6 +62,8 @@ def _copy_printed(element: Element, places: dict[Element, int], printed: frozens
         inner.tail = child.tail if shown else ""
         copy.append(inner)
     _shorten_spans(element, copy)
+    if element.tag == "table":  # the foot is drawn last, wherever it is written
+        copy[:] = sorted(copy, key=lambda part: part.tag == "tfoot")
     return copy
 
 

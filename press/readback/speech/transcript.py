@@ -184,7 +184,7 @@ def _write_table(table: TranscriptNode, lang: str, writer: TranscriptWriter, lin
         for cell in row.nodes:
             detail = cell.scope
             if cell.role == "cell":
-                named = "; ".join(names[id_] for id_ in cell.headers if id_ in names)
+                named = "; ".join(filter(None, (names.get(id_) for id_ in cell.headers)))
                 detail = named or _join_headers(grid, cell)
             inner = cell.lang or lang
             lines.append(TranscriptLine(cell.role, squeeze_spaces(writer.words(cell, inner)), inner, detail))
@@ -224,7 +224,7 @@ def _join_headers(grid: _TableGrid, cell: TranscriptNode) -> str:
     above = [grid.at.get((j, x + i)) for i in range(across) for j in range(y)]
     found = [one for one in before if one and one.role == "header" and one.scope in {"Row", "Both"}]
     found += [one for one in above if one and one.role == "header" and one.scope in {"Column", "Both"}]
-    return "; ".join(dict.fromkeys(squeeze_spaces(one.words) for one in found))
+    return "; ".join(dict.fromkeys(filter(None, (squeeze_spaces(one.words) for one in found))))
 
 
 def describe_differences(wanted: Sequence[TranscriptLine], found: Sequence[TranscriptLine]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The hooks into WeasyPrint: ten of its names, wrapped once per process.
+"""The hooks into WeasyPrint: eleven of its names, wrapped once per process.
 
 WeasyPrint has no interface for tag builders. Outside of `use_painting` the wrapped names do what they always did. What
 they must look like stands in `press/render/weasyprint/contract.py`.
@@ -36,7 +36,14 @@ from press.render.tagging.plan import PaintPlan
 from press.render.tagging.spaces import SpaceGlyphs, map_to_basic_characters
 from press.render.weasyprint.boxes import walk_boxes
 from press.render.weasyprint.clusters import Aliases, ClusterPen, GlyphCluster, list_clusters, write_aliases
-from press.render.weasyprint.fixes import FirstLine, collapse_rows, mend_first_line, mend_marker, restore_links
+from press.render.weasyprint.fixes import (
+    FirstLine,
+    collapse_rows,
+    has_first_letter,
+    mend_first_line,
+    mend_marker,
+    restore_links,
+)
 from press.render.weasyprint.replacements import install_replacements
 from press.text.scripts import find_script
 
@@ -79,7 +86,7 @@ PRINTED: WeakKeyDictionary[Any, frozenset[int]] = WeakKeyDictionary()
 
 
 def install() -> None:
-    """Replace the ten names and WeasyPrint's hottest functions.
+    """Replace the eleven names and WeasyPrint's hottest functions.
 
     A second call does nothing.
     """
@@ -92,6 +99,7 @@ def install() -> None:
     _replace(weasyprint.layout, "make_all_pages", _make_and_fill_pages)
     _replace(weasyprint.layout.LayoutContext, "layout_footnote", _layout_footnote)
     _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
+    _replace(weasyprint.layout.inline, "first_letter_to_box", _make_first_letter)
     _replace(Stream, "marked", _add_marked_content)
     _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line)
     _replace(weasyprint.pdf, "add_tags", _write_tags)
@@ -141,6 +149,12 @@ def _layout_footnote(self: Any, footnote: Any) -> bool:
     overflows: bool = _originals["LayoutContext.layout_footnote"](self, footnote)
     # An area without a greatest height grows with its notes. WeasyPrint compares sums of lengths without a tolerance.
     return overflows and self.current_footnote_area.max_height < math.inf
+
+
+def _make_first_letter(box: Any, skip_stack: Any, first_letter_style: Any) -> Any:
+    if has_first_letter(box):
+        return skip_stack
+    return _originals["weasyprint.layout.inline.first_letter_to_box"](box, skip_stack, first_letter_style)
 
 
 def _build_boxes(

@@ -59,7 +59,8 @@ class FragmentTracker:
         number = getattr(block, "press_order", block)
         before = self.ends.get(number)
         if not text.strip().strip(NO_WIDTH):
-            self._add_space(before)
+            if not text or text.strip(NO_WIDTH):
+                self._add_space(before)
             self.reached[source] = max(start, _skip_space(whole, start))
             return "space"
         if start and start >= len(whole.rstrip()):

@@ -58,6 +58,14 @@ def _measure_added_space(style: Any) -> float:
     return float(2 * style["word_spacing"] + (0 if letters == "normal" else letters))
 
 
+def has_first_letter(box: Box) -> bool:
+    """Tell whether a line has the box of its first letter already.
+
+    WeasyPrint makes a second one in the first where a line is laid out twice, as in columns, and fails if it floats.
+    """
+    return bool(box.children) and (box.children[0].element_tag or "").endswith("::first-letter")
+
+
 class Logbook(logging.Handler):
     """The lines logged as warnings or worse by the thread that opened the logbook."""
 
