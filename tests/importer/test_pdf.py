@@ -136,7 +136,7 @@ def test_places_and_looks_alone_tell_what_is_what(look: str, tmp_path: Path, lib
 def test_terms_and_their_meanings_stay_apart(tmp_path: Path, library: Library) -> None:
     terms = {"Hematologist": "A doctor for diseases of the blood.", "Orthopaedist": "A doctor for bones and muscles."}
     items = "".join(f"<dt>{term}<dd>{meaning}" for term, meaning in terms.items())
-    style = "<style>html{font-family:DejaVu Serif}dt{float:left;clear:left;font-weight:bold}dd{margin-left:40mm}</style>"
+    style = "<style>html{font-family:DejaVu Serif}dt{float:left;clear:left;font-weight:700}dd{margin-left:4cm}</style>"
     start = f"<html lang=en><title>Bone Care</title>{style}<h1>Bone Care</h1><h2>What?</h2>{paragraphs(PARAGRAPHS[:4])}"
     text = body_of(import_page(tmp_path, library, f"{start}<dl>{items}</dl>"))
     assert text.endswith("\n\n".join(f"{term}\n: {meaning}" for term, meaning in terms.items()))
