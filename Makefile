@@ -4,6 +4,7 @@
 # make fuzz     spoiled input of every kind: TRIES=200 of each, from SEED=1
 # make web-pages  40 generated web pages, tagged in both standards and checked with veraPDF
 # make test-languages  the test library in all of its 23 languages, in every form: some minutes
+# make ears     what a desktop hands to screen readers of the web editions, and what Orca says of them: some minutes
 # make bench    what each stage costs, and what others cost, as ratios
 # make picture  the picture of the README, from pages that it builds first
 # make next     what the newest renderers would change: contracts that moved, tests that fail
@@ -24,10 +25,11 @@ RENDERERS := weasyprint pydyf tinyhtml5 pikepdf pypdfium2
 # A Debian package; with a command before it (command=package), only when that command is missing.
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 liblouis20 liblouis-data
 TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 java=default-jre-headless libjaxb-java
+EARS_PACKAGES := Xvfb=xvfb dbus-daemon=dbus openbox=openbox xdotool=xdotool at-spi2-core gir1.2-atspi-2.0 python3-gi orca=orca speech-dispatcher=speech-dispatcher
 RUN_ELSEWHERE := pango, harfbuzz, and liblouis for braille (Homebrew: brew install pango liblouis)
 TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
 
-.PHONY: build test lint types test-postgresql fuzz texts web-pages bench picture next lock clean test-languages
+.PHONY: build test lint types test-postgresql fuzz texts web-pages ears bench picture next lock clean test-languages
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -64,6 +66,11 @@ test-languages: .venv/.test-ready
 # Tag generated web pages in both standards, and check them with veraPDF: `make web-pages WEB_PAGES="40 2"`, with a seed.
 web-pages: .venv/.test-ready
 	$(BIN)/python -m tests.web_pages $(WEB_PAGES)
+
+ears: .venv/.test-ready
+	-$(call packages,$(EARS_PACKAGES),Xvfb, D-Bus, AT-SPI, openbox, xdotool, Orca and speech-dispatcher)
+	@reason="$$($(BIN)/python -m tests.ears.desktop)"; if [ -n "$$reason" ]; then echo "skipped: $$reason"; exit 0; fi; \
+	HANDOUT_TEST_EARS=1 $(BIN)/pytest -n 0 --durations 10 tests/test_ears.py tests/test_screen_reader.py
 
 bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py

@@ -1,4 +1,4 @@
-"""What a browser hands to screen readers, as a transcript: Chromium's accessibility tree, read through DevTools.
+"""What a browser hands to screen readers: Chromium's accessibility tree, read through DevTools.
 
 It knows what no reader of the page alone can know: what the style sheet hides, how it changes letters, and which words
 of a link run together. DevTools tells no languages, so these come from the document as the browser holds it.
@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from press.readback.page_starts import remove_gaps
 from press.readback.speech.core_text import EXTRA
-from press.readback.speech.transcript import TranscriptLine, TranscriptNode, write_transcript
-from press.text.spacing import squeeze_spaces
+from press.readback.speech.transcript import TranscriptNode
 from press.verify.validators.axe import start_browser
 
 ROLES = {
@@ -64,38 +62,6 @@ def hear(pages: Sequence[Path], *, navigation: bool = False) -> list[TranscriptN
             heard.append(_Listener(nodes, document, navigation=navigation).listen())
             tab.close()
     return heard
-
-
-def list_lines(root: TranscriptNode) -> list[TranscriptLine]:
-    """List what is said, line by line; languages are compared apart."""
-    lines = (line._replace(lang="") for line in write_transcript(root))
-    return [line for line in lines if line.role != "passage"]
-
-
-def list_links(node: TranscriptNode) -> list[str]:
-    """List the words of every link, with single spaces."""
-    own = [squeeze_spaces(node.words)] if node.role == "link" else []
-    return own + [words for part in node.nodes for words in list_links(part)]
-
-
-def list_languages(root: TranscriptNode) -> list[tuple[str, str]]:
-    """List the runs of one language in reading order, without spaces. Pictures have that of the text around them."""
-    runs: list[tuple[str, str]] = []
-    for lang, words in _walk_languages(root, root.lang):
-        if runs and runs[-1][0] == lang:
-            runs[-1] = (lang, runs[-1][1] + words)
-        elif words:
-            runs.append((lang, words))
-    return runs
-
-
-def _walk_languages(node: TranscriptNode, lang: str) -> Iterator[tuple[str, str]]:
-    lang = node.lang or lang
-    for part in node.parts:
-        if isinstance(part, str):
-            yield lang, remove_gaps(part)
-        else:
-            yield from _walk_languages(part, lang)
 
 
 class _Listener:
