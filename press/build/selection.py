@@ -24,6 +24,7 @@ from press.publish.output import list_reasons
 from press.runtime.clock import read_date
 from press.shelf_life import find_notice_key
 from press.text.cldr import find_script_code
+from press.text.respelling import add_respellings
 from press.translations import find_source_language, format_credit, summarize_translation
 
 UNKNOWN_NAME = FindingCode(
@@ -153,7 +154,7 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
         for lang, translation in publication.translations.items():
             translated, stale = summarize_translation(publication, lang, source)
             for name, variant in library.variants.items():
-                beside = _find_beside(publication, lang, variant)
+                beside = _find_beside(library, publication, lang, variant)
                 if not _can_carry(variant, translation, library.languages[lang]):
                     continue
                 if (variant.summary and not publication.facts.summary) or (variant.languages and not beside):
@@ -169,7 +170,7 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     short_statements=library.short_statements,
                     organizations={**library.organizations, **publication.facts.own_organizations},
                     publication=publication,
-                    translation=_select_text(publication, translation, variant),
+                    translation=_make_text(library, publication, translation, variant),
                     language=library.languages[lang],
                     languages=library.languages,
                     variant=variant,
@@ -195,11 +196,18 @@ def _can_carry(variant: Variant, translation: Translation, language: Language) -
     )
 
 
-def _find_beside(publication: Publication, lang: str, variant: Variant) -> Translation | None:
+def _find_beside(library: Library, publication: Publication, lang: str, variant: Variant) -> Translation | None:
     """Find the text that stands beside one in a language."""
     first, second = variant.languages or ("", "")
     found = publication.translations.get(first) if lang == second else None
-    return _select_text(publication, found, variant) if found else None
+    return _make_text(library, publication, found, variant) if found else None
+
+
+def _make_text(library: Library, publication: Publication, translation: Translation, variant: Variant) -> Translation:
+    """Make the text of an edition, with respellings if its publication has them."""
+    text = _select_text(publication, translation, variant)
+    glossary = library.glossaries.get(translation.lang)
+    return add_respellings(text, glossary) if glossary and publication.facts.respellings else text
 
 
 def _select_text(publication: Publication, translation: Translation, variant: Variant) -> Translation:

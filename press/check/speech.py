@@ -49,6 +49,26 @@ def check_hard_words(library: Library) -> Iterator[Problem]:
 
 
 @rule(
+    "SAY103",
+    clause="house rule: what a publication asks for is in its files",
+    hint="add its hard words under `say` in the glossary: `biopsy: {respell: BY-op-see}`",
+    severity="warning",
+    bad={"publications/handwashing/publication.yaml": "respellings: true\n"},
+    good={
+        "publications/handwashing/publication.yaml": "respellings: true\n",
+        "glossary/en.yaml": "terms: {foam: {plain: small bubbles}}\nsay: {foam: {respell: fohm}}\n",
+    },
+)
+def check_respellings(library: Library) -> Iterator[Problem]:
+    """Check that a publication with respellings has a language that knows some."""
+    for publication in library.publications.values():
+        known = [one for lang, one in library.glossaries.items() if lang in publication.translations]
+        if publication.facts.respellings and not any(one.sayings for one in known):
+            place = publication.source.find_place("respellings")
+            yield place, "it asks for respellings, and no glossary of its languages says how a word is said"
+
+
+@rule(
     "SAY102",
     clause=SPOKEN,
     hint="add it under `speech: abbreviations:` of the language, or write it in words",

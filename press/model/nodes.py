@@ -115,7 +115,8 @@ cell of any other row is a row header. `figure` has `panel` children and at most
 `subheading` is a level-3 heading.
 
 `link` carries attrs['href']; `image` attrs['src'], attrs['alt'] and, when decorative on purpose,
-attrs['decorative'] == 'yes'; `span` attrs['lang']; `break` is a hard line break.
+attrs['decorative'] == 'yes'; `break` is a hard line break. `span` carries attrs['lang'], or attrs['respelling'] ==
+'yes' if it tells how the word before it is said.
 `superscript` and `subscript` hold one text. `ordered_list` carries attrs['start'] if it goes on from another; `cell`
 attrs['align'], `end` or `center`, if it is not aligned to the start, and attrs['columns'] and attrs['rows'] if it is
 merged with others; then each row carries attrs['places'], the columns of its cells, counted from 0.

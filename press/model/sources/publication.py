@@ -209,6 +209,11 @@ class PublicationFacts(ShelfLife):
         description="By language: who has read the braille. Without one, every braille edition "
         "says that a computer has translated it.",
     )
+    respellings: bool = Field(
+        default=False,
+        description="Whether every form has, beside the first use of a hard word, how it is said: `respell` under "
+        "`say` in the glossary, in brackets.",
+    )
     subjects: list[Text] = Field(default_factory=list, description="Subject headings for catalogues, in English.")
     accessibility_check: AccessibilityCheck | None = Field(
         default=None,

@@ -40,8 +40,10 @@ class AliasFinder:
     def _tokens(self) -> re.Pattern[str]:
         known = sorted((*self.settings.abbreviations, *self.sayings), key=len, reverse=True)
         words = "|".join(re.escape(one) for one in known) or "(?!)"
+        respellings = "|".join(re.escape(one.respell) for one in self.sayings.values()) or "(?!)"
         named = (
-            ("address", _ADDRESS), ("word", rf"(?<!\w)(?i:{words})(?!\w)"), ("phone", _PHONE), ("range", _RANGE),
+            ("respelling", rf"\((?:{respellings})\)"), ("address", _ADDRESS),
+            ("word", rf"(?<!\w)(?i:{words})(?!\w)"), ("phone", _PHONE), ("range", _RANGE),
             ("code", _CODE), ("number", _NUMBER), ("acronym", _ACRONYM), ("percent", "%"), ("pause", "[~·]"),
         )  # fmt: skip
         return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in named))
@@ -76,8 +78,10 @@ class AliasFinder:
                 alias = _join_groups(text)
             case "acronym":
                 alias = " ".join(one for one in text if one.isalpha())
+            case "percent":
+                alias = words.percent
             case _:
-                alias = words.percent if kind == "percent" else ","
+                alias = ","  # a sign, or a respelling: the word before it has just been said so
         return alias
 
     def _say_word(self, text: str) -> str:
