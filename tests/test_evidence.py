@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import shutil
 import sys
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import yaml
 
 from press.evidence.criteria import CRITERIA
 from press.evidence.hhs import ITEMS
+from press.model.formats import FORMATS
 from press.runtime.programs import ToolFault
 from press.verify import list_final_rules
 from press.verify.validators import VALIDATORS
@@ -40,6 +43,9 @@ SIGNATURE = """signatures:
 def run(*args: str | Path) -> tuple[int, Any, str]:
     ran = invoke(*args)
     return ran.exit_code, json.loads(ran.stdout) if ran.stdout.startswith("{") else None, ran.output
+
+
+pytestmark = pytest.mark.xdist_group("java")
 
 
 class Bench:
@@ -142,11 +148,14 @@ def test_nothing_is_supported_that_was_not_proved(bundle: dict[str, bytes]) -> N
 
 
 def test_a_fault_of_a_validator_takes_support_away(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    def find_faults(paths: Sequence[Path]) -> list[ToolFault]:
-        return [ToolFault(paths[0], "7.1-9", "no title")]
+    def read_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
+        return [{"clauses": ["7.1-9"] if path == paths[0] else []} for path in paths]
+
+    def list_faults(path: Path, report: dict[str, Any]) -> list[ToolFault]:
+        return [ToolFault(path, clause, "no title") for clause in report["clauses"]]
 
     verapdf = next(one for one in VALIDATORS if one.name == "veraPDF")
-    fake = type(verapdf)("veraPDF", "pdf", verapdf.code, lambda: None, find_faults, "pytest")
+    fake = replace(verapdf, lacks=lambda: None, read_reports=read_reports, list_faults=list_faults)
     monkeypatch.setattr("press.evidence.proofs.VALIDATORS", [fake])
     bundle = bench.read()
     levels = list_levels(bundle)
@@ -156,6 +165,31 @@ def test_a_fault_of_a_validator_takes_support_away(bench: Bench, monkeypatch: py
               and one["earl:result"]["earl:outcome"]["@id"] == "earl:failed"]  # fmt: skip
     assert [one["earl:test"]["@id"] for one in failed] == ["#test-veraPDF"]
     assert b"<td>no</td><td>veraPDF</td>" in bundle["hhs-pdf-checklist.html"]
+
+
+def test_the_bundle_holds_what_each_validator_said(bench: Bench) -> None:
+    """In its own words, of each file, without dates and paths of the machine; and all of it counts."""
+    bundle = bench.read()
+    said = {name: json.loads(data) for name, data in bundle.items() if name.startswith("validators/")}
+    assert {one["validator"] for one in said.values()} == {one.name for one in VALIDATORS}
+    listed = json.loads(bundle["manifest.json"])["files"]
+    kinds = {one.name: FORMATS[one.format].suffix for one in VALIDATORS}
+    for one in said.values():
+        files = {file["file"] for file in listed if file["file"].endswith(kinds[one["validator"]])}
+        assert one["reports"].keys() == one["faults"].keys() == files, one["validator"]
+        assert one["version"]
+    text = "".join(data.decode() for name, data in bundle.items() if name.startswith("validators/"))
+    assert str(bench.folder) not in text
+    assert not re.search(r"\d\d:\d\d:\d\d", text)
+    pdf = said["validators/verapdf.json"]["reports"]["handwashing/handwashing.en.letter.pdf"]
+    assert {profile: one["isCompliant"] for profile, one in pdf.items()} == {"ua1": True, "2a": True}
+    assert all(one["checks"] > 100 for one in pdf.values())
+    page = said["validators/axe-core.json"]["reports"]["handwashing/handwashing.en.web.html"]
+    assert len(page["windows"]) == 4
+    assert all("document-title" in one["passes"] and not one["violations"] for one in page["windows"].values())
+    book = said["validators/epubcheck.json"]["reports"]["handwashing/handwashing.en.epub"]
+    assert (book["checker"]["nError"], book["checker"]["nWarning"]) == (0, 0)
+    assert {"supports"} == list_levels(bundle)["4.1.1"]
 
 
 def test_a_signature_counts_until_the_text_changes(bench: Bench, tmp_path: Path) -> None:

@@ -347,5 +347,6 @@ def test_without_the_packages_the_command_is_used(tmp_path: Path, monkeypatch: p
 def test_a_command_that_reports_nothing_is_no_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str) -> None:
     command(tmp_path, "verapdf", says)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("press.verify.validators.verapdf.find_package", lambda _: None)
     with pytest.raises(PressError):
-        list(verapdf_engine.check_by_command([tmp_path / "a.pdf"], "ua1"))
+        verapdf_engine.find_faults([tmp_path / "a.pdf"], ["ua1"])

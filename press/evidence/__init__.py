@@ -216,8 +216,7 @@ def _describe_run(run: ValidatorRun) -> dict[str, Any]:
         path: [{key: value for key, value in asdict(fault).items() if key != "file"} for fault in found]
         for path, found in run.files.items()
     }
-    reports = {"reports": run.reports} if run.reports else {}
-    return {"validator": run.name, "version": run.version, "faults": faults, **reports}
+    return {"validator": run.name, "version": run.version, "faults": faults, "reports": run.reports}
 
 
 __all__ = ["CODES", "CriterionResult", "EvidenceBundle", "make_bundles"]

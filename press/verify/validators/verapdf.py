@@ -55,12 +55,38 @@ def _list_jaxb_jars() -> list[Path]:
 
 def find_faults(paths: Sequence[Path], profiles: Sequence[str]) -> list[ToolFault]:
     """Check PDFs against some profiles, keys of `PROFILES`."""
+    reports = zip(paths, read_reports(paths, profiles), strict=True)
+    return [fault for path, report in reports for fault in list_faults(path, report)]
+
+
+def read_reports(paths: Sequence[Path], profiles: Sequence[str]) -> list[dict[str, Any]]:
+    """Check PDFs against some profiles; return what veraPDF says of each file and profile."""
     require_tool("veraPDF", describe_missing())
-    if not paths:
-        return []
-    if _list_missing():
-        return [fault for profile in profiles for fault in check_by_command(paths, profile)]
-    return [fault for profile in profiles for path in paths for fault in _check_in_process(path, profile)]
+    check = _check_by_command if _list_missing() else _check_in_process
+    results = {profile: check(paths, profile) for profile in profiles if paths}
+    return [{profile: results[profile][number] for profile in profiles} for number in range(len(paths))]
+
+
+def list_faults(path: Path, report: dict[str, Any]) -> Iterator[ToolFault]:
+    """List the faults that a report tells."""
+    for profile, result in report.items():
+        for rule in result["failedRules"]:
+            clause = f"{profile} {rule['clause']}-{rule['testNumber']}"
+            yield ToolFault(path, clause, rule["message"], rule["context"], rule["failedChecks"])
+        if not result["failedRules"] and not result["isCompliant"]:
+            yield ToolFault(path, profile, result["error"] or "it does not conform")
+
+
+def _make_result(
+    *, compliant: bool, checks: int, rules: Sequence[dict[str, Any]] = (), error: str = ""
+) -> dict[str, Any]:
+    """Make the result of one file and profile, in veraPDF's words."""
+    return {"isCompliant": compliant, "checks": checks, "failedRules": list(rules), "error": error}
+
+
+def _make_rule(clause: str, number: int, message: str, context: str, count: int) -> dict[str, Any]:
+    """Make a rule that failed: the message and the place of its first failed check, and how many there are."""
+    return {"clause": clause, "testNumber": number, "message": message, "context": context, "failedChecks": count}
 
 
 # ---------------------------------------------------------------- inside this process
@@ -89,7 +115,11 @@ def _read_profile(profile: str) -> Any:
     return _start_java()("org.verapdf.pdfa.validation.profiles.Profiles").profileFromXml(stream)
 
 
-def _check_in_process(path: Path, profile: str) -> Iterator[ToolFault]:
+def _check_in_process(paths: Sequence[Path], profile: str) -> list[dict[str, Any]]:
+    return [_check_file(path, profile) for path in paths]
+
+
+def _check_file(path: Path, profile: str) -> dict[str, Any]:
     """Check one PDF inside this process."""
     java = _start_java()
     foundry = java("org.verapdf.pdfa.Foundries").defaultInstance()
@@ -99,48 +129,56 @@ def _check_in_process(path: Path, profile: str) -> Iterator[ToolFault]:
         with foundry.createParser(java("java.io.File")(str(path)), flavour) as parser:
             result = foundry.createValidator(_read_profile(profile), only_failures).validate(parser)
     except java("java.lang.Exception") as error:
-        yield ToolFault(path, profile, f"veraPDF cannot read it: {error}")
-    else:
-        yield from _read_failures(path, profile, result)
+        return _make_result(compliant=False, checks=0, error=f"veraPDF cannot read it: {error}")
+    rules = list(_list_failed_rules(result))
+    return _make_result(compliant=bool(result.isCompliant()), checks=int(result.getTotalAssertions()), rules=rules)
 
 
-def _read_failures(path: Path, profile: str, result: Any) -> Iterator[ToolFault]:
-    by_clause: dict[str, list[Any]] = {}
+def _list_failed_rules(result: Any) -> Iterator[dict[str, Any]]:
+    by_rule: dict[tuple[str, int], list[Any]] = {}
     for assertion in result.getTestAssertions():
         rule = assertion.getRuleId()
-        by_clause.setdefault(f"{rule.getClause()}-{rule.getTestNumber()}", []).append(assertion)
-    for clause, assertions in by_clause.items():
-        where = str(assertions[0].getLocation().getContext())
-        yield ToolFault(path, f"{profile} {clause}", str(assertions[0].getMessage()), where, len(assertions))
-    if not by_clause and not result.isCompliant():
-        yield ToolFault(path, profile, "it does not conform")
+        by_rule.setdefault((str(rule.getClause()), int(rule.getTestNumber())), []).append(assertion)
+    for (clause, number), found in by_rule.items():
+        yield _make_rule(
+            clause, number, str(found[0].getMessage()), str(found[0].getLocation().getContext()), len(found)
+        )
 
 
 # ---------------------------------------------------------------- as a command
 
 
-def check_by_command(paths: Sequence[Path], profile: str) -> Iterator[ToolFault]:
+def _check_by_command(paths: Sequence[Path], profile: str) -> list[dict[str, Any]]:
     """Check PDFs with the `verapdf` command, which reports in XML."""
     result = run_program("verapdf", "--flavour", profile, *paths)
     try:
         jobs = ElementTree.fromstring(result.stdout).findall("jobs/job")  # noqa: S314 - veraPDF's own words
     except ElementTree.ParseError:
         jobs = []
-    if len(jobs) != len(paths):
-        raise make_tool_error("`verapdf`", result.stderr or result.stdout or "it gave no report")
     # Jobs come in any order, and a path may be printed in another way than it was given.
-    given = {path.resolve(): path for path in paths}
-    for job in jobs:
-        name = Path(job.findtext("item/name", "")).resolve()
-        yield from _read_job(given.get(name, name), profile, job)
+    by_path = {Path(job.findtext("item/name", "")).resolve(): job for job in jobs}
+    if len(jobs) != len(paths) or by_path.keys() != {path.resolve() for path in paths}:
+        raise make_tool_error("`verapdf`", result.stderr or result.stdout or "it gave no report")
+    return [_read_job(by_path[path.resolve()]) for path in paths]
 
 
-def _read_job(path: Path, profile: str, job: ElementTree.Element) -> Iterator[ToolFault]:
+def _read_job(job: ElementTree.Element) -> dict[str, Any]:
     report = job.find("validationReport")
-    rules = job.findall("validationReport/details/rule[@status='failed']")
-    for rule in rules:
-        clause = f"{profile} {rule.get('clause')}-{rule.get('testNumber')}"
-        message = rule.findtext("check/errorMessage") or rule.findtext("description", "").strip()
-        yield ToolFault(path, clause, message, rule.findtext("check/context", ""), int(rule.get("failedChecks", "1")))
-    if not rules and (report is None or report.get("isCompliant") != "true"):
-        yield ToolFault(path, profile, job.findtext("taskException/exceptionMessage") or "it does not conform")
+    details = job.find("validationReport/details")
+    counts = details.attrib if details is not None else {}
+    rules = [
+        _make_rule(
+            rule.get("clause", ""),
+            int(rule.get("testNumber", "0")),
+            rule.findtext("check/errorMessage") or rule.findtext("description", "").strip(),
+            rule.findtext("check/context", ""),
+            int(rule.get("failedChecks", "1")),
+        )
+        for rule in job.findall("validationReport/details/rule[@status='failed']")
+    ]
+    return _make_result(
+        compliant=not rules and report is not None and report.get("isCompliant") == "true",
+        checks=int(counts.get("passedChecks", 0)) + int(counts.get("failedChecks", 0)),
+        rules=rules,
+        error=job.findtext("taskException/exceptionMessage") or "",
+    )
