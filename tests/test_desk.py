@@ -29,17 +29,19 @@ from press.desk.middleware import DeskLimits
 from press.desk.pages import DeskPages
 from press.desk.server import _make_protocol, open_listener
 from press.model.edition import FinishedEdition
+from press.model.formats import FORMATS
 from press.publish.fingerprints import hash_parts
 from press.publish.output import make_row, make_row_and_files, publish, stage_files
 from press.publish.output import open_output as output_opened
 from press.readback.layout.pdfium import read_page_texts
+from press.runtime.entry_points import load_entry_point
 from press.text.spacing import remove_spaces
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from tests import deskserver
 from tests.conftest import lines
 from tests.deskserver import FILE, PATIENCE, STORM, Opened
-from tests.overlay import BASE, TEXT
+from tests.overlay import BASE, TEXT, lay
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -58,6 +60,10 @@ SITE = {
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
+FLOWING = {
+    "text": "handwashing.en.text.txt", "epub": "handwashing.en.epub", "braille": "handwashing.en.braille.brf",
+}  # fmt: skip
+"""Variants without pages that the desk of these tests offers besides the printed one, and the names of their files."""
 ORDER = {"item-1-number": "01-001", "item-1-language": "en", "item-1-variant": "letter", "item-1-quantity": "3",
          "name": "Ann Example", "address-1": "1 Main Street", "city": "Sampleton", "region": "MD",
          "postal-code": "20892"}  # fmt: skip
@@ -93,7 +99,7 @@ def output(tmp_path_factory: pytest.TempPathFactory, base_finals: dict[str, Fini
 def desk(tmp_path_factory: pytest.TempPathFactory, output: Path) -> Iterator[Opened]:
     """The desk as its users open it."""
     home = tmp_path_factory.mktemp("open")
-    shutil.copytree(BASE, home / "sources")
+    lay(home / "sources", {f"variants/{name}.yaml": f"format: {name}\nkind: text\n" for name in FLOWING})
     with deskserver.opened(home / "sources", output, home / "log") as found:
         yield found
 
@@ -220,6 +226,21 @@ def test_the_pages_are_valid_html(desk: Opened, tmp_path: Path, base_finals: dic
 
 
 # ---------------------------------------------------------------- what goes in and what comes out
+
+
+def test_a_clinics_block_is_in_every_form_that_the_desk_offers(desk: Opened) -> None:
+    """In print and in files that flow, each as its reader hears it; the web edition leads to files of the center."""
+    with httpx.Client(timeout=PATIENCE, base_url=desk.url) as client:
+        offered = re.findall(r'<option value="([a-z]+)"', client.get(FORM).text.partition('name="form"')[2])
+        assert offered == ["letter", *sorted(FLOWING)]
+        for name, file in FLOWING.items():
+            answer = client.post(FORM, data=order(form=name))
+            row = FORMATS[name]
+            assert (answer.status_code, answer.headers["content-type"]) == (200, row.content_type)
+            assert answer.headers["content-disposition"] == f'attachment; filename="{file}"'
+            heard = " ".join(load_entry_point(row.listen)(answer.content))
+            assert CLINIC.lower() in heard.lower()
+            assert PHONE in heard
 
 
 def test_an_order_enters_the_ledger_once(desk: Opened) -> None:

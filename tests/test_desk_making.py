@@ -324,19 +324,19 @@ def test_a_host_is_an_address_or_a_name_of_ours(host: str, at_home: bool, on_a_n
 def test_sources_with_mistakes_open_a_desk_that_gives_nothing_out(tmp_path: Path) -> None:
     live = LiveLibrary(lay(tmp_path / "sources", {TEXT: "---\ntitle: x\n---\n"}))
     assert not live.is_error_free
-    assert live.printed_editions == {}
+    assert live.clinic_editions == {}
     page = DeskPages(live, DeskLimits(), previews=True).render_home(live.choose_interface())
     assert "No PDF can be made right now" in bytes(page.body).decode()
     shutil.copy(BASE / TEXT, tmp_path / "sources" / TEXT)
     live.reload()
     assert live.is_error_free
-    assert live.printed_editions
+    assert live.clinic_editions
     # A later mistake changes nothing for clinics.
     (tmp_path / "sources" / TEXT).write_text("# no", "utf-8")
-    before = live.printed_editions
+    before = live.clinic_editions
     live.reload()
     assert not live.is_error_free
-    assert live.printed_editions is before
+    assert live.clinic_editions is before
 
 
 def test_on_a_new_day_the_sources_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ class FileRoutes:
         lang = _LANG.search(data[:1000])
         interface = self._live_library.choose_interface(lang[1].decode() if lang else "")
         slug = entry.path.name.partition(".")[0]
-        address = f"/desk/{interface.lang}/{slug if self._live_library.printed_editions.get(slug) else ''}"
+        address = f"/desk/{interface.lang}/{slug if self._live_library.clinic_editions.get(slug) else ''}"
         words = f'<p lang="{interface.lang}"><a href="{address}">{escape(interface.words.add_name)}</a></p>\n'
         # The catalogue is made without a desk in mind, so only the desk can add this link.
         return data.replace(b"</header>", f"{words}</header>".encode(), 1)

@@ -32,7 +32,7 @@ WORDLESS = FindingCode(
 )
 CODES = (WORDLESS,)
 
-PrintedEditions = Mapping[tuple[str, str], Edition]
+ClinicEditions = Mapping[tuple[str, str], Edition]
 """The printed editions of one publication, by language and variant."""
 
 
@@ -51,7 +51,7 @@ class LiveLibrary:
 
     library: the last library without errors; before there was one, what could be read of the sources.
     editions: all editions of that library by name; empty before there was a library without errors.
-    printed_editions: the editions that a clinic may have, by publication.
+    clinic_editions: the editions that a clinic may have, by publication.
     findings: of the sources as they are now. version: grows with each reload. day: of the last reload.
     """
 
@@ -61,7 +61,7 @@ class LiveLibrary:
         self.day = read_date()
         self.findings: list[Finding] = []
         self.editions: dict[str, Edition] = {}
-        self.printed_editions: dict[str, PrintedEditions] = {}
+        self.clinic_editions: dict[str, ClinicEditions] = {}
         self.library, self.findings = pipeline.check_sources(sources)
         if not self.library.center or not _list_desk_languages(self.library):
             found = list_errors(self.findings) or [
@@ -87,7 +87,7 @@ class LiveLibrary:
         self.library = library
         editions = pipeline.select_editions(library)
         self.editions = {edition.name: edition for edition in editions}
-        self.printed_editions = {
+        self.clinic_editions = {
             slug: {(one.lang, one.variant_name): one for one in editions if one.slug == slug and _is_for_clinics(one)}
             for slug in library.publications
         }
@@ -123,9 +123,10 @@ class LiveLibrary:
 def _is_for_clinics(edition: Edition) -> bool:
     """Check whether clinics may have an edition.
 
-    It is printed, and neither a draft nor withdrawn.
+    Their block can be in it, it links to no other files, and it is neither a draft nor withdrawn.
     """
-    return edition.variant.file_format.on_paper and not edition.notice
+    file_format = edition.variant.file_format
+    return file_format.has_imprint and not file_format.lists_files and not edition.notice
 
 
 def _list_desk_languages(library: Library) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 
 from press.desk.imprint_form import ADDRESS_LINES, LENGTHS, REQUIRED, ClinicForm
-from press.desk.library import DeskInterface, LiveLibrary, PrintedEditions
+from press.desk.library import ClinicEditions, DeskInterface, LiveLibrary
 from press.desk.middleware import DeskLimits
 from press.model.edition import Edition
 from press.model.formats import FORMATS
@@ -130,7 +130,7 @@ class DeskPages:
         """Render the first page, a list of the handouts."""
         entries = [
             (slug, *_find_title(editions, interface))
-            for slug, editions in self._live_library.printed_editions.items()
+            for slug, editions in self._live_library.clinic_editions.items()
             if editions
         ]
         return self.render_page("home", interface, entries=entries, rate=self.describe_rate(interface))
@@ -152,7 +152,7 @@ class DeskPages:
         self,
         interface: DeskInterface,
         slug: str,
-        editions: PrintedEditions,
+        editions: ClinicEditions,
         filled: ClinicForm,
         findings: tuple[str, ...] = (),
     ) -> Response:
@@ -171,7 +171,7 @@ class DeskPages:
         )  # fmt: skip
 
     def _list_variants(
-        self, editions: PrintedEditions, filled: ClinicForm, interface: DeskInterface
+        self, editions: ClinicEditions, filled: ClinicForm, interface: DeskInterface
     ) -> Iterator[FormChoice]:
         found = {edition.variant_name: edition for edition in editions.values()}
         for name, edition in sorted(found.items(), key=lambda item: (item[1].variant.order, item[0])):
@@ -179,7 +179,7 @@ class DeskPages:
             yield FormChoice(name, text, interface.lang, name == filled.values["form"])
 
 
-def _find_title(editions: PrintedEditions, interface: DeskInterface) -> tuple[str, str, str]:
+def _find_title(editions: ClinicEditions, interface: DeskInterface) -> tuple[str, str, str]:
     """Find a publication's title, its language and the number.
 
     The title is in the visitor's language if possible.
@@ -190,7 +190,7 @@ def _find_title(editions: PrintedEditions, interface: DeskInterface) -> tuple[st
     return edition.title, edition.lang, edition.number
 
 
-def _list_languages(editions: PrintedEditions, filled: ClinicForm) -> Iterator[FormChoice]:
+def _list_languages(editions: ClinicEditions, filled: ClinicForm) -> Iterator[FormChoice]:
     found: dict[str, Edition] = {lang: edition for (lang, _), edition in editions.items()}
     for lang, edition in found.items():
         yield FormChoice(lang, edition.language.name, lang, lang == filled.values["language"])

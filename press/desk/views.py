@@ -1,4 +1,4 @@
-"""The pages of the clinic desk: the list of handouts, the form, the PDF and orders."""
+"""The pages of the clinic desk: the list of handouts, the form, the clinic's file and orders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.routing import Route
 from press.build.selection import add_imprint
 from press.desk.imprint_form import FIELDS, ClinicForm, check_form, parse_fields
 from press.desk.jobs import DeskBusy, FileMaker
-from press.desk.library import DeskInterface, LiveLibrary, PrintedEditions
+from press.desk.library import ClinicEditions, DeskInterface, LiveLibrary
 from press.desk.middleware import RateLimiter
 from press.desk.orders import NoOrderLedger, OrderInbox, OrderPages, OrdersUnavailable
 from press.desk.pages import DeskPages
@@ -39,7 +39,7 @@ class DeskRoutes:
             Route("/desk/", self.any_language),
             Route("/desk/{ui}/", self.home),
             Route("/desk/{ui}/{slug}", self.form),
-            Route("/desk/{ui}/{slug}", self.pdf, methods=["POST"]),
+            Route("/desk/{ui}/{slug}", self.make_file, methods=["POST"]),
             Route("/orders", self.order, methods=["POST"]),
         ]
 
@@ -63,7 +63,7 @@ class DeskRoutes:
         """Show the form for one handout."""
         interface = self._find_language(request)
         slug = request.path_params["slug"]
-        editions = self._live_library.printed_editions.get(slug)
+        editions = self._live_library.clinic_editions.get(slug)
         if interface is None or not editions:
             return self._pages.render_not_found(interface or self._choose_language(request))
         values = dict.fromkeys(FIELDS, "")
@@ -72,11 +72,11 @@ class DeskRoutes:
         values["language"] = lang if lang in langs else ""
         return self._pages.render_form(interface, slug, editions, ClinicForm(values))
 
-    async def pdf(self, request: Request) -> Response:
-        """Send the clinic's PDF, or the form with its mistakes."""
+    async def make_file(self, request: Request) -> Response:
+        """Send the clinic's file, or the form with its mistakes."""
         interface = self._find_language(request)
         slug = request.path_params["slug"]
-        editions = self._live_library.printed_editions.get(slug)
+        editions = self._live_library.clinic_editions.get(slug)
         if interface is None or not editions:
             return self._pages.render_not_found(interface or self._choose_language(request))
         if seconds := self._allowance.take_token(_find_address(request)):
@@ -87,10 +87,10 @@ class DeskRoutes:
         form = check_form(self._live_library.library, editions, fields, interface.words)
         if form.edition is None or form.imprint is None:
             return self._pages.render_form(interface, slug, editions, form)
-        return await self._make_pdf(interface, slug, editions, form)
+        return await self._send_file(interface, slug, editions, form)
 
-    async def _make_pdf(
-        self, interface: DeskInterface, slug: str, editions: PrintedEditions, form: ClinicForm
+    async def _send_file(
+        self, interface: DeskInterface, slug: str, editions: ClinicEditions, form: ClinicForm
     ) -> Response:
         assert form.edition is not None
         assert form.imprint is not None
@@ -103,9 +103,9 @@ class DeskRoutes:
             problems = tuple(f"{finding.problem} ({finding.code})" for finding in error.findings)
             return self._pages.render_form(interface, slug, editions, form, problems)
         kind = form.edition.variant.file_format
-        name = f"{form.edition.name}{kind.suffix}"
+        name = form.edition.path.rpartition("/")[2]
         return Response(data, headers={"content-disposition": f'attachment; filename="{name}"'},
-                        media_type=kind.media_type)  # fmt: skip
+                        media_type=kind.content_type)  # fmt: skip
 
     async def order(self, request: Request) -> Response:
         """Enter an order from the catalogue into the ledger."""
