@@ -1,7 +1,8 @@
-"""What each stage costs, as a ratio to rendering: `make bench`.
+"""What each stage costs, as a ratio to rendering, and what files that flow cost beside print: `make bench`.
 
 Every English edition on paper goes through the stages in turn, round after round, so that all of them meet the same
-machine; the table shows the median of the rounds. Ratios hold where milliseconds drift.
+machine; the table shows the median of the rounds. So do the files that flow, with the printed edition whose pages they
+carry. Ratios hold where milliseconds drift.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,9 +21,10 @@ from rich.table import Table
 
 from press.build import pipeline
 from press.finish import finish
-from press.model.edition import Edition, FinishedEdition
+from press.model.edition import Edition, FinishedEdition, PrintPages
 from press.readback import read_pdf
 from press.render import render
+from press.runtime.entry_points import load_entry_point
 from press.runtime.resources import ROOT
 from press.style.isolation import isolate_fonts
 from press.typeset import typeset
@@ -53,13 +56,48 @@ def measure(edition: Edition) -> Costs:
     return costs
 
 
+def carry_pages(editions: Sequence[Edition], printed: Edition) -> list[Edition]:
+    """Give the pages of a printed edition to all that carry them."""
+    final, _ = pipeline.make_edition(printed)
+    starts = load_entry_point(printed.variant.file_format.read_page_starts)(final.html, final.data)
+    pages = PrintPages(printed.variant_title, tuple(starts))
+    return [replace(one, print_pages=pages) if one.variant.pages_of else one for one in editions]
+
+
+def make_timed(edition: Edition) -> float:
+    """Make an edition as a build does; gives its seconds of processor time."""
+    start = time.process_time()
+    pipeline.make_edition(edition)
+    return time.process_time() - start
+
+
+def measure_flowing(editions: Sequence[Edition]) -> Table:
+    """Measure the files that flow, each beside the printed edition whose pages they carry."""
+    flowing = [one for one in editions if one.variant.file_format.layout == "core"]
+    (name,) = {one.variant.pages_of for one in flowing} - {None}
+    printed = next(one for one in editions if one.variant_name == name)
+    every = [printed, *carry_pages(flowing, printed)]
+    make_timed(every[-1])
+    rounds = [[make_timed(one) for one in track(every, f"flowing, round {n}")] for n in range(1, ROUNDS + 1)]
+    own, *others = [statistics.median(one) for one in zip(*rounds, strict=True)]
+    table = Table("Edition", title="Made and verified, processor time", title_justify="left")
+    table.add_column("ms", justify="right")
+    table.add_column(f"ratio to {name}", justify="right")
+    rows = zip([one.variant_name for one in every], [own, *others], strict=True)
+    for title, cost in (*rows, (f"all {len(flowing)} that flow", sum(others))):
+        table.add_row(title, f"{cost * 1000:.0f}", f"{cost / own:.2f}")
+    return table
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     with tempfile.TemporaryDirectory() as folder:
         isolate_fonts(Path(folder))
         library = pipeline.read_library(ROOT / "sources")
-        editions = [one for one in pipeline.select_editions(library, langs=("en",)) if one.variant.width]
+        english = pipeline.select_editions(library, langs=("en",))
+        editions = [one for one in english if one.variant.width]
         measure(editions[0])  # the first pays for what all share: fonts, style sheets, templates
+        Console().print(measure_flowing(english))
         rounds = [[measure(one) for one in track(editions, f"round {n}")] for n in range(1, ROUNDS + 1)]
     table = Table("Stage", title=f"{len(editions)} editions, median of {ROUNDS} rounds", title_justify="left")
     table.add_column("ms an edition", justify="right")
