@@ -24,10 +24,10 @@ RENDERERS := weasyprint pydyf tinyhtml5 pikepdf pypdfium2
 
 # A Debian package; with a command before it (command=package), only when that command is missing.
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 liblouis20 liblouis-data
-TEST_PACKAGES := git=git pdftotext=poppler-utils chromium=chromium libatomic1 java=default-jre-headless libjaxb-java
+TEST_PACKAGES := git=git espeak-ng=espeak-ng pdftotext=poppler-utils chromium=chromium libatomic1 java=default-jre-headless libjaxb-java
 EARS_PACKAGES := Xvfb=xvfb dbus-daemon=dbus openbox=openbox xdotool=xdotool at-spi2-core gir1.2-atspi-2.0 python3-gi orca=orca speech-dispatcher=speech-dispatcher
 RUN_ELSEWHERE := pango, harfbuzz, and liblouis for braille (Homebrew: brew install pango liblouis)
-TEST_ELSEWHERE := git, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git poppler openjdk verapdf)
+TEST_ELSEWHERE := git, espeak-ng, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git espeak-ng poppler openjdk verapdf)
 
 .PHONY: build test lint types test-postgresql fuzz texts web-pages ears bench picture next lock clean test-languages
 .DELETE_ON_ERROR:

@@ -30,6 +30,7 @@ COMMANDS = {
     "evidence": ("evidence",),
     "readability": ("readability",),
     "lexicon": ("lexicon",),
+    "audio": ("audio",),
     "catalogue": ("catalogue",),
     "serve": ("serve",),
     "orders": ("orders",),

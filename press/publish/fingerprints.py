@@ -24,7 +24,7 @@ from press.style.sheets import read_style_sheet
 
 LIFE = frozenset(ShelfLife.model_fields)
 """Facts that are not printed on editions that may be handed out."""
-NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url", "ordering", "plain_language"})
+NOT_PRINTED = frozenset({"statements", "review_every_years", "catalogue_url", "ordering", "plain_language", "audio"})
 """Fields of `center.yaml` that are printed on no edition, or only on those that name them."""
 OWN_FACTS = frozenset({"collection", "accessibility_check", "transcriber"})
 """Facts that are printed on no edition, or only on those of some formats."""

@@ -126,6 +126,15 @@ class NumberStyle(SourceModel):
     pattern: Text = Field(description="A regular expression that the whole number must match.")
 
 
+class AudioSettings(SourceModel):
+    """The synthetic voices that read scripts aloud, as drafts for the ear."""
+
+    voices: Annotated[dict[LanguageTag, Text], Field(min_length=1)] = Field(
+        description="By language: a voice of espeak-ng, e.g. `en: en-us`; `espeak-ng --voices` lists them."
+    )
+    words_a_minute: int = Field(default=150, ge=80, le=250, description="How fast they speak.")
+
+
 class Center(SourceModel):
     """The publisher: `sources/center.yaml`."""
 
@@ -145,6 +154,9 @@ class Center(SourceModel):
         default=None, description="The catalogue's address on the web; without it, the feed has relative links."
     )
     ordering: OrderLimits = Field(default_factory=OrderLimits, description="The limits of the order desk.")
+    audio: AudioSettings | None = Field(
+        default=None, description="What reads scripts aloud as drafts for the ear; without it, no sound is made."
+    )
     plain_language: PlainLanguageLimits | None = Field(
         default=None, description="How hard the texts may be; if it is not set, texts are not measured."
     )

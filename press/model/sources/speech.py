@@ -20,6 +20,7 @@ class SpeechWords(SourceModel):
     """The words that a script for a voice adds, or says in place of a sign."""
 
     note: Text = Field(description="The note at the head of every script: that nobody has listened to it yet.")
+    draft: Text = Field(description="The first words of a draft for the ear: `Synthetic voice, draft.`.")
     picture: Text = Field(description="Before the description of a picture: `Picture:`.")
     table: Text = Field(description="Before the caption of a table: `Table:`.")
     table_end: Text = Field(description="After a table: `End of table.`.")
