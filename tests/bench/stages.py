@@ -11,7 +11,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,11 +19,12 @@ from rich.progress import track
 from rich.table import Table
 
 from press.build import pipeline
+from press.build.selection import add_print_pages
 from press.finish import finish
-from press.model.edition import Edition, FinishedEdition, PrintPages
+from press.model.edition import Edition, FinishedEdition
+from press.publish.output import make_row
 from press.readback import read_pdf
 from press.render import render
-from press.runtime.entry_points import load_entry_point
 from press.runtime.resources import ROOT
 from press.style.isolation import isolate_fonts
 from press.typeset import typeset
@@ -59,9 +59,8 @@ def measure(edition: Edition) -> Costs:
 def carry_pages(editions: Sequence[Edition], printed: Edition) -> list[Edition]:
     """Give the pages of a printed edition to all that carry them."""
     final, _ = pipeline.make_edition(printed)
-    starts = load_entry_point(printed.variant.file_format.read_page_starts)(final.html, final.data)
-    pages = PrintPages(printed.variant_title, tuple(starts))
-    return [replace(one, print_pages=pages) if one.variant.pages_of else one for one in editions]
+    rows = {printed.name: make_row(final, {})}
+    return [add_print_pages(one, rows) for one in editions]
 
 
 def make_timed(edition: Edition) -> float:
