@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from press.audio import check_chapters, check_pace, espeak
 from press.audio.utterances import Chapter, Utterance, read_chapters
 from press.readback.ssml import read_script
-from tests.commands import app
+from tests.commands import invoke
 from tests.overlay import lay
 
 SCRIPT = """<?xml version="1.0" encoding="UTF-8"?>
@@ -32,9 +31,8 @@ SCRIPT = """<?xml version="1.0" encoding="UTF-8"?>
 VOICES = "audio: {voices: {en: en-us, es: es-419}}\n"
 
 
-def invoke(folder: Path, *args: str) -> tuple[int, Any]:
-    places = ("--sources", str(folder / "sources"), "--output", str(folder / "output"))
-    ran = CliRunner().invoke(app, [*args, *places, "--json"], catch_exceptions=False)
+def run(folder: Path, *args: str) -> tuple[int, Any]:
+    ran = invoke(*args, "--sources", folder / "sources", "--output", folder / "output", "--json")
     return ran.exit_code, json.loads(ran.stdout)
 
 
@@ -42,7 +40,7 @@ def invoke(folder: Path, *args: str) -> tuple[int, Any]:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("audio")
     lay(folder / "sources", {"variants/speech.yaml": "format: speech\nkind: text\n"})
-    code, said = invoke(folder, "build", "--variant", "speech", "--jobs", "1")
+    code, said = run(folder, "build", "--variant", "speech", "--jobs", "1")
     assert code == 0, said
     return folder
 
@@ -61,7 +59,7 @@ def test_what_is_said_is_plain_and_in_one_language_at_a_time() -> None:
 
 
 def test_without_a_voice_nothing_is_made(library: Path) -> None:
-    code, said = invoke(library, "audio")
+    code, said = run(library, "audio")
     assert (code, [one["code"] for one in said["findings"]]) == (1, ["AUD101"])
     assert not (library / "output/audio").exists()
 
@@ -71,7 +69,7 @@ def test_a_draft_has_the_chapters_of_its_script_and_says_what_it_is(library: Pat
     before = center.read_text("utf-8")
     center.write_text(before + VOICES, "utf-8")
     try:
-        code, said = invoke(library, "audio", "--lang", "en")
+        code, said = run(library, "audio", "--lang", "en")
     finally:
         center.write_text(before, "utf-8")
     assert code == 0, said
@@ -124,7 +122,7 @@ def test_without_the_program_it_says_what_to_install(library: Path, monkeypatch:
     before = center.read_text("utf-8")
     center.write_text(before + VOICES, "utf-8")
     try:
-        code, said = invoke(library, "audio")
+        code, said = run(library, "audio")
     finally:
         center.write_text(before, "utf-8")
     assert (code, [one["code"] for one in said["findings"]]) == (3, ["ENV104"])

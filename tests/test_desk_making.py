@@ -326,7 +326,7 @@ def test_sources_with_mistakes_open_a_desk_that_gives_nothing_out(tmp_path: Path
     assert not live.is_error_free
     assert live.clinic_editions == {}
     page = DeskPages(live, DeskLimits(), previews=True).render_home(live.choose_interface())
-    assert "No PDF can be made right now" in bytes(page.body).decode()
+    assert "No file can be made right now" in bytes(page.body).decode()
     shutil.copy(BASE / TEXT, tmp_path / "sources" / TEXT)
     live.reload()
     assert live.is_error_free

@@ -58,8 +58,9 @@ def test_every_form_has_them_once_and_says_the_same(format_: str, editions: dict
     assert [str(one) for one in list_errors(verify(final))] == []
     wanted = [line.words for line in read_page_core_text(final.html) if "-" in line.words and "(" in line.words]
     assert wanted == ["Any soap lathers (LATH-erz). The lather rinses the sebaceous (sih-BAY-shus) oil away."]
-    assert hash_core_text(final.html) == hash_core_text(pipeline.finish_edition(editions["html"]).html)
-    if format_ == "pdf" or FORMATS[format_].compare:
+    if format_ in FLOWING:  # paper has lines of its own
+        assert hash_core_text(final.html) == hash_core_text(pipeline.finish_edition(editions["html"]).html)
+    if FORMATS[format_].compare:
         assert read_back(final).differences == ()
 
 
