@@ -314,8 +314,8 @@ def test_what_is_not_to_be_handed_out_says_so(
             if path.endswith(".html")}  # fmt: skip
     word = getattr(library.languages["en"].marks, marked).word
     assert said in squeezed(" ".join(one.words for one in Reader(made["catalogue/handwashing.en.html"]).named("div")))
-    assert [one.words for one in Reader(made["index.html"]).named("span", **{"class": "status marked"})] == [word]
-    assert "status marked" not in made["catalogue/towels.en.html"]
+    assert [one.words for one in Reader(made["index.html"]).named("span", **{"class": "badge marked"})] == [word]
+    assert "badge marked" not in made["catalogue/towels.en.html"]
     assert getattr(library.languages["es"].marks, marked).word in made["catalogue/handwashing.es.html"]
 
 
