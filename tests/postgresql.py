@@ -95,6 +95,12 @@ def copy_database(source: Path, target: Path) -> None:
     _run_admin(f'CREATE DATABASE "{name_database(target)}" TEMPLATE "{name_database(source)}"')
 
 
+def end_connections(folder: Path) -> None:
+    """End all connections to the ledger of a folder, as a restart does."""
+    name = name_database(folder)
+    _run_admin(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
 def drop_database(folder: Path) -> None:
     """Drop the ledger of a folder."""
     _run_admin(f'DROP DATABASE IF EXISTS "{name_database(folder)}" WITH (FORCE)')

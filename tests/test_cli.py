@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from press.cli import COMMANDS
 from press.load import load
 from tests.commands import app, invoke
+from tests.overlay import lay
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -174,3 +175,22 @@ def test_clean_removes_only_what_the_press_made(tmp_path: Path) -> None:
     keep.write_text("not ours")
     assert invoke("clean", "--output", tmp_path).exit_code == 2
     assert keep.exists()
+
+
+@pytest.mark.parametrize("name", ["", "output", "publications/handwashing"])
+def test_no_output_among_the_sources(name: str, tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {})
+    before = sorted(sources.rglob("*"))
+    ran = CliRunner().invoke(app, ["build", "--sources", str(sources), "--output", str(sources / name)])
+    assert (ran.exit_code, "USE105 finished files cannot lie in" in ran.output) == (2, True), ran.output
+    assert sorted(sources.rglob("*")) == before
+
+
+@pytest.mark.parametrize("sign", ["\x1b[2J", "\u202e", "\x07", "\x9b1m"])
+def test_no_name_of_a_file_steers_a_terminal(sign: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{sign}b.pdf"
+    path.write_bytes(b"x")
+    ran = CliRunner().invoke(app, ["tags", str(path)])
+    assert ran.exit_code > 0
+    assert sign[0] not in ran.output
+    assert f"a{ascii(sign)[1:-1]}b.pdf" in ran.output

@@ -66,6 +66,17 @@ class Visitor:
         with ThreadPoolExecutor(1) as thread:  # the browser of this process may have a loop of its own in this one
             return thread.submit(asyncio.run, send()).result()
 
+    def send_at_once(self, requests: list[tuple[str, str, dict[str, str] | None]]) -> list[httpx.Response]:
+        """Send requests (method, URL, form) at once; return the answers as they come."""
+
+        async def send() -> list[httpx.Response]:
+            async with httpx.AsyncClient(transport=self._transport, base_url="http://127.0.0.1", timeout=60) as client:
+                sent = [client.request(method, url, data=data) for method, url, data in requests]
+                return [await answer for answer in asyncio.as_completed(sent)]
+
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, send()).result()
+
 
 @pytest.fixture
 def client(home: Path) -> Iterator[Visitor]:
@@ -169,6 +180,21 @@ def test_a_ledger_that_another_program_writes_is_busy_and_the_order_can_be_sent_
         assert read_values(Reader(answer.text))["name"] == "Bo Example"
         other.execute("ROLLBACK")
     assert client.post("/orders?lang=en", data={**GOOD, "name": "Bo Example"}).status_code == 200
+
+
+def test_files_are_served_while_the_ledger_is_busy(client: Visitor, home: Path) -> None:
+    """Orders wait for their turn and are turned away; what only reads a file waits for none of them."""
+    orders = [("POST", "/orders?lang=en", {**GOOD, "name": f"Ann {n}"}) for n in range(15)]
+    files = [("GET", f"/{one.file}", None) for one in order_desk.ROWS]
+    assert client.post("/orders?lang=en", data=GOOD).status_code == 200
+    with closing(sqlite3.connect(home / "ledger.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answers = client.send_at_once([*orders, *files])
+    assert {answer.status_code for answer in answers if answer.request.method == "POST"} == {503}
+    methods = [answer.request.method for answer in answers]
+    last_file = len(methods) - methods[::-1].index("GET")
+    assert {answer.status_code for answer in answers if answer.request.method == "GET"} == {200}
+    assert methods[:last_file].count("POST") <= 3
 
 
 @pytest.mark.parametrize("part", ["the ledger", "its folder"])

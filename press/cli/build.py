@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from press.build import up_to_date
 from press.cli.options import (
     OUTPUT,
     SOURCES,
+    UNUSABLE,
     AsJson,
     Day,
     Imprints,
@@ -36,7 +38,7 @@ from press.cli.options import (
     show_progress,
 )
 from press.model.build import BuildRequest, BuildSummary
-from press.model.findings import ExitCode, Finding, PressError, list_errors
+from press.model.findings import ExitCode, Finding, Place, PressError, list_errors
 from press.model.fit import describe_remedy
 from press.model.manifest import ManifestRow
 from press.publish.manifest import read_manifest
@@ -103,9 +105,8 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     with report_errors(as_json, sources, slugs or ()):
         names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
         day = today.date() if today else None
-        request = BuildRequest(
-            require_path(sources), output, *names, jobs, force, press, imprint, scheduler, day=day, strict=strict
-        )
+        _require_output_apart(require_path(sources), output)
+        request = BuildRequest(sources, output, *names, jobs, force, press, imprint, scheduler, day=day, strict=strict)
         if watch:
             _watch_until_stopped(request, explain=explain)
             return
@@ -121,6 +122,14 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
         else:
             _print_summary(summary, request, explain=explain)
         _exit_if_errors(summary.findings)
+
+
+def _require_output_apart(sources: Path, output: Path) -> None:
+    """Raise PressError if finished files would lie among the sources."""
+    if sources.resolve() in (output.resolve(), *output.resolve().parents):
+        hint = "name a folder beside the sources"
+        problem = "finished files cannot lie in the folder of the sources"
+        raise PressError([UNUSABLE.make_finding(Place(str(output)), problem, hint)], ExitCode.USAGE)
 
 
 def _exit_if_errors(findings: Iterable[Finding]) -> None:

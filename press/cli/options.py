@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -174,10 +175,14 @@ def make_edition_table(rows: Iterable[ManifestRow]) -> Table:
     return table
 
 
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What steers a terminal or turns its text around (ECMA-48; Unicode TR 36), and bytes of a name that is no text."""
+
+
 def print_findings(findings: Iterable[Finding]) -> None:
-    """Print findings to standard error."""
+    """Print findings to standard error; what cannot be seen in them is printed as its number."""
     for finding in findings:
-        err.print(str(finding), markup=False)
+        err.print(_UNSEEN.sub(lambda found: ascii(found[0])[1:-1], str(finding)), markup=False)
 
 
 def select_findings(findings: Iterable[Finding], sources: Path, slugs: Sequence[str]) -> tuple[list[Finding], int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import threading
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -80,20 +81,29 @@ class OrderInbox:
         self._output = output
         self._live_library = live_library
         self._published = published
-        self._lock = threading.Lock()
+        # One writer, and never a thread that files are served with: a busy ledger must not keep those waiting.
+        self._writer = ThreadPoolExecutor(1)
         self._ledger = open_order_ledger(where, output, WRITER_WAIT) if where else None
 
-    def enter_order(self, fields: Mapping[str, str], interface: DeskInterface) -> OrderAnswer:
+    async def enter_order(self, fields: Mapping[str, str], interface: DeskInterface) -> OrderAnswer:
         """Enter an order.
 
         Raises NoOrderLedger, and OrdersUnavailable when it may be sent again later.
         """
+        entering = self._writer.submit(self._enter_order, fields, interface)
+        answer = asyncio.wrap_future(entering)
+        try:
+            return await asyncio.wait_for(asyncio.shield(answer), QUEUE_SECONDS)
+        except TimeoutError:
+            if entering.cancel():
+                raise OrdersUnavailable from None
+            return await answer  # it is being entered, and the visitor must hear what comes of it
+
+    def _enter_order(self, fields: Mapping[str, str], interface: DeskInterface) -> OrderAnswer:
         library = self._live_library.library
         words = _choose_words(library, interface)
         if self._where is None or words is None or not library.center:
             raise NoOrderLedger
-        if not self._lock.acquire(timeout=QUEUE_SECONDS):
-            raise OrdersUnavailable
         try:
             return enter_form(self._open_ledger(), fields, self._make_offer(library), words, read_time())
         except PressError as error:
@@ -103,11 +113,10 @@ class OrderInbox:
         except OSError as error:
             log.error("fault in the ledger: %s (%s)", error.strerror, error.filename)  # noqa: TRY400
             raise OrdersUnavailable from None
-        finally:
-            self._lock.release()
 
     def close(self) -> None:
-        """Close the ledger."""
+        """Close the ledger, once the order that is being entered is in it."""
+        self._writer.shutdown(cancel_futures=True)
         if self._ledger:
             self._ledger.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -120,7 +119,7 @@ class DeskRoutes:
             notice = (words.too_many, words.busy_text.format(n=seconds))
             return self._order_pages.render_form(interface, fields, {}, HTTPStatus.TOO_MANY_REQUESTS, notice)
         try:
-            answer = await asyncio.to_thread(self._orders.enter_order, fields, interface)
+            answer = await self._orders.enter_order(fields, interface)
         except NoOrderLedger:
             return self._pages.render_message(
                 interface, HTTPStatus.NOT_IMPLEMENTED, words.no_orders, words.no_orders_text

@@ -32,7 +32,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.orders.models import PERSON_FIELDS
 
-HEAD = "0003"
+REVISIONS = ("0001", "0002", "0003")
+HEAD = REVISIONS[-1]
 """The last migration in press/orders/migrations/versions/."""
 
 metadata = MetaData(
@@ -192,7 +193,7 @@ def open_engine(where: str, published: Path, wait: int = WAIT) -> tuple[sa.Engin
     """
     if "://" in where:
         with explain_errors(SERVER):
-            engine = sa.create_engine(where, hide_parameters=True)
+            engine = sa.create_engine(where, hide_parameters=True, pool_pre_ping=True)  # servers are restarted
             if engine.dialect.name == "postgresql":
                 _limit_waiting(engine, wait)
             folder = find_default_folder()
@@ -247,6 +248,9 @@ def migrate(engine: sa.Engine, to: str = HEAD) -> None:
             raise PressError(
                 [NEWER.make_finding(Place(), f"the ledger has revision {now}; this press knows revisions up to {HEAD}")]
             )
+        if known and now not in REVISIONS:
+            problem = f"the ledger cannot be used: {DAMAGED.reason}"
+            raise PressError([UNUSABLE.make_finding(Place(find_place(engine)), problem)], ExitCode.USAGE)
         from alembic import command
         from alembic.config import Config
 

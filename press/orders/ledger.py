@@ -188,10 +188,12 @@ def _enter_filed(
     """Enter the good lines of an order from a file."""
     key = checked.order.make_key(sender)
     found = _find_order(connection, key) if checked.is_usable else None
-    statuses = _list_statuses(connection, found.order_id) if found and found.digest == checked.order.digest else set()
-    if found and statuses and _are_cancelled(statuses):
-        fault = OrderFault(CANCELLED, "order", "this order came in before and was cancelled; it stays cancelled")
-        return EntryResult("cancelled", int(found.order_id), 0, len(checked.lines), (*checked.faults, fault))
+    statuses: set[str] = set()
+    if found and found.digest == checked.order.digest:
+        statuses = _list_statuses(connection, found.order_id)
+        if _are_cancelled(statuses):
+            fault = OrderFault(CANCELLED, "order", "this order came in before and was cancelled; it stays cancelled")
+            return EntryResult("cancelled", int(found.order_id), 0, len(checked.lines), (*checked.faults, fault))
     entered = _enter_checked(connection, checked, key, offer, now)
     if found and statuses and statuses <= set(ENDED) and not checked.order.reference:
         # Without a reference, what a clinic asks for every month looks like a file that is added again.
