@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from press.build import pipeline
+from press.build.selection import list_editions
 from press.readback.html import parse_html
 from press.readback.speech.from_html import read_page_nodes
 from press.readback.speech.transcript import describe_differences
 from tests.conftest import Shipped
 from tests.ears import list_languages, list_lines, list_links, read_core
 from tests.ears.devtools import hear
+from tests.overlay import BASE, TEXT, lay
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -73,3 +76,21 @@ def test_every_fault_is_heard(shipped: Shipped, tmp_path: Path) -> None:
     for name, heard in zip(FAULTS, hear(plant_faults(good, tmp_path, FAULTS)), strict=True):
         same = list_lines(heard) == list_lines(wanted) and list_languages(heard) == list_languages(wanted)
         assert not same, name
+
+
+def make_page_with_emphasis(folder: Path) -> Path:
+    """Make the web edition of a text with emphasis in a heading."""
+    more = "\n## Which *steps* are **there**? {#steps}\n\nOnly *three*.\n"
+    sources = lay(folder / "sources", {TEXT: (BASE / TEXT).read_text("utf-8") + more})
+    (sources / TEXT.replace("en.md", "es.md")).unlink()
+    (edition,) = [one for one in list_editions(pipeline.read_library(sources)) if one.variant.format == "html"]
+    page = folder / "emphasis.html"
+    page.write_bytes(pipeline.finish_edition(edition).data)
+    return page
+
+
+def test_emphasis_in_a_heading_is_no_element_for_screen_readers(tmp_path: Path) -> None:
+    """Orca would say "heading level 2" three times."""
+    text = make_page_with_emphasis(tmp_path).read_text("utf-8")
+    assert '<h2>Which <em role="presentation">steps</em> are <strong role="presentation">there</strong>?</h2>' in text
+    assert "Only <em>three</em>" in text

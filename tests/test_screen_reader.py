@@ -20,7 +20,7 @@ from tests.ears import list_languages, list_lines, list_links, read_core
 from tests.ears.atspi import hear
 from tests.ears.desktop import IS_ASKED, Desktop, explain_absence, open_desktop
 from tests.ears.orca import start_orca
-from tests.test_ears import FAULTS, GLUED, plant_faults
+from tests.test_ears import FAULTS, GLUED, make_page_with_emphasis, plant_faults
 
 REASON = explain_absence() if IS_ASKED else "`make ears` runs it"
 pytestmark = [pytest.mark.skipif(bool(REASON), reason=REASON), pytest.mark.xdist_group("browser")]
@@ -131,3 +131,11 @@ def test_words_that_orca_says_wrongly_are_found(shipped: Shipped) -> None:
     assert find_wrong_words(page, wrong)
     assert find_wrong_words(page, phrases[:-1])
     assert find_wrong_words(page, [*phrases, "once more"])
+
+
+def test_a_heading_with_emphasis_is_one_heading(desktop: Desktop, tmp_path: Path) -> None:
+    page = make_page_with_emphasis(tmp_path)
+    with start_orca(desktop) as orca:
+        phrases = orca.say_all(page)
+    after = [phrases[at + 1] for at, phrase in enumerate(phrases) if phrase == "Which steps are there?"]
+    assert after == ["link", "heading level 2"], "in the list of contents, and over its text"

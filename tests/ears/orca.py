@@ -30,6 +30,8 @@ GenericLanguage "es" "es" "utf-8"
 AddVoice "en" "MALE1" "paper"
 AddVoice "es" "MALE1" "paper"
 """
+START, TRIES = 60.0, 3
+"""Seconds in which Orca must speak, and how often it is started: now and then Orca 43 hangs before it does."""
 QUIET, LONGEST = 4.0, 240.0
 """Seconds without a phrase after which Orca has finished, and the longest that it may take; 20 are usual."""
 
@@ -83,15 +85,19 @@ def start_orca(desktop: Desktop) -> Iterator[Orca]:
         server = ["speech-dispatcher", "-s", "-c", "unix_socket", "-C", str(config), "-L", str(desktop.home)]
         start_program(stack, server, desktop.environment)
         # Orca stays silent if there is no server when it starts.
-        _wait_for(desktop.home / "run" / "speech-dispatcher" / "speechd.sock")
-        start_program(stack, ["orca", "--replace", "--enable", "speech", "--disable", "braille"], desktop.environment)
-        _wait_for(spoken)
+        assert _wait_for(desktop.home / "run" / "speech-dispatcher" / "speechd.sock")
+        for _ in range(TRIES):
+            orca = start_program(stack, ["orca", "--replace", "-e", "speech", "-d", "braille"], desktop.environment)
+            if _wait_for(spoken):
+                break
+            orca.kill()
+        assert spoken.exists(), "Orca says nothing"
         yield Orca(desktop, spoken)
 
 
-def _wait_for(path: Path) -> None:
-    """Wait until a program makes a file."""
-    end = time.monotonic() + LONGEST
-    while not path.exists():
-        assert time.monotonic() < end, f"nothing has made {path.name}"
+def _wait_for(path: Path) -> bool:
+    """Wait until a program makes a file; tells whether it did."""
+    end = time.monotonic() + START
+    while not path.exists() and time.monotonic() < end:
         time.sleep(0.1)
+    return path.exists()
