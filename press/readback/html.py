@@ -132,6 +132,11 @@ def _parse_well_formed(html: str) -> Element | None:
     return root
 
 
+def is_box(element: Element) -> bool:
+    """Tell whether an element is a box: a named group, or a note that has no name (WAI-ARIA 1.2, 5.4)."""
+    return element.get("role") in {"group", "note"}
+
+
 def read_body_words(root: Element) -> str:
     """Read everything the body says, in order, with single spaces.
 

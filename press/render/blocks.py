@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from press.readback.html import parse_html_cached
+from press.readback.html import is_box, parse_html_cached
 
 KINDS = {
     "p": "paragraph", "pre": "paragraph", "ul": "list", "ol": "list", "li": "item", "dl": "terms", "dt": "term",
@@ -169,7 +169,7 @@ def _read_block(element: Element, parent: Element, lang: str) -> list[PageBlock]
     kind = "heading" if tag[0] == "h" and tag[1:].isdigit() else KINDS.get(tag, "group")
     if kind == "picture":
         return _read_picture(element, lang)
-    if kind == "group" and element.get("role") == "note":
+    if kind == "group" and is_box(element):
         kind = "box"
     if NOTES in (element.get("role"), parent.get("role")):
         kind = "paragraph" if tag == "li" else "group"  # a note says its number itself

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS
 from press.model.sources.braille import BrailleSettings
-from press.readback.html import BLOCKS, is_silent, parse_html_cached
+from press.readback.html import BLOCKS, is_box, is_silent, parse_html_cached
 from press.runtime.libraries.liblouis import BOLD, ITALIC, translate_text
 
 BLANKS = " \u2800"
@@ -127,7 +127,7 @@ class _PageReader:
             self._add("figure", list(_spell(element.get("aria-label") or element.get("alt"))), context)
         elif is_silent(element) or tag == "nav":
             return
-        elif element.get("role") == "note" or element.get("class") == "mark":
+        elif is_box(element) or element.get("class") == "mark":
             self.box = True
             self.read(element, context)
             self.box_ended = True
