@@ -47,7 +47,8 @@ class FragmentTracker:
         self.reached: dict[Box, int] = {}
         self.last: Any = None
         self.ends: dict[Any, Box] = {}
-        """The last fragment of each block, by the number of its source: its fragments may be pages apart."""
+        """The last fragment of each block, by the number of its source, and of each source text: the next may be in
+        another column or some pages on."""
 
     def follow(self, box: Box, block: Box) -> Kind:
         """Follow a fragment through its source.
@@ -57,7 +58,7 @@ class FragmentTracker:
         source: Any = getattr(box, "press_source", box)
         text, whole, start = box.text, source.text, self.reached.get(source, 0)
         number = getattr(block, "press_order", block)
-        before = self.ends.get(number)
+        before = self.ends.get(source) or self.ends.get(number)
         if not text.strip().strip(NO_WIDTH):
             if not text or text.strip(NO_WIDTH):
                 self._add_space(before)
@@ -77,7 +78,7 @@ class FragmentTracker:
             self.spaces.add(box)
         if unhyphenated is not None:
             self.actual[box] = unhyphenated + SOFT_HYPHEN
-        self.last = self.ends[number] = box
+        self.last = self.ends[number] = self.ends[source] = box
         return "words"
 
     def end_word(self) -> None:
