@@ -29,6 +29,8 @@ from press.readback.html import parse_html
 from press.readback.page_starts import find_body, walk_passages
 from press.readback.parity import Difference
 from press.readback.speech.core_text import hash_core_text
+from press.render.blocks import TextRun
+from press.render.braille.translation import BrailleTranslator
 from press.runtime import installation
 from press.runtime.libraries import liblouis
 from press.verify import read_back, verify
@@ -40,7 +42,7 @@ from tests.overlay import TEXT, findings, lay
 EXTRA = """
 ## What else? {#else}
 
-Wash *all of your fingers*, not **only** the thumbs: the child’s, too. A room has 12 m^2^.
+Wash *all of your fingers*, not **only** the thumbs: the child’s, too. A room has 12 m^2^. Water is H~2~O.
 
 ::: table Soaps {#soaps}
 | Name of the soap | What it is made of | Where it is sold |
@@ -126,11 +128,21 @@ def test_a_brf_file_reads_as_a_transcriber_sets_it(brf: FinishedEdition) -> None
         ".7ALL ( YR.' .1F+]S.'1",  # a passage in italics
         "*'S1 TOO",  # an apostrophe is no quotation mark
         "#AB\nM;9#B4",
+        ",H;5#B,O4",  # a number below the line (Rules of Unified English Braille, 3.24)
         "VITAM9 ;,D4",
         "---------------------------------------#B"[1:],
     ):  # fmt: skip
         assert expected in text, expected
     assert pages[-1].splitlines()[0].rstrip().endswith("#C"), "the print page in the corner"
+
+
+@pytest.mark.parametrize(("lang", "cells"), [("en", "⠠⠓⠰⠢⠼⠃⠠⠕⠀⠠⠃⠰⠢⠼⠁⠃"), ("es", "⠨⠓⠌⠼⠃⠨⠕⠀⠨⠃⠌⠼⠁⠃")])
+def test_numbers_below_the_line_have_the_sign_of_the_language(lang: str, cells: str, tmp_path: Path) -> None:
+    library = pipeline.read_library(lay(tmp_path / "sources", {}))
+    settings = library.languages[lang].braille
+    assert settings
+    runs = (TextRun("H"), TextRun("2", position="subscript"), TextRun("O B₁₂"))
+    assert BrailleTranslator(lang, settings).translate_runs(runs) == cells.split("⠀")
 
 
 def test_a_line_breaks_inside_an_address_only_after_a_sign(brf: FinishedEdition) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from press.model.sources.fields import SourceModel, Text
 
 TableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.(ctb|utb|tbl)$")]
+Cells = Annotated[str, StringConstraints(pattern="^[\u2801-\u283f]+$")]
 OneCharacter = Annotated[str, StringConstraints(min_length=1, max_length=1)]
 
 COMMON_REPLACEMENTS = {"~": "–", "·": "–"}
@@ -49,6 +50,10 @@ class BrailleSettings(SourceModel):
     replace: dict[OneCharacter, Text] = Field(
         default_factory=dict,
         description="Characters that the table does not have, or takes for something else, and what stands for them.",
+    )
+    subscript_sign: Cells | None = Field(
+        default=None,
+        description="The cells before a number below the line, as in H₂O, for a table that does not know such numbers.",
     )
     words: BrailleWords = Field(description="The words that a transcriber adds.")
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from press.model.sources.braille import BrailleSettings
-from press.readback.braille.wanted import RAISED
+from press.readback.braille.wanted import LOW_DIGITS, RAISED
 from press.runtime.libraries.liblouis import translate_text
 
 SIX_DOTS = 0x283F
@@ -36,6 +36,8 @@ def find_unknown_characters(text: str, settings: BrailleSettings, position: str 
     for at, character in enumerate(text):
         written = settings.replacements.get(character, character)
         written = RAISED.get(position, {}).get(written, written)
+        if written in LOW_DIGITS and settings.subscript_sign:
+            continue
         if not all(is_known(settings.table, one) for one in written):
             yield at, character
 

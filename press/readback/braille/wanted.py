@@ -214,6 +214,7 @@ RAISED = {
     "sub": dict(zip("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋", strict=True)),
 }
 """Digits above and below the line, as characters of their own."""
+LOW_DIGITS = {"₀": "0", "₁": "1", "₂": "2", "₃": "3", "₄": "4", "₅": "5", "₆": "6", "₇": "7", "₈": "8", "₉": "9"}
 _ROLES = {
     "p": "paragraph", "pre": "paragraph", "dt": "term", "dd": "definition",
     **{f"h{level}": "heading" for level in range(1, 7)},
@@ -334,12 +335,17 @@ def _squeeze(text: Sequence[Character]) -> Iterator[Character]:
         yield Character(" ", one.form, one.lang) if blank else one
 
 
+def _place_digit(one: Character, settings: BrailleSettings) -> str:
+    """Write a character by the house map; a digit above or below the line as a character of its own."""
+    text = settings.replacements.get(one.text, one.text)
+    return RAISED.get(one.position, {}).get(text, text)
+
+
 def _prepare(passage: Sequence[Character], settings: BrailleSettings) -> list[Character]:
     """Replace what braille writes otherwise: the house map, apostrophes, and invisible characters."""
     found: list[Character] = []
     for at, one in enumerate(passage):
-        text = settings.replacements.get(one.text, one.text)
-        text = RAISED.get(one.position, {}).get(text, text)
+        text = _place_digit(one, settings)
         if text in {"\u2010", "\u2011"}:
             text = "-"
         elif text == "’" and 0 < at < len(passage) - 1:
@@ -347,5 +353,8 @@ def _prepare(passage: Sequence[Character], settings: BrailleSettings) -> list[Ch
             text = "'" if all(map(_LETTER.match, around)) else text
         elif text in "\u00ad\u200b\u200c\u200d\u2060\u2066\u2067\u2068\u2069\ufeff":
             continue
+        elif text in LOW_DIGITS and settings.subscript_sign:
+            goes_on = at > 0 and _place_digit(passage[at - 1], settings) in LOW_DIGITS
+            text = ("" if goes_on else settings.subscript_sign) + LOW_DIGITS[text]
         found += [replace(one, text=each) for each in text]
     return found

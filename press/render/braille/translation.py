@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,6 +18,7 @@ NOTE_START, NOTE_END = "⠈⠨⠣", "⠈⠨⠜"
 _APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
 """Between letters, this is not the end of a quotation; Spanish braille has another sign for that."""
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\u2010": "-"})
+_LOW_NUMBER = re.compile("[₀-₉]+")
 _RAISED = {
     "superscript": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
     "subscript": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
@@ -63,4 +65,6 @@ class BrailleTranslator:
     def _replace_characters(self, text: str) -> str:
         """Replace what the house map names."""
         text = _APOSTROPHE.sub("'", text.translate(_SPACES).translate(_INVISIBLE))
-        return "".join(self.settings.replacements.get(one, one) for one in text)
+        text = "".join(self.settings.replacements.get(one, one) for one in text)
+        sign = self.settings.subscript_sign
+        return _LOW_NUMBER.sub(lambda number: sign + unicodedata.normalize("NFKC", number[0]), text) if sign else text
