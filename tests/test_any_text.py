@@ -185,6 +185,27 @@ def test_few_lines_that_take_a_sheet_are_told(words: int, told: bool, tmp_path: 
     assert all(problem.endswith("about 23 words less saves a sheet") for problem in found)
 
 
+def test_a_table_wider_than_the_page_is_a_list(tmp_path: Path) -> None:
+    """Its longest words have no room side by side; nothing is cut, and the fit says what was done."""
+    table = (
+        "| Doctor | Electroencephalographically | Pseudohypoparathyroidism |\n|---|---|--:|\n"
+        "| Otorhinolaryngologist | Gastroenterologically | 1,000 mg |\n"
+    )
+    text = f"## Who? {{#who}}\n\nA table.\n\n::: table Doctors {{#doctors}}\n{table}:::\n"
+    final, findings = make(tmp_path, text, "half-letter")
+    assert list_errors(findings) == []
+    assert final.edition.fit.remedies[0] == "list-table:doctors"
+    tags = read_tag_tree(final.data)
+    assert tags.find("Table") == []
+    assert "Electroencephalographically: Gastroenterologically" in squeeze_spaces(tags.all_text)
+
+
+def test_only_the_line_with_a_blank_has_room_to_write(tmp_path: Path) -> None:
+    text = f"## One? {{#a}}\n\n{WORDS * 8} I take ____ drops. {WORDS * 8}\n"
+    _, findings = make(tmp_path, text, "giant-print")
+    assert list_errors(findings) == []
+
+
 def test_lines_to_fill_in_and_numbers_of_an_old_text_are_no_faults(tmp_path: Path) -> None:
     """An imported form has blanks in running text, and the center's own fax number, with whatever dashes."""
     blanks = "I can have _____ ounce(s) of ______________ with lunch. " * 8
@@ -195,7 +216,8 @@ def test_lines_to_fill_in_and_numbers_of_an_old_text_are_no_faults(tmp_path: Pat
 
 
 def test_no_entry_of_the_contents_is_parted_by_the_end_of_a_braille_page(tmp_path: Path) -> None:
-    entries = [f"What is a very long question about bones {'and' * (at % 3 > 0)} number {at}" for at in range(30)]
-    text = "".join(f"## {words}? {{#a-{at}}}\n\nYes.\n\n" for at, words in enumerate(entries))
+    """Whatever the length of an entry and of the number of its page, two guide dots stand between them."""
+    entries = [f"What is a very long question about bones {'a' * at}" for at in range(34)]
+    text = "".join(f"## {words}? {{#a-{at}}}\n\n{WORDS * 4}\n\n" for at, words in enumerate(entries))
     _, findings = make(tmp_path, text, "braille")
     assert list_errors(findings) == []

@@ -11,7 +11,8 @@ class Fit:
     """The remedies that an edition was made with, in order, and what was learned of its room.
 
     remedies: names of rows of `REMEDIES`; `move:<section>:<n>` also says which block of a section's answer, from 0,
-    changes place with the next one. lines_over: how many lines less would save one more sheet; 0 if it cannot be told.
+    changes place with the next one, and `list-table:<id>` which table is a list. lines_over: how many lines less would
+    save one more sheet; 0 if it cannot be told.
     searched: whether these were found to be the best.
     """
 
@@ -36,6 +37,7 @@ class Remedy:
 
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
 REMEDIES: Mapping[str, Remedy] = {
+    "list-table": Remedy("a table is set row by row as a list, for it is wider than the page"),
     "brief-inside": Remedy("the main message follows the cover, for it does not fit there"),
     "break-items": Remedy(
         "long list items and first paragraphs may break over pages",

@@ -35,7 +35,8 @@ def list_layout_tolerances(edition: Edition) -> list[str]:
     is_print = variant.file_format.layout == "print"
     has_cover = is_print and (variant.opening == "cover" or bool(variant.summary))
     needed = {
-        "tables-as-lists": variant.tables == "list",
+        "tables-as-lists": variant.tables == "list"
+        or any(one.startswith("list-table:") for one in edition.fit.remedies),
         "order-at-the-end": variant.back != "statements",
         "keys-of-drawings": is_print,
         "status-at-the-end": has_cover,

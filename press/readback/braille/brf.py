@@ -190,6 +190,19 @@ def read_number(cells: str) -> int:
     return int("".join(str(DIGITS.index(one)) for one in cells))
 
 
+def join_divided_cells(words: Sequence[str], whole: Iterator[str]) -> tuple[str, ...]:
+    """Join the cells of words that were divided, as `join_divided_words` does, where only one block can be meant."""
+    long = frozenset(whole)
+    joined: list[str] = []
+    for cells in words:
+        longer = joined[-1] + cells if joined and joined[-1] not in long else ""
+        if longer and any(one.startswith(longer) for one in long):
+            joined[-1] = longer
+        else:
+            joined.append(cells)
+    return tuple(joined)
+
+
 def join_divided_words(
     words: Sequence[FoundWord], pages: Sequence[int], whole: Iterator[str]
 ) -> tuple[list[FoundWord], list[int]]:

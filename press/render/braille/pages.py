@@ -25,8 +25,8 @@ CONTINUED = "⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧�
 """The letter before a print page that goes on: a, b, c …"""
 ADDED = "⠞"
 """`t` before the number of a page that the transcriber adds."""
-CONTENTS_CELLS = CELLS - 6
-"""Cells that the words of an entry may fill; the rest is for guide dots and page number."""
+FEWEST_DOTS = 2
+"""A single guide dot looks like a sign of its own."""
 
 
 @dataclass(slots=True)
@@ -148,7 +148,8 @@ def list_contents(
 
 
 def _lay_out_entry(words: Sequence[str], page: str, first: int) -> list[BrailleLine]:
-    *before, last = wrap_words(words, Indent(first, first + 4), CONTENTS_CELLS)
-    dots = CELLS - len(last) - len(page) - 2
+    free = CELLS - len(page) - 2
+    *before, last = wrap_words(words, Indent(first, first + 4), free - FEWEST_DOTS)
+    dots = free - len(last)
     led = last + BLANK + GUIDE_DOT * dots + BLANK + page
     return [*(BrailleLine(line, keep=True) for line in before), BrailleLine(led)]

@@ -73,6 +73,20 @@ def _walk_shown(box: Any) -> Iterator[Any]:
         yield from _walk_shown(unwrap(child))
 
 
+def list_wide_tables(document: Any) -> list[str]:
+    """List the ids of the tables of a laid-out document that are wider than their place.
+
+    A table is as wide as the longest words of its columns, and reaches beyond the margins where these have no room.
+    """
+    boxes = (box for page in document.pages for box in _walk_flow(page._page_box))
+    return list(dict.fromkeys(read_attribute(box, "id") for box in boxes if _holds_wide_table(box)))
+
+
+def _holds_wide_table(box: Any) -> bool:
+    tables = [child for child in getattr(box, "children", ()) if getattr(child, "is_table_wrapper", False)]
+    return bool(read_attribute(box, "id")) and any(table.margin_width() > box.width + 1 for table in tables)
+
+
 def list_sparse_pages(pages: list[PageUse]) -> list[int]:
     """List the pages, from 0, that are less full than they should be."""
     return [

@@ -16,7 +16,14 @@ from xml.etree.ElementTree import Element
 from press.model.edition import Edition
 from press.model.folding import count_pages
 from press.model.sources.variant import PAGES_ON_FOLDED_SHEET
-from press.render.layout.pages import PageUse, list_moves, list_sparse_pages, measure_movable_room, measure_pages
+from press.render.layout.pages import (
+    PageUse,
+    list_moves,
+    list_sparse_pages,
+    list_wide_tables,
+    measure_movable_room,
+    measure_pages,
+)
 from press.render.layout.remedies import apply_remedies, keeps_lines, read_length
 from press.style.tokens import list_changed_tokens
 
@@ -147,16 +154,26 @@ def find_best_layout(edition: Edition, lay_out: LayOut) -> Layout:
     if edition.fit.searched:
         best = lay_out(apply_remedies(edition, edition.fit.remedies))
     else:
-        best = _save_sheets(edition, _lay_out_ends(edition, lay_out), lay_out)
+        first = lay_out(edition)
+        if lists := [f"list-table:{name}" for name in list_wide_tables(first.document)]:
+            lay_out = _require(edition, lists, lay_out)
+            first = lay_out(edition)
+        best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out)
         best = _fill_pages(edition, best, lay_out)
         best = _use_spare_pages(edition, best, lay_out)
     fit = replace(best.edition.fit, lines_over=_count_over(edition, best), searched=True)
     return replace(best, edition=replace(best.edition, fit=fit))
 
 
-def _lay_out_ends(edition: Edition, lay_out: LayOut) -> Layout:
-    """Lay out an edition so that cover and back have one page each, if they can."""
-    first = lay_out(edition)
+def _require(edition: Edition, names: list[str], lay_out: LayOut) -> LayOut:
+    """Make a function that lays out an edition with some remedies in any case."""
+    return lambda one: lay_out(
+        apply_remedies(edition, [*names, *(name for name in one.fit.remedies if name not in names)])
+    )
+
+
+def _lay_out_ends(edition: Edition, first: Layout, lay_out: LayOut) -> Layout:
+    """Lay out an edition so that cover and back have one page each, if they can. first: its layout as it is."""
     cover = ("brief-inside",) if first.is_cover_cut else ()
     names = (*cover, _choose_shorter_back(edition)) if first.is_back_cut else cover
     latest = lay_out(apply_remedies(edition, names)) if names else first
