@@ -200,8 +200,10 @@ def test_a_table_wider_than_the_page_is_a_list(tmp_path: Path) -> None:
     assert "Electroencephalographically: Gastroenterologically" in squeeze_spaces(tags.all_text)
 
 
-def test_only_the_line_with_a_blank_has_room_to_write(tmp_path: Path) -> None:
-    text = f"## One? {{#a}}\n\n{WORDS * 8} I take ____ drops. {WORDS * 8}\n"
+def test_a_long_paragraph_with_a_blank_and_a_word_longer_than_a_line_are_no_faults(tmp_path: Path) -> None:
+    """Only the line with the blank has room to write, and the long word breaks where its line ends."""
+    blank = f"{WORDS * 8} I take ____ drops. {WORDS * 8}"
+    text = f"## One? {{#a}}\n\n{blank}\n\n- One.\n  - Two.\n    - {'pseudo' * 8}parathyroidism[^1]\n\n[^1]: A note.\n"
     _, findings = make(tmp_path, text, "giant-print")
     assert list_errors(findings) == []
 
