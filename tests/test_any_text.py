@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import shutil
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -126,6 +128,42 @@ def test_a_picture_taller_than_the_page_is_set_smaller(tmp_path: Path) -> None:
     for variant in ("letter", "giant-print"):
         _, findings = make(tmp_path / variant, text, variant, tall_png=file.getvalue())
         assert list_errors(findings) == []
+
+
+def draw_picture(width: int, height: int, kind: str) -> bytes:
+    file = io.BytesIO()
+    Image.effect_noise((width, height), 90).save(file, kind)
+    return file.getvalue()
+
+
+def test_pictures_have_as_many_dots_as_print_shows(tmp_path: Path) -> None:
+    """Too few are a warning at the place of the picture, with the width that it bears; too many are left out."""
+    text = (
+        "## It? {#a}\n\nLook.\n\n::: figure {#f}\n\n![A small one](figures/small.png)\n\nSmall.\n\n:::\n\n"
+        "::: figure {#g}\n\n![A large one](figures/large.jpg){width=50}\n\nLarge.\n\n:::\n"
+    )
+    files = {"small_png": draw_picture(120, 90, "PNG"), "large_jpg": draw_picture(3000, 2000, "JPEG")}
+    sources = write_library(tmp_path, text, **files)
+    library = pipeline.read_library(sources)
+    (edition,) = pipeline.select_editions(library, ["osteopetrosis"], variants=["letter"])
+    (web,) = pipeline.select_editions(library, ["osteopetrosis"], variants=["web"])
+    result = pipeline.run_task(BuildTask(edition, (), {}))
+    (found,) = [one for one in result.findings if one.code == "PDF108"]
+    said = re.search(r"has (\d+) dots to the inch, ([\d.]+) in wide on page 1; it bears ([\d.]+) in", found.problem)
+    assert said
+    dots, width, bears = map(float, said.groups())
+    assert dots * width == pytest.approx(120, abs=3)
+    assert bears == pytest.approx(120 / 150, abs=0.06)
+    assert (found.severity, found.place.line) == ("warning", 16)
+    data = pipeline.finish_edition(edition).data
+    with pypdfium2.PdfDocument(data) as pdf:
+        pictures = (one for page in pdf for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
+        placed = [(one.get_px_size()[0], one.get_bounds()) for one in pictures]
+    (small, _), (large, (left, _, right, _)) = sorted(placed)
+    assert small == 120
+    assert large / (right - left) * 72 == pytest.approx(400, abs=1)
+    shown = re.findall(r"data:image/jpeg;base64,([^\"]+)", pipeline.typeset(web))
+    assert [Image.open(io.BytesIO(base64.b64decode(one))).width for one in shown] == [1600]
 
 
 @pytest.mark.parametrize("word", ["Hyperparathyroidism", "Otorrinolaringología", "Pseudopseudohypoparathyroidism"])

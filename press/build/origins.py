@@ -45,7 +45,7 @@ def _find_character(character: str, edition: Edition) -> Place | None:
 
 
 def _find_words(quoted: str, edition: Edition) -> Place | None:
-    """Find the block that says some words."""
+    """Find the block that says some words, or the picture that they describe."""
     words = remove_spaces(BULLET.sub("", re.sub(r"^…|…$|\s*\(#\w+ on #\w+\)", "", quoted)))
     if len(words) < SHORTEST:
         return None
@@ -55,6 +55,10 @@ def _find_words(quoted: str, edition: Edition) -> Place | None:
             inner = (node for node in top.walk() if node.line and words in remove_spaces(node.text_content))
             node = top if top.kind == "table" else [*inner, top][0]
             return edition.translation.source.make_place(node.line, node.column) if node.line else None
+    for top in _list_blocks(edition):
+        for node in top.walk():
+            if node.line and words == remove_spaces(node.attrs.get("alt", "")):
+                return edition.translation.source.make_place(node.line, node.column)
     return _find_in_front_matter(words, edition)
 
 

@@ -16,6 +16,7 @@ import pikepdf
 
 from press.model.edition import Edition, FinishedEdition
 from press.readback.html import parse_html, parse_html_cached, read_body_words
+from press.readback.layout.dots import PlacedPicture, read_placed_pictures
 from press.readback.layout.drawn import read_canvases
 from press.readback.layout.pdfium import Box, read_pages
 from press.readback.measure import MeasuredFigures, measure_pdf
@@ -36,8 +37,9 @@ class Reading:
 
     words: everything it says in reading order, with single spaces; pages: the words seen on each page, and
     runs: their boxes, in points from the lower left corner of the page (PDF);
-    tags and facts: the tag tree and the metadata (PDF); dom: the document (HTML); preset_measurements: used instead of
-    measuring the bytes, for damage; html_without_imprint: the page of the center's own edition as it was typeset;
+    tags and facts: the tag tree and the metadata (PDF); dom: the document (HTML); preset_measurements and
+    preset_pictures: used instead of measuring the bytes, for damage; html_without_imprint: the page of the center's own
+    edition as it was typeset;
     core_html: the same without remedies for its room; lines: what a file that flows says, line by line, and
     reader_differences: what its reader found wrong besides.
     """
@@ -56,6 +58,7 @@ class Reading:
     core_html: str = ""
     lines: tuple[TranscriptLine, ...] = ()
     reader_differences: tuple[Difference, ...] = ()
+    preset_pictures: tuple[PlacedPicture, ...] = ()
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
@@ -71,6 +74,13 @@ class Reading:
     def measure(self) -> MeasuredFigures:
         """Measurements of what is drawn (PDF), taken on first use."""
         return self.preset_measurements or measure_pdf(self.data, self._passages)
+
+    @cached_property
+    def pictures(self) -> tuple[PlacedPicture, ...]:
+        """The raster pictures of a PDF as they are printed."""
+        if self.preset_pictures or self.tags is None or "<img " not in self.html:
+            return self.preset_pictures
+        return tuple(read_placed_pictures(self.data, self.tags))
 
     @cached_property
     def _passages(self) -> Passages:

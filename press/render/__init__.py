@@ -114,6 +114,10 @@ def _lay_out(edition: Edition, html: str, lines: int) -> Layout:
 
 
 def _paint(layout: Layout) -> Draft:
+    if "<img " in layout.html:
+        from press.render.layout.dots import reduce_pictures
+
+        reduce_pictures(layout.document)
     tagged = load_tagging().paint(layout.document, layout.edition.variant.pdf_standard)
     if tagged.strays:
         raise PressError(make_stray_findings(tagged.strays, Place(layout.edition.name)))

@@ -17,6 +17,7 @@ from press.model.nodes import BOXES, Node
 from press.readback.speech.core_text import hash_core_text
 from press.runtime.resources import TEMPLATES
 from press.shelf_life import find_notice_values
+from press.style.dots import SCREEN_DOTS, reduce_picture
 from press.style.faces import build_edition_rules
 from press.style.sheets import bundle_styles
 from press.text.cldr import find_writing_direction
@@ -120,8 +121,10 @@ def draw_picture(
     found = page.pictures[node.attrs["src"]]
     alt = "" if node.attrs.get("decorative") == "yes" else node.attrs["alt"]
     if found.media_type != "image/svg+xml":
+        # Print reduces a picture once it is known how wide it is printed.
+        data = found.data if page.layout == "print" else reduce_picture(found.data, SCREEN_DOTS)
         return Markup('<img src="{}" alt="{}" class="{}">').format(
-            encode_photograph(found.data, found.media_type), alt, css_class
+            encode_photograph(data, found.media_type), alt, css_class
         )
     try:
         if panel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +11,11 @@ from press.model.folding import list_page_widths
 from press.model.formatting import convert_to_points
 from press.model.rules import Problem, rule
 from press.readback import Reading
+from press.readback.layout.dots import PlacedPicture
 from press.readback.pdf.tag_tree import StructureElement
 from press.readback.speech.core_text import read_page_transcript
 from press.readback.speech.transcript import describe_differences
+from press.style.dots import FEWEST_DOTS
 from press.text.spacing import remove_spaces, squeeze_spaces
 
 CLAIMS = {
@@ -105,6 +107,38 @@ def check_trim_size(reading: Reading) -> Iterable[Problem]:
         wanted = widths[number - 1], convert_to_points(variant.height)
         if any(abs(have - want) > 0.01 for have, want in zip(size, wanted, strict=True)):
             yield Place(reading.edition.name), f"page {number} is {size[0]:g} × {size[1]:g} pt, not {wanted}"
+
+
+def show_few_dots(reading: Reading) -> Reading:
+    """Damage a reading: print the first picture of the text with few dots."""
+    alt = next(_list_alternatives(reading))
+    return replace(reading, preset_pictures=(PlacedPicture(alt, 1, 300.0, 62.0),))
+
+
+@rule(
+    "PDF108",
+    clause=f"house rule: in print, a picture has {FEWEST_DOTS} dots to the inch or more",
+    hint="take a larger file of the picture, or make it narrower: `{width=50}` behind it is half of the width",
+    severity="warning",
+    damage=show_few_dots,
+)
+def check_dots(reading: Reading) -> Iterable[Problem]:
+    """Check that no dots are seen in the pictures of the text."""
+    names = set(_list_alternatives(reading))
+    for one in reading.pictures:
+        if one.alt in names and round(one.dots) < FEWEST_DOTS:
+            inches = one.width / 72
+            problem = (
+                f"the picture `{one.alt}` has {one.dots:.0f} dots to the inch, {inches:.1f} in wide on page {one.page};"
+                f" it bears {inches * one.dots / FEWEST_DOTS:.1f} in"
+            )
+            yield Place(reading.edition.name), problem
+
+
+def _list_alternatives(reading: Reading) -> Iterator[str]:
+    """List the words of the pictures of a text."""
+    blocks = (block for section in reading.edition.translation.sections for block in section.blocks)
+    return (node.attrs["alt"] for block in blocks for node in block.walk() if node.attrs.get("alt"))
 
 
 @rule("PDF106", clause="WCAG 2.2, 2.4.5; PDF technique PDF2 and PDF17", hint=FAULT, damage=change_facts(outline=()))

@@ -193,6 +193,11 @@ CONTRACT = (
     ),
     # ------------------------------------------------------------ painting
     Internal(
+        "weasyprint.images.RasterImage.__init__",
+        "self pillow_image image_id image_data filename cache orientation options",
+        "make a reduced picture with its new parameters in press/render/layout/dots.py",
+    ),
+    Internal(
         "weasyprint.pdf.add_tags", "pdf document pdf_version page_streams",
         f"find where WeasyPrint now writes its tag tree, and write ours there: `_write_tags` in {HOOKS}",
     ),
