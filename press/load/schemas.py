@@ -26,6 +26,8 @@ from press.style.tokens import read_tokens
 from press.text.cldr import CLDR_KEYS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+OLD_DIALECT = "http://json-schema.org/draft-07/schema#"
+"""The dialect of the schema of front matter, because programs that check Markdown files know no newer one."""
 
 MODELS: dict[str, type[BaseModel]] = {
     "center": Center,
@@ -51,8 +53,8 @@ TOKEN_KEYS = frozenset({"tokens", "imprint_tokens"})
 def build_schemas(library: Library | None = None) -> dict[str, dict[str, Any]]:
     """Build a JSON Schema for each kind of source file.
 
-    They are of draft 2020-12, by name, with the descriptions of every key. library: whose statements, organizations,
-    profiles, kinds and collections are the choices where a source names one.
+    They are by name, with the descriptions of every key. library: whose statements, organizations, profiles, kinds and
+    collections are the choices where a source names one.
     """
     schemas = {name: _build_schema(name, model) for name, model in MODELS.items()}
     if library:
@@ -108,7 +110,11 @@ def write_schemas(folder: Path, library: Library | None = None) -> list[Path]:
 
 def _build_schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
     schema = _tidy_schema(model.model_json_schema())
-    head = {"$schema": DIALECT, "$id": f"urn:handout-press:{name}", "title": model.__name__}
+    head = {
+        "$schema": OLD_DIALECT if model is FrontMatter else DIALECT,
+        "$id": f"urn:handout-press:{name}",
+        "title": model.__name__,
+    }
     _name_tokens(schema)
     if model is Language:
         _drop_cldr_keys(schema)
