@@ -9,10 +9,11 @@ import pytest
 from press.build import pipeline
 from press.load import load
 from press.load.markdown import parse_body
+from press.model.findings import list_errors
 from press.model.nodes import Node
 from press.text.blocks import list_parts
 from press.typeset import typeset
-from tests.overlay import findings, lay
+from tests.overlay import BASE, findings, lay
 
 HEAD = "## One {#one}\n\n"
 TABLE = "::: table T {#t}\n| A | B | C |\n|---|---|---|\n"
@@ -232,3 +233,40 @@ def test_raised_and_lowered_text() -> None:
 def test_what_would_be_heard_as_another_number_is_found(text: str) -> None:
     assert {one.split()[1] for one in told(text)} <= {"LOD341", "LOD343"}
     assert told(text)
+
+
+PASSAGES = """
+passages:
+  emergency:
+    en: Call **911**, or {{ center.phone }}.
+    es: Llame al **911**.
+  other:
+    en: See [here](ftp://nowhere.example).
+"""
+
+
+def test_a_passage_is_written_once_and_used_by_name(tmp_path: Path) -> None:
+    center = (BASE / "center.yaml").read_text("utf-8") + PASSAGES.partition("  other:")[0]
+    folder = lay(tmp_path / "s", {"center.yaml": center, "": "- {{ passage.emergency }} Then wait.\n"})
+    library, found = load(folder)
+    assert list_errors(found) == []
+    translation = library.publications["handwashing"].translations["en"]
+    block = translation.sections[-1].blocks[-1]
+    phone = library.center.contact.phone.text if library.center else ""
+    assert block.text_content.strip() == f"Call 911, or {phone}. Then wait."
+    strong, link = (node for node in block.walk() if node.kind in {"strong", "link"})
+    assert (strong.text_content, link.text_content) == ("911", phone)
+    assert list_parts(translation)[translation.sections[-1].id].words[-1] == "{{ passage.emergency }} Then wait."
+
+
+def test_a_passage_without_words_or_with_a_mistake_is_told_once(tmp_path: Path) -> None:
+    center = (BASE / "center.yaml").read_text("utf-8") + PASSAGES
+    spanish = "publications/handwashing/es.md"
+    es = (BASE / spanish).read_text("utf-8") + "\n{{ passage.other }}\n"
+    folder = lay(tmp_path / "s", {"center.yaml": center, spanish: es, "": "{{ passage.other }} {{ passage.other }}\n"})
+    found = {one.code: one for one in list_errors(load(folder)[1])}
+    assert set(found) == {"LOD344", "LOD327"}
+    assert found["LOD344"].place.file.endswith("es.md")
+    assert (found["LOD327"].place.file.endswith("center.yaml"), found["LOD327"].place.line) == (
+        True, len(center.splitlines()),
+    )  # fmt: skip

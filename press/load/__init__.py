@@ -18,7 +18,7 @@ from press.load.languages import LanguageSources, add_notes, add_statements, add
 from press.load.pictures import read_logo, read_pictures
 from press.load.records import make_record, read_documents, read_record, read_records, report_unexpected
 from press.load.validation import salvage_record
-from press.load.values import hash_values, list_center_values, list_publication_values
+from press.load.values import hash_values, list_center_values, list_passages, list_publication_values
 from press.load.variants import read_variants
 from press.load.yaml import YamlDocument
 from press.model.findings import Finding, FindingCode, list_errors
@@ -125,6 +125,8 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
     imprints, logos = _read_imprints(folder, sources) if "imprints" in top.folders else ({}, {})
     read = read_languages(folder, sources)
     center = add_statements(folder, center, read)
+    if center and document:
+        _check_passages(folder, center, document)
     folder = _add_values(folder, center, read.languages)
     return Library(
         center=center,
@@ -213,6 +215,16 @@ def _read_glossaries(folder: SourceFolder, sources: dict[str, Source]) -> dict[s
     return read_records(folder, sources, "glossary", Glossary, LANGUAGE_TAG.fullmatch)
 
 
+def _check_passages(folder: SourceFolder, center: Center, document: YamlDocument) -> None:
+    """Report what is wrong with the passages that texts share."""
+    values = list_center_values(center)
+    for key, words in center.passages.items():
+        for lang, text in words.items():
+            position = document.locate_text(("passages", key, lang))
+            path = folder.format_path("center.yaml")
+            folder.findings += markdown.parse_inline(text, path, *position, values=values, lang=lang)[1]
+
+
 def _parse_statements(
     folder: SourceFolder, center: Center, document: YamlDocument, read: LanguageSources, field: str = "text"
 ) -> Statements:
@@ -290,7 +302,6 @@ def _read_translations(
     folder: SourceFolder, home: str, there: FolderListing, facts: PublicationFacts | None
 ) -> dict[str, Translation]:
     translations = {}
-    shared = list_center_values(folder.center)
     names = [name for name in (*there.files, *there.folders) if name.endswith(".md")]
     if not names:
         folder.add_finding(NO_TEXT, f"{home}/publication.yaml", "there is no text beside this file")
@@ -299,7 +310,8 @@ def _read_translations(
         if not LANGUAGE_TAG.fullmatch(lang):
             folder.add_finding(BAD_NAME, f"{home}/{name}", f"`{lang}` is not a language tag")
         if file := read_text(folder, f"{home}/{name}", MAX_PROSE):
-            values = shared | list_publication_values(facts, folder.center, folder.languages.get(lang))
+            values = list_center_values(folder.center) | list_passages(folder.center, lang)
+            values |= list_publication_values(facts, folder.center, folder.languages.get(lang))
             translation, found = read_translation(file, lang, values)
             folder.findings += found
             translations[lang] = translation

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from press.load.markdown.inlines import PASSAGE
 from press.load.markdown.tokens import NamedValue
 from press.model.formatting import format_date
 from press.model.sources.center import Center
@@ -32,6 +33,12 @@ def list_center_values(center: Center | None) -> dict[str, NamedValue]:
     return {name: value for name, value in found.items() if value.text}
 
 
+def list_passages(center: Center | None, lang: str) -> dict[str, NamedValue]:
+    """List the passages that texts in a language share, by name."""
+    passages = center.passages if center else {}
+    return {f"{PASSAGE}{key}": NamedValue(words[lang]) for key, words in passages.items() if lang in words}
+
+
 def list_publication_values(
     facts: PublicationFacts | None, center: Center | None, language: Language | None
 ) -> dict[str, NamedValue]:
@@ -50,7 +57,7 @@ def list_publication_values(
 
 def hash_values(center: Center | None, languages: Mapping[str, Language]) -> str:
     """Hash all that values are made from, for the cache of publications."""
-    parts = [repr(list_center_values(center)), repr(center.publication_number) if center else ""]
+    parts = [repr(list_center_values(center)), repr((center.publication_number, center.passages)) if center else ""]
     for lang, one in sorted(languages.items()):
         words = (one.words.number_missing, one.words.issued_missing, one.thanks)
         parts.append(repr((lang, words, one.months, one.months_alone, one.month_year, one.day_month_year, one.digits)))

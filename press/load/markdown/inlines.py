@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from press.load.markdown.lookalikes import check_lookalikes
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript, NamedValue
+from press.load.markdown.tokens import parse_inlines as read_line
 from press.model.findings import FindingCode, Place
 from press.model.nodes import NO_ATTRS, Node
 from press.model.sources.fields import LANGUAGE_TAG
@@ -274,19 +275,37 @@ VALUE_NAMES = (
 def _read_value(manuscript: Manuscript, run: Branch, _inner: tuple[Node, ...], place: Place) -> Node:
     """Read a value by name into a span that holds its words, as a link if it leads somewhere."""
     name = run.token.content
-    if name.startswith(PASSAGE):
-        hint = "put it on a line of its own, with a blank line before and after it, outside of lists and boxes"
-        manuscript.add_finding(UNKNOWN_VALUE, place, f"the passage `{name}` stands inside other text", hint)
-    elif name not in VALUE_NAMES:
-        near = get_close_matches(name, VALUE_NAMES, 1)
-        hint = f"did you mean `{near[0]}`?" if near else f"choose one of: {', '.join(VALUE_NAMES)}"
+    known = (*VALUE_NAMES, *(one for one in manuscript.values if one.startswith(PASSAGE)))
+    if name not in known:
+        near = get_close_matches(name, known, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"choose one of: {', '.join(known)}"
+        if name.startswith(PASSAGE):
+            hint = f"write it under `passages` in center.yaml, in this language, or {hint}"
         manuscript.add_finding(UNKNOWN_VALUE, place, f"there is no value `{name}`", hint)
     value = manuscript.values.get(name, NamedValue(name))
+    if name.startswith(PASSAGE):
+        return _make_node("span", place, _read_passage(manuscript, value.text, place), value=name)
     inner = _make_node("text", place, text=value.text)
     if value.href:
         inner = _make_node("link", place, (inner,), href=value.href)
     lang = {"lang": value.lang} if value.lang and value.lang != manuscript.lang else {}
     return _make_node("span", place, (inner,), value=name, **lang)
+
+
+def _read_passage(manuscript: Manuscript, text: str, place: Place) -> tuple[Node, ...]:
+    """Read a passage that several texts share; all of it stands where a text uses it.
+
+    What is wrong with it is told once, in the file that holds it.
+    """
+    values = {name: value for name, value in manuscript.values.items() if not name.startswith(PASSAGE)}
+    shared = Manuscript(manuscript.path, text, values=values, lang=manuscript.lang)
+    return tuple(_move(node, place) for node in read_runs(shared, read_line(text)))
+
+
+def _move(node: Node, place: Place) -> Node:
+    return replace(
+        node, line=place.line, column=place.column, children=tuple(_move(child, place) for child in node.children)
+    )
 
 
 def _make_raised_reader(kind: str) -> _RunReader:

@@ -150,6 +150,11 @@ class Center(SourceModel):
     )
     contact: Contact = Field(description="The contact block.")
     statements: dict[Slug, Statement] = Field(description="The standing statements, by key.")
+    passages: dict[Slug, Localized] = Field(
+        default_factory=dict,
+        description="Words that several texts share, by key and language, as one line of Markdown; a text uses them "
+        "as `{{ passage.KEY }}`.",
+    )
     catalogue_url: Url | None = Field(
         default=None, description="The catalogue's address on the web; without it, the feed has relative links."
     )
