@@ -16,6 +16,7 @@ from press.model.sources.variant import Variant
 from press.publish.fingerprints import hash_parts
 from press.readback.speech.core_text import hash_core_text, read_page_core_text
 from press.text.respelling import BARE
+from press.typeset import typeset
 from press.verify import read_back, verify
 from tests.overlay import TEXT, lay
 
@@ -29,21 +30,26 @@ FACTS = "publications/handwashing/publication.yaml"
 EXTRA = """
 ## What is lather? {#lather}
 
+Lather
+: Foam.
+
 Any soap *lathers*. The lather rinses the sebaceous oil away.
 
 - [Lather](https://kitchen.example) is foam, and sebaceous oil is none.
 """
+NARROW = "extends: letter\nrespellings: false\norder: 99\n"
 FLOWING = [name for name, row in FORMATS.items() if row.is_whole and (row.layout == "core" or name == "html")]
 
 
 @pytest.fixture(scope="module")
 def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Edition]:
     """Make the English edition of each format from a text with respellings, and of a text without as ``""``."""
-    folder = lay(tmp_path_factory.mktemp("respelling") / "sources", {})
+    folder = lay(tmp_path_factory.mktemp("respelling") / "sources", {"variants/narrow.yaml": NARROW})
     for name, more in {"glossary/en.yaml": SAY, TEXT: EXTRA, FACTS: "respellings: true\n"}.items():
         (folder / name).write_text((folder / name).read_text("utf-8") + more, "utf-8")
     (folder / TEXT.replace("en.md", "es.md")).unlink()
-    found = {one.variant.format: one for one in list_editions(pipeline.read_library(folder)) if one.lang == "en"}
+    every = list(list_editions(pipeline.read_library(folder)))
+    found = {one.variant.format if one.variant.respellings else "narrow": one for one in every}
     for name in FLOWING:
         variant = Variant.model_validate({"format": name, "kind": "text"})
         found.setdefault(name, replace(found["html"], variant=variant, variant_name=name))
@@ -79,7 +85,12 @@ def test_they_are_part_of_the_text(editions: dict[str, Edition]) -> None:
     """Another respelling makes every file out of date, and no other word does."""
     with_them, without = hash_parts(editions["html"]), hash_parts(editions[""])
     assert {name for name in with_them if with_them[name] != without[name]} == {"publication", "text"}
-    assert "LATH" not in pipeline.finish_edition(editions[""]).html
+    assert "LATH" not in typeset(editions[""])
+    assert "LATH" in typeset(editions["html"])
+
+
+def test_a_variant_without_room_has_none(editions: dict[str, Edition]) -> None:
+    assert "LATH" not in typeset(editions["narrow"])
 
 
 def test_where_none_stand_is_a_kind_of_node() -> None:

@@ -204,10 +204,11 @@ def _find_beside(library: Library, publication: Publication, lang: str, variant:
 
 
 def _make_text(library: Library, publication: Publication, translation: Translation, variant: Variant) -> Translation:
-    """Make the text of an edition, with respellings if its publication has them."""
+    """Make the text of an edition, with respellings if its publication has them and its variant has room."""
     text = _select_text(publication, translation, variant)
     glossary = library.glossaries.get(translation.lang)
-    return add_respellings(text, glossary) if glossary and publication.facts.respellings else text
+    has_respellings = publication.facts.respellings and variant.respellings
+    return add_respellings(text, glossary) if glossary and has_respellings else text
 
 
 def _select_text(publication: Publication, translation: Translation, variant: Variant) -> Translation:

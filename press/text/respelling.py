@@ -10,8 +10,8 @@ from press.model.nodes import Node
 from press.model.publication import Translation
 from press.model.sources.language import Glossary
 
-BARE = frozenset({"subheading", "table", "figure", "points", "footnote", "link", "code", "span", "image"})
-"""Kinds of nodes that have no respelling: headings and pictures have no room, and other languages other letters."""
+BARE = frozenset({"subheading", "term", "table", "figure", "points", "footnote", "link", "code", "span", "image"})
+"""Kinds of nodes without: headings, terms and pictures have no room, and other languages have other letters."""
 
 
 def add_respellings(translation: Translation, glossary: Glossary) -> Translation:

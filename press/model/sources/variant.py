@@ -69,6 +69,9 @@ class Variant(SourceModel):
     tables: Literal["grid", "list"] = Field(
         default="grid", description="Whether a table is set as a grid or row by row as a labeled list."
     )
+    respellings: bool = Field(
+        default=True, description="Whether it has the respellings of a publication that asks for them, or no room."
+    )
     footnotes: Literal["foot", "end"] = Field(
         default="foot",
         description="Where the notes of a text stand: at the foot of the page that calls them, or after the text. On a "
