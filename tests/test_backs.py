@@ -111,6 +111,19 @@ def test_folded_pieces_have_room_for_a_clinic(variant: str, lang: str) -> None:
     assert len(pages) % (final.edition.variant.fill or 1) == 0
 
 
+SUMMARIES = [name for name, one in pipeline.read_library(ROOT / "sources").variants.items() if one.summary]
+
+
+@pytest.mark.parametrize("variant", SUMMARIES)
+def test_a_summary_with_a_clinic_is_on_one_sheet(variant: str) -> None:
+    """In Spanish, the longer text: the block is on the back, and the last words are below it."""
+    final, _ = pipeline.make_edition(pick(variant, "es", imprint="sample-clinic"))
+    with pypdfium2.PdfDocument(final.data) as pdf:
+        front, back = (page.get_textpage().get_text_bounded() for page in pdf)
+    assert "Sample Clinic" not in front
+    assert back.index("800-624-BONE") < back.index("Sample Clinic") < back.index("Michael J. Econs")
+
+
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_a_label_of_one_inch_fits_the_cover_of_a_half_fold(lang: str) -> None:
     """A back without room for it leaves the place for a stamp to the cover; the pieces have the pages of their fold."""
