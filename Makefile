@@ -108,7 +108,7 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
 	mkdir -p .venv/npm
 	cp tests/package.json tests/package-lock.json .venv/npm
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix .venv/npm --ignore-scripts --no-audit --no-fund --loglevel error
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix .venv/npm --ignore-scripts --omit=optional --no-audit --no-fund --loglevel error
 	@touch $@
 
 .venv/.system: | .venv/pyvenv.cfg

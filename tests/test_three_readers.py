@@ -1,102 +1,35 @@
-"""PDFium reads the tags of a file as our own reader does, on single pages and on sheets."""
+"""PDFium, pdf.js and Poppler read the tags of a file as our own reader does, on single pages and on sheets."""
 
 from __future__ import annotations
 
-import ctypes
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import pypdfium2
 import pytest
-from pypdfium2 import raw
 
 from press.build.tag_page import make_tagged_pdf
 from press.finish.imposition import impose_pages
 from press.model.folding import PagePosition, SheetSide
-from press.readback.pdf.tag_tree import StructureElement, read_tag_tree
+from press.readback.layout.pdfium import count_pages
+from press.readback.pdf.tag_tree import read_tag_tree
+from tests.conftest import Shipped
+from tests.structure_readers import (
+    Element,
+    Pages,
+    find_differences,
+    list_ours,
+    read_by_pdfium,
+    read_by_pdfjs,
+    read_by_poppler,
+)
+from tests.torture.pages import pictures
 
-PAGE = """<!doctype html><html lang="en"><title>T</title><style>@page{size:100mm 150mm}h2{break-before:page}
-body{font-family:"Atkinson Hyperlegible";font-size:9pt}</style><h1>Bone care</h1><p>One <a href="https://e.org">link</a>.
+PAGE = f"""<!doctype html><html lang="en"><title>T</title><style>@page{{size:100mm 150mm}}h2{{break-before:page}}
+p{{orphans:1;widows:1}}</style>
+<h1>Bone care</h1><p>One <a href="https://e.org">link</a>.
 <h2>Two</h2><ul><li>Item <li>Next</ul><h2>Three</h2><table><tr><th>Name<th>Dose<tr><td>A<td>5 mg</table>
-<h2>Four</h2><p lang=es>hola</p><p><img alt="A picture" width=30 src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAE
-AAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="></p>"""
-SAID_ALONE = frozenset({"H1", "H2", "TH", "TD", "Figure", "LI"})
-Said = Counter[tuple[str, str, str, str]]
-
-
-def read_string(function: Callable[..., int], element: Any) -> str:
-    size = function(element, None, 0)
-    room = ctypes.create_string_buffer(max(size, 2))
-    function(element, room, size)
-    return room.raw[: max(size - 2, 0)].decode("utf-16-le")
-
-
-def map_texts(page: pypdfium2.PdfPage) -> dict[int, str]:
-    """Map the numbers of marked content of a page to their words, those in forms included."""
-    found: dict[int, str] = {}
-    text = page.get_textpage()
-    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=4):
-        size = raw.FPDFTextObj_GetText(one.raw, text.raw, None, 0)
-        room = (ctypes.c_ushort * (size // 2 + 1))()
-        raw.FPDFTextObj_GetText(one.raw, text.raw, room, size)
-        number = raw.FPDFPageObj_GetMarkedContentID(one.raw)
-        found[number] = found.get(number, "") + bytes(room)[:size].decode("utf-16-le").rstrip("\0")
-    return found
-
-
-def walk_pdfium(element: Any, texts: dict[int, str], lang: str = "") -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield role, words, alternative text, language and words below, inner elements first."""
-    lang = read_string(raw.FPDF_StructElement_GetLang, element) or lang
-    own, inside = "", ""
-    for at in range(raw.FPDF_StructElement_CountChildren(element)):
-        if child := raw.FPDF_StructElement_GetChildAtIndex(element, at):
-            for said in walk_pdfium(child, texts, lang):
-                yield said
-            inside += said[4]
-        else:
-            words = texts.get(raw.FPDF_StructElement_GetChildMarkedContentID(element, at), "")
-            own, inside = own + words, inside + words
-    role = read_string(raw.FPDF_StructElement_GetType, element)
-    yield role, own, read_string(raw.FPDF_StructElement_GetAltText, element), lang, inside
-
-
-def squeeze(text: str) -> str:
-    return "".join(text.replace("\N{SOFT HYPHEN}", "").split())
-
-
-def read_by_pdfium(data: bytes) -> tuple[Said, list[int]]:
-    """Read what is said, and how many elements each page has."""
-    said: Said = Counter()
-    counts = []
-    with pypdfium2.PdfDocument(data) as pdf:
-        for page in pdf:
-            tree, texts = raw.FPDF_StructTree_GetForPage(page.raw), map_texts(page)
-            found: list[Any] = []
-            for at in range(raw.FPDF_StructTree_CountChildren(tree)):
-                found += walk_pdfium(raw.FPDF_StructTree_GetChildAtIndex(tree, at), texts)
-            said.update(
-                (role, squeeze(inside), alt, lang) for role, _, alt, lang, inside in found if role in SAID_ALONE
-            )
-            counts.append(sum(bool(own) for _, own, *_ in found))
-            raw.FPDF_StructTree_Close(tree)
-    return said, counts
-
-
-def read_by_us(element: StructureElement, lang: str = "") -> Said:
-    lang = element.lang or lang
-    said: Said = Counter()
-    if element.role in SAID_ALONE:
-        said[element.role, squeeze("".join(walk_words(element))), element.alt, lang] += 1
-    for child in element.children:
-        said += read_by_us(child, lang)
-    return said
-
-
-def walk_words(element: StructureElement) -> Iterator[str]:
-    for part in element.content:
-        yield from [part] if isinstance(part, str) else walk_words(part)
+<ol>{"<li>An item of a list that goes over the page, word for word.<p>More of it." * 12}</ol>
+<h2>Four</h2><p lang=es>hola<p><img alt="A picture" width=30 src="{pictures()["photo.png"]}">"""
 
 
 @pytest.fixture(scope="module", params=["ua-1", "ua-2"])
@@ -107,19 +40,61 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def make_sheets(pages: bytes) -> bytes:
-    """Two sides with two panels each, as a folded leaflet has them."""
-    sides = [
-        SheetSide(600, 430, tuple(PagePosition(page, at * 284, 0, 284, 426) for at, page in enumerate(pair)))
-        for pair in ((4, 1), (2, 3))
-    ]
-    return impose_pages(pages, sides)
+    """One side with all pages as panels, the last one first."""
+    count = count_pages(pages)
+    panels = [PagePosition(page, (count - page) * 284, 0, 284, 426) for page in range(1, count + 1)]
+    return impose_pages(pages, [SheetSide(count * 284, 430, tuple(panels))])
+
+
+def list_silent_pages(pages: Pages) -> list[int]:
+    """List the numbers of the pages of which nothing is read."""
+    return [number for number, found in enumerate(pages, 1) if not any(one.words or one.alt for one in found)]
 
 
 @pytest.mark.parametrize("make", [bytes, make_sheets])
-def test_pdfium_reads_what_we_read(pages: bytes, make: Callable[[bytes], bytes]) -> None:
-    data = make(pages)
-    said, counts = read_by_pdfium(data)
-    assert all(counts), "a page without any tag"
-    assert said == read_by_us(read_tag_tree(data))
-    assert said["TD", "5mg", "", ""] == 1
-    assert read_by_us(read_tag_tree(data)) == read_by_us(read_tag_tree(pages))
+def test_all_readers_read_what_we_read(pages: bytes, make: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    data, file = make(pages), tmp_path / "file.pdf"
+    file.write_bytes(data)
+    ours = list_ours(read_tag_tree(data))
+    assert Element("TD", "5mg") in ours
+    assert Element("Figure", "", "Apicture") in ours
+    assert Element("P", "hola", lang="es") in ours
+    for theirs in (read_by_pdfium(data), read_by_pdfjs([file])[0]):
+        assert list_silent_pages(theirs) == []
+        assert list(find_differences(ours, theirs)) == []
+    bare = [one._replace(alt="", lang="") for one in ours]
+    assert list(find_differences(bare, [read_by_poppler(file)])) == []
+    assert ours == list_ours(read_tag_tree(pages))
+
+
+def test_every_kind_of_shipped_file_is_read_alike(shipped: Shipped) -> None:
+    """By PDFium one file of each variant, and by the others one of pages and one of sheets in each language."""
+    kinds: dict[str, Path] = {}
+    others: dict[tuple[str, bool], Path] = {}
+    for file in sorted(shipped.folder.glob("*/*.pdf")):
+        _, lang, kind = file.name.removesuffix(".pdf").split(".", 2)
+        if read_tag_tree(file.read_bytes()).role:  # a press file has no tags
+            kinds.setdefault(kind, file)
+            others.setdefault((lang, kind.endswith(".sheets")), file)
+    assert len(kinds) > 10
+    assert len(others) == 4
+    for file in kinds.values():
+        theirs = read_by_pdfium(file.read_bytes())
+        assert list_silent_pages(theirs) == [], file.name
+        assert list(find_differences(list_ours(read_tag_tree(file.read_bytes())), theirs)) == [], file.name
+    for file, theirs in zip(others.values(), read_by_pdfjs(list(others.values())), strict=True):
+        ours = list_ours(read_tag_tree(file.read_bytes()))
+        assert list(find_differences(ours, theirs)) == [], file.name
+        bare = [one._replace(alt="", lang="") for one in ours]
+        assert list(find_differences(bare, [read_by_poppler(file)])) == [], file.name
+
+
+def test_a_difference_is_found() -> None:
+    """A word, a role, an alternative text and a language that are not the same, and a part that is missing."""
+    ours = [Element("P", "onetwo"), Element("TD", "x", lang="es"), Element("Figure", "", "A")]
+    same = [[Element("P", "one")], [Element("P", "two"), Element("TD", "x", lang="es"), Element("Figure", "", "A")]]
+    assert list(find_differences(ours, same)) == []
+    for number, other in enumerate((Element("P", "tw"), Element("TH", "x", lang="es"), Element("Figure", "", "B"))):
+        damaged = [same[0], [*same[1][:number], other, *same[1][number + 1 :]]]
+        assert list(find_differences(ours, damaged))
+    assert list(find_differences(ours, same[1:]))
