@@ -91,7 +91,7 @@ HANDOUT = """
 <p>Bones are living tissue, and all through life the body puts new bone in the place of old bone.</p>
 <h2>Medicines</h2><p>Ask your doctor which of these medicines are good for you and for how long.</p>
 <ul><li>Rugs<ul><li>Take loose rugs away from all the floors on which you walk in the dark.</ul>
-<li>Shoes with <b>flat soles.</b></ul>
+<li>Shoes with <b>flat soles.</b><li>Lamps<li>Handles</ul>
 <table><tr><th>Kind of medicine<th>How it is taken<th>What to do<tr><td>Bisphosphonates
 <td>As a tablet once a week, with a full glass of water<td>Stay upright for half an hour
 <tr><td>Antibodies<td>As a shot every six months<td>Do not miss a shot of it</table>
@@ -122,6 +122,8 @@ def test_places_and_looks_alone_tell_what_is_what(look: str, tmp_path: Path, lib
         - Rugs
           - Take loose rugs away from all the floors on which you walk in the dark.
         - Shoes with **flat soles.**
+        - Lamps
+        - Handles
         | Kind of medicine | How it is taken | What to do |
         | Bisphosphonates | As a tablet once a week, with a full glass of water | Stay upright for half an hour |
         | Antibodies | As a shot every six months | Do not miss a shot of it |

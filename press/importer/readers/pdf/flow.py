@@ -174,9 +174,10 @@ class LayoutReader:
         return line.right + word.right - word.left + 0.2 * line.size > self.right
 
     def find_level(self, lines: Sequence[PlacedLine]) -> int:
-        """Find the level of a heading by its size; 0 for other lines."""
+        """Find the level of a heading by its size; 0 for other lines, such as a sentence in large type."""
         level = self.levels.get(round(lines[0].size, 1), 0)
-        return level if len(lines) <= LONGEST_HEADING_LINES and not lines[0].starts_item else 0
+        sentence = lines[-1].text.endswith(".") and not lines[0].bold and sum(len(line.words) for line in lines) > 6
+        return level if len(lines) <= LONGEST_HEADING_LINES and not lines[0].starts_item and not sentence else 0
 
     def is_bold_heading(self, lines: Sequence[PlacedLine], after: PlacedLine | None) -> bool:
         """Return whether lines are a heading by their weight or by capitals, with its text below."""

@@ -154,6 +154,8 @@ def _find_split(line: PlacedLine, left: float, right: float) -> int:
 
 def _is_cell_gap(line: PlacedLine, word: int) -> bool:
     """Return whether the gap before a word is wider than a word space, and than the others in a justified line."""
+    if line.starts_item and line.words[word].left <= line.body + 0.1:
+        return False
     gaps = [after.left - before.right for before, after in pairwise(line.words)]
     gap = gaps.pop(word - 1)
     return gap >= CELL_GAP * line.size and gap > 1.3 * median([*gaps, 0])
