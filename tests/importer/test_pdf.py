@@ -189,6 +189,19 @@ def test_raised_figures_stay_apart_and_contents_are_left_out(tmp_path: Path, lib
     assert any("a list of contents is not imported" in one.problem for one in made.findings)
 
 
+def test_contents_without_dots_are_left_out_and_doses_stay(tmp_path: Path, library: Library) -> None:
+    names = ("Bones", "Muscles", "Food")
+    rows = "".join(f"<tr><td style='width:9cm'>{name}<td>1" for name in names)
+    doses = "".join(f"<tr><td style='width:9cm'>{age} years<td>1" for age in ("1 to 3", "4 to 8", "9 to 18"))
+    texts = "".join(f"<h2>{name}</h2><p>All there is to say about it.</p>" for name in names)
+    html = f"<html lang=en><title>Care</title><h1>Care</h1><h2>Contents</h2><table>{rows}</table>{texts}"
+    made = import_page(tmp_path, library, f"{html}<table>{doses}</table>")
+    text = body_of(made)
+    assert text.startswith("## Bones {#bones}\n\nAll there is")
+    assert "| 1 to 3 years | 1 |" in text
+    assert [one.words for one in made.lines if one.fate == "omitted"] == ["Contents Bones 1 Muscles 1 Food 1"]
+
+
 def test_nothing_advises_to_delete_the_text(tmp_path: Path, library: Library) -> None:
     html = page(
         "<p>Sample Center for Everyday Things<br>1 Example Street<br>Take 700 mg of calcium each day<br>"

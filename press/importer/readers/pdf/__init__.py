@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from press.importer.blocks import FileWords, OldText
 from press.importer.codes import NO_WORDS, UNREADABLE
@@ -18,9 +19,11 @@ from press.importer.readers.lists import make_typed_lists, settle_lists
 from press.importer.readers.pdf.flow import LayoutReader
 from press.importer.readers.pdf.line_ends import LineEnds
 from press.importer.readers.pdf.placed_lines import PlacedLine, find_repeated_lines, read_placed_lines
+from press.importer.readers.pdf.regions import HEAD_SIZE
 from press.importer.readers.pdf.tags import TagReader, is_structured, read_tags
 from press.model.findings import Place, PressError
 from press.readback.layout.drawn import Canvas, read_canvases
+from press.readback.layout.lines import find_contents_rows
 from press.readback.layout.shapes import read_shapes
 
 SHARE_TAGGED = 0.9
@@ -45,7 +48,7 @@ def read_pdf(data: bytes, path: str) -> OldText:
         hint = "if it is a scan, let a program recognize its text first; compare that text with the paper"
         raise PressError([NO_WORDS.make_finding(place, "no page has words; they may be pictures of words", hint)])
     builder = BlockBuilder(path)
-    lines = _leave_out_contents(builder, _leave_out_running_matter(builder, canvases, lines))
+    lines = _leave_out_contents(builder, canvases, _leave_out_running_matter(builder, canvases, lines))
     tags = read_tags(data)
     drawn_letters = _count_letters("".join(line.text for line in lines))
     held = _count_letters(tags.all_text) if tags else Counter[str]()
@@ -93,11 +96,21 @@ def _leave_out_running_matter(
     return kept
 
 
-def _leave_out_contents(builder: BlockBuilder, lines: list[PlacedLine]) -> list[PlacedLine]:
-    """Leave out the rows of a list of contents, which lead to page numbers."""
-    rows = [line for line in lines if _LEADER.search(line.text)]
-    if rows:
-        builder.line = rows[0].number
-        words = " ".join(line.text for line in rows)
+def _leave_out_contents(builder: BlockBuilder, canvases: Sequence[Canvas], lines: list[PlacedLine]) -> list[PlacedLine]:
+    """Leave out the rows of a list of contents: dots lead to numbers, or headings stand beside their pages."""
+    rows = {id(line) for line in lines if _LEADER.search(line.text)}
+    texts = Counter(line.text for line in lines)
+    for canvas in canvases:
+        here = [line for line in lines if line.page == canvas.number]
+        for row in find_contents_rows(canvas, [line.line for line in here]):
+            if texts[row.words.text] > 1 and int(row.number) <= len(canvases):
+                level = [line for line in here if abs(line.y - row.words.y) < 1]
+                rows |= {id(line) for line in level if line.text in {row.words.text, row.number}}
+                rows |= {id(line) for line, below in pairwise(here)
+                         if line.size > HEAD_SIZE * below.size and below.line is row.words}  # fmt: skip
+    left_out = [line for line in lines if id(line) in rows]
+    if left_out:
+        builder.line = left_out[0].number
+        words = " ".join(line.text for line in left_out)
         builder.report_loss("a list of contents is not imported", words, "the press makes its own")
-    return [line for line in lines if not _LEADER.search(line.text)]
+    return [line for line in lines if id(line) not in rows]

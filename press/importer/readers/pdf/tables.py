@@ -48,7 +48,22 @@ def make_row_bands(columns: Sequence[Sequence[PlacedLine]], rules: Sequence[Rect
     for number, column in enumerate(columns):
         for line in sorted(column, key=lambda one: (-one.y, one.x)):
             bands[sum(line.y < edge for edge in edges)][number].append(line)
-    return [tuple(map(tuple, band)) for band in bands if any(band)]
+    reach = max((line.right for line in columns[0]), default=0.0)
+    return [row for band in bands if any(band) for row in _split_band(tuple(map(tuple, band)), reach)]
+
+
+def _split_band(band: Row, reach: float) -> list[Row]:
+    """Split rows that stand together without a gap: their first cells end although the next word has room.
+
+    reach: the right edge of the first column.
+    """
+    first, counts = band[0], {len(cell) for cell in band if cell}
+    rows = [tuple(cell[at : at + 1] for cell in band) for at in range(len(first))]
+    if len(first) < 2 or len(counts) > 1 or not all(map(_is_level, rows)):
+        return [band]
+    room = [below.words[0].right - below.words[0].left + above.right + 0.3 * above.size < reach
+            for above, below in pairwise(first)]  # fmt: skip
+    return rows if 2 * sum(room) > len(room) else [band]
 
 
 def _find_rules(columns: Sequence[Sequence[PlacedLine]], rules: Sequence[Rectangle]) -> list[float]:
