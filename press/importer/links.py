@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from press.importer.blocks import ImportedLine, ImportedRun
 
@@ -16,6 +16,14 @@ _ADDRESS = re.compile(
 )
 _TRAILING = ".,;:!?'’”»*_"
 _LINKABLE = re.compile(r"https?://[^\s/?#]+\S*|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]{3,}", re.IGNORECASE)
+
+
+_WRAPPED = re.compile(
+    r"https://(?:www\.google\.com/url\?(?:[^#]*&)?q|[\w.]+\.safelinks\.protection\.outlook\.com/\?(?:[^#]*&)?url)"
+    r"=(https?(?:://|%3A)[^&]+)",
+    re.IGNORECASE,
+)
+"""Addresses that word processors and mail programs put around the one that was meant."""
 
 
 def add_links(line: ImportedLine) -> ImportedLine:
@@ -57,6 +65,8 @@ def clean_address(href: str) -> str:
     Empty when the address may not be linked.
     """
     given = href.strip()
+    if wrapped := _WRAPPED.match(given):
+        given = unquote(wrapped[1])
     if not _LINKABLE.fullmatch(given.replace(" ", "%20")):
         return ""
     scheme, colon, rest = given.partition(":")

@@ -94,7 +94,7 @@ def _spell_line(line: ImportedLine, notes: Collection[str]) -> str:
 
 def _spell_words(text: str) -> str:
     """Spell words for comparing: a line to fill in may have any length, and spaces make no difference."""
-    return remove_spaces(re.sub("_{3,}", "____", text)).replace("[]", "[ ]")
+    return re.sub("_{3,}", "____", remove_spaces(text)).replace("[]", "[ ]")
 
 
 def join_words(node: Node) -> str:

@@ -119,3 +119,21 @@ def test_style_sheets_that_are_none_do_no_harm(tmp_path: Path, library: Library)
     for sheet in ("{" * 5_000, "}" * 5_000, "/*" * 50_000, 'p{content:"' + "'\"" * 20_000, "@media{" * 3_000, "p{;:;}"):
         made = import_file(tmp_path, library, "old.html", f"<style>{sheet}</style>{START}<p>Rest.".encode())
         assert "Rest." in body_of(made)
+
+
+def test_pages_that_word_processors_save_come_over(tmp_path: Path, library: Library) -> None:
+    marker = "<span style='mso-list:Ignore'>{}<span>&nbsp;&nbsp;&nbsp; </span></span>"
+    items = "".join(f"<p class=MsoListParagraph>{marker.format(sign)}{words}</p>"
+                    for sign, words in (("·", "Milk"), ("o", "Low fat"), ("·", "Fish")))  # fmt: skip
+    html = f"""<h1>Bone Care</h1><h2>What?</h2>{items}<p>Then:</p>
+        <ul class="lst-kix_a-0 start"><li>Rugs</ul><ul class="lst-kix_a-1"><li>Small ones</ul>
+        <p>See <a href="https://www.google.com/url?q=https://bones.example/%3Fa%3D1&amp;sa=D">this</a> twice<sup><a
+        href="#cmnt1" id="cmnt_ref1">[a]</a></sup>.</p><div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Is it
+        right?</span></p></div><div style='mso-element:comment-list'><p>Check this</p></div>"""
+    made = import_file(tmp_path, library, "old.html", html.encode())
+    text = body_of(made)
+    assert "- Milk\n  - Low fat\n- Fish\n" in text
+    assert "- Rugs\n  - Small ones\n" in text
+    assert text.endswith("See [this](https://bones.example/?a=1) twice.")
+    assert {one.words for one in made.lines if "comment" in one.where} == {"[a]", "[a]Is it right?", "Check this"}
+    assert [one.problem for one in made.findings if one.code == "IMP216"] == []

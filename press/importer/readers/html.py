@@ -112,16 +112,27 @@ class PageReader:
         unseen = style.get("display") == "none" or style.get("visibility") in {"hidden", "collapse"}
         closed = tag == "dialog" and element.get("open") is None
         hidden = element.get("hidden") is not None or unseen or closed
+        comment = style.get("mso-element", "").startswith("comment") or _is_comment(element)
         lines = style.get("text-decoration", "") + style.get("text-decoration-line", "")
         struck = tag in _STRUCK or "line-through" in lines
-        if not (hidden or struck or tag in _OMITTED):
+        if not (hidden or struck or comment or tag in _OMITTED):
             return False
         between = " " if tag in {"thead", "tbody", "tfoot", "tr"} else ""
         words = between.join(list_words(element)) if tag not in {"script", "template"} else ""
         what = "a hidden part of the page" if hidden else "a struck-out part" if struck else f"`<{tag}>`"
+        what = "a comment" if comment else what
         hint = "add it by hand only if it still holds" if struck and not hidden else ""
         self.builder.report_loss(f"{what} is not imported", words, hint)
         return True
+
+
+def _is_comment(element: Element) -> bool:
+    """Return whether an element is a comment as word processors save it, or its call."""
+    if element.tag == "div" and len(element) and element[0].tag == "p":
+        return bool(len(element[0]) and re.fullmatch(r"cmnt\d+", element[0][0].get("id", "")))
+    if element.tag == "sup" and len(element) == 1:
+        return _is_comment(element[0])
+    return element.tag == "a" and bool(re.fullmatch(r"#(cmnt|_msocom_)\d+", element.get("href", "")))
 
 
 # ---------------------------------------------------------------- elements with readers of their own
@@ -150,7 +161,9 @@ def _read_list(reader: PageReader, element: Element) -> None:
     items = [child for child in element if child.tag == "li"]
     step = -1 if element.get("reversed") is not None else 1
     number = _read_number(element.get("start"), len(items) if step < 0 else 1) - step
-    build.level += 1
+    # Some word processors write inner lists beside the outer one, and keep the depth in a class.
+    depth = re.search(r"\blst-\w+-([0-8])\b", element.get("class", ""))
+    build.level = int(depth[1]) + 1 if depth else build.level + 1
     for child in element:
         build.line = int(child.get("data-line", build.line))
         if child.tag == "li":
@@ -403,7 +416,9 @@ def _list_page_words(element: Element, line: int = 1) -> Iterator[FileWords]:
     if not isinstance(element.tag, str) or element.tag.rpartition("}")[2] in _WORDLESS:
         return
     line = int(element.get("data-line", line))
-    if (element.text or "").strip():
+    # The number or bullet that a word processor saves before an item is in the new text as a list.
+    counted = re.search(r"mso-list:\s*ignore", element.get("style", ""), re.IGNORECASE)
+    if (element.text or "").strip() and not counted:
         yield FileWords(line, (element.text or "",))
     for child in element:
         yield from _list_page_words(child, line)

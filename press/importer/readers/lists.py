@@ -57,7 +57,8 @@ def _find_typed(block: ImportedBlock) -> list[_TypedLine] | None:
         match = _TYPED.match(text)
         if not match or match.end() == len(text) or len(line.runs[0].text) < match.end() - 1:
             return None
-        found.append(_TypedLine(line, match[0].strip(f" {TAB}"), match.end(), TAB in match[0]))
+        apart = TAB in match[0] or "\u00a0" in match[0]
+        found.append(_TypedLine(line, match[0].replace(TAB, " ").strip(), match.end(), apart))
     return found
 
 
