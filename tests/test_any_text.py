@@ -255,6 +255,14 @@ def test_lines_to_fill_in_and_numbers_of_an_old_text_are_no_faults(tmp_path: Pat
         assert list_errors(pipeline.make_edition(edition)[1]) == []
 
 
+def test_a_title_that_ends_in_a_number_is_no_print_page_of_braille(tmp_path: Path) -> None:
+    sources = write_library(tmp_path, f"## What? {{#what}}\n\n{WORDS * 30}\n")
+    text = sources / "publications/osteopetrosis/en.md"
+    text.write_text(text.read_text("utf-8").replace("title: A tiny text", "title: Vitamin B12"), "utf-8")
+    (edition,) = pipeline.select_editions(pipeline.read_library(sources), ["osteopetrosis"], variants=["braille"])
+    assert list_errors(pipeline.make_edition(edition)[1]) == []
+
+
 def test_no_entry_of_the_contents_is_parted_by_the_end_of_a_braille_page(tmp_path: Path) -> None:
     """Whatever the length of an entry and of the number of its page, two guide dots stand between them."""
     entries = [f"What is a very long question about bones {'a' * at}" for at in range(34)]

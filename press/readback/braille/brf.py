@@ -154,7 +154,8 @@ class _PageReader:
 
     def _read_first_line(self, line: str) -> None:
         """Read the running head and the print page; the letter counts the braille pages of a print page."""
-        corner = _CORNER.search(line)
+        # A title may end in a number, too, but never in the last cell.
+        corner = _CORNER.search(line) if len(line) == CELLS else None
         head = line[: corner.start()] if corner else line
         words = tuple(word for word in head.split(BLANK) if word)
         self.file.heads.append((BLANK.join(words), CELLS - 6 - (len(corner[0]) if corner else 0)))
