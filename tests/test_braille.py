@@ -443,11 +443,11 @@ def test_boxes_to_check_lines_to_fill_in_and_notes_are_said(format_: str, tmp_pa
 @pytest.mark.parametrize("format_", ["braille", "ebraille"])
 def test_numbers_with_spaces_in_them_are_proved(format_: str, tmp_path: Path) -> None:
     """English braille writes `5 000` as one word, with a sign for the space."""
-    folder = lay(tmp_path / "sources", {SNIPPET: "Take 5 000 units, or ask for 18 0f7a 4caa.\n"})
+    folder = lay(tmp_path / "sources", {SNIPPET: "Take 5 000 units of H~2~O, or ask for 18 0f7a 4caa.\n"})
     (folder / TEXT.replace("en.md", "es.md")).unlink()
     final = make(folder, format_)
     assert [str(one) for one in verify(final)] == []
-    assert "Take 5 000 units, or ask for 18 0f7a 4caa." in [line.words for line in read_back(final).lines]
+    assert "Take 5 000 units of H_(2)O, or ask for 18 0f7a 4caa." in [line.words for line in read_back(final).lines]
     if format_ == "braille":
         assert find_kinds(final, final.data.replace(b'#E"JJJ', b'#E"JJH')) == {"changed"}
 

@@ -27,7 +27,7 @@ EXTRA = """
 
 Take 1,000 mg on 7–12 days, not 98.6 °F or 5%. Ask the FDA, Dr. Foam: foam is good. Call 202-555-0100.
 
-Write to [ask@kitchen.example](mailto:ask@kitchen.example). A room has 12 m^2^.
+Write to [ask@kitchen.example](mailto:ask@kitchen.example). A room has 12 m^2^. Less than 90 mg/dl, 5 mg/kg.
 """
 SAY = "terms: {foam: {plain: small bubbles}}\nsay: {foam: {respell: FOHM, ipa: foʊm}}\n"
 
@@ -51,6 +51,7 @@ def test_a_script_writes_what_is_written_and_says_what_is_said(script: FinishedE
     text = script.data.decode()
     for expected in (
         '<sub alias="1000">1,000</sub> <sub alias="milligrams">mg</sub>',
+        '<sub alias="milligrams per deciliter">mg/dl</sub>, <sub alias="5">5</sub> <sub alias="milligrams">mg</sub>/',
         '<sub alias="7 to 12">7–12</sub>',
         '<sub alias="98.6">98.6</sub>',
         '<sub alias="percent">%</sub>',

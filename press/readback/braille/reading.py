@@ -82,7 +82,8 @@ def list_lines(html: str, blocks: Sequence[WantedBlock], proof: Proof) -> Iterat
     for line in list_page_lines(html):
         if line.words and (line.role in TEXTUAL or line.role == "figure"):
             wanted, found = next(said, ([], []))
-            yield line if wanted == found else line._replace(words=" ".join(found))
+            words = " ".join(found)  # some are two written words, where a number has a space
+            yield line if wanted == words.split() else line._replace(words=words)
         else:
             yield line
 

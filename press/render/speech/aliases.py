@@ -39,11 +39,15 @@ class AliasFinder:
     @cached_property
     def _tokens(self) -> re.Pattern[str]:
         known = sorted((*self.settings.abbreviations, *self.sayings), key=len, reverse=True)
-        words = "|".join(re.escape(one) for one in known) or "(?!)"
+        # `g` is no `G`; a unit such as mg/dL is written in any case.
+        words = (
+            "|".join(f"(?i:{re.escape(one)})" if one in self.sayings or "/" in one else re.escape(one) for one in known)
+            or "(?!)"
+        )
         respellings = "|".join(re.escape(one.respell) for one in self.sayings.values()) or "(?!)"
         named = (
             ("respelling", rf"\((?:{respellings})\)"), ("address", _ADDRESS),
-            ("word", rf"(?<!\w)(?i:{words})(?!\w)"), ("phone", _PHONE), ("range", _RANGE),
+            ("word", rf"(?<!\w)(?:{words})(?!\w)"), ("phone", _PHONE), ("range", _RANGE),
             ("code", _CODE), ("number", _NUMBER), ("acronym", _ACRONYM), ("percent", "%"), ("pause", "[~·]"),
         )  # fmt: skip
         return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in named))
@@ -85,9 +89,10 @@ class AliasFinder:
         return alias
 
     def _say_word(self, text: str) -> str:
-        """Say an abbreviation, which is written as it is listed, or a hard word in any case."""
-        if text in self.settings.abbreviations:
-            return self.settings.abbreviations[text]
+        """Say an abbreviation or a hard word."""
+        listed = next((one for one in self.settings.abbreviations if one.casefold() == text.casefold()), "")
+        if text in self.settings.abbreviations or "/" in listed:
+            return self.settings.abbreviations[text if text in self.settings.abbreviations else listed]
         saying = self.sayings.get(text.lower())
         if saying:
             return saying.respell
