@@ -173,6 +173,13 @@ def test_drawn_bullets_and_the_borders_of_cells_count(tmp_path: Path, library: L
     assert "| Kilogra0 | Dos0 |\n|---|---|\n| Kilogra1 | Dos1 |\n| Kilogra2 | Dos2 |" in text
 
 
+def test_turned_words_are_listed(tmp_path: Path, library: Library) -> None:
+    turned = "BT /F 10 Tf 0 1 -1 0 390 100 Tm (See your nurse) Tj ET"
+    made = import_file(tmp_path, library, "old.pdf", make_drawn_pdf(show(40, 370, "Tools are clean."), turned))
+    assert [one.words for one in made.lines if one.fate == "omitted"] == ["See your nurse"]
+    assert "IMP209" in {one.code for one in made.findings}
+
+
 def test_words_broken_at_the_end_of_a_line_are_joined(tmp_path: Path, library: Library) -> None:
     narrow = "<p>There are osteo-<br>clasts in a well-<br>known place, and this is well-known.</p>"
     made = import_page(tmp_path, library, page(narrow))

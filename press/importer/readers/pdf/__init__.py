@@ -48,6 +48,7 @@ def read_pdf(data: bytes, path: str) -> OldText:
         hint = "if it is a scan, let a program recognize its text first; compare that text with the paper"
         raise PressError([NO_WORDS.make_finding(place, "no page has words; they may be pictures of words", hint)])
     builder = BlockBuilder(path)
+    _report_turned_words(builder, canvases)
     lines = _leave_out_contents(builder, canvases, _leave_out_running_matter(builder, canvases, lines))
     tags = read_tags(data)
     drawn_letters = _count_letters("".join(line.text for line in lines))
@@ -71,6 +72,14 @@ def read_pdf(data: bytes, path: str) -> OldText:
     blocks = make_bold_headings(settle_lists(blocks, builder.findings, path), builder.findings, path)
     words = [FileWords(line.number, (line.text,)) for line in lines]
     return OldText(path, blocks, {}, builder.findings, words, builder.omitted)
+
+
+def _report_turned_words(builder: BlockBuilder, canvases: Sequence[Canvas]) -> None:
+    """Report words that do not run from left to right, such as those along the edge of a page."""
+    for canvas in canvases:
+        if words := "".join(run.text for run in canvas.runs if not run.ink.upright).strip():
+            builder.line = canvas.number * 1000 + 1
+            builder.report_loss("words that are turned on the page are not imported", words, "add them by hand")
 
 
 def _count_letters(text: str) -> Counter[str]:
