@@ -15,7 +15,9 @@ from press.build.selection import select_editions
 from press.load import load
 from press.text.blocks import list_parts
 from press.translations.segments import join_segments, list_numbers, split_inline, split_text
+from press.translations.xliff_writer import TranslationJob, write_xliff
 from press.typeset import typeset
+from tests import xliff_rules
 from tests.commands import app
 from tests.overlay import BASE, TEXT, findings, lay
 
@@ -44,6 +46,36 @@ def test_cutting_and_joining_lose_nothing(path: Path) -> None:
     assert len(names) == len(set(names)) > 10
     for one in segments:
         assert "".join(part if isinstance(part, str) else part.text for part in split_inline(one.text)) == one.text
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("is_there", [False, True], ids=["new", "there"])
+def test_every_text_goes_out_as_the_standard_says(path: Path, *, is_there: bool) -> None:
+    text = path.read_text("utf-8")
+    sections = frozenset(one.section for one in split_text(text)) if is_there else frozenset()
+    job = TranslationJob("slug", "en", "ar", text, text if is_there else "", sections, frozenset({"the"}), {"the": "a"})
+    data = write_xliff(job)
+    assert xliff_rules.list_faults(data) == []
+    assert data.count(b"<target>") == (data.count(b"<segment") if is_there else 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (b'id="d1"', b'id="d9"', "no data d1"),
+        (b"<notes>", b"<note/><notes>", "holds"),
+        (b'canCopy="no"', b'canCopy="never"', "canCopy=never"),
+        (b'<segment id="s1"', b'<segment id="s 1"', "segment has id=s 1"),
+        (b' srcLang="en"', b"", "lacks srcLang"),
+        (b'state="initial"', b'state="final"', "final without a target"),
+        (b"<source>", b"<source><b/>", "is no element"),
+        (b"<segment", b"words<segment", "unit holds words"),
+    ],
+)
+def test_the_rules_of_the_standard_find_what_breaks_them(old: bytes, new: bytes, fault: str) -> None:
+    data = write_xliff(TranslationJob("slug", "en", "ar", MORE))
+    assert old in data
+    assert any(fault in one for one in xliff_rules.list_faults(data.replace(old, new, 1)))
 
 
 def run_command(*arguments: object, exit_code: int = 0) -> str:
