@@ -16,6 +16,8 @@ from press.readback.measure.passages import NO_PASSAGES, Passages
 
 Value = float | str
 LONGEST_QUOTE = 48
+OVERHANG = 0.1
+"""How far the ink of a letter may stand from the edge of its line, as a share of its size."""
 
 
 class MeasuredPlace(NamedTuple):

@@ -10,6 +10,7 @@ from statistics import median
 from press.readback.layout.drawn import Canvas
 from press.readback.layout.lines import ContentsRow, Folio, TextLine
 from press.readback.measure.figures import (
+    OVERHANG,
     DocumentText,
     Figure,
     MeasuredPlace,
@@ -24,8 +25,6 @@ WIDE = 20
 """Characters from which words side by side are columns; a label or a number is shorter."""
 ROWS = 3
 """The fewest rows with words side by side that make columns."""
-OVERHANG = 0.1
-"""How far a letter may hang over the edge of the text, as a share of its size."""
 CORNER = 0.6
 """How far a page number in the corner may stand from the edge of the text, as a share of its size."""
 
@@ -66,8 +65,11 @@ def _measure_start_margin(text: DocumentText) -> Figure:
 
 
 def _skip_overhang(first: TextLine, text: DocumentText) -> float:
-    """Find where lines begin that begin with a letter such as `j`, which hangs over the edge of the text."""
-    near = (line.x for line in text.own if line.page == first.page and line.x - first.x <= OVERHANG * first.size)
+    """Find where lines begin that begin with a letter such as `j`, which hangs over the edge of the text.
+
+    Running matter shows it too, where no other line of the page begins at the edge.
+    """
+    near = (line.x for line in text.lines if line.page == first.page and line.x - first.x <= OVERHANG * first.size)
     return max(near)
 
 

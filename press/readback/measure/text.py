@@ -14,6 +14,7 @@ from press.readback.layout.drawn import GlyphRun
 from press.readback.layout.lines import TextLine
 from press.readback.layout.pdfium import PdfTypeface
 from press.readback.measure.figures import (
+    OVERHANG,
     DocumentText,
     Figure,
     MeasuredPlace,
@@ -83,7 +84,8 @@ def measure_x_height(text: DocumentText) -> Figure:
 def measure_faces(text: DocumentText) -> Figure:
     """List the families of type, the most used one first.
 
-    Words in another script than most of the document have a family of their own, of which no guideline speaks.
+    A guideline speaks of letters and digits of its own script: words in another script have a family of their own, and
+    so have signs that hardly any family has, such as a box to check.
     """
     scripts = Counter[str]()
     for _, run in list_runs(text):
@@ -91,8 +93,7 @@ def measure_faces(text: DocumentText) -> Figure:
     own = max(scripts, key=scripts.__getitem__, default="")
     glyphs: Counter[tuple[int, PdfTypeface]] = Counter()
     for canvas, run in list_runs(text):
-        letters = [letter for letter in run.text if letter.isalpha()]
-        if not letters or own in map(_find_script, letters):
+        if any(sign.isdigit() or (sign.isalpha() and _find_script(sign) == own) for sign in run.text):
             glyphs[canvas.number, run.ink.face] += len(run.seen)
     used: Counter[str] = Counter()
     first: dict[str, int] = {}
@@ -133,13 +134,17 @@ def measure_headings_light(text: DocumentText) -> Figure:
 
 
 def measure_headings_indented(text: DocumentText) -> Figure:
-    """Count headings indented from the text below them."""
+    """Count headings indented from the text below them.
+
+    PDFium has the ink of a letter in place of its box where ActualText says it, and the ink begins later.
+    """
     own = list(text.own)
     heads = {id(line) for line in _find_headings(text)}
     offsets = []
     for at, line in enumerate(own):
         under = next((other for other in own[at + 1 :] if id(other) not in heads), line)
-        if id(line) in heads and under.page == line.page and line.x - under.x > 4 * STRAIGHT:
+        near = max(4 * STRAIGHT, OVERHANG * line.size)
+        if id(line) in heads and under.page == line.page and line.x - under.x > near:
             offsets.append(make_place(line, round(line.x - under.x, 1)))
     return count_places(offsets)
 
