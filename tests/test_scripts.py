@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import re
 import subprocess
 import unicodedata
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
 from press.readback.measure import measure_pdf
+from press.readback.pdf.glyphs import read_drawn_runs
 from press.readback.pdf.tag_tree import read_tag_tree
 from press.render import load_tagging
 from press.render.tagging import TaggedPdf
 from press.style.fonts import SYMBOLS, TYPEFACES, build_face_rules, list_characters
+from press.style.shaping import is_shaped_as
 from press.text.direction import add_directions, split_directions
 from press.text.scripts import SCRIPTS, find_direction, find_script
 from press.text.typography import keep_together
@@ -67,6 +71,38 @@ def test_words_come_out_as_they_were_put_in(lang: str, weight: int, tmp_path: Pa
     path.write_bytes(made.data)
     told = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     assert re.sub("[\\s\u202a-\u202c]", "", told) == wanted
+    assert list_misdrawn(made.data, lang) == []
+
+
+def list_misdrawn(data: bytes, lang: str) -> list[str]:
+    """List the words that are drawn with other glyphs than their typeface has for them."""
+    names = {f"{face.family}{'-Bold' if face.weight == 700 else ''}".replace(" ", "-"): name
+             for name, face in TYPEFACES.items() if face.style == "normal"}  # fmt: skip
+    runs = read_drawn_runs(data)
+    assert runs
+    return [run.text for run in runs if not is_shaped_as(run.glyphs, run.text, names[run.font], [lang], rtl=run.rtl)]
+
+
+@pytest.mark.parametrize("lang", ["bn", "hi", "th", "vi"])
+def test_words_that_hide_a_wrong_glyph_are_found(lang: str) -> None:
+    """The file still says every word: only who shapes them again sees that one of its glyphs is another."""
+    data = render(lang, SAMPLES[lang]).data
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        contents = pdf.pages[0].Contents.read_bytes()
+        if lang == "vi":  # where no glyph needs words of its own, the map of the font may lie as well
+            changed = contents
+            maps = [font.ToUnicode for font in pdf.pages[0].Resources.Font.values()]
+            maps[0].write(maps[0].read_bytes().replace(b"<0062>", b"<0064>"))
+        else:
+            at = contents.index(b"ActualText")
+            glyph = re.compile(rb"<([0-9a-f]{4})").search(contents, contents.index(b"BDC", at))
+            assert glyph
+            changed = contents[: glyph.start(1)] + b"%04x" % (int(glyph[1], 16) + 1) + contents[glyph.end(1) :]
+        pdf.pages[0].Contents = pdf.make_stream(changed)
+        pdf.save(out := io.BytesIO())
+    if lang != "vi":
+        assert read_tag_tree(out.getvalue()).all_text.strip() == SAMPLES[lang]
+    assert list_misdrawn(out.getvalue(), lang) != []
 
 
 @pytest.mark.parametrize("lang", ["he", "th", "hi"])
@@ -87,7 +123,7 @@ def _measure_line(data: bytes) -> float:
 
 
 def test_the_typefaces_of_a_guideline_are_those_of_its_own_script() -> None:
-    made = render("en", 'words of the text <i lang="ar" style="font-family: Amiri">العربية</i>', others=("Amiri",))
+    made = render("en", 'words of the text ☐ <i lang="ar" style="font-family: Amiri">العربية</i>', others=("Amiri",))
     assert [spot.value for spot in measure_pdf(made.data).faces.spots] == ["AtkinsonHyperlegible"]
 
 

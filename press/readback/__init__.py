@@ -22,6 +22,7 @@ from press.readback.layout.pdfium import Box, read_pages
 from press.readback.measure import MeasuredFigures, measure_pdf
 from press.readback.measure.passages import NO_PASSAGES, Passages, read_passages
 from press.readback.parity import Difference
+from press.readback.pdf.glyphs import DrawnRun, read_drawn_runs
 from press.readback.pdf.metadata import PdfFacts, read_open_facts
 from press.readback.pdf.tag_tree import StructureElement, read_open_tag_tree
 from press.readback.speech.from_tags import read_tag_nodes
@@ -37,11 +38,10 @@ class Reading:
 
     words: everything it says in reading order, with single spaces; pages: the words seen on each page, and
     runs: their boxes, in points from the lower left corner of the page (PDF);
-    tags and facts: the tag tree and the metadata (PDF); dom: the document (HTML); preset_measurements and
-    preset_pictures: used instead of measuring the bytes, for damage; html_without_imprint: the page of the center's own
-    edition as it was typeset;
-    core_html: the same without remedies for its room; lines: what a file that flows says, line by line, and
-    reader_differences: what its reader found wrong besides.
+    tags and facts: the tag tree and the metadata (PDF); dom: the document (HTML); preset_measurements, preset_pictures,
+    preset_drawn_runs: used instead of reading the bytes, for damage; html_without_imprint: the page of the center's own
+    edition as it was typeset; core_html: the same without remedies for its room; lines: what a file that flows says,
+    line by line, and reader_differences: what its reader found wrong besides.
     """
 
     edition: Edition
@@ -54,6 +54,7 @@ class Reading:
     tags: StructureElement | None = None
     facts: PdfFacts = field(default_factory=PdfFacts)
     preset_measurements: MeasuredFigures | None = None
+    preset_drawn_runs: tuple[DrawnRun, ...] | None = None
     html_without_imprint: str = ""
     core_html: str = ""
     lines: tuple[TranscriptLine, ...] = ()
@@ -81,6 +82,11 @@ class Reading:
         if self.preset_pictures or self.tags is None or "<img " not in self.html:
             return self.preset_pictures
         return tuple(read_placed_pictures(self.data, self.tags))
+
+    @cached_property
+    def drawn_runs(self) -> tuple[DrawnRun, ...]:
+        """The glyphs that are drawn, with the words that they are said to be (PDF)."""
+        return read_drawn_runs(self.data) if self.preset_drawn_runs is None else self.preset_drawn_runs
 
     @cached_property
     def _passages(self) -> Passages:

@@ -10,7 +10,7 @@ from functools import cache
 from markupsafe import Markup
 
 from press.model.edition import Edition
-from press.style.fonts import SYMBOLS, TYPEFACES, build_face_rules, list_families
+from press.style.fonts import SYMBOLS, TYPEFACES, Typeface, build_face_rules, format_characters, list_families
 from press.style.sheets import Medium, bundle_styles
 from press.style.tokens import build_token_rules, list_changed_tokens, list_script_families, read_tokens
 from press.text.scripts import SCRIPTS, find_script
@@ -59,6 +59,26 @@ def build_edition_faces(edition: Edition, medium: Medium) -> str:
     return rules + "".join(
         build_face_rules([family], characters, suffix) for family, suffix, characters in sorted(names)
     )
+
+
+def map_font_names(edition: Edition) -> dict[str, str]:
+    """Map the name that a font has in a PDF to the name of its typeface, for every font that an edition may have."""
+    cut = {(face.family, face.suffix, face.characters) for _, face in _list_passages(edition) if face.characters}
+    return {
+        _name_font(face, suffix): name + format_characters(characters)
+        for family, suffix, characters in {*cut, *((face.family, "", "") for face in TYPEFACES.values())}
+        for name, face in TYPEFACES.items()
+        if face.family == family
+    }
+
+
+_WEIGHTS = {400: "", 600: "-Semi-Bold", 700: "-Bold"}
+
+
+def _name_font(face: Typeface, suffix: str) -> str:
+    """Name the font of a typeface as Pango describes it."""
+    slope = "-Italic" if face.style == "italic" else ""
+    return f"{face.family}{suffix}".replace(" ", "-") + _WEIGHTS[face.weight] + slope
 
 
 def _format_stack(families: tuple[str, ...]) -> str:

@@ -177,14 +177,18 @@ def build_face_rules(families: Iterable[str], characters: str = "", suffix: str 
 
     characters: all that is kept of their files; empty for everything; suffix: of the families' names then.
     """
-    numbers = "?" + ",".join(f"{ord(character):X}" for character in sorted(set(characters))) if characters else ""
     return "".join(
-        f'@font-face{{font-family:"{face.family}{suffix}";src:url(font:{name}{numbers});'
+        f'@font-face{{font-family:"{face.family}{suffix}";src:url(font:{name}{format_characters(characters)});'
         f"font-weight:{face.weight};font-style:{face.style}}}\n"
         for family in families
         for name, face in TYPEFACES.items()
         if face.family == family
     )
+
+
+def format_characters(characters: str) -> str:
+    """Format the end of a typeface's name that cuts it down to some characters; empty if there are none."""
+    return "?" + ",".join(f"{ord(character):X}" for character in sorted(set(characters))) if characters else ""
 
 
 def list_typefaces(css: str) -> list[str]:

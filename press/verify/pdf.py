@@ -16,6 +16,8 @@ from press.readback.pdf.tag_tree import StructureElement
 from press.readback.speech.core_text import read_page_transcript
 from press.readback.speech.transcript import describe_differences
 from press.style.dots import FEWEST_DOTS
+from press.style.faces import map_font_names
+from press.style.shaping import is_shaped_as
 from press.text.spacing import remove_spaces, squeeze_spaces
 
 CLAIMS = {
@@ -203,6 +205,31 @@ def check_contents(reading: Reading) -> Iterable[Problem]:
         if number not in there:
             shown = " or ".join(there) or "any"
             yield Place(reading.edition.name), f"the contents say `{words}` is on page {number}, not {shown}"
+
+
+def change_glyph(reading: Reading) -> Reading:
+    """Damage: draw another glyph for a word."""
+    first, *others = reading.drawn_runs
+    drawn = first._replace(glyphs=(first.glyphs[0] + 1, *first.glyphs[1:]))
+    return replace(reading, preset_drawn_runs=(drawn, *others))
+
+
+@rule(
+    "PDF203",
+    clause="ISO 14289-1, 7.21.7 and 7.1; ISO 32000-1, 14.9.4: what replaces glyphs says what they show",
+    hint=FAULT,
+    damage=change_glyph,
+)
+def check_glyphs(reading: Reading) -> Iterable[Problem]:
+    """Check that every word is drawn with the glyphs that its typeface has for it."""
+    edition, names = reading.edition, map_font_names(reading.edition)
+    langs = [edition.lang, *(lang for lang in edition.languages if lang != edition.lang)]
+    for run in reading.drawn_runs:
+        name = names.get(run.font)
+        if name is None:
+            yield Place(edition.name), f"page {run.page}: `{run.text}` is drawn in {run.font}, no typeface of ours"
+        elif not is_shaped_as(run.glyphs, run.text, name, langs, rtl=run.rtl):
+            yield Place(edition.name), f"page {run.page}: `{run.text}` is drawn with other glyphs of {run.font}"
 
 
 def _drop_first(element: StructureElement, role: str) -> tuple[StructureElement, bool]:

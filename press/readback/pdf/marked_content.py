@@ -210,7 +210,7 @@ class _MarkedContentReader:
 
         The properties may be named in the resources.
         """
-        tag, properties = _parse_beginning(operands)
+        tag, properties = parse_beginning(operands)
         if isinstance(properties, str):
             named = resources.get(Name.Properties, pikepdf.Dictionary()).get(properties)
             properties = NOTHING if named is None else _read_properties(named)
@@ -260,7 +260,7 @@ class _MarkedContentReader:
 
 
 @lru_cache(maxsize=512)
-def _parse_beginning(operands: bytes) -> tuple[str, _Properties | str]:
+def parse_beginning(operands: bytes) -> tuple[str, _Properties | str]:
     """Parse the operands that open a sequence.
 
     Returns its tag, and its properties or their name in the resources.
