@@ -15,7 +15,6 @@ import pytest
 from press.load import load
 from press.model.library import Library
 from press.model.manifest import ManifestRow, SheetFile
-from press.orders.database import WAIT
 from press.orders.fulfilment import Shop
 from press.orders.ledger import OrderLedger, open_order_ledger
 from press.orders.models import FIELDS, Order, OrderLine
@@ -35,6 +34,8 @@ height: 8.5in
 fold: {kind: saddle, sheet_width: 11in, sheet_height: 8.5in}
 """
 NUMBER = "01-001"
+PATIENCE = 300_000
+"""Milliseconds to wait for another writer: on a busy machine each may take long, which is no matter of most tests."""
 PERSON = {
     "name": "Ann Example",
     "address_1": "1 Main Street",
@@ -132,7 +133,7 @@ def find_ledger(folder: Path) -> str:
     return postgresql.find_url(folder) if postgresql.ON_POSTGRESQL else str(folder / "ledger.sqlite3")
 
 
-def open_ledger(folder: Path, wait: int = WAIT) -> OrderLedger:
+def open_ledger(folder: Path, wait: int = PATIENCE) -> OrderLedger:
     """Open the ledger in a folder; create it if missing."""
     book = open_order_ledger(find_ledger(folder), folder / "published", wait)
     book.folder = folder
