@@ -180,6 +180,13 @@ def test_turned_words_are_listed(tmp_path: Path, library: Library) -> None:
     assert "IMP209" in {one.code for one in made.findings}
 
 
+def test_words_recognized_on_a_scan_come_over_with_a_warning(tmp_path: Path, library: Library) -> None:
+    scan = make_drawn_pdf(show(40, 370, "Take 5 mg each day.").replace("BT", "BT 3 Tr"))
+    made = import_file(tmp_path, library, "old.pdf", scan)
+    assert "Take 5 mg each day." in made.files["en.md"]
+    assert any("recognized the words" in one.problem for one in made.findings)
+
+
 def test_words_broken_at_the_end_of_a_line_are_joined(tmp_path: Path, library: Library) -> None:
     narrow = "<p>There are osteo-<br>clasts in a well-<br>known place, and this is well-known.</p>"
     made = import_page(tmp_path, library, page(narrow))

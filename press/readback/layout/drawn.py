@@ -112,17 +112,18 @@ class Canvas:
 
 
 @lru_cache(maxsize=2)
-def read_canvases(data: bytes) -> tuple[Canvas, ...]:
+def read_canvases(data: bytes, *, unseen: bool = False) -> tuple[Canvas, ...]:
     """Read every page of a PDF as a canvas.
 
-    Raises ValueError if the data is no PDF or is locked.
+    unseen: whether words without ink count, as a program sets them on a scan that it has recognized. Raises ValueError
+    if the data is no PDF or is locked.
     """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from None
     with document as pdf:
-        return tuple(_PageReader(page, number).read() for number, page in enumerate(pdf, 1))
+        return tuple(_PageReader(page, number, unseen=unseen).read() for number, page in enumerate(pdf, 1))
 
 
 class _TextState(NamedTuple):
@@ -145,8 +146,9 @@ class _TextState(NamedTuple):
 class _PageReader:
     """Reads one page, text object by text object, and each font once."""
 
-    def __init__(self, page: pypdfium2.PdfPage, number: int) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, number: int, *, unseen: bool = False) -> None:
         self.page = page
+        self.unseen = unseen
         self.number = number
         self.left, self.bottom, self.right, self.top = page.get_cropbox()
         self.turn = page.get_rotation() // 90
@@ -249,7 +251,7 @@ class _PageReader:
         None if it is invisible. shown: its address.
         """
         _, size, mode, font, fill, *_ = drawn
-        if mode in UNSEEN:
+        if mode in UNSEEN and not self.unseen:
             return None
         if mode == raw.FPDF_TEXTRENDERMODE_STROKE:
             fill = read_rgba(shown, fast_pdfium.FPDFPageObj_GetStrokeColor)

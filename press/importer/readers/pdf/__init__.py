@@ -24,7 +24,7 @@ from press.importer.readers.pdf.tags import TagReader, is_structured, read_tags
 from press.model.findings import Place, PressError
 from press.readback.layout.drawn import Canvas, read_canvases
 from press.readback.layout.lines import find_contents_rows
-from press.readback.layout.shapes import read_shapes
+from press.readback.layout.shapes import PageShapes, read_shapes
 
 SHARE_TAGGED = 0.9
 """Share of the drawn letters that the tags must hold to be read instead of the places."""
@@ -43,11 +43,14 @@ def read_pdf(data: bytes, path: str) -> OldText:
         problem = f"it cannot be opened; it may be locked with a password, or damaged: {error}"
         raise PressError([UNREADABLE.make_finding(place, problem)]) from None
     shapes = read_shapes(data)
-    lines = [line for canvas, drawn in zip(canvases, shapes, strict=True) for line in read_placed_lines(canvas, drawn)]
+    builder = BlockBuilder(path)
+    lines = _read_lines(canvases, shapes)
+    if not lines and (lines := _read_lines(canvases := read_canvases(data, unseen=True), shapes)):
+        problem = "its pages are pictures, and a program recognized the words on them"
+        builder.report_guess(problem, "compare every word, number and dose with the paper")
     if not lines:
         hint = "if it is a scan, let a program recognize its text first; compare that text with the paper"
         raise PressError([NO_WORDS.make_finding(place, "no page has words; they may be pictures of words", hint)])
-    builder = BlockBuilder(path)
     _report_turned_words(builder, canvases)
     lines = _leave_out_contents(builder, canvases, _leave_out_running_matter(builder, canvases, lines))
     tags = read_tags(data)
@@ -72,6 +75,10 @@ def read_pdf(data: bytes, path: str) -> OldText:
     blocks = make_bold_headings(settle_lists(blocks, builder.findings, path), builder.findings, path)
     words = [FileWords(line.number, (line.text,)) for line in lines]
     return OldText(path, blocks, {}, builder.findings, words, builder.omitted)
+
+
+def _read_lines(canvases: Sequence[Canvas], shapes: Sequence[PageShapes]) -> list[PlacedLine]:
+    return [line for canvas, drawn in zip(canvases, shapes, strict=True) for line in read_placed_lines(canvas, drawn)]
 
 
 def _report_turned_words(builder: BlockBuilder, canvases: Sequence[Canvas]) -> None:
