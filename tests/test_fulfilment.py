@@ -41,7 +41,7 @@ from press.readback.pdf.metadata import read_facts
 from tests import order_desk, postgresql
 from tests.commands import app
 from tests.conftest import ROOT, Check, VeraPdf
-from tests.order_desk import NOW, NUMBER, ROWS, at_once, csv_of, open_ledger, order, row
+from tests.order_desk import NOW, NUMBER, PATIENCE, ROWS, at_once, csv_of, open_ledger, order, row
 
 PLANTED = "Zebulon Plantedname"
 ORDERS = (
@@ -86,8 +86,8 @@ def shop_in(folder: Path, rows: tuple[Any, ...] = ROWS) -> Shop:
     return order_desk.shop(folder / "published", _LIBRARY[""], rows)
 
 
-def run(folder: Path, rows: tuple[Any, ...] = ROWS, **options: Any) -> FinishedBatch | None:
-    with open_ledger(folder) as book:
+def run(folder: Path, rows: tuple[Any, ...] = ROWS, *, wait: int = PATIENCE, **options: Any) -> FinishedBatch | None:
+    with open_ledger(folder, wait) as book:
         return make_batch(book, shop_in(folder, rows), NOW, drawn=at_once, **options)
 
 
@@ -364,7 +364,7 @@ def test_a_second_process_is_refused_and_takes_over_when_the_first_is_killed(
     assert process.stdin
     assert process.stdout.readline() == b"here\n"
     with pytest.raises(PressError) as caught:
-        run(place)
+        run(place, wait=500)  # the first keeps the ledger until it is killed
     assert [finding.code for finding in caught.value.findings] == ["ORD304"]
     process.send_signal(signal.SIGKILL)
     process.wait()
