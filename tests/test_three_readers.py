@@ -68,7 +68,7 @@ def test_all_readers_read_what_we_read(pages: bytes, make: Callable[[bytes], byt
 
 
 def test_every_kind_of_shipped_file_is_read_alike(shipped: Shipped) -> None:
-    """One file of each variant by PDFium; the smallest of pages and of sheets in a language by the others, which are slow."""
+    """One file of each variant by PDFium; the smallest of pages and of sheets by the others, which are slow."""
     kinds: dict[str, Path] = {}
     others: dict[tuple[str, bool], Path] = {}
     for file in sorted(shipped.folder.glob("*/*.pdf"), key=lambda one: (one.stat().st_size, one.name)):
