@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from press.readback.layout.pdfium import read_page_texts
+from tests.commands import invoke
 from tests.conftest import Shipped
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -161,6 +162,19 @@ def test_what_all_publications_share_stops_the_build(built: tuple[Path, Path], t
     assert code == 1
     assert said["findings"]
     assert contents(output) == before
+
+
+def test_what_is_wrong_with_a_named_publication_is_told_whatever_else_is_named(
+    built: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """Its language is no unknown one because its only text is faulty."""
+    sources = shutil.copytree(built[0], tmp_path / "sources")
+    spoil_text(sources)
+    (slug,) = {path.parent.name for path in sources.glob("publications/*/en.md")}
+    ran = invoke("build", slug, "--lang", "en", "--sources", sources, "--output", tmp_path / "output")
+    assert ran.exit_code == 1
+    assert "en.md" in ran.stderr
+    assert "there is no language" not in ran.stderr
 
 
 def test_a_faulty_publication_does_not_stop_another(built: tuple[Path, Path], tmp_path: Path) -> None:

@@ -289,3 +289,21 @@ def test_no_damage_makes_it_raise(playground: Path, name: str, cuts: list[tuple[
     lay(playground, {name: data})
     check_anything(playground)
     lay(playground, {name: (BASE / name).read_bytes()})
+
+
+ENGLISH = "publications/handwashing/en.md"
+
+
+@pytest.mark.parametrize("word", ["a" * 100_000, "[" * 40_000, "\N{CYRILLIC SMALL LETTER A}" * 2_000])
+def test_a_word_without_end_is_told_at_its_place(word: str, tmp_path: Path) -> None:
+    """Before anything is made of it, because setting it would take minutes."""
+    text = (BASE / ENGLISH).read_text("utf-8")
+    sources = lay(tmp_path, {ENGLISH: f"{text}\n## Long {{#long}}\n\nIt is {word}.\n".encode()})
+    found = [one.place for one in load(sources)[1] if one.code == "LOD350"]
+    (place,) = found
+    assert (Path(place.file).name, place.line, place.column) == ("en.md", text.count("\n") + 4, 7)
+
+
+def test_a_paragraph_in_a_script_without_spaces_is_no_word(tmp_path: Path) -> None:
+    text = (BASE / ENGLISH).read_text("utf-8") + "\n" + "\N{CJK UNIFIED IDEOGRAPH-624B}" * 2_000 + "\n"
+    assert "LOD350" not in {one.code for one in load(lay(tmp_path, {ENGLISH: text.encode()}))[1]}

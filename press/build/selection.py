@@ -60,6 +60,7 @@ def select_editions(
     (usage) for an unknown name.
     """
     known_langs = {lang for publication in library.publications.values() for lang in publication.translations}
+    known_langs |= library.languages.keys()  # the only text in one may be faulty
     unknown = [
         *_check_names("publication", slugs, {*library.publications, *faulty}),
         *_check_names("language", langs, known_langs),

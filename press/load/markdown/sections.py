@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from press.load.markdown.blocks import is_comment, make_block, read_blocks
@@ -103,9 +104,20 @@ TEXT_FORM = FindingCode(
     bad={SNIPPET: "## A section {#section .tiny}\n\nText.\n"},
     good={SNIPPET: "## A section {#section .long}\n\nText.\n\n## A section {#section-short .short}\n\nText.\n"},
 )
+LONGEST_WORD = 1000
+"""Characters. Setting a word takes time that grows with its square, and no address is as long."""
+_ENDLESS = re.compile(rf"[!-~\u00c0-\u06ff]{{{LONGEST_WORD + 1},}}")  # of alphabets that part words with spaces
+ENDLESS = FindingCode(
+    "LOD350",
+    "A word ends.",
+    "house rule: whatever is wrong with a text is told within seconds",
+    "put spaces between its words, or delete it; it may be data that a program has left behind",
+    bad={SNIPPET: f"{'a' * (LONGEST_WORD + 1)}\n"},
+    good={SNIPPET: f"{'a' * 20}\n"},
+)
 CODES = (
     TITLE_INSIDE, HEADING_ID, SKIPPED, TOO_LOW, OUTSIDE_SECTION, NO_HEADING, BROKEN_LINK, NO_SECTION, TOO_DEEP,
-    EMPTY_SECTION, TEXT_FORM,
+    EMPTY_SECTION, TEXT_FORM, ENDLESS,
 )  # fmt: skip
 
 
@@ -128,6 +140,12 @@ def read_sections(manuscript: Manuscript) -> tuple[Section, ...]:
 
     Findings go to the manuscript.
     """
+    if endless := _ENDLESS.search(manuscript.text):
+        line = manuscript.text.count("\n", 0, endless.start())
+        column = endless.start() - manuscript.text.rfind("\n", 0, endless.start()) - 1
+        problem = f"`{endless[0][:20]}…` is a word of {len(endless[0]):,} characters"
+        manuscript.add_finding(ENDLESS, manuscript.make_place(line, column), problem)
+        return ()
     branches, deep = parse_blocks(manuscript.text)
     if deep:
         manuscript.add_finding(TOO_DEEP, manuscript.locate_block(deep), "this is nested too deeply to be read")
