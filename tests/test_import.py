@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -594,6 +595,15 @@ def test_nothing_is_written_over(sources: Path) -> None:
     assert code == 2
     assert [one["code"] for one in said["findings"]] == ["IMP105"]
     assert {path: path.read_bytes() for path in sources.rglob("*") if path.is_file()} == before
+
+
+def test_a_file_that_takes_too_long_is_a_finding(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("press.importer.read_old_publication", lambda _: time.sleep(60))
+    (sources.parent / "old.txt").write_text(OLD_TEXT, "utf-8")
+    code, said = run(sources.parent / "old.txt", "--slug", "tools", "--limit", "1", "--sources", sources)
+    assert code == 1
+    assert [(one["code"], one["problem"]) for one in said["findings"]] == [("USE111", "reading it takes more than 1 s")]
+    assert [one.name for one in (sources / "publications").iterdir()] == ["handwashing"]
 
 
 def test_a_disk_that_fails_leaves_nothing_behind(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:

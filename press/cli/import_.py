@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ import typer
 from rich.table import Table
 
 from press.build import pipeline
+from press.cli.limits import SECONDS, Limit, read_within_limits
 from press.cli.options import (
     SOURCES,
     AsJson,
@@ -48,13 +50,14 @@ Pairs = Annotated[
 
 
 @app.command("import", epilog="Example: `python pipeline.py import old/bones.txt --slug bone-density`")
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     file: OldFile,
     slug: Slug,
     lang: Lang = "",
     sources: Sources = SOURCES,
     today: Today = "",
     pair: Pairs = None,
+    limit: Limit = SECONDS,
     as_json: AsJson = False,
 ) -> None:
     """Make a new publication from an old text, or one more language of one.
@@ -66,7 +69,8 @@ def import_(
         library, _ = pipeline.load(require_path(sources))
         ask = _ask_for_pair if sys.stdin.isatty() and not as_json else None
         pairing = Pairing(parse_pairs(pair or []), ask)
-        imported = import_text(file, slug, lang, sources, library, day, pairing)
+        work = partial(import_text, file, slug, lang, sources, library, day, pairing)
+        imported = work() if ask else read_within_limits(file, work, limit)  # who is asked may take any time
         if as_json:
             print_json(_describe_import(imported))
             return
