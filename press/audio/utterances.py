@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from press.readback.ssml import SSML
 from press.text.spacing import squeeze_spaces
 
-SSML = "{http://www.w3.org/2001/10/synthesis}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _UNSAID = str.maketrans(dict.fromkeys('()[]{}<>«»“”„"‘', " ") | {"\u00a0": " "})
 """Brackets and quotation marks: after one, espeak-ng says the period as a word."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from press.readback.html import read_integer
 from press.text.cldr import find_locale
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"
@@ -317,16 +318,11 @@ def _read_span(cell: Element, name: str) -> int:
 def _write_numbers(items: Element) -> None:
     """Write the numbers of a reversed list at its items (HTML Living Standard, 4.4.5)."""
     shown = [one for one in items if one.tag == "li" and one.get("hidden") is None]
-    number = _read_integer(items.get("start"), len(shown))
+    number = read_integer(items.get("start"), len(shown))
     for item in shown:
-        number = _read_integer(item.get("value"), number)
+        number = read_integer(item.get("value"), number)
         item.set("value", str(number))
         number -= 1
-
-
-def _read_integer(text: str | None, otherwise: int) -> int:
-    found = re.match(r"\s*([+-]?[0-9]{1,9})", text or "")
-    return int(found[1]) if found else otherwise
 
 
 # ---------------------------------------------------------------- tabs

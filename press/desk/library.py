@@ -33,7 +33,7 @@ WORDLESS = FindingCode(
 CODES = (WORDLESS,)
 
 ClinicEditions = Mapping[tuple[str, str], Edition]
-"""The printed editions of one publication, by language and variant."""
+"""The editions of one publication that a clinic may have, by language and variant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,12 @@ def _parse_well_formed(html: str) -> Element | None:
     return root
 
 
+def read_integer(text: str | None, otherwise: int) -> int:
+    """Read an integer as browsers do (HTML Living Standard, 2.3.4.1); `otherwise` if there is none."""
+    found = re.match(r"\s*([+-]?[0-9]{1,9})", text or "")
+    return int(found[1]) if found else otherwise
+
+
 def is_box(element: Element) -> bool:
     """Tell whether an element is a box: a named group, or a note that has no name (WAI-ARIA 1.2, 5.4)."""
     return element.get("role") in {"group", "note"}

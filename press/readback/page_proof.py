@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 
 import pikepdf
 
-from press.readback.html import SILENT
+from press.readback.html import SILENT, read_integer
 from press.readback.layout.pdfium import read_pages, read_words
 from press.readback.pdf.marked_content import read_marked_content
 from press.readback.pdf.tag_tree import StructureElement, read_open_tag_tree
@@ -316,16 +316,11 @@ def _walk_numbered(page: Element) -> Iterator[tuple[str, int]]:
     for found in page.iter("ol"):
         items = [child for child in found if child.tag == "li"]
         step = 1 if found.get("reversed") is None else -1
-        number = _read_integer(found.get("start"), 1 if step > 0 else len(items))
+        number = read_integer(found.get("start"), 1 if step > 0 else len(items))
         for item in items:
-            number = _read_integer(item.get("value"), number)
+            number = read_integer(item.get("value"), number)
             yield _join(_walk_texts(item)), number
             number += step
-
-
-def _read_integer(text: str | None, otherwise: int) -> int:
-    found = re.match(r"\s*([+-]?[0-9]{1,9})", text or "")
-    return int(found[1]) if found else otherwise
 
 
 def _is_counted(items: StructureElement) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
@@ -11,6 +10,7 @@ from typing import Any
 
 from press.style.fonts import load_typeface
 from press.text.cldr import find_script_code
+from press.text.scripts import name_script
 
 FEATURES: tuple[Mapping[str, bool], ...] = tuple(
     {**numerals, **ligatures}
@@ -78,7 +78,7 @@ def _split_scripts(text: str) -> Iterator[str]:
     """Split words where a letter of another script begins."""
     start, script = 0, ""
     for at, letter in enumerate(text):
-        own = unicodedata.name(letter, "").partition(" ")[0] if letter.isalpha() else ""
+        own = name_script(letter) if letter.isalpha() else ""
         if own and script and own != script:
             yield text[start:at]
             start = at

@@ -5,6 +5,7 @@ One row for each script that a publication may be written in. Nobody else asks w
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -78,6 +79,12 @@ SCRIPTS = {
     "Kore": Script("Korean", "한국어가나다", "Noto Sans KR", "Noto Sans KR", leading=1.12, stops=".!?…。！？"),
 }  # fmt: skip
 """By ISO 15924 code, with a language after it where that language needs more letters than the others."""
+
+
+@cache
+def name_script(letter: str) -> str:
+    """Name the script of a letter: the first word of its name in Unicode."""
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 @cache

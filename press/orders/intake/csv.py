@@ -260,7 +260,7 @@ def _warn_unknown(name: str, place: Place, table: TableColumns) -> Finding:
     near = get_close_matches(name, table.known, 1)
     hint = f"did you mean `{near[0]}`?" if near else ""
     # The name is not quoted, as in a file without a head line it would be somebody's address.
-    return table.code.make_finding(place, "orders have no such column, so it is ignored", hint, "warning")
+    return table.code.make_finding(place, "such files have no such column, so it is ignored", hint, "warning")
 
 
 def _read_record(source: _Lines, file: str, head: CsvHead) -> CsvRow | Finding | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 from operator import sub
 from statistics import median
 
@@ -26,6 +24,7 @@ from press.readback.measure.figures import (
     list_runs,
     make_place,
 )
+from press.text.scripts import name_script
 
 LARGER = 1.04
 """A line is a heading when it is larger than the text by more than this factor and stands first on its row."""
@@ -89,11 +88,11 @@ def measure_faces(text: DocumentText) -> Figure:
     """
     scripts = Counter[str]()
     for _, run in list_runs(text):
-        scripts.update(map(_find_script, filter(str.isalpha, run.text)))
+        scripts.update(map(name_script, filter(str.isalpha, run.text)))
     own = max(scripts, key=scripts.__getitem__, default="")
     glyphs: Counter[tuple[int, PdfTypeface]] = Counter()
     for canvas, run in list_runs(text):
-        if any(sign.isdigit() or (sign.isalpha() and _find_script(sign) == own) for sign in run.text):
+        if any(sign.isdigit() or (sign.isalpha() and name_script(sign) == own) for sign in run.text):
             glyphs[canvas.number, run.ink.face] += len(run.seen)
     used: Counter[str] = Counter()
     first: dict[str, int] = {}
@@ -102,12 +101,6 @@ def measure_faces(text: DocumentText) -> Figure:
         first.setdefault(face.family, page)
     named = [MeasuredPlace(first[name], f"{number} characters", name) for name, number in used.most_common()]
     return Figure(named[0].value if named else None, tuple(named))
-
-
-@cache
-def _find_script(letter: str) -> str:
-    """Find the script of a letter: the first word of its name in Unicode."""
-    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 # ---------------------------------------------------------------- headings
