@@ -421,3 +421,12 @@ def test_blocks_that_changed_places_are_known_by_their_remedy(layouts: dict[str,
     html = typeset(moved)
     assert list(compare_with_one_page(moved, html)) == []
     assert list(compare_with_one_page(layouts["en.large-print"], html)) != []
+
+
+def test_a_box_has_bounds_in_every_text(base_finals: dict[str, FinishedEdition]) -> None:
+    """Its words alone do not say what must not be missed, and where it ends."""
+    lines = ("[Box]\n\n", "[End of box]")
+    for name, (begins, ends) in {"text": lines, "ascii": lines, "markdown": ("> ", "")}.items():
+        words = base_finals[name].data.decode()
+        assert f"\n{begins}A tap is enough\n" in words, name
+        assert ends in words
