@@ -24,7 +24,7 @@ from press.model.edition import FinishedEdition
 from press.model.formats import FORMATS
 from press.model.sources.variant import Variant
 from press.runtime.programs import ToolFault
-from press.style.isolation import isolate_fonts
+from press.style.isolation import isolate_fonts_of_process
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from press.verify.validators import outloud as outloud_checker
@@ -245,20 +245,17 @@ def build_shipped(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def base_finals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FinishedEdition]:
+def base_finals() -> dict[str, FinishedEdition]:
     """Make one English edition of the base library in each format.
 
     The pipeline makes them in this process. A format without a variant there has one of its own.
     """
     made: dict[str, FinishedEdition] = {}
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
-            patch.setenv(name, "")  # so that it is put back: other tests set pages in the system's fonts
-        isolate_fonts(tmp_path_factory.mktemp("fonts"))
-        editions = pipeline.select_editions(pipeline.read_library(ROOT / "tests" / "base_library"), langs=("en",))
-        for name in FORMATS.keys() - {edition.variant.format for edition in editions}:
-            variant = Variant.model_validate({"format": name, "kind": "text"})
-            editions.append(replace(editions[0], variant=variant, variant_name=name))
-        for edition in editions:
-            made.setdefault(edition.variant.format, pipeline.make_edition(edition)[0])
+    isolate_fonts_of_process()
+    editions = pipeline.select_editions(pipeline.read_library(ROOT / "tests" / "base_library"), langs=("en",))
+    for name in FORMATS.keys() - {edition.variant.format for edition in editions}:
+        variant = Variant.model_validate({"format": name, "kind": "text"})
+        editions.append(replace(editions[0], variant=variant, variant_name=name))
+    for edition in editions:
+        made.setdefault(edition.variant.format, pipeline.make_edition(edition)[0])
     return made

@@ -23,14 +23,18 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "tests" / "base_library"
 
 
-def build(
-    sources: Path, output: Path, *args: str, env: dict[str, str] | None = None, jobs: str = "1"
-) -> tuple[int, dict[str, Any]]:
-    """Run a build in a process of its own; gives its exit code and what it printed as JSON."""
+def build(sources: Path, output: Path, *args: str) -> tuple[int, dict[str, Any]]:
+    """Run a build; gives its exit code and what it printed as JSON."""
+    ran = invoke("build", "--json", "--sources", sources, "--output", output, "--jobs", 1, *args)
+    return ran.exit_code, json.loads(ran.stdout)
+
+
+def build_apart(sources: Path, output: Path, *args: str, env: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    """Run a build in a process of its own, and in another folder and environment."""
     command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--json", "--sources", str(sources)]
     ran = subprocess.run(
-        [*command, "--output", str(output), "--jobs", jobs, *args],
-        capture_output=True, text=True, timeout=300, check=False, cwd=output.parent, env={**os.environ, **(env or {})},
+        [*command, "--output", str(output), *args],
+        capture_output=True, text=True, timeout=300, check=False, cwd=output.parent, env={**os.environ, **env},
     )  # fmt: skip
     assert "Traceback" not in ran.stderr, ran.stderr
     return ran.returncode, json.loads(ran.stdout)
@@ -59,7 +63,7 @@ def test_two_builds_give_the_same_bytes(built: tuple[Path, Path], tmp_path: Path
     """Another folder, another process, another hash seed, another time zone: the same bytes."""
     sources = shutil.copytree(BASE, tmp_path / "elsewhere" / "texts")
     env = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    code, _ = build(sources, tmp_path / "made", env=env, jobs="2")
+    code, _ = build_apart(sources, tmp_path / "made", "--jobs", "2", env=env)
     assert code == 0
     assert contents(tmp_path / "made") == contents(built[1])
     folders = [{path.relative_to(one) for path in one.rglob("*")} for one in (tmp_path / "made", built[1])]
@@ -71,7 +75,7 @@ def test_shipped_editions_are_the_same_bytes_again(shipped: Shipped, tmp_path: P
     env = {"PYTHONHASHSEED": "11", "TZ": "America/Lima"}
     wanted = ("large-print", "trifold", "half-letter")
     args = [part for name in wanted for part in ("--variant", name)]
-    code, said = build(ROOT / "sources", tmp_path / "again", "--lang", "es", *args, env=env)
+    code, said = build_apart(ROOT / "sources", tmp_path / "again", "--lang", "es", *args, env=env)
     assert code == 0
     assert len(said["editions"]) == len(wanted)
     for row in said["editions"]:

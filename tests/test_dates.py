@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,7 +24,7 @@ from press.model.sources.publication import PublicationFacts
 from press.readback.html import parse_html, read_body_words
 from press.readback.speech.listen import announce_pdf
 from press.shelf_life import add_years, check_overdue, edition_rules, find_notice_key, parse_last_day
-from press.style.isolation import isolate_fonts
+from press.style.isolation import isolate_fonts_of_process
 from tests.commands import app
 from tests.conftest import Check, VeraPdf
 from tests.overlay import BASE, lay
@@ -191,13 +190,10 @@ IN_ONE_WORKER = pytest.mark.xdist_group("java")
 
 
 @pytest.fixture(scope="module")
-def handout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bytes]:
+def handout() -> bytes:
     """The PDF of a superseded publication in Spanish."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
-            patch.setenv(name, "")
-        isolate_fonts(tmp_path_factory.mktemp("fonts"))
-        yield pipeline.make_edition(superseded("letter"))[0].data
+    isolate_fonts_of_process()
+    return pipeline.make_edition(superseded("letter"))[0].data
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from press.check import check
 from press.load import load
 from press.model.edition import FinishedEdition
 from press.readback import read_pdf
-from press.style.isolation import isolate_fonts
+from press.style.isolation import isolate_fonts_of_process
 from tests.overlay import findings, lay
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,12 +66,9 @@ FILES = {
 def taps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FinishedEdition]:
     """The same figure with its words beside it, and with numbers and a key."""
     sources = lay(tmp_path_factory.mktemp("taps") / "sources", FILES)
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
-            patch.setenv(name, "")
-        isolate_fonts(tmp_path_factory.mktemp("fonts"))
-        chosen = pipeline.select_editions(pipeline.read_library(sources), langs=("en",), variants=("letter", "keyed"))
-        return {edition.variant_name: pipeline.make_edition(edition)[0] for edition in chosen}
+    isolate_fonts_of_process()
+    chosen = pipeline.select_editions(pipeline.read_library(sources), langs=("en",), variants=("letter", "keyed"))
+    return {edition.variant_name: pipeline.make_edition(edition)[0] for edition in chosen}
 
 
 def find_words(final: FinishedEdition, words: str) -> tuple[float, float, float, float]:

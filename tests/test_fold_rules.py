@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from press.publish.output import list_reasons, make_row_and_files, open_output, 
 from press.readback import read_pdf
 from press.readback.sheets.fold import simulate_fold
 from press.readback.sheets.sheets import read_sheets
-from press.style.isolation import isolate_fonts
+from press.style.isolation import isolate_fonts_of_process
 from press.verify import fit, sheets, verify
 from press.verify.sheets import FoldedPiece
 from tests.overlay import lay
@@ -33,14 +32,10 @@ RULES: list[Rule[FoldedPiece]] = list_rules(sheets)
 EACH = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code.code)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def no_fonts_of_the_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The press sets its own faces here; afterwards other tests have the machine's again."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
-            patch.setenv(name, "")
-        isolate_fonts(tmp_path_factory.mktemp("fonts"))
-        yield
+@pytest.fixture(autouse=True)
+def no_fonts_of_the_machine() -> None:
+    """The press sets its own faces here."""
+    isolate_fonts_of_process()
 
 
 def folded_edition(kind: str, **changes: Any) -> Edition:

@@ -29,7 +29,7 @@ from press.model.edition import FinishedEdition
 from press.model.nodes import Node
 from press.readback.html import parse_html, read_body_words
 from press.readback.pdf.tag_tree import read_tag_tree
-from press.style.isolation import isolate_fonts
+from press.style.isolation import isolate_fonts_of_process
 from press.text.spacing import remove_spaces
 from tests import test_words
 from tests.commands import app
@@ -249,17 +249,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Finis
     (root / "page.html").write_text(OLD_PAGE, "utf-8")
     word_file(root / "word.docx")
     made: dict[str, dict[str, FinishedEdition]] = {}
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
-            patch.setenv(name, "")
-        isolate_fonts(tmp_path_factory.mktemp("fonts"))
-        for file in sorted(root.glob("*.*")):
-            sources = root / file.stem
-            shutil.copytree(BASE, sources)
-            assert run(file, "--slug", "tools", "--sources", sources)[0] == 0
-            write_what_waits(sources / "publications/tools")
-            editions = pipeline.select_editions(pipeline.read_library(sources), slugs=("tools",))
-            made[file.stem] = {one.variant.format: pipeline.make_edition(one)[0] for one in editions}
+    isolate_fonts_of_process()
+    for file in sorted(root.glob("*.*")):
+        sources = root / file.stem
+        shutil.copytree(BASE, sources)
+        assert run(file, "--slug", "tools", "--sources", sources)[0] == 0
+        write_what_waits(sources / "publications/tools")
+        editions = pipeline.select_editions(pipeline.read_library(sources), slugs=("tools",))
+        made[file.stem] = {one.variant.format: pipeline.make_edition(one)[0] for one in editions}
     return made
 
 

@@ -35,7 +35,7 @@ from press.readback.html import parse_html, read_element_words
 from press.readback.layout.color import Rgb
 from press.readback.layout.logo import measure_visible_share
 from press.readback.speech.core_text import hash_core_text, hash_lines, list_core_text
-from press.style.isolation import isolate_fonts
+from press.style.isolation import isolate_fonts_of_process
 from press.text.spacing import remove_spaces
 from press.typeset import typeset
 from press.verify import read_back
@@ -51,13 +51,10 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], FinishedEdition]:
+def made() -> dict[tuple[str, str], FinishedEdition]:
     """The editions of the base library for its clinic, made as a build makes them."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
-            patch.setenv(name, "")
-        isolate_fonts(tmp_path_factory.mktemp("fonts"))
-        return {key: pipeline.make_edition(edition)[0] for key, edition in CLINIC.items()}
+    isolate_fonts_of_process()
+    return {key: pipeline.make_edition(edition)[0] for key, edition in CLINIC.items()}
 
 
 @pytest.fixture(scope="module")

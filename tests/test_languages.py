@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +18,7 @@ import pytest
 from press.build import pipeline
 from press.model.edition import FinishedEdition
 from press.readback.pdf.tag_tree import read_tag_tree
-from press.style.isolation import isolate_fonts
+from press.style.isolation import isolate_fonts_of_process
 from press.text.scripts import find_direction
 from press.verify.validators import axe as axe_core
 from press.verify.validators import epubcheck
@@ -40,18 +40,15 @@ LARGE_PRINT = LANGUAGES if ALL else ("he",)
 
 
 @pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], FinishedEdition]]:
+def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], FinishedEdition]:
     """The editions of each language and variant, without an error."""
     folder = tmp_path_factory.mktemp("languages")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
-            patch.setenv(name, os.environ.get(name, ""))
-        isolate_fonts(folder)
-        library = pipeline.read_library(copy_library(folder / "sources", LANGUAGES))
-        chosen = pipeline.select_editions(library, langs=LANGUAGES, variants=[*VARIANTS, "large-print"])
-        some = {"web": ON_SCREEN, "large-print": LARGE_PRINT}
-        wanted = [one for one in chosen if one.lang in some.get(one.variant_name, LANGUAGES)]
-        yield {(one.lang, one.variant_name): pipeline.make_edition(one)[0] for one in wanted}
+    isolate_fonts_of_process()
+    library = pipeline.read_library(copy_library(folder / "sources", LANGUAGES))
+    chosen = pipeline.select_editions(library, langs=LANGUAGES, variants=[*VARIANTS, "large-print"])
+    some = {"web": ON_SCREEN, "large-print": LARGE_PRINT}
+    wanted = [one for one in chosen if one.lang in some.get(one.variant_name, LANGUAGES)]
+    return {(one.lang, one.variant_name): pipeline.make_edition(one)[0] for one in wanted}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -10,7 +10,7 @@ import pytest
 from press.build import pipeline
 from press.model.edition import FinishedEdition
 from press.readback import Reading, read_pdf
-from press.style.isolation import isolate_fonts
+from press.style.isolation import isolate_fonts_of_process
 from press.text.spacing import squeeze_spaces
 from tests.overlay import findings, lay
 
@@ -90,12 +90,9 @@ def make_sources(folder: Path, text: str = TEXT, plan: str = "{flap: [q4], bands
 @pytest.fixture(scope="module")
 def leaflets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     library = pipeline.read_library(make_sources(tmp_path_factory.mktemp("leaflets")))
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("FONTCONFIG_FILE", "SOURCE_DATE_EPOCH"):
-            patch.setenv(name, "")
-        isolate_fonts(tmp_path_factory.mktemp("fonts"))
-        chosen = pipeline.select_editions(library, langs=("en",), variants=tuple(SHAPES))
-        made: list[FinishedEdition] = [pipeline.make_edition(edition)[0] for edition in chosen]
+    isolate_fonts_of_process()
+    chosen = pipeline.select_editions(library, langs=("en",), variants=tuple(SHAPES))
+    made: list[FinishedEdition] = [pipeline.make_edition(edition)[0] for edition in chosen]
     return {one.edition.variant_name: read_pdf(one) for one in made}
 
 

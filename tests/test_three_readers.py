@@ -68,7 +68,10 @@ def test_all_readers_read_what_we_read(pages: bytes, make: Callable[[bytes], byt
 
 
 def test_every_kind_of_shipped_file_is_read_alike(shipped: Shipped) -> None:
-    """One file of each variant by PDFium; the smallest of pages and of sheets by the others, which are slow."""
+    """One file of each variant by PDFium; the smallest of pages and of sheets by pdf.js, and in English by Poppler.
+
+    Poppler takes seconds for each, because it goes through every page again for every element.
+    """
     kinds: dict[str, Path] = {}
     others: dict[tuple[str, bool], Path] = {}
     for file in sorted(shipped.folder.glob("*/*.pdf"), key=lambda one: (one.stat().st_size, one.name)):
@@ -77,16 +80,18 @@ def test_every_kind_of_shipped_file_is_read_alike(shipped: Shipped) -> None:
             kinds.setdefault(kind, file)
             others.setdefault((lang, kind.endswith(".sheets")), file)
     assert len(kinds) > 10
-    assert len(others) == 4
+    smallest = [(lang, file) for (lang, _), file in others.items()]
+    assert len(smallest) == 4
     for file in kinds.values():
         theirs = read_by_pdfium(file.read_bytes())
         assert list_silent_pages(theirs) == [], file.name
         assert list(find_differences(list_ours(read_tag_tree(file.read_bytes())), theirs)) == [], file.name
-    for file, theirs in zip(others.values(), read_by_pdfjs(list(others.values())), strict=True):
+    for (lang, file), theirs in zip(smallest, read_by_pdfjs([file for _, file in smallest]), strict=True):
         ours = list_ours(read_tag_tree(file.read_bytes()))
         assert list(find_differences(ours, theirs)) == [], file.name
-        bare = [one._replace(alt="", lang="") for one in ours]
-        assert list(find_differences(bare, [read_by_poppler(file)])) == [], file.name
+        if lang == "en":
+            bare = [one._replace(alt="", lang="") for one in ours]
+            assert list(find_differences(bare, [read_by_poppler(file)])) == [], file.name
 
 
 def test_a_difference_is_found() -> None:

@@ -95,8 +95,17 @@ def test_shipped_pages_have_no_barriers(shipped: Shipped) -> None:
 
 @pytest.fixture
 def good_pdf(shipped: Shipped) -> bytes:
-    """A shipped PDF with a figure in it."""
-    return shipped.files("pdf")[0].read_bytes()
+    """The smallest shipped PDF with a figure; all shipped ones have passed above."""
+    by_size = sorted(shipped.files("pdf"), key=lambda path: path.stat().st_size)
+    return next(data for path in by_size if b"/Figure" in unpack(data := path.read_bytes()))
+
+
+def unpack(data: bytes) -> bytes:
+    """A PDF with its objects in the open."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        return out.getvalue()
 
 
 def changed(data: bytes, change: str) -> bytes:
@@ -157,13 +166,11 @@ SPOIL = {
     ],
 )
 def test_verapdf_sees_what_was_spoilt(good_pdf: bytes, verapdf: VeraPdf, change: str, clause: str) -> None:
-    assert verapdf(good_pdf, "ua1", "2a") == []
     assert clause in "\n".join(verapdf(changed(good_pdf, change), "ua1"))
 
 
 @pytest.mark.parametrize("change", ["no tags", "no alternative text", "no claim"])
 def test_outloud_hears_what_was_spoilt(good_pdf: bytes, outloud: Check, change: str) -> None:
-    assert outloud(good_pdf) == []
     assert outloud(changed(good_pdf, change))
 
 
@@ -239,11 +246,10 @@ def test_nu_sees_what_was_spoilt(tmp_path: Path) -> None:
 
 
 @pytest.mark.xdist_group("java")
-def test_verify_reports_every_file_at_once(shipped: Shipped, good_pdf: bytes, tmp_path: Path) -> None:
+def test_verify_reports_every_file_at_once(good_pdf: bytes, tmp_path: Path) -> None:
     """Every validator runs; one finding at least for each bad file, each with its code, and no error for a good one."""
     files = {
         "shipped.pdf": good_pdf,
-        "shipped.html": shipped.files("html")[0].read_bytes(),
         "good.html": GOOD_PAGE.encode(),
         "barrier.html": GOOD_PAGE.replace("main>", "div>").encode(),
         "invalid.htm": GOOD_PAGE.replace("</p>", "</em></p>").encode(),
@@ -261,7 +267,7 @@ def test_verify_reports_every_file_at_once(shipped: Shipped, good_pdf: bytes, tm
         ("silent.pdf", "VAL101"), ("broken.pdf", "VAL105"), ("picture.png", "VAL105"), ("absent.pdf", "VAL105"),
     }  # fmt: skip
     wrong = {Path(finding.place.file).name for finding in report.findings if finding.severity == "error"}
-    assert wrong.isdisjoint({"good.html", "shipped.pdf", "shipped.html"})
+    assert wrong.isdisjoint({"good.html", "shipped.pdf"})
     assert report.missing == {}
     assert report.used == ("veraPDF", "outloud", "axe-core", "Nu HTML checker")
 
