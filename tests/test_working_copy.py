@@ -197,6 +197,47 @@ def test_comments_stay_in_the_file_and_are_counted(tmp_path: Path) -> None:
     assert "TRA405 warning: it has 1 comment(s)" in send(tmp_path, add_comment)[0]
 
 
+PROPERTIES = "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
+"""How LibreOffice names the relationship to the properties: not as the standard does."""
+
+
+def save_with_libreoffice(data: bytes) -> bytes:
+    """Change a file as LibreOffice 7.4 did when it saved one; its other changes are of looks."""
+    regions = {'w:lang w:val="en"': 'w:lang w:val="en-US"', 'w:lang w:val="es"': 'w:lang w:val="es-ES"'}
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = re.sub("<w:(alias|tag|lock) [^>]*/>", "", part) if (part := read_text(old, name)) else ""
+            text = re.sub("|".join(regions), lambda found: regions[found[0]], text)
+            text = text.replace("<w:sdtContent><w:r>", "<w:sdtContent><w:r><w:rPr></w:rPr></w:r><w:r>")
+            text = re.sub('Type="[^"]*/metadata/core-properties', f'Type="{PROPERTIES}', text)
+            new.writestr(name, text or old.read(name))
+    return out.getvalue()
+
+
+def read_text(archive: zipfile.ZipFile, name: str) -> str:
+    return archive.read(name).decode() if name.endswith((".xml", ".rels")) else ""
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_copy_that_libreoffice_saved_comes_back(path: Path) -> None:
+    copy = make_copy(path)
+    data = save_with_libreoffice(write_working_copy(copy, "any"))
+    assert b"w:tag" not in zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml")
+    text, found = ReturnedCopy(data, "copy.docx").merge(copy.text)
+    assert [str(one) for one in found] == []
+    assert list_blocks(text, path.stem) == list_blocks(copy.text, path.stem)
+
+
+def test_a_paragraph_lost_without_tags_is_found() -> None:
+    copy = make_copy(TEXTS[0])
+    file = docx.Document(io.BytesIO(save_with_libreoffice(write_working_copy(copy, "any"))))
+    drop("w:sdt")(file.element.body)
+    file.save(out := io.BytesIO())
+    _, found = ReturnedCopy(out.getvalue(), "copy.docx").merge(copy.text)
+    assert {one.code for one in found} == {"TRA403"}
+
+
 def test_a_copy_of_a_changed_text_and_what_is_no_copy_are_refused() -> None:
     copy = make_copy(TEXTS[0])
     data = write_working_copy(copy, "any")

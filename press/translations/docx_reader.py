@@ -7,10 +7,13 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 import docx
 from docx.document import Document
+from docx.opc.coreprops import CoreProperties
+from docx.opc.parts.coreprops import CorePropertiesPart
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -28,7 +31,7 @@ NOT_A_COPY = FindingCode(
     "TRA401",
     "A working copy is a Word file that the press has written.",
     _WORD,
-    "export it with `translations export --docx` and save it with Word; an old text comes in with `import`",
+    "export it with `translations export --docx`, and save it as a Word file; an old text comes in with `import`",
 )
 TEXT_CHANGED = FindingCode(
     "TRA402",
@@ -68,7 +71,8 @@ class ReturnedCopy:
         """Open a file. Raises PressError if it is no working copy."""
         self.path = path
         self.file = _open_file(data, path)
-        names = self.file.core_properties.subject.split("/")
+        self.properties = _find_properties(self.file)
+        names = self.properties.subject.split("/")
         if len(names) != 3:
             raise PressError([NOT_A_COPY.make_finding(Place(path), "it does not say which text it is a copy of")])
         self.slug, self.skeleton, self.target = names
@@ -76,25 +80,38 @@ class ReturnedCopy:
     def merge(self, text: str) -> tuple[str, list[Finding]]:
         """Merge its words into the text that it was made from. Gives the new text, with findings."""
         copy = WorkingCopy(self.slug, self.skeleton, self.target, text)
-        if self.file.core_properties.keywords != copy.digest:
+        if self.properties.keywords != copy.digest:
             problem = f"{self.skeleton}.md has changed since this copy was made"
             raise PressError([TEXT_CHANGED.make_finding(Place(self.path), problem)])
         segments = split_text(text)
         wanted = {one.id: one for one in segments if one.id}
-        found = list(self._list_controls())
+        found = self._name_controls(list(wanted))
         problems = [*self._compare_places(wanted, [name for name, _ in found]), *self._find_comments()]
         words: dict[str, str] = {}
-        for name, runs in found:
+        for name, returned in found:
             if name in wanted:
+                runs = _restore_languages(wanted[name], returned)
                 words[name] = _write_segment(wanted[name], runs)
                 problems += self._compare_notation(wanted[name], runs)
         return join_segments(segments, words), problems
 
+    def _name_controls(self, names: list[str]) -> list[tuple[str, list[WordRun]]]:
+        """List the content controls, each with the id of its segment.
+
+        LibreOffice 7.4 keeps the controls and drops their tags: as many of them as there are segments stand in order.
+        """
+        found = list(self._list_controls())
+        if not any(name for name, _ in found) and len(found) == len(names):
+            return [(name, runs) for name, (_, runs) in zip(names, found, strict=True)]
+        return [(name, runs) for name, runs in found if name]
+
     def _list_controls(self) -> Iterator[tuple[str, list[WordRun]]]:
+        """List the tag of each content control, empty if it has none, with its runs."""
         for control in self.file.element.body.iter(qn("w:sdt")):
             tag, content = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}"), control.find(qn("w:sdtContent"))
-            if tag is not None and content is not None:
-                yield str(tag.get(qn("w:val"))), join_runs(list(self._list_runs(content)))
+            if content is not None:
+                name = "" if tag is None else str(tag.get(qn("w:val")))
+                yield name, join_runs(list(self._list_runs(content)))
 
     def _list_runs(self, element: etree._Element, href: str = "") -> Iterator[WordRun]:
         """List the runs of an element, with tracked changes accepted."""
@@ -161,6 +178,21 @@ def _open_file(data: bytes, path: str) -> Document:
         return docx.Document(io.BytesIO(data))
     except (zipfile.BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise PressError([NOT_A_COPY.make_finding(place, "it is not a Word file, or it is damaged")]) from error
+
+
+def _find_properties(file: Document) -> CoreProperties:
+    """Find the properties of a file by their media type; LibreOffice names their relationship in small letters."""
+    package = file.part.package
+    assert package is not None
+    parts = (one for one in package.iter_parts() if isinstance(one, CorePropertiesPart))
+    found: CoreProperties = (next(parts, None) or CorePropertiesPart.default(package)).core_properties
+    return found
+
+
+def _restore_languages(segment: Segment, runs: list[WordRun]) -> list[WordRun]:
+    """Give runs the languages as they were sent; programs add regions of their own."""
+    sent = {run.lang.partition("-")[0]: run.lang for run in list_runs(segment.text) if run.lang}
+    return join_runs([replace(run, lang=sent.get(run.lang.partition("-")[0], run.lang)) for run in runs])
 
 
 def _list_loose_runs(paragraph: etree._Element) -> Iterator[etree._Element]:
