@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
@@ -60,6 +60,7 @@ COMMENTS = FindingCode(
 )
 CODES = (NOT_A_COPY, TEXT_CHANGED, PLACES_DIFFER, NOTATION_DIFFERS, COMMENTS)
 
+_PARAGRAPH, _CONTROL = qn("w:p"), qn("w:sdt")
 _RUN, _LINK, _DELETED = qn("w:r"), qn("w:hyperlink"), {qn("w:del"), qn("w:moveFrom")}
 _SPACE = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n"}
 
@@ -76,6 +77,7 @@ class ReturnedCopy:
         if len(names) != 3:
             raise PressError([NOT_A_COPY.make_finding(Place(path), "it does not say which text it is a copy of")])
         self.slug, self.skeleton, self.target = names
+        self.has_tags = True
 
     def merge(self, text: str) -> tuple[str, list[Finding]]:
         """Merge its words into the text that it was made from. Gives the new text, with findings."""
@@ -85,7 +87,7 @@ class ReturnedCopy:
             raise PressError([TEXT_CHANGED.make_finding(Place(self.path), problem)])
         segments = split_text(text)
         wanted = {one.id: one for one in segments if one.id}
-        found = self._name_controls(list(wanted))
+        found = list(self._list_controls()) or self._name_paragraphs(list(wanted))
         problems = [*self._compare_places(wanted, [name for name, _ in found]), *self._find_comments()]
         words: dict[str, str] = {}
         for name, returned in found:
@@ -95,27 +97,40 @@ class ReturnedCopy:
                 problems += self._compare_notation(wanted[name], runs)
         return join_segments(segments, words), problems
 
-    def _name_controls(self, names: list[str]) -> list[tuple[str, list[WordRun]]]:
-        """List the content controls, each with the id of its segment.
-
-        LibreOffice 7.4 keeps the controls and drops their tags: as many of them as there are segments stand in order.
-        """
-        found = list(self._list_controls())
-        if not any(name for name, _ in found) and len(found) == len(names):
-            return [(name, runs) for name, (_, runs) in zip(names, found, strict=True)]
-        return [(name, runs) for name, runs in found if name]
-
     def _list_controls(self) -> Iterator[tuple[str, list[WordRun]]]:
-        """List the tag of each content control, empty if it has none, with its runs."""
-        for control in self.file.element.body.iter(qn("w:sdt")):
+        for control in self.file.element.body.iter(_CONTROL):
             tag, content = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}"), control.find(qn("w:sdtContent"))
-            if content is not None:
-                name = "" if tag is None else str(tag.get(qn("w:val")))
-                yield name, join_runs(list(self._list_runs(content)))
+            if tag is not None and content is not None:
+                yield str(tag.get(qn("w:val"))), join_runs(list(self._list_runs(content)))
 
-    def _list_runs(self, element: etree._Element, href: str = "") -> Iterator[WordRun]:
-        """List the runs of an element, with tracked changes accepted."""
-        for child in element:
+    def _name_paragraphs(self, names: list[str]) -> list[tuple[str, list[WordRun]]]:
+        """Name the paragraphs by their order; LibreOffice 7.4 drops tags, and splits controls at tracked changes.
+
+        Raises PressError if there are more or less of them.
+        """
+        found = list(self._list_paragraphs())
+        if len(found) != len(names):
+            problem = (
+                f"it has {len(found)} paragraphs of the text, which has {len(names)}; the ids that tell which are lost"
+            )
+            raise PressError([PLACES_DIFFER.make_finding(Place(self.path), problem)])
+        self.has_tags = False
+        return list(zip(names, found, strict=True))
+
+    def _list_paragraphs(self) -> Iterator[list[WordRun]]:
+        """List the runs of each paragraph with a content control, notation before and after all controls left out."""
+        for paragraph in self.file.element.body.iter(_PARAGRAPH):
+            places = [number for number, child in enumerate(paragraph) if child.tag == _CONTROL]
+            runs: list[WordRun] = []
+            for number, child in enumerate(paragraph if places else ()):
+                is_within = places[0] <= number <= places[-1]
+                runs += (run for run in self._list_runs([child]) if is_within or not run.is_notation)
+            if places:
+                yield join_runs(runs)
+
+    def _list_runs(self, elements: Iterable[etree._Element], href: str = "") -> Iterator[WordRun]:
+        """List the runs in elements, with tracked changes accepted."""
+        for child in elements:
             if child.tag == _RUN:
                 yield self._read_run(child, href)
             elif child.tag == _LINK:
@@ -147,7 +162,9 @@ class ReturnedCopy:
             yield PLACES_DIFFER.make_finding(place, f"these are not in it: {_quote(missing)}")
         if twice:
             yield PLACES_DIFFER.make_finding(place, f"these are in it twice, or are new: {_quote(twice)}")
-        for paragraph in self.file.element.body.iter(qn("w:p")):
+        for paragraph in self.file.element.body.iter(_PARAGRAPH):
+            if not self.has_tags and paragraph.find(_CONTROL) is not None:
+                continue
             style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
             is_note = style is not None and style.get(qn("w:val")) == NOTE.replace(" ", "")
             loose = [self._read_run(run, "") for run in _list_loose_runs(paragraph)]
@@ -200,7 +217,7 @@ def _list_loose_runs(paragraph: etree._Element) -> Iterator[etree._Element]:
     for child in paragraph:
         if child.tag == _RUN:
             yield child
-        elif child.tag not in {qn("w:sdt"), *_DELETED}:
+        elif child.tag not in {_CONTROL, *_DELETED}:
             yield from _list_loose_runs(child)
 
 
