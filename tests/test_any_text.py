@@ -20,6 +20,7 @@ from press.model.findings import Finding, list_errors
 from press.readback.layout.pdfium import read_page_texts
 from press.readback.pdf.tag_tree import read_tag_tree
 from press.text.spacing import squeeze_spaces
+from tests.overlay import TEXT, lay
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONT = """---
@@ -97,6 +98,18 @@ def test_a_first_paragraph_longer_than_the_rest_of_the_page_breaks(tmp_path: Pat
     assert first > 20
     assert second > 10
     assert list_errors(findings) == []
+
+
+def test_a_heading_without_room_goes_to_the_next_page_with_the_line_over_it(tmp_path: Path) -> None:
+    """The contents name the page of the heading (PDF202); there were only the line and the tab of its section."""
+    heading = "What is it that bones need every day of our lives? " * 3
+    text = f"## One? {{#a}}\n\n{WORDS * 7}\n\n## {heading}{{#b}}\n\n{WORDS * 10}\n\n"
+    rest = f"## Two? {{#c}}\n\n{WORDS}\n\n## Three? {{#d}}\n\n{WORDS}\n"
+    library = pipeline.check_sources(lay(tmp_path / "sources", {TEXT: FRONT + text + rest}))[0]
+    (edition,) = pipeline.select_editions(library, langs=("en",), variants=("letter",))
+    final, findings = pipeline.make_edition(edition)
+    assert list_errors(findings) == []
+    assert [number for number, page in enumerate(read_page_texts(final.data), 1) if "What is it" in page] == [1, 2]
 
 
 def test_an_item_longer_than_the_rest_of_the_page_breaks(tmp_path: Path) -> None:
