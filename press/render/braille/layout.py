@@ -66,7 +66,7 @@ def wrap_words(words: Sequence[str], indent: Indent, cells: int = CELLS) -> list
     for whole in words:
         word = whole
         while margin + len(line) + bool(line) + len(word) > cells:
-            if len(word) > cells - (indent.rest - 1):
+            if not line or len(word) > cells - (indent.rest - 1):  # a first line may be shorter than the others
                 line, word = _divide_word(line, word, cells - margin)
             lines.append(BLANK * margin + line)
             line, margin = "", indent.rest - 1
