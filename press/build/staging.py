@@ -43,7 +43,7 @@ class StagedBuild:
         self._request = request
         self._library = library
         self._staging = staging
-        self._withheld = check_withheld(library, request, earlier)
+        self._withheld = check_withheld(library, request, [row for row in earlier if row.edition not in kept])
         self._staged_names: set[str] = set()
 
     def stage(self, task: BuildTask, result: BuildResult | WorkerStopped) -> list[Finding]:

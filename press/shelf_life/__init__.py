@@ -228,21 +228,21 @@ def list_kept_rows(
 ) -> dict[str, ManifestRow]:
     """List the rows that may stay, by edition.
 
-    A row may not stay if the sources no longer describe its edition or if its status notice has changed. notices:
-    status notices by name of the edition, as from `list_status_notices`; slugs: the publications named in the request.
+    A row may not stay if the sources no longer describe its edition or if its status notice has changed. Drafts and the
+    like go when a build names nothing; one that names publications leaves those of others. notices: status notices by
+    name of the edition, as from `list_status_notices`; slugs: the publications named in the request.
     """
-    valid = [row for row in rows if notices.get(row.edition) == row.marked]
-    return {row.edition: row for row in valid if not row.marked or row.publication in slugs}
+    return {row.edition: row for row in rows if notices.get(row.edition) == row.marked and (slugs or not row.marked)}
 
 
-def check_withheld(library: Library, request: BuildRequest, rows: Sequence[ManifestRow]) -> list[Finding]:
+def check_withheld(library: Library, request: BuildRequest, removed: Sequence[ManifestRow]) -> list[Finding]:
     """Warn about publications withheld, and their removed editions."""
     found = []
     for slug, publication in library.publications.items():
         notice_key = find_notice_key(publication.facts, request.day or read_date())
-        if not notice_key or slug in request.slugs:
+        count = sum(row.publication == slug for row in removed)
+        if not notice_key or slug in request.slugs or (request.slugs and not count):
             continue
-        count = sum(row.publication == slug for row in rows)
         problem = f"`{slug}` is {REASONS[notice_key]} and is not published"
         if count:
             problem += (
