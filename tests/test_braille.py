@@ -443,7 +443,8 @@ def test_boxes_to_check_lines_to_fill_in_and_notes_are_said(format_: str, tmp_pa
 @pytest.mark.parametrize("format_", ["braille", "ebraille"])
 def test_numbers_with_spaces_and_words_as_long_as_a_line_are_proved(format_: str, tmp_path: Path) -> None:
     """English braille writes `5 000` as one word, with a sign for the space. A word as long as a line begins it."""
-    folder = lay(tmp_path / "sources", {SNIPPET: f"Take 5 000 units of H~2~O, or ask for 18 0f7a 4caa.\n\n{'x' * 39} is a word.\n"})
+    text = f"Take 5 000 units of H~2~O, or ask for 18 0f7a 4caa.\n\n{'x' * 39} is a word.\n"
+    folder = lay(tmp_path / "sources", {SNIPPET: text})
     (folder / TEXT.replace("en.md", "es.md")).unlink()
     final = make(folder, format_)
     assert [str(one) for one in verify(final)] == []

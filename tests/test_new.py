@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from press.build import pipeline
+from press.build.selection import explain_missing
 from press.load.schemas import build_schemas
+from press.model.build import BuildRequest
 from press.model.findings import list_errors
 from press.typeset import typeset
 from press.verify.furniture import check_number_and_date, check_review_credit
@@ -133,6 +136,25 @@ def test_build_says_why_nothing_was_made(tmp_path: Path) -> None:
     rc, said = run("build", "--variant", "trifold", "--lang", "en", *options)
     assert rc == 0, said
     assert "handwashing/en.md:1:1 USE106 warning: this text has no short text, so there is no `trifold`" in said
+
+
+@pytest.mark.parametrize(
+    ("variant", "said"),
+    [
+        ("easy-read", "en.md:1:1 USE106 warning: this text has no easy text, so there is no `easy-read`"),
+        ("bilingual", "publication.yaml:1:1 USE106 warning: there is no text in `es`, so there is no `bilingual`"),
+        ("sms", "publication.yaml:1:1 USE106 warning: the publication is a draft, so there is no `sms`"),
+        ("one-sheet", "en.md:1:1 USE106 warning: this text has no short text, so there is no `one-sheet`"),
+    ],
+)
+def test_every_variant_says_what_it_lacks(variant: str, said: str, tmp_path: Path) -> None:
+    sources = shutil.copytree(ROOT / "sources", tmp_path / "sources")
+    run("new", "bone-density", "--title", "A test", "--sources", sources)
+    library = pipeline.check_sources(sources)[0]
+    request = BuildRequest(sources, tmp_path / "out", ("bone-density",), variants=(variant,))
+    assert not pipeline.select_editions(library, request.slugs, variants=request.variants)
+    found = "\n".join(map(str, explain_missing(library, request))).replace(":4:1 ", ":1:1 ")
+    assert f"bone-density/{said}" in found
 
 
 def test_a_byte_order_mark_is_read(tmp_path: Path) -> None:

@@ -17,12 +17,11 @@ from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.publication import Picture, Publication, Translation
 from press.model.sources.imprint import Imprint
-from press.model.sources.language import Language
 from press.model.sources.variant import Variant
 from press.publish.fingerprints import hash_parts
 from press.publish.output import list_reasons
 from press.runtime.clock import read_date
-from press.shelf_life import find_notice_key
+from press.shelf_life import REASONS, find_notice_key
 from press.text.cldr import find_script_code
 from press.text.respelling import add_respellings
 from press.translations import find_source_language, format_credit, summarize_translation
@@ -37,10 +36,17 @@ NOTHING_TO_MAKE = FindingCode(
     "USE106",
     "A publication has what the named language or variant prints.",
     "the command line",
-    "write the text first; docs/staff/folding.md says how to write a short one",
+    "write the text first",
     severity="warning",
 )
 CODES = (UNKNOWN_NAME, NOTHING_TO_MAKE)
+WRITE_TEXT = {
+    "short": "docs/staff/folding.md says how to write a short text",
+    "easy": "docs/staff/writing.md says how to write an easy text",
+}
+TRANSLATE_IT = "copy the text of another language beside it, as `<language>.md`, and translate it"
+Obstacle = tuple[Place, str, str]
+"""Why there is no edition: where, what is missing, and what to do."""
 
 
 def select_editions(
@@ -92,22 +98,24 @@ def select_publishable(editions: Sequence[Edition], slugs: Collection[str]) -> l
 def explain_missing(library: Library, request: BuildRequest) -> list[Finding]:
     """Say why a named language or variant makes nothing of a publication."""
     found = []
-    forms = {name: library.variants[name].text for name in request.variants}
     for slug, publication in library.publications.items():
         if request.slugs and slug not in request.slugs:
             continue
-        if request.slugs and not set(request.langs) <= set(publication.translations):
-            missing = ", ".join(f"`{one}`" for one in request.langs if one not in publication.translations)
-            found.append(
-                NOTHING_TO_MAKE.make_finding(publication.source.find_place(), f"`{slug}` has no text in {missing}")
-            )
-        for lang, text in publication.translations.items():
-            for form in sorted(set(forms.values()) - set(text.text_forms)):
-                names = " or ".join(f"`{name}`" for name, one in forms.items() if one == form)
-                if not request.langs or lang in request.langs:
-                    problem = f"this text has no {form} text, so there is no {names}"
-                    found.append(NOTHING_TO_MAKE.make_finding(text.source.make_place(1), problem))
-    return found
+        place = publication.source.find_place()
+        missing = [one for one in request.langs if one not in publication.translations] if request.slugs else []
+        if missing:
+            problem = f"`{slug}` has no text in {_quote_names(missing)}"
+            found.append(NOTHING_TO_MAKE.make_finding(place, problem, TRANSLATE_IT))
+        notice_key = find_notice_key(publication.facts, request.day or read_date()) if request.slugs else ""
+        for lang in (one for one in publication.translations if not request.langs or one in request.langs):
+            reasons: dict[Obstacle, list[str]] = {}
+            for name in request.variants:
+                for obstacle in _find_obstacles(library, publication, lang, library.variants[name], notice_key):
+                    reasons.setdefault(obstacle, []).append(name)
+            for (at, problem, hint), names in reasons.items():
+                why = f"{problem}, so there is no {_quote_names(names, ' or ')}"
+                found.append(NOTHING_TO_MAKE.make_finding(at, why, hint))
+    return list(dict.fromkeys(found))
 
 
 def list_status_notices(library: Library, day: dt.date | None = None) -> dict[str, str]:
@@ -155,13 +163,11 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
         for lang, translation in publication.translations.items():
             translated, stale = summarize_translation(publication, lang, source)
             for name, variant in library.variants.items():
+                if any(_find_obstacles(library, publication, lang, variant, notice_key)):
+                    continue
                 beside = _find_beside(library, publication, lang, variant)
-                if not _can_carry(variant, translation, library.languages[lang]):
-                    continue
-                if (variant.summary and not publication.facts.summary) or (variant.languages and not beside):
-                    continue
-                if notice_key and not variant.file_format.is_whole:
-                    continue  # a part cannot carry the notice
+                if variant.languages and not beside:
+                    continue  # the edition in two languages is one of the other
                 yield Edition(
                     slug=slug,
                     lang=lang,
@@ -185,16 +191,30 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                 )
 
 
-def _can_carry(variant: Variant, translation: Translation, language: Language) -> bool:
-    """Return whether a variant can carry a text: its form is there, its letters fit, and the language has its words."""
-    file_format = variant.file_format
-    return (
-        variant.text in translation.text_forms
-        and (variant.text != "easy" or bool(language.easy_read))
-        # In other letters it would be a list of names of letters.
-        and (not file_format.letters or find_script_code(translation.lang) == "Latn")
-        and (not file_format.words or bool(getattr(language, file_format.words)))
-    )
+def _find_obstacles(
+    library: Library, publication: Publication, lang: str, variant: Variant, notice_key: str
+) -> Iterator[Obstacle]:
+    """Yield what keeps a variant from carrying a text: a text, words of the language or facts that it needs."""
+    text, facts, file_format = publication.translations[lang], publication.source.find_place(), variant.file_format
+    language, start = library.languages[lang], text.source.make_place(1)
+    if variant.text not in text.text_forms:
+        yield start, f"this text has no {variant.text} text", WRITE_TEXT.get(variant.text, "")
+    words = (file_format.words, "easy_read" if variant.text == "easy" else "")
+    for group in (one for one in words if one and not getattr(language, one)):
+        yield start, f"the language `{lang}` has no `{group}`", "docs/staff/languages.md says what a language may lack"
+    # In other letters it would be a list of names of letters.
+    if file_format.letters and find_script_code(lang) != "Latn":
+        yield start, "this text is not in Latin letters", "choose another variant"
+    if variant.summary and not publication.facts.summary:
+        yield facts, "`summary` names no sections", "docs/staff/folding.md says how to choose them"
+    if missing := [one for one in variant.languages or () if one not in publication.translations]:
+        yield facts, f"there is no text in {_quote_names(missing)}", TRANSLATE_IT
+    if notice_key and not file_format.is_whole:  # a part cannot carry the notice
+        yield facts, f"the publication is {REASONS[notice_key]}", "a message has no room to say so"
+
+
+def _quote_names(names: Iterable[str], between: str = ", ") -> str:
+    return between.join(f"`{one}`" for one in names)
 
 
 def _find_beside(library: Library, publication: Publication, lang: str, variant: Variant) -> Translation | None:
