@@ -20,6 +20,8 @@ OPTIMIZED := -c 'import sys, sysconfig; sys.exit("--enable-optimizations" not in
 PYTHON ?= $(shell if ! python3 $(OPTIMIZED) && /usr/bin/python3 $(NEW_ENOUGH); then echo /usr/bin/python3; else echo python3; fi 2>&-)
 BIN := .venv/bin
 WORKERS ?= 2
+# One more than there are cores, because some tests wait: for a limit, a signal, a browser.
+TESTERS ?= 3
 RENDERERS := weasyprint pydyf tinyhtml5 pikepdf pypdfium2
 
 # A Debian package; with a command before it (command=package), only when that command is missing.
@@ -38,7 +40,7 @@ build: .venv/.ready
 
 test: .venv/.test-ready
 	@$(MAKE) --no-print-directory --jobs $(WORKERS) lint types test-postgresql
-	$(BIN)/pytest -n $(WORKERS) --durations 10
+	$(BIN)/pytest -n $(TESTERS) --durations 10
 
 lint: .venv/.test-ready
 	$(BIN)/ruff check
