@@ -50,6 +50,39 @@ def test_a_signal_ends_a_build_cleanly(number: signal.Signals, seconds: float, t
     assert not [one for one in psutil.process_iter(["cmdline"]) if str(sources) in (one.info["cmdline"] or [])]
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_reading_a_file_of_others_ends_with_its_command(number: signal.Signals, tmp_path: Path) -> None:
+    """The process that reads, and the programs that it starts, end however the command ends."""
+    code = (
+        "import pathlib, signal, subprocess, sys\n"
+        "from press.cli.limits import read_within_limits\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))\n"
+        "read_within_limits(pathlib.Path(), lambda: subprocess.run(['sleep', sys.argv[1]]), 60)\n"
+    )
+    seconds = f"60.{os.getpid()}"  # tells this sleep from those of others
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, seconds], cwd=ROOT, env=os.environ | {"TMPDIR": str(tmp_path)},
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+
+    def list_sleepers() -> list[psutil.Process]:
+        return [one for one in psutil.process_iter(["cmdline"]) if seconds in (one.info["cmdline"] or [])[1:2]]
+
+    wait_until(lambda: bool(list_sleepers()))
+    os.killpg(running.pid, number)
+    assert "Traceback" not in running.communicate(timeout=60)[1]
+    wait_until(lambda: not list_sleepers())
+    assert number == signal.SIGKILL or not list(tmp_path.iterdir())
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something holds; fail if it never does."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 def test_leftovers_of_a_killed_process_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     for name in ("handout-press-old", "another"):

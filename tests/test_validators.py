@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import re
 import stat
-from collections.abc import Iterator
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 
 from press.load import load
 from press.model.findings import ExitCode, PressError
-from press.runtime.programs import ToolFault, run_program
+from press.runtime.programs import ToolFault, make_report_error, run_program
+from press.verify.validators import VERAPDF, Validator, validate_files
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from press.verify.validators import outloud as outloud_checker
-from press.verify.validators import validate_files
 from press.verify.validators import verapdf as verapdf_engine
 from tests import poppler
+from tests.commands import invoke
 from tests.conftest import ROOT, Check, Shipped, VeraPdf
 
 # ---------------------------------------------------------------- what is shipped
@@ -270,6 +276,37 @@ def test_verify_reports_every_file_at_once(good_pdf: bytes, tmp_path: Path) -> N
     assert wrong.isdisjoint({"good.html", "shipped.pdf"})
     assert report.missing == {}
     assert report.used == ("veraPDF", "outloud", "axe-core", "Nu HTML checker")
+
+
+def test_a_file_that_is_too_much_for_a_validator_costs_no_other_file_its_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file never ends for a validator, one ends it, of one it says nothing: findings beside that of the other."""
+
+    def read_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
+        for path in paths:
+            if path.name == "endless.md":
+                time.sleep(60)
+            if path.name == "deadly.md":
+                os._exit(7)
+            if path.name == "silent.md":
+                raise make_report_error(path, subprocess.CompletedProcess((), 1, "", "what is this?"))
+        return [{"path": path} for path in paths]
+
+    row = Validator("Sieve", "markdown", VERAPDF, lambda: None, "", read_reports,
+                    lambda path, _: [ToolFault(path, "1", "a fault")])  # fmt: skip
+    monkeypatch.setattr("press.verify.validators.VALIDATORS", (row,))
+    files = [tmp_path / f"{name}.md" for name in ("deadly", "fine", "silent", "endless")]
+    for file in files:
+        file.write_text("Words.")
+    ran = invoke("verify", *files, "--limit", 1, "--json")
+    found = {Path(one["file"]).stem: one["problem"] for one in json.loads(ran.stdout)["findings"]}
+    assert (ran.exit_code, found) == (1, {
+        "deadly": "Sieve: reading it ended the program (exit code 7)",
+        "endless": "Sieve: reading it takes more than 1 s",
+        "fine": "1: a fault",
+        "silent": "Sieve: it gave no report: what is this?",
+    })  # fmt: skip
 
 
 @pytest.mark.xdist_group("java")

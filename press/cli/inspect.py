@@ -80,7 +80,7 @@ def verify(
         paths = [require_path(file) for file in files or list_finished_files(output)]
         refused, readable = _sort_out(paths, limit)
         with show_progress() as step:
-            report = validate_files(readable, step)
+            report = validate_files(readable, step, lambda file, read: read_within_limits(file, read, limit))
         report = replace(report, findings=(*refused, *report.findings))
         if as_json:
             print_json({"findings": describe_findings(report.findings), "used": report.used, "missing": report.missing})

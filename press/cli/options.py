@@ -181,8 +181,8 @@ _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202
 
 def print_findings(findings: Iterable[Finding]) -> None:
     """Print findings to standard error; what cannot be seen in them is printed as its number."""
-    for finding in findings:
-        err.print(_UNSEEN.sub(lambda found: ascii(found[0])[1:-1], str(finding)), markup=False)
+    if text := "\n".join(map(str, findings)):  # at once, because Rich takes longer to begin than to print
+        err.print(_UNSEEN.sub(lambda found: ascii(found[0])[1:-1], text), markup=False)
 
 
 def select_findings(findings: Iterable[Finding], sources: Path, slugs: Sequence[str]) -> tuple[list[Finding], int]:

@@ -20,7 +20,13 @@ CANNOT_RUN = FindingCode(
     "the machine",
     "install what the message names; `make test` installs everything",
 )
-CODES = (CANNOT_RUN,)
+NO_REPORT = FindingCode(
+    "ENV107",
+    "An outside program that checks files gives a report on each.",
+    "the file",
+    "see if other programs can open the file; make it again",
+)
+CODES = (CANNOT_RUN, NO_REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,12 @@ def make_tool_error(tool: str, said: str, hint: str = "") -> PressError:
     return PressError(
         [CANNOT_RUN.make_finding(Place(), f"{tool} cannot run: {said.strip()[:300]}", hint)], ExitCode.ENVIRONMENT
     )
+
+
+def make_report_error(file: Path, result: subprocess.CompletedProcess[str]) -> PressError:
+    """Make the error for a program that ran, but gave no report on a file."""
+    said = (result.stderr or result.stdout).strip()[:300]
+    return PressError([NO_REPORT.make_finding(Place(str(file)), f"it gave no report{said and ': '}{said}")])
 
 
 def find_package(name: str) -> Path | None:

@@ -12,16 +12,17 @@ from press.publish.output import make_row_and_files
 from press.runtime.resources import ROOT
 
 SOURCES = ROOT / "sources"
-FORMS = ("web", "letter", "a4", "half-letter", "trifold", "large-print", "giant-print", "photocopy")
+FORMS = ("web", "letter", "a4", "half-letter", "trifold", "large-print", "large-print-a4", "photocopy")
 
 
 def generated(folder: Path, count: int, forms: Iterable[str] = FORMS) -> Path:
-    """Sources with copies of the first shipped publication, in English, in some forms."""
+    """Sources with copies of the first shipped publication that is handed out, in English, in some forms."""
     shutil.copytree(SOURCES, folder, ignore=shutil.ignore_patterns("publications", "imprints"))
     for path in folder.glob("variants/*.yaml"):
         if path.stem not in set(forms):
             path.unlink()
-    first = min((SOURCES / "publications").iterdir())
+    first = next(one for one in sorted((SOURCES / "publications").iterdir())
+                 if "status: draft" not in (one / "publication.yaml").read_text("utf-8"))  # fmt: skip
     for number in range(count):
         home = folder / "publications" / f"copy-{number}"
         shutil.copytree(first, home, ignore=shutil.ignore_patterns("es.md", "translations.yaml"))

@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from press.model.findings import Finding, FindingCode, Place
+from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
 from press.model.formats import FORMATS, find_format
 from press.readback.pdf.metadata import read_facts
 from press.runtime.programs import ToolFault
 from press.verify.validators import ace, axe, epubcheck, nu, outloud, verapdf
 
 Step = Callable[[int, int, str], None]
+Reports = list[dict[str, Any]]
+Guard = Callable[[Path, Callable[[], Reports]], Reports]
+"""Call what reads reports; raise PressError if a file is too much for it. The path is that of the first file."""
+TOGETHER = 20
+"""Most files that a validator reads at once; one that fails costs the others of its group a second reading."""
 
 HINT = "look up the clause in the standard; if the sources cannot avoid the problem, report it as a fault of the press"
 VERAPDF = FindingCode(
@@ -92,7 +98,7 @@ class Validator:
     code: FindingCode
     lacks: Callable[[], str | None]
     package: str
-    read_reports: Callable[[Sequence[Path]], list[dict[str, Any]]]
+    read_reports: Callable[[Sequence[Path]], Reports]
     list_faults: Callable[[Path, dict[str, Any]], Iterable[ToolFault]]
     trim_report: Callable[[dict[str, Any]], dict[str, Any]] = _keep_report
 
@@ -106,7 +112,7 @@ def list_claimed_profiles(path: Path) -> tuple[str, ...]:
     return tuple(PROFILES[claim] for claim in claims if claim in PROFILES) or ("ua1",)
 
 
-def _read_verapdf_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
+def _read_verapdf_reports(paths: Sequence[Path]) -> Reports:
     """Check PDFs against what each claims, as many at once as claim the same."""
     by_claims: dict[tuple[str, ...], list[Path]] = {}
     for path in paths:
@@ -179,10 +185,11 @@ def read_version(validator: Validator) -> str:
         return ""
 
 
-def validate_files(files: Sequence[Path], step: Step | None = None) -> ValidationReport:
+def validate_files(files: Sequence[Path], step: Step | None = None, guard: Guard | None = None) -> ValidationReport:
     """Check finished files with every validator that is installed.
 
-    step: called with the number of validators done, their total, and the name of the next.
+    step: called with the number of validators done, their total, and the name of the next; guard: calls what reads
+    reports, within limits. A validator that fails on a file gives a finding on that file.
     """
     findings = [finding for file in files for finding in _check_file(file)]
     unreadable = {finding.place.file for finding in findings if finding.code == READABLE.code}
@@ -194,9 +201,23 @@ def validate_files(files: Sequence[Path], step: Step | None = None) -> Validatio
         if step:
             step(done, len(ready), validator.name)
         mine = [file for file in readable if _find_format(file) == validator.format]
-        for file, report in zip(mine, validator.read_reports(mine), strict=True):
-            findings += [_make_finding(validator.code, fault) for fault in validator.list_faults(file, report)]
+        for first in range(0, len(mine), TOGETHER):
+            findings += _validate(validator, mine[first : first + TOGETHER], guard or (lambda _, read: read()))
     return ValidationReport(tuple(sorted(findings)), tuple(validator.name for validator in ready), missing)
+
+
+def _validate(validator: Validator, files: Sequence[Path], guard: Guard) -> list[Finding]:
+    """Check files with a validator, each alone if it fails on all together."""
+    try:
+        reports = guard(files[0], partial(validator.read_reports, files))
+    except PressError as error:
+        if error.exit_code == ExitCode.ENVIRONMENT:
+            raise
+        if len(files) > 1:
+            return [finding for file in files for finding in _validate(validator, [file], guard)]
+        return [replace(finding, problem=f"{validator.name}: {finding.problem}") for finding in error.findings]
+    return [_make_finding(validator.code, fault) for file, report in zip(files, reports, strict=True)
+            for fault in validator.list_faults(file, report)]  # fmt: skip
 
 
 def _find_format(file: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from press.model.findings import Severity
-from press.runtime.programs import ToolFault, make_tool_error, require_tool, run_program
+from press.runtime.programs import ToolFault, make_report_error, require_tool, run_program
 from press.runtime.temporary import open_temporary_folder
 from press.verify.validators.axe import find_browser
 
@@ -56,7 +56,7 @@ def _read_report(path: Path) -> dict[str, Any]:
         try:
             report: dict[str, Any] = json.loads((Path(folder) / "report.json").read_bytes())
         except (OSError, ValueError):
-            raise make_tool_error("Ace", result.stderr or result.stdout or "it gave no report") from None
+            raise make_report_error(path, result) from None
     return report
 
 

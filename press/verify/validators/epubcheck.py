@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from press.model.findings import Severity
-from press.runtime.programs import ToolFault, find_package, make_tool_error, require_tool, run_program
+from press.runtime.programs import ToolFault, find_package, make_report_error, require_tool, run_program
 from press.runtime.resources import ROOT
 from press.runtime.temporary import open_temporary_folder
 
@@ -45,7 +45,7 @@ def read_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
         try:
             return [json.loads((folder / f"{number}.json").read_bytes()) for number in range(len(paths))]
         except (OSError, ValueError):
-            raise make_tool_error("EPUBCheck", result.stderr or result.stdout or "it gave no report") from None
+            raise make_report_error(paths[0], result) from None
 
 
 def trim_report(report: dict[str, Any]) -> dict[str, Any]:

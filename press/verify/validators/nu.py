@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from press.model.findings import Severity
-from press.runtime.programs import ToolFault, make_tool_error, require_tool, run_program
+from press.runtime.programs import ToolFault, make_report_error, make_tool_error, require_tool, run_program
 
 JAR = "npm/node_modules/vnu-jar/build/dist/vnu.jar"
 """The path below the virtual environment to which `make test` installs the checker."""
@@ -49,7 +49,7 @@ def read_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
     try:
         messages = json.loads(result.stdout)["messages"]
     except (ValueError, KeyError):
-        raise make_tool_error("the Nu HTML checker", result.stderr or result.stdout or "it gave no report") from None
+        raise make_report_error(paths[0], result) from None
     by_file: dict[Path, list[dict[str, Any]]] = {path.resolve(): [] for path in paths}
     for message in messages:
         place = Path(unquote(urlsplit(message.pop("url", "")).path)).resolve()

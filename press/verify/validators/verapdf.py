@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from press.runtime.programs import ToolFault, find_package, make_tool_error, require_tool, run_program
+from press.runtime.programs import ToolFault, find_package, make_report_error, require_tool, run_program
 
 PROFILES = {
     "ua1": "PDFUA-1",
@@ -160,7 +160,7 @@ def _check_by_command(paths: Sequence[Path], profile: str) -> list[dict[str, Any
     # Jobs come in any order, and a path may be printed in another way than it was given.
     by_path = {Path(job.findtext("item/name", "")).resolve(): job for job in jobs}
     if len(jobs) != len(paths) or by_path.keys() != {path.resolve() for path in paths}:
-        raise make_tool_error("`verapdf`", result.stderr or result.stdout or "it gave no report")
+        raise make_report_error(paths[0], result)
     return [_read_job(by_path[path.resolve()]) for path in paths]
 
 
