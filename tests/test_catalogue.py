@@ -649,6 +649,40 @@ def test_a_language_without_the_words_has_no_pages(shop: Shop) -> None:
     assert Reader(spanish["index.html"].decode()).named("html")[0].lang == "es"
     assert "index.en.html" not in spanish
 
+ORDERS = {
+    "cs": ("cukr", "čaj", "hora", "chléb", "ikona"),
+    "es": ("leche", "nube", "nzz", "ñandú", "oro"),
+    "lt": ("Yla", "ilgas", "jonas", "zuikis", "žmogus"),
+    "sv": ("Alm", "Zink", "Ål", "Äpple", "Östrogen"),
+    "th": ("กาแฟ", "เกาะ", "แกง", "โกโก้", "ขวด"),
+    "vi": ("an", "ăn", "âm", "da", "đau"),
+    "zh-Hans": ("阿姨", "钙", "骨", "水", "医生"),
+    "zh-Hant": ("一", "水", "骨", "鈣", "醫生"),
+}
+"""Words in the order of dictionaries: č after c, ch after h, y beside i, vowels that stand first in Thai; by sound in
+simplified Chinese, by strokes in traditional."""
+
+
+def test_titles_are_in_the_order_of_each_language(shop: Shop) -> None:
+    first, rows = shop.library.publications["handwashing"], [row for row in shop.rows if row.format == "html"][:1]
+    publications = {}
+    for at in range(5):
+        place = (at * 2 + 1) % 5  # in no order
+        front = first.translations["en"].front
+        texts = {
+            lang: replace(first.translations["en"], front=front.model_copy(update={"title": words[place]}))
+            for lang, words in ORDERS.items()
+        }
+        publications[f"p{at}"] = replace(first, slug=f"p{at}", translations=texts)
+    words = shop.library.languages["es"]
+    library = replace(shop.library, publications=publications, languages=dict.fromkeys([*ORDERS, "en"], words))
+    made = make_site(
+        library, [replace(rows[0], publication=slug, language=lang) for slug in publications for lang in ORDERS],
+        lambda _: None,
+    )  # fmt: skip
+    read = {lang: Reader(made[f"index.{lang}.html"].decode()) for lang in ORDERS}
+    assert {lang: tuple(one.words.strip() for one in page.named("h3")) for lang, page in read.items()} == ORDERS
+
 
 @pytest.fixture(scope="module")
 def arabic(shop: Shop) -> Mapping[str, bytes]:

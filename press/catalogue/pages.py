@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 
 from press.catalogue.cards import Card, CatalogueLink, link_topic, load_macros
 from press.catalogue.order_form import OrderChoice, OrderForm, OrderFormChoices
-from press.catalogue.publications import FOLDER, Holdings, LanguageView, fold_text
+from press.catalogue.publications import FOLDER, Holdings, LanguageView
 from press.runtime import cache
 from press.runtime.resources import TEMPLATES
 from press.style.fonts import embed_typefaces
 from press.style.sheets import bundle_styles
+from press.text.collation import find_sort_key
 from press.typeset import render_template
 
 
@@ -54,8 +55,9 @@ def list_pages(holdings: Holdings, assets: Mapping[str, str]) -> Iterator[PageTa
     assets: paths of `style` and `script`.
     """
     for face in holdings.faces:
+        make_key = find_sort_key(face.lang)
         cards = [Card(holdings, face, work) for work in holdings.works]
-        writer = PageWriter(holdings, face, sorted(cards, key=lambda card: (fold_text(card.title), card.page)), assets)
+        writer = PageWriter(holdings, face, sorted(cards, key=lambda card: (make_key(card.title), card.page)), assets)
         yield writer.make_index()
         if holdings.paper:
             yield writer.make_order_form()

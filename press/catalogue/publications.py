@@ -17,6 +17,7 @@ from press.model.publication import Publication
 from press.model.sources.center import Center
 from press.model.sources.language import CatalogueWords, Language
 from press.publish.press_digest import hash_press
+from press.text.collation import find_sort_key
 from press.typeset.page import ContactLine, list_contact_lines
 
 FOLDER = "catalogue"
@@ -199,7 +200,7 @@ def make_holdings(library: Library, rows: Iterable[ManifestRow], covers: Mapping
         center=library.center,
         works=works,
         faces=tuple(_list_faces(library, langs)),
-        topics=_list_topics(works),
+        topics=_list_topics(works, library.center.language),
         variants=tuple(sorted(variants, key=lambda name: (library.variants[name].order, name))),
         langs=tuple(langs),
     )
@@ -248,16 +249,17 @@ def _sort_first(lang: str) -> Callable[[str], tuple[bool, str]]:
     return lambda other: (other != lang, other)
 
 
-def _list_topics(works: Iterable[CatalogueWork]) -> dict[str, str]:
+def _list_topics(works: Iterable[CatalogueWork], lang: str) -> dict[str, str]:
     names: dict[str, str] = {}
     for work in works:
         for subject in work.publication.facts.subjects:
             names.setdefault(make_slug(subject), subject)
-    return dict(sorted(names.items(), key=lambda pair: fold_text(pair[1])))
+    make_key = find_sort_key(lang)
+    return dict(sorted(names.items(), key=lambda pair: (make_key(pair[1]), pair)))
 
 
 def fold_text(text: str) -> str:
-    """Fold a text for sorting and search.
+    """Fold a text for search.
 
     It loses accents and capitals: Unicode NFKD, combining marks dropped.
     """

@@ -21,6 +21,7 @@ from press.model.manifest import ManifestRow
 from press.runtime.resources import TEMPLATES
 from press.style.fonts import TYPEFACES
 from press.style.sheets import bundle_desk_styles
+from press.text.collation import find_sort_key
 from press.typeset import render_template
 
 AUTOCOMPLETE = {
@@ -128,11 +129,13 @@ class DeskPages:
 
     def render_home(self, interface: DeskInterface) -> Response:
         """Render the first page, a list of the handouts."""
+        make_key = find_sort_key(interface.lang)
         entries = [
             (slug, *_find_title(editions, interface))
             for slug, editions in self._live_library.clinic_editions.items()
             if editions
         ]
+        entries.sort(key=lambda entry: (make_key(entry[1]), entry[0]))
         return self.render_page("home", interface, entries=entries, rate=self.describe_rate(interface))
 
     def render_files(self, interface: DeskInterface, rows: Sequence[ManifestRow]) -> Response:
