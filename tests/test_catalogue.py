@@ -649,6 +649,7 @@ def test_a_language_without_the_words_has_no_pages(shop: Shop) -> None:
     assert Reader(spanish["index.html"].decode()).named("html")[0].lang == "es"
     assert "index.en.html" not in spanish
 
+
 ORDERS = {
     "cs": ("cukr", "čaj", "hora", "chléb", "ikona"),
     "es": ("leche", "nube", "nzz", "ñandú", "oro"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import product
@@ -23,22 +22,24 @@ HYPHENS = "-\u2010\u2011\u00ad"
 
 
 def is_shaped_as(glyphs: Iterable[int], text: str, name: str, langs: Iterable[str], *, rtl: bool) -> bool:
-    """Tell whether a typeface draws some words with some glyphs, in any order.
+    """Tell whether a typeface draws some words with some glyphs, in the order of their places.
 
-    glyphs: their numbers; name: as `load_typeface` takes it; langs: those that the words may be in, the likeliest
-    first; rtl: whether the words run to the left.
+    Signs of words that run to the left are drawn after the words, so there the order says nothing. glyphs: their
+    numbers; name: as `load_typeface` takes it; langs: those that the words may be in, the likeliest first; rtl: whether
+    the words run to the left.
     """
-    drawn = _count_glyphs(glyphs, name)
+    drawn = _list_inked(glyphs, name, rtl=rtl)
     # Signs and digits between words of a script are of that script too; by themselves they are of none.
     ways = (
         (lang, at, script) for lang in langs for script in (find_script_code(lang), "") for at in range(len(FEATURES))
     )
-    return any(drawn == _count_glyphs(_shape(text, name, *way, rtl=rtl), name) for way in ways)
+    return any(drawn == _list_inked(_shape(text, name, *way, rtl=rtl), name, rtl=rtl) for way in ways)
 
 
-def _count_glyphs(glyphs: Iterable[int], name: str) -> Counter[int]:
-    """Count glyphs that leave ink, with all hyphens as one."""
-    return Counter(number for glyph in glyphs if (number := _simplify_glyph(glyph, name)) is not None)
+def _list_inked(glyphs: Iterable[int], name: str, *, rtl: bool) -> list[int]:
+    """List glyphs that leave ink, with all hyphens as one; in no order of their own if they run to the left."""
+    found = [number for glyph in glyphs if (number := _simplify_glyph(glyph, name)) is not None]
+    return sorted(found) if rtl else found
 
 
 @lru_cache(maxsize=65536)

@@ -31,8 +31,9 @@ class GlyphCluster:
     """A piece of text and its glyphs.
 
     start: in the bytes of the text; x: its left edge in the line; width: its advance; glyphs: those of Pango that take
-    room, from left to right; signs: those over and under them, each with its place; font, size: of WeasyPrint;
-    pango_font: that of the glyphs; rtl: whether it runs to the left; line: of Pango, which holds the glyphs.
+    room, from left to right; signs: those over and under them, each with its place; drawn: both, from left to right;
+    font, size: of WeasyPrint; pango_font: that of the glyphs; rtl: whether it runs to the left; line: of Pango, which
+    holds the glyphs.
     """
 
     start: int
@@ -45,16 +46,19 @@ class GlyphCluster:
     width: float = 0
     glyphs: list[Any] = field(default_factory=list)
     signs: list[tuple[Any, float]] = field(default_factory=list)
+    drawn: list[Any] = field(default_factory=list)
     text: str = ""
 
     @property
     def is_simple(self) -> bool:
         """Whether one glyph of it takes room, so that a map of the font can say its text.
 
-        What runs to the right has at most one sign too, with a character for it: readers put the second in the next
-        word.
+        What runs to the right has at most one sign too, after it and with a character for it: readers put the second in
+        the next word.
         """
-        return len(self.glyphs) == 1 and (self.rtl or len(self.text) > len(self.signs) < 2)
+        if len(self.glyphs) != 1:
+            return False
+        return self.rtl or (self.drawn[0] is self.glyphs[0] and len(self.text) > len(self.signs) < 2)
 
     @property
     def said(self) -> str:
@@ -112,10 +116,12 @@ def _list_run_clusters(stream: Any, line: Any, run: Any, x: float) -> Iterator[G
                 yield current
             current = GlyphCluster(start, x, font, size, run.item.analysis.font, rtl, line)
         width = glyph.geometry.width * FROM_UNITS
-        if glyph.glyph != pango.PANGO_GLYPH_EMPTY and width:
-            current.glyphs.append(glyph)
-        elif glyph.glyph != pango.PANGO_GLYPH_EMPTY:
-            current.signs.append((glyph, x))
+        if glyph.glyph != pango.PANGO_GLYPH_EMPTY:
+            current.drawn.append(glyph)
+            if width:
+                current.glyphs.append(glyph)
+            else:
+                current.signs.append((glyph, x))
         x += width
         current.width += width
     if current:
@@ -139,6 +145,7 @@ def _join_empty(clusters: Sequence[GlyphCluster]) -> list[GlyphCluster]:
     for cluster in clusters:
         if found and not cluster.glyphs and cluster.rtl == found[-1].rtl:
             found[-1].signs += cluster.signs
+            found[-1].drawn += cluster.drawn
             found[-1].text += cluster.text
         elif cluster.glyphs or cluster.signs:
             if not cluster.glyphs:
@@ -188,15 +195,18 @@ class ClusterPen:
     def _draw_cluster(self, cluster: GlyphCluster) -> None:
         """Draw the glyphs of a cluster, and its signs if it runs to the right.
 
-        The last characters of a cluster of one glyph and some signs are said by the signs.
+        A sign has no room of its own, so it is drawn where it stands among the glyphs. The last characters of a cluster
+        of one glyph and some signs are said by the signs.
         """
-        signs = [] if cluster.rtl else [glyph for glyph, _ in cluster.signs]
-        cut = max(1, len(cluster.said) - len(signs)) if signs else len(cluster.said)
-        for glyph in cluster.glyphs:
-            self._draw_glyph(glyph, cluster, cluster.said[:cut] if cluster.is_simple else None)
-        for place, glyph in enumerate(signs, cut):
-            said = cluster.said[place : place + 1] if cluster.is_simple else None
-            self._draw_glyph(glyph, cluster, said)
+        drawn = cluster.glyphs if cluster.rtl else cluster.drawn
+        if not cluster.is_simple:
+            for glyph in drawn:
+                self._draw_glyph(glyph, cluster, None)
+            return
+        cut = max(1, len(cluster.said) - len(drawn) + 1) if len(drawn) > 1 else len(cluster.said)
+        self._draw_glyph(drawn[0], cluster, cluster.said[:cut])
+        for place, glyph in enumerate(drawn[1:], cut):
+            self._draw_glyph(glyph, cluster, cluster.said[place : place + 1])
 
     def _draw_signs(self, group: Sequence[GlyphCluster]) -> None:
         """Draw the signs of clusters that run to the left; they say nothing, because the clusters have said it."""
