@@ -48,4 +48,4 @@ def find_sort_key(lang: str) -> Callable[[str], bytes]:
 def _declare(icu: ctypes.CDLL, name: str, result: type, *arguments: type) -> Callable[..., int]:
     function = icu[name]
     function.restype, function.argtypes = result, arguments
-    return function  # type: ignore[no-any-return]
+    return function
