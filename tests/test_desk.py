@@ -11,9 +11,9 @@ import signal
 import socket
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ import pytest
 import uvicorn
 
 from press.desk.library import LiveLibrary, PublishedFiles, make_content_policy
-from press.desk.middleware import DeskLimits
+from press.desk.middleware import DeskLimits, RequestGuard
 from press.desk.pages import DeskPages
 from press.desk.server import _make_protocol, open_listener
 from press.model.edition import FinishedEdition
@@ -498,47 +498,85 @@ def test_the_log_has_no_people_in_it(desk: Opened, storm: Opened) -> None:
         assert not any(word in text for word in (CLINIC, PHONE, "127.0.0.1", "handwashing", "evil", "Traceback"))
 
 
-def test_who_takes_nothing_of_an_answer_is_cut_off() -> None:
-    """A visitor who reads on gets all of a large answer; one who stops does not hold a connection."""
-    size = 20_000_000
-    taken: list[int] = []
+SLOW = DeskLimits(head_seconds=0.25, slowest_reader=200_000, requests=8)
+LARGE = 2_000_000
 
-    async def answer(scope: Any, _receive: Any, send: Any) -> None:
-        assert scope["type"] == "http"
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"connection", b"close")]})
-        await send({"type": "http.response.body", "body": bytes(size)})
 
-    async def visit(port: int, *, stop: bool) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
-        writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        if stop:
-            async with asyncio.timeout(PATIENCE):
-                while server.server_state.connections:  # noqa: ASYNC110 - uvicorn tells of no event
-                    await asyncio.sleep(0.05)
-        got = 0
-        with suppress(ConnectionError):
-            while part := await reader.read(1 << 20):
-                got += len(part)
-        taken.append(got)
-        writer.close()
+async def _answer_large(scope: Any, _receive: Any, send: Any) -> None:
+    """Answer with more than the buffers of a socket hold."""
+    assert scope["type"] == "http"
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % LARGE)]})
+    await send({"type": "http.response.body", "body": bytes(LARGE)})
 
-    config = uvicorn.Config(answer, http=_make_protocol(DeskLimits(head_seconds=1)), lifespan="off", log_config=None)
+
+@asynccontextmanager
+async def _serve_large() -> AsyncIterator[tuple[int, uvicorn.Server]]:
+    """Serve large answers behind the desk's guard; give the port."""
+    guard = RequestGuard(_answer_large, SLOW)
+    config = uvicorn.Config(guard, http=_make_protocol(SLOW), lifespan="off", log_config=None)
     server = uvicorn.Server(config)
+    with closing(open_listener("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 100_000)
+        serving = asyncio.create_task(server.serve([listener]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells of no event
+            await asyncio.sleep(0.01)
+        yield listener.getsockname()[1], server
+        server.should_exit = True
+        await serving
 
-    async def run() -> None:
-        with closing(open_listener("127.0.0.1", 0)) as listener:
-            serving = asyncio.create_task(server.serve([listener]))
-            while not server.started:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
-            port = listener.getsockname()[1]
-            await visit(port, stop=False)
-            await visit(port, stop=True)
-            server.should_exit = True
-            await serving
 
-    in_a_thread(run())
-    assert taken[0] > size
-    assert taken[1] < size
+async def _visit(port: int, answers: int, pause: float, step: int = 1 << 16) -> int:
+    """Ask for some answers on one connection, take `step` bytes each pause; return how many came until it was cut."""
+    opened = socket.socket()
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 50_000)
+    opened.setblocking(False)
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(opened, ("127.0.0.1", port))
+    request = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    await loop.sock_sendall(opened, (request + b"\r\n") * (answers - 1) + request + b"Connection: close\r\n\r\n")
+    got = 0
+    with closing(opened), suppress(ConnectionError):
+        while got < answers * LARGE:
+            await asyncio.sleep(pause)
+            part = await loop.sock_recv(opened, step)
+            if not part:
+                break
+            got += len(part)
+    return got
+
+
+def test_slow_readers_do_not_close_the_desk() -> None:
+    """Many who ask for much and take little or nothing are cut off, and one who comes then is served."""
+
+    async def run() -> int:
+        async with _serve_large() as (port, server):
+            drip = [asyncio.create_task(_visit(port, 30, 0.05, 1000)) for _ in range(8)]  # 20,000 bytes a second
+            idle = [asyncio.create_task(_visit(port, 30, PATIENCE)) for _ in range(8)]  # nothing in all that time
+            refused = 0
+            async with asyncio.timeout(PATIENCE):
+                while len(server.server_state.connections) < len(drip + idle):  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+                while await _visit(port, 1, 0) < LARGE:  # they hold every place, but not for long
+                    refused += 1
+                    await asyncio.sleep(0.1)
+                while server.server_state.connections:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            for one in drip + idle:
+                one.cancel()
+            return refused
+
+    assert in_a_thread(run()) > 0
+
+
+def test_who_reads_steadily_gets_one_file_after_another() -> None:
+    """Faster than the slowest reader allowed, on one connection for longer than two checks, gets all."""
+    got = in_a_thread(_read_steadily())
+    assert got > 2 * LARGE, got
+
+
+async def _read_steadily() -> int:
+    async with _serve_large() as (port, _):
+        return await _visit(port, 2, 0.02, 100_000)  # 5,000,000 bytes a second at most
 
 
 def test_in_a_storm_the_desk_says_no_politely_and_stays_small(storm: Opened) -> None:

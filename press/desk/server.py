@@ -10,7 +10,7 @@ import socket  # noqa: TID251 - the one module that listens; it connects to noth
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -127,7 +127,7 @@ def _make_protocol(limits: DeskLimits) -> type[H11Protocol]:
         _idle_timer: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
+            super().connection_made(_CountingTransport(transport))  # type: ignore[arg-type]
             if len(self.connections) > limits.connections:
                 transport.abort()
             self._check_progress()
@@ -137,17 +137,37 @@ def _make_protocol(limits: DeskLimits) -> type[H11Protocol]:
                 self._idle_timer.cancel()
             super().connection_lost(exc)
 
-        def _check_progress(self, idle: int = 0, unsent_before: int = 0) -> None:
-            """Close the connection after two checks without a request, or with an answer that hardly moved."""
+        def _check_progress(self, idle: int = 0, unsent_before: int = 0, taken_before: int = 0) -> None:
+            """Close the connection after two checks without a request, or with an answer that hardly moved.
+
+            idle: checks without a request so far; the others are the bytes that waited to be taken, and that were
+            taken, at the check before.
+            """
             unsent = self.transport.get_write_buffer_size()
+            taken = cast("_CountingTransport", self.transport).written - unsent
             least = limits.slowest_reader * limits.head_seconds
-            if unsent and unsent_before and unsent > unsent_before - least:
+            if unsent and unsent_before and taken - taken_before < least:
                 self.transport.abort()  # `close` would wait until all is taken
                 return
             busy = self.cycle is not None and not self.cycle.response_complete
             if idle and not busy and not self.timeout_keep_alive_task:
                 self.transport.close()
             later = 0 if busy or self.timeout_keep_alive_task else idle + 1
-            self._idle_timer = self.loop.call_later(limits.head_seconds, self._check_progress, later, unsent)
+            self._idle_timer = self.loop.call_later(limits.head_seconds, self._check_progress, later, unsent, taken)
 
     return TimedProtocol
+
+
+class _CountingTransport:
+    """A transport that counts the bytes it is given, and leaves all else to the loop's own."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self.written = 0
+
+    def write(self, data: bytes) -> None:
+        self.written += len(data)
+        self._transport.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
