@@ -124,6 +124,17 @@ def test_the_longer_text_takes_no_more_sheets_on_letter(shipped: Shipped) -> Non
         assert min(lengths) > 1000, name
 
 
+def test_no_page_of_large_print_holds_a_line_or_two(shipped: Shipped) -> None:
+    """The Spanish giant print had 24 pages, three of them with two to five lines; the last page has a paragraph."""
+    pages = {row["edition"]: row["pages"] for row in shipped.editions}
+    assert pages["osteopetrosis.es.giant-print"] <= 22
+    for row in shipped.editions:
+        if "-print" in row["variant"]:
+            with pypdfium2.PdfDocument(shipped.folder / row["file"]) as pdf:
+                counts = [len(_list_words(page)) for page in list(pdf)[1:]]
+            assert min(counts) >= 6, row["edition"]
+
+
 def test_giant_print_is_a_booklet_that_can_be_stapled(shipped: Shipped) -> None:
     """At most 20 pages in English, as many as a saddle stitch holds, and no page that looks empty."""
     (row,) = [row for row in shipped.editions if row["edition"] == "osteopetrosis.en.giant-print"]

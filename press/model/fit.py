@@ -43,10 +43,18 @@ REMEDIES: Mapping[str, Remedy] = {
         "long list items and first paragraphs may break over pages",
         tokens={"list-item-break": "auto", "start-break": "auto", "section-break": "auto"},
     ),
-    "move": Remedy("a table or figure changed place with the next paragraph"),
+    "move": Remedy("a table or figure changed place with the words beside it"),
+    "smaller-figures": Remedy(
+        "figures are a sixth smaller, and still as much larger than usual as the text",
+        factors=dict.fromkeys(("drawing-width", "drawing-width-of-two", "keyed-drawing-width"), 0.82),
+    ),
     "close-gaps": Remedy(
         "the space between blocks is a fifth less, and lines stand 3 % closer where no guideline fixes them",
         factors=dict.fromkeys(GAPS, 0.8) | {"line-height-body": 0.97, "baseline": 0.97},
+    ),
+    "whole-last-words": Remedy(
+        "the last words do not break within a paragraph, for few of them would stand alone",
+        tokens={"last-words-break": "avoid"},
     ),
     "contact-on-back": Remedy("only the contact block is on the last page", variant={"back": "contact"}),
     "credit-inside": Remedy("the credit stands with the statements, before the last page"),

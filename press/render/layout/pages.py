@@ -13,6 +13,8 @@ from press.render.weasyprint.boxes import read_attribute, unwrap
 
 LEAST_FILL = 0.7
 """House rule: a page that is less full than this looks like a mistake; the last page, a cover and lines may be."""
+LEAST_LAST = 0.3
+"""House rule: a last page that is less full than this looks like one too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,21 @@ def _holds_wide_table(box: Any) -> bool:
 
 def list_sparse_pages(pages: list[PageUse]) -> list[int]:
     """List the pages, from 0, that are less full than they should be."""
-    return [
-        number
-        for number, page in enumerate(pages[:-1])
-        if page.fill < LEAST_FILL and not page.names & {"cover", "notes", "blank-page"}
-    ]
+    return [number for number, page in enumerate(pages) if _measure_shortage(page, is_last=page is pages[-1]) > 0]
+
+
+def measure_emptiness(pages: list[PageUse]) -> float:
+    """Measure how empty pages look: what they lack, each as a share of what it should have, added up."""
+    return sum(_measure_shortage(page, is_last=page is pages[-1]) for page in pages)
+
+
+def _measure_shortage(page: PageUse, *, is_last: bool) -> float:
+    least = LEAST_LAST if is_last else LEAST_FILL
+    return 0.0 if page.names & {"cover", "notes", "blank-page"} else max(0.0, 1 - page.fill / least)
 
 
 def list_moves(pages: list[PageUse], root: Element) -> list[str]:
-    """List the tables and figures that should change place with the next paragraph.
+    """List the tables and figures that should change place with what stands beside them.
 
     These begin a page because they did not fit the page before, which is left with room. The name of each is a remedy.
     """
@@ -119,14 +127,28 @@ def _find_moves(pages: list[PageUse], root: Element) -> Iterator[tuple[str, floa
         if page.first is None or page.first not in places or page.first.tag == "p" or room < ROOM_TO_MOVE * before.live:
             continue
         section, number = places[page.first]
-        after = section[number + 1] if number + 1 < len(section) else None
-        if (
-            number
-            and after is not None
-            and after.tag == "p"
-            and not any(map(_introduces, section[number - 1 : number + 2]))
-        ):
+        if _may_change(section, number, number + 1):
             yield f"move:{section.get('id')}:{number - 1}", room
+        elif (
+            number > 1
+            and before.first is section[number - 1]
+            and section[number - 2].tag != "h3"
+            and _may_change(section, number - 1, number)
+        ):  # what stands alone on the page before goes below the table or figure
+            yield f"move:{section.get('id')}:{number - 2}", room
+
+
+def _may_change(section: Element, first: int, second: int) -> bool:
+    """Tell whether two blocks of an answer may change places: one of them can break, and neither introduces another."""
+    if not first or second >= len(section):
+        return False
+    changed = section[first : second + 1]
+    return any(map(_may_break, changed)) and not any(map(_introduces, section[first - 1 : second + 1]))
+
+
+def _may_break(block: Element) -> bool:
+    """Tell whether a block may break over two pages: running text, a list, or a table that is set row by row."""
+    return block.tag in {"p", "ul", "ol", "dl"} or "rows" in block.get("class", "").split()
 
 
 ROOM_TO_MOVE = 0.08

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from press.model.edition import Edition
 from press.model.fit import REMEDIES, Fit
+from press.style.figures import has_side_labels, measure_room
+from press.style.resolve import read_points
 from press.style.tokens import list_changed_tokens, read_tokens
 
 LINES = ("line-height-body", "baseline")
@@ -47,6 +49,24 @@ def keeps_lines(edition: Edition) -> bool:
     """Tell whether a guideline says how far apart its lines stand: its profile, or the one for wide lines."""
     height = list_changed_tokens(edition).get("line-height-body", read_tokens()["line-height-body"].default)
     return bool(edition.variant.profile) or (height.replace(".", "").isdigit() and float(height) >= WIDE_LINES)
+
+
+def may_shrink_figures(edition: Edition) -> bool:
+    """Tell whether its figures, made smaller, are as much larger than usual as its text."""
+    tokens = list_changed_tokens(edition)
+    body, usual_body = read_points("--font-size-body", tokens), read_points("--font-size-body", {})
+    growth = body / usual_body if body and usual_body else 1.0
+    if growth <= 1 or "smaller-figures" in edition.fit.remedies:
+        return False
+    smaller = list_changed_tokens(apply_remedies(edition, ("smaller-figures",)))
+    blocks = [block for section in edition.translation.sections for block in section.blocks]
+    for figure in (one for one in blocks if one.kind == "figure"):
+        panels = sum(child.kind == "panel" for child in figure.children)
+        labeled = has_side_labels(figure, edition.publication.pictures)
+        usual, shrunk = (measure_room(values, panels, labeled=labeled) for values in ({}, smaller))
+        if not usual or not shrunk or shrunk.width < growth * usual.width:
+            return False
+    return True
 
 
 def read_length(edition: Edition, token: str) -> float:

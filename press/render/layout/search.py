@@ -21,10 +21,11 @@ from press.render.layout.pages import (
     list_moves,
     list_sparse_pages,
     list_wide_tables,
+    measure_emptiness,
     measure_movable_room,
     measure_pages,
 )
-from press.render.layout.remedies import apply_remedies, keeps_lines, read_length
+from press.render.layout.remedies import apply_remedies, keeps_lines, may_shrink_figures, read_length
 from press.style.tokens import list_changed_tokens
 
 CLOSED = 0.055
@@ -35,6 +36,8 @@ RECOVERED = 0.5
 """The share of the free height at the foot of pages that a change of all breaks fills, at best."""
 SHORTENED = 0.25
 """The share of their height that the shipped statements keep in their short form."""
+MOST_TRIES = 10
+"""The greatest number of layouts that are tried to fill pages."""
 EMPTY = 0.05
 """A page with less on it than this share holds nothing but lines."""
 
@@ -93,17 +96,22 @@ class Layout:
         return len(self.pages) > 1 and "cover" in self.pages[1].names
 
     @property
-    def cost(self) -> tuple[bool, int, int, int]:
-        """What is to be as small as can be: a cut cover or back, sheets, pages that look empty, remedies."""
+    def cost(self) -> tuple[bool, int, float, int]:
+        """What is to be as small as can be: a cut cover or back, sheets, how empty pages look, remedies."""
         is_cut = self.is_cover_cut or self.is_back_cut
-        empty = len(list_sparse_pages(self.pages)) + max(0, self.spare_pages)
-        return is_cut, self.sheets, empty, len(self.edition.fit.remedies)
+        empty = measure_emptiness(self.pages) + max(0, self.spare_pages)
+        return is_cut, self.sheets, round(empty, 1), len(self.edition.fit.remedies)
 
     @cached_property
     def inner_pages(self) -> list[PageUse]:
         """Its pages of text: neither cover, nor lines alone, nor a back of one page."""
         others = {"cover", "blank-page", *({"back"} if self.has_back else ())}
         return [page for page in self.pages if not page.names & others and not self._holds_lines_only(page)]
+
+    def list_causes(self) -> list[Element | None]:
+        """List the blocks that begin the pages after those that look empty."""
+        later = self.pages[1:]
+        return [later[number].first for number in list_sparse_pages(self.pages) if number < len(later)]
 
     @property
     def has_back(self) -> bool:
@@ -230,6 +238,8 @@ def _list_names(steps: list[Step], layout: Layout) -> Iterator[str]:
 
 MOVES = ("move",)
 BREAKS = ("break-items",)
+CLOSE = ("close-gaps",)
+WHOLE = ("whole-last-words",)
 Step = tuple[tuple[str, ...], float]
 """Remedies that are added together, and the height in points that they save at most."""
 
@@ -248,7 +258,7 @@ def _list_steps(first: Layout) -> Iterator[Step]:
     if not _breaks_items(edition):
         yield BREAKS, 0.0
     yield MOVES, 0.0
-    yield ("close-gaps",), CLOSED * sum(page.used for page in first.inner_pages)
+    yield CLOSE, CLOSED * sum(page.used for page in first.inner_pages)
     directory, about = sum(heights["press-directory"]), (1 - SHORTENED) * sum(heights["press-about"])
     statements = [edition.center.statements[key] for key in edition.publication.facts.statements]
     about = about if edition.statement_form == "long" and any(one.short for one in statements) else 0.0
@@ -273,14 +283,35 @@ def _breaks_items(edition: Edition) -> bool:
 
 
 def _fill_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
-    """Let blocks break or move if a page looks empty because one did not fit."""
-    names = best.edition.fit.remedies
-    causes = [best.pages[number + 1].first for number in list_sparse_pages(best.pages)]
-    moves = tuple(one for one in list_moves(best.pages, best.root) if one not in names) if causes else ()
-    breaks = BREAKS if not (_breaks_items(edition) or BREAKS[0] in names) and any(map(_may_break, causes)) else ()
-    if breaks or moves:
-        best = min(best, lay_out(apply_remedies(edition, (*breaks, *names, *moves))), key=lambda one: one.cost)
+    """Search the remedies that fill pages which look empty, from the best layout on, for a number of layouts."""
+    found, tried = [best], {frozenset(best.edition.fit.remedies)}
+    while found and len(tried) <= MOST_TRIES:
+        start = min(found, key=lambda one: one.cost)
+        found.remove(start)
+        for names in _list_fillers(edition, start):
+            if frozenset(names) not in tried and len(tried) <= MOST_TRIES:
+                tried.add(frozenset(names))
+                found.append(lay_out(apply_remedies(edition, names)))
+                best = min(best, found[-1], key=lambda one: one.cost)
     return best
+
+
+def _list_fillers(edition: Edition, best: Layout) -> Iterator[tuple[str, ...]]:
+    """List the remedies of a layout with one more of those that may fill its pages, in order of what they cost."""
+    names, causes = best.edition.fit.remedies, best.list_causes()
+    if not (sparse := list_sparse_pages(best.pages)):
+        return
+    if not (_breaks_items(edition) or BREAKS[0] in names) and any(map(_may_break, causes)):
+        yield (*BREAKS, *names)
+    for move in list_moves(best.pages, best.root):
+        if move not in names:
+            yield (*names, move)
+    if any(block is not None and block.tag == "figure" for block in causes) and may_shrink_figures(best.edition):
+        yield (*names, "smaller-figures")
+    if CLOSE[0] not in names:
+        yield (*names, *CLOSE)
+    if sparse[-1] == len(best.pages) - 1 and WHOLE[0] not in names:
+        yield (*names, *WHOLE)
 
 
 def _may_break(block: Element | None) -> bool:
