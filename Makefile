@@ -5,6 +5,7 @@
 # make web-pages  40 generated web pages, tagged in both standards and checked with veraPDF
 # make test-languages  the test library in all of its 23 languages, in every form: some minutes
 # make ears     what a desktop hands to screen readers of the web editions, and what Orca says of them: some minutes
+# make press-profile  the color profile for files for a print shop, out of a Debian package
 # make bench    what each stage costs, and what others cost, as ratios
 # make picture  the picture of the README, from pages that it builds first
 # make next     what the newest renderers would change: contracts that moved, tests that fail
@@ -29,9 +30,10 @@ RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 liblouis20 
 TEST_PACKAGES := git=git espeak-ng=espeak-ng pdftotext=poppler-utils chromium=chromium libatomic1 java=default-jre-headless libjaxb-java
 EARS_PACKAGES := Xvfb=xvfb dbus-daemon=dbus openbox=openbox xdotool=xdotool at-spi2-core gir1.2-atspi-2.0 python3-gi orca=orca speech-dispatcher=speech-dispatcher
 RUN_ELSEWHERE := pango, harfbuzz, and liblouis for braille (Homebrew: brew install pango liblouis)
+PRESS_PROFILE := .venv/share/color/icc/ISOcoated_v2_300_bas.icc
 TEST_ELSEWHERE := git, espeak-ng, Poppler, Chrome or Chromium, Java 11 or newer, veraPDF (Homebrew: brew install git espeak-ng poppler openjdk verapdf)
 
-.PHONY: build test lint types test-postgresql fuzz texts web-pages ears bench picture next lock clean test-languages
+.PHONY: press-profile build test lint types test-postgresql fuzz texts web-pages ears bench picture next lock clean test-languages
 .DELETE_ON_ERROR:
 
 build: .venv/.ready
@@ -79,6 +81,8 @@ bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/table.py
 	PYTHONPATH=. $(BIN)/python tests/bench/scaling.py
 
+press-profile: $(PRESS_PROFILE)
+
 picture: .venv/.test-ready
 	$(BIN)/python pipeline.py build osteopetrosis
 	$(BIN)/python docs/picture.py
@@ -106,12 +110,21 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-.venv/.test-ready: .venv/.ready tests/requirements.lock tests/package-lock.json | .venv/.test-system
+.venv/.test-ready: .venv/.ready tests/requirements.lock tests/package-lock.json | .venv/.test-system $(PRESS_PROFILE)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
 	mkdir -p .venv/npm
 	cp tests/package.json tests/package-lock.json .venv/npm
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix .venv/npm --ignore-scripts --omit=optional --no-audit --no-fund --loglevel error
 	@touch $@
+
+# One file of a package of 17 MB, which is not installed. apt checks the package's signature.
+$(PRESS_PROFILE): | .venv/.system
+	@command -v apt-get >/dev/null || { echo "This is not Debian: take $(@F) out of Scribus, and put it into $(@D)." >&2; exit 3; }
+	@mkdir -p $(@D) .venv/deb
+	cd .venv/deb && apt-get download --quiet=2 scribus-data
+	dpkg-deb --fsys-tarfile .venv/deb/scribus-data_*.deb | tar -xO ./usr/share/scribus/profiles/$(@F) > $@.part
+	@echo "b424c77f40c3423c925536f8ae08634985ccd0fe80eb253d5d229197ded7e886  $@.part" | sha256sum --check --quiet
+	@mv $@.part $@ && rm -r .venv/deb
 
 .venv/.system: | .venv/pyvenv.cfg
 	$(call packages,$(RUN_PACKAGES),$(RUN_ELSEWHERE))

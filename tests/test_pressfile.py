@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
-from PIL import Image
+from PIL import Image, ImageCms
 
 from press.finish.imposition import impose_pages
-from press.finish.press_file import BLEED, FAR, MARGIN, NEAR, compute_inks, make_press_file
+from press.finish.inks import INTENT, MATCH_BLACK, load_press_colors
+from press.finish.metadata import Claims
+from press.finish.press_file import BLEED
+from press.finish.press_file import make_press_file as make_file
+from press.finish.printer_marks import FAR, MARGIN, NEAR
+from press.model.findings import PressError
 from press.model.folding import build_sheet_sides
 from press.model.rules import Rule, list_rules
+from press.readback.layout.pdfium import render_pages
 from press.readback.sheets.press_file import read_press_file
 from press.readback.sheets.proof import DOTS, FOLD, TRIM, draw_proof, find_panels
 from press.readback.sheets.sheets import read_sheets
+from press.runtime.press_profile import SETTING, read_press_profile
 from press.verify import press_file as press_rules
 from press.verify.press_file import PressPiece
 from tests.commands import invoke
@@ -26,15 +34,27 @@ RULES: list[Rule[PressPiece]] = list_rules(press_rules)
 LETTER = (792.0, 612.0)
 
 
-def coloured(dots: int = 600) -> bytes:
+CLAIMS = Claims("ua-1", "A sheet", "A center")
+BLOCK = b"0 0 500 0 0 500 d1 0 0 500 500 re f"
+
+
+def make_press_file(data: bytes, folds: Sequence[Sequence[float]] = (), dated: str = "2024-05") -> bytes:
+    return make_file(data, CLAIMS, folds, dated)
+
+
+def coloured(dots: int = 600, more: bytes = b"") -> bytes:
     """A page of 72 pt with text in four colours and a picture half an inch wide; tagged and claimed, it says."""
     with pikepdf.new() as pdf:
-        picture = pdf.make_stream(bytes(dots * dots), Type=Name.XObject, Subtype=Name.Image, Width=dots, Height=dots,
-                                  ColorSpace=Name.DeviceGray, BitsPerComponent=8)  # fmt: skip
-        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        picture = pdf.make_stream(bytes(dots * dots * 3), Type=Name.XObject, Subtype=Name.Image, Width=dots,
+                                  Height=dots, ColorSpace=Name.DeviceRGB, BitsPerComponent=8)  # fmt: skip
+        font = Dictionary(
+            Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 500, 500]), FirstChar=97, LastChar=97,
+            FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]), CharProcs=Dictionary(a=pdf.make_stream(BLOCK)),
+            Encoding=Dictionary(Differences=Array([97, Name.a])), Widths=Array([600]), Resources=Dictionary(),
+        )  # fmt: skip
         content = (
-            b"BT /F 8 Tf 0.11 0.11 0.1 rg (ink) Tj 0.3 0.3 0.28 rg (grey) Tj 0.04 0.31 0.36 rg (teal) Tj ET"
-            b" q 36 0 0 36 10 10 cm /I Do Q 1 1 1 RG 0 0 m 9 9 l S"
+            b"BT /F 8 Tf 9 30 Td 0.11 0.11 0.1 rg (a) Tj 0.3 0.3 0.28 rg (a) Tj 0.04 0.31 0.36 rg (a) Tj ET"
+            b" q 36 0 0 36 20 20 cm /I Do Q 1 1 1 RG 0 0 m 9 9 l S " + more
         )
         page = Dictionary(
             Type=Name.Page, MediaBox=Array([0, 0, 72, 72]), Contents=pdf.make_stream(content), StructParents=0,
@@ -44,7 +64,7 @@ def coloured(dots: int = 600) -> bytes:
         pdf.Root.StructTreeRoot = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         pdf.Root.MarkInfo = Dictionary(Marked=True)
         out = io.BytesIO()
-        pdf.save(out)
+        pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 
@@ -59,26 +79,100 @@ def test_boxes_of_a_press_file() -> None:
 
 def test_text_is_on_its_plates_and_no_claim_is_left() -> None:
     facts = read_press_file(make_press_file(coloured()))
-    text = [(one.space, len(one.parts)) for one in facts.painted_objects if one.kind == "text"]
-    assert text == [("DeviceGray", 1), ("DeviceGray", 1), ("DeviceCMYK", 4)]
-    assert facts.painted_objects[0].parts == (0,), "the text is solid black"
+    text = [one for one in facts.painted_objects if one.kind == "text"]
+    assert {one.space for one in text} == {"DeviceCMYK"}
+    assert text[0].parts == (0, 0, 0, 1), "the text is solid black"
+    assert text[1].parts[:3] == (0, 0, 0), "gray is a tint of black"
+    assert 0.6 < text[1].parts[3] < 0.9
+    assert all(text[2].parts[:3])
     assert not facts.tagged
-    assert facts.condition
+    assert (facts.claims, facts.profile, facts.condition) == (("PDF/X-4",), "prtr CMYK", "FOGRA39")
+    assert (facts.missing, facts.unembedded, facts.unprintable) == ((), (), ())
     assert read_press_file(coloured()).tagged
+    assert read_press_file(coloured()).unprintable == ("DeviceRGB",)
 
 
 @pytest.mark.parametrize(
     ("colour", "inks"),
     [
-        ((0, 0, 0), (0,)),
-        ((0.11, 0.11, 0.1), (0,)),
-        ((1, 1, 1), (1,)),
-        ((1, 0, 0), (0, 1, 1, 0)),
-        ((0, 0.5, 0.5), (1, 0, 0, 0.5)),
+        ((0, 0, 0), (0, 0, 0, 1)),
+        ((0.11, 0.11, 0.1), (0, 0, 0, 1)),
+        ((1, 1, 1), (0, 0, 0, 0)),
+        ((0.5, 0.5, 0.5), (0, 0, 0, 0.62)),
+        ((1, 0, 0), (0, 0.92, 0.97, 0)),
+        ((0, 0.5, 0.5), (0.82, 0.24, 0.46, 0.16)),
     ],
 )
 def test_plates_of_a_colour(colour: tuple[float, float, float], inks: tuple[float, ...]) -> None:
-    assert compute_inks(*colour) == pytest.approx(inks)
+    found = load_press_colors(read_press_profile()).compute_inks(*colour)
+    assert found == pytest.approx(inks, abs=0.06)
+
+
+def test_inks_look_as_the_light_did() -> None:
+    """The profile itself, read by LittleCMS in the other direction, says what the inks look like."""
+    colors = load_press_colors(read_press_profile())
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(read_press_profile()))
+    back = ImageCms.buildTransform(profile, ImageCms.createProfile("sRGB"), "CMYK", "RGB", INTENT, MATCH_BLACK)
+    for light in ((10, 78, 92), (138, 44, 18), (245, 240, 230), (128, 128, 128), (77, 77, 77)):
+        inks = tuple(round(ink * 255) for ink in colors.compute_inks(*(part / 255 for part in light)))
+        seen = ImageCms.applyTransform(Image.new("CMYK", (1, 1), inks), back)
+        assert seen
+        assert seen.getpixel((0, 0)) == pytest.approx(light, abs=4)
+
+
+def test_color_at_the_edge_goes_on_over_the_bleed() -> None:
+    stripe = b"1 0 0 rg 0 0 3 72 re f 0 0 1 rg 30 69 20 3 re f"
+    made = make_press_file(coloured(more=stripe))
+    assert read_press_file(made).white_bleeds == ()
+    (picture,) = render_pages(made, 72)
+    strip = picture.crop((0, 72, picture.width, 73)).tobytes()
+    row = [strip[at : at + 3] for at in range(0, len(strip), 3)]
+    reds = [x for x, (red, green, _) in enumerate(row) if red > green + 90]
+    assert reds == list(range(round(MARGIN - BLEED), round(MARGIN) + 3))
+    assert min(row[-round(MARGIN) + 2]) > 245
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        start = pdf.pages[0].Contents.read_bytes().partition(b"Q")[0] + b"Q"
+        pdf.pages[0].Contents = pdf.make_stream(start)
+        out = io.BytesIO()
+        pdf.save(out)
+    assert read_press_file(out.getvalue()).white_bleeds == ((1, "left"), (1, "bottom"), (1, "top"))
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda pdf: pdf.pages[0].obj.update({"/Annots": Array()}), "/Annots"),
+        (lambda pdf: pdf.Root.update({"/OpenAction": Dictionary()}), "/OpenAction"),
+        (lambda pdf: pdf.Root.OutputIntents[0].DestOutputProfile.write(b"none"), "no printing condition"),
+        (lambda pdf: pdf.Root.OutputIntents[0].update({"/S": Name.GTS_PDFA1}), "no printing condition"),
+        (lambda pdf: pdf.docinfo.update({"/Trapped": Name.Unknown}), "no valid Trapped"),
+        (lambda pdf: pdf.Root.Metadata.write(b"<x/>"), "no valid CreateDate"),
+        (lambda pdf: pdf.Root.update({"/X": Dictionary(CS=Array([Name.Indexed, Name.DeviceRGB]))}), "DeviceRGB"),
+        (lambda pdf: pdf.Root.update({"/X": Dictionary(TR=Name.Identity)}), "/TR"),
+        (
+            lambda pdf: pdf.Root.update({"/X": Dictionary(Type=Name.FontDescriptor, FontName=Name.Arial, Flags=4)}),
+            "Arial is not embedded",
+        ),
+    ],
+)
+def test_preflight_finds_what_no_press_prints(damage: Callable[[pikepdf.Pdf], object], said: str) -> None:
+    with pikepdf.open(io.BytesIO(make_press_file(coloured()))) as pdf:
+        damage(pdf)
+        if "/X" in pdf.Root:  # objects are looked at one by one
+            pdf.Root.X = pdf.make_indirect(pdf.Root.X)
+        out = io.BytesIO()
+        pdf.save(out)
+    piece = PressPiece("sample", read_press_file(out.getvalue()), [(72.0, 72.0)])
+    assert said in "\n".join(str(one) for rule in RULES for one in rule(piece))
+
+
+def test_a_press_without_a_profile_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "light.icc").write_bytes(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    for name, said in (("none.icc", "which is no file"), ("light.icc", "the color profile cannot be used")):
+        monkeypatch.setenv(SETTING, str(tmp_path / name))
+        with pytest.raises(PressError, match=said) as raised:
+            make_press_file(coloured())
+        assert "scribus-data" in raised.value.findings[0].hint
 
 
 def test_pictures_are_measured_at_their_final_size() -> None:

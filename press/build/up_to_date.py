@@ -34,6 +34,7 @@ from press.runtime.installation import (
     list_installed_packages,
     list_library_versions,
 )
+from press.runtime.press_profile import hash_press_profile
 
 StatsByFile = dict[str, list[int]]
 
@@ -107,7 +108,7 @@ def _hash_request(request: BuildRequest) -> str:
     asked["output"] = os.path.realpath(request.output)
     asked["sources"] = os.path.realpath(request.sources) + "\0" + str(request.sources)
     return hash_data([asked, hash_press_files(), list_installed_packages(), list_library_versions(),
-                      list_format_tools(FORMAT_TOOLS)])  # fmt: skip
+                      list_format_tools(FORMAT_TOOLS), request.press_files and hash_press_profile()])  # fmt: skip
 
 
 def _parse_finding(data: dict[str, Any]) -> Finding:

@@ -42,6 +42,7 @@ from press.model.findings import ExitCode, Finding, Place, PressError, list_erro
 from press.model.fit import describe_remedy
 from press.model.manifest import ManifestRow
 from press.publish.manifest import read_manifest
+from press.runtime.press_profile import read_press_profile
 from press.runtime.temporary import sweep_leftovers
 
 TABLE = 60
@@ -106,6 +107,8 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
         names = (tuple(slugs or ()), tuple(lang or ()), tuple(variant or ()))
         day = today.date() if today else None
         _require_output_apart(require_path(sources), output)
+        if press:
+            read_press_profile()
         request = BuildRequest(sources, output, *names, jobs, force, press, imprint, scheduler, day=day, strict=strict)
         if watch:
             _watch_until_stopped(request, explain=explain)

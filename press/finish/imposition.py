@@ -17,6 +17,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from press.finish import make_claims
 from press.finish.press_file import make_press_file
 from press.model.edition import FinishedEdition
 from press.model.folding import Direction, PagePosition, SheetSide, build_sheet_sides, count_pages
@@ -419,7 +420,13 @@ def add_sheets(final: FinishedEdition, *, press: bool = False) -> FinishedEditio
         plan = build_sheet_sides(variant, final.pages, direction)
         final = replace(final, sheet_data=impose_pages(final.data, plan, direction))
         if press and variant.fold.kind != "saddle":
-            return replace(final, press_data=make_press_file(final.sheet_data, [face.fold_positions for face in plan]))
+            return _add_press_file(final, final.sheet_data, [face.fold_positions for face in plan])
     if press and variant.file_format.on_paper:
-        return replace(final, press_data=make_press_file(final.data))
+        return _add_press_file(final, final.data)
     return final
+
+
+def _add_press_file(final: FinishedEdition, data: bytes, folds: Sequence[Sequence[float]] = ()) -> FinishedEdition:
+    facts = final.edition.publication.facts
+    dated = facts.revised or facts.issued
+    return replace(final, press_data=make_press_file(data, make_claims(final.edition), folds, dated))

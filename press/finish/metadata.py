@@ -11,15 +11,16 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 import pikepdf
 from pikepdf import Dictionary, Name
 
-Standard = Literal["ua-1", "ua-2"]
+Standard = Literal["ua-1", "ua-2", "x-4"]
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
     """The metadata to write into a finished file.
 
-    standard: which pair of standards is claimed; subject: one sentence on the contents; identifier: the publication
-    number; lang: the BCP 47 tag of the text; creator_tool: the program that made the page before it was painted.
+    standard: which standards are claimed; subject: one sentence on the contents; identifier: the publication number;
+    lang: the BCP 47 tag of the text; creator_tool: the program that made the page before it was painted; dated,
+    document: a time and an identifier of the file, which only a press file has.
     """
 
     standard: Standard
@@ -30,6 +31,8 @@ class Claims:
     identifier: str = ""
     lang: str = ""
     creator_tool: str = "handout press"
+    dated: str = ""
+    document: str = ""
 
 
 PRODUCER = "WeasyPrint, press.tagging, pikepdf"
@@ -40,6 +43,8 @@ NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+    "pdfxid": "http://www.npes.org/pdfx/ns/id/",
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
     "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
     "pdfd": "http://pdfa.org/declarations/",
@@ -50,14 +55,16 @@ NAMESPACES = {
 IDENTIFICATION: dict[str, tuple[tuple[str, str], ...]] = {
     "ua-1": (("pdfaid:part", "2"), ("pdfaid:conformance", "A"), ("pdfuaid:part", "1")),
     "ua-2": (("pdfaid:part", "4"), ("pdfaid:rev", "2020"), ("pdfuaid:part", "2"), ("pdfuaid:rev", "2024")),
+    "x-4": (("pdfxid:GTS_PDFXVersion", "PDF/X-4"),),
 }
-"""The claims of each standard (ISO 19005-2, 6.6.4; ISO 14289-1, 5; ISO 19005-4, 6.7.3; ISO 14289-2, 5)."""
+"""The claims of each standard: ISO 19005-2, 6.6.4; ISO 14289-1, 5; 19005-4, 6.7.3; 14289-2, 5; 15930-7, 6.4."""
 DECLARATIONS: dict[str, tuple[str, ...]] = {
     "ua-1": (),
     "ua-2": (
         "http://pdfa.org/declarations/wtpdf#accessibility1.0",
         "http://pdfa.org/declarations/wtpdf#reuse1.0",
     ),
+    "x-4": (),
 }
 """Declarations of conformance to Well-Tagged PDF 1.0 (PDF Declarations 1.0, 4)."""
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -84,6 +91,9 @@ def write_info(pdf: pikepdf.Pdf, claims: Claims) -> None:
     info = Dictionary(
         {key: pikepdf.String(_drop_invalid(value)) for key, value in values.items() if _drop_invalid(value)}
     )
+    if claims.standard == "x-4":
+        info.Trapped = Name("/False")
+        info.CreationDate = info.ModDate = pikepdf.String(f"D:{re.sub('[^0-9]', '', claims.dated)}Z")
     pdf.trailer[Name.Info] = pdf.make_indirect(info)
 
 
@@ -119,6 +129,8 @@ def make_xmp_packet(claims: Claims) -> bytes:
     _add_text(about, "xmp:CreatorTool", claims.creator_tool)
     for name, value in IDENTIFICATION[claims.standard]:
         _add_text(about, name, value)
+    if claims.standard == "x-4":
+        _add_press_properties(about, claims)
     _add_declarations(about, DECLARATIONS[claims.standard])
     if claims.standard == "ua-1":
         _add_extension_schema(about)
@@ -166,6 +178,15 @@ def _add_declarations(parent: Element, addresses: tuple[str, ...]) -> None:
     bag = SubElement(SubElement(parent, _expand_name("pdfd:declarations")), _expand_name("rdf:Bag"))
     for address in addresses:
         _add_text(_add_resource(bag, "rdf:li"), "pdfd:conformsTo", address)
+
+
+def _add_press_properties(parent: Element, claims: Claims) -> None:
+    """Add what a file for a press must say of itself (ISO 15930-7, 6.4)."""
+    for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"):
+        _add_text(parent, name, claims.dated)
+    for name, value in (("DocumentID", claims.document), ("VersionID", "1"), ("RenditionClass", "default")):
+        _add_text(parent, f"xmpMM:{name}", value)
+    _add_text(parent, "pdf:Trapped", "False")
 
 
 def _add_extension_schema(parent: Element) -> None:

@@ -1,4 +1,4 @@
-"""A file for a printing press, made from a finished one: bleed, marks, boxes and plates, and no accessibility claim.
+"""A file for a printing press, made from a finished one: PDF/X-4 with inks, bleed and marks, and no tags.
 
 A leaflet goes to press as flat sheets with fold marks. A booklet goes as single pages; the printer imposes them for the
 sheets and the machine at hand. All lengths in points.
@@ -6,168 +6,69 @@ sheets and the machine at hand. All lengths in points.
 
 from __future__ import annotations
 
+import hashlib
 import io
+import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator, Pdf
+from pikepdf import Array, Dictionary, Name
+from PIL import ImageCms
+
+from press.finish.inks import convert_colors, load_press_colors
+from press.finish.metadata import Claims, write_info, write_xmp
+from press.finish.printer_marks import MARGIN, draw_printer_marks, make_registration_color
+from press.model.findings import make_environment_error
+from press.readback.sheets.edges import Side, find_colored_sides
+from press.runtime.press_profile import HINT, NAME, find_press_profile, read_press_profile
 
 BLEED = 9.0
 """0.125 in, the bleed that printers in the US ask for."""
-MARGIN = 36.0
-"""From the edge of the medium to the trim: bleed, a gap, marks, and room to hold the sheet."""
-NEAR, FAR = 12.0, 30.0
-"""Where marks begin and end, from the trim outwards, clear of the bleed."""
-TARGET = 5.0
-"""The radius of a registration target."""
-CIRCLE = 0.5523
-"""How far the handles of a quarter circle reach, as a part of its radius."""
+STRIP = 0.5
+"""The outermost part of a page, whose colors go on over the bleed."""
+UNDATED = "1970-01-01"
+"""The date in the file of a draft without one: it must have the same bytes on every day."""
+ACCESS = ("StructTreeRoot", "MarkInfo", "Outlines", "Names", "Dests", "ViewerPreferences", "OpenAction", "AcroForm",
+          "PageLabels", "Extensions", "OutputIntents", "AF", "DPartRoot")  # fmt: skip
+"""Catalog entries that a reader needs and a press does not, or must not have."""
 
 
-def make_registration_color(pdf: Pdf) -> Array:
-    """Make the color space that prints on every plate."""
-    tint = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0, 0, 0, 0]), C1=Array([1, 1, 1, 1]), N=1)
-    return pdf.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, tint]))
-
-
-def draw_printer_marks(width: float, height: float, folds: Sequence[float]) -> bytes:
-    """Draw all marks of a sheet.
-
-    The trim has that width and height and stands `MARGIN` inside the medium. folds: where it is folded, from the left
-    of the trim. The resources must name the color space of `make_registration_color` as /Reg.
-    """
-    lines = ["q /Reg CS 1 SCN .25 w", *_draw_crop_marks(width, height), *_draw_targets(width, height)]
-    if folds:
-        lines += ["[3 2] 0 d", *_draw_fold_marks(height, folds)]
-    return "\n".join([*lines, "Q"]).encode()
-
-
-def _draw_crop_marks(width: float, height: float) -> Iterator[str]:
-    """Draw crop marks: two short lines at each corner.
-
-    They are in line with the edges.
-    """
-    left, bottom, right, top = MARGIN, MARGIN, MARGIN + width, MARGIN + height
-    for x, way in ((left, -1), (right, 1)):
-        for y, rise in ((bottom, -1), (top, 1)):
-            yield _draw_line(x + way * NEAR, y, x + way * FAR, y)
-            yield _draw_line(x, y + rise * NEAR, x, y + rise * FAR)
-
-
-def _draw_fold_marks(height: float, folds: Sequence[float]) -> Iterator[str]:
-    """Draw a broken line above and below each fold."""
-    for fold in folds:
-        x = MARGIN + fold
-        yield _draw_line(x, MARGIN - NEAR, x, MARGIN - FAR)
-        yield _draw_line(x, MARGIN + height + NEAR, x, MARGIN + height + FAR)
-
-
-def _draw_targets(width: float, height: float) -> Iterator[str]:
-    """Draw a circle with a cross beside each edge.
-
-    Those above and below stand at a quarter of the width, clear of fold marks.
-    """
-    out = (NEAR + FAR) / 2
-    for x, y in (
-        (MARGIN - out, MARGIN + height / 2),
-        (MARGIN + width + out, MARGIN + height / 2),
-        (MARGIN + width / 4, MARGIN - out),
-        (MARGIN + width / 4, MARGIN + height + out),
-    ):
-        yield _draw_line(x - 1.6 * TARGET, y, x + 1.6 * TARGET, y)
-        yield _draw_line(x, y - 1.6 * TARGET, x, y + 1.6 * TARGET)
-        yield _draw_circle(x, y)
-
-
-def _draw_circle(x: float, y: float) -> str:
-    r, k = TARGET, TARGET * CIRCLE
-    curves = (
-        (x + r, y + k, x + k, y + r, x, y + r),
-        (x - k, y + r, x - r, y + k, x - r, y),
-        (x - r, y - k, x - k, y - r, x, y - r),
-        (x + k, y - r, x + r, y - k, x + r, y),
-    )
-    return f"{x + r:g} {y:g} m " + " ".join(f"{' '.join(f'{n:g}' for n in one)} c" for one in curves) + " S"
-
-
-def _draw_line(x: float, y: float, to_x: float, to_y: float) -> str:
-    return f"{x:g} {y:g} m {to_x:g} {to_y:g} l S"
-
-
-NEUTRAL = 0.04
-"""How far the parts of an RGB color may lie apart for it to count as gray."""
-DARK = 0.2
-"""A gray darker than this (0 is black) is printed as solid black: screened small type would fray."""
-OPERATORS = {"rg": ("g", "k"), "RG": ("G", "K")}
-
-
-def convert_colors(pdf: pikepdf.Pdf) -> None:
-    """Convert all device RGB to gray or CMYK."""
-    for page in pdf.pages:
-        page.Contents = pdf.make_stream(convert_content(page))
-    for found in list(pdf.objects):
-        if isinstance(found, pikepdf.Stream) and found.get(Name.Subtype) == Name.Form:
-            found.write(convert_content(found))
-
-
-def convert_content(content: pikepdf.Page | pikepdf.Object) -> bytes:
-    """Convert the device RGB colors of a content stream."""
-    changed = []
-    for instruction in pikepdf.parse_content_stream(content):
-        operator = str(instruction.operator)
-        if operator in OPERATORS:
-            red, green, blue = (float(part) for part in instruction.operands)
-            gray, color = OPERATORS[operator]
-            inks = compute_inks(red, green, blue)
-            instruction = pikepdf.ContentStreamInstruction(  # noqa: PLW2901
-                [round(ink, 4) for ink in inks], Operator(gray if len(inks) == 1 else color)
-            )
-        changed.append(instruction)
-    return pikepdf.unparse_content_stream(changed)
-
-
-def compute_inks(red: float, green: float, blue: float) -> tuple[float, ...]:
-    """Compute the inks of an RGB color.
-
-    One part of gray (0 is black), or four parts of ink with black in place of what the three share.
-    """
-    low, high = min(red, green, blue), max(red, green, blue)
-    if high - low <= NEUTRAL:
-        gray = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-        return (0.0,) if gray < DARK else (min(gray, 1.0),)
-    black = 1 - high
-    return (*((high - part) / high for part in (red, green, blue)), black)
-
-
-CONDITION = "CGATS21_CRPC6"
-"""The printing condition: offset on coated paper (ICC Characterization Data Registry)."""
-ACCESS = ("StructTreeRoot", "MarkInfo", "Metadata", "Outlines", "Names", "Dests", "ViewerPreferences", "OpenAction",
-          "AcroForm", "PageLabels", "Extensions")  # fmt: skip
-"""Catalog entries that a reader needs and a press does not. The claims that rest on the tags go with them."""
-
-
-def make_press_file(data: bytes, folds: Sequence[Sequence[float]] = ()) -> bytes:
+def make_press_file(data: bytes, claims: Claims, folds: Sequence[Sequence[float]] = (), dated: str = "") -> bytes:
     """Make the press file of a finished PDF.
 
-    folds: for each page, where it is folded, from the left of its trim. The same input gives the same bytes. Raises
+    folds: for each page, where it is folded, from the left of its trim; dated: `YYYY-MM` or `YYYY-MM-DD`, when its text
+    was issued. The same input gives the same bytes. Raises PressError if there is no color profile, and
     pikepdf.PdfError if the data is no PDF.
     """
+    profile = read_press_profile()
+    try:
+        colors = load_press_colors(profile)
+    except ValueError as error:
+        raise make_environment_error("ENV107", f"the color profile cannot be used: {error}", HINT) from None
+    sides = find_colored_sides(data)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for key in ACCESS:
             if f"/{key}" in pdf.Root:
                 del pdf.Root[f"/{key}"]
-        convert_colors(pdf)
+        convert_colors(pdf, colors)
         color = make_registration_color(pdf)
         for number, page in enumerate(pdf.pages):
-            _lay_out_page(pdf, page, folds[number] if folds else (), color)
-        _name_condition(pdf)
-        pdf.docinfo[Name.Trapped] = Name("/False")
+            _lay_out_page(pdf, page, folds[number] if folds else (), color, sides[number])
+        _name_condition(pdf, profile)
+        day = f"{dated or UNDATED}-01"[:10]
+        document = uuid.UUID(hashlib.sha256(data).hexdigest()[:32], version=5)
+        press_claims = replace(claims, standard="x-4", dated=f"{day}T00:00:00Z", document=f"uuid:{document}")
+        write_info(pdf, press_claims)
+        write_xmp(pdf, press_claims)
         out = io.BytesIO()
-        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True, force_version="1.6")
     return out.getvalue()
 
 
-def _lay_out_page(pdf: pikepdf.Pdf, page: pikepdf.Page, folds: Sequence[float], color: pikepdf.Object) -> None:
+def _lay_out_page(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, folds: Sequence[float], color: pikepdf.Object, sides: frozenset[Side]
+) -> None:
     """Put a page on a medium with bleed and marks.
 
     The origin is the corner of the medium.
@@ -180,32 +81,59 @@ def _lay_out_page(pdf: pikepdf.Pdf, page: pikepdf.Page, folds: Sequence[float], 
         if f"/{key}" in page.obj:
             del page.obj[f"/{key}"]
     page.obj.Resources = Dictionary(XObject=Dictionary(Page=content), ColorSpace=Dictionary(Reg=color))
-    content_placed = f"q 1 0 0 1 {MARGIN - left:g} {MARGIN - bottom:g} cm /Page Do Q\n".encode()
-    page.obj.Contents = pdf.make_stream(content_placed + draw_printer_marks(width, height, folds))
+    placed = [f"q 1 0 0 1 {MARGIN - left:g} {MARGIN - bottom:g} cm /Page Do Q", *_draw_bleed(page, sides)]
+    page.obj.Contents = pdf.make_stream("\n".join([*placed, ""]).encode() + draw_printer_marks(width, height, folds))
     page.obj.MediaBox = _make_box(0, 0, width + 2 * MARGIN, height + 2 * MARGIN)
     page.obj.TrimBox = _make_box(MARGIN, MARGIN, MARGIN + width, MARGIN + height)
     edge = MARGIN - BLEED
     page.obj.BleedBox = _make_box(edge, edge, edge + width + 2 * BLEED, edge + height + 2 * BLEED)
 
 
+def _draw_bleed(page: pikepdf.Page, sides: frozenset[Side]) -> Iterator[str]:
+    """Draw the outermost strip of the page again, stretched over the bleed, where color reaches its edge.
+
+    Words stand further inside than a strip is wide, so that none is drawn twice.
+    """
+    left, bottom, right, top = (float(edge) for edge in page.trimbox)
+    across = _stretch(left, right, *(side in sides for side in ("left", "right")))
+    upwards = _stretch(bottom, top, *(side in sides for side in ("bottom", "top")))
+    for x, width, scale_x, move_x in across:
+        for y, height, scale_y, move_y in upwards:
+            if (scale_x, scale_y) != (1, 1):
+                yield (
+                    f"q {x:g} {y:g} {width:g} {height:g} re W n {scale_x:g} 0 0 {scale_y:g} {move_x:g} {move_y:g} cm"
+                    " /Page Do Q"
+                )
+
+
+def _stretch(low: float, high: float, before: bool, after: bool) -> list[tuple[float, float, float, float]]:  # noqa: FBT001
+    """List the parts of a page with bleed along one axis: start, length, scale and move."""
+    scale = BLEED / STRIP
+    parts = [(MARGIN, high - low, 1.0, MARGIN - low)]
+    if before:
+        parts.append((MARGIN - BLEED, BLEED, scale, MARGIN - BLEED - low * scale))
+    if after:
+        parts.append((MARGIN + high - low, BLEED, scale, MARGIN + high - low - (high - STRIP) * scale))
+    return parts
+
+
 def _make_box(*edges: float) -> Array:
     return Array([round(edge, 4) for edge in edges])
 
 
-def _name_condition(pdf: pikepdf.Pdf) -> None:
-    """Name the printing condition of the inks (ISO 15930-7, 6.2.2).
-
-    This is no claim of PDF/X.
-    """
-    pdf.Root.OutputIntents = Array(
-        [
-            Dictionary(
-                Type=Name.OutputIntent,
-                S=Name.GTS_PDFX,
-                OutputConditionIdentifier=pikepdf.String(CONDITION),
-                OutputCondition=pikepdf.String("Offset on coated paper, CRPC 6 (GRACoL 2013)"),
-                RegistryName=pikepdf.String("http://www.color.org"),
-                Info=pikepdf.String(CONDITION),
-            )
-        ]
+def _name_condition(pdf: pikepdf.Pdf, profile: bytes) -> None:
+    """Name the printing condition of the inks, and embed its profile (ISO 15930-7, 6.2.2)."""
+    described = ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile))).strip()
+    found = find_press_profile()
+    registered = "FOGRA39" if found and found.name == NAME else ""
+    intent = Dictionary(
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFX,
+        OutputConditionIdentifier=pikepdf.String(registered or "Custom"),
+        OutputCondition=pikepdf.String(described),
+        Info=pikepdf.String(described),
+        DestOutputProfile=pdf.make_stream(profile, N=4),
     )
+    if registered:
+        intent.RegistryName = pikepdf.String("http://www.color.org")
+    pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])

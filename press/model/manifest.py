@@ -29,13 +29,19 @@ class SheetFile:
 
 @dataclass(frozen=True, slots=True)
 class PressFile:
-    """The file of an edition for a printing press, which claims no accessibility. bleed: in points."""
+    """The file of an edition for a printing press, which claims no accessibility.
+
+    bleed: in points; standard: what it claims; profile_sha256: of the color profile in it; preflight: who checked it.
+    """
 
     file: str
     bytes: int
     sha256: str
     reading_sha256: str
     bleed: float
+    standard: str = ""
+    profile_sha256: str = ""
+    preflight: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from press.model.publication import Publication, Translation, find_images
 from press.model.sources.publication import ShelfLife
 from press.publish.press_digest import hash_styles, hash_templates, hash_typefaces
 from press.runtime.installation import hash_code, hash_data, list_dependency_versions, list_format_tools
+from press.runtime.press_profile import hash_press_profile
 from press.style.sheets import read_style_sheet
 
 LIFE = frozenset(ShelfLife.model_fields)
@@ -69,7 +70,9 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "styles": _hash_styles(format_),
         "fonts": "" if format_.layout == "core" else hash_typefaces(format_.layout),
         "press": hash_code(),
-        "tools": hash_data([list_dependency_versions(), list_format_tools(format_.tools)]),
+        "tools": hash_data(
+            [list_dependency_versions(), list_format_tools(format_.tools), *([hash_press_profile()] if press else [])]
+        ),
     }
 
 

@@ -34,10 +34,12 @@ from press.readback.speech.core_text import hash_core_text
 from press.runtime.disk import name_path
 from press.runtime.entry_points import load_entry_point
 from press.runtime.installation import list_format_tools, list_tool_versions
+from press.runtime.press_profile import hash_press_profile
 from press.runtime.safe_paths import resolve_below
 
 BLEED = 9.0
 """Bleed around the trim of a press file, in points (0.125 in)."""
+PREFLIGHT = "by the rules of this press only: no certified preflight was run"
 JOURNAL = "journal.json"
 EXTRA = "extra-"
 """First part of the names of staged files beside the editions; no edition has such a name."""
@@ -289,7 +291,10 @@ def describe_press_file(final: FinishedEdition) -> PressFile | None:
     data = final.press_data
     if not data:
         return None
-    return PressFile(final.edition.press_path, len(data), hash_bytes(data), hash_bytes(final.data), BLEED)
+    return PressFile(
+        final.edition.press_path, len(data), hash_bytes(data), hash_bytes(final.data), BLEED, "PDF/X-4",
+        hash_press_profile(), PREFLIGHT,
+    )  # fmt: skip
 
 
 def hash_bytes(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Rules on a press file: boxes, plates and pictures, read back from its bytes."""
+"""Rules on a press file, read back from its bytes: our own preflight for PDF/X-4, which no certificate replaces."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ BLEED = 9.0
 FINE = 200.0
 """Dots per inch below which a picture looks coarse in print."""
 FAULT = "this is a fault of the press: report it with the sources that show it"
+MOST_INK = 3.2
+"""Of four inks in full. Profiles stop at 3 to 3.2 for coated paper."""
 CLAUSE = "house rule: press file; ISO 32000-1, 14.11.2"
 
 
@@ -43,9 +45,24 @@ def add_coarse_picture(piece: PressPiece) -> PressPiece:
     return replace(piece, facts=replace(piece.facts, painted_objects=(*piece.facts.painted_objects, picture)))
 
 
-def claim_tags(piece: PressPiece) -> PressPiece:
-    """Damage: claim that the press file is accessible."""
-    return replace(piece, facts=replace(piece.facts, tagged=True))
+def remove_profile(piece: PressPiece) -> PressPiece:
+    """Damage: name a printing condition without its profile."""
+    return replace(piece, facts=replace(piece.facts, profile=""))
+
+
+def set_light(piece: PressPiece) -> PressPiece:
+    """Damage: paint in a color of light."""
+    return replace(piece, facts=replace(piece.facts, colors=frozenset({(1, "DeviceRGB", (1.0, 0.0, 0.0))})))
+
+
+def set_too_much_ink(piece: PressPiece) -> PressPiece:
+    """Damage: paint in all inks."""
+    return replace(piece, facts=replace(piece.facts, colors=frozenset({(1, "DeviceCMYK", (1.0, 1.0, 1.0, 0.5))})))
+
+
+def leave_white_edge(piece: PressPiece) -> PressPiece:
+    """Damage: end the color at the trim."""
+    return replace(piece, facts=replace(piece.facts, white_bleeds=((1, "left"),)))
 
 
 @rule("PRS101", clause=CLAUSE, hint=FAULT, damage=move_media_box)
@@ -90,10 +107,38 @@ def check_resolution(piece: PressPiece) -> Iterable[Problem]:
             yield Place(piece.name), f"a picture on page {one.page} has {one.dots:.0f} dots per inch"
 
 
-@rule("PRS104", clause=CLAUSE, hint=FAULT, damage=claim_tags)
-def check_no_claims(piece: PressPiece) -> Iterable[Problem]:
-    """Check that a press file names its printing condition and claims no accessibility."""
-    if piece.facts.tagged:
-        yield Place(piece.name), "the press file still carries tags or claims"
-    if not piece.facts.condition:
-        yield Place(piece.name), "the press file names no printing condition"
+@rule("PRS104", clause="ISO 15930-7, 6.2.2 and 6.4", hint=FAULT, damage=remove_profile)
+def check_claims(piece: PressPiece) -> Iterable[Problem]:
+    """Check that a press file claims PDF/X-4 alone, with an embedded profile of a press and all metadata."""
+    if piece.facts.tagged or piece.facts.claims != ("PDF/X-4",):
+        yield Place(piece.name), f"the press file claims {piece.facts.claims}, and its tags are a claim, too"
+    if piece.facts.profile != "prtr CMYK" or not piece.facts.condition:
+        yield Place(piece.name), f"the press file names no printing condition with a profile: `{piece.facts.profile}`"
+    for name in piece.facts.missing:
+        yield Place(piece.name), f"the press file has no valid {name}"
+
+
+@rule("PRS105", clause="ISO 15930-7, 6.2.3; ISO 15930-7, 6.3", hint=FAULT, damage=set_light)
+def check_printable(piece: PressPiece) -> Iterable[Problem]:
+    """Check that every font is embedded, every color is one of inks, and nothing acts on a screen."""
+    for name in piece.facts.unembedded:
+        yield Place(piece.name), f"the font {name} is not embedded"
+    for name in piece.facts.unprintable:
+        yield Place(piece.name), f"the press file has {name}, which PDF/X-4 forbids"
+    for page in sorted({page for page, space, _ in piece.facts.colors if space == "DeviceRGB"}):
+        yield Place(piece.name), f"page {page} has colors of light (DeviceRGB)"
+
+
+@rule("PRS106", clause="house rule: ink that dries", hint="give it a lighter color", damage=set_too_much_ink)
+def check_ink(piece: PressPiece) -> Iterable[Problem]:
+    """Check that no color takes more ink than paper holds: 320 percent."""
+    for page, space, parts in sorted(piece.facts.colors):
+        if space == "DeviceCMYK" and sum(parts) > MOST_INK:
+            yield Place(piece.name), f"a color on page {page} takes {sum(parts):.0%} of ink"
+
+
+@rule("PRS107", clause=CLAUSE, hint=FAULT, damage=leave_white_edge)
+def check_bleed(piece: PressPiece) -> Iterable[Problem]:
+    """Check that color that reaches the edge of a page goes on to the edge of the bleed."""
+    for page, side in piece.facts.white_bleeds:
+        yield Place(piece.name), f"color reaches the {side} edge of page {page}, but not the edge of its bleed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -16,6 +16,7 @@ RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 PDFAID = "{http://www.aiim.org/pdfa/ns/id/}"
 PDFUAID = "{http://www.aiim.org/pdfua/ns/id/}"
+PDFXID = "{http://www.npes.org/pdfx/ns/id/}"
 PDFD = "{http://pdfa.org/declarations/}"
 
 
@@ -74,6 +75,12 @@ def read_open_facts(pdf: pikepdf.Pdf) -> PdfFacts:
     )
 
 
+def read_properties(pdf: pikepdf.Pdf, names: Iterable[str]) -> dict[str, str]:
+    """Read simple XMP properties by their expanded names; "" if they are missing."""
+    packet = _read_packet(pdf)
+    return {name: _read_property(packet, name) for name in names}
+
+
 def _read_packet(pdf: pikepdf.Pdf) -> Element:
     stream = pdf.Root.get("/Metadata")
     if stream is None:
@@ -98,6 +105,8 @@ def _list_claims(packet: Element) -> Iterator[str]:
         yield f"PDF/UA-{part}"
     for declared in packet.iter(f"{PDFD}conformsTo"):
         yield (declared.text or "").rpartition("/")[2]
+    if version := _read_property(packet, f"{PDFXID}GTS_PDFXVersion"):
+        yield version
     if part := _read_property(packet, f"{PDFAID}part"):
         yield f"PDF/A-{part}{_read_property(packet, f'{PDFAID}conformance').lower()}"
 
