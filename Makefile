@@ -110,18 +110,20 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-.venv/.test-ready: .venv/.ready tests/requirements.lock tests/package-lock.json | .venv/.test-system $(PRESS_PROFILE)
+.venv/.test-ready: .venv/.ready tests/requirements.lock tests/package-lock.json | .venv/.test-system
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
 	mkdir -p .venv/npm
 	cp tests/package.json tests/package-lock.json .venv/npm
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix .venv/npm --ignore-scripts --omit=optional --no-audit --no-fund --loglevel error
+	-@$(MAKE) --no-print-directory press-profile
 	@touch $@
 
 # One file of a package of 17 MB, which is not installed. apt checks the package's signature.
 $(PRESS_PROFILE): | .venv/.system
 	@command -v apt-get >/dev/null || { echo "This is not Debian: take $(@F) out of Scribus, and put it into $(@D)." >&2; exit 3; }
 	@mkdir -p $(@D) .venv/deb
-	cd .venv/deb && apt-get download --quiet=2 scribus-data
+	cd .venv/deb && { apt-get download --quiet=2 scribus-data 2>/dev/null || \
+	  { $(AS_ROOT) apt-get update --quiet=2 && apt-get download --quiet=2 scribus-data; }; }
 	dpkg-deb --fsys-tarfile .venv/deb/scribus-data_*.deb | tar -xO ./usr/share/scribus/profiles/$(@F) > $@.part
 	@echo "b424c77f40c3423c925536f8ae08634985ccd0fe80eb253d5d229197ded7e886  $@.part" | sha256sum --check --quiet
 	@mv $@.part $@ && rm -r .venv/deb
@@ -141,6 +143,8 @@ $(PRESS_PROFILE): | .venv/.system
 	@echo "Python: $$($(PYTHON) -c 'import sys; print(sys.executable, sys.version.split()[0])')"
 	$(PYTHON) -m venv --clear .venv
 
+AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
+
 # $(call packages,NAMES,ELSEWHERE): install the Debian packages that are missing, or say exactly what to run.
 define packages
 @lacking=; \
@@ -154,10 +158,9 @@ if [ -z "$$lacking" ]; then \
 elif ! command -v apt-get >/dev/null; then \
   echo "This is not Debian. Make sure that these are installed: $(2)" >&2; \
 elif [ "$$(id -u)" = 0 ] || command -v sudo >/dev/null; then \
-  root=; [ "$$(id -u)" = 0 ] || root=sudo; \
   echo "installing$$lacking"; \
-  $$root apt-get update --quiet=2 && \
-  $$root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$lacking >/dev/null; \
+  $(AS_ROOT) apt-get update --quiet=2 && \
+  $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$lacking >/dev/null; \
 else \
   echo "Run this as root, then try again: apt-get install$$lacking" >&2; \
   exit 3; \

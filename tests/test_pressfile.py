@@ -24,12 +24,13 @@ from press.readback.layout.pdfium import render_pages
 from press.readback.sheets.press_file import read_press_file
 from press.readback.sheets.proof import DOTS, FOLD, TRIM, draw_proof, find_panels
 from press.readback.sheets.sheets import read_sheets
-from press.runtime.press_profile import SETTING, read_press_profile
+from press.runtime.press_profile import SETTING, find_press_profile, read_press_profile
 from press.verify import press_file as press_rules
 from press.verify.press_file import PressPiece
 from tests.commands import invoke
 from tests.folded import pages, variant_of
 
+pytestmark = pytest.mark.skipif(not find_press_profile(), reason="no color profile: see `make press-profile`")
 RULES: list[Rule[PressPiece]] = list_rules(press_rules)
 LETTER = (792.0, 612.0)
 

@@ -137,23 +137,23 @@ def _make_protocol(limits: DeskLimits) -> type[H11Protocol]:
                 self._idle_timer.cancel()
             super().connection_lost(exc)
 
-        def _check_progress(self, idle: int = 0, unsent_before: int = 0, taken_before: int = 0) -> None:
+        def _check_progress(self, idle: int = 0, unsent_before: int = 0, sent_before: int = 0) -> None:
             """Close the connection after two checks without a request, or with an answer that hardly moved.
 
-            idle: checks without a request so far; the others are the bytes that waited to be taken, and that were
-            taken, at the check before.
+            idle: checks without a request so far; the others are the bytes that waited, and that were sent, at
+            the check before.
             """
             unsent = self.transport.get_write_buffer_size()
-            taken = cast("_CountingTransport", self.transport).written - unsent
+            sent = cast("_CountingTransport", self.transport).written - unsent
             least = limits.slowest_reader * limits.head_seconds
-            if unsent and unsent_before and taken - taken_before < least:
+            if unsent and unsent_before and sent - sent_before < least:
                 self.transport.abort()  # `close` would wait until all is taken
                 return
             busy = self.cycle is not None and not self.cycle.response_complete
             if idle and not busy and not self.timeout_keep_alive_task:
                 self.transport.close()
             later = 0 if busy or self.timeout_keep_alive_task else idle + 1
-            self._idle_timer = self.loop.call_later(limits.head_seconds, self._check_progress, later, unsent, taken)
+            self._idle_timer = self.loop.call_later(limits.head_seconds, self._check_progress, later, unsent, sent)
 
     return TimedProtocol
 

@@ -45,7 +45,7 @@ def make_press_file(data: bytes, claims: Claims, folds: Sequence[Sequence[float]
     try:
         colors = load_press_colors(profile)
     except ValueError as error:
-        raise make_environment_error("ENV107", f"the color profile cannot be used: {error}", HINT) from None
+        raise make_environment_error("ENV108", f"the color profile cannot be used: {error}", HINT) from None
     sides = find_colored_sides(data)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for key in ACCESS:

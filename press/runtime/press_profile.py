@@ -40,7 +40,7 @@ def read_press_profile() -> bytes:
         return _read(path, path.stat().st_mtime_ns)
     named = os.environ.get(SETTING)
     raise make_environment_error(
-        "ENV107",
+        "ENV108",
         f"{SETTING} names `{named}`, which is no file" if named else f"the color profile {NAME} is missing",
         HINT,
     )

@@ -36,8 +36,8 @@ RECOVERED = 0.5
 """The share of the free height at the foot of pages that a change of all breaks fills, at best."""
 SHORTENED = 0.25
 """The share of their height that the shipped statements keep in their short form."""
-MOST_TRIES = 10
-"""The greatest number of layouts that are tried to fill pages."""
+MOST_TRIES, TRIES_A_PAGE = 10, 5
+"""The greatest number of layouts that are tried to fill pages, and how many more than one an empty page is worth."""
 EMPTY = 0.05
 """A page with less on it than this share holds nothing but lines."""
 
@@ -285,14 +285,17 @@ def _breaks_items(edition: Edition) -> bool:
 def _fill_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
     """Search the remedies that fill pages which look empty, from the best layout on, for a number of layouts."""
     found, tried = [best], {frozenset(best.edition.fit.remedies)}
-    while found and len(tried) <= MOST_TRIES:
+    tries = min(MOST_TRIES, 1 + round(TRIES_A_PAGE * measure_emptiness(best.pages)))
+    while found:
         start = min(found, key=lambda one: one.cost)
         found.remove(start)
         for names in _list_fillers(edition, start):
-            if frozenset(names) not in tried and len(tried) <= MOST_TRIES:
+            if frozenset(names) not in tried and len(tried) <= tries:
                 tried.add(frozenset(names))
                 found.append(lay_out(apply_remedies(edition, names)))
                 best = min(best, found[-1], key=lambda one: one.cost)
+            if not list_sparse_pages(best.pages):
+                return best
     return best
 
 
