@@ -74,7 +74,8 @@ web-pages: .venv/.test-ready
 ears: .venv/.test-ready
 	-$(call packages,$(EARS_PACKAGES),Xvfb, D-Bus, AT-SPI, openbox, xdotool, Orca and speech-dispatcher)
 	@reason="$$($(BIN)/python -m tests.ears.desktop)"; if [ -n "$$reason" ]; then echo "skipped: $$reason"; exit 0; fi; \
-	HANDOUT_TEST_EARS=1 $(BIN)/pytest -n 0 --durations 10 tests/test_ears.py tests/test_screen_reader.py
+	$(BIN)/python pipeline.py build && \
+	HANDOUT_TEST_EARS=1 HANDOUT_TEST_OUTPUT=output $(BIN)/pytest -n 0 --durations 10 tests/test_ears.py tests/test_screen_reader.py
 
 bench: .venv/.test-ready
 	PYTHONPATH=. $(BIN)/python tests/bench/stages.py

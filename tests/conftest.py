@@ -218,7 +218,9 @@ class Shipped:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shipped:
-    """Build the shipped sources once for all test workers."""
+    """Build the shipped sources once for all test workers; `HANDOUT_TEST_OUTPUT` names a folder that is built."""
+    if given := os.environ.get("HANDOUT_TEST_OUTPUT"):
+        return read_shipped(ROOT / given)
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "shipped"
     with (folder.parent / "shipped.lock").open("w") as lock:
@@ -230,6 +232,11 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shipped
             failed.touch()
             build_shipped(folder)
             failed.unlink()
+    return read_shipped(folder)
+
+
+def read_shipped(folder: Path) -> Shipped:
+    """Read what an output folder holds."""
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     return Shipped(folder, tuple(manifest["editions"]))
 

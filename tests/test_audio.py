@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
+import subprocess
 import wave
 from pathlib import Path
 from typing import Any
@@ -13,17 +15,20 @@ import pytest
 
 from press.audio import check_chapters, check_pace, espeak
 from press.audio.utterances import Chapter, Utterance, read_chapters
+from press.build import pipeline
 from press.readback.ssml import read_script
 from tests.commands import invoke
+from tests.conftest import ROOT
 from tests.overlay import lay
 
+VOWEL = re.compile("(?:aɪ|aʊ|eɪ|oʊ|ɔɪ|[aeiouɑɒɔəɚɛɜɝɪʊʌæɐᵻ])ː?")
 SCRIPT = """<?xml version="1.0" encoding="UTF-8"?>
 <speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en"><metadata><title>T</title></metadata>
 <p xml:id="paragraph-1">Before all.</p><break time="600ms"/>
 <break time="900ms"/><mark name="chapter-2"/>
 <p xml:id="heading-2-2">What is <sub alias="LATH-er">lather</sub>?</p><break time="700ms"/>
 <p xml:id="paragraph-3">Say <lang xml:lang="es">jabón <emphasis>bueno</emphasis></lang>
-(soap<sub alias=",">(SOHP)</sub>).</p>
+(soap<sub alias=",">(SOHP)</sub>) (or foam) is enough.</p>
 <break time="600ms"/>
 <sub alias="End of table."></sub><break time="600ms"/>
 </speak>
@@ -53,7 +58,7 @@ def test_what_is_said_is_plain_and_in_one_language_at_a_time() -> None:
         Utterance("en", "What is LATH-er?", 700),
         Utterance("en", "Say"),
         Utterance("es", "jabón bueno"),
-        Utterance("en", "soap.", 600),
+        Utterance("en", "soap, or foam, is enough.", 600),
         Utterance("en", "End of table.", 600),
     )
 
@@ -127,3 +132,13 @@ def test_without_the_program_it_says_what_to_install(library: Path, monkeypatch:
         center.write_text(before, "utf-8")
     assert (code, [one["code"] for one in said["findings"]]) == (3, ["ENV104"])
     assert "install no-such-program" in said["findings"][0]["hint"]
+
+
+def test_no_respelled_word_is_spelled_by_a_voice() -> None:
+    """espeak-ng gives each its syllables; of `BY-op-see` or `os-tee` it would say letters, of `myoo` one vowel more."""
+    library = pipeline.read_library(ROOT / "sources")
+    words = [one.spoken for one in library.glossaries["en"].sayings.values()]
+    command = [espeak.PROGRAM, "-v", "en-us", "-q", "--ipa"]
+    said = subprocess.run(command, input=".\n".join(words), capture_output=True, text=True, check=True).stdout
+    sounds = said.strip().splitlines()
+    assert [len(VOWEL.findall(one)) for one in sounds] == [one.count("-") + 1 for one in words], sounds

@@ -28,6 +28,8 @@ EXTRA = """
 Take 1,000 mg on 7–12 days, not 98.6 °F or 5%. Ask the FDA, Dr. Foam: foam is good. Call 202-555-0100.
 
 Write to [ask@kitchen.example](mailto:ask@kitchen.example). A room has 12 m^2^. Less than 90 mg/dl, 5 mg/kg.
+
+In Spanish, [la Dra. Foam, 7–12 mg, foam@cocina.example]{lang=es}. In no language of ours, [M. 3–4 mg]{lang=xx}.
 """
 SAY = "terms: {foam: {plain: small bubbles}}\nsay: {foam: {respell: FOHM, ipa: foʊm}}\n"
 
@@ -56,13 +58,16 @@ def test_a_script_writes_what_is_written_and_says_what_is_said(script: FinishedE
         '<sub alias="98.6">98.6</sub>',
         '<sub alias="percent">%</sub>',
         '<sub alias="F D A">FDA</sub>',
-        '<sub alias="Doctor">Dr.</sub> <sub alias="FOHM">Foam</sub>: <sub alias="FOHM">foam</sub>',
+        '<sub alias="Doctor">Dr.</sub> <sub alias="fohm">Foam</sub>: <sub alias="fohm">foam</sub>',
         '<sub alias="2 0 2, 5 5 5, 0 1 0 0">202-555-0100</sub>',
         '<sub alias="A S K at kitchen dot example">ask@kitchen.example</sub>',
         '<sub alias=" to the power of 2">^(2)</sub>',
         '<sub alias="Picture:"></sub> A tap.',
         '<sub alias="Tap:"></sub> yes',
         '<lang xml:lang="es">jabón</lang>',
+        '<lang xml:lang="es">la <sub alias="doctora">Dra.</sub> Foam, <sub alias="7 a 12">7–12</sub> ',
+        '<sub alias="miligramos">mg</sub>, <sub alias="foam arroba cocina punto example">foam@cocina.example</sub></la',
+        '<lang xml:lang="xx">M. <sub alias="3 to 4">3–4</sub> mg</lang>',
         "Nobody has listened to it",
     ):
         assert expected in text, expected
@@ -77,9 +82,10 @@ def test_a_script_writes_what_is_written_and_says_what_is_said(script: FinishedE
         ('alias="1000"', 'alias="100"', "otherwise"),
         ('<sub alias="98.6">98.6</sub>', "98.6", "otherwise"),
         ('<sub alias="F D A">FDA</sub>', "FDA", "otherwise"),
+        ('<sub alias="doctora">Dra.</sub>', "Dra.", "otherwise"),
         ('<sub alias="milligrams">mg</sub>', "mg", "otherwise"),
-        ('<sub alias="FOHM">foam</sub>', "foam", "otherwise"),
-        ('<sub alias="FOHM">foam</sub>', '<sub alias="home">foam</sub>', "otherwise"),
+        ('<sub alias="fohm">foam</sub>', "foam", "otherwise"),
+        ('<sub alias="fohm">foam</sub>', '<sub alias="home">foam</sub>', "otherwise"),
         ('<lang xml:lang="es">jabón</lang>', "jabón", "reference"),
         ('xml:lang="es"', 'xml:lang="fr"', "reference"),
         ('<p xml:id="heading-2-', '<p xml:id="paragraph-', "role"),
@@ -125,8 +131,16 @@ def test_numbers_and_addresses_are_said_so_that_nothing_is_lost(text: str, said:
     assert list(AliasFinder(bare, {}).split(text)) == [(text, said)]
 
 
+def test_a_passage_is_out_of_date_when_its_language_is_said_otherwise(script: FinishedEdition) -> None:
+    spanish = script.edition.languages["es"]
+    assert spanish.speech
+    silent = spanish.model_copy(update={"speech": spanish.speech.model_copy(update={"abbreviations": {}})})
+    changed = replace(script.edition, languages={**script.edition.languages, "es": silent})
+    assert hash_parts(changed) != hash_parts(script.edition)
+
+
 def test_another_pronunciation_makes_the_script_out_of_date_and_nothing_else(script: FinishedEdition) -> None:
-    changed = replace(script.edition, sayings={"foam": Pronunciation(respell="fohm")})
+    changed = replace(script.edition, sayings={"foam": Pronunciation(respell="foam")})
     assert hash_parts(changed) != hash_parts(script.edition)
     text = Variant.model_validate({"format": "text", "kind": "text"})
     assert hash_parts(replace(changed, variant=text)) == hash_parts(replace(script.edition, variant=text))

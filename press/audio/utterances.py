@@ -12,8 +12,8 @@ from press.readback.ssml import SSML
 from press.text.spacing import squeeze_spaces
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_UNSAID = str.maketrans(dict.fromkeys('()[]{}<>«»“”„"‘', " ") | {"\u00a0": " "})
-"""Brackets and quotation marks: after one, espeak-ng says the period as a word."""
+_UNSAID = str.maketrans(dict.fromkeys("()[]", ", ") | dict.fromkeys('{}<>«»“”„"‘\u00a0', " "))
+"""Brackets and quotation marks: after one, espeak-ng says the period as a word. Words in brackets are set apart."""
 _LOOSE = re.compile(r"[\s,;]+(?=[.,;:!?])")
 
 

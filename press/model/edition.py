@@ -12,7 +12,7 @@ from press.model.publication import Picture, Publication, Translation
 from press.model.sources.center import Center, Organization
 from press.model.sources.imprint import Imprint
 from press.model.sources.language import Language
-from press.model.sources.speech import Pronunciation
+from press.model.sources.speech import Pronunciation, SpeechSettings
 from press.model.sources.variant import Profile, Variant
 
 __all__ = [
@@ -164,6 +164,14 @@ class Edition:
         """The questions of the long text that this edition does not answer."""
         whole = self.publication.translations[self.lang]
         return tuple(section.title.strip() for section in whole.list_omitted_sections(self.variant.text))
+
+    def find_speech(self, lang: str) -> SpeechSettings | None:
+        """Find how a passage in a language is said: as in that language; without abbreviations if nobody wrote how."""
+        own, base = self.language.speech, lang.partition("-")[0]
+        if not own or base in {"", self.lang.partition("-")[0]}:
+            return own
+        other = self.languages.get(lang) or self.languages.get(base)
+        return (other.speech if other else None) or own.model_copy(update={"abbreviations": {}})
 
     @property
     def language_line(self) -> str:

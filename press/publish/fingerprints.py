@@ -146,8 +146,11 @@ def _hash_format_words(edition: Edition) -> str:
     group = edition.variant.file_format.words
     words = getattr(edition.language, group) if group else None
     reader = edition.publication.facts.transcriber.get(edition.lang) if group == "braille" else None
-    sayings = {word: one.model_dump() for word, one in edition.sayings.items()} if group == "speech" else {}
-    return hash_data([*(_hash_noun(one, edition) for one in (words, reader) if one), sayings])
+    known = [_hash_noun(one, edition) for one in (words, reader) if one]
+    if group == "speech":  # a passage in another language is said as in that language
+        known += [_hash_noun(one.speech, edition) for one in edition.languages.values() if one.speech]
+        return hash_data([known, {word: one.model_dump() for word, one in edition.sayings.items()}])
+    return hash_data(known)
 
 
 def _hash_center(edition: Edition) -> str:

@@ -15,6 +15,11 @@ class Pronunciation(SourceModel):
         default=None, description="In the International Phonetic Alphabet, as a general dictionary has it."
     )
 
+    @property
+    def spoken(self) -> str:
+        """What a voice is given: voices spell capital letters, `JEN` as J, E, N."""
+        return self.respell.lower()
+
 
 class SpeechWords(SourceModel):
     """The words that a script for a voice adds, or says in place of a sign."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from press.model.edition import FinishedEdition
+from press.model.edition import Edition, FinishedEdition
 from press.model.sources.speech import SpeechSettings
 from press.readback import Reading, make_flowing_reading
 from press.readback.parity import Difference, list_page_lines, spell_scripts
@@ -21,6 +21,7 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 ELEMENTS = frozenset({"speak", "metadata", "title", "desc", "p", "break", "mark", "sub", "lang", "emphasis"})
 """What our scripts use of SSML 1.1; `title` and `desc` are metadata."""
 _ACRONYM = re.compile(r"(?<!\w)[^\W\d_a-z]{2,}(?![^\W\d_A-Z])")
+_NUMBER = re.compile(r"\d+")
 _BREAK = re.compile(r"\d+(\.\d+)?m?s")
 
 
@@ -32,8 +33,8 @@ class SpokenBlock:
     detail: str
     words: str
     passages: list[tuple[str, str]] = field(default_factory=list)
-    bare: str = ""
-    """Its words without those that have an alias."""
+    bare: dict[str, str] = field(default_factory=dict)
+    """Its words without those that have an alias, by their language; "" is that of the script."""
     aliases: list[tuple[str, str]] = field(default_factory=list)
     """What is written, and what is said for it."""
     announced: list[str] = field(default_factory=list)
@@ -82,13 +83,13 @@ def _read_block(element: Element) -> SpokenBlock:
     role, _, detail = role.partition("-")
     del number
     block = SpokenBlock(role, detail, "")
-    written, bare = _read_text(element, block)
-    block.words, block.bare = squeeze_spaces(written), squeeze_spaces(bare)
+    block.words = squeeze_spaces(_read_text(element, block, ""))
+    block.bare = {lang: squeeze_spaces(words) for lang, words in block.bare.items()}
     return block
 
 
-def _read_text(element: Element, block: SpokenBlock) -> tuple[str, str]:
-    """Read what is written in an element, and what of it has no alias."""
+def _read_text(element: Element, block: SpokenBlock, lang: str) -> str:
+    """Read what is written in an element, and note what of it has no alias."""
     text = element.text or ""
     if element.tag == f"{SSML}sub":
         alias = element.get("alias") or ""
@@ -96,15 +97,16 @@ def _read_text(element: Element, block: SpokenBlock) -> tuple[str, str]:
             block.aliases.append((text, alias))
         else:
             block.announced.append(alias)
-        return text, ""
-    bare = text
+        return text
+    block.bare[lang] = block.bare.get(lang, "") + text
     for child in element:
-        written, unsaid = _read_text(child, block)
+        inner = child.get(f"{XML}lang") or lang
+        written = _read_text(child, block, inner)
         if child.tag == f"{SSML}lang":
-            block.passages.append((child.get(f"{XML}lang") or "", squeeze_spaces(written)))
+            block.passages.append((inner, squeeze_spaces(written)))
         text += written + (child.tail or "")
-        bare += unsaid + " " + (child.tail or "")
-    return text, bare
+        block.bare[lang] += " " + (child.tail or "")
+    return text
 
 
 # ---------------------------------------------------------------- compared with the page
@@ -120,7 +122,7 @@ def read_ssml(final: FinishedEdition) -> Reading:
     lines = list(_place_blocks(page, wanted, script.blocks))
     differences = [
         *script.differences,
-        *_check_aliases(script, settings),
+        *_check_aliases(script, final.edition),
         *_check_hard_words(script, final),
         *_check_passages(page, script, final.edition.lang),
         *_check_head(script, final, settings),
@@ -151,7 +153,7 @@ def _place_blocks(
     yield from (line for one, line in enumerate(page[at:], at) if one not in lost)
 
 
-def _check_aliases(script: SpeechScript, settings: SpeechSettings) -> Iterator[Difference]:
+def _check_aliases(script: SpeechScript, edition: Edition) -> Iterator[Difference]:
     """Check that every number and abbreviation is said, and every alias has the digits of what is written."""
     for block in script.blocks:
         for written, said in block.aliases:
@@ -159,13 +161,18 @@ def _check_aliases(script: SpeechScript, settings: SpeechSettings) -> Iterator[D
                 yield Difference("otherwise", f"`{written}` is said `{said}`")
             if not said.strip():
                 yield Difference("otherwise", f"nothing is said for `{written}`")
-        if found := re.search(r"\d+", block.bare):
-            yield Difference("otherwise", f"the number `{found[0]}` has no alias in `{block.words[:60]}`")
-        if found := _ACRONYM.search(block.bare):
-            yield Difference("otherwise", f"the abbreviation `{found[0]}` has no alias in `{block.words[:60]}`")
-        for short in settings.abbreviations:
-            if re.search(rf"(?<!\w){re.escape(short)}(?!\w)", block.bare):
-                yield Difference("otherwise", f"the abbreviation `{short}` has no alias in `{block.words[:60]}`")
+        for lang, bare in block.bare.items():
+            settings = edition.find_speech(lang)
+            for short in _find_unsaid(bare, settings.abbreviations if settings else ()):
+                yield Difference("otherwise", f"`{short}` has no alias in `{block.words[:60]}`")
+
+
+def _find_unsaid(bare: str, abbreviations: Iterable[str]) -> Iterator[str]:
+    """Find a number, an acronym and known abbreviations among words without an alias."""
+    known = (re.compile(rf"(?<!\w){re.escape(short)}(?!\w)") for short in abbreviations)
+    for pattern in (_NUMBER, _ACRONYM, *known):
+        if found := pattern.search(bare):
+            yield found[0]
 
 
 def _check_hard_words(script: SpeechScript, final: FinishedEdition) -> Iterator[Difference]:
@@ -173,11 +180,11 @@ def _check_hard_words(script: SpeechScript, final: FinishedEdition) -> Iterator[
     for word, saying in final.edition.sayings.items():
         pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
         for block in script.blocks:
-            if pattern.search(block.bare):
-                yield Difference("otherwise", f"`{word}` must be said `{saying.respell}` in `{block.words[:60]}`")
+            if pattern.search(block.bare.get("", "")):
+                yield Difference("otherwise", f"`{word}` must be said `{saying.spoken}` in `{block.words[:60]}`")
             for written, said in block.aliases:
-                if pattern.fullmatch(written) and said != saying.respell:
-                    yield Difference("otherwise", f"`{written}` is said `{said}`, not `{saying.respell}`")
+                if pattern.fullmatch(written) and said != saying.spoken:
+                    yield Difference("otherwise", f"`{written}` is said `{said}`, not `{saying.spoken}`")
 
 
 def _check_passages(page: Sequence[TranscriptLine], script: SpeechScript, lang: str) -> Iterator[Difference]:

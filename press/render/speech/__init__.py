@@ -26,7 +26,7 @@ def render_ssml(edition: Edition, html: str, _lines: int) -> Draft:
     """Render a text as a script for a voice."""
     settings = edition.language.speech
     assert settings
-    writer = _ScriptWriter(edition.lang, AliasFinder(settings, edition.sayings), settings.words)
+    writer = _ScriptWriter(edition, settings.words)
     body = "\n".join(writer.write_blocks(read_blocks(html)))
     head = f"<metadata><title>{escape(edition.title)}</title><desc>{escape(settings.words.note)}</desc></metadata>"
     script = (
@@ -37,12 +37,12 @@ def render_ssml(edition: Edition, html: str, _lines: int) -> Draft:
 
 
 class _ScriptWriter:
-    """Writes blocks of one language."""
+    """Writes blocks; a passage in another language is said as in that language."""
 
-    def __init__(self, lang: str, aliases: AliasFinder, words: SpeechWords) -> None:
-        self._lang = lang
-        self._aliases = aliases
+    def __init__(self, edition: Edition, words: SpeechWords) -> None:
+        self._edition = edition
         self._words = words
+        self._finders: dict[str, AliasFinder] = {}
         self._numbers = count(1)
 
     def write_blocks(self, blocks: Sequence[PageBlock]) -> Iterator[str]:
@@ -92,30 +92,38 @@ class _ScriptWriter:
         """Write runs; each passage in another language is marked as a whole."""
         text = ""
         for lang, group in groupby(runs, key=self._find_foreign):
-            passage = "".join(self._write_run(run) for run in group)
+            passage = "".join(self._write_run(run, lang) for run in group)
             text += f'<lang xml:lang="{lang}">{passage}</lang>' if lang else passage
         return text
 
     def _find_foreign(self, run: TextRun) -> str:
         """Find the language of a run, "" if it is that of the text."""
-        return run.lang if run.lang.partition("-")[0] not in {"", self._lang.partition("-")[0]} else ""
+        return run.lang if run.lang.partition("-")[0] not in {"", self._edition.lang.partition("-")[0]} else ""
 
-    def _write_run(self, run: TextRun) -> str:
+    def _write_run(self, run: TextRun, lang: str) -> str:
         if run.is_break:
             return ' <break time="200ms"/>'
-        piece = self._write_aliases(run.text, run.position)
+        piece = self._write_aliases(run.text, run.position, lang)
         return f'<emphasis level="moderate">{piece}</emphasis>' if run.em or run.strong else piece
 
-    def _write_aliases(self, text: str, position: str = "") -> str:
-        """Mark what is said otherwise than it is written."""
+    def _write_aliases(self, text: str, position: str = "", lang: str = "") -> str:
+        """Mark what is said otherwise than it is written. lang: that of a passage, "" for the language of the text."""
         if position == "superscript" and text.strip().isdigit():
             return f"<sub alias={quoteattr(f' {self._words.power} {text.strip()}')}>^({escape(text.strip())})</sub>"
         if position == "subscript" and text.strip().isdigit():
             return f"<sub alias={quoteattr(text.strip())}>_({escape(text.strip())})</sub>"
-        pieces = self._aliases.split(text.replace("\u00a0", " "))
+        pieces = self._find_finder(lang).split(text.replace("\u00a0", " "))
         return "".join(
             f"<sub alias={quoteattr(said)}>{escape(one)}</sub>" if said else escape(one) for one, said in pieces
         )
+
+    def _find_finder(self, lang: str) -> AliasFinder:
+        """Find the finder of aliases for a passage; the glossary says words of the text's own language."""
+        if lang not in self._finders:
+            settings = self._edition.find_speech(lang)
+            assert settings
+            self._finders[lang] = AliasFinder(settings, {} if lang else self._edition.sayings)
+        return self._finders[lang]
 
 
 def _announce(words: str) -> str:

@@ -95,7 +95,7 @@ class AliasFinder:
             return self.settings.abbreviations[text if text in self.settings.abbreviations else listed]
         saying = self.sayings.get(text.lower())
         if saying:
-            return saying.respell
+            return saying.spoken
         return " ".join(text) if text.isupper() and len(text) > 1 and text.isalpha() else ""
 
     def _say_part(self, part: str) -> str:

@@ -16,7 +16,7 @@ def make_lexicon(lang: str, sayings: Mapping[str, Pronunciation]) -> bytes:
     for word, saying in sorted(sayings.items()):
         phoneme = f"<phoneme>{escape(saying.ipa)}</phoneme>" if saying.ipa else ""
         lexemes.append(
-            f"<lexeme><grapheme>{escape(word)}</grapheme>{phoneme}<alias>{escape(saying.respell)}</alias></lexeme>"
+            f"<lexeme><grapheme>{escape(word)}</grapheme>{phoneme}<alias>{escape(saying.spoken)}</alias></lexeme>"
         )
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<lexicon version="1.0" alphabet="ipa" xml:lang="'
