@@ -156,6 +156,7 @@ def test_a_line_breaks_inside_an_address_only_after_a_sign(brf: FinishedEdition)
     ("old", "new", "kind"),
     [
         ("X IS N CL1N4 ", "", "changed"),
+        ("X IS N CL1N4", "X IS CL1N4", "changed"),
         ("#AB\r\nM;9#B4", "#AC\r\nM;9#B4", "changed"),
         (",ANY SAMPLE TAP W D4", ",ANY SAMPLE TAP C D4", "changed"),
         ("@.<,PICTURE3 ,A TAP4", "@.<,PICTURE3 ,A B>4", "changed"),
@@ -248,6 +249,14 @@ def test_every_harm_to_an_ebraille_file_is_found(old: str, new: str, kind: str, 
 def test_harms_to_the_contents_are_found(old: str, new: str, ebrl: FinishedEdition) -> None:
     assert list(verify(ebrl)) == []
     assert "reference" in find_kinds(ebrl, change(ebrl.data, "index.html", old, new))
+
+
+def test_metadata_that_must_be_one_are_not_two(ebrl: FinishedEdition) -> None:
+    """eBraille 1.0, 5.3.3: exactly one cell type and one date; languages may be more."""
+    for twice, codes in (("a11y:brailleCellType", {"EBR102"}), ("a11y:producer", set())):
+        line = f'<meta property="{twice}">'
+        data = change(ebrl.data, "package.opf", line, f"{line}6</meta>\n{line}")
+        assert {one.code for one in verify(replace(ebrl, data=data))} == codes
 
 
 def test_the_same_text_makes_the_same_files(sources: Path, ebrl: FinishedEdition, brf: FinishedEdition) -> None:

@@ -136,6 +136,7 @@ HARMS = {
     "a sentence is lost": (TEXT, r"<p>[^<]{20,}</p>", "", "PAR101"),
     "a sentence is added": (TEXT, r"</p>", "</p><p>And more than that.</p>", "PAR102"),
     "a digit of a telephone number": (TEXT, r"555-01(\d)", r"555-02\1", "PAR103"),
+    "a not is lost": (TEXT, "is not clean", "is clean", "PAR103"),
     "another word": (TEXT, r"\bwater\b", "milk", "PAR103"),
     "a heading is text": (TEXT, r"<h2>([^<]*)</h2>", r"<p>\1</p>", "PAR104"),
     "a picture says something else": (TEXT, r'aria-label="A [^"]*"', 'aria-label="A dog"', "PAR103"),

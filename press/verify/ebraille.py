@@ -29,6 +29,10 @@ PROPERTIES = {
     "dcterms:modified": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "dcterms:dateCopyrighted": r"\d{4}(-\d\d(-\d\d)?)?",
 }  # fmt: skip
 """What 5.3.3 requires, and what each must look like."""
+REPEATABLE = frozenset({
+    "dc:creator", "dc:identifier", "dc:language", "dc:title", "a11y:brailleSystem", "a11y:producer"
+})  # fmt: skip
+"""What may stand there more than once."""
 DATED = frozenset({"date", "dcterms:dateCopyrighted"})
 """What a draft without a date of issue does not have yet."""
 _BRAILLE = re.compile("[\u2800-\u28ff\\s\u00a0\u00ad]*")
@@ -100,6 +104,8 @@ def check_metadata(reading: Reading) -> Iterable[Problem]:
 def _check_values(name: str, pattern: str, found: list[Element], *, dated: bool) -> Iterator[str]:
     if not found and dated:
         yield f"its package does not have `{name}`"
+    if len(found) > 1 and name not in REPEATABLE:
+        yield f"its package has {len(found)} of `{name}`"
     for one in found:
         if not re.fullmatch(pattern, (one.text or "").strip()):
             yield f"`{name}` in its package is `{one.text}`"
