@@ -19,6 +19,7 @@ from press.model.sources.variant import Variant
 from press.parity import compare_editions
 from press.parity.normal_form import compare_with_one_page
 from press.render.layout.remedies import apply_remedies
+from press.text.doses import has_dose
 from press.text.letters import count_gsm, spell
 from press.typeset import typeset
 from press.verify import verify
@@ -340,6 +341,34 @@ def test_a_text_in_other_letters_has_neither_ascii_nor_messages(tmp_path: Path) 
     library, _ = load(sources)
     made = {one.variant_name for one in list_editions(library) if one.lang == "uk"}
     assert made & {*TEXTS, "sms"} == {"text", "markdown"}
+
+
+DOSES = (
+    "Take 5 mg a day.", "10 mg/kg a day", "half a tablet", "one or two small pills", "a 500-mg capsule", "1/2 tablet",
+    "1,000 IU daily", "two doses of it", "Tome dos pastillas.", "media tableta", "1 o 2 cápsulas", "una cucharadita",
+    "un comprimé", "deux gouttes",
+)  # fmt: skip
+NO_DOSES = ("Below 70 mg/dL is low.", "Wash them 3 times a day.", "One in 20,000 people", "800-555-0100", "a form")
+
+
+def test_doses_are_known_in_figures_and_in_words() -> None:
+    assert [text for text in DOSES if not has_dose(text)] == []
+    assert [text for text in NO_DOSES if has_dose(text)] == []
+
+
+def test_a_point_with_a_dose_is_not_sent(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", VARIANTS)
+    text = sources / "publications/handwashing/en.md"
+    whole = text.read_text("utf-8")
+    brief = "brief:\n  - Soap helps.\n  - Take half a tablet.\n  - Less than 70 mg/dL is low.\n"
+    text.write_text(whole[: whole.index("brief:")] + brief + whole[whole.index("keywords:") :], "utf-8")
+    editions = pipeline.select_editions(pipeline.read_library(sources), langs=["en"], variants=["sms"])
+    final, found = pipeline.make_edition(editions[0])
+    assert found == []
+    sent = " ".join(final.data.decode().split())
+    assert "Soap helps." in sent
+    assert "70 mg/dL" in sent
+    assert "tablet" not in sent
 
 
 def test_messages_that_do_not_fit_or_name_only_doses_are_refused(tmp_path: Path) -> None:

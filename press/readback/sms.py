@@ -9,13 +9,11 @@ from press.model.edition import FinishedEdition
 from press.readback import Reading, make_flowing_reading
 from press.readback.parity import Difference, list_page_lines
 from press.readback.speech.transcript import TranscriptLine
+from press.text.doses import has_dose
 from press.text.letters import count_gsm, spell
 
 MOST_MESSAGES, MOST_PLACES = 3, 160
 _NUMBERED = re.compile(r"(\d)/(\d) ")
-_DOSE = re.compile(
-    r"\d\s*(?:mcg|mg|g|kg|ml|iu|ui|meq|tab|past|pill|c[aá]ps|drop|gota|unit|unidad|dos[ei])", re.IGNORECASE
-)
 
 
 def read_sms(final: FinishedEdition) -> Reading:
@@ -46,7 +44,7 @@ def compare_messages(reading: Reading) -> Iterator[Difference]:
     """Compare messages with the page: nothing is said but its title, its points in brief and whom to call."""
     edition, rest = reading.edition, " ".join(line.words for line in reading.lines)
     words, facts = edition.language.words, edition.publication.facts
-    if _DOSE.search(rest):
+    if has_dose(rest):
         yield Difference("added", "a message names a dose")
     title, points = _read_page(list_page_lines(reading.html), words.in_brief)
     notices = {"adapted": words.adapted_title, "unreviewed": words.unreviewed_title}

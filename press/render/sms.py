@@ -6,22 +6,16 @@ passed on without its context; so are the last points if there is no room.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from press.model.edition import Draft, Edition
 from press.model.findings import FindingCode, Place, PressError
 from press.render.blocks import PageBlock, read_blocks
+from press.text.doses import has_dose
 from press.text.letters import count_gsm, spell
 
 MOST_MESSAGES, MOST_PLACES = 3, 160
 """Places of a message in GSM letters (3GPP TS 23.038, 6.1.2)."""
-DOSE = re.compile(
-    r"\d[\d.,]*(?:\s*(?:-|to|a|o|or)\s*\d[\d.,]*)?\s*(?:mcg|micrograms?|microgramos?|mg|miligramos?|milligrams?|g|gramos?"
-    r"|grams?|kg|ml|cc|iu|ui|meq|units?|unidades?|tablets?|tabletas?|pills?|pastillas?|capsules?|cápsulas?|capsulas?"
-    r"|drops?|gotas?|puffs?|teaspoons?|cucharaditas?|doses?|dosis)\b(?!/)",
-    re.IGNORECASE,
-)
 TOO_LONG = FindingCode(
     "SMS101",
     "Title, first point in brief and telephone fit into three text messages.",
@@ -37,7 +31,7 @@ def render_sms(edition: Edition, html: str, _lines: int) -> Draft:
     """Write text messages: each on a line of its own, with its number and an empty line between them."""
     blocks = read_blocks(html)
     points = [_spell(block) for block in blocks if block.id == "press-brief" for block in block.blocks]
-    safe = [point for point in points if not DOSE.search(point)]
+    safe = [point for point in points if not has_dose(point)]
     for count in range(len(safe), 0, -1):
         messages = _split(_join(edition, blocks, safe[:count]))
         if len(messages) <= MOST_MESSAGES:
