@@ -198,7 +198,7 @@ def test_poppler_finds_the_page_numbers(large: Large) -> None:
     for number, (width, height, lines) in enumerate(pages, 1):
         last = sorted((word for line in lines for word in line), key=lambda word: word.bottom)[-3:]
         last.sort(key=lambda word: word.left)
-        assert [word.text for word in last] == [str(number), large.lang.words.of, str(len(pages))]
+        assert [word.text for word in last] == large.lang.words.page_of.format(n=number, total=len(pages)).split()
         assert all(word.top > 0.87 * height for word in last)
         outer = convert_to_points(large.variant.tokens["margin-outer"])
         edge = width - last[-1].right if number % 2 else last[0].left

@@ -86,9 +86,7 @@ def test_furniture_and_text_stand_in_the_agreed_order(opening: str) -> None:
     in_order(said, [titles[-1], words.more_information, "Sample Kitchen Society", words.notes])
     numbers = [contact.toll_free.text, contact.phone.text, contact.tty.text, contact.fax.text]
     in_order(said, [words.notes, words.talk, *numbers, contact.email, "sample.example", *contact.address])
-    in_order(
-        said, [*contact.address, words.about, words.reviewed_by, "Make copies.", edition.language_line, words.issued]
-    )
+    in_order(said, [*contact.address, words.about, words.reviewed_by, "Make copies.", edition.language_line, "Issued"])
 
 
 def test_contact_and_credit_are_said_once_and_the_number_last() -> None:
@@ -121,7 +119,7 @@ def test_only_adapted_text_says_so() -> None:
 
 def test_a_date_of_revision_is_told() -> None:
     (colophon,) = found(dom_of(with_facts(PAPER, revised="2021-03")), "footer")
-    assert squeeze_spaces(f"{PAPER.language.words.revised} March 2021") in read_element_words(colophon)
+    assert "Revised March 2021" in read_element_words(colophon)
 
 
 def test_ruled_lines_stand_right_before_the_back_matter() -> None:
@@ -234,7 +232,7 @@ def test_a_table_is_a_grid_with_scopes_or_a_list_with_labels() -> None:
 
 
 def test_on_the_web_a_cell_carries_the_label_it_needs_on_a_phone() -> None:
-    assert [cell.get("data-label") for cell in found(dom_of(WEB), "td")] == ["Tap", "Soap", "Tap", "Soap"]
+    assert [cell.get("data-label") for cell in found(dom_of(WEB), "td")] == ["Tap:", "Soap:", "Tap:", "Soap:"]
 
 
 def test_a_figure_is_numbered_and_its_drawings_speak() -> None:
@@ -271,7 +269,9 @@ def test_terms_and_meanings_are_paired() -> None:
 
 
 def test_a_heading_runs_in_with_one_full_stop() -> None:
-    assert [end_run_in(title) for title in ("Copies", "Copies?", "Copies.")] == ["Copies.", "Copies?", "Copies."]
+    assert [end_run_in(title, "en") for title in ("Copies", "Copies?", "Copies.")] == ["Copies.", "Copies?", "Copies."]
+    ended = {"hi": "नाम।", "th": "ชื่อ", "zh-Hans": "名字。", "am": "ስም።", "ar": "اسم."}
+    assert {lang: end_run_in(title.rstrip("।。።."), lang) for lang, title in ended.items()} == ended
 
 
 # ---------------------------------------------------------------- the head
@@ -304,8 +304,8 @@ def test_classes_tell_the_style_sheets_what_a_variant_is() -> None:
 
 def test_the_running_matter_is_data_and_is_not_read_aloud() -> None:
     root = dom_of(PAPER)
-    said = (root.get("data-title"), squeeze_spaces(root.get("data-number") or ""), root.get("data-of"))
-    assert said == (PAPER.title, PAPER.number, "of")
+    said = (root.get("data-title"), squeeze_spaces(root.get("data-number") or ""), root.get("data-between"))
+    assert said == (PAPER.title, PAPER.number, " of ")
 
 
 # ---------------------------------------------------------------- the web edition

@@ -59,7 +59,7 @@ def body(pages: list[str], edition: Edition) -> str:
     """The words of all pages without the running matter, which may stand in the middle of a paragraph."""
     kept = []
     for number, text in enumerate(pages, 1):
-        label = remove_spaces(f"{number} {edition.language.words.of} {len([page for page in pages if page.strip()])}")
+        label = remove_spaces(edition.language.words.page_of.format(n=number, total=len([*filter(str.strip, pages)])))
         title = remove_spaces(f"{edition.title} · {edition.number}")
         running = {label, title, remove_spaces(edition.number), title + label, label + title}
         kept += [line for line in map(remove_spaces, text.splitlines()) if line not in running]

@@ -25,6 +25,11 @@ PLACEHOLDERS = {
     "day_month_year": {"day", "month", "year"},
     "adapted": {"date"},
     "available_in": {"languages"},
+    "page_of": {"n", "total"},
+    "issued": {"date"},
+    "revised": {"date"},
+    "figure": {"n"},
+    "labeled": {"label", "text"},
 }
 """The words that have placeholders, and the names of those."""
 
@@ -167,6 +172,9 @@ def check_placeholders(library: Library) -> Iterator[Problem]:
             text = getattr(language if len(keys) == 1 else language.words, name) or ""
             for problem in find_placeholder_problems(text, wanted):
                 yield find_source(library, file).find_place(*keys), f"`{name}` {problem}"
+            if name == "page_of" and text.find("{n}") > text.find("{total}") >= 0:
+                # Margin boxes have one order: styles/page.css.
+                yield find_source(library, file).find_place(*keys), "`page_of` has `{n}` after `{total}`"
 
 
 @rule(

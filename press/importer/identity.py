@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from press.importer.blocks import BORDER, ImportDraft, ImportedBlock, ImportedLine, remove_opening_phrase
 from press.importer.codes import ANNOUNCED, GUESSED, MOST_YEARS, OLD, REPLACED, REVIEW, SAME_NUMBER, TO_WRITE
@@ -76,7 +77,7 @@ def _check_number_unique(draft: ImportDraft, line: ImportedLine) -> None:
 def _find_dates(draft: ImportDraft) -> None:
     """Find the dates of issue and revision."""
     words, old = draft.context.language.words, draft.context.language.old_words
-    issued, revised = {words.issued, *old.issued}, {words.revised, *old.revised}
+    issued, revised = _list_labels(words.issued, old.issued), _list_labels(words.revised, old.revised)
     where = 1
     for line in draft.list_lines():
         for name, labels in (("issued", issued), ("revised", revised)):
@@ -90,6 +91,11 @@ def _find_dates(draft: ImportDraft) -> None:
     if not draft.issued and not draft.context.publication:
         draft.add_finding(TO_WRITE, 1, "no date of issue was found on a line of its own")
     _check_age(draft, where)
+
+
+def _list_labels(pattern: str, others: Sequence[str]) -> set[str]:
+    """List the words that stand before a date, such as `Issued` in `Issued {date}`."""
+    return {label for label in (pattern.partition("{date}")[0].strip(), *others) if label}
 
 
 def _parse_date(draft: ImportDraft, text: str) -> str:

@@ -150,8 +150,9 @@ class PaperDesk:
         sheet = self._make_sheet(lang if self.find_words(lang) else self.center.language)
         parcel = self.make_parcel(batch, packet, sheet.language)
         words, number = sheet.words, parcel.number
-        slip = replace(sheet, name=f"slip-{number}", title=f"{words.slip}: {words.order} {number}", parcel=parcel)
-        label = replace(sheet, name=f"label-{number}", title=f"{words.label}: {words.order} {number}", parcel=parcel)
+        name, order = sheet.language.words.labeled.format, f"{words.order} {number}"
+        slip = replace(sheet, name=f"slip-{number}", title=name(label=words.slip, text=order), parcel=parcel)
+        label = replace(sheet, name=f"label-{number}", title=name(label=words.label, text=order), parcel=parcel)
         return slip, label
 
     def make_pick_list(self, batch: Batch, runs: Sequence[PrintRun]) -> PaperSheet:
@@ -174,7 +175,8 @@ class PaperDesk:
             sheets=sum(run.sheets for run in runs),
             weight=format_weight(mass),
         )
-        return replace(sheet, name="pick-list", title=f"{sheet.words.pick_list}: {number}", list=contents)
+        title = sheet.language.words.labeled.format(label=sheet.words.pick_list, text=number)
+        return replace(sheet, name="pick-list", title=title, list=contents)
 
     def make_parcel(self, batch: Batch, packet: Packet, language: Language) -> Parcel:
         """Describe a packet in a language."""

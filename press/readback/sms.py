@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from press.model.edition import FinishedEdition
+from press.model.sources.language import FixedWords
 from press.readback import Reading, make_flowing_reading
 from press.readback.parity import Difference, list_page_lines
 from press.readback.speech.transcript import TranscriptLine
@@ -49,7 +50,7 @@ def compare_messages(reading: Reading) -> Iterator[Difference]:
     title, points = _read_page(list_page_lines(reading.html), words.in_brief)
     notices = {"adapted": words.adapted_title, "unreviewed": words.unreviewed_title}
     needed = [title, *([notices[facts.review_status]] if facts.review_status in notices else [])]
-    for piece in (f"{words.in_brief}:", *needed, edition.center.contact.toll_free.text):
+    for piece in (_label(words, words.in_brief), *needed, edition.center.contact.toll_free.text):
         before, found, after = rest.partition(spell(piece, "gsm"))
         if not found:
             yield Difference("lost", f"no message says `{piece}`")
@@ -59,10 +60,14 @@ def compare_messages(reading: Reading) -> Iterator[Difference]:
         yield Difference("lost", "no message says a point in brief")
     if [rest.find(spell(point, "gsm")) for point in said] != sorted(rest.find(spell(point, "gsm")) for point in said):
         yield Difference("role", "the points are in another order")
-    for piece in (*said, f"{edition.center.short_name}, {words.toll_free}:"):
+    for piece in (*said, _label(words, f"{edition.center.short_name}, {words.toll_free}")):
         rest = rest.replace(spell(piece, "gsm"), " | ", 1)
     for extra in filter(None, (" ".join(part.split()).strip(" .") for part in rest.split("|"))):
         yield Difference("added", f"only a message says `{extra}`")
+
+
+def _label(words: FixedWords, label: str) -> str:
+    return words.labeled.format(label=label, text="").rstrip()
 
 
 def _read_page(lines: Sequence[TranscriptLine], in_brief: str) -> tuple[str, list[str]]:

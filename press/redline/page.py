@@ -72,6 +72,6 @@ def make_pdf(redline: Redline) -> bytes:
     Raises PressError when the renderer reports a problem.
     """
     html = render_template("redline.html", redline=redline, style="", screen=False)
-    title = f"{redline.words.title}: {redline.title}"
+    title = redline.language.words.labeled.format(label=redline.words.title, text=redline.title)
     draft = render_page(html, title, read_page_style("components/redline.css"))
     return finish_pdf(draft.data, Claims(standard="ua-1", title=title, lang=redline.lang, identifier=redline.number))

@@ -55,9 +55,11 @@ def _join(edition: Edition, blocks: Sequence[PageBlock], points: Sequence[str]) 
         f"{title}. {notice[edition.publication.facts.review_status]}."
         if edition.publication.facts.review_status in notice
         else f"{title}.",
-        f"{words.in_brief}: {' '.join(points)}",
+        words.labeled.format(label=words.in_brief, text=" ".join(points)),
         # A telephone number in two messages is dialed wrongly, so its spaces are kept for the end.
-        f"{center.short_name}, {words.toll_free}: {center.contact.toll_free.text}".replace(" ", GLUE),
+        words.labeled.format(
+            label=f"{center.short_name}, {words.toll_free}", text=center.contact.toll_free.text
+        ).replace(" ", GLUE),
     ]
     return " ".join(spell(" ".join(part.split(" ")), "gsm") for part in parts)
 

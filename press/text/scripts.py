@@ -20,7 +20,7 @@ class Script:
     letters: some that every typeface of the row has; text, heading: families of running text and of headings; slopes:
     whether emphasis may slope, or else is bold; size, leading: factors of the sizes of type and the heights of lines,
     for which Latin letters are the measure; joined: whether space between letters would break words; spaced: whether
-    spaces part words; stops: characters that end a sentence.
+    spaces part words; stops: characters that end a sentence; period: the one that ends a statement.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Script:
     joined: bool = False
     spaced: bool = True
     stops: str = ".!?…"
+    period: str = "."
 
 
 # We know of no published study of typefaces for low vision in another script than Latin. Atkinson Hyperlegible was
@@ -50,31 +51,33 @@ SCRIPTS = {
         stops=".!؟…۔",
     ),
     "Deva": Script(
-        "Devanagari", "अआकखगघनमरसहिीुेोः।", "Hind", "Hind", leading=1.12, joined=True, stops=".!?…।॥",
+        "Devanagari", "अआकखगघनमरसहिीुेोः।", "Hind", "Hind", leading=1.12, joined=True, stops=".!?…।॥", period="।",
     ),
     "Beng": Script(
         "Bengali", "অআকখগঘনমরসহািেো।", "Hind Siliguri", "Hind Siliguri", size=1.05, leading=1.15, joined=True,
-        stops=".!?…।॥",
+        stops=".!?…।॥", period="।",
     ),
     "Guru": Script(
         "Gurmukhi", "ਅਆਕਖਗਘਨਮਰਸਹਾਿੇੋ", "Noto Sans Gurmukhi", "Noto Sans Gurmukhi", leading=1.12, joined=True,
-        stops=".!?…।॥",
+        stops=".!?…।॥", period="।",
     ),
-    "Thai": Script("Thai", "กขคงนมรสาิีุูเแโใไ่้", "Sarabun", "Sarabun", size=1.08, leading=1.12, spaced=False),
+    "Thai": Script(
+        "Thai", "กขคงนมรสาิีุูเแโใไ่้", "Sarabun", "Sarabun", size=1.08, leading=1.12, spaced=False, period="",
+    ),
     "Ethi": Script(
-        "Ethiopic", "አማርኛሀለመሰነ፣", "Noto Sans Ethiopic", "Noto Sans Ethiopic", leading=1.08, stops=".!?…።፧፨",
+        "Ethiopic", "አማርኛሀለመሰነ፣", "Noto Sans Ethiopic", "Noto Sans Ethiopic", leading=1.08, stops=".!?…።፧፨", period="።",
     ),
     "Hans": Script(
         "simplified Chinese", "简体中文，。、", "Noto Sans SC", "Noto Sans SC", leading=1.15, spaced=False,
-        stops=".!?…。！？",
+        stops=".!?…。！？", period="。",
     ),
     "Hant": Script(
         "traditional Chinese", "繁體中文，。、", "Noto Sans TC", "Noto Sans TC", leading=1.15, spaced=False,
-        stops=".!?…。！？",
+        stops=".!?…。！？", period="。",
     ),
     "Jpan": Script(
         "Japanese", "日本語ひらカナ、。", "Noto Sans JP", "Noto Sans JP", leading=1.15, spaced=False,
-        stops=".!?…。！？",
+        stops=".!?…。！？", period="。",
     ),
     "Kore": Script("Korean", "한국어가나다", "Noto Sans KR", "Noto Sans KR", leading=1.12, stops=".!?…。！？"),
 }  # fmt: skip

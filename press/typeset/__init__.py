@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, NoReturn
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from press.model.edition import BODY_IDS, Download, Edition
 from press.model.findings import FindingCode, PressError
 from press.model.formatting import format_count, join_list
 from press.model.nodes import BOXES, Node
+from press.model.sources.language import FixedWords
 from press.readback.speech.core_text import hash_core_text
 from press.runtime.resources import TEMPLATES
 from press.shelf_life import find_notice_values
@@ -22,7 +24,8 @@ from press.style.faces import build_edition_rules
 from press.style.sheets import bundle_styles
 from press.text.cldr import find_writing_direction
 from press.text.direction import add_directions
-from press.text.typography import allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
+from press.text.scripts import SCRIPTS, find_script
+from press.text.typography import NBSP, allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
 from press.typeset.code import draw_code
 from press.typeset.facing import group_rows
 from press.typeset.figures import PanelView, show_crop, view_figure
@@ -71,7 +74,7 @@ def load_environment() -> jinja2.Environment:
     jinja.filters.update(
         unbroken=keep_together, whole=keep_word_whole, breakable=allow_breaks, bound=bind_last_words,
         entries=pair_definitions, lead_and_rest=split_lead, is_long=is_long,
-        run_in=end_run_in, grid=place_cells, rows=list_rows, is_merged=is_merged,
+        run_in=end_run_in, complete=complete_pattern, grid=place_cells, rows=list_rows, is_merged=is_merged,
         word=find_box_word, has_blank=has_blank,
         has_check_box=has_check_box, around_number=split_at_number, facing_rows=group_rows,
     )  # fmt: skip
@@ -82,7 +85,7 @@ def load_environment() -> jinja2.Environment:
         unknown=reject_node, classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text,
         status_notice_text=format_status_notice, view_figure=view_figure, arrange_leaflet=arrange_leaflet,
         arrange_summary=arrange_summary, linked_statements=format_linked_statements, draw_code=draw_code,
-        direction=find_writing_direction,
+        direction=find_writing_direction, running_matter=format_running_matter,
     )  # fmt: skip
     return jinja
 
@@ -183,7 +186,7 @@ def format_linked_statements(page: EditionPage) -> Markup:
     named = [localize_text(one, edition.lang, edition.center.language) for one in titles]
     words = [str(tag_language(page, one.text, one.lang)) for one in named if one]
     line = str(keep_together(edition.language.print.linked))
-    return Markup(line.format(titles=", ".join(words), address=address))  # noqa: S704 - parts are escaped
+    return Markup(line.format(titles=join_list(words, edition.language.lists), address=address))  # noqa: S704 - parts are escaped
 
 
 def bundle_screen_style() -> Markup:
@@ -191,12 +194,25 @@ def bundle_screen_style() -> Markup:
     return Markup(bundle_styles("screen"))  # noqa: S704 - the file is our own
 
 
-def end_run_in(title: str) -> str:
-    """Add a period to a heading without end punctuation.
+def format_running_matter(title: str, number: str, words: FixedWords) -> Markup:
+    """Format what the print sheet says on every page, as attributes of the document."""
+    before, between, after = re.split(r"\{n\}|\{total\}", words.page_of)
+    pattern = Markup('data-title="{}" data-number="{}" data-before="{}" data-between="{}" data-after="{}"')
+    return pattern.format(title, number.replace(" ", NBSP), before, between, after)
+
+
+def complete_pattern(pattern: str, **parts: str) -> Markup:
+    """Complete a pattern of a language file; parts that are markup stay as they are."""
+    return escape(pattern).format(**parts)
+
+
+def end_run_in(title: str, lang: str) -> str:
+    """Add the period of a language to a heading without end punctuation.
 
     The heading runs into its text.
     """
-    return title if title[-1] in ".?!:…" else f"{title}."
+    script = SCRIPTS[find_script(lang)]
+    return title if title[-1] in f"{script.stops}:：" else f"{title}{script.period}"
 
 
 def pair_definitions(node: Node) -> list[tuple[list[Node], list[Node]]]:

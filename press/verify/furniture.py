@@ -202,7 +202,7 @@ def read_first_words(edition: Edition, key: str) -> str:
 
 def format_page_label(edition: Edition, number: int, total: int) -> str:
     """Format the number of a page, e.g. `2 of 4`."""
-    return f"{number} {edition.language.words.of} {total}"
+    return edition.language.words.page_of.format(n=number, total=total)
 
 
 def list_contact_lines(edition: Edition) -> list[tuple[str, str]]:

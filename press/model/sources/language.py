@@ -134,8 +134,7 @@ class FixedWords(SourceModel):
     """The fixed words of one language. Every language has all of them."""
 
     skip: Text = Field(description="The skip link: `Skip to the text`.")
-    page: Text = Field(description="`Page`, before a page number within a sentence.")
-    of: Text = Field(description="`of`, between page number and page count, as in `2 of 4`.")
+    page_of: Text = Field(description="The number of a page and the count of pages, in this order: `{n} of {total}`.")
     in_brief: Text = Field(description="Heading of the main-message box.")
     contents: Text = Field(description="Heading of the contents on paper.")
     on_this_page: Text = Field(description="Heading of the contents on the web page.")
@@ -153,8 +152,8 @@ class FixedWords(SourceModel):
     website: Text = Field(description="Contact label.")
     mail: Text = Field(description="Contact label: the postal address.")
     reviewed_by: Text = Field(description="`Reviewed by`, before the review credit.")
-    issued: Text = Field(description="`Issued`, before the date, for screen readers.")
-    revised: Text = Field(description="`Revised`, before the date of revision.")
+    issued: Text = Field(description="`Issued {date}`.")
+    revised: Text = Field(description="`Revised {date}`.")
     number_missing: Text = Field(description="`Publication number: not yet given`, printed in a draft without one.")
     issued_missing: Text = Field(description="`Issue date: not yet given`, printed in a draft without one.")
     unreviewed_title: Text = Field(description="`Not yet reviewed`, printed in a draft in place of the review credit.")
@@ -173,7 +172,8 @@ class FixedWords(SourceModel):
         default=None, description="`Translation reviewed by {name}.`, where somebody reviewed all of it."
     )
     short_text: Text = Field(description="The sentence that says that an edition has only the short text.")
-    figure: Text = Field(description="`Figure`, before the number of a figure.")
+    figure: Text = Field(description="The number of a figure, before its caption: `Figure {n}.`")
+    labeled: Text = Field(description="A label and what it is the label of, in one line: `{label}: {text}`.")
     pages: CountWords = Field(description="`{n} pages`.")
     sheets: CountWords = Field(description="`{n} sheets`, printed on both sides.")
     folded: Text = Field(
