@@ -258,6 +258,34 @@ def test_the_pages_speak_the_language_of_the_form(client: Visitor) -> None:
     assert page.named("form")[0].attrs["action"] == "/orders?lang=es"
 
 
+def test_pages_that_run_to_the_left_keep_what_does_not_whole(tmp_path: Path) -> None:
+    """Page by page, as its words are: names of the center, numbers, and what a visitor typed in any script."""
+    order_desk.sources(tmp_path / "sources")
+    order_desk.publish(tmp_path / "published", tuple(order_desk.row(lang, "letter") for lang in ("en", "ar")))
+    for path in [*(tmp_path / "sources").rglob("*.yaml"), *(tmp_path / "sources").rglob("es.md")]:
+        text = re.sub(r"\bes: ", "ar: ", path.read_text("utf-8")).replace("lang=es", "lang=ar")
+        text = text.replace("direction: ltr", "direction: rtl") if path.name == "es.yaml" else text
+        path.rename(path.with_stem("ar" if path.stem == "es" else path.stem)).write_text(text, "utf-8")
+    desk = open_desk(tmp_path)
+    visitor, typed = next(desk), {**GOOD, "name": "נועה Example 2", "item-2-language": "ar", "item-2-variant": "letter"}
+    answers = [
+        *visitor.send_at_once([("GET", "/desk/ar/", None), ("GET", "/desk/ar/handwashing", None)]),
+        *(visitor.post("/orders?lang=ar", {**typed, **wrong}) for wrong in ({"city": ""}, {})),
+    ]
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 422]
+    for page in (Reader(answer.text) for answer in answers):
+        assert page.named("html")[0].attrs["dir"] == "rtl"
+        assert {one.direction for one, _ in page.texts if one.lang == "en"} == {"ltr"}
+        boxes = [one for one in [*page.named("textarea"), *page.named("input")] if one.attrs.get("type") != "hidden"]
+        free = [one for one in boxes if one.attrs.get("type") != "tel" and one.attrs.get("inputmode") != "numeric"]
+        assert {one.attrs.get("dir") for one in free} <= {"auto"}
+    receipt = Reader(answers[-1].text)
+    shown = {text: one for one, text in receipt.texts if one.tag in ("bdi", "span")}
+    assert shown["Sampleton, MD 20892"].direction == shown["202-555-0101"].direction == "ltr"
+    assert shown["נועה Example 2"].tag == "bdi"
+    next(desk, None)
+
+
 def test_the_marks_come_from_the_rules(client: Visitor) -> None:
     """What the form marks as required is what the rules refuse when it is empty, and nothing else."""
     _, page = post(client, {**GOOD, "city": ""})

@@ -193,6 +193,12 @@ def test_each_language_of_a_page_has_its_direction() -> None:
     assert add_directions('<html lang="en"><p lang="es">a</html>').count("dir=") == 0
 
 
+def test_the_point_of_a_number_belongs_to_the_line() -> None:
+    """`1.` before words that run to the left has its point at their side; what has more than one word is kept whole."""
+    page = add_directions('<html lang="ar" dir="rtl"><p><strong>1.</strong> افتح <b>2 / 3</b></p></html>')
+    assert page == '<html lang="ar" dir="rtl"><p><strong>1.</strong> افتح <b dir="ltr">2 / 3</b></p></html>'
+
+
 def test_the_test_words_are_not_in_the_sources() -> None:
     """What no speaker has read never ships."""
     files = sorted((ROOT / "tests/languages/sources").glob("languages/*.yaml"))

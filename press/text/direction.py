@@ -169,7 +169,8 @@ def _is_whole(element: _Element, html: str) -> bool:
         return False
     text = _read_text(element, html).strip()
     strong = any(unicodedata.bidirectional(character) in ("L", "EN") for character in text)
-    return strong and not runs_right_to_left(text) and not text.isalnum()
+    # The point of a number in a list belongs to the line, not to the number: `1.`
+    return strong and not runs_right_to_left(text) and not text.rstrip(".:").isalnum()
 
 
 def _read_text(element: _Element, html: str) -> str:

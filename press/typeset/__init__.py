@@ -105,6 +105,7 @@ def list_classes(edition: Edition) -> str:
         f"running-{variant.running}",
         f"tables-{variant.tables}",
     ]
+    names += [] if SCRIPTS[find_script(edition.lang)].spaced else ["unspaced"]
     names += ["facing"] if variant.facing else []
     names += ["fill"] if variant.fill else []
     names += ["bare-cover"] if variant.has_bare_cover else []
