@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from pydantic import TypeAdapter
 
 from press.load import load
 from press.model.formatting import format_count, format_date, format_size, join_list
 from press.model.sources.language import Language
 from press.text.cldr import read_language_defaults
+from tests.conftest import ROOT
 from tests.overlay import BASE, findings, lay
 
 COUNTED = {
@@ -142,3 +146,34 @@ def test_rules_of_plurals_are_read_with_care(tmp_path: Path) -> None:
     (found,) = [one for one in findings(lay(tmp_path / "s", {"languages/es.yaml": text})) if one.code == "SRC313"]
     assert "cannot be read" in found.problem
     assert TypeAdapter(dict[str, str]).validate_python(read_language_defaults("xx")) == {}
+
+
+@pytest.mark.parametrize("lang", ["es", "fr"])
+def test_a_language_that_ships_has_every_word_of_the_others(lang: str) -> None:
+    """French has no braille, which nobody here can read, and no formula of readability."""
+    english, own = (yaml.safe_load((ROOT / f"sources/languages/{one}.yaml").read_text("utf-8")) for one in ("en", lang))
+    assert set(_list_missing(english, own)) == ({"braille", "readability.formulas"} if lang == "fr" else set())
+
+
+def _list_missing(words: dict[str, Any], own: dict[str, Any], before: str = "") -> Iterator[str]:
+    for key, value in words.items():
+        if key in ("abbreviations", "passive", "other_table"):  # each language has its own
+            continue
+        if key not in own:
+            yield f"{before}{key}"
+        elif isinstance(value, dict):
+            yield from _list_missing(value, own[key], f"{before}{key}.")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("{n} of", "`page_of` has no `{total}`"),
+        ("{total}쪽 중 {n}쪽", "`page_of` has `{n}` after `{total}`"),
+        ("{n} / {total} {of}", "`page_of` has `{of}`, which the press cannot fill in"),
+    ],
+)
+def test_a_pattern_that_cannot_be_completed_is_found(tmp_path: Path, pattern: str, said: str) -> None:
+    words = (BASE / "languages/es.yaml").read_text("utf-8").replace("'{n} de {total}'", f"'{pattern}'")
+    found = findings(lay(tmp_path / "s", {"languages/es.yaml": words}))
+    assert [one.problem for one in found if one.code == "SRC306"] == [said]

@@ -1,8 +1,8 @@
 """A copy of the test library. `python -m tests.languages.library FOLDER` makes one to build by hand.
 
-Its variants and profiles are those that ship. Its fixed words were written once, by nobody who speaks the languages. A
-fixed word that the press has asked for since then is filled in from English: the library tries scripts, not
-translations.
+Its variants and profiles are those that ship, and so are its fixed words in the languages that ship. The others were
+written once, by nobody who speaks the languages. A fixed word that the press has asked for since then is filled in from
+English: the library tries scripts, not translations.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ SHIPPED_VARIANTS = ("letter", "large-print", "trifold", "half-letter", "booklet"
 """Those that the library is built in, and their parents."""
 GROUPS = ("words", "clinic", "marks", "kinds", "text_words", "text_files", "print", "epub")
 """The groups of words that every language must have, and those that its variants print."""
+OF_THE_CENTER = ("statements", "notes", "thanks", "readability")
+"""The groups of a shipped file that are about other texts than this library's."""
 
 
 def copy_library(folder: Path, languages: tuple[str, ...] = ()) -> Path:
@@ -37,7 +39,10 @@ def copy_library(folder: Path, languages: tuple[str, ...] = ()) -> Path:
             path.unlink()
             (folder / "publications" / "soap" / f"{path.stem}.md").unlink()
             continue
-        words = yaml.safe_load(path.read_text("utf-8"))
+        words = yaml.safe_load(path.read_text("utf-8")) or {}
+        if (shipped := SHIPPED / "languages" / path.name).exists():
+            all_words = yaml.safe_load(shipped.read_text("utf-8"))
+            words = {key: value for key, value in all_words.items() if key not in OF_THE_CENTER} | words
         categories = words.get("plurals") or read_language_defaults(path.stem).get("plurals", {})
         for group in GROUPS:
             words[group] = _fill(words.get(group, {}), english[group], categories)
