@@ -24,6 +24,7 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
+from press.load import load
 from press.model.findings import PressError
 from press.model.library import Library
 from press.orders import batches as planning
@@ -33,15 +34,19 @@ from press.orders.folders import list_problems
 from press.orders.fulfilment import FinishedBatch, Shop, make_batch
 from press.orders.jobs import format_weight, name_media, weigh_copies
 from press.orders.ledger import OrderLedger, record_answers, set_status
-from press.orders.papers import choose_size
+from press.orders.papers import PaperRow, PaperSheet, Parcel, choose_size, make_pdf, typeset_paper
 from press.orders.purge import purge_orders
 from press.orders.stock import StockCount, list_stock, store_counts
+from press.orders.typefaces import choose_family
 from press.readback.layout.pdfium import read_page_texts
+from press.readback.pdf.glyphs import read_drawn_runs
 from press.readback.pdf.metadata import read_facts
+from press.readback.pdf.tag_tree import read_tag_tree
 from tests import order_desk, postgresql
 from tests.commands import app
 from tests.conftest import ROOT, Check, VeraPdf
 from tests.order_desk import NOW, NUMBER, PATIENCE, ROWS, at_once, csv_of, open_ledger, order, row
+from tests.overlay import BASE
 
 PLANTED = "Zebulon Plantedname"
 ORDERS = (
@@ -568,6 +573,27 @@ def test_the_papers_carry_what_the_customer_wrote_and_asked_for(batch: Path) -> 
     assert "Letter, on both sides, flip on the short edge, fold in half, 2 staples in the fold" in picks
     assert "Letter, on both sides, flip on the long edge, 1 staple at the top left" in picks
     assert "na_letter" not in picks
+
+
+def test_a_label_has_a_line_in_every_script(verapdf: VeraPdf) -> None:
+    """Chinese, Japanese and Korean apart, whose typefaces take long to cut."""
+    library = load(BASE)[0]
+    center, english = library.center, library.languages["en"]
+    assert center
+    assert english.orders
+    names = ("Анна", "Άννα", "חנה", "ليلى", "मीरा", "মীরা", "ਮੀਰਾ", "คำ น้ำ", "ሰላም", "Nguyễn")
+    items = (PaperRow(NUMBER, "Hands", "Letter", "en", 2),)
+    parcel = Parcel("1", "March 2, 2026", names, 16, items, (), 2, 0, "1 oz", "ทำที่บ้าน", "", "")
+    for kind in ("label", "slip"):
+        sheet = PaperSheet(f"{kind}-1", "A paper", "en", english, english.orders, center, (), parcel)
+        made = make_pdf(typeset_paper(sheet))
+        assert isinstance(made, bytes), made
+        assert verapdf(made) == []
+        words = read_tag_tree(made).all_text
+        assert [name for name in names if name not in words] == []
+        assert (parcel.note in words) == (kind == "slip")
+        faces = {run.font.partition("-Bold")[0].replace("-", " "): run.text for run in read_drawn_runs(made)}
+        assert set(map(choose_family, names)) <= set(faces), "no letter is from another typeface"
 
 
 def test_papers_are_accessible(batch: Path, verapdf: VeraPdf) -> None:

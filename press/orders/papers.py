@@ -25,10 +25,10 @@ from press.orders.embossing import EmbosserJob
 from press.orders.jobs import PrintRun, describe_run, format_weight, weigh_copies
 from press.orders.models import format_number
 from press.orders.offer import EditionKey, list_territories
-from press.orders.typefaces import choose_family, choose_typeface, find_unprintable
+from press.orders.typefaces import USUAL, choose_family, choose_typeface, find_unprintable
 from press.render import render_page
 from press.style import sheets
-from press.style.fonts import measure_text
+from press.style.fonts import build_face_rules, measure_text
 from press.typeset import render_template
 from press.typeset.page import format_url
 
@@ -331,7 +331,11 @@ def typeset_paper(sheet: PaperSheet) -> OrderPaper:
     Its template is the one that its name begins with: `slip`, `label` or `pick`.
     """
     template = f"orders/{sheet.name.partition('-')[0]}.html"
-    html = render_template(template, sheet=sheet, family=choose_family, style=_join_styles())
+    written = [*sheet.parcel.address, sheet.parcel.note] if sheet.parcel else []
+    written += [parcel.note for parcel in sheet.list.parcels] if sheet.list else []
+    families = {family for text in written if text and (family := choose_family(text)) not in USUAL}
+    style = _join_styles() + Markup(build_face_rules(sorted(families)))  # noqa: S704 - names of our own typefaces
+    html = render_template(template, sheet=sheet, family=choose_family, style=style)
     return OrderPaper(sheet.name, sheet.title, sheet.lang, sheet.center.name, html)
 
 

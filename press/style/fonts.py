@@ -201,7 +201,8 @@ def list_characters(name: str) -> frozenset[str]:
     """List the characters that a typeface has glyphs for."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(io.BytesIO(load_typeface(name)), lazy=True) as font:
+    whole = "?" not in name and not TYPEFACES[name].characters  # then its file says it: cutting a weight takes long
+    with TTFont(find_typeface(name) if whole else io.BytesIO(load_typeface(name)), lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap()))
 
 
