@@ -304,6 +304,8 @@ def _list_fillers(edition: Edition, best: Layout) -> Iterator[tuple[str, ...]]:
     names, causes = best.edition.fit.remedies, best.list_causes()
     if not (sparse := list_sparse_pages(best.pages)):
         return
+    if sparse[-1] == len(best.pages) - 1 and WHOLE[0] not in names:
+        yield (*names, *WHOLE)
     if not (_breaks_items(edition) or BREAKS[0] in names) and any(map(_may_break, causes)):
         yield (*BREAKS, *names)
     for move in list_moves(best.pages, best.root):
@@ -313,8 +315,6 @@ def _list_fillers(edition: Edition, best: Layout) -> Iterator[tuple[str, ...]]:
         yield (*names, "smaller-figures")
     if CLOSE[0] not in names:
         yield (*names, *CLOSE)
-    if sparse[-1] == len(best.pages) - 1 and WHOLE[0] not in names:
-        yield (*names, *WHOLE)
 
 
 def _may_break(block: Element | None) -> bool:
