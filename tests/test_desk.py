@@ -516,7 +516,6 @@ async def _serve_large() -> AsyncIterator[tuple[int, uvicorn.Server]]:
     config = uvicorn.Config(guard, http=_make_protocol(SLOW), lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     with closing(open_listener("127.0.0.1", 0)) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 100_000)
         serving = asyncio.create_task(server.serve([listener]))
         while not server.started:  # noqa: ASYNC110 - uvicorn tells of no event
             await asyncio.sleep(0.01)

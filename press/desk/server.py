@@ -30,6 +30,9 @@ CANNOT_LISTEN = FindingCode(
 CODES = (CANNOT_LISTEN,)
 GRACE_SECONDS = 5
 """Time for a response that is still under way when the desk closes."""
+SEND_BYTES = 256 * 1024
+"""What the system keeps of an answer that is not taken yet. Its own limit, some megabytes, would hold 20 answers for a
+visitor who takes none, and the desk would make them all before it knows."""
 HEAD_BYTES = 16 * 1024
 """Most bytes of the head of a request."""
 
@@ -44,6 +47,7 @@ def open_listener(host: str, port: int) -> socket.socket:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         opened = socket.socket(found[0], socket.SOCK_STREAM)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)  # connections have it from their listener
         opened.bind(found[4])
         opened.listen(512)
     except (OSError, OverflowError, UnicodeError) as error:
