@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from press.build import pipeline
 from press.check import check
 from press.load import load
 from tests.overlay import BASE, TEXT, findings, lay
@@ -296,12 +297,20 @@ ENGLISH = "publications/handwashing/en.md"
 
 @pytest.mark.parametrize("word", ["a" * 100_000, "[" * 40_000, "\N{CYRILLIC SMALL LETTER A}" * 2_000])
 def test_a_word_without_end_is_told_at_its_place(word: str, tmp_path: Path) -> None:
-    """Before anything is made of it, because setting it would take minutes."""
+    """Before anything is made of it, because setting it would take minutes; and nothing else is told."""
     text = (BASE / ENGLISH).read_text("utf-8")
-    sources = lay(tmp_path, {ENGLISH: f"{text}\n## Long {{#long}}\n\nIt is {word}.\n".encode()})
-    found = [one.place for one in load(sources)[1] if one.code == "LOD350"]
-    (place,) = found
-    assert (Path(place.file).name, place.line, place.column) == ("en.md", text.count("\n") + 4, 7)
+    sources = lay(tmp_path / "sources", {ENGLISH: f"{text}\nIt is {word}.\n".encode()})
+    ((code, place),) = [(one.code, one.place) for one in pipeline.check_sources(sources)[1]]
+    assert code == "LOD350"
+    assert (Path(place.file).name, place.line, place.column) == ("en.md", text.count("\n") + 2, 7)
+
+
+@pytest.mark.parametrize("deep", ["> " * 5_000 + "a", "\n".join(f"{'  ' * depth}- a" for depth in range(400))])
+def test_what_is_nested_too_deep_is_told_alone(deep: str, tmp_path: Path) -> None:
+    """The rest of the text is read, so that no link to it and no translation of it counts as wrong."""
+    text = (BASE / ENGLISH).read_text("utf-8")
+    sources = lay(tmp_path / "sources", {ENGLISH: f"{text}\n{deep}\n".encode()})
+    assert {one.code for one in pipeline.check_sources(sources)[1]} == {"LOD333"}
 
 
 def test_a_paragraph_in_a_script_without_spaces_is_no_word(tmp_path: Path) -> None:

@@ -140,16 +140,11 @@ def read_sections(manuscript: Manuscript) -> tuple[Section, ...]:
 
     Findings go to the manuscript.
     """
-    if endless := _ENDLESS.search(manuscript.text):
-        line = manuscript.text.count("\n", 0, endless.start())
-        column = endless.start() - manuscript.text.rfind("\n", 0, endless.start()) - 1
-        problem = f"`{endless[0][:20]}…` is a word of {len(endless[0]):,} characters"
-        manuscript.add_finding(ENDLESS, manuscript.make_place(line, column), problem)
-        return ()
+    _leave_out_endless_words(manuscript)
     branches, deep = parse_blocks(manuscript.text)
     if deep:
         manuscript.add_finding(TOO_DEEP, manuscript.locate_block(deep), "this is nested too deeply to be read")
-        return ()
+        branches = [one for one in branches if deep.token not in (inside.token for inside in one.walk())]
     sections: list[_OpenSection] = []
     stray: Branch | None = None
     level = 1
@@ -166,6 +161,16 @@ def read_sections(manuscript: Manuscript) -> tuple[Section, ...]:
     check_calls(manuscript)
     first = manuscript.first_line
     return tuple(attach_notes(_close_section(one, first), manuscript.notes) for one in sections)
+
+
+def _leave_out_endless_words(manuscript: Manuscript) -> None:
+    """Report endless words, and leave them out so that the rest of the text is read."""
+    for endless in _ENDLESS.finditer(manuscript.text):
+        line = manuscript.text.count("\n", 0, endless.start())
+        column = endless.start() - manuscript.text.rfind("\n", 0, endless.start()) - 1
+        problem = f"`{endless[0][:20]}…` is a word of {len(endless[0]):,} characters"
+        manuscript.add_finding(ENDLESS, manuscript.make_place(line, column), problem)
+    manuscript.replace_text(_ENDLESS.sub("…", manuscript.text))
 
 
 def _close_section(one: _OpenSection, first: int) -> Section:

@@ -267,7 +267,12 @@ class Manuscript:
     lines: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.lines = self.text.split("\n")
+        self.replace_text(self.text)
+
+    def replace_text(self, text: str) -> None:
+        """Replace the text by one with the same lines."""
+        self.text = text
+        self.lines = text.split("\n")
 
     def get_line(self, number: int) -> str:
         """Return the line with a 0-based number.
