@@ -59,9 +59,13 @@ def test_words_are_painted_in_the_order_of_the_tags(shipped: Shipped) -> None:
             read: dict[tuple[int, int], list[int]] = {}
             for key, mcid in in_tag_order(pdf.Root.StructTreeRoot, None):
                 read.setdefault(key, []).append(mcid)
+            compared, all_painted = 0, 0
             for number, page in enumerate(pdf.pages, 1):
+                painted = [int(mcid) for mcid in re.findall(rb"/MCID (\d+)", page.Contents.read_bytes())]
                 order = read.get(page.obj.objgen, [])
-                assert order == sorted(order), f"{path.name}, page {number}: MCIDs are given in the order of painting"
+                assert order == [mcid for mcid in painted if mcid in order], f"{path.name}, page {number}"
+                compared, all_painted = compared + len(order), all_painted + len(painted)
+            assert compared > all_painted / 2, f"{path.name}: too little was compared"
 
 
 def in_tag_order(element: pikepdf.Object, page: pikepdf.Object | None) -> Iterator[tuple[tuple[int, int], int]]:
