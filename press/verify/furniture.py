@@ -192,7 +192,8 @@ def _shows_words(text: str, words: str) -> bool:
     """
     if remove_spaces(words) in remove_spaces(text):
         return True
-    return runs_right_to_left(text) and all(part in text for part in re.findall(r"[\w-]+", words))
+    parts = set(re.findall(r"[\w-]+", words))
+    return runs_right_to_left(text) and any(parts <= set(re.findall(r"[\w-]+", line)) for line in text.splitlines())
 
 
 def read_first_words(edition: Edition, key: str) -> str:
