@@ -56,13 +56,19 @@ def in_order(edition: Edition) -> Iterator[str]:
 
 
 def body(pages: list[str], edition: Edition) -> str:
-    """The words of all pages without the running matter, which may stand in the middle of a paragraph."""
+    """The words of all pages without the running matter, which may stand in the middle of a paragraph.
+
+    So may the numbers in a drawing, which are painted after the other words of a page.
+    """
     kept = []
     for number, text in enumerate(pages, 1):
         label = remove_spaces(edition.language.words.page_of.format(n=number, total=len([*filter(str.strip, pages)])))
         title = remove_spaces(f"{edition.title} · {edition.number}")
         running = {label, title, remove_spaces(edition.number), title + label, label + title}
-        kept += [line for line in map(remove_spaces, text.splitlines()) if line not in running]
+        lines = [line for line in map(remove_spaces, text.splitlines()) if line and line not in running]
+        while lines and lines[-1].isdigit():
+            lines.pop()
+        kept += lines
     return "".join(kept)
 
 
