@@ -39,7 +39,7 @@ GOOD = {
 }  # fmt: skip
 """An order with every field filled in."""
 BAD = {"item-1-quantity": "many", "item-2-number": "99-999", "item-2-variant": "web", "name": "Ann\u202e",
-       "organization": "x" * 101, "address-1": "", "city": " ", "region": "Maryland", "postal-code": "2",
+       "organization": "x" * 101, "address-1": "", "city": " ", "region": "Marylan", "postal-code": "2",
        "country": "Narnia", "email": "ann@", "phone": "12", "other-format": "tape", "note": "Ꮳ",
        "item-1-language": "xx"}  # fmt: skip
 """A wrong value for every field in which something can be wrong; of no country, neither state nor code are checked."""

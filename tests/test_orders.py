@@ -280,7 +280,7 @@ def test_a_row_of_the_form_in_which_anything_was_filled_in_is_asked_for(
 def test_the_form_answers_in_the_words_of_a_language(book: OrderLedger, shop: Shop, lang: str) -> None:
     words = shop.library.languages[lang].orders
     assert words
-    fields = {"name": "Ann", "city": "Sampleton", "region": "Maryland", "item-3-number": NUMBER,
+    fields = {"name": "Ann", "city": "Sampleton", "region": "Marylan", "item-3-number": NUMBER,
               "item-3-language": "en", "item-3-variant": "letter", "item-3-quantity": "51"}  # fmt: skip
     answer = enter_form(book, fields, shop.offer, words, NOW)
     said = words.mistakes
@@ -528,6 +528,17 @@ def test_capitals_say_nothing(book: OrderLedger, shop: Shop) -> None:
     added(book, shop, csv_of({"order": "a", "language": "EN", "variant": "Booklet"}, {"order": "a", "language": "En "}))
     lines = queries.describe_order(book, 1)["lines"]
     assert [(line["language"], line["variant"]) for line in lines] == [("en", "booklet"), ("en", "letter")]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("md", "MD"), ("Md.", "MD"), ("Illinois", "IL"), ("nueva york", "NY"), ("Nuevo Mexico", "NM"), ("N. C.", "NC"),
+     ("Washington", "WA"), ("Washington, D.C.", "DC")],
+)  # fmt: skip
+def test_states_as_people_write_them(shop: Shop, name: str, code: str) -> None:
+    checked = check_order(order(region=name), shop.offer)
+    assert (checked.faults, checked.order.region) == ((), code)
+    assert check_order(order(region=name, country="Ireland"), shop.offer).order.region == name
 
 
 @pytest.mark.parametrize(

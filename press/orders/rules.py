@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from press.check.addresses import find_email_problem, is_telephone
 from press.model.findings import FindingCode
 from press.model.orders import MOST_ACCENTS, ORDER_FIELDS, OTHER_FORMATS
+from press.orders.addresses import STATES, find_state
 from press.orders.models import PERSON_FIELDS, Order, OrderFault, OrderLine
 from press.orders.offer import EditionKey, Offer
 from press.orders.typefaces import find_unprintable
@@ -87,13 +88,6 @@ CODES = (NUMBER, LANGUAGE, VARIANT, PUBLISHED, QUANTITY, RECIPIENT, ADDRESS, CON
 MOST_LINES = 100
 """Lines of one order; more are a mistake or an attack."""
 LONGEST_REFERENCE = 100
-STATES = frozenset((
-    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA",
-    "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK",
-    "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC", "AS", "FM", "GU",
-    "MH", "MP", "PW", "PR", "VI", "AA", "AE", "AP",
-))  # fmt: skip
-"""USPS Publication 28, appendix B: states, possessions, military states."""
 POSTAL_CODES = {
     "US": (r"\d{5}(-\d{4})?", "five digits, or five and four"),
     "CA": (r"[A-Z]\d[A-Z] ?\d[A-Z]\d", "letters and digits in turn, six in all"),
@@ -157,7 +151,7 @@ def normalize_order(order: Order, offer: Offer) -> Order:
     """
     given = order.country.casefold()
     country = offer.countries.get(given, order.country) if given else offer.limits.country
-    region = order.region.upper() if order.region.upper() in STATES else order.region
+    region = find_state(order.region) if country == UNITED_STATES else order.region
     lines = tuple(_normalize_line(line, offer) for line in order.lines)
     postal_code = order.postal_code.upper()
     changes = {"country": country, "region": region, "postal_code": postal_code, "lines": lines}
@@ -239,8 +233,8 @@ def check_address(order: Order, offer: Offer) -> Iterator[OrderFault]:
         hint = f"in this country it is {words}; a spreadsheet may have removed a leading 0"
         yield OrderFault(ADDRESS, "postal_code", "the postal code is not one of its country", hint=hint)
     if order.country == UNITED_STATES and order.region not in STATES:
-        hint = "write the two letters of the state, e.g. MD"
-        yield OrderFault(ADDRESS, "region", "this is not the code of a state", hint=hint)
+        hint = "write the name of the state, or its two letters, e.g. MD"
+        yield OrderFault(ADDRESS, "region", "no state has this name", hint=hint)
 
 
 UNITED_STATES = "US"
