@@ -18,13 +18,18 @@ import jsonschema
 import pytest
 import yaml
 
+from press.build import pipeline
+from press.build.selection import list_editions
 from press.evidence.criteria import CRITERIA
 from press.evidence.hhs import ITEMS
+from press.evidence.proofs import run_rules
 from press.model.formats import FORMATS
+from press.publish.manifest import read_manifest
 from press.runtime.programs import ToolFault
 from press.verify import list_final_rules
 from press.verify.validators import VALIDATORS
 from tests.commands import invoke
+from tests.conftest import ROOT, Shipped
 from tests.overlay import lay
 
 OPENACR = Path(sys.prefix) / "npm/node_modules/@openacr/openacr"
@@ -217,6 +222,17 @@ def test_a_signature_counts_until_the_text_changes(bench: Bench, tmp_path: Path)
     code, said, _ = own.make("--without-validators")
     assert [one["code"] for one in said["findings"]] == ["EVD102"]
     assert list_levels(own.read("--without-validators"))["1.1.1"] == {"not-evaluated"}
+
+
+def test_an_edition_is_compared_with_the_page_that_it_was_made_from(shipped: Shipped) -> None:
+    """With the remedies that saved its paper: a page without them has its blocks in other places."""
+    library = pipeline.read_library(ROOT / "sources")
+    rows = {row.edition: row for row in read_manifest(shipped.folder) if row.fit.remedies and row.language == "en"}
+    assert {one.partition(":")[0] for row in rows.values() for one in row.fit.remedies} >= {"move", "short-statements"}
+    for edition in list_editions(library):
+        if row := rows.get(edition.name):
+            proofs = list(run_rules(edition, (), row, shipped.folder))
+            assert [one for one in proofs if one.outcome == "failed"] == [], row.edition
 
 
 def test_a_damaged_file_gives_no_evidence(bench: Bench, tmp_path: Path) -> None:

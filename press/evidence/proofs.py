@@ -11,8 +11,8 @@ from typing import Any, Literal
 from press.model.edition import Download, Edition, FinishedEdition
 from press.model.findings import list_errors
 from press.model.manifest import ManifestRow
+from press.parity.reopen import reopen_edition
 from press.runtime.programs import ToolFault
-from press.typeset import typeset
 from press.verify import list_final_rules, read_back, verify_sheets
 from press.verify.validators import VALIDATORS, Validator, read_version
 
@@ -75,14 +75,7 @@ def run_rules(edition: Edition, downloads: Sequence[Download], row: ManifestRow,
     proofs: list[FileProof] = []
     # Nobody noted whether the lines for questions were needed to fill the pages, so both pages are compared.
     for notes in (1, 0) if edition.variant.fill else (0,):
-        final = FinishedEdition(
-            edition=edition,
-            html=typeset(edition, downloads, notes=notes),
-            data=(output / row.file).read_bytes(),
-            pages=row.pages,
-            sheet_data=(output / row.sheet_file.file).read_bytes() if row.sheet_file else b"",
-        )
-        proofs = list(_run_rules(final, row))
+        proofs = list(_run_rules(reopen_edition(edition, row, output, downloads, notes=notes), row))
         if not any(proof.outcome == "failed" for proof in proofs):
             break
     yield from proofs

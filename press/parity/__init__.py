@@ -7,17 +7,18 @@ A file is compared with the page that it was made from, and that page with the o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from press.build.selection import find_downloads, list_editions
 from press.imprints.edition_rules import read_core_text
-from press.model.edition import Edition, FinishedEdition
+from press.model.edition import Edition
 from press.model.findings import Finding, FindingCode, Place
 from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.parity.normal_form import compare_with_one_page, drop_contents, list_layout_tolerances
+from press.parity.reopen import reopen_edition
 from press.publish.fingerprints import hash_parts
 from press.publish.manifest import read_manifest
 from press.publish.output import list_reasons
@@ -25,8 +26,6 @@ from press.readback import Reading
 from press.readback.parity import Difference, compare_lines
 from press.readback.speech.core_text import read_page_core_text
 from press.readback.speech.transcript import TEXTUAL
-from press.render.layout.remedies import apply_remedies
-from press.typeset import typeset
 from press.verify import read_back
 
 OUTDATED = FindingCode(
@@ -106,11 +105,8 @@ def _hash(edition: Edition, row: ManifestRow, downloads: Any) -> Mapping[str, st
 
 def _measure_edition(edition: Edition, row: ManifestRow, output: Path) -> EditionParity:
     """Read one file back and compare it."""
-    edition = apply_remedies(edition, row.fit.remedies)  # it is compared with the page that it was made from
-    html = typeset(edition, notes=1 if edition.variant.fill else 0)
-    data = (output / row.file).read_bytes()
-    without = typeset(replace(edition, imprint=None)) if edition.imprint else ""
-    reading = read_back(FinishedEdition(edition, html, data, row.pages, html_without_imprint=without))
+    final = reopen_edition(edition, row, output, notes=1 if edition.variant.fill else 0)
+    reading, edition = read_back(final), final.edition
     lines = drop_contents(edition, reading.lines or read_core_text(reading))
     said = [line for line in lines if line.words and (line.role in TEXTUAL or line.role == "figure")]
     roles = [line.role for line in lines]
