@@ -3,7 +3,7 @@
 # make test-postgresql  the order tests on a PostgreSQL of their own; says why if there is none
 # make fuzz     spoiled input of every kind: TRIES=200 of each, from SEED=1
 # make web-pages  40 generated web pages, tagged in both standards and checked with veraPDF
-# make test-languages  the test library in all of its 23 languages, in every form: some minutes
+# make test-languages  the test library in all of its 23 languages, in every form: some minutes; LANGUAGES="ru uk" in two
 # make ears     what a desktop hands to screen readers of the web editions, and what Orca says of them: some minutes
 # make press-profile  the color profile for files for a print shop, out of a Debian package
 # make bench    what each stage costs, and what others cost, as ratios
@@ -64,8 +64,9 @@ fuzz: .venv/.test-ready
 texts: .venv/.test-ready
 	$(BIN)/python -m tests.texts $(TEXTS)
 
+LANGUAGES ?= all
 test-languages: .venv/.test-ready
-	HANDOUT_TEST_LANGUAGES=all $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/test_languages.py
+	HANDOUT_TEST_LANGUAGES="$(LANGUAGES)" $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/test_languages.py
 
 # Tag generated web pages in both standards, and check them with veraPDF: `make web-pages WEB_PAGES="40 2"`, with a seed.
 web-pages: .venv/.test-ready

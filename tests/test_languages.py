@@ -35,7 +35,11 @@ USUAL = ("ar", "he", "hi", "th", "vi")
 EVERY = (*USUAL, "am", "bn", "en", "es", "fa", "fr", "ht", "pa", "pl", "pt", "ru", "so", "tl", "uk")
 LANGUAGES = tuple(ASKED.split()) if ASKED not in {"", "all"} else (*EVERY, *LARGE) if ALL else USUAL
 ON_SCREEN = LANGUAGES if ALL else ("ar", "he")
-VARIANTS = ("letter", "large-print", "leaflet", "booklet", "web", "epub", "text") if ALL else ("letter", "web")
+VARIANTS = (
+    ("letter", "large-print", "leaflet", "booklet", "facing", "web", "epub", "text") if ALL else ("letter", "web")
+)
+FACING = "extends: letter\nkind: handout\norder: 90\nlanguages: [en, {}]\ntables: list\n"
+"""English beside another language, in one that runs to the left if there is one."""
 LARGE_PRINT = LANGUAGES if ALL else ("he",)
 """Large print is measured, and a mirror is needed where lines run to the left."""
 
@@ -45,7 +49,10 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     """The editions of each language and variant, without an error."""
     folder = tmp_path_factory.mktemp("languages")
     isolate_fonts_of_process()
-    library = pipeline.read_library(copy_library(folder / "sources", LANGUAGES))
+    sources = copy_library(folder / "sources", LANGUAGES)
+    if ALL and (beside := max(sorted({*LANGUAGES} - {"en"}), key=find_direction, default="")):
+        (sources / "variants" / "facing.yaml").write_text(FACING.format(beside))
+    library = pipeline.read_library(sources)
     chosen = pipeline.select_editions(library, langs=LANGUAGES, variants=[*VARIANTS, "large-print"])
     some = {"web": ON_SCREEN, "large-print": LARGE_PRINT}
     wanted = [one for one in chosen if one.lang in some.get(one.variant_name, LANGUAGES)]
