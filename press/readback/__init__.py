@@ -17,7 +17,7 @@ import pikepdf
 from press.model.edition import Edition, FinishedEdition
 from press.readback.html import parse_html, parse_html_cached, read_body_words
 from press.readback.layout.dots import PlacedPicture, read_placed_pictures
-from press.readback.layout.drawn import read_canvases
+from press.readback.layout.drawn import Canvas, read_canvases
 from press.readback.layout.pdfium import Box, read_pages
 from press.readback.measure import MeasuredFigures, measure_pdf
 from press.readback.measure.passages import NO_PASSAGES, Passages, read_passages
@@ -39,9 +39,9 @@ class Reading:
     words: everything it says in reading order, with single spaces; pages: the words seen on each page, and
     runs: their boxes, in points from the lower left corner of the page (PDF);
     tags and facts: the tag tree and the metadata (PDF); dom: the document (HTML); preset_measurements, preset_pictures,
-    preset_drawn_runs: used instead of reading the bytes, for damage; html_without_imprint: the page of the center's own
-    edition as it was typeset; core_html: the same without remedies for its room; lines: what a file that flows says,
-    line by line, and reader_differences: what its reader found wrong besides.
+    preset_drawn_runs, preset_canvases: used instead of reading the bytes, for damage; html_without_imprint: the page of
+    the center's own edition as it was typeset; core_html: the same without remedies for its room; lines: what a file
+    that flows says, line by line, and reader_differences: what its reader found wrong besides.
     """
 
     edition: Edition
@@ -55,6 +55,7 @@ class Reading:
     facts: PdfFacts = field(default_factory=PdfFacts)
     preset_measurements: MeasuredFigures | None = None
     preset_drawn_runs: tuple[DrawnRun, ...] | None = None
+    preset_canvases: tuple[Canvas, ...] | None = None
     html_without_imprint: str = ""
     core_html: str = ""
     lines: tuple[TranscriptLine, ...] = ()
@@ -87,6 +88,11 @@ class Reading:
     def drawn_runs(self) -> tuple[DrawnRun, ...]:
         """The glyphs that are drawn, with the words that they are said to be (PDF)."""
         return read_drawn_runs(self.data) if self.preset_drawn_runs is None else self.preset_drawn_runs
+
+    @property
+    def canvases(self) -> tuple[Canvas, ...]:
+        """What is drawn on each page (PDF)."""
+        return read_canvases(self.data) if self.preset_canvases is None else self.preset_canvases
 
     @cached_property
     def _passages(self) -> Passages:

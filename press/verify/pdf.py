@@ -12,6 +12,7 @@ from press.model.formatting import convert_to_points
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.readback.layout.dots import PlacedPicture
+from press.readback.layout.overprint import find_overprinted
 from press.readback.pdf.tag_tree import StructureElement
 from press.readback.speech.core_text import read_page_transcript
 from press.readback.speech.transcript import describe_differences
@@ -230,6 +231,28 @@ def check_glyphs(reading: Reading) -> Iterable[Problem]:
             yield Place(edition.name), f"page {run.page}: `{run.text}` is drawn in {run.font}, no typeface of ours"
         elif not is_shaped_as(run.glyphs, run.text, name, langs, rtl=run.rtl):
             yield Place(edition.name), f"page {run.page}: `{run.text}` is drawn with other glyphs of {run.font}"
+
+
+def draw_twice(reading: Reading) -> Reading:
+    """Damage: draw the first words again, a little farther on."""
+    first, *others = reading.canvases
+    run = first.runs[0]
+    step = run.ink.size / 4
+    moved = run._replace(lefts=tuple(x + step for x in run.lefts), rights=tuple(x + step for x in run.rights))
+    return replace(reading, preset_canvases=(replace(first, runs=(*first.runs, moved)), *others))
+
+
+@rule(
+    "PDF204",
+    clause="house rule: no words are lost, clipped or drawn over",
+    hint="make these words shorter, or report it: nothing should stand so close",
+    damage=draw_twice,
+)
+def check_overprint(reading: Reading) -> Iterable[Problem]:
+    """Check that no words are drawn over others."""
+    for page in reading.canvases:
+        for one, other in find_overprinted(page):
+            yield Place(reading.edition.name), f"page {page.number}: `{one}` and `{other}` are drawn over each other"
 
 
 def _drop_first(element: StructureElement, role: str) -> tuple[StructureElement, bool]:
