@@ -235,6 +235,12 @@ def test_a_fault_in_one_scheme_only_is_seen(axe: Check) -> None:
     assert "dark" in found[0]
 
 
+def test_words_in_the_color_of_their_background_are_a_fault(axe: Check) -> None:
+    """axe-core itself leaves them open, as if they were hidden on purpose."""
+    faults = axe(GOOD_PAGE.replace('id="first"', 'id="first" style="color: #fff; background: #fff"').encode())
+    assert "color-contrast" in "".join(faults)
+
+
 def test_a_fault_in_the_narrow_window_only_is_seen(axe: Check) -> None:
     """The wide window, which comes first, has room for what makes the narrow one scroll."""
     (fault,) = axe(GOOD_PAGE.replace(*BAD_PAGES["reflow"]).encode())

@@ -127,6 +127,8 @@ def list_faults(path: Path, report: dict[str, Any]) -> list[ToolFault]:
     return list(found.values())
 
 
+INVISIBLE = "equalRatio"
+"""axe-core's key of a contrast of 1 to 1, which it leaves to a person: the words might be hidden on purpose."""
 NAMES_ALONE = ("passes", "incomplete", "inapplicable")
 """Kinds of results of which a report keeps the names of the rules."""
 
@@ -154,20 +156,33 @@ def _read_window(page: Page) -> dict[str, Any]:
     """Read axe-core's results for a page as it is open now; `widths` are those of page and window."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(_read_script())
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations", "incomplete"]}
     results: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     widths = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     return {**results, "widths": widths}
 
 
 def _list_window_faults(path: Path, results: dict[str, Any]) -> Iterator[ToolFault]:
-    for violation in results["violations"]:
+    for violation in [*results["violations"], *_list_invisible(results)]:
         nodes = violation["nodes"]
         where = f"{' '.join(map(str, nodes[0]['target']))}: {nodes[0]['html'][:80]}"
         yield ToolFault(path, violation["id"], violation["help"], where, len(nodes))
     width, window = results["widths"]
     if width > window:
         yield ToolFault(path, "reflow", "the page scrolls sideways", f"{width} px wide")
+
+
+def _list_invisible(results: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """List rules that axe-core leaves open for words in the color of their background: nobody can see them."""
+    for rule in results["incomplete"]:
+        nodes = [node for node in rule["nodes"] if any(map(_is_invisible, node["any"]))]
+        if nodes:
+            yield {**rule, "nodes": nodes}
+
+
+def _is_invisible(check: dict[str, Any]) -> bool:
+    data = check["data"]
+    return isinstance(data, dict) and data.get("messageKey") == INVISIBLE
 
 
 def _allow_own_folder(route: Route, home: str, refused: list[str]) -> None:
