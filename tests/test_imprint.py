@@ -355,9 +355,9 @@ def test_a_hostile_drawing_is_a_finding(name: str, tmp_path: Path) -> None:
     assert all("logo.svg" in one.place.file for one in found if one.code == code)
 
 
-def test_a_drawing_that_draws_itself_is_only_drawn_once() -> None:
+def test_a_drawing_that_draws_itself_is_a_finding() -> None:
     data = SVG.format('<g id="a"><use href="#a"/><path d="M0 0h9"/></g><use href="#a"/>').encode()
-    assert check_drawing(data, "logo.svg") == []
+    assert [one.code for one in check_drawing(data, "logo.svg")] == ["LOD230"]
 
 
 def dots(mode: str, side: tuple[int, int], ground: Any, mark: Any = None, kind: str = "PNG") -> bytes:

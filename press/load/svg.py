@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from xml.parsers import expat
 
 from press.model.findings import Finding, FindingCode, Place
@@ -48,21 +49,30 @@ NO_SIZE = FindingCode(
 )
 TOO_MUCH = FindingCode(
     "LOD229",
-    "A drawing has at most 10,000 shapes, counting repeated ones, and groups at most 50 deep.",
+    "A drawing has at most 10,000 shapes, counting repeated ones, 200 attributes for each, and groups 50 deep.",
     "the time and memory a build may take; SVG 2, 5.6: what `use` draws may itself contain `use`",
     "draw it with fewer shapes; most programs can join paths",
     bad={_FILE: f'<svg xmlns="{SVG_NAMESPACE}" viewBox="0 0 9 9">{"<g>" * 60}<path d="M0 0h9"/>{"</g>" * 60}</svg>'},
     good={_FILE: _GOOD},
 )
-CODES = (NOT_SVG, NOT_DRAWING, REACHES_OUT, NO_SIZE, TOO_MUCH)
+WITHOUT_END = FindingCode(
+    "LOD230",
+    "No part of a drawing draws itself.",
+    "SVG 2, 5.6.2 and 13.7: a circular reference is an error",
+    "let the part refer to another, or delete the reference",
+    bad={_FILE: _GOOD.replace('<path id="a" d="M0 0h9"/>', '<g id="a"><use href="#a"/></g>')},
+    good={_FILE: _GOOD},
+)
+CODES = (NOT_SVG, NOT_DRAWING, REACHES_OUT, NO_SIZE, TOO_MUCH, WITHOUT_END)
 
-MAX_SHAPES, MAX_DEPTH = 10_000, 50
+MAX_SHAPES, MAX_DEPTH, MAX_ATTRIBUTES = 10_000, 50, 200
 
 _UNDRAWN = {"title", "desc", "metadata", "view"}
 """Elements that draw nothing and are allowed."""
 _ADDRESSES = {"href", "src", "base"}
 _NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _VIEW_BOX = re.compile(rf"\s*{_NUMBER}(?:(?:\s*,\s*|\s+){_NUMBER}){{3}}\s*")
+_REFERENCE = re.compile(r"""url\(\s*["']?#([^"')]+)""", re.IGNORECASE)
 _SIDE = re.compile(r"[0-9.]+(?:px|pt)?")
 # A backslash could spell `url` in a way that a search does not see.
 _CSS_REACH = re.compile(r"@import|\\|url\(\s*(?![\"']?#)[^)]*|src\(|image\(|image-set\(", re.IGNORECASE)
@@ -70,10 +80,14 @@ _CSS_REACH = re.compile(r"@import|\\|url\(\s*(?![\"']?#)[^)]*|src\(|image\(|imag
 
 @dataclass(slots=True)
 class ElementContents:
-    """The contents of an element with an id. uses: the ids of the elements that it draws again."""
+    """The contents of an element with an id.
+
+    uses: the ids of the elements that it draws again; references: of all that it refers to, with the first place.
+    """
 
     count: int = 0
     uses: list[str] = field(default_factory=list)
+    references: dict[str, Place] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -87,9 +101,11 @@ class _DrawingState:
     ids: list[str] = field(default_factory=list)
     contents: dict[str, ElementContents] = field(default_factory=lambda: {"": ElementContents()})
 
+    def make_place(self) -> Place:
+        return Place(self.path, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
+
     def add(self, code: FindingCode, problem: str) -> None:
-        place = Place(self.path, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
-        self.findings.append(code.make_finding(place, problem))
+        self.findings.append(code.make_finding(self.make_place(), problem))
 
 
 class _StopError(Exception):
@@ -113,6 +129,7 @@ def check_drawing(data: bytes, path: str) -> list[Finding]:
         parser.Parse(data, True)  # noqa: FBT003 - the signature of expat
         if _count_shapes(reading.contents) > MAX_SHAPES:
             reading.findings.append(TOO_MUCH.make_finding(Place(path, 1, 1), "it draws more than 10,000 shapes"))
+        _check_references(reading)
     except _StopError:
         pass
     except expat.ExpatError as error:
@@ -157,12 +174,36 @@ def _count_element(reading: _DrawingState, name: str, attributes: dict[str, str]
     if len(reading.names) > MAX_DEPTH:
         reading.add(TOO_MUCH, f"it has groups more than {MAX_DEPTH} deep")
         raise _StopError
+    if len(attributes) > MAX_ATTRIBUTES:
+        reading.add(TOO_MUCH, f"`<{name}>` has more than {MAX_ATTRIBUTES} attributes")
+        raise _StopError
     reading.ids.append(attributes.get("id", ""))
+    references = [found for key, value in attributes.items() for found in _list_references(key, value)]
     uses = [value[1:] for key, value in attributes.items() if name == "use" and key.rpartition(" ")[2] == "href"]
     for id_ in {"", *reading.ids}:
         contents = reading.contents.setdefault(id_, ElementContents())
         contents.count += 1
         contents.uses += uses
+        for one in references:
+            contents.references.setdefault(one, reading.make_place())
+
+
+def _list_references(key: str, value: str) -> list[str]:
+    """List the ids of this drawing that an attribute refers to."""
+    if key.rpartition(" ")[2] == "href":
+        return [value[1:]] if value.startswith("#") else []
+    return _REFERENCE.findall(value)
+
+
+def _check_references(reading: _DrawingState) -> None:
+    """Report an element that draws itself: inside it, or as its own mask, marker, pattern or clip."""
+    graph = {id_: contents.references.keys() for id_, contents in reading.contents.items() if id_}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        target, id_ = error.args[1][:2]  # each is referred to by the one after it
+        place = reading.contents[id_].references[target]
+        reading.findings.append(WITHOUT_END.make_finding(place, f"`#{target}` draws itself"))
 
 
 def _end_element(reading: _DrawingState) -> None:
