@@ -298,6 +298,34 @@ def test_a_mistake_is_said_beside_its_field(storm: Opened, name: str) -> None:
     assert answer.text.count('class="error"') == 1
 
 
+ORDINARY = {
+    "an address of a site": {"language_help": "Interpreters: www.northclinic.example/interpreters-and-translators"},
+    "an email as a line": {"address": "welcome@northsidefamilyclinic-of-greater-sampletown.example"},
+    "a no-break space": {"hours": "Mon\u00a09\u202fto 5"},
+    "a compound word": {"name": "Kindergesundheitssprechstundenzentrum"},
+    "accents": {"name": "Clínica de Łukasz Ångström y Niño Jesús"},
+}
+"""What clinics type, and what once ended in an error of the server."""
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_ordinary_texts_give_a_file_that_has_them(desk: Opened, name: str) -> None:
+    answer = httpx.post(desk.url.rstrip("/") + FORM, data=order(**ORDINARY[name]), timeout=PATIENCE)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
+    words = remove_spaces("".join(read_page_texts(answer.content)))
+    assert all(remove_spaces(value) in words for value in ORDINARY[name].values())
+
+
+@pytest.mark.parametrize(
+    "name", ["Nguyễn Thị Minh Khai", "کلینیک می\u200cخواهم", "安全诊所", "Clinic \U0001f600"]
+)  # fmt: skip
+def test_letters_that_no_typeface_has_are_said_beside_their_field(desk: Opened, name: str) -> None:
+    answer = httpx.post(desk.url.rstrip("/") + FORM, data=order(name=name), timeout=PATIENCE)
+    assert answer.status_code == 422
+    assert answer.text.split('id="name-error">')[1].partition("<")[0]
+    assert "notdef" not in answer.text
+
+
 def test_a_good_form_gives_a_file_to_keep(storm: Opened) -> None:
     more = {"hours": "9 to 5", "language_help": "Ask us.", "tty": "+1 202 555 0124"}
     full = order(address="1 Sample St\r\n\r\nSampletown", **more)

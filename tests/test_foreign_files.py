@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -154,6 +155,28 @@ def test_odd_files_end_in_words(
     assert ran.exit_code in (0, 1)
     assert ran.exit_code == 0 or "cannot be read" in ran.output or "nested too deep" in ran.output, ran.output
     assert time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "problem"),
+    [
+        ("", "<div>" * 300 + "a" + "</div>" * 300, "nested too deep"),
+        (f"<style>p {{ width: calc({'(' * 3000}1px{')' * 3000}) }}</style>", "<p>a</p>", "nested too deep"),
+        ("", "<div style='display:flex'>" * 60 + "a" + "</div>" * 60, "more than 1 s"),
+        ("", "<div style='display:grid'>" * 30 + "a" + "</div>" * 30, "more than 1 s"),
+        (None, "a pipe that nobody writes to", "more than 1 s"),
+    ],
+)
+@pytest.mark.weasyprint_log
+def test_a_page_that_never_ends_is_a_finding(head: str | None, body: str, problem: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    if head is None:
+        os.mkfifo(page)
+    else:
+        page.write_text(f"<!doctype html><html lang='en'><head><title>a</title>{head}</head><body>{body}</body></html>")
+    ran = run("tag", page, tmp_path / "out.pdf", "--limit", 1 if "more than" in problem else 60)
+    assert (ran.exit_code, problem in ran.output) == (1, True), ran.output
+    assert not (tmp_path / "out.pdf").exists()
 
 
 def test_time_and_memory_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

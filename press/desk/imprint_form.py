@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -45,6 +45,8 @@ MAX_COMBINING_CHARACTERS = 3
 _UNSEEN = re.compile(f"[{INVISIBLE_CHARACTERS}]")
 _UNPRINTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Control, format (with bidi overrides), surrogate, private, unassigned, separators (The Unicode Standard, 4.5)."""
+_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+"""A tab, and space separators other than U+0020 (The Unicode Standard, 6.2)."""
 _JOINERS = "\u200c\u200d"
 """Format characters that belong to the spelling of Persian and many Indic languages (The Unicode Standard, 23.2)."""
 
@@ -103,13 +105,27 @@ def check_form(
     return ClinicForm(values, (), edition, _make_imprint(edition, library, values))
 
 
+def find_refused_characters(form: ClinicForm, problems: Iterable[str], words: DeskWords) -> tuple[FieldProblem, ...]:
+    """Find the fields with characters that cannot be set.
+
+    problems: those of the finished file, which name characters as `U+1EBF`.
+    """
+    refused = {chr(int(code, 16)) for text in problems for code in re.findall(r"\bU\+([0-9A-F]{4,6})\b", text)}
+    return tuple(
+        FieldProblem(name, words.bad_character.format(character=f"{found} (U+{ord(found):04X})"))
+        for name in LENGTHS
+        if (found := next((one for one in form.values[name] if one in refused), ""))
+    )
+
+
 def _normalize_text(text: str) -> str:
     """Normalize text to NFC and tidy its lines.
 
-    Lines are trimmed and single-spaced, and empty ones dropped.
+    Lines are trimmed and single-spaced, and empty ones dropped. Spaces of other kinds, as pages and word processors
+    have them, are spaces.
     """
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(trimmed for line in lines if (trimmed := " ".join(line.replace("\t", " ").split(" ")).strip(" ")))
+    return "\n".join(trimmed for line in lines if (trimmed := " ".join(_SPACES.sub(" ", line).split(" ")).strip(" ")))
 
 
 def _check_choices(

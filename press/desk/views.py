@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -9,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from press.build.selection import add_imprint
-from press.desk.imprint_form import FIELDS, ClinicForm, check_form, parse_fields
+from press.desk.imprint_form import FIELDS, ClinicForm, check_form, find_refused_characters, parse_fields
 from press.desk.jobs import DeskBusy, FileMaker
 from press.desk.library import ClinicEditions, DeskInterface, LiveLibrary
 from press.desk.middleware import RateLimiter
@@ -99,6 +100,9 @@ class DeskRoutes:
         except DeskBusy:
             return self._pages.render_busy(interface)
         except PressError as error:
+            said = [finding.problem for finding in error.findings]
+            if refused := find_refused_characters(form, said, interface.words):
+                return self._pages.render_form(interface, slug, editions, replace(form, problems=refused))
             problems = tuple(f"{finding.problem} ({finding.code})" for finding in error.findings)
             return self._pages.render_form(interface, slug, editions, form, problems)
         kind = form.edition.variant.file_format

@@ -17,7 +17,7 @@ from press.model.findings import Finding, FindingCode, Place
 from press.model.sources import fields
 from press.model.sources.center import Contact, PhoneNumber
 from press.model.sources.fields import _find_pattern_in, find_pattern
-from press.model.sources.imprint import LONGEST_WORD, Imprint, LogoPath
+from press.model.sources.imprint import Imprint, LogoPath
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -153,7 +153,7 @@ _PATTERN_HINTS = {
     find_pattern(fields.Url): "write the whole web address, e.g. `https://example.org`",
     find_field_pattern(PhoneNumber, "dial"): "write `+`, the country and the number, e.g. `'+12022230344'`",
     find_field_pattern(Contact, "email"): "write an address such as `name@example.org`",
-    find_field_pattern(Imprint, "name"): f"write plain words on one line, each of at most {LONGEST_WORD} characters",
+    find_field_pattern(Imprint, "name"): "write plain words on one line",
     find_pattern(LogoPath): "write the name of a file in the folder of the clinic, e.g. `logo.svg`",
 }
 _TYPE_NAMES = {

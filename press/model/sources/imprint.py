@@ -12,13 +12,18 @@ from pydantic import Field, StringConstraints
 from press.model.sources.fields import LanguageTag, SourceModel
 from press.model.sources.notice import ClinicNotice
 
-LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE, LONGEST_WORD = 90, 60, 120, 28
-"""In characters: about three, two and four lines of a tri-fold panel, and the longest word that fits on a line."""
+LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 90, 60, 120
+"""In characters: about three, two and four lines of a tri-fold panel. A word longer than a line, such as an address of
+a website, goes on in the next."""
 INVISIBLE_CHARACTERS = (
-    "\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\U000e0000-\U000e0fff"
+    "\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\U000e0000-\U000e0fff"
 )
-"""Characters that cannot be seen, or that change the direction of what follows (The Unicode Standard, 23)."""
-_LINE = rf"^ *[^\s{INVISIBLE_CHARACTERS}]{{1,{LONGEST_WORD}}}( +[^\s{INVISIBLE_CHARACTERS}]{{1,{LONGEST_WORD}}})* *$"
+"""Characters that cannot be seen, or that change the direction of what follows (The Unicode Standard, 23).
+
+The joiners U+200C and U+200D are none of them: they belong to the spelling of Persian and many Indic languages.
+"""
+_WORD = rf"[^\s{INVISIBLE_CHARACTERS}]+"
+_LINE = rf"^ *{_WORD}([ \u00a0\u202f]+{_WORD})* *$"
 
 ClinicName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME, pattern=_LINE)
