@@ -59,6 +59,14 @@ def fake_split(widths: dict[str, float], resume: int | None) -> Any:
     return split
 
 
+def test_no_line_is_cut_after_its_first_word_before_a_bound_element() -> None:
+    for width in range(150, 260, 5):
+        lines = lines_of(width, f"{TEXT.rstrip()}\u00a0<span>MRI</span>)")
+        longest = max(len(line) for line in lines)
+        assert all(len(line) > longest / 2 for line in lines[:-1]), (width, lines)
+        assert "\u00a0MRI)" in lines[-1]
+
+
 @pytest.mark.parametrize(
     ("limit", "resume", "mended"),
     [

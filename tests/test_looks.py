@@ -131,6 +131,25 @@ def test_page_1_looks_as_it_did(variant: str, shipped: Shipped, update_golden: b
     compare(variant, draw_first_page(find_file(shipped, variant)).reduce(REDUCE), update_golden, tmp_path)
 
 
+# ---------------------------------------------------------------- small type
+
+
+def test_no_address_is_cut_that_fits_a_line(shipped: Shipped) -> None:
+    """The longest address of the directory was cut at a slash in columns that held it whole on the next line."""
+    for path in (one for one in shipped.files("pdf") if ".roomy" not in one.name):  # its columns are narrower
+        with pypdfium2.PdfDocument(path) as pdf:
+            lines = [line.strip() for page in pdf for line in page.get_textpage().get_text_bounded().splitlines()]
+        assert not [line for line in lines if line.endswith("/")], path.name
+
+
+def test_the_main_message_begins_at_the_edge_of_the_questions(shipped: Shipped) -> None:
+    for variant in ("letter", "a4", "photocopy"):
+        with pypdfium2.PdfDocument(find_file(shipped, variant)) as pdf:
+            page = pdf[0].get_textpage()
+            left, edge = (page.get_charbox(page.search(words).get_next()[0])[0] for words in ("In brief", "What is"))
+        assert abs(left - edge) < 1, variant  # the letters begin at different distances from their edge
+
+
 # ---------------------------------------------------------------- screens
 
 
@@ -167,6 +186,10 @@ def window(request: pytest.FixtureRequest, desk: ClinicDesk, axe: Check) -> Iter
         yield page
 
 
+SAME_COLORS = """[...document.querySelectorAll(".from a")].every(
+  link => getComputedStyle(link).color === getComputedStyle(link.closest(".from")).color)"""
+
+
 def draw_window(page: Page, address: str) -> Image.Image:
     answer = page.goto(f"http://127.0.0.1/{address}")
     assert answer
@@ -179,6 +202,7 @@ def draw_window(page: Page, address: str) -> Image.Image:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_looks_as_it_did(screen: str, window: Page, update_golden: bool, tmp_path: Path) -> None:
     found = draw_window(window, SCREENS[screen])
+    assert window.evaluate(SAME_COLORS), "links on the bar have the color of its words, or nobody sees them"
     compare(f"{screen}-{found.width}", found.reduce(WINDOWS[found.width][1]), update_golden, tmp_path)
 
 

@@ -41,8 +41,6 @@ tokens:
   heading-width: auto
   heading-pull: 0pt
   text-inset: 0pt
-  brief-inset-start: 9pt
-  brief-heading-pull: 0pt
   statement-width: 100%
   statement-column-gap: 0pt
   issue-align: start

@@ -55,6 +55,14 @@ def test_the_last_line_has_nine_characters(typed: str, tied: str) -> None:
     assert bind_last_words(words(typed)) == words(tied)
 
 
+def test_last_words_are_tied_over_the_elements_in_them() -> None:
+    """As in `(IRM; en inglés, <span lang="en">MRI</span>)`."""
+    found = bind_last_words(words("resonance imaging (in English, ", Node("span", words("MRI")), ")"))
+    assert found[0].text == f"resonance imaging (in English,{NBSP}"
+    tied = bind_last_words(words("It is a long condition that ", Node("emphasis", words("many people")), " get."))
+    assert "".join(one.text_content for one in tied).endswith(f" many people{NBSP}get.")
+
+
 def test_the_last_words_are_tied_where_they_are() -> None:
     strong = Node("strong", words("that is long enough to be tied up"))
     (_, tied) = bind_last_words(words("A long beginning ", strong))

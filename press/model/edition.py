@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from press.model.fit import Fit
-from press.model.formatting import convert_to_points, format_date, format_variant_title, join_list
+from press.model.formatting import convert_to_points, format_date, format_language_name, format_variant_title, join_list
 from press.model.nodes import BLOCKS, INLINES, Node
 from press.model.publication import Picture, Publication, Translation
 from press.model.sources.center import Center, Organization
@@ -162,8 +162,10 @@ class Edition:
     @property
     def omitted_questions(self) -> tuple[str, ...]:
         """The questions of the long text that this edition does not answer."""
-        whole = self.publication.translations[self.lang]
-        return tuple(section.title.strip() for section in whole.list_omitted_sections(self.variant.text))
+        whole, text = self.publication.translations[self.lang], self.variant.text
+        kept = {section.id for section in self.translation.sections}
+        asked = [one for one in whole.select_text_form(text).sections if one.id not in kept]
+        return tuple(section.title.strip() for section in (*asked, *whole.list_omitted_sections(text)))
 
     def find_speech(self, lang: str) -> SpeechSettings | None:
         """Find how a passage in a language is said: as in that language; without abbreviations if nobody wrote how."""
@@ -176,7 +178,8 @@ class Edition:
     @property
     def language_line(self) -> str:
         """The line that names the languages of the publication; never empty."""
-        names = [self.languages[lang].name for lang in self.publication.translations]
+        own = {lang: self.languages[lang].name for lang in self.publication.translations}
+        names = [format_language_name(name, lang, self.lang).format(name=name) for lang, name in own.items()]
         return self.language.words.available_in.format(languages=join_list(names, self.language.lists))
 
 

@@ -59,6 +59,7 @@ REMEDIES: Mapping[str, Remedy] = {
     "contact-on-back": Remedy("only the contact block is on the last page", variant={"back": "contact"}),
     "credit-inside": Remedy("the credit stands with the statements, before the last page"),
     "statements-inside": Remedy("the short statements stand before the last page"),
+    "code-inside": Remedy("the square code stands before the last page, which has the clinic's block"),
     "clinic-on-cover": Remedy(
         "the clinic's block, or the place for its stamp, is on the cover",
         variant={"clinic": "cover"},

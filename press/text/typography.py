@@ -78,22 +78,36 @@ def bind_last_words(nodes: Sequence[Node]) -> tuple[Node, ...]:
     """Bind a paragraph's last words, so that none stands alone."""
     if sum(len(node.text_content) for node in nodes) < SHORTEST_PARAGRAPH:
         return tuple(nodes)
-    last = nodes[-1]
-    if last.kind == "text":
-        bound_node = replace(last, text=_bind_last_line(last.text))
-    else:
-        bound_node = replace(last, children=bind_last_words(last.children)) if last.children else last
-    return (*nodes[:-1], bound_node)
+    return _bind(nodes, 0)[0]
 
 
-def _bind_last_line(text: str) -> str:
-    if text.endswith(" "):
-        return text
-    words = text.split(" ")
-    tail = words.pop()
-    while len(words) > 1 and len(tail) < SHORTEST_LAST_LINE:
-        tail = words.pop() + NBSP + tail
-    return " ".join([*words, tail])
+def _bind(nodes: Sequence[Node], length: int) -> tuple[tuple[Node, ...], int]:
+    """Bind the last words of some inlines to what follows.
+
+    length: of what follows and is bound already. Returns the inlines and the length of the last line.
+    """
+    bound = list(nodes)
+    for place in range(len(bound) - 1, -1, -1):
+        node = bound[place]
+        if length >= SHORTEST_LAST_LINE:
+            break
+        if node.kind == "text":
+            text, length = _bind_text(node.text, length)
+            bound[place] = replace(node, text=text)
+        elif node.children:
+            children, length = _bind(node.children, length)
+            bound[place] = replace(node, children=children)
+        else:
+            length = SHORTEST_LAST_LINE  # a picture, a line to fill in
+    return tuple(bound), length
+
+
+def _bind_text(text: str, length: int) -> tuple[str, int]:
+    end = len(text)
+    while (space := text.rfind(" ", 0, end)) >= 0 and length + len(text) - space - 1 < SHORTEST_LAST_LINE:
+        text = text[:space] + NBSP + text[space + 1 :]
+        end = space
+    return text, SHORTEST_LAST_LINE if space >= 0 else length + len(text)
 
 
 def split_lead(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from press.model.edition import BODY_IDS, Download, Edition
 from press.model.findings import FindingCode, PressError
-from press.model.formatting import format_count, join_list
+from press.model.formatting import format_count, format_language_name, join_list
 from press.model.nodes import BOXES, Node
 from press.model.sources.language import FixedWords
 from press.readback.speech.core_text import hash_core_text
@@ -21,7 +21,9 @@ from press.runtime.resources import TEMPLATES
 from press.shelf_life import find_notice_values
 from press.style.dots import SCREEN_DOTS, reduce_picture
 from press.style.faces import build_edition_rules
+from press.style.resolve import resolve_token
 from press.style.sheets import bundle_styles
+from press.style.tokens import list_changed_tokens
 from press.text.cldr import find_writing_direction
 from press.text.direction import add_directions
 from press.text.scripts import SCRIPTS, find_script
@@ -107,6 +109,8 @@ def list_classes(edition: Edition) -> str:
     ]
     names += [] if SCRIPTS[find_script(edition.lang)].spaced else ["unspaced"]
     names += ["facing"] if variant.facing else []
+    if variant.file_format.paged and resolve_token("--heading-float", list_changed_tokens(edition)) != "none":
+        names.append("beside")
     names += ["fill"] if variant.fill else []
     names += ["bare-cover"] if variant.has_bare_cover else []
     names += ["summary"] if variant.summary else []
@@ -150,10 +154,14 @@ def tag_language(page: EditionPage, text: str, lang: str) -> Markup:
 def format_languages(page: EditionPage) -> Markup:
     """Format the line that names the languages.
 
-    Each name is in its own language.
+    Each name is in the language of the page, and then in its own.
     """
     edition = page.edition
-    names = [str(tag_language(page, edition.languages[lang].name, lang)) for lang in edition.publication.translations]
+    own = {lang: edition.languages[lang].name for lang in edition.publication.translations}
+    names = [
+        str(keep_together(format_language_name(name, lang, page.lang))).format(name=tag_language(page, name, lang))
+        for lang, name in own.items()
+    ]
     line = str(keep_together(edition.language.words.available_in))
     return Markup(line.format(languages=join_list(names, edition.language.lists)))  # noqa: S704 - parts are escaped
 

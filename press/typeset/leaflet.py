@@ -95,6 +95,8 @@ def arrange_summary(page: EditionPage) -> tuple[tuple[tuple[AskedQuestion, ...],
     ]
     heights = [_estimate_height(edition, one, 1 / columns) for one in page.answers]
     cuts = _choose_cuts(heights, [FRONT] * columns + [BACK] * columns)
+    if columns == 1:  # it goes on on the other side where it comes to it
+        return ((tuple(asked),),)
     bins = [tuple(asked[first:end]) for first, end in zip((0, *cuts), (*cuts, len(asked)), strict=True)]
     return tuple(tuple(bins[side * columns : (side + 1) * columns]) for side in range(SIDES))
 

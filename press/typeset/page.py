@@ -201,16 +201,14 @@ class EditionPage:
     @property
     def has_slot(self) -> bool:
         """Whether its back has a place for a clinic's stamp."""
-        return (
-            self.edition.variant.file_format.on_paper
-            and self.edition.language.print is not None
-            and not self.edition.variant.summary
-        )
+        return self.edition.variant.file_format.on_paper and self.edition.language.print is not None
 
     @property
     def code_url(self) -> str:
-        """The address that its square code leads to; "" for no code."""
-        return self.edition.page_url if self.has_slot else ""
+        """The address that its square code leads to; "" for no code, as on one sheet with a clinic's block."""
+        edition = self.edition
+        has_room = self.has_slot and not (edition.variant.summary and edition.imprint)
+        return edition.page_url if has_room else ""
 
     @property
     def code_address(self) -> str:

@@ -229,6 +229,11 @@ class PublicationFacts(ShelfLife):
         description="The sections that a summary on one sheet answers, by their ids, each with its picture, e.g. "
         "`figures/bone.svg`.",
     )
+    first_questions: list[Slug] = Field(
+        default_factory=list,
+        description="The sections of `summary` that a summary with room for few answers. Without it there is no such "
+        "summary.",
+    )
     leaflet: LeafletPlan = Field(
         default_factory=LeafletPlan, description="What stands where in a leaflet whose inside is one spread."
     )

@@ -89,6 +89,10 @@ class Variant(SourceModel):
         description="Makes it a summary on one sheet, in so many columns: the questions that the publication lists "
         "under `summary`, each with its picture, and no directory.",
     )
+    questions: Literal["all", "first"] = Field(
+        default="all",
+        description="Which questions a summary answers: all under `summary`, or those under `first_questions` alone.",
+    )
     spread: bool = Field(
         default=False,
         description="Whether the inside of a folded sheet is one spread: a band of pictures across its panels, below "

@@ -147,8 +147,10 @@ LayOut = Callable[[Edition], Layout]
 
 
 def count_sheets(edition: Edition, pages: int) -> int:
-    """Count the sheets for some pages; each page too many for a fold counts as a sheet."""
+    """Count the sheets for some pages; each page too many for a fold or a summary counts as a sheet."""
     fold = edition.variant.fold
+    if edition.variant.summary:
+        return max(1, pages - 1)
     if fold and fold.kind != "saddle":
         return 1 + max(0, pages - count_pages(fold, pages))
     return -(-pages // (PAGES_ON_FOLDED_SHEET if fold or edition.variant.fill == PAGES_ON_FOLDED_SHEET else 2))
@@ -186,7 +188,10 @@ def _lay_out_ends(edition: Edition, first: Layout, lay_out: LayOut) -> Layout:
     names = (*cover, _choose_shorter_back(edition)) if first.is_back_cut else cover
     latest = lay_out(apply_remedies(edition, names)) if names else first
     if latest.is_back_cut and latest.edition.statement_form != "long":
-        latest = lay_out(apply_remedies(edition, (*names, "statements-inside")))
+        names = (*names, "statements-inside")
+        latest = lay_out(apply_remedies(edition, names))
+    if latest.is_back_cut and edition.imprint and edition.page_url:
+        latest = lay_out(apply_remedies(edition, (*names, "code-inside")))
     return _move_clinic(edition, cover, latest, lay_out)
 
 

@@ -1,10 +1,11 @@
-"""Two mistakes of WeasyPrint 70 in breaking lines, corrected. Both leave the first word of a text alone on its line.
+"""Three mistakes of WeasyPrint 70 in breaking lines, corrected. All leave the first word of a text alone on its line.
 
 When a text ends in a space and an element follows (``con la <span>``), the space counts as width although it may hang
 over the end of the line. A text that fits but for that space is then cut after its first word.
 
 Space that is added between letters or words counts at the end of a line too. A line that Pango breaks so that it fits
-but for that space is taken for one that cannot be broken earlier, and is cut after its first word.
+but for that space is taken for one that cannot be broken earlier, and is cut after its first word. So is a text that
+ends in a no-break space, if what follows it does not fit.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from weasyprint.urls import get_link
 
 from press.render.weasyprint.boxes import Box, walk_boxes
 
+NBSP = "\u00a0"
 FirstLine = tuple[Any, int, int | None, float, float, float]
 """Pango layout, bytes of the line, bytes to skip for the next (none: all fits); width, height and baseline in px."""
 
@@ -43,6 +45,9 @@ def mend_first_line(split: Callable[..., FirstLine], text: str, style: Any, cont
         if bare[3] <= max_width:
             return whole
     added = _measure_added_space(style)
+    if text.endswith(NBSP):  # Pango lets it hang over the end of the line, as it does a space
+        added += split(text, style, context, math.inf, spacing, **how)[3]
+        added -= split(text.rstrip(NBSP), style, context, math.inf, spacing, **how)[3]
     narrower = split(text, style, context, max_width - added, spacing, **how) if added else line
     return narrower if line[2] < (narrower[2] or 0) and narrower[3] <= max_width else line  # type: ignore[operator]
 
