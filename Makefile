@@ -6,7 +6,7 @@
 # make test-languages  the test library in all of its 23 languages, in every form: some minutes; LANGUAGES="ru uk" in two
 # make ears     what a desktop hands to screen readers of the web editions, and what Orca says of them: some minutes
 # make press-profile  the color profile for files for a print shop, out of a Debian package
-# make bench    what each stage costs, and what others cost, as ratios
+# make bench    what each stage costs, and what others cost, as ratios: 8 minutes on 2 quiet cores
 # make picture  the picture of the README, from pages that it builds first
 # make next     what the newest renderers would change: contracts that moved, tests that fail
 # make lock     pin the dependencies of pyproject.toml anew
@@ -78,10 +78,9 @@ ears: .venv/.test-ready
 	$(BIN)/python pipeline.py build && \
 	HANDOUT_TEST_EARS=1 HANDOUT_TEST_OUTPUT=output $(BIN)/pytest -n 0 --durations 10 tests/test_ears.py tests/test_screen_reader.py
 
+# All tables, for at most 8 minutes on 2 quiet cores; BENCH="--publications 1000 builds" measures one of them.
 bench: .venv/.test-ready
-	PYTHONPATH=. $(BIN)/python tests/bench/stages.py
-	PYTHONPATH=. $(BIN)/python tests/bench/table.py
-	PYTHONPATH=. $(BIN)/python tests/bench/scaling.py
+	$(BIN)/python -m tests.bench $(BENCH)
 
 press-profile: $(PRESS_PROFILE)
 

@@ -20,7 +20,7 @@ from press.orders.ledger import OrderLedger, open_order_ledger
 from press.orders.models import FIELDS, Order, OrderLine
 from press.orders.offer import make_offer
 from press.orders.papers import OrderPaper
-from press.publish.manifest import MANIFEST, build_manifest, format_json
+from press.publish.manifest import MANIFEST, format_manifest
 from tests import postgresql
 from tests.overlay import BASE
 
@@ -95,7 +95,7 @@ def publish(folder: Path, rows: tuple[ManifestRow, ...] = ROWS) -> Path:
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_text(file)
     folder.mkdir(exist_ok=True)
-    (folder / MANIFEST).write_bytes(format_json(build_manifest(rows)))
+    (folder / MANIFEST).write_bytes(format_manifest(rows))
     return folder
 
 

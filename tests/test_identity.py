@@ -26,7 +26,7 @@ from press.model.edition import FinishedEdition
 from press.model.findings import Place, PressError
 from press.model.manifest import ManifestRow
 from press.publish.fingerprints import hash_parts
-from press.publish.manifest import build_manifest, format_json, read_rows
+from press.publish.manifest import format_manifest, read_rows
 from press.publish.output import make_row
 from tests.commands import app
 from tests.overlay import BASE, findings, lay
@@ -171,7 +171,7 @@ def printed(tmp_path: Path) -> Path:
             final = FinishedEdition(edition, "<main></main>", edition.name.encode(), 1)
             rows[edition.name] = make_row(final, hash_parts(edition, downloads))
     path = tmp_path / "printed.json"
-    path.write_bytes(format_json(build_manifest(rows.values())))
+    path.write_bytes(format_manifest(rows.values()))
     return path
 
 

@@ -16,13 +16,18 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import weasyprint
 import yaml
+from weasyprint.text.fonts import FontConfiguration
 
+from press.load import load
 from press.render.tagging import hooks
 from press.render.tagging.roles import Standard
 from press.render.weasyprint import replacements as table
 from press.render.weasyprint.patching import Replacement, Replacements, compute_digest, find_mismatch
 from press.render.weasyprint.replacements import REPLACEMENTS, STOCK_VARIABLE
+from press.render.weasyprint.sheets import parse_sheet
+from press.style.resolve import resolve_css
 from tests.torture.pages import STANDARDS, everything, made, page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -168,3 +173,26 @@ def test_an_attachment_of_the_whole_page_is_refused_too() -> None:
     tagged = made(html, "ua-2")
     assert tagged.warnings == ("an attachment of the whole page cannot be tagged",)
     assert b"EmbeddedFile" not in tagged.data
+
+
+def describe_sheet(sheet: Any) -> list[Any]:
+    """The selectors of a sheet with their order and declarations, its rules for pages, and its layers."""
+    matcher = sheet.matcher
+    named = [one for key in ("id", "class", "lower_local_name", "namespace")
+             for one in getattr(matcher, f"{key}_selectors").items()]  # fmt: skip
+    entries = [*named, ("lang", matcher.lang_attr_selectors), ("other", matcher.other_selectors)]
+    selectors = [(name, [one[1:4] for one in found], repr([one[4] for one in found])) for name, found in entries]
+    pages = [(repr(selectors), repr(declarations)) for _, selectors, declarations in sheet.page_rules]
+    return [selectors, pages, matcher.order, sheet.layers]
+
+
+def test_a_sheet_put_together_from_parsed_rules_is_the_parsed_sheet() -> None:
+    fonts, fetcher = FontConfiguration(), weasyprint.URLFetcher()
+    library, _ = load(ROOT / "sources")
+    for name in ("letter", "trifold", "large-print-aph", "letter"):
+        css = resolve_css(
+            tuple(library.variants[name].tokens.items()), '@page { margin: 1cm } p::before { content: "{;" }'
+        )
+        whole = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+        assert whole.page_rules
+        assert describe_sheet(parse_sheet(css, fonts, fetcher)) == describe_sheet(whole)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from press import load
+from press import check, load
 from press.check import SOURCE_RULES
 from press.check.codes import list_codes
 from press.load.markdown.tokens import SNIPPET
 from press.model.findings import FindingCode
 from press.model.library import Library
 from press.model.rules import Rule, list_rules
+from press.runtime import cache
 from tests.overlay import BASE, TEXT, findings, lay
 
 RULES: list[list[Rule[Library]]] = [list_rules(module) for module in SOURCE_RULES]
@@ -67,3 +70,49 @@ def test_codes_are_unique() -> None:
     names = [code.code for code in CODES]
     assert sorted(names) == sorted(set(names))
     assert set(names) <= {code.code for code in list_codes()}
+
+
+BY_PUBLICATION = [rule for rules in RULES for rule in rules if rule.scope == "publication"]
+
+
+def test_what_is_found_in_a_publication_depends_on_no_other(tmp_path: Path) -> None:
+    """Two publications with every mistake that an example makes; each is checked alone and beside the other."""
+    faults = 0
+    for rule in BY_PUBLICATION:
+        folder = lay(tmp_path / rule.code.code, rule.code.bad)
+        shutil.copytree(folder / "publications/handwashing", folder / "publications/soap")
+        library, _ = load.load(folder)
+        whole = library.tolerant or library
+        alone = [replace(whole, publications={slug: one}) for slug, one in whole.publications.items()]
+        assert set(rule(whole)) == {finding for one in alone for finding in rule(one)}, rule.code.code
+        faults += all(any(rule(one)) for one in alone)
+    assert faults == len(BY_PUBLICATION)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("center.yaml", "sentence_words: 25", "sentence_words: 3"),
+        ("publications/handwashing/en.md", "\n## ", "\nThe lather " + "is " * 40 + "here.\n\n## "),
+        ("glossary/en.yaml", "terms:", "terms:\n  water: {plain: what flows}"),
+    ],
+)
+def test_findings_are_remembered_until_what_they_depend_on_changes(
+    path: str, old: str, new: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = lay(tmp_path / "sources", {})
+    before = findings(sources)
+
+    def forbid(*_: object) -> None:
+        pytest.fail("a rule ran again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(check, "_find", forbid)
+        assert findings(sources) == before
+    text = (sources / path).read_text("utf-8")
+    assert old in text
+    (sources / path).write_text(text.replace(old, new, 1), "utf-8")
+    after = findings(sources)
+    assert after != before
+    monkeypatch.setenv(cache.CACHE_VARIABLE, str(tmp_path / "empty"))
+    assert findings(sources) == after

@@ -260,7 +260,7 @@ def test_all_that_a_build_opens_is_looked_at(tmp_path: Path) -> None:
     (tmp_path / "scratch").mkdir()
     command = [sys.executable, "-c", WATCHED_BUILD, str(sources), str(tmp_path / "scratch")]
     environment = os.environ | {"HANDOUT_PRESS_CACHE": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=90)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=600)
     opened = {os.path.realpath(one) for one in json.loads(done.stdout.splitlines()[-1]) if Path(one).is_file()}
     looked_at = {os.path.realpath(sources / one) for one in up_to_date.read_file_stats(sources)}
     assert os.path.realpath(sources / TEXT) in opened

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from press.build.up_to_date import read_intact_files
 from press.imprints.notice import list_notices
 from press.model.build import BuildRequest, BuildTask, sort_longest_first
 from press.model.edition import Download, Edition, PrintPages, format_edition_name
@@ -363,12 +364,13 @@ def list_tasks(
 ) -> list[BuildTask]:
     """List the tasks of a wave: new and changed editions."""
     found = []
+    is_intact = read_intact_files(request.output)
     for edition, downloads in find_downloads(wave, editions, rows):
         parts = hash_parts(edition, downloads, press=request.press_files)
         why = (
             ("asked",)
             if request.force or request.strict
-            else list_reasons(request.output, rows.get(edition.name), parts)
+            else list_reasons(request.output, rows.get(edition.name), parts, is_intact)
         )
         if why:
             row = rows.get(edition.name)

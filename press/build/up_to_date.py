@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,27 @@ def store_build_record(
         "findings": [asdict(one) for one in findings],
     }
     store_bytes(find_build_record(request.output), json.dumps(data).encode())
+
+
+def read_intact_files(output: Path) -> Callable[[str], bool]:
+    """Read which files are as the last build left them, by their stats, so that nobody has to read them.
+
+    None is if the manifest is another: then it is not known which contents the record speaks of.
+    """
+    try:
+        files: StatsByFile = json.loads(read_bytes(find_build_record(output)) or b"")["files"]
+        if files[MANIFEST] != list(pick_stats((output / MANIFEST).stat())):
+            files = {}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        files = {}
+
+    def is_intact(file: str) -> bool:
+        try:
+            return file in files and files[file] == list(pick_stats(os.stat(output / file)))  # noqa: PTH116 - thousands
+        except OSError:
+            return False
+
+    return is_intact
 
 
 def find_build_record(output: Path) -> Path:

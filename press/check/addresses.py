@@ -5,6 +5,7 @@ The one door to phonenumbers and email-validator. Nothing here reaches the netwo
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ E164 = phonenumbers.PhoneNumberFormat.E164
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=10_000)
 def find_dial_problem(dial: str) -> str:
     """Say why a number such as `+18006242663` cannot be dialed.
 

@@ -36,6 +36,7 @@ def _makes_braille(library: Library) -> bool:
 
 @rule(
     "BRL101",
+    scope="publication",
     clause=TABLES,
     hint=HINT,
     severity="warning",

@@ -62,6 +62,7 @@ def _make_center(
 
 @rule(
     "IDN101",
+    scope="publication",
     clause=E164,
     hint="dial it; then write `+`, the country code and the whole number",
     bad=_make_center(dial="+1202555266"),
@@ -96,6 +97,7 @@ def check_printed_numbers(library: Library) -> Iterator[Problem]:
 
 @rule(
     "IDN103",
+    scope="publication",
     clause="ITU-T E.161 (letters on the keys)",
     hint="ABC is 2, DEF 3, GHI 4, JKL 5, MNO 6, PQRS 7, TUV 8, WXYZ 9",
     bad={"": "Call 888-INFO-FDA (888-463-6333).\n"},
@@ -111,6 +113,7 @@ def check_spelled_numbers(library: Library) -> Iterator[Problem]:
 
 @rule(
     "IDN104",
+    scope="publication",
     clause="RFC 5321, 4.1.2; RFC 5322, 3.4.1",
     hint="check it letter by letter",
     bad=_make_center(email="hello..there@sample.example"),
@@ -126,6 +129,7 @@ def check_email_addresses(library: Library) -> Iterator[Problem]:
 
 @rule(
     "IDN105",
+    scope="publication",
     clause="RFC 3986, 3.2; RFC 1123, 2.1",
     hint="copy the address from a browser that shows the page",
     bad=_make_center(website="https://sample..example/"),
@@ -140,6 +144,7 @@ def check_web_addresses(library: Library) -> Iterator[Problem]:
 
 @rule(
     "IDN106",
+    scope="publication",
     clause="RFC 9325; a warning, because only the site's owner can say whether it answers to https",
     hint="use `https://` if the site answers there; `check --links` tries it for you",
     severity="warning",
@@ -158,6 +163,7 @@ def check_links_are_encrypted(library: Library) -> Iterator[Problem]:
 
 @rule(
     "IDN107",
+    scope="publication",
     clause="WCAG 2.2, 2.4.4",
     hint="link to a section in the same form of the text, or remove the link",
     bad={

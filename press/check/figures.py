@@ -63,6 +63,7 @@ def _list_figures(library: Library) -> Iterator[_ShownFigure]:
 
 @rule(
     "FIG101",
+    scope="publication",
     clause="house rule: a line leads from words to the part that they name",
     hint="write the name as it stands after `label-` in the drawing",
     bad={_TEXT: _FIGURE.replace("ANCHOR", "spuot"), _FILE: _TAP},
@@ -84,6 +85,7 @@ def check_anchors_exist(library: Library) -> Iterator[Problem]:
 
 @rule(
     "FIG102",
+    scope="publication",
     clause="house rule: what is marked in a drawing is named beside it",
     hint="write the name of the anchor under the picture, and `: the words` on the next line",
     severity="warning",
@@ -143,6 +145,7 @@ def _list_tokens(variant: Variant) -> dict[str, str]:
 
 @rule(
     "FIG103",
+    scope="publication",
     clause="print practice: thinner lines vanish on a copier",
     hint='make the line wider in the drawing, or show less of it: `<view id="column" viewBox="…"/>`',
     severity="warning",
@@ -158,6 +161,7 @@ def check_line_weight(library: Library) -> Iterator[Problem]:
 
 @rule(
     "FIG104",
+    scope="publication",
     clause="house rule: no words are smaller than the small size",
     hint='take the words out of the drawing, and write them in the text: `<circle id="label-NAME" …/>` is the place',
     severity="warning",
@@ -173,6 +177,7 @@ def check_words_in_drawings(library: Library) -> Iterator[Problem]:
 
 @rule(
     "FIG105",
+    scope="publication",
     clause="house rule: who needs larger words needs larger pictures",
     hint="give drawings more room with `panel-width-of-two`, `drawing-width` and the tokens beside them",
     severity="warning",

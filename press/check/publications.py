@@ -268,6 +268,7 @@ def _has_mistake(facts: PublicationFacts) -> bool:
 
 @rule(
     "SRC113",
+    scope="publication",
     clause="house rule: a cover explains",
     hint="write the id of a figure of the text, without `#`",
     bad={_FACTS: _make_facts(more="cover: {art: fig-none}\n")},

@@ -70,6 +70,7 @@ def check_respellings(library: Library) -> Iterator[Problem]:
 
 @rule(
     "SAY102",
+    scope="publication",
     clause=SPOKEN,
     hint="add it under `speech: abbreviations:` of the language, or write it in words",
     severity="warning",

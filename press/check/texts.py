@@ -74,6 +74,7 @@ def _list_identified_nodes(section: Section) -> list[Node]:
 
 @rule(
     "SRC201",
+    scope="publication",
     clause=PARITY,
     hint="translate the section, with the same id, or delete it in the other language",
     bad={_EN: _HEAD + _ONE + _TWO, _ES: _HEAD + _ONE},
@@ -98,6 +99,7 @@ def check_same_sections(library: Library) -> Iterator[Problem]:
 
 @rule(
     "SRC202",
+    scope="publication",
     clause=PARITY,
     hint="put the sections in the same order in every language",
     bad={_EN: _HEAD + _ONE + _TWO, _ES: _HEAD + _TWO + _ONE},
@@ -118,6 +120,7 @@ def check_same_order(library: Library) -> Iterator[Problem]:
 
 @rule(
     "SRC203",
+    scope="publication",
     clause=PARITY,
     hint="add it with the same id, or remove it in the other language",
     bad={_EN: _HEAD + _ONE + _CALLOUT, _ES: _HEAD + _ONE},
@@ -158,6 +161,7 @@ def _index_parts(translation: Translation, section: Section) -> dict[tuple[str, 
 
 @rule(
     "SRC206",
+    scope="publication",
     clause="house rule: two languages stand side by side paragraph by paragraph",
     hint="divide the section in the same way in both languages",
     severity="warning",
@@ -190,6 +194,7 @@ def check_facing_blocks(library: Library) -> Iterator[Problem]:
 
 @rule(
     "SRC204",
+    scope="publication",
     clause="house rule: a heading is a short question; WCAG 2.2, 2.4.6",
     hint=f"say it in at most {MOST_WORDS} words, best as a question",
     severity="warning",
@@ -208,6 +213,7 @@ def check_heading_length(library: Library) -> Iterator[Problem]:
 
 @rule(
     "SRC205",
+    scope="publication",
     clause="HTML Living Standard, 3.2.6: an id is unique in its document",
     hint="choose another id, in every language alike",
     bad={_EN: _HEAD + "## One {#main}\n\nText.\n"},

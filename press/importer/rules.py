@@ -19,6 +19,7 @@ _OPEN = re.compile(r"\bTO ?DO:\s*|\[TO ?DO\b:?\s*|\b(?:FIXME|TBD)\b:?\s*")
 
 @rule(
     "IMP301",
+    scope="publication",
     clause="house rule: nothing is invented, and nothing unfinished goes out",
     hint="write what it asks for in place of these words, or delete them; a draft may keep them",
     bad={_EN: _HEAD.format(point="'TO DO: a main message'"), "publications/handwashing/es.md": _HEAD.format(point="b")},

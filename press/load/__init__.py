@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -32,6 +34,7 @@ from press.model.sources.language import Glossary, Language
 from press.model.sources.notice import AvailabilityNotice, NoticeStates
 from press.model.sources.publication import IndexSheet, PublicationFacts, SignatureRecord, TranslationRecord
 from press.model.sources.variant import Profile
+from press.runtime.file_stats import list_stats
 
 TOP_LEVEL_NAMES = {
     "center.yaml", "organizations.yaml", "publications", "languages", "variants", "profiles", "imprints", "schemas",
@@ -143,8 +146,25 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
         statements=_parse_statements(folder, center, document, read) if center and document else {},
         short_statements=_parse_statements(folder, center, document, read, "short") if center and document else {},
         sources=sources,
+        home=os.path.realpath(folder.root),
+        digest=_hash_shared_files(folder, top),
         **(_read_notices(folder, sources) if "notices" in top.folders else {}),
     )
+
+
+def _hash_shared_files(folder: SourceFolder, top: FolderListing) -> str:
+    """Hash the names and contents of all files but those of publications."""
+    names = [*top.files]
+    for shared in top.folders:
+        if shared != "publications":
+            names += [f"{shared}/{name}" for name, _ in list_stats(str(folder.root / shared))]
+    whole = hashlib.sha256()
+    for path in (folder.root / name for name in sorted(names)):
+        whole.update(os.fsencode(path))
+        if path.is_file():
+            with suppress(OSError):  # it is a finding
+                whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def _read_notices(folder: SourceFolder, sources: dict[str, Source]) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def _load_or_read(
         kept, found = pickle.loads(stored[len(key) :])  # noqa: S301
         return _CachedPublication(file_stats, _restore_picture_data(kept, contents), found, folder.values_digest)
     parsed, found = _read_anew(folder, slug, read)
+    parsed = replace(parsed, digest=key.hex())
     cache.store_bytes(path, key + pickle.dumps((_strip_picture_data(parsed, contents), found), pickle.HIGHEST_PROTOCOL))
     return _CachedPublication(file_stats, parsed, found, folder.values_digest)
 

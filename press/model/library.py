@@ -39,5 +39,9 @@ class Library:
     """The notices of availability of language assistance, by language."""
     states: Mapping[str, StateLanguages] = field(default_factory=dict)
     """The languages of those notices, by state."""
+    home: str = ""
+    """The real path of the folder that it was read from."""
+    digest: str = ""
+    """Of the contents of all its files but those of publications, which have digests of their own."""
     tolerant: Library | None = None
     """The same with the readable parts of files that have mistakes, for the rules only; None if no file has any."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from press.model.findings import Place
@@ -128,10 +128,16 @@ class Publication:
     record_sources: Mapping[str, Source] = field(default_factory=dict)
     """The sources of the translation record, the index sheet and the signatures, by file name."""
     signature_record: SignatureRecord | None = None
+    digest: str = ""
+    """Of the contents of its files and all that they are parsed with; "" if they cannot be compared."""
 
 
 def find_images(translation: Translation) -> Iterator[Node]:
     """Find every `image` node of a translation."""
-    tops = [node for point in translation.brief for node in point]
-    tops += [node for section in translation.sections for node in (*section.heading, *section.blocks)]
-    return (node for top in tops for node in top.walk() if node.kind == "image")
+    for nodes in (*translation.brief, *(nodes for one in translation.sections for nodes in (one.heading, one.blocks))):
+        yield from find_images_below(nodes)
+
+
+def find_images_below(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Find every `image` node in some nodes and below them."""
+    return (node for top in nodes for node in top.walk() if node.kind == "image")

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from string import Formatter
 from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from press.model.findings import Finding, FindingCode, Place, Severity
 from press.model.library import Library
 from press.model.publication import Source
 
 Subject = TypeVar("Subject")
+Scope = Literal["library", "publication"]
 Problem = tuple[Place, str] | tuple[Place, str, str] | tuple[Place, str, str, Severity]
 """The place and what is wrong; also a hint and a severity, if they are better than the rule's own."""
 
@@ -25,12 +26,14 @@ Problem = tuple[Place, str] | tuple[Place, str, str] | tuple[Place, str, str, Se
 class Rule(Generic[Subject]):
     """A rule: its code, and the function that yields each problem.
 
-    damage: for rules on finished files, a function that turns a good reading into one that breaks this rule.
+    damage: for rules on finished files, a function that turns a good reading into one that breaks this rule; scope:
+    "publication" for a rule on sources that finds in a library what it finds in its publications, each by itself.
     """
 
     code: FindingCode
     check: Callable[[Subject], Iterable[Problem]]
     damage: Callable[[Subject], Subject] | None = None
+    scope: Scope = "library"
 
     def __call__(self, subject: Subject) -> Iterator[Finding]:
         """Find everything in the subject that breaks this rule."""
@@ -38,7 +41,7 @@ class Rule(Generic[Subject]):
             yield self.code.make_finding(*problem)
 
 
-def rule(
+def rule(  # noqa: PLR0913 - what a rule declares
     code: str,
     *,
     clause: str,
@@ -47,6 +50,7 @@ def rule(
     good: Mapping[str, str | bytes] | None = None,
     severity: Severity = "error",
     damage: Callable[[Subject], Subject] | None = None,
+    scope: Scope = "library",
 ) -> Callable[[Callable[[Subject], Iterable[Problem]]], Rule[Subject]]:
     """Turn a function into a rule.
 
@@ -56,7 +60,7 @@ def rule(
     def make(check: Callable[[Subject], Iterable[Problem]]) -> Rule[Subject]:
         statement = (check.__doc__ or "").strip().split("\n")[0].removeprefix("Check that ")
         summary = statement[:1].upper() + statement[1:]
-        return Rule(FindingCode(code, summary, clause, hint, bad or {}, good or {}, severity), check, damage)
+        return Rule(FindingCode(code, summary, clause, hint, bad or {}, good or {}, severity), check, damage, scope)
 
     return make
 

@@ -28,6 +28,7 @@ def _list_easy_sections(library: Library) -> Iterator[tuple[Translation, Section
 
 @rule(
     "EAS101",
+    scope="publication",
     clause=f"{GUIDE}: one idea a sentence, of at most {MOST_WORDS} words",
     hint="make two sentences of it, and two points",
     severity="warning",
@@ -48,6 +49,7 @@ def check_easy_sentences(library: Library) -> Iterator[Problem]:
 
 @rule(
     "EAS102",
+    scope="publication",
     clause=f"{GUIDE}: a picture for each idea",
     hint="write it as points: `::: points`, then paragraphs that start with a picture",
     severity="warning",
@@ -64,6 +66,7 @@ def check_easy_points(library: Library) -> Iterator[Problem]:
 
 @rule(
     "EAS103",
+    scope="publication",
     clause="house rule: an easy-read text says whether readers have tried it",
     hint="write `easy_read:` with its two sentences into the file of the language",
     severity="warning",

@@ -98,6 +98,7 @@ def _measure_library(library: Library) -> Iterator[MeasuredText]:
 
 @rule(
     "PLN101",
+    scope="publication",
     clause=HOUSE,
     hint="make two sentences of it, or a list",
     severity="warning",
@@ -117,6 +118,7 @@ def check_sentence_length(library: Library) -> Iterator[Problem]:
 
 @rule(
     "PLN102",
+    scope="publication",
     clause=HOUSE,
     hint="say who does it: `doctors use` for `is used`",
     severity="warning",
@@ -152,6 +154,7 @@ def _find_most_passives(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 @rule(
     "PLN103",
+    scope="publication",
     clause=HOUSE,
     hint="use shorter sentences and shorter words",
     severity="warning",
@@ -202,6 +205,7 @@ def _quote_start(sentence: Sentence) -> str:
 
 @rule(
     "PLN104",
+    scope="publication",
     clause="house rule: words in glossary/ are explained where they are first used",
     hint="explain the word, or write a plain one",
     severity="warning",
@@ -297,6 +301,7 @@ def _locate(publication: Publication, *keys: str | int) -> Place:
 
 @rule(
     "PLN201",
+    scope="publication",
     clause=CDC,
     hint="answer it with yes or no, or with n-a if its whole part does not apply",
     bad={_SHEET: _make_changed_sheet(7, to="")},
@@ -311,6 +316,7 @@ def check_index_complete(library: Library) -> Iterator[Problem]:
 
 @rule(
     "PLN202",
+    scope="publication",
     clause=CDC,
     hint="look at both items again",
     bad={_SHEET: _make_changed_sheet(1, to="no")},
@@ -326,6 +332,7 @@ def check_index_answers(library: Library) -> Iterator[Problem]:
 
 @rule(
     "PLN203",
+    scope="publication",
     clause=f"{CDC}: {PASSING_SCORE:g} of 100 (from memory; see press/plain_language/index.py)",
     hint="improve what the items answered with no are about, and score the text again",
     severity="warning",
@@ -343,6 +350,7 @@ def check_index_score(library: Library) -> Iterator[Problem]:
 
 @rule(
     "PLN204",
+    scope="publication",
     clause="house rule: a sheet says which text was scored",
     hint="name a language in which there is a text",
     bad={_SHEET: "language: fr\n" + _make_sheet()},

@@ -10,13 +10,14 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from press.model.edition import Download, Edition
 from press.model.formats import FORMATS, FileFormat
-from press.model.publication import Publication, Translation, find_images
+from press.model.nodes import Node
+from press.model.publication import Publication, Translation, find_images_below
 from press.model.sources.publication import ShelfLife
 from press.publish.press_digest import hash_styles, hash_templates, hash_typefaces
 from press.runtime.installation import hash_code, hash_data, list_dependency_versions, list_format_tools
@@ -48,7 +49,9 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "center": _hash_center(edition),
         "publication": _hash_noun(publication.facts, edition, LIFE | OWN_FACTS),
         "accessibility check": _hash_check(edition),
-        "shelf life": hash_data([edition.notice, publication.facts.model_dump(include=set(LIFE))]),
+        "shelf life": hash_data(
+            [edition.notice, _hash_once(publication.facts, lambda one: one.model_dump(include=set(LIFE)), "shelf life")]
+        ),
         "text": _hash_text(publication, edition.translation, edition.omitted_questions),
         "beside": _hash_beside(edition) if edition.beside else "",
         "pictures": _hash_pictures(edition.translation, publication),
@@ -71,7 +74,11 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "fonts": "" if format_.layout == "core" else hash_typefaces(format_.layout),
         "press": hash_code(),
         "tools": hash_data(
-            [list_dependency_versions(), list_format_tools(format_.tools), *([hash_press_profile()] if press else [])]
+            [
+                _hash_once(list_dependency_versions(), dict),
+                list_format_tools(format_.tools),
+                *([hash_press_profile()] if press else []),
+            ]
         ),
     }
 
@@ -101,20 +108,27 @@ def list_changed_parts(before: Mapping[str, str], now: Mapping[str, str]) -> tup
 
 # ---------------------------------------------------------------- the sources
 
-MOST_KNOWN = 100_000
-_KNOWN: dict[tuple[int, str], tuple[Any, str]] = {}
-"""Digests of nouns that many editions share, by `id`. Each noun is kept beside its digest, so that no
-other can take its `id`."""
+Value = TypeVar("Value")
+MOST_KNOWN = 200_000
+_KNOWN: dict[tuple[int, str], tuple[Any, Any]] = {}
+"""What is read of nouns that many editions share, by `id`. Each noun is kept beside it, so that no other can take its
+`id`."""
 
 
-def _hash_once(noun: Any, view: Callable[[Any], Any], lang: str = "") -> str:
-    """Hash a view of a noun, once per language."""
-    known = _KNOWN.get((id(noun), lang))
+def _read_once(noun: Any, view: str, read: Callable[[Any], Value]) -> Value:
+    """Read a view of a noun, once."""
+    known = _KNOWN.get((id(noun), view))
     if known is None or known[0] is not noun:
         if len(_KNOWN) > MOST_KNOWN:
             _KNOWN.clear()
-        known = _KNOWN[id(noun), lang] = noun, hash_data(view(noun))
-    return known[1]
+        known = _KNOWN[id(noun), view] = noun, read(noun)
+    value: Value = known[1]
+    return value
+
+
+def _hash_once(noun: Any, read: Callable[[Any], Any], view: str = "") -> str:
+    """Hash a view of a noun, such as that in a language, once."""
+    return _read_once(noun, view, lambda one: hash_data(read(one)))
 
 
 def _hash_noun(model: BaseModel, edition: Edition, without: frozenset[str] = frozenset()) -> str:
@@ -162,7 +176,7 @@ def _hash_center(edition: Edition) -> str:
     statements = []
     for key in edition.publication.facts.statements:
         title, texts = edition.center.statements[key].title, (edition.statements, edition.short_statements)
-        both = [one[key].get(edition.lang, one[key]) for one in texts if key in one]
+        both = [_hash_once(one[key].get(edition.lang, one[key]), lambda text: text) for one in texts if key in one]
         statements.append([_pick_language(title, edition.lang, edition.languages), *both])
     return hash_data([center, statements, edition.page_url])
 
@@ -193,8 +207,13 @@ def _hash_beside(edition: Edition) -> str:
     )
 
 
+def _list_pictures(nodes: tuple[Node, ...]) -> list[str]:
+    return [node.attrs["src"] for node in find_images_below(nodes)]
+
+
 def _hash_pictures(text: Translation, publication: Publication) -> str:
     """Hash the pictures that the text shows."""
-    sources = sorted({node.attrs["src"] for node in find_images(text)})
-    found = [publication.pictures[src] for src in sources if src in publication.pictures]
+    parts = [nodes for one in text.sections for nodes in (one.heading, one.blocks)]
+    sources = {src for nodes in (*text.brief, *parts) for src in _read_once(nodes, "pictures", _list_pictures)}
+    found = [publication.pictures[src] for src in sorted(sources) if src in publication.pictures]
     return hash_data([_hash_once(one, lambda one: [one.src, one.media_type, one.data]) for one in found])

@@ -5,6 +5,7 @@ Imports no stage and no noun, so that a build with nothing to do finds that out 
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -13,6 +14,7 @@ from typing import Any
 
 from press.model.fit import Fit
 from press.model.manifest import ManifestRow, PressFile, SheetFile
+from press.runtime.file_stats import FileStats, pick_stats
 from press.runtime.safe_paths import is_path_below
 
 MANIFEST = "manifest.json"
@@ -20,12 +22,15 @@ STAGING = ".staging"
 SCHEMA = 1
 
 
-def build_manifest(rows: Iterable[ManifestRow], site: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """Build the manifest as data.
+def format_manifest(rows: Iterable[ManifestRow], site: Iterable[dict[str, Any]] = ()) -> bytes:
+    """Format the manifest as JSON, one row a line.
 
     site: path, size and digest of each file beside the editions.
     """
-    return {"schema": SCHEMA, "editions": [_list_fields(row) for row in rows], "site": list(site)}
+    # Indenting it would take ten times as long: seconds of each small change in a large library.
+    editions = ",\n".join(json.dumps(_list_fields(row), ensure_ascii=False) for row in rows)
+    files = ",\n".join(json.dumps(one, ensure_ascii=False) for one in site)
+    return f'{{"schema": {SCHEMA},\n"editions": [\n{editions}\n],\n"site": [\n{files}\n]}}\n'.encode()
 
 
 def _list_fields(row: ManifestRow | SheetFile | PressFile | Fit) -> dict[str, Any]:
@@ -58,14 +63,7 @@ def read_rows(manifest: Path) -> list[ManifestRow]:
 
     There are none if its schema is another, or if it names a file outside its folder.
     """
-    try:
-        found = json.loads(manifest.read_bytes())
-        if found["schema"] != SCHEMA:
-            return []
-        rows = [_parse_row(fields) for fields in found["editions"]]
-        return rows if all(is_path_below(file) for row in rows for file, _ in row.files) else []
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+    return [*_read_contents(manifest)[0]]
 
 
 def read_site(output: Path) -> dict[str, str]:
@@ -78,12 +76,46 @@ def list_site_files(output: Path) -> list[dict[str, Any]]:
 
     Each has its path, size and SHA-256, as in the manifest.
     """
+    return [dict(one) for one in _read_contents(output / MANIFEST)[1]]
+
+
+Contents = tuple[Sequence[ManifestRow], Sequence[Mapping[str, Any]]]
+"""The rows of a manifest, and the files beside the editions."""
+
+
+def _read_contents(manifest: Path) -> Contents:
     try:
-        found = json.loads((output / MANIFEST).read_bytes())
+        return _parse_manifest(manifest, pick_stats(manifest.stat()))
+    except OSError:
+        return (), ()
+
+
+@functools.lru_cache(maxsize=1)
+def _parse_manifest(manifest: Path, _stats: FileStats) -> Contents:
+    """Parse a manifest, once as long as its stats are the same: that of a large library has many megabytes."""
+    try:
+        found = json.loads(manifest.read_bytes())
+        if found["schema"] != SCHEMA:
+            return (), ()
+    except (ValueError, KeyError, TypeError):
+        return (), ()
+    return _parse_rows(found), _parse_site(found)
+
+
+def _parse_rows(found: dict[str, Any]) -> Sequence[ManifestRow]:
+    try:
+        rows = [_parse_row(fields) for fields in found["editions"]]
+        return rows if all(is_path_below(file) for row in rows for file, _ in row.files) else ()
+    except (ValueError, KeyError, TypeError):
+        return ()
+
+
+def _parse_site(found: dict[str, Any]) -> Sequence[Mapping[str, Any]]:
+    try:
         site = [{name: one[name] for name in ("file", "bytes", "sha256")} for one in found["site"]]
-        return site if found["schema"] == SCHEMA and all(is_path_below(one["file"]) for one in site) else []
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+        return site if all(is_path_below(one["file"]) for one in site) else ()
+    except (ValueError, KeyError, TypeError):
+        return ()
 
 
 def _parse_row(fields: dict[str, Any]) -> ManifestRow:

@@ -24,8 +24,7 @@ from press.publish.fingerprints import hash_whole, list_changed_parts
 from press.publish.manifest import (
     MANIFEST,
     STAGING,
-    build_manifest,
-    format_json,
+    format_manifest,
     list_site_files,
     read_manifest,
     read_site,
@@ -125,7 +124,7 @@ def publish(
         "moves": moves + stage_site(output, extra or {}),
         "removals": sorted(old - files),
     }
-    write_durably(output / STAGING / MANIFEST, format_json(build_manifest(rows, site)))
+    write_durably(output / STAGING / MANIFEST, format_manifest(rows, site))
     write_durably(output / STAGING / JOURNAL, json.dumps(journal).encode())
     recover_output(output)
     return rows
@@ -191,18 +190,21 @@ def _describe_site_file(file: str, data: bytes) -> dict[str, Any]:
     return {"file": file, "bytes": len(data), "sha256": hash_bytes(data)}
 
 
-def list_reasons(output: Path, row: ManifestRow | None, parts: Mapping[str, str]) -> tuple[str, ...]:
+def list_reasons(
+    output: Path, row: ManifestRow | None, parts: Mapping[str, str], is_intact: Callable[[str], bool] = lambda _: False
+) -> tuple[str, ...]:
     """List why an edition must be made.
 
-    The reasons are changed parts or a damaged file; there are none if it need not be made.
+    The reasons are changed parts or a damaged file; there are none if it need not be made. is_intact: tells of a file
+    that it is known to be as the manifest says; any other is read.
     """
     if row is None:
         return ("new",)
     if found := list_changed_parts(row.parts, parts):
         return found
-    expected = [(output / file, digest) for file, digest in row.files]
-    intact = all(path.is_file() and hash_bytes(path.read_bytes()) == digest for path, digest in expected)
-    return () if intact else ("file",)
+    expected = [(output / file, digest) for file, digest in row.files if not is_intact(file)]
+    whole = all(path.is_file() and hash_bytes(path.read_bytes()) == digest for path, digest in expected)
+    return () if whole else ("file",)
 
 
 def make_row(final: FinishedEdition, parts: Mapping[str, str]) -> ManifestRow:

@@ -278,16 +278,15 @@ class _RenderSetting:
         """Parse the rules of typefaces that not every edition needs."""
         return _import_weasyprint().CSS(string=rules, font_config=self.fonts, url_fetcher=self.fetcher)
 
-    @functools.lru_cache(maxsize=32)  # noqa: B019 - there is one setting in a process, and it stays
+    @functools.lru_cache(maxsize=128)  # noqa: B019 - there is one setting in a process, and it stays
     def parse_sheets(self, tokens: tuple[tuple[str, str], ...], beside: str = "") -> list[weasyprint.CSS]:
         """Parse the style sheets for some tokens.
 
         beside: a further sheet, added after them.
         """
-        sheet = _import_weasyprint().CSS(
-            string=resolve_css(tokens, beside), font_config=self.fonts, url_fetcher=self.fetcher
-        )
-        return [self._face_sheet, sheet]
+        from press.render.weasyprint.sheets import parse_sheet
+
+        return [self._face_sheet, parse_sheet(resolve_css(tokens, beside), self.fonts, self.fetcher)]
 
 
 @functools.cache

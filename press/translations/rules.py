@@ -29,6 +29,7 @@ def _make_record(*bases: str) -> str:
 
 @rule(
     "TRA101",
+    scope="publication",
     clause=HOUSE,
     hint="bring the section up to date, then run `python pipeline.py translations SLUG LANG --accept`",
     severity="warning",
@@ -51,6 +52,7 @@ def check_translation_current(library: Library) -> Iterator[Problem]:
 
 @rule(
     "TRA102",
+    scope="publication",
     clause=HOUSE,
     hint="run `python pipeline.py translations SLUG LANG --accept` when it says what the source says",
     severity="warning",
@@ -73,6 +75,7 @@ def check_translation_recorded(library: Library) -> Iterator[Problem]:
 
 @rule(
     "TRA105",
+    scope="publication",
     clause="house rule: a translation says who made it and who reviewed it",
     hint="add `translated_by: 'Translated by {name}.'` and `translation_reviewed_by` under `words`, in that language",
     bad={
@@ -101,6 +104,7 @@ def check_credit_words(library: Library) -> Iterator[Problem]:
 
 @rule(
     "TRA103",
+    scope="publication",
     clause=HOUSE,
     hint="run `python pipeline.py translations SLUG LANG --accept`, which drops it, or delete it",
     severity="warning",
@@ -125,6 +129,7 @@ def check_recorded_sections(library: Library) -> Iterator[Problem]:
 
 @rule(
     "TRA104",
+    scope="publication",
     clause="house rule: the translation record is written by the press",
     hint="undo the change by hand, or run `python pipeline.py translations SLUG LANG --accept` anew",
     bad={_EN: _ONE, _ES: _ONE, _RECORD: _make_record(_FRONT, _TEXT.replace("Text.", "Other."))},

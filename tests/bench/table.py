@@ -1,14 +1,12 @@
-"""What an edition costs by our way and by others: `make bench`.
+"""What an edition costs by our way and by others.
 
-All ways take turns, round after round, so that each meets the same machine; the table shows medians, and ratios to
-ours as it runs in a build (render, finish and verify in warm workers). `--publications N` sets the generated library.
+All ways take turns, round after round, so that each meets the same machine; the tables show medians, and ratios to
+ours as it runs in a build (render, finish and verify in warm workers, with the layouts that were found before).
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -17,58 +15,70 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import psutil
-from rich.console import Console
 from rich.table import Table
 
 from press.build import pipeline
 from press.build.workers import WorkerProcesses, collect_garbage, open_workers
 from press.finish import finish
 from press.model.build import BuildRequest, BuildResult, BuildTask, sort_longest_first
-from press.model.edition import Edition
+from press.model.edition import Draft, Edition
 from press.model.manifest import ManifestRow
 from press.publish import output
 from press.publish.fingerprints import hash_parts
-from press.render import render
+from press.render import render_fitted
 from press.style.fonts import find_typeface
+from press.style.isolation import isolate_fonts
 from press.typeset import typeset
 from tests.bench import rivals
-from tests.bench.library import SOURCES, Scribe, generated
+from tests.bench.clock import CONSOLE, count_cpu_seconds, say
+from tests.bench.library import SOURCES, Scribe, change, generated
 
 ROUNDS = 3
 JOBS = 2
 ROOT = Path(__file__).resolve().parents[2]
 OURS = f"ours in a build: {JOBS} workers"
+PUBLICATION = "osteopetrosis"
+"""The shipped publication that is no draft."""
+SAMPLE = ("letter", "one-sheet", "half-letter", "booklet", "trifold", "large-print")
+"""A variant of each kind on paper; all of them would take six times as long, with the same ratios."""
 
 
 @dataclass
 class Way:
     """One way to make every edition once. run: does so, and gives the bytes of each file; who: the processes that work.
 
-    The time of each round and the most memory that its processes took together, in MB, are noted.
+    The time of each round, its processor time, and the most memory that its processes took together, in MB, are noted.
     """
 
     run: Callable[[], list[int]]
     who: Callable[[], list[psutil.Process]]
     seconds: list[float] = field(default_factory=list)
+    cpu_seconds: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     most: float = 0.0
 
-    def go(self) -> float:
-        """One round; gives its seconds."""
+    def go(self, *, counts: bool) -> None:
+        """One round; the first does not count, because it pays for what is paid once."""
         stop = threading.Event()
         thread = threading.Thread(target=self._look, args=[stop], daemon=True)
         thread.start()
-        start = time.perf_counter()
+        cpu, start = count_cpu_seconds(), time.perf_counter()
         self.sizes = self.run()
-        spent = time.perf_counter() - start
+        if counts:
+            self.seconds.append(time.perf_counter() - start)
+            self.cpu_seconds.append(count_cpu_seconds() - cpu)
         stop.set()
         thread.join()
-        return spent
+
+    @property
+    def spread(self) -> float:
+        """The difference between its slowest and its quickest round, as a share of the median."""
+        return (max(self.seconds) - min(self.seconds)) / statistics.median(self.seconds)
 
     def _look(self, stop: threading.Event) -> None:
         while not stop.wait(0.2):
@@ -76,20 +86,22 @@ class Way:
                 self.most = max(self.most, sum(one.memory_info().rss for one in self.who()) / 2**20)
 
 
+def draft_fitted(edition: Edition) -> tuple[Edition, Draft]:
+    """Typeset and render an edition in its best layout."""
+    edition, _, draft = render_fitted(edition, lambda one, lines: typeset(one, notes=lines))
+    return edition, draft
+
+
 def drafted(task: BuildTask) -> int:
     """Ours: typeset and render alone."""
-    edition = task.edition
-    lines = 1 if edition.variant.fill else 0
-    data = render(edition, typeset(edition, notes=lines), lines).data
+    data = draft_fitted(task.edition)[1].data
     collect_garbage()
     return len(data)
 
 
 def finished(task: BuildTask) -> int:
     """Ours: and finished."""
-    edition = task.edition
-    lines = 1 if edition.variant.fill else 0
-    data = finish(edition, render(edition, typeset(edition, notes=lines), lines))
+    data = finish(*draft_fitted(task.edition))
     collect_garbage()
     return len(data)
 
@@ -130,18 +142,23 @@ def offspring(name: str) -> Callable[[], list[psutil.Process]]:
 
 def ways(editions: Sequence[Edition], files: rivals.Pages, stack: ExitStack) -> dict[str, Way]:
     """Every way by its name in the table. Those that run in Python have processes of their own."""
-    tasks = [BuildTask(one, (), hash_parts(one)) for one in editions]
+    anew = [BuildTask(one, (), hash_parts(one)) for one in editions]
+    tasks = [replace(one, edition=replace(one.edition, fit=draft_fitted(one.edition)[0].fit)) for one in anew]
     typst = [(one, str(find_typeface("AtkinsonHyperlegible-Regular").parent)) for one in editions]
 
     def alone(work: Callable[[Any], int], what: Sequence[Any], jobs: int = 1) -> Way:
         return crew(stack.enter_context(open_workers(jobs, work)), lambda: what)
+
+    def build(what: Sequence[BuildTask]) -> Way:
+        return build_crew(stack.enter_context(open_workers(JOBS, pipeline.run_task)), what)
 
     chromium = rivals.chromium(files)
     return {
         "ours: render alone": alone(drafted, tasks),
         "ours: render and finish": alone(finished, tasks),
         "ours: render, finish and verify": alone(made, tasks),
-        OURS: build_crew(stack.enter_context(open_workers(JOBS, pipeline.run_task)), tasks),
+        OURS: build(tasks),
+        f"{OURS}, every layout searched": build(anew),
         f"`weasyprint` command, {JOBS} at a time": Way(
             lambda: list(map(len, rivals.command(files, "ttf", JOBS))), offspring(rivals.STARTED)
         ),
@@ -155,80 +172,89 @@ def ways(editions: Sequence[Edition], files: rivals.Pages, stack: ExitStack) -> 
     }
 
 
-def peers(console: Console) -> None:
+def peers(rounds: int = ROUNDS, variants: Sequence[str] = SAMPLE) -> None:
     """The first table: one edition, by each way."""
-    editions = [one for one in pipeline.select_editions(pipeline.read_library(SOURCES)) if one.variant.width]
+    editions = pipeline.select_editions(pipeline.read_library(SOURCES), [PUBLICATION], variants=variants)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        isolate_fonts(Path(folder))
         every = ways(editions, rivals.pages(editions, Path(folder)), stack)
-        for number in range(ROUNDS + 1):
+        for number in range(rounds + 1):
             for name, way in every.items():
-                console.print(f"round {number} of {ROUNDS}: {name}", style="dim")
-                spent = way.go()
-                way.seconds += [spent] if number else []  # the first round pays for what is paid once
-    ours = statistics.median(every[OURS].seconds)
-    title = f"{len(editions)} editions of the shipped publication, medians of {ROUNDS} rounds"
-    table = Table("way", "ms an edition", "times ours", "KB an edition", "peak MB of its processes", title=title)
+                say(f"round {number} of {rounds}: {name}")
+                way.go(counts=number > 0)
+    ours = every[OURS]
+    title = f"{len(editions)} editions of the shipped publication, medians of {rounds} rounds"
+    table = Table("way", "ms an edition", "times ours", "CPU ms", "times ours", "spread", "KB", "peak MB", title=title)
     for name, way in every.items():
-        cost = statistics.median(way.seconds)
-        table.add_row(name, f"{cost / len(editions) * 1000:.0f}", f"{cost / ours:.2f}",
-                      f"{statistics.mean(way.sizes) / 1024:.0f}", f"{way.most:.0f}")  # fmt: skip
-    console.print(table)
+        cells = (
+            cell
+            for mine, theirs in ((way.seconds, ours.seconds), (way.cpu_seconds, ours.cpu_seconds))
+            for cost, base in [(statistics.median(mine), statistics.median(theirs))]
+            for cell in (f"{cost / len(editions) * 1000:.0f}", f"{cost / base:.2f}")
+        )
+        table.add_row(name, *cells, f"{way.spread:.0%}", f"{statistics.mean(way.sizes) / 1024:.0f}", f"{way.most:.0f}")
+    CONSOLE.print(table)
 
 
-def pipeline_py(*words: str) -> tuple[float, float]:
-    """Run the press as its user does; gives seconds, and the most memory of its own process in MB."""
-    start = time.perf_counter()
-    process = psutil.Popen([sys.executable, str(ROOT / "pipeline.py"), *words], stdout=subprocess.DEVNULL)
-    most = 0
-    while process.poll() is None:
-        try:
-            most = max(most, process.memory_info().rss)
-        except psutil.Error:
-            break
-        time.sleep(0.005)
-    assert process.wait() == 0
-    return time.perf_counter() - start, most / 2**20
+def pipeline_py(*words: str) -> tuple[float, float, float]:
+    """Run the press as its user does.
+
+    Gives seconds, processor seconds with those of its workers, and the most memory of its own process in MB.
+    """
+    cpu, start = count_cpu_seconds(), time.perf_counter()
+    most, workers, looked = 0, dict[int, float](), start
+    with tempfile.TemporaryFile("w+") as findings:
+        command = [sys.executable, str(ROOT / "pipeline.py"), *words]
+        process = psutil.Popen(command, stdout=findings, stderr=subprocess.STDOUT)
+        while process.poll() is None:
+            with suppress(psutil.Error):
+                most = max(most, process.memory_info().rss)
+                if (
+                    time.perf_counter() > looked + 0.2
+                ):  # nobody waits for the workers when they end, so they are watched
+                    looked = time.perf_counter()
+                    workers |= {one.pid: sum(one.cpu_times()[:2]) for one in process.children(recursive=True)}
+            time.sleep(0.005)
+        findings.seek(0)
+        assert process.wait() == 0, findings.read()
+    return time.perf_counter() - start, count_cpu_seconds() - cpu + sum(workers.values()), most / 2**20
 
 
-def builds(console: Console, count: int) -> None:
-    """The second table: whole builds."""
-    table = Table("what", "seconds", "peak MB of the parent", title="Builds")
+def builds(count: int) -> None:
+    """The second table: whole builds, and a generated library of some publications."""
+    table = Table("what", "seconds", "CPU seconds", "peak MB of the parent", title="Builds")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        small = generated(folder / "small", 12)
+        small = generated(folder / "small", 3)
         where = ["--sources", str(small), "--output", str(folder / "small-out"), "--jobs", str(JOBS)]
-        rows = {"12 publications × 8 forms, cold": pipeline_py("build", *where)}
+        say("3 publications, first build")
+        rows = {"3 publications, 3 languages, every format: first build": pipeline_py("build", *where)}
         rows["the same again: nothing to do"] = pipeline_py("build", *where)
-        change(small / "publications/copy-3/en.md", 0)
-        rows["one paragraph changed (8 editions)"] = pipeline_py("build", *where)
-        console.print(f"making {count} publications", style="dim")
+        say(f"making {count} publications")
         large = generated(folder / "large", count)
         real, output.os.fsync = os.fsync, lambda _: None  # type: ignore[attr-defined]
         try:
             pipeline.build_editions(BuildRequest(large, folder / "large-out"), lambda *_: None, Scribe())
         finally:
             output.os.fsync = real  # type: ignore[attr-defined]
-        where = ["--sources", str(large), "--output", str(folder / "large-out")]
-        again = [pipeline_py("build", *where) for _ in range(5)]
-        rows[f"{count:,} publications × 8 forms: nothing to do"] = sorted(again)[2]
-        rows[f"check of {count:,} publications, read before"] = pipeline_py("check", "--sources", str(large))
-    for what, (seconds, memory) in rows.items():
-        table.add_row(what, f"{seconds:.2f}", f"{memory:.0f}")
-    console.print(table)
+        where = ["--sources", str(large), "--output", str(folder / "large-out"), "--jobs", str(JOBS)]
+        say(f"{count} publications: nothing to do, check, one paragraph")
+        again = [pipeline_py("build", *where) for _ in range(3)]
+        rows[f"{count:,} publications, 3 languages, every format: nothing to do"] = sorted(again)[1]
+        rows["check of these, read before"] = pipeline_py("check", "--sources", str(large))
+        change(large / "publications/copy-0/en.md", 1)
+        rows["one paragraph changed in one of them"] = pipeline_py("build", *where)
+    for what, (seconds, cpu, memory) in rows.items():
+        table.add_row(what, f"{seconds:.2f}", f"{cpu:.2f}", f"{memory:.0f}")
+    CONSOLE.print(table)
 
 
-def change(path: Path, number: int) -> None:
-    """Change a paragraph."""
-    words = path.read_text("utf-8")
-    mark = "Osteopetrosis is a bone disorder."
-    path.write_text(words.replace(mark, f"{mark[:-1]} ({number}).", 1), "utf-8")
-
-
-def saves(console: Console, times: int = 7) -> None:
+def saves(times: int = 5) -> None:
     """How long after a save the Letter edition is on disk, with `build --watch`."""
+    say("saves under `build --watch`")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        sources = generated(folder / "sources", 2, ("letter", "web"))
+        sources = generated(folder / "sources", 2, ("letter", "large-print", "web"), ("en",))
         command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--watch", "--sources", str(sources)]
         process = subprocess.Popen([*command, "--output", str(folder / "out")], stdout=subprocess.DEVNULL)
         pdf = folder / "out/copy-0/copy-0.en.letter.pdf"
@@ -239,36 +265,19 @@ def saves(console: Console, times: int = 7) -> None:
             for number in range(times):
                 time.sleep(2)
                 before = pdf.stat().st_mtime_ns
-                text = sources / "publications/copy-0/en.md"
-                text.write_text(text.read_text("utf-8").replace("bone disorder", f"bone disorder {number}", 1), "utf-8")
+                change(sources / "publications/copy-0/en.md", number)
                 start = time.perf_counter()
                 until(lambda before=before: pdf.stat().st_mtime_ns != before)  # type: ignore[misc]
                 waits.append(time.perf_counter() - start)
         finally:
             process.kill()
             process.wait()
-    console.print(f"From a save to the Letter edition on disk: median {statistics.median(waits):.2f} s of {times}.")
+    CONSOLE.print(f"From a save to the Letter edition on disk: median {statistics.median(waits):.2f} s of {times}.")
 
 
-def until(true: Callable[[], bool]) -> None:
-    """Wait for something, a minute at most."""
-    end = time.monotonic() + 60
+def until(true: Callable[[], bool], seconds: float = 300) -> None:
+    """Wait for something."""
+    end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end
         time.sleep(0.01)
-
-
-def main() -> None:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--publications", type=int, default=1000)
-    asked = parser.parse_args()
-    console = Console(width=120)
-    console.print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    peers(console)
-    builds(console, asked.publications)
-    saves(console)
-
-
-if __name__ == "__main__":
-    main()
