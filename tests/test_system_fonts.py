@@ -13,9 +13,15 @@ from tests.conftest import ROOT
 
 PAGE = """
 from press.render import render_page
-draft = render_page("<html lang=en><title>x</title><p>An apple \\u2192 \\u00bd a pear.</p></html>", "page")
-import sys; sys.stdout.buffer.write(draft.data)
+from press.style.fonts import build_face_rules
+from press.text.scripts import SCRIPTS
+rows = [row for row in SCRIPTS.values() if row.text[-3:] not in (" SC", " TC", " JP", " KR")]  # these take long to cut
+lines = (f"<p style=\\"font-family: '{row.text}'\\">{row.letters} <b>{row.letters}</b></p>" for row in rows)
+style = "<style>" + build_face_rules(sorted({row.text for row in rows})) + "</style>"
+html = f"<html lang=en><title>x</title>{style}<p>An apple \\u2192 \\u00bd a pear.</p>{''.join(lines)}</html>"
+import sys; sys.stdout.buffer.write(render_page(html, "page").data)
 """
+"""A page with signs and with letters of every script."""
 CONFIGURATION = "<fontconfig>{}<cachedir>{}</cachedir></fontconfig>"
 
 
