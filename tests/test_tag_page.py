@@ -36,7 +36,7 @@ FORM = """<p><label>Lang <select><option>English<option selected>Spanish</select
 IMAGE_MAP = f"""<p>{PIXEL.replace("<img", "<img usemap=#m height=20")}<map name=m>
 <area coords=0,0,15,20 href=a.html alt=West><area shape=circle coords=22,10,9 href=#end alt=East></map>
 <p id=end>end"""
-COLLAPSE = ".c{visibility:collapse}"
+UNSEEN = ".c{visibility:collapse}.h{visibility:hidden}"
 RUNNING = "<style>@page{@top-left{content:element(a)}}</style>"
 Standard = Literal["ua-1", "ua-2"]
 
@@ -138,15 +138,28 @@ def test_a_page_is_read_as_it_is_seen(tagger: Tagger, body: str, style: str, exp
         "<table><tr><th>A<tr class=c><td>secret<tr><td>end</table>",
         "<table><thead><tr><th>A<tbody class=c><tr><td>secret<tbody><tr><td>end</table>",
         "<table><tr><th>A<th>B<tr><td rowspan=2>x<td>y<tr class=c><td>secret<tr><td>z<td>end</table>",
+        "<table><tr><th>A<tr class=h><td>secret<tr><td>end</table>",
+        "<h3 class=h>secret</h3><ul class=h><li>secret</ul><table class=h><tr><th>secret<tr><td>secret</table><p>end",
+        "<p>end <a class=h href='https://e.org'>secret</a> <span class=h>secret</span><ul><li class=h>secret<li>end</ul>",
+        "<div class=h>secret <p style='visibility:visible'>end</p></div>",
     ],
 )
 def test_hidden_things_are_not_printed(tagger: Tagger, body: str) -> None:
-    tree = tagger.tag(body, COLLAPSE)
+    tree = tagger.tag(body, UNSEEN)
     assert tagger.said == ""
     assert "end" in tree
     assert "secret" not in tree
     assert "TD\n" not in tree
     assert "RowSpan" not in tree
+    assert "Link" not in tree
+
+
+def test_a_hidden_cell_keeps_its_place(tagger: Tagger) -> None:
+    tagger.tag("<table><tr><th>A<th>B<tr><td class=h>secret<td>y<tr class=h><td>secret<td>secret</table>", UNSEEN)
+    assert [[cell.all_text for cell in row.children] for row in tagger.tree.find("TR")] == [["A", "B"], ["", "y"]]
+    tagger.tag("<table><tr><th>A<th>B<tr><td rowspan=2>x<td>y<tr class=h><td>secret</table>", UNSEEN)
+    assert tagger.said == ""
+    assert [len(row.children) for row in tagger.tree.find("TR")] == [2, 2, 1]
 
 
 @pytest.mark.parametrize(

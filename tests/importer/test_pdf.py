@@ -103,6 +103,10 @@ LOOKS = {
     "loose": "body{font:12pt/1.7 sans-serif}td,th{text-align:left;border:1pt solid}table{border-collapse:collapse}",
     "indented": "p{margin:0;text-indent:1em}h2,h3{font-size:11pt}td,th{width:30mm;padding:1pt 5pt;text-align:left}",
     "side heads": "body{padding-left:4cm}h2{float:left;clear:both;width:3cm;margin:0 0 0 -4cm}td,th{padding-right:9pt}",
+    "justified columns": (
+        "body{font:10pt/1.3 serif;columns:2;column-gap:6mm;text-align:justify;hyphens:auto}h1{column-span:all}"
+        "td,th{text-align:left;vertical-align:top}"
+    ),
     "small pages": "@page{size:110mm 130mm;margin:9mm}td,th{padding:2pt 4pt;text-align:left;vertical-align:top}",
 }
 

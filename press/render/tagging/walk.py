@@ -12,7 +12,7 @@ from press.render.tagging.builder import TagBuilder
 from press.render.tagging.elements import FLOW
 from press.render.tagging.roles import BLOCKS
 from press.render.tagging.tree import ContentRef, TagNode
-from press.render.weasyprint.boxes import list_children
+from press.render.weasyprint.boxes import list_children, walk_boxes
 
 Box = Any
 
@@ -36,7 +36,7 @@ def place_box(
     matrix: the transformation of the box, if any; host: the element that takes generated content.
     """
     order = getattr(box, "press_order", order)
-    if box in builder.plan.silent:
+    if box in builder.plan.silent or _is_unseen(builder, box):
         return
     if box.transformation_matrix:
         matrix = box.transformation_matrix @ matrix if matrix else box.transformation_matrix
@@ -105,6 +105,18 @@ def place_text(builder: TagBuilder, box: Box, block: Any, order: float, host: Ta
     into.kids.append(
         ContentRef(builder.page, content.stream, content.mcid, text + " " * (box in builder.plan.spaces), order)
     )
+
+
+def _is_unseen(builder: TagBuilder, box: Box) -> bool:
+    """Tell whether nothing of a box is visible, and it may be left out.
+
+    Unseen cells stay, and so do unseen rows that a cell may span: a table needs its grid.
+    """
+    if box.style["visibility"] == "visible" or isinstance(box, boxes.TableCellBox):
+        return False
+    if isinstance(box, boxes.TableRowBox) and any(cell.get("rowspan") for cell in builder.parents[box.element].iter()):
+        return False
+    return all(inner.style["visibility"] != "visible" for inner in walk_boxes(box))
 
 
 def _belongs_to_line(box: Box) -> bool:
