@@ -140,7 +140,7 @@ def test_a_page_is_read_as_it_is_seen(tagger: Tagger, body: str, style: str, exp
         "<table><tr><th>A<th>B<tr><td rowspan=2>x<td>y<tr class=c><td>secret<tr><td>z<td>end</table>",
         "<table><tr><th>A<tr class=h><td>secret<tr><td>end</table>",
         "<h3 class=h>secret</h3><ul class=h><li>secret</ul><table class=h><tr><th>secret<tr><td>secret</table><p>end",
-        "<p>end <a class=h href='https://e.org'>secret</a> <span class=h>secret</span><ul><li class=h>secret<li>end</ul>",
+        "<p>end <a class=h href='//e.org'>secret</a> <span class=h>secret</span><ul><li class=h>secret<li>end</ul>",
         "<div class=h>secret <p style='visibility:visible'>end</p></div>",
     ],
 )

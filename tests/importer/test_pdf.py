@@ -11,9 +11,12 @@ import pikepdf
 import pytest
 import weasyprint
 
+from press.finish.imposition import impose_pages
 from press.importer import ImportedPublication
 from press.model.findings import PressError
+from press.model.folding import build_sheet_sides
 from press.model.library import Library
+from tests.folded import variant_of
 from tests.importer.test_word_files import body_of, import_file, library
 
 __all__ = ["library"]
@@ -175,6 +178,21 @@ def test_drawn_bullets_and_the_borders_of_cells_count(tmp_path: Path, library: L
     text = body_of(made)
     assert "- a hammer, with which you drive nails\n- a saw\n" in text
     assert "| Kilogra0 | Dos0 |\n|---|---|\n| Kilogra1 | Dos1 |\n| Kilogra2 | Dos2 |" in text
+
+
+def test_pages_on_sheets_to_fold_are_put_in_order(tmp_path: Path, library: Library) -> None:
+    style = "<style>@page{size:396pt 612pt;margin:60pt 36pt;@top-left{content:none}}h1,h2{break-after:avoid}</style>"
+    flat = make_pdf(page(style, paragraphs(PARAGRAPHS + COLUMNS[:4])), tagged=False)
+    with pikepdf.open(io.BytesIO(flat)) as pdf:
+        number = len(pdf.pages)
+    assert number == 4
+    sides = build_sheet_sides(variant_of("saddle", (396, 612), (792, 612), 0), number, "ltr")
+    expected = body_of(import_file(tmp_path, library, "old.pdf", flat))
+    made = import_file(tmp_path, library, "sheets.pdf", impose_pages(flat, sides))
+    assert body_of(made) == expected
+    problems = [one.problem for one in made.findings]
+    assert "its pages lie on sheets to fold, page 4 beside page 1; they were put in order" in problems
+    assert not any("read one after the other" in problem for problem in problems)
 
 
 def test_turned_words_are_listed(tmp_path: Path, library: Library) -> None:

@@ -20,6 +20,7 @@ from press.importer.readers.pdf.flow import LayoutReader
 from press.importer.readers.pdf.line_ends import LineEnds
 from press.importer.readers.pdf.placed_lines import PlacedLine, find_repeated_lines, read_placed_lines
 from press.importer.readers.pdf.regions import HEAD_SIZE
+from press.importer.readers.pdf.sheets import part_sheets
 from press.importer.readers.pdf.tags import TagReader, is_structured, read_tags
 from press.model.findings import Place, PressError
 from press.readback.layout.drawn import Canvas, read_canvases
@@ -38,16 +39,18 @@ def read_pdf(data: bytes, path: str) -> OldText:
     """
     place = Place(path, 1, 1)
     try:
-        canvases = read_canvases(data)
+        canvases: Sequence[Canvas] = read_canvases(data)
     except ValueError as error:
         problem = f"it cannot be opened; it may be locked with a password, or damaged: {error}"
         raise PressError([UNREADABLE.make_finding(place, problem)]) from None
-    shapes = read_shapes(data)
-    builder = BlockBuilder(path)
+    builder, sides = BlockBuilder(path), len(canvases)
+    canvases, shapes = part_sheets(canvases, drawn := read_shapes(data))
     lines = _read_lines(canvases, shapes)
-    if not lines and (lines := _read_lines(canvases := read_canvases(data, unseen=True), shapes)):
-        problem = "its pages are pictures, and a program recognized the words on them"
-        builder.report_guess(problem, "compare every word, number and dose with the paper")
+    if not lines:
+        canvases, shapes = part_sheets(read_canvases(data, unseen=True), drawn)
+        if lines := _read_lines(canvases, shapes):
+            problem = "its pages are pictures, and a program recognized the words on them"
+            builder.report_guess(problem, "compare every word, number and dose with the paper")
     if not lines:
         hint = "if it is a scan, let a program recognize its text first; compare that text with the paper"
         raise PressError([NO_WORDS.make_finding(place, "no page has words; they may be pictures of words", hint)])
@@ -66,6 +69,9 @@ def read_pdf(data: bytes, path: str) -> OldText:
             "it has no usable tags, so headings, paragraphs and lists were found by size, weight and place",
             "compare the new text with the pages, heading by heading",
         )
+        if len(canvases) > sides:
+            problem = f"its pages lie on sheets to fold, page {len(canvases)} beside page 1; they were put in order"
+            builder.report_guess(problem, "look whether the order is right")
         reader = LayoutReader(builder, LineEnds(lines), lines, shapes)
         reader.read()
         blocks = [

@@ -182,8 +182,8 @@ def _trim_gutter(lines: Sequence[PlacedLine], gutter: _Gutter) -> tuple[int, int
     start = min(at for at in range(first, end) if is_beside(lines[at], lines[first_pair]) or at == first_pair)
     while start > first and lines[start - 1].y - lines[start].y < INTERLEAVED * lines[start].size:
         start -= 1
-    # Words at the right of a picture stand before all that is at its left, but belong to their column. So do words at the
-    # right of a heading that stands lower, because of the space above it.
+    # Words at the right of a picture stand before all that is at its left, but belong to their column. So do words at
+    # the right of a heading that stands lower, because of the space above it.
     head, above = lines[first_pair], lines[first]
     is_lowered = head.size > HEAD_SIZE * above.size and above.y - head.y < 2 * head.size
     first = first if all(sides[first:start]) and (is_lowered or start - first > 2) else start
