@@ -11,24 +11,28 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageCms
 
-from press.finish.imposition import impose_pages
+from press.finish.imposition import add_sheets, impose_pages
 from press.finish.inks import INTENT, MATCH_BLACK, load_press_colors
 from press.finish.metadata import Claims
 from press.finish.press_file import BLEED
 from press.finish.press_file import make_press_file as make_file
 from press.finish.printer_marks import FAR, MARGIN, NEAR
+from press.model.edition import FinishedEdition
 from press.model.findings import PressError
 from press.model.folding import build_sheet_sides
 from press.model.rules import Rule, list_rules
+from press.publish.output import PREFLIGHT, describe_press_file
 from press.readback.layout.pdfium import render_pages
 from press.readback.sheets.press_file import read_press_file
 from press.readback.sheets.proof import DOTS, FOLD, TRIM, draw_proof, find_panels
 from press.readback.sheets.sheets import read_sheets
 from press.runtime.press_profile import SETTING, find_press_profile, read_press_profile
 from press.verify import press_file as press_rules
+from press.verify import read_back, verify_press_file
 from press.verify.press_file import PressPiece
 from tests.commands import invoke
 from tests.folded import pages, variant_of
+from tests.poppler import read_words
 
 pytestmark = pytest.mark.skipif(not find_press_profile(), reason="no color profile: see `make press-profile`")
 RULES: list[Rule[PressPiece]] = list_rules(press_rules)
@@ -174,6 +178,19 @@ def test_a_press_without_a_profile_is_a_finding(tmp_path: Path, monkeypatch: pyt
         with pytest.raises(PressError, match=said) as raised:
             make_press_file(coloured())
         assert "scribus-data" in raised.value.findings[0].hint
+
+
+def test_an_edition_goes_to_press(base_finals: dict[str, FinishedEdition], tmp_path: Path) -> None:
+    final = add_sheets(base_finals["pdf"], press=True)
+    findings = verify_press_file(final, read_back(final))
+    assert [str(one) for one in findings if one.severity == "error"] == []
+    for name, data in (("read.pdf", final.data), ("press.pdf", final.press_data)):
+        (tmp_path / name).write_bytes(data)
+    assert read_words(tmp_path / "press.pdf").split() == read_words(tmp_path / "read.pdf").split()
+    row = describe_press_file(final)
+    assert row
+    assert (row.standard, row.preflight) == ("PDF/X-4", PREFLIGHT)
+    assert "no certified preflight" in row.preflight
 
 
 def test_pictures_are_measured_at_their_final_size() -> None:

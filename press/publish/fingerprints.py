@@ -62,7 +62,7 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "translation": hash_data([edition.translation_status, edition.stale_sections, edition.translation_credit])
         if edition.translation_status
         else "",
-        "variant": hash_data([edition.name, _hash_noun(edition.variant, edition), press]),
+        "variant": hash_data([edition.name, _hash_noun(edition.variant, edition), press and hash_press_profile()]),
         "profile": _hash_noun(edition.profile, edition) if edition.profile else "",
         "imprint": hash_data([_hash_noun(edition.imprint, edition), edition.logo, edition.availability])
         if edition.imprint
@@ -73,13 +73,7 @@ def hash_parts(edition: Edition, downloads: Sequence[Download] = (), *, press: b
         "styles": _hash_styles(format_),
         "fonts": "" if format_.layout == "core" else hash_typefaces(format_.layout),
         "press": hash_code(),
-        "tools": hash_data(
-            [
-                _hash_once(list_dependency_versions(), dict),
-                list_format_tools(format_.tools),
-                *([hash_press_profile()] if press else []),
-            ]
-        ),
+        "tools": hash_data([_hash_once(list_dependency_versions(), dict), list_format_tools(format_.tools)]),
     }
 
 
