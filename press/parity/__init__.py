@@ -7,7 +7,7 @@ A file is compared with the page that it was made from, and that page with the o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -62,20 +62,21 @@ class EditionParity:
 
 @dataclass(frozen=True, slots=True)
 class PublicationParity:
-    """What the files of a publication in one language say, and those that were made from other sources."""
+    """What the files of a publication in one language say. outdated: those not compared, and what has changed."""
 
     publication: str
     language: str
     editions: tuple[EditionParity, ...]
-    outdated: tuple[str, ...] = ()
+    outdated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def list_findings(self) -> Iterator[Finding]:
         """List the differences and the outdated files as findings."""
         for one in self.editions:
             for difference in one.differences:
                 yield Finding(Place(one.edition), CODES_OF_KINDS[difference.kind], difference.problem)
-        for name in self.outdated:
-            yield OUTDATED.make_finding(Place(name), "it was made from other sources than these, and is not compared")
+        for name, reasons in sorted(self.outdated.items()):
+            problem = f"it is not as it was built ({', '.join(reasons)}), and is not compared"
+            yield OUTDATED.make_finding(Place(name), problem)
 
 
 def compare_editions(library: Library, output: Path, slugs: Sequence[str] = ()) -> Iterator[PublicationParity]:
@@ -90,13 +91,13 @@ def compare_editions(library: Library, output: Path, slugs: Sequence[str] = ()) 
     for edition in editions:
         groups.setdefault((edition.slug, edition.lang), []).append(edition)
     for (slug, lang), group in groups.items():
-        old = {
-            one.name
+        reasons = {
+            one.name: list_reasons(output, rows[one.name], _hash(one, rows[one.name], downloads[one.name]))
             for one in group
-            if list_reasons(output, rows[one.name], _hash(one, rows[one.name], downloads[one.name]))
         }
+        old = {name: found for name, found in reasons.items() if found}
         made = tuple(_measure_edition(one, rows[one.name], output) for one in group if one.name not in old)
-        yield PublicationParity(slug, lang, made, tuple(sorted(old)))
+        yield PublicationParity(slug, lang, made, old)
 
 
 def _hash(edition: Edition, row: ManifestRow, downloads: Any) -> Mapping[str, str]:
@@ -145,5 +146,5 @@ def describe_parity(one: PublicationParity) -> dict[str, Any]:
             ]}
             for edition in one.editions
         ],
-        "outdated": list(one.outdated),
+        "outdated": sorted(one.outdated),
     }  # fmt: skip
