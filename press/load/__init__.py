@@ -153,17 +153,19 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
 
 
 def _hash_shared_files(folder: SourceFolder, top: FolderListing) -> str:
-    """Hash the names and contents of all files but those of publications."""
-    names = [*top.files]
-    for shared in top.folders:
-        if shared != "publications":
-            names += [f"{shared}/{name}" for name, _ in list_stats(str(folder.root / shared))]
+    """Hash the names and contents of all files but those of publications; "" if one cannot be read."""
     whole = hashlib.sha256()
-    for path in (folder.root / name for name in sorted(names)):
-        whole.update(os.fsencode(path))
-        if path.is_file():
-            with suppress(OSError):  # it is a finding
+    try:
+        names = [*top.files]
+        for shared in top.folders:
+            if shared != "publications":
+                names += [f"{shared}/{name}" for name, _ in list_stats(str(folder.root / shared))]
+        for path in (folder.root / name for name in sorted(names)):
+            whole.update(os.fsencode(path))
+            if path.is_file():
                 whole.update(hashlib.sha256(path.read_bytes()).digest())
+    except OSError:  # it is a finding
+        return ""
     return whole.hexdigest()
 
 
