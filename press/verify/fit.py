@@ -12,11 +12,11 @@ from press.model.sources.variant import Folding
 from press.readback import Reading
 from press.readback.layout.lines import TextLine
 from press.readback.layout.pdfium import Box, count_lines, read_words
-from press.readback.measure.figures import quote_line
+from press.readback.measure.figures import LONGEST_QUOTE, quote_line
 from press.readback.pdf.tag_tree import StructureElement
 from press.style.resolve import read_points
 from press.style.tokens import list_changed_tokens
-from press.text.spacing import squeeze_spaces
+from press.text.spacing import remove_spaces, squeeze_spaces
 
 SAFE = 9.0
 """The strip along each edge and fold where nothing is printed, in points (0.125 in)."""
@@ -189,11 +189,29 @@ def check_sparse_pages(reading: Reading) -> Iterable[Problem]:
         if not inside or number <= first or number == len(reading.runs) or notes in reading.pages[number - 1]:
             continue
         fill = (size[1] - top - min(box[1] for box in inside)) / (size[1] - top - bottom)
-        if fill < LEAST_FILL:
-            yield Place(edition.name), f"page {number} is {fill:.0%} full"
+        if fill < LEAST_FILL and (words := _find_first_words(reading, number + 1)):
+            yield Place(edition.name), f"page {number} is {fill:.0%} full, and then comes “{words}”"
 
 
 LEAST_FILL = 0.7
+BLOCKS = frozenset({"P", "LBody", "Figure", "Caption", "TH", "TD"})
+"""What a page may begin with beside headings."""
+
+
+def _find_first_words(reading: Reading, page: int) -> str:
+    """Find the words, or the text of a picture, with which a page begins; "" if they are not of the text.
+
+    What every edition carries begins a page where it must: no writer can change that.
+    """
+    assert reading.tags
+    blocks = (one for one in reading.tags.walk() if one.page == page and (one.level or one.role in BLOCKS))
+    words = next((said for one in blocks if (said := squeeze_spaces(one.alt or one.all_text))), "")[:LONGEST_QUOTE]
+    sections = reading.edition.translation.sections
+    nodes = (node for section in sections for block in section.blocks for node in block.walk())
+    texts = [one.title for one in sections]
+    texts += [text for one in nodes for text in (one.text_content, one.attrs.get("alt", ""))]
+    key = remove_spaces(words)
+    return words if key and any(key in remove_spaces(text) for text in texts) else ""
 
 
 def _measure_room(box: Box, size: tuple[float, float]) -> float:

@@ -28,10 +28,10 @@ class MeasuredFigures:
     Headings: heading_largest, heading_smallest: lines set larger than the text, in points; headings_light,
     headings_indented: how many are not bold, or do not start at the edge at which the lines of the text begin.
     Lines: leading: median distance of baselines in paragraphs ÷ size of the text; line_gap: (that distance - size) ÷
-    median word space; line_median: characters of a full line, median; line_longest: of any line; hyphens: lines that
-    end in one; justified: paragraphs with two straight edges; indents: paragraphs whose first line is indented;
-    paragraph_step: from the last line of a paragraph to the next paragraph ÷ distance of lines; columns: of text side
-    by side.
+    median word space; line_median: characters of a full line, median; line_longest: of any line but running matter;
+    hyphens: lines that end in one; justified: paragraphs with two straight edges; indents: paragraphs whose first line
+    is indented; paragraph_step: from the last line of a paragraph to the next paragraph ÷ distance of lines; columns:
+    of text side by side.
     Lists: bullets: the characters before items; list_step: from an item to the next ÷ distance of lines.
     Place: margin_left, margin_right, margin_top, margin_bottom: from the edge of the page to the nearest glyph that is
     not running matter, in points, the smallest of all pages.

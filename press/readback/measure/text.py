@@ -190,9 +190,9 @@ def measure_line_median(text: DocumentText) -> Figure:
 def measure_line_longest(text: DocumentText) -> Figure:
     """Measure the longest line, in characters with blanks.
 
-    Leader dots do not count.
+    Leader dots do not count, nor does running matter: nobody reads from it to a next line.
     """
-    return find_largest(make_place(line, float(len(LEADERS.sub(" ", line.text)))) for line in text.lines)
+    return find_largest(make_place(line, float(len(LEADERS.sub(" ", line.text)))) for line in text.own)
 
 
 def measure_hyphens(text: DocumentText) -> Figure:
