@@ -17,6 +17,7 @@ from press.build.tag_page import tag_page
 from press.model.build import BuildRequest, BuildTask
 from press.model.edition import FinishedEdition
 from press.model.findings import Finding, list_errors
+from press.readback import read_pdf
 from press.readback.layout.pdfium import read_page_texts
 from press.readback.pdf.tag_tree import read_tag_tree
 from press.text.spacing import squeeze_spaces
@@ -282,3 +283,48 @@ def test_no_entry_of_the_contents_is_parted_by_the_end_of_a_braille_page(tmp_pat
     text = "".join(f"## {words}? {{#a-{at}}}\n\n{WORDS * 4}\n\n" for at, words in enumerate(entries))
     _, findings = make(tmp_path, text, "braille")
     assert list_errors(findings) == []
+
+
+MIXED = f"""## One? {{#one}}
+
+1. First.
+2. Second.
+
+Between.
+
+3. Third.
+
+   {WORDS}
+4. Fourth.
+
+wrist
+: {WORDS}
+
+  {WORDS}
+: Another meaning.
+
+[A page](https://www.example.org/{"very-long/" * 20})
+
+<https://www.example.org/{"very-long/" * 20}>
+"""
+
+
+def test_what_a_text_mixes_is_said_in_every_format(tmp_path: Path) -> None:
+    """A list that goes on, definitions of two paragraphs, long addresses; a draft with a number in its title."""
+    sources = write_library(tmp_path, MIXED)
+    folder = sources / "publications" / "osteopetrosis"
+    (folder / "publication.yaml").write_text("status: draft\n", "utf-8")
+    text = (folder / "en.md").read_text("utf-8").replace("A tiny text", "Vitamin B12 and CO₂", 1)
+    (folder / "en.md").write_text(text, "utf-8")
+    formats = ("epub", "text", "ascii", "markdown", "speech", "braille", "ebraille")
+    editions = pipeline.select_editions(pipeline.check_sources(sources)[0], ["osteopetrosis"], variants=formats)
+    assert len(editions) == len(formats)
+    for edition in editions:
+        pipeline.make_edition(edition)  # raises what is said otherwise
+
+
+def test_a_heading_that_is_hyphenated_is_drawn_in_its_own_typeface(tmp_path: Path) -> None:
+    heading = "A heading with electroencephalographically electroencephalographically"
+    final, findings = make(tmp_path, f"{SHORT}\n### {heading} {{#b}}\n\n{WORDS}\n", "giant-print")
+    assert list_errors(findings) == []
+    assert "Symbols" not in " ".join(run.font for run in read_pdf(final).drawn_runs)

@@ -36,7 +36,7 @@ def check_notice_at_head(reading: Reading) -> Iterable[Problem]:
             Place(edition.name),
             f"the status notice `{words.word}` is in it {printed.count(text)} times, not once: `{words.text}`",
         )
-    elif printed.find(text) > printed.find(title):
+    elif 0 <= printed.find(title) < printed.find(text):
         yield Place(edition.name), f"the status notice comes after the title: `{words.text}`"
 
 

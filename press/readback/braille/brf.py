@@ -214,7 +214,7 @@ def join_divided_words(
     at = 0
     while at < len(words):
         cells, end = words[at].cells, at + 1
-        while end < len(words) and words[end].indent and end - at < 4 and cells not in long:
+        while end < len(words) and words[end].indent and cells not in long:
             longer = cells + words[end].cells
             if not any(one.startswith(longer) for one in long):
                 break

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from press.readback.html import is_silent
+from press.readback.html import is_silent, read_integer
 from press.readback.speech.transcript import INLINE, TranscriptNode
 
 ROLES = {
@@ -128,10 +128,10 @@ def _find_detail(tag: str, role: str, element: Element, parent: Element) -> str:
     if role == "abbreviation":
         return element.get("title") or ""
     if role == "item" and parent.tag == "ol":
-        # WeasyPrint draws what the style says; it does not look at `start`.
-        before = _COUNTER.search(parent.get("style") or "")
-        number = [child for child in parent if child.tag == "li"].index(element) + 1
-        return f"{number + int(before[1]) if before else number}."
+        # WeasyPrint draws what the style says; other readers look at `start`, and an e-book has nothing else.
+        style = _COUNTER.search(parent.get("style") or "")
+        before = int(style[1]) if style else read_integer(parent.get("start"), 1) - 1
+        return f"{before + [child for child in parent if child.tag == 'li'].index(element) + 1}."
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -219,7 +220,7 @@ def write_note(final: FinishedEdition) -> str:
 
 
 def _keep_digits(text: str) -> str:
-    return "".join(one for one in text if one.isdigit())
+    return "".join(str(unicodedata.digit(one)) for one in text if one.isdigit())
 
 
 def announce_ssml(data: bytes) -> Iterator[str]:

@@ -6,6 +6,7 @@ An alias keeps every digit, so that a rule can compare it with the number.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,7 +82,7 @@ class AliasFinder:
             case "number":
                 alias = _join_groups(text)
             case "acronym":
-                alias = " ".join(one for one in text if one.isalpha())
+                alias = " ".join(unicodedata.normalize("NFKC", one) for one in text if one.isalnum())
             case "percent":
                 alias = words.percent
             case _:
