@@ -277,6 +277,16 @@ def test_a_title_that_ends_in_a_number_is_no_print_page_of_braille(tmp_path: Pat
     assert list_errors(pipeline.make_edition(edition)[1]) == []
 
 
+@pytest.mark.parametrize("title", ["Care a/b/c/d/e/f/g/h/i/j/k/l/m pain", f"{'x' * 45} one"])
+def test_a_title_with_a_word_longer_than_a_line_of_braille(title: str, tmp_path: Path) -> None:
+    """It is divided on the title page, and cut in the running head."""
+    sources = write_library(tmp_path, f"## What? {{#a}}\n\n{WORDS * 30}\n")
+    text = sources / "publications/osteopetrosis/en.md"
+    text.write_text(text.read_text("utf-8").replace("A tiny text", title, 1), "utf-8")
+    (edition,) = pipeline.select_editions(pipeline.read_library(sources), ["osteopetrosis"], variants=["braille"])
+    assert list_errors(pipeline.make_edition(edition)[1]) == []
+
+
 def test_no_entry_of_the_contents_is_parted_by_the_end_of_a_braille_page(tmp_path: Path) -> None:
     """Whatever the length of an entry and of the number of its page, two guide dots stand between them."""
     entries = [f"What is a very long question about bones {'a' * at}" for at in range(34)]
