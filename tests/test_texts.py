@@ -24,4 +24,4 @@ def test_generated_texts_have_everything() -> None:
         )
         assert [str(one) for one in found if one.severity == "error"] == []
         kinds |= {node.kind for one in body.sections for top in one.blocks for node in top.walk()}
-    assert {"footnote", "check_box", "blank", "definitions", "table", "callout", *BOXES} <= kinds
+    assert {"footnote", "check_box", "blank", "definitions", "table", "callout", "figure", *BOXES} <= kinds

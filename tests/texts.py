@@ -25,6 +25,8 @@ SHORT = [
 ]  # fmt: skip
 LONG = ["otorhinolaryngologist", "pseudohypoparathyroidism", "well-being", "3,000", "1-800-633-4227", "mg/dL"]
 HOSTILE = ["electroencephalographically", "a/b/c/d/e/f/g/h/i/j/k/l/m", "x" * 38, "100–200", "“quoted”", "5 &lt; 6"]
+PICTURES = ("broken-bone.svg", "food.svg", "x-ray.svg")
+"""Drawings without anchors, of the shipped text."""
 LENGTHS = (10, 60, 300, 1_200, 4_000, 20_000)
 """Words of a text; a text of the longest is about a hundred pages."""
 FRONT = """---
@@ -112,7 +114,8 @@ class TextMaker:
         """List what a section may hold."""
         return [self.make_paragraph] * 4 + [
             self.make_list, self.make_list, self.make_steps, self.make_terms, self.make_table, self.make_box,
-            self.make_quote, self.make_subsection, self.make_form,
+            self.make_quote, self.make_subsection, self.make_form, self.make_figure, self.make_parted_steps,
+            self.make_long_terms, self.make_full_box,
         ]  # fmt: skip
 
     def make_paragraph(self) -> list[str]:
@@ -166,6 +169,31 @@ class TextMaker:
         """Make a subheading with a paragraph."""
         return [f"### {' '.join(self.pick_words(3)).capitalize()} {{#{self.name()}}}", self.make_words(60)]
 
+    def make_figure(self) -> list[str]:
+        """Make a figure of one picture, sometimes a narrow one, or of some side by side."""
+        count = self.random.choice([1, 1, 2, 4])
+        width = self.random.choice(["", "{width=40}"]) if count == 1 else ""
+        picture = self.random.choice(PICTURES)
+        alts = [" ".join(self.pick_words(5)) for _ in range(count)]
+        shown = [f"![{alt}](figures/{picture}){width} {self.make_words(6)}" for alt in alts]
+        return [f"::: figure {{#{self.name()}}}", *shown, self.make_words(20), ":::"]
+
+    def make_parted_steps(self) -> list[str]:
+        """Make numbered steps that go on after other text, one of them with a second paragraph."""
+        more = f"3. {self.make_words(20)}\n\n   {self.make_words(20)}\n4. {self.make_words(9)}"
+        steps = "\n".join(f"{n}. {self.make_words(9)}" for n in (1, 2))
+        return ["<!-- a list of its own -->", steps, self.make_words(20), more]
+
+    def make_long_terms(self) -> list[str]:
+        """Make a term with two definitions, one of two paragraphs."""
+        first, second, other = (self.make_words(most) for most in (25, 25, 9))
+        return [f"{self.pick_words(1)[0]}\n: {first}\n\n  {second}\n: {other}"]
+
+    def make_full_box(self) -> list[str]:
+        """Make a box with a list, steps and a quotation in it."""
+        parts = [*self.make_list(), *self.make_steps(), *self.make_quote()]
+        return ["\n\n".join([f"::: {self.random.choice(['note', 'warning'])}", *parts, ":::"])]
+
     def make_form(self) -> list[str]:
         """Make lines to fill in."""
         return ["Name: ______________ Date: ____/____/______", "______"]
@@ -182,6 +210,9 @@ def write_sources(folder: Path, text: str) -> Path:
     draft.mkdir(parents=True, exist_ok=True)
     (draft / "publication.yaml").write_text("status: draft\n", "utf-8")
     (draft / "en.md").write_text(text, "utf-8")
+    (draft / "figures").mkdir(exist_ok=True)
+    for name in PICTURES:
+        shutil.copy(ROOT / "sources/publications/osteopetrosis/figures" / name, draft / "figures")
     return sources
 
 
