@@ -260,6 +260,13 @@ def test_a_long_paragraph_with_a_blank_and_a_word_longer_than_a_line_are_no_faul
     assert list_errors(findings) == []
 
 
+def test_words_around_the_number_of_a_note_are_no_columns(tmp_path: Path) -> None:
+    """The raised number parts its line in two, each long enough for a column."""
+    text = "Bone is alive and is renewed[^1] all the time with care. " * 20
+    _, findings = make(tmp_path, f"## One? {{#a}}\n\n{text}\n\n[^1]: A note.\n", "large-print")
+    assert list_errors(findings) == []
+
+
 def test_lines_to_fill_in_and_numbers_of_an_old_text_are_no_faults(tmp_path: Path) -> None:
     """An imported form has blanks in running text, and the center's own fax number, with whatever dashes."""
     blanks = "I can have _____ ounce(s) of ______________ with lunch. " * 8

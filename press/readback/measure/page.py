@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -111,9 +112,28 @@ def measure_columns(text: DocumentText) -> Figure:
 
 
 def _count_columns(canvas: Canvas, text: DocumentText) -> int:
-    rows = Counter(round(line.y) for line in text.own if line.page == canvas.number and len(line.text) >= WIDE)
-    wide = Counter(rows.values())
+    own = [line for line in text.own if line.page == canvas.number]
+    rows: dict[int, list[TextLine]] = {}
+    for line in own:
+        rows.setdefault(round(line.y), []).append(line)
+    wide = Counter(sum(length >= WIDE for length in _list_lengths(row, own)) for row in rows.values())
     return max((beside for beside in wide if beside > 1 and wide[beside] >= ROWS), default=1)
+
+
+def _list_lengths(row: list[TextLine], lines: list[TextLine]) -> list[int]:
+    """List the characters of the lines on a row. What a raised or lowered text parts is one line.
+
+    lines: all of the page.
+    """
+    lengths: list[int] = []
+    end = -math.inf
+    for line in sorted(row, key=lambda one: one.x):
+        between = (one.right - one.x for one in lines if abs(one.y - line.y) < line.size and end <= one.x < line.x)
+        if line.x - end - sum(between) > line.size:
+            lengths.append(0)
+        lengths[-1] += len(line.text)
+        end = line.right
+    return lengths
 
 
 # ---------------------------------------------------------------- page numbers
