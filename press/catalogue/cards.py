@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from press.catalogue.publications import CatalogueFile, CatalogueWork, Cover, Holdings, LanguageView
 from press.model.formats import FORMATS
-from press.model.formatting import format_count, format_language_name, join_list
+from press.model.formatting import format_count, join_list
 from press.model.manifest import ManifestRow
 from press.model.sources.language import Language, StatusNotice
 from press.shelf_life import make_notice_values
@@ -162,11 +162,7 @@ class Card:
     @property
     def available(self) -> Markup:
         """The line that names these languages."""
-        own = {lang: self.holdings.library.languages[lang].name for lang in self.work.rows}
-        names = [
-            str(escape(format_language_name(name, lang, self.face.lang))).format(name=self._tag_name(lang))
-            for lang, name in own.items()
-        ]
+        names = [str(self._tag_name(lang)) for lang in self.work.rows]
         line = str(keep_together(self.face.language.words.available_in))
         return Markup(line.format(languages=join_list(names, self.face.language.lists)))  # noqa: S704 - escaped
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from press.model.fit import Fit
-from press.model.formatting import convert_to_points, format_date, format_language_name, format_variant_title, join_list
+from press.model.formatting import convert_to_points, format_date, format_variant_title, join_list
 from press.model.nodes import BLOCKS, INLINES, Node
 from press.model.publication import Picture, Publication, Translation
 from press.model.sources.center import Center, Organization
@@ -178,8 +178,7 @@ class Edition:
     @property
     def language_line(self) -> str:
         """The line that names the languages of the publication; never empty."""
-        own = {lang: self.languages[lang].name for lang in self.publication.translations}
-        names = [format_language_name(name, lang, self.lang).format(name=name) for lang, name in own.items()]
+        names = [self.languages[lang].name for lang in self.publication.translations]
         return self.language.words.available_in.format(languages=join_list(names, self.language.lists))
 
 

@@ -76,21 +76,6 @@ def format_variant_title(variant: Variant, language: Language) -> str:
     return f"{kind}, {language.papers.get(paper, paper)}" if paper else kind
 
 
-@lru_cache(maxsize=256)
-def format_language_name(name: str, tag: str, page: str) -> str:
-    """Format a language's own name for the page of another, e.g. `Spanish ({name})`; `{name}` is left as it is.
-
-    name: its own name, which is all that CLDR has for some.
-    """
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        known = Locale.parse(page, sep="-").languages.get(tag, "") if tag != page else ""
-    except (UnknownLocaleError, ValueError):
-        known = ""
-    return f"{known} ({{name}})" if known and known != name else "{name}"
-
-
 def join_list(words: Sequence[str], patterns: ListPatterns) -> str:
     """Join the items of a list, as in `a, b and c`."""
     if len(words) < 2:

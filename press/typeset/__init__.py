@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from press.model.edition import BODY_IDS, Download, Edition
 from press.model.findings import FindingCode, PressError
-from press.model.formatting import format_count, format_language_name, join_list
+from press.model.formatting import format_count, join_list
 from press.model.nodes import BOXES, Node
 from press.model.sources.language import FixedWords
 from press.readback.speech.core_text import hash_core_text
@@ -154,14 +154,10 @@ def tag_language(page: EditionPage, text: str, lang: str) -> Markup:
 def format_languages(page: EditionPage) -> Markup:
     """Format the line that names the languages.
 
-    Each name is in the language of the page, and then in its own.
+    Each name is in its own language.
     """
     edition = page.edition
-    own = {lang: edition.languages[lang].name for lang in edition.publication.translations}
-    names = [
-        str(keep_together(format_language_name(name, lang, page.lang))).format(name=tag_language(page, name, lang))
-        for lang, name in own.items()
-    ]
+    names = [str(tag_language(page, edition.languages[lang].name, lang)) for lang in edition.publication.translations]
     line = str(keep_together(edition.language.words.available_in))
     return Markup(line.format(languages=join_list(names, edition.language.lists)))  # noqa: S704 - parts are escaped
 
