@@ -313,7 +313,7 @@ def test_ordinary_texts_give_a_file_that_has_them(desk: Opened, name: str) -> No
     answer = httpx.post(desk.url.rstrip("/") + FORM, data=order(**ORDINARY[name]), timeout=PATIENCE)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
     words = remove_spaces("".join(read_page_texts(answer.content)))
-    assert all(remove_spaces(value) in words for value in ORDINARY[name].values())
+    assert all(remove_spaces(value) in words for value in ORDINARY[name].values()), words
 
 
 @pytest.mark.parametrize(

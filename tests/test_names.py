@@ -97,12 +97,20 @@ def hide_names(page: str, names: Mapping[str, str]) -> str:
     return files.sub(lambda found: ".".join(names.get(part, part) for part in found.groups()), page)
 
 
+DIGEST = re.compile(r"(?<= digest\")>[0-9a-f ]+")
+PERIOD = re.compile(r"[.\u0964]?</strong>")
+
+
 def drop_script_styles(page: str, families: Sequence[str]) -> str:
-    """Drop the styles that follow from scripts other than Latin, which must name the typefaces of those scripts."""
+    """Drop what follows from scripts other than Latin: styles that name their typefaces, their spaces and periods.
+
+    The digest of the core text, in which a period counts, goes too.
+    """
     found = SCRIPT_STYLES.findall(page)
     assert len(found) == bool(families)
     assert all(one in styles for one in families for _, styles in found)
-    return SCRIPT_STYLES.sub(r"\1}", page)
+    page = SCRIPT_STYLES.sub(r"\1}", page).replace(" unspaced", "")
+    return PERIOD.sub("</strong>", DIGEST.sub(">", page))
 
 
 def typeset_all(folder: Path, names: Mapping[str, str]) -> dict[tuple[str, str, bool], list[str]]:

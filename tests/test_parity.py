@@ -417,7 +417,7 @@ LAYOUT_HARMS: dict[str, Harm] = {
     "en.half-letter: its sentence with the credit": ("no medical reviewer has", "a medical reviewer has", "changed"),
     "en.half-letter: a telephone": ("tel:+18006242663", "tel:+18006242664", "reference"),
     "en.half-fold: an organization": ("www.orpha.net", "www.orpha.com", "reference"),
-    "en.trifold: a picture across the panels": ("Osteoclasts remove old bone", "Osteoclasts remove new bone", "added"),
+    "en.trifold: a picture across the panels": ("Osteoclasts remove", "Osteoclasts leave", "added"),
     "en.trifold: a question on the flap": ("What are the symptoms?", "What are the causes?", "changed"),
     "en.one-sheet: a picture of the summary": ("It is solid, with only tiny", "It is wide, with only tiny", "added"),
     "es.bilingual: the other language": ("has nothing to do with", "has something to do with", "changed"),

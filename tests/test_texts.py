@@ -18,7 +18,7 @@ def test_a_generated_text_builds(seed: int, length: int, variant: str, tmp_path:
 
 def test_generated_texts_have_everything() -> None:
     kinds: set[str] = set()
-    for seed in range(1, 21):
+    for seed in range(1, 31):
         body, found = parse_body(
             TextMaker(seed, 1_200).make_text().partition("---\n")[2].partition("---\n")[2], "en.md"
         )

@@ -16,6 +16,7 @@ from press.importer import ImportedPublication
 from press.model.findings import PressError
 from press.model.folding import build_sheet_sides
 from press.model.library import Library
+from press.style.isolation import isolate_fonts_of_process
 from tests.folded import variant_of
 from tests.importer.test_word_files import body_of, import_file, library
 
@@ -181,6 +182,7 @@ def test_drawn_bullets_and_the_borders_of_cells_count(tmp_path: Path, library: L
 
 
 def test_pages_on_sheets_to_fold_are_put_in_order(tmp_path: Path, library: Library) -> None:
+    isolate_fonts_of_process()  # with typefaces of the system there are more pages, or fewer
     style = "<style>@page{size:396pt 612pt;margin:60pt 36pt;@top-left{content:none}}h1,h2{break-after:avoid}</style>"
     flat = make_pdf(page(style, paragraphs(PARAGRAPHS + COLUMNS[:4])), tagged=False)
     with pikepdf.open(io.BytesIO(flat)) as pdf:
