@@ -159,6 +159,7 @@ def test_a_worker_that_fails_is_replaced(
 
 
 def test_what_a_visitor_adds_is_part_of_the_key_and_is_not_remembered(editions: list[Edition]) -> None:
+    _KNOWN.clear()
     requests = [add_clinic(edition, name) for edition in editions for name in ("Ann", "Bob")]
     assert len({*map(compute_file_key, [*editions, *requests])}) == 3 * len(editions)
     assert not [noun for noun, _ in _KNOWN.values() if isinstance(noun, Imprint)]
