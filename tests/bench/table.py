@@ -256,7 +256,9 @@ def saves(times: int = 5) -> None:
         folder = Path(name)
         sources = generated(folder / "sources", 2, ("letter", "large-print", "web"), ("en",))
         command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--watch", "--sources", str(sources)]
-        process = subprocess.Popen([*command, "--output", str(folder / "out")], stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [*command, "--output", str(folder / "out")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         pdf = folder / "out/copy-0/copy-0.en.letter.pdf"
         page = folder / "out/copy-0/copy-0.en.web.html"
         try:
