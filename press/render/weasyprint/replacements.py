@@ -2,7 +2,7 @@
 
 Each replacement was written for one state of the source of the function that it replaces. If that function has changed,
 WeasyPrint's own stays in use, and a warning says so: the press is then slower, not wrong. The environment variable
-HANDOUT_PRESS_STOCK_WEASYPRINT=1 switches all replacements off.
+HANDOUT_PRESS_STOCK_WEASYPRINT=1 switches all replacements off, and the assembling of style sheets.
 
 The functions follow the logic of WeasyPrint's code (BSD-3-Clause, see NOTICE).
 """
@@ -42,12 +42,17 @@ REPLACEMENTS = Replacements(
 )  # fmt: skip
 
 
+def is_stock() -> bool:
+    """Tell whether the environment asks for WeasyPrint as it is."""
+    return os.environ.get(STOCK_VARIABLE, "") not in ("", "0")
+
+
 def install_replacements() -> None:
     """Install the replacements, unless the environment forbids it.
 
     A replacement that does not fit the installed WeasyPrint is logged.
     """
-    if os.environ.get(STOCK_VARIABLE, "") not in ("", "0"):
+    if is_stock():
         return
     REPLACEMENTS.install()
     for mismatch in REPLACEMENTS.mismatches:

@@ -15,6 +15,8 @@ import weasyprint
 from weasyprint import cssselect2
 from weasyprint.text.fonts import FontConfiguration
 
+from press.render.weasyprint.replacements import is_stock
+
 MOST_RULES = 8192
 _LAYER = re.compile(r"(?P<head>\s*@layer [\w-]+ \{)(?P<rules>.*)\}", re.DOTALL)
 _TOKEN = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|/\*.*?\*/|[{};]""", re.DOTALL)
@@ -25,6 +27,8 @@ def parse_sheet(css: str, fonts: FontConfiguration, fetcher: weasyprint.URLFetch
 
     Its layers have no layers within them, and it has no rule that others depend on, such as `@namespace`.
     """
+    if is_stock():
+        return weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
     sheet = weasyprint.CSS(string="", font_config=fonts, url_fetcher=fetcher)
     for rule in split_rules(css):
         parsed = _parse_rule(rule, fonts, fetcher)
