@@ -74,6 +74,13 @@ def is_same(found: Image.Image, reference: Image.Image) -> bool:
     return changed.histogram()[255] <= MOST * changed.width * changed.height
 
 
+def describe_change(found: Image.Image, reference: Image.Image) -> str:
+    if found.size != reference.size:
+        return f"it has {found.size} dots, not {reference.size}"
+    changed = find_changed_dots(found, reference)
+    return f"{changed.histogram()[255]} of {found.width * found.height} dots changed, in the box {changed.getbbox()}"
+
+
 def draw_comparison(found: Image.Image, reference: Image.Image) -> Image.Image:
     """Draw the reference, what was found, and where they differ, side by side and enlarged."""
     parts = [reference.convert("RGB"), found.convert("RGB")]
@@ -100,7 +107,8 @@ def compare(name: str, found: Image.Image, update: bool, folder: Path) -> None:
         if not is_same(found, reference):
             shown = folder / path.name
             draw_comparison(found, reference).save(shown)
-            pytest.fail(f"{name} does not look as it did: see {shown}; accept it with --update-golden")
+            change = describe_change(found, reference)
+            pytest.fail(f"{name} does not look as it did ({change}): see {shown}; accept it with --update-golden")
 
 
 def test_every_reference_picture_is_in_use() -> None:
@@ -186,11 +194,22 @@ def window(request: pytest.FixtureRequest, desk: ClinicDesk, axe: Check) -> Iter
         yield page
 
 
+WAIT_FOR_ALL = """async () => {
+  await Promise.all([...document.fonts].map(face => face.load()));
+  for (const image of document.images) image.loading = "eager";
+  await Promise.all([...document.images].map(image => image.decode()));
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+"""A face is asked for when the first line in it is laid out, and a lazy picture when it is near the window: on a busy
+machine both can come after the page says that it has loaded, and that its faces are ready."""
+
+
 def draw_window(page: Page, address: str) -> Image.Image:
-    answer = page.goto(f"http://127.0.0.1/{address}")
-    assert answer
-    assert answer.status == 200, address
-    page.evaluate("document.fonts.ready")
+    answers: list[tuple[int, str]] = []
+    page.on("response", lambda answer: answers.append((answer.status, answer.url)))
+    page.goto(f"http://127.0.0.1/{address}")
+    page.evaluate(WAIT_FOR_ALL)
+    assert {status for status, _ in answers} == {200}, answers
     return Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
 
 
