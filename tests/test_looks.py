@@ -40,6 +40,7 @@ SCALE, REDUCE = 2, 12
 """Pages are drawn with 144 dots an inch, and each 12 by 12 dots are averaged to one."""
 WINDOWS = {1280: (900, 10), 360: (740, 5)}
 """Widths of windows: their height, and how many dots across and down are averaged to one."""
+MOST_SHOTS = 10
 SCREENS = {
     "web": "osteopetrosis/osteopetrosis.en.web.html",
     "catalogue": "index.html",
@@ -210,7 +211,10 @@ def draw_window(page: Page, address: str) -> Image.Image:
     page.goto(f"http://127.0.0.1/{address}")
     page.evaluate(WAIT_FOR_ALL)
     assert {status for status, _ in answers} == {200}, answers
-    return Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
+    shots = [page.screenshot(animations="disabled", caret="hide") for _ in range(2)]
+    while shots[-1] != shots[-2] and len(shots) < MOST_SHOTS:  # something was still being painted
+        shots.append(page.screenshot(animations="disabled", caret="hide"))
+    return Image.open(io.BytesIO(shots[-1])).convert("RGB")
 
 
 @pytest.mark.parametrize("window", WINDOWS, indirect=True)
