@@ -169,7 +169,6 @@ def _list_missing(words: dict[str, Any], own: dict[str, Any], before: str = "") 
     ("pattern", "said"),
     [
         ("{n} of", "`page_of` has no `{total}`"),
-        ("{total}쪽 중 {n}쪽", "`page_of` has `{n}` after `{total}`"),
         ("{n} / {total} {of}", "`page_of` has `{of}`, which the press cannot fill in"),
     ],
 )

@@ -29,6 +29,7 @@ from press.orders.typefaces import USUAL, choose_family, choose_typeface, find_u
 from press.render import render_page
 from press.style import sheets
 from press.style.fonts import build_face_rules, measure_text
+from press.style.tokens import build_root_rule, list_label_tokens
 from press.typeset import render_template
 from press.typeset.page import format_url
 
@@ -334,7 +335,8 @@ def typeset_paper(sheet: PaperSheet) -> OrderPaper:
     written = [*sheet.parcel.address, sheet.parcel.note] if sheet.parcel else []
     written += [parcel.note for parcel in sheet.list.parcels] if sheet.list else []
     families = {family for text in written if text and (family := choose_family(text)) not in USUAL}
-    style = _join_styles() + Markup(build_face_rules(sorted(families)))  # noqa: S704 - names of our own typefaces
+    style = _join_styles() + build_root_rule(list_label_tokens(sheet.language))
+    style += Markup(build_face_rules(sorted(families)))  # noqa: S704 - names of our own typefaces
     html = render_template(template, sheet=sheet, family=choose_family, style=style)
     return OrderPaper(sheet.name, sheet.title, sheet.lang, sheet.center.name, html)
 

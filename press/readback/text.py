@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
@@ -12,9 +11,9 @@ from press.model.sources.language import TextFileWords, TextWords
 from press.readback import Reading, make_flowing_reading
 from press.readback.parity import Difference, spell_scripts
 from press.readback.speech.transcript import TranscriptLine
+from press.text.columns import WIDTH, count_columns
 from press.text.letters import spell
 
-WIDTH = 72
 _RULES = {"-": "2", "~": "3", ".": "4"}
 _ITEM = re.compile(r"(- |-$|\d+\) )")
 _HEADED = re.compile(r"((?:[^:\\]|\\.|:(?! |$))*):(?: |$)(.*)", re.DOTALL)
@@ -57,8 +56,7 @@ def announce_text(data: bytes) -> Iterator[str]:
 def find_long_lines(text: str) -> Iterator[Difference]:
     """Find lines that are too long although they could be broken."""
     for number, line in enumerate(text.split("\n"), 1):
-        wide = sum(unicodedata.east_asian_width(one) in "WF" for one in line)
-        if len(line) + wide > WIDTH and len(line.split()) > 2:  # a marker and one long word
+        if count_columns(line) > WIDTH and len(line.split()) > 2:  # a marker and one long word
             yield Difference("layout", f"line {number} has more than {WIDTH} columns: `{line[:40]}…`")
 
 

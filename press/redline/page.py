@@ -12,6 +12,7 @@ from press.redline.compare import FACTS, PartChange, RedlineBlock
 from press.render import render_page
 from press.style.fonts import embed_typefaces
 from press.style.sheets import bundle_styles, read_page_style
+from press.style.tokens import list_label_tokens
 from press.text.blocks import FRONT_MATTER
 from press.typeset import render_template
 
@@ -73,5 +74,6 @@ def make_pdf(redline: Redline) -> bytes:
     """
     html = render_template("redline.html", redline=redline, style="", screen=False)
     title = redline.language.words.labeled.format(label=redline.words.title, text=redline.title)
-    draft = render_page(html, title, read_page_style("components/redline.css"))
+    style = read_page_style("components/redline.css")
+    draft = render_page(html, title, style, list_label_tokens(redline.language))
     return finish_pdf(draft.data, Claims(standard="ua-1", title=title, lang=redline.lang, identifier=redline.number))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import importlib.util
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Literal
 from xml.etree.ElementTree import Element
 
@@ -161,17 +161,17 @@ COMMON = frozenset({"Zyyy", "Zinh", "Zzzz"})
 """Scripts of characters that many scripts use (Unicode Standard Annex 24)."""
 
 
-def render_page(html: str, name: str, style: str = "") -> Draft:
+def render_page(html: str, name: str, style: str = "", tokens: Mapping[str, str] = MappingProxyType({})) -> Draft:
     """Render a tagged PDF of any page.
 
     The page is not an edition; the standard is PDF/UA-1. name: of the page in findings; style: its own style sheet,
-    added to ours. Raises PressError when the renderer reports a problem.
+    added to ours; tokens: those that it changes. Raises PressError when the renderer reports a problem.
     """
     setting, tagging = _load_setting(), load_tagging()
     tagged = tagging.render(
         html,
         standard="ua-1",
-        stylesheets=setting.parse_sheets((), style),
+        stylesheets=setting.parse_sheets(tuple(tokens.items()), style),
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
     )

@@ -19,16 +19,14 @@ The words in brackets are those of the language.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from press.model.edition import Draft, Edition
 from press.model.sources.language import TextFileWords
 from press.render.blocks import COLUMN_SCOPES, PageBlock, TextRun, list_column_headings, read_blocks
 from press.render.signs import write_signs
+from press.text.columns import WIDTH, count_columns
 
-WIDTH = 72
-"""Columns of a line (RFC 2646, 4.1, asks for less than 80); only a longer word stands out."""
 RULES = {1: "=", 2: "-", 3: "~", 4: "."}
 """The character of the line below a heading, by its level."""
 _LIKE_SIGNS = re.compile(r"<(?=(?:https?|mailto|tel):)|\[(?=[ \u00a0x]\])|(?<!_)_(?=___)")
@@ -205,12 +203,6 @@ def wrap(text: str, width: int) -> list[str]:
             line = longer
         lines += [line] if line else []
     return [line.replace("\u00a0", " ") for line in lines]
-
-
-def count_columns(text: str) -> int:
-    """Count the columns of a text: two for a wide character, none for a combining one (UAX 11)."""
-    wide = sum(unicodedata.east_asian_width(one) in "WF" for one in text)
-    return len(text) + wide - sum(unicodedata.combining(one) > 0 for one in text)
 
 
 def _guard(lines: Sequence[str], *, first: bool) -> Iterator[str]:

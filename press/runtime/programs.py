@@ -12,7 +12,7 @@ from pathlib import Path
 from press.model.findings import ExitCode, FindingCode, Place, PressError, Severity
 
 SECONDS = 300
-"""The longest time that an outside program may take."""
+"""The longest time that an outside program may take for a file."""
 
 CANNOT_RUN = FindingCode(
     "ENV104",
@@ -74,11 +74,14 @@ def find_package(name: str) -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-def run_program(*command: str | Path, settings: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run_program(
+    *command: str | Path, settings: Mapping[str, str] | None = None, files: int = 1
+) -> subprocess.CompletedProcess[str]:
     """Run a program without a shell and return its output.
 
-    settings: environment variables that are added to those of this process. The caller checks the exit code. Raises
-    PressError (environment) if it cannot start or takes too long.
+    settings: environment variables that are added to those of this process; files: how many it works on, each of
+    which has its time. The caller checks the exit code. Raises PressError (environment) if it cannot start or takes
+    too long.
     """
     try:
         return subprocess.run(
@@ -86,7 +89,7 @@ def run_program(*command: str | Path, settings: Mapping[str, str] | None = None)
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=SECONDS,
+            timeout=SECONDS * files,
             check=False,
             env={**os.environ, **settings} if settings else None,
         )

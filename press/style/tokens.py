@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from press.model.edition import Edition
 from press.model.folding import find_narrow_pages, measure_narrow_panel
+from press.model.sources.language import Language
 from press.model.sources.variant import Variant
 from press.runtime.resources import STYLES
 from press.style.fonts import has_letters, list_families, measure_stack
@@ -47,9 +48,12 @@ def build_token_rules(edition: Edition) -> Markup:
     They are a `:root` rule, and a page size for each narrow panel. Raises ValueError if a value could end its
     declaration.
     """
-    tokens = list_changed_tokens(edition)
-    rule = ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
-    return Markup(rule + "".join(_build_page_sizes(edition.variant)))  # noqa: S704
+    return build_root_rule(list_changed_tokens(edition)) + Markup("".join(_build_page_sizes(edition.variant)))  # noqa: S704
+
+
+def build_root_rule(tokens: Mapping[str, str]) -> Markup:
+    """Build the CSS rule that sets tokens."""
+    return Markup(":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}")  # noqa: S704
 
 
 def list_changed_tokens(edition: Edition) -> dict[str, str]:
@@ -61,13 +65,23 @@ def list_changed_tokens(edition: Edition) -> dict[str, str]:
     """
     variant = edition.variant
     size = {"paper-width": variant.width, "paper-height": variant.height}
-    tokens = {name: value for name, value in size.items() if value} | edition.language.tokens | variant.tokens
+    tokens = {name: value for name, value in size.items() if value}
+    tokens |= list_label_tokens(edition.language) | edition.language.tokens | variant.tokens
     tokens |= variant.imprint_tokens if edition.imprint else {}
     tokens |= dict(_list_script_tokens(SCRIPTS[find_script(edition.lang)], tokens, edition.variant))
     for name, value in tokens.items():
         if not _SAFE_VALUE.fullmatch(value):
             raise ValueError(f"the token {name} has the value `{value}`, which is not a CSS value")
     return tokens
+
+
+COUNT_FIRST = "string(before) counter(pages) string(between) counter(page) string(after)"
+
+
+def list_label_tokens(language: Language) -> dict[str, str]:
+    """List the token of page labels if the language has the count of pages before the number."""
+    label = language.words.page_of
+    return {"page-label": COUNT_FIRST} if label.find("{total}") < label.find("{n}") else {}
 
 
 _FACES = {"font-text": "text", "font-title": "heading", "font-heading": "heading"}

@@ -134,7 +134,7 @@ class FixedWords(SourceModel):
     """The fixed words of one language. Every language has all of them."""
 
     skip: Text = Field(description="The skip link: `Skip to the text`.")
-    page_of: Text = Field(description="The number of a page and the count of pages, in this order: `{n} of {total}`.")
+    page_of: Text = Field(description="The number of a page and the count of pages: `{n} of {total}`.")
     in_brief: Text = Field(description="Heading of the main-message box.")
     contents: Text = Field(description="Heading of the contents on paper.")
     on_this_page: Text = Field(description="Heading of the contents on the web page.")

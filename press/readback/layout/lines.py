@@ -21,7 +21,10 @@ WORD_GAP = 0.12
 EDGE = 0.15
 """Running heads and feet, and page numbers, are looked for in this share of the page at its head and at its foot."""
 BULLET = re.compile(r"^([•●■▪◆–*·o‣◦]|\d{1,2}[.)]|[a-z][.)])\s")
-_FOLIO = re.compile(r"^\D{0,12}?\b(\d{1,4})(\s\S+\s\d{1,4})?$|^(\d{1,4})\b\D.*$|^.*\D\b(\d{1,4})$")
+LABEL = 12
+"""Most characters before and after the numbers of a label, such as `Page 2 of 4`; a third of all that it may have."""
+# `\b` would miss numbers that letters follow without a space, as in Korean.
+_NUMBER = re.compile(r"(?<![A-Za-z\d])\d{1,4}(?![A-Za-z\d])")
 
 
 class TextLine(NamedTuple):
@@ -218,8 +221,12 @@ def find_folios(canvases: Sequence[Canvas], lines: Sequence[TextLine]) -> list[F
 
 
 def _find_numbers(text: str) -> set[int]:
-    match = _FOLIO.match(text)
-    return {int(group) for group in (match[1], match[3], match[4]) if group} if match else set()
+    """Find the first and the last number of a line, if they stand at its edges or in a label such as `Page 2 of 4`."""
+    found = list(_NUMBER.finditer(text))
+    if not found:
+        return set()
+    label = found[0].start() <= LABEL and len(text) - found[-1].end() <= LABEL and len(text) <= 3 * LABEL
+    return {int(one[0]) for one in (found[0], found[-1]) if label or one.start() == 0 or one.end() == len(text)}
 
 
 def find_running_matter(canvases: Sequence[Canvas], lines: Sequence[TextLine], folios: Sequence[Folio]) -> set[int]:

@@ -41,7 +41,8 @@ def read_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
     with open_temporary_folder() as name:
         folder = Path(name)
         # A process of its own, because a process can start only one Java machine, and veraPDF has that one.
-        result = run_program(sys.executable, "-m", __name__, folder, *paths, settings={"PYTHONPATH": str(ROOT)})
+        settings = {"PYTHONPATH": str(ROOT)}
+        result = run_program(sys.executable, "-m", __name__, folder, *paths, settings=settings, files=len(paths))
         try:
             return [json.loads((folder / f"{number}.json").read_bytes()) for number in range(len(paths))]
         except (OSError, ValueError):

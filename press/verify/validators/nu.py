@@ -45,7 +45,9 @@ def read_reports(paths: Sequence[Path]) -> list[dict[str, Any]]:
     require_tool("the Nu HTML checker", describe_missing())
     if not paths:
         return []
-    result = run_program(*_find_command(), "--format", "json", "--stdout", "--exit-zero-always", *paths)
+    result = run_program(
+        *_find_command(), "--format", "json", "--stdout", "--exit-zero-always", *paths, files=len(paths)
+    )
     try:
         messages = json.loads(result.stdout)["messages"]
     except (ValueError, KeyError):

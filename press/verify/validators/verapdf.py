@@ -152,7 +152,7 @@ def _list_failed_rules(result: Any) -> Iterator[dict[str, Any]]:
 
 def _check_by_command(paths: Sequence[Path], profile: str) -> list[dict[str, Any]]:
     """Check PDFs with the `verapdf` command, which reports in XML."""
-    result = run_program("verapdf", "--flavour", profile, *paths)
+    result = run_program("verapdf", "--flavour", profile, *paths, files=len(paths))
     try:
         jobs = ElementTree.fromstring(result.stdout).findall("jobs/job")  # noqa: S314 - veraPDF's own words
     except ElementTree.ParseError:
