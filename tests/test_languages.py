@@ -23,7 +23,7 @@ from press.text.scripts import find_direction
 from press.verify.validators import axe as axe_core
 from press.verify.validators import epubcheck
 from tests.conftest import Check, VeraPdf
-from tests.languages.drawn import DRAWN
+from tests.languages.drawn import DRAWN, OVERDRAWN
 from tests.languages.library import copy_library
 
 LARGE = ("ja", "ko", "zh-Hans", "zh-Hant")
@@ -51,7 +51,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
     isolate_fonts_of_process()
     sources = copy_library(tmp_path_factory.mktemp("languages") / "sources", LANGUAGES)
     if BESIDE:
-        (sources / "variants" / "facing.yaml").write_text(FACING.format(BESIDE))
+        (sources / "variants" / "facing.yaml").write_text(FACING.format(BESIDE), "utf-8")
     chosen = {(one.lang, one.variant_name): one for one in pipeline.select_editions(pipeline.read_library(sources))}
 
     @cache
@@ -93,7 +93,10 @@ def _count_pairs(words: Iterable[str]) -> Counter[str]:
 def test_a_web_page_is_accessible_and_shows_telephone_numbers_as_they_are_dialed(
     make: Make, lang: str, axe: Check, tmp_path: Path
 ) -> None:
-    """Axe-core finds no fault; in a browser as wide as a telephone, each number stands in its order."""
+    """Axe-core finds no fault; in a browser as wide as a telephone, each number stands in its order.
+
+    No words stand on others, there or in a wide window.
+    """
     path = tmp_path / "page.html"
     path.write_bytes(make(lang, "web").data)
     assert axe(path) == []
@@ -101,15 +104,19 @@ def test_a_web_page_is_accessible_and_shows_telephone_numbers_as_they_are_dialed
     page.goto(path.as_uri())
     numbers = page.evaluate(DRAWN)
     width = page.evaluate("document.documentElement.scrollWidth")
+    overdrawn = page.evaluate(OVERDRAWN)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    overdrawn += page.evaluate(OVERDRAWN)
     page.close()
     assert len(numbers) >= 4
     assert [drawn.replace(" ", "") for _, drawn in numbers] == [written.replace(" ", "") for written, _ in numbers]
     assert width <= 320
+    assert overdrawn == []
 
 
 @pytest.mark.skipif(not BESIDE, reason="the suite sets one language beside another elsewhere")
 def test_two_languages_stand_side_by_side(make: Make, verapdf: VeraPdf) -> None:
-    assert verapdf(make("en", "facing").data) == []
+    assert verapdf(make(BESIDE, "facing").data) == []
 
 
 @pytest.mark.skipif(not ALL, reason="the shipped files without pages are checked with the others")

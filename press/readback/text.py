@@ -11,8 +11,8 @@ from press.model.sources.language import TextFileWords, TextWords
 from press.readback import Reading, make_flowing_reading
 from press.readback.parity import Difference, spell_scripts
 from press.readback.speech.transcript import TranscriptLine
-from press.text.columns import WIDTH, count_columns
 from press.text.letters import spell
+from press.text.typography import WIDTH, count_columns
 
 _RULES = {"-": "2", "~": "3", ".": "4"}
 _ITEM = re.compile(r"(- |-$|\d+\) )")

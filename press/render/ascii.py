@@ -8,8 +8,9 @@ from urllib.parse import quote
 from press.model.edition import Draft, Edition
 from press.render.blocks import PageBlock, TextRun, read_blocks
 from press.render.signs import write_signs
-from press.render.text import WIDTH, spell_position, write_blocks
+from press.render.text import spell_position, write_blocks
 from press.text.letters import spell
+from press.text.typography import WIDTH
 
 
 def render_ascii(edition: Edition, html: str, _lines: int) -> Draft:

@@ -25,7 +25,7 @@ from press.model.edition import Draft, Edition
 from press.model.sources.language import TextFileWords
 from press.render.blocks import COLUMN_SCOPES, PageBlock, TextRun, list_column_headings, read_blocks
 from press.render.signs import write_signs
-from press.text.columns import WIDTH, count_columns
+from press.text.typography import WIDTH, count_columns
 
 RULES = {1: "=", 2: "-", 3: "~", 4: "."}
 """The character of the line below a heading, by its level."""

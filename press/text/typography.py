@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -117,3 +118,20 @@ def split_lead(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
         return children[0].children, children[1:]
     count = next((at for at, child in enumerate(children) if child.kind in BLOCKS), len(children))
     return children[:count], children[count:]
+
+
+# ---------------------------------------------------------------- text files
+
+
+WIDTH = 72
+"""Columns of a line (RFC 2646, 4.1, asks for less than 80); only a longer word stands out."""
+_WITHOUT_COLUMN = frozenset({"Mn", "Me", "Cf"})
+"""Kinds of characters that stand over others or are not shown."""
+
+
+def count_columns(text: str) -> int:
+    """Count the columns of a text: two for a wide character, none for a mark over others (UAX 11)."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(one) in "WF" for one in text)
+    return len(text) + wide - sum(unicodedata.category(one) in _WITHOUT_COLUMN for one in text)

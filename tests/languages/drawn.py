@@ -18,3 +18,26 @@ DRAWN = """
 })
 """
 """Each telephone number of a page: as it is written, and as its characters stand from left to right, line by line."""
+
+OVERDRAWN = """
+() => {
+  const rows = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !parent.checkVisibility({visibilityProperty: true})) continue;
+    if (parent.closest('thead') && getComputedStyle(parent.closest('thead')).clipPath !== 'none') continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    for (const box of range.getClientRects()) if (box.width > 2) rows.push([box, walker.currentNode.data.trim()]);
+  }
+  const found = [];
+  rows.forEach(([one, words], at) => rows.slice(at + 1).forEach(([other, more]) => {
+    const common = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+    const apart = Math.abs(one.top + one.bottom - other.top - other.bottom) / 2;
+    if (common > 2 && apart < Math.min(one.height, other.height) * .4) found.push(`${words} / ${more}`);
+  }));
+  return found;
+}
+"""
+"""Words of a page that stand on other words of the same row."""
