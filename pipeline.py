@@ -56,22 +56,23 @@ def read_library(sources: Path) -> Library:
 
 
 @preallocate_stack
-def finish_edition(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> FinishedEdition:
-    """Typeset, render and finish one edition."""
-    edition, html, draft = render_fitted(edition, lambda one, lines: typeset(one, downloads, notes=lines))
-    without_imprint = typeset(replace(edition, imprint=None), downloads) if edition.imprint else ""
+def finish_edition(
+    edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False, handout: str = ""
+) -> FinishedEdition:
+    """Typeset, render and finish one edition; `handout` is as in `render_fitted`."""
+    edition, html, draft = render_fitted(edition, lambda one, lines: typeset(one, downloads, notes=lines), handout)
+    own = typeset(replace(edition, imprint=None), downloads) if edition.imprint else ""
     core = typeset(replace(edition.unfitted, imprint=None), downloads) if edition.fit.remedies else ""
-    final = FinishedEdition(
-        edition, html, finish(edition, draft), draft.pages, html_without_imprint=without_imprint, core_html=core
-    )
+    data = finish(edition, draft)
+    final = FinishedEdition(edition, html, data, draft.pages, html_without_imprint=own, core_html=core)
     return add_sheets(final, press=press)
 
 
 def make_edition(
-    edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False
+    edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False, handout: str = ""
 ) -> tuple[FinishedEdition, list[Finding]]:
-    """Finish and verify one edition, or raise PressError."""
-    final = finish_edition(edition, downloads, press=press)
+    """Finish and verify one edition, or raise PressError; `handout` is as in `render_fitted`."""
+    final = finish_edition(edition, downloads, press=press, handout=handout)
     findings = verify(final)
     raise_errors(findings)
     return final, findings

@@ -19,10 +19,9 @@ from typing import IO
 
 from press.cli.serve import _log_to_stderr
 from press.desk.app import ClinicDesk, DeskSettings
-from press.desk.jobs import WorkerResult
+from press.desk.jobs import DeskTask, WorkerResult
 from press.desk.middleware import DeskLimits
 from press.desk.server import open_listener, serve_desk
-from press.model.edition import Edition
 from tests.conftest import ROOT
 
 STORM = DeskLimits(queue=6, requests=150, burst=250, body_seconds=2, head_seconds=6, kept_bytes=400_000, listeners=3)
@@ -42,7 +41,7 @@ def _give(future: Future[WorkerResult]) -> None:
 class Waiters:
     """Workers that wait a moment and give the same file for everything."""
 
-    def submit(self, _edition: Edition) -> Future[WorkerResult]:
+    def submit(self, _task: DeskTask) -> Future[WorkerResult]:
         future: Future[WorkerResult] = Future()
         threading.Timer(0.02, _give, (future,)).start()
         return future

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -12,6 +13,8 @@ from press.build import pipeline
 from press.model.edition import Edition, FinishedEdition
 from press.model.sources.variant import PAGES_ON_FOLDED_SHEET
 from press.readback import read_pdf
+from press.render import render_fitted
+from press.runtime.cache import CACHE_VARIABLE
 from press.style.tokens import list_changed_tokens
 from press.text.spacing import remove_spaces
 from press.typeset import typeset
@@ -135,6 +138,39 @@ def test_a_label_of_one_inch_fits_the_cover_of_a_half_fold(lang: str) -> None:
         pages = [page.get_textpage().get_text_bounded() for page in pdf]
     assert [words.slot in page for page in pages] == [True, False, False, False]
     assert dict(list_changed_tokens(edition))["slot-height"] == "1in"
+
+
+def test_a_layout_for_one_clinic_serves_another_whose_block_is_no_lower(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is searched then, and the file is the one that a search ends with; a lower block may do with less."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
+    edition = pick("trifold", imprint="sample-clinic")
+    assert edition.imprint
+
+    def add(name: str, **fields: object) -> Edition:
+        fields = {"name": name, "logo": None, **fields}
+        return replace(edition, imprint=edition.imprint.model_copy(update=fields))  # type: ignore[union-attr]
+
+    def make(edition: Edition, handout: str) -> tuple[bytes, int]:
+        """The draft, and how many pages were typeset for it."""
+        typeset_pages: list[str] = []
+
+        def note(one: Edition, lines: int) -> str:
+            typeset_pages.append(typeset(one, notes=lines))
+            return typeset_pages[-1]
+
+        return render_fitted(edition, note, handout)[2].data, len(typeset_pages)
+
+    first, second = add("First Clinic"), add("Second Clinic")
+    searched, layouts = make(second, "")
+    assert layouts > 1
+    assert make(first, "same text")[1] == layouts
+    assert make(second, "same text") == (searched, 1)
+    assert make(second, "another text")[1] == layouts
+    assert make(add("High Clinic", address=["1 Example Street"] * 4), "same text")[1] == 1
+    assert make(add("Low Clinic", hours={}), "same text")[1] > 1
+    assert make(add("Another Low Clinic", hours={}), "same text")[1] == 1
 
 
 @pytest.mark.parametrize("variant", ["trifold", "z-fold"])

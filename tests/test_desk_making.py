@@ -23,7 +23,7 @@ from press.build import pipeline
 from press.build.selection import add_imprint
 from press.build.workers import WorkerLimits, WorkerProcesses, open_workers
 from press.desk.imprint_form import find_unprintable, parse_fields, parse_phone
-from press.desk.jobs import DeskBusy, FileMaker, WorkerResult, compute_file_key
+from press.desk.jobs import DeskBusy, DeskTask, FileMaker, WorkerResult, compute_file_key
 from press.desk.library import LiveLibrary
 from press.desk.middleware import DeskLimits, FileCache, RateLimiter, RequestGuard, is_same_origin, keep_file
 from press.desk.pages import DeskPages
@@ -53,7 +53,7 @@ class ByHand:
     def __init__(self) -> None:
         self.asked: list[Future[WorkerResult]] = []
 
-    def submit(self, _edition: Edition) -> Future[WorkerResult]:
+    def submit(self, _task: DeskTask) -> Future[WorkerResult]:
         self.asked.append(Future())
         return self.asked[-1]
 
@@ -123,27 +123,27 @@ def test_findings_stop_a_file_and_are_not_kept(editions: list[Edition]) -> None:
     run(todo)
 
 
-def dies_or_works(edition: Edition) -> WorkerResult:
+def dies_or_works(task: DeskTask) -> WorkerResult:
     """What a worker does whose machine is short of memory."""
-    if edition.lang == "es":
+    if task.edition.lang == "es":
         os._exit(9)
-    return WorkerResult(edition.name.encode())
+    return WorkerResult(task.edition.name.encode())
 
 
-def hangs_or_works(edition: Edition) -> WorkerResult:
-    if edition.lang == "es":
+def hangs_or_works(task: DeskTask) -> WorkerResult:
+    if task.edition.lang == "es":
         time.sleep(60)
-    return WorkerResult(edition.name.encode())
+    return WorkerResult(task.edition.name.encode())
 
 
 @pytest.mark.parametrize(("todo", "code"), [(dies_or_works, "WRK101"), (hangs_or_works, "WRK104")])
 def test_a_worker_that_fails_is_replaced(
-    editions: list[Edition], todo: Callable[[Edition], WorkerResult], code: str
+    editions: list[Edition], todo: Callable[[DeskTask], WorkerResult], code: str
 ) -> None:
     """The finding names the source, so that who sees the preview can act."""
     bad, good = (next(one for one in editions if one.lang == lang) for lang in ("es", "en"))
 
-    async def asked(pool: WorkerProcesses[Edition, WorkerResult]) -> None:
+    async def asked(pool: WorkerProcesses[DeskTask, WorkerResult]) -> None:
         making = FileMaker(pool, 1, DeskLimits())
         with pytest.raises(PressError) as caught:
             await making.get_file(bad)
@@ -153,7 +153,7 @@ def test_a_worker_that_fails_is_replaced(
 
     with open_workers(1, todo, WorkerLimits(seconds=3)) as pool:
         pool.start()
-        assert pool.submit(good).result().data == good.name.encode()
+        assert pool.submit(DeskTask(good, "")).result().data == good.name.encode()
         run(lambda: asked(pool))
     assert multiprocessing.active_children() == []
 

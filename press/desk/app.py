@@ -71,6 +71,8 @@ class ClinicDesk:
 
     @asynccontextmanager
     async def _run_lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        if editions := [one for some in self.live_library.clinic_editions.values() for one in some.values()]:
+            self.file_maker.warm_workers(editions[0])
         watching = asyncio.create_task(self.previews.watch_sources())
         try:
             yield

@@ -16,6 +16,7 @@ from press.desk.middleware import DeskLimits, FileCache, keep_file
 from press.model.build import WorkerStopped
 from press.model.edition import Edition
 from press.model.findings import Finding, PressError, list_errors
+from press.model.fit import Fit
 from press.publish.fingerprints import hash_parts, hash_whole
 from press.render import make_finding
 from press.runtime.disk import is_machine_error
@@ -34,10 +35,19 @@ class WorkerResult:
     findings: tuple[Finding, ...] = ()
 
 
-def make_for_desk(edition: Edition) -> WorkerResult:
-    """Make one edition in a worker process; write nothing."""
+@dataclass(frozen=True, slots=True)
+class DeskTask:
+    """An edition to make; handout: a digest of all but its clinic's block, so that layouts are remembered."""
+
+    edition: Edition
+    handout: str
+
+
+def make_for_desk(task: DeskTask) -> WorkerResult:
+    """Make one edition in a worker process; write nothing but the cache of this machine."""
+    edition = task.edition
     try:
-        final, findings = pipeline.make_edition(edition)
+        final, findings = pipeline.make_edition(edition, handout=task.handout if edition.imprint else "")
     except PressError as error:
         return WorkerResult(b"", tuple(error.findings))
     except MemoryError:
@@ -59,7 +69,7 @@ class DeskBusy(Exception):  # noqa: N818 - it is no error of ours or of the visi
 class EditionWorkers(Protocol):
     """Workers that make editions: `WorkerProcesses`, or a substitute in tests."""
 
-    def submit(self, edition: Edition, /) -> Future[WorkerResult]:
+    def submit(self, task: DeskTask, /) -> Future[WorkerResult]:
         """Submit an edition to be made."""
 
     def close(self, *, now: bool = False) -> None:
@@ -71,10 +81,14 @@ def compute_file_key(edition: Edition) -> str:
 
     These are the center's edition and what a visitor added.
     """
-    # Digests of nouns are remembered with the nouns, and a visitor's words must not be.
-    parts = hash_parts(replace(edition, imprint=None, logo=None))
     added = edition.imprint.model_dump_json() if edition.imprint else ""
-    return hashlib.sha256(json.dumps([hash_whole(parts), added]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([_hash_handout(edition), added]).encode()).hexdigest()
+
+
+def _hash_handout(edition: Edition) -> str:
+    """Hash all that an edition is made from but what a visitor added."""
+    # Digests of nouns are remembered with the nouns, and a visitor's words must not be.
+    return hash_whole(hash_parts(replace(edition, imprint=None, logo=None)))
 
 
 class FileMaker:
@@ -83,6 +97,7 @@ class FileMaker:
     def __init__(self, workers: EditionWorkers, jobs: int, limits: DeskLimits) -> None:
         self._workers = workers
         self._limits = limits
+        self._jobs = jobs
         self._slots = asyncio.Semaphore(jobs)
         self._cache = FileCache(limits.kept_bytes, len)
         self._under_way: dict[str, asyncio.Task[bytes]] = {}
@@ -93,6 +108,11 @@ class FileMaker:
     def cached_bytes(self) -> int:
         """Bytes of files in the cache."""
         return int(self._cache.currsize)
+
+    def warm_workers(self, edition: Edition) -> list[Future[WorkerResult]]:
+        """Let each worker make an edition in one layout, so that no visitor waits for what a process does once."""
+        task = DeskTask(replace(edition, fit=Fit(searched=True)), "")
+        return [self._workers.submit(task) for _ in range(self._jobs)]
 
     async def get_file(self, edition: Edition) -> bytes:
         """Return an edition's file, cached or made now.
@@ -133,7 +153,7 @@ class FileMaker:
             if key not in self._waiting:
                 raise DeskBusy  # everybody who asked for it has gone
             try:
-                result = await asyncio.wrap_future(self._workers.submit(edition))
+                result = await asyncio.wrap_future(self._workers.submit(DeskTask(edition, _hash_handout(edition))))
             except WorkerStopped as stopped:
                 raise PressError([make_stop_finding(stopped, edition)]) from None
             except OSError as error:

@@ -39,7 +39,7 @@ class DeskLimits:
     head_seconds: float = 10
     requests: int = 200
     connections: int = 1000
-    queue: int = 12
+    queue: int = 24
     slowest_reader: int = 1024
     wait_seconds: float = 60
     retry_seconds: int = 5

@@ -67,19 +67,20 @@ def _raise_complaints(edition: Edition, draft: Draft) -> Draft:
     return draft
 
 
-def render_fitted(edition: Edition, typeset: Typeset) -> tuple[Edition, str, Draft]:
+def render_fitted(edition: Edition, typeset: Typeset, handout: str = "") -> tuple[Edition, str, Draft]:
     """Typeset and render an edition with the remedies that suit its paper best.
 
-    typeset: from an edition and a number of ruled lines to HTML. Returns the edition with its fit, its HTML and its
-    draft. Raises PressError when the renderer reports a problem.
+    typeset: from an edition and a number of ruled lines to HTML; handout: a digest of all but its clinic's block, if
+    layouts of the handout may be remembered. Returns the edition with its fit, its HTML and its draft. Raises
+    PressError when the renderer reports a problem.
     """
     lines = 1 if edition.variant.fill else 0
     if not edition.variant.file_format.on_paper:
         html = typeset(edition, lines)
         return edition, html, render(edition, html, lines)
-    from press.render.layout.search import find_best_layout
+    from press.render.layout.known import find_layout
 
-    best = find_best_layout(edition, lambda one: _lay_out(one, typeset(one, lines), lines))
+    best = find_layout(edition, lambda one: _lay_out(one, typeset(one, lines), lines), handout)
     html = typeset(best.edition, 0) if best.lost_ruled_lines else best.html
     return best.edition, html, _raise_complaints(edition, _paint(best))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import statistics
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from press.build import pipeline
@@ -16,6 +17,8 @@ from press.desk.jobs import FileMaker, make_for_desk
 from press.desk.middleware import DeskLimits
 from press.model.edition import Edition
 from press.model.library import Library
+from press.render.layout.known import FOLDER
+from press.runtime.cache import find_cache_folder
 from tests.bench.clock import CONSOLE, count_cpu_seconds, say
 from tests.bench.library import SOURCES
 from tests.bench.table import JOBS, PUBLICATION, SAMPLE
@@ -60,13 +63,15 @@ async def measure(maker: FileMaker, library: Library) -> dict[str, Sequence[floa
 def main() -> None:
     """Print the waits."""
     library = pipeline.read_library(SOURCES)
-    limits = replace(DeskLimits(), queue=AT_ONCE, wait_seconds=3600)
+    limits = replace(DeskLimits(), wait_seconds=3600)
+    shutil.rmtree(find_cache_folder() / FOLDER, ignore_errors=True)  # what earlier runs have left
     with open_workers(JOBS, make_for_desk) as workers:
-        workers.start()
+        maker = FileMaker(workers, JOBS, limits)
+        wait(maker.warm_workers(list_asked(library, "", 1)[0]))  # as a desk does when it starts
         cpu = count_cpu_seconds()
         # The driver of the browser, which the peers need, keeps an event loop in this thread.
         with ThreadPoolExecutor(1) as thread:
-            found = thread.submit(asyncio.run, measure(FileMaker(workers, JOBS, limits), library)).result()
+            found = thread.submit(asyncio.run, measure(maker, library)).result()
         cpu = count_cpu_seconds() - cpu
     for name, waits in found.items():
         CONSOLE.print(f"{name}: median {statistics.median(waits):.2f} s, longest {max(waits):.2f} s")
