@@ -24,6 +24,7 @@ from press.model.sources.variant import Variant
 from press.orders.fulfilment import make_batch
 from press.orders.ledger import enter_order
 from press.orders.papers import OrderPaper
+from press.parity.normal_form import compare_with_one_page
 from press.publish.fingerprints import hash_parts
 from press.readback.html import parse_html
 from press.readback.page_starts import find_body, walk_passages
@@ -294,7 +295,42 @@ def test_a_character_without_braille_is_told_at_its_source_and_refuses_braille_a
     editions = [one for one in list_editions(library) if one.lang == "en" and one.variant_name == "dots"]
     with pytest.raises(PressError) as caught:
         pipeline.make_edition(editions[0])
-    assert "BRL102" in {one.code for one in caught.value.findings}
+    assert [one.code for one in list_errors(caught.value.findings)] == ["BRL102", "BRL102"], "one cause is told once"
+
+
+SIGNS = {
+    "38 °C": "⠼⠉⠓⠀⠴⠨⠉",
+    "≥65": "⠕⠶⠼⠋⠑",
+    "≤2": "⠪⠶⠼⠃",
+    "−4": "⠤⠼⠙",
+    "Ex™": "⠨⠑⠭⠣⠨⠨⠞⠍⠜",
+    "1.º": "⠼⠁⠄⠡⠕",
+    "façà": "⠋⠁⠯⠷",
+}
+
+
+@pytest.mark.parametrize("format_", ["braille", "ebraille"])
+def test_spanish_braille_has_the_signs_that_its_table_lacks_and_names_every_language(
+    format_: str, tmp_path: Path
+) -> None:
+    """A third text is in a language whose own name Spanish braille cannot write."""
+    spanish = TEXT.replace("en.md", "es.md")
+    folder = lay(tmp_path / "sources", {"variants/dots.yaml": f"format: {format_}\nkind: text\n"})
+    words = (folder / "languages/es.yaml").read_text("utf-8")
+    lay(folder, {"languages/ru.yaml": words.replace("name: español", "name: русский")})
+    lay(folder, {TEXT.replace("en.md", "ru.md"): (folder / spanish).read_text("utf-8")})
+    lay(folder, {spanish: (folder / spanish).read_text("utf-8") + "\n" + ", ".join(SIGNS) + ".\n"})
+    library, _ = pipeline.check_sources(folder)
+    editions = {one.lang: one for one in list_editions(library) if one.variant_name == "dots"}
+    final, _ = pipeline.make_edition(editions["es"])
+    if format_ == "ebraille":
+        text = zipfile.ZipFile(io.BytesIO(final.data)).read("ebraille/text.html").decode()
+        assert [one for one, cells in SIGNS.items() if cells not in text] == []
+    said = read_back(final).words
+    assert "English, español y ruso" in said
+    assert all(one in said for one in SIGNS)
+    assert editions["en"].language_line.endswith("English, español and Russian.")
+    assert list(compare_with_one_page(final.edition, final.html)) == []
 
 
 def test_a_language_without_a_braille_table_has_no_braille_and_says_so(tmp_path: Path) -> None:

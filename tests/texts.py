@@ -1,7 +1,8 @@
-"""Texts over the whole dialect, made from a seed, and built as drafts in every variant: `make texts`.
+"""Texts over the whole dialect, made from a seed, and built as drafts, with the variants in rotation: `make texts`.
 
 The words mean nothing; their lengths, and what stands beside what, are those that break layouts. A run ends after a
-number of texts or of minutes, and lists every edition that was refused with the seed of its text.
+number of texts or of minutes. It lists every edition that was refused with the seed of its text, asks veraPDF about the
+PDFs, and says at the end how many texts of each length every variant was made from.
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from press.build import pipeline
+from press.model.edition import Edition
 from press.model.findings import PressError
 from press.style.isolation import isolate_fonts
+from press.verify.validators import verapdf
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORT = [
@@ -29,6 +35,10 @@ PICTURES = ("broken-bone.svg", "food.svg", "x-ray.svg")
 """Drawings without anchors, of the shipped text."""
 LENGTHS = (10, 60, 300, 1_200, 4_000, 20_000)
 """Words of a text; a text of the longest is about a hundred pages."""
+VARIANTS_OF_A_TEXT = 4
+LONG_TEXT = 4_000
+"""Words from which on a text is built in two of `LONG_VARIANTS`: in all, 20,000 words take an hour."""
+LONG_VARIANTS = ("letter", "epub", "braille", "web", "large-print", "text")
 FRONT = """---
 title: {title}
 summary: A generated text of about {length} words.
@@ -216,31 +226,61 @@ def write_sources(folder: Path, text: str) -> Path:
     return sources
 
 
-def build_text(folder: Path, text: str, variants: Sequence[str] = ()) -> Iterator[str]:
-    """Build a text in variants, all of them by default; yields what was refused, and why."""
+def choose_variants(seed: int, length: int, names: Sequence[str]) -> list[str]:
+    """Choose the variants of a text, so that seeds in a row take turns over all of them."""
+    names, count = (LONG_VARIANTS, 2) if length >= LONG_TEXT else (names, VARIANTS_OF_A_TEXT)
+    return [names[(seed * count + turn) % len(names)] for turn in range(min(count, len(names)))]
+
+
+def build_text(
+    folder: Path, text: str, variants: Sequence[str] = (), choose: Callable[[Sequence[str]], Sequence[str]] = list
+) -> Iterator[tuple[str, list[str]]]:
+    """Build a text in variants; yields each with what was wrong.
+
+    variants: all that the text has words for by default; choose: chooses among these.
+    """
     library, found = pipeline.check_sources(write_sources(folder, text))
-    yield from (str(one) for one in found if one.severity == "error" and "generated" in one.place.file)
-    for edition in pipeline.select_editions(library, slugs=("generated",), variants=variants):
-        try:
-            pipeline.make_edition(edition)
-        except PressError as error:
-            yield from (str(one) for one in error.findings if one.severity == "error")
+    yield "sources", [str(one) for one in found if one.severity == "error" and "generated" in one.place.file]
+    editions = {one.variant_name: one for one in pipeline.select_editions(library, ("generated",), (), variants)}
+    for name in choose(list(editions)):
+        yield name, list(_build_edition(folder, editions[name]))
+
+
+def _build_edition(folder: Path, edition: Edition) -> Iterator[str]:
+    try:
+        final, _ = pipeline.make_edition(edition)
+    except PressError as error:
+        yield from (str(one) for one in error.findings if one.severity == "error")
+    except Exception:  # noqa: BLE001 - a crash is what a run looks for, and must not end it
+        yield f"{edition.name} crashed: {traceback.format_exc()}"
+    else:
+        if edition.variant.format == "pdf" and not verapdf.describe_missing():
+            (file := folder / "edition.pdf").write_bytes(final.data)
+            yield from (f"{edition.name}: {fault}" for fault in verapdf.find_faults([file], ("ua1", "2a")))
 
 
 def main(count: int, minutes: float, first: int) -> int:
-    """Build so many texts in every variant, for so many minutes at most. Returns the exit code."""
+    """Build so many texts, for so many minutes at most. Returns the exit code."""
     end = time.monotonic() + minutes * 60
-    refused = made = 0
+    refused = texts = 0
+    made: dict[str, Counter[int]] = {}
     with tempfile.TemporaryDirectory() as folder:
         isolate_fonts(Path(folder))
         for seed in range(first, first + count):
             if time.monotonic() > end:
                 break
-            made += 1
-            for line in build_text(Path(folder), TextMaker(seed).make_text()):
-                refused += 1
-                print(f"seed {seed}: {line}", flush=True)
-    print(f"{made} texts, {refused} errors")
+            texts += 1
+            maker = TextMaker(seed)
+            choose = partial(choose_variants, seed, maker.length)
+            for name, problems in build_text(Path(folder), maker.make_text(), choose=choose):
+                made.setdefault(name, Counter())[maker.length] += 1
+                refused += len(problems)
+                for problem in problems:
+                    print(f"seed {seed}, {maker.length} words, {name}: {problem}", flush=True)
+    print(f"{'texts of so many words':24}" + "".join(f"{length:>8,}" for length in LENGTHS))
+    for name, counts in sorted(made.items()):
+        print(f"{name:24}" + "".join(f"{counts[length]:>8,}" for length in LENGTHS))
+    print(f"{texts} texts, {refused} errors" + ("; veraPDF is not installed" if verapdf.describe_missing() else ""))
     return 1 if refused else 0
 
 

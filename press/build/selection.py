@@ -21,9 +21,11 @@ from press.model.sources.imprint import Imprint
 from press.model.sources.variant import Variant
 from press.publish.fingerprints import hash_parts
 from press.publish.output import list_reasons
+from press.readback.braille.coverage import find_unknown_characters
 from press.runtime.clock import read_date
+from press.runtime.libraries.liblouis import has_table
 from press.shelf_life import REASONS, find_notice_key
-from press.text.cldr import find_script_code
+from press.text.cldr import find_language_name, find_script_code
 from press.text.respelling import add_respellings
 from press.translations import find_source_language, format_credit, summarize_translation
 
@@ -189,7 +191,18 @@ def _build_editions(library: Library, day: dt.date | None) -> Iterator[Edition]:
                     stale_sections=stale,
                     sayings=library.glossaries[lang].sayings if lang in library.glossaries else {},
                     translation_credit=format_credit(publication, lang, source, library.languages[lang].words),
+                    language_names=_name_languages(library, publication, lang, variant),
                 )
+
+
+def _name_languages(library: Library, publication: Publication, lang: str, variant: Variant) -> dict[str, str]:
+    """Name in its own language each language of a publication whose name has letters that braille lacks."""
+    settings = library.languages[lang].braille
+    if variant.file_format.words != "braille" or not settings or not has_table(settings.table):
+        return {}
+    names = {one: library.languages[one].name for one in publication.translations}
+    lacking = [one for one, name in names.items() if any(find_unknown_characters(name, settings))]
+    return {one: found for one in lacking if (found := find_language_name(one, lang))}
 
 
 def _find_obstacles(

@@ -79,6 +79,8 @@ class Edition:
     """The remedies it is made with; before it is rendered, those that were best for the same sources, if any."""
     unfitted_variant: Variant | None = None
     """Its variant before remedies changed it."""
+    language_names: Mapping[str, str] = field(default_factory=dict)
+    """Names in its own language of languages whose own names it cannot write, such as русский in braille."""
 
     @property
     def name(self) -> str:
@@ -178,8 +180,13 @@ class Edition:
     @property
     def language_line(self) -> str:
         """The line that names the languages of the publication; never empty."""
-        names = [self.languages[lang].name for lang in self.publication.translations]
+        names = [self.name_language(lang)[0] for lang in self.publication.translations]
         return self.language.words.available_in.format(languages=join_list(names, self.language.lists))
+
+    def name_language(self, lang: str) -> tuple[str, str]:
+        """Name a language, in that language if its letters can be written. Gives the name and the language it is in."""
+        own = self.language_names.get(lang)
+        return (own, self.lang) if own else (self.languages[lang].name, lang)
 
 
 CATALOGUE_FOLDER = "catalogue"

@@ -43,6 +43,13 @@ def find_script_code(tag: str) -> str:
     return written or found.split("_")[1]
 
 
+@lru_cache(maxsize=256)
+def find_language_name(tag: str, lang: str) -> str:
+    """Find the name of a language in another one, such as `francés` for French in Spanish; "" if CLDR has none."""
+    locale, named = find_locale(lang), find_locale(tag)
+    return (locale.languages.get(str(named)) or named.get_display_name(locale) or "") if locale and named else ""
+
+
 def find_writing_direction(tag: str) -> str:
     """Find the direction of writing of a language tag, `ltr` or `rtl`."""
     return str(read_language_defaults(tag).get("direction", "ltr"))

@@ -154,10 +154,10 @@ def tag_language(page: EditionPage, text: str, lang: str) -> Markup:
 def format_languages(page: EditionPage) -> Markup:
     """Format the line that names the languages.
 
-    Each name is in its own language.
+    Each name is in its own language, if the edition can write that.
     """
     edition = page.edition
-    names = [str(tag_language(page, edition.languages[lang].name, lang)) for lang in edition.publication.translations]
+    names = [str(tag_language(page, *edition.name_language(lang))) for lang in edition.publication.translations]
     line = str(keep_together(edition.language.words.available_in))
     return Markup(line.format(languages=join_list(names, edition.language.lists)))  # noqa: S704 - parts are escaped
 

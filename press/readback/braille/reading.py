@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from press.model.edition import Edition, FinishedEdition
 from press.model.sources.braille import BrailleSettings
 from press.readback import Reading, make_flowing_reading
 from press.readback.braille.brf import BLANK, CELLS, BrfFile, join_divided_cells, join_divided_words, read_brf_file
+from press.readback.braille.coverage import SIX_DOTS
 from press.readback.braille.layout import CENTERED, PageCounter, UnitMaker, WantedUnit, sign_note
 from press.readback.braille.proof import (
     PART_OF_BRAILLE,
@@ -31,7 +33,10 @@ def read_brf(final: FinishedEdition) -> Reading:
     """Read a BRF file back, with the page that it was made from as the dictionary."""
     edition, settings = final.edition, get_settings(final.edition)
     blocks = list_wanted_blocks(final.html)
-    units = UnitMaker(edition.lang, settings, PageCounter(list_page_starts(edition))).make(blocks)
+    units = [
+        replace(unit, words=tuple(replace(word, cells=keep_six_dots(word.cells)) for word in unit.words))
+        for unit in UnitMaker(edition.lang, settings, PageCounter(list_page_starts(edition))).make(blocks)
+    ]
     wanted = [word for unit in units for word in unit.words]
     file = read_brf_file(final.data)
     long = {word.cells for word in wanted if len(word.cells) > CELLS // 2}
@@ -58,6 +63,14 @@ def get_settings(edition: Edition) -> BrailleSettings:
 def list_page_starts(edition: Edition) -> tuple[int, ...]:
     """List the places where print pages begin."""
     return edition.print_pages.starts if edition.print_pages else ()
+
+
+def keep_six_dots(cells: str) -> str:
+    """Keep the six dots that a file has of each cell.
+
+    A character that the table lacks has more. BRL102 tells it, and refuses the file; it is not told again as a change.
+    """
+    return "".join(chr(ord(cell) & SIX_DOTS) for cell in cells)
 
 
 def write_credit(final: FinishedEdition) -> str:
@@ -161,7 +174,7 @@ def check_front_pages(final: FinishedEdition, file: BrfFile, settings: BrailleSe
     edition, words = final.edition, settings.words
 
     def translate(text: str) -> list[str]:
-        return translate_added_words(text, edition.lang, settings)
+        return [keep_six_dots(word) for word in translate_added_words(text, edition.lang, settings)]
 
     def note(text: str) -> list[str]:
         signed = sign_note([WantedWord(cells, "", PART_OF_BRAILLE) for cells in translate(text)])
@@ -202,7 +215,10 @@ def check_contents(
         if block.role == "heading" and block.level in {2, 3}:
             found = matches.get(starts.get(at, -1))
             wanted.append(
-                (tuple(translate_block(block, edition.lang, settings)), pages[found] if found is not None else 0)
+                (
+                    tuple(keep_six_dots(word) for word in translate_block(block, edition.lang, settings)),
+                    pages[found] if found is not None else 0,
+                )
             )
     for (words, page), entry in zip(wanted, file.contents, strict=False):
         name = join_divided_cells(entry.words, (one for one in words if len(one) > CELLS // 2))
