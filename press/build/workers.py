@@ -59,6 +59,8 @@ BAD_LIMIT = FindingCode(
 CODES = (WORKER_DIED, TOO_SLOW, TOO_LARGE, BAD_LIMIT)
 ATTEMPTS = 2
 """How often a task is tried if its worker dies."""
+OUT_OF_TIME = signal.SIGPROF
+"""The signal with which the kernel ends a worker that has used up its processor time, whatever it is doing."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -73,10 +75,14 @@ PRELOADED = [
 
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
-    """Most seconds that one task may take, and most megabytes that a worker may hold."""
+    """Most seconds of processor time that one task may take, and most megabytes that a worker may hold.
+
+    waits: how many times as long it may take by the clock, because the machine may have other work.
+    """
 
     seconds: float = 120
     megabytes: int = 2048
+    waits: float = 10
 
 
 def read_limits() -> WorkerLimits:
@@ -159,12 +165,16 @@ class WorkerProcesses(Generic[Task, Result]):
         for _ in range(ATTEMPTS):
             worker = self._take_worker()
             try:
-                result, error = worker.run(task, self._limits.seconds)
+                result, error = worker.run(task, self._limits.seconds * self._limits.waits)
             except TimeoutError:
                 self._drop_worker(worker)
-                raise WorkerStopped(TOO_SLOW, f"took longer than {self._limits.seconds:g} seconds") from None
+                waited = self._limits.seconds * self._limits.waits
+                raise WorkerStopped(TOO_SLOW, f"was not finished after {waited:g} s") from None
             except (EOFError, OSError):
                 exit_code = self._drop_worker(worker)
+                if exit_code == -OUT_OF_TIME:
+                    problem = f"took more than {self._limits.seconds:g} s of processor time"
+                    raise WorkerStopped(TOO_SLOW, problem) from None
                 continue
             except BaseException:  # the task cannot be sent
                 self._idle.put(worker)
@@ -304,10 +314,12 @@ def _serve_tasks(pipe: Connection, work: Callable[[Task], Result], folder: str, 
         while True:
             data = pipe.recv_bytes()
             try:
+                signal.setitimer(signal.ITIMER_PROF, limits.seconds)
                 task: Task = pickle.loads(data)  # noqa: S301 - it comes from our own parent
                 reply = pickle.dumps((work(task), None), pickle.HIGHEST_PROTOCOL)
             except Exception as error:  # noqa: BLE001 - it is raised again where the task came from
                 reply = pickle.dumps((None, error))
+            signal.setitimer(signal.ITIMER_PROF, 0)
             pipe.send_bytes(reply)
 
 
@@ -317,6 +329,7 @@ def _prepare_worker(folder: str, limits: WorkerLimits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = folder
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # whatever it leaves lies in the folder now
+    signal.signal(OUT_OF_TIME, signal.SIG_DFL)
     isolate_fonts(Path(folder))
     disable_gc()
     threading.Thread(target=_end_with_parent, daemon=True).start()
