@@ -28,8 +28,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "variants/back.yaml": VARIANT.format("es", "en", "ua-2"),
     }
     first = re.findall(r"{#([\w-]+)", (BASE / TEXT).read_text("utf-8"))[0]
-    for text in (TEXT, TEXT.replace("en.md", "es.md")):  # each language leads to its own section
-        files[text] = f"{(BASE / text).read_text('utf-8')}\n[1](#{first})\n"
+    note = "A long note is about studies of sample soap. " * 50
+    for text in (TEXT, TEXT.replace("en.md", "es.md")):  # each language leads to its own section, and has long notes
+        files[text] = f"{(BASE / text).read_text('utf-8')}\n[1](#{first}) 2[^2] 3[^3]\n\n[^2]: {note}\n\n[^3]: {note}\n"
     lay(folder / "sources", files)
     variants = ("--variant", "two", "--variant", "back", "--sources", folder / "sources", "--output", folder / "output")
     run_command("build", "handwashing", *variants)

@@ -50,7 +50,9 @@ def list_footnotes(edition: Edition) -> FootnoteSet:
         if node.kind == "footnote_call" and name not in by_id:
             by_id[name] = Footnote(len(by_id) + 1, name, name.replace("note-", "call-", 1), words[name])
             first_calls[node.line, node.column] = by_id[name]
-    at_foot = edition.variant.footnotes == "foot" and edition.variant.file_format.layout == "print"
+    # A row of two languages goes to the next page as a whole, and its notes would stay at the foot of the page before.
+    may_be_at_foot = edition.variant.file_format.layout == "print" and not edition.variant.languages
+    at_foot = edition.variant.footnotes == "foot" and may_be_at_foot
     return FootnoteSet(by_id, first_calls, at_foot)
 
 

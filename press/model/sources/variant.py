@@ -75,7 +75,7 @@ class Variant(SourceModel):
     footnotes: Literal["foot", "end"] = Field(
         default="foot",
         description="Where the notes of a text stand: at the foot of the page that calls them, or after the text. On a "
-        "screen they stand after the text.",
+        "screen and in two languages side by side they stand after the text.",
     )
     running: Literal["foot", "split", "none"] = Field(
         default="foot",

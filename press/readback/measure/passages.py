@@ -55,13 +55,15 @@ def read_passages(tags: StructureElement, titles: Collection[str]) -> Passages:
     Tables, captions and notes are left out, if there is anything else.
     """
     wanted = {remove_spaces(title) for title in titles}
-    sections = [one for one in tags.walk() if one.role == "Sect" and _find_title(one) in wanted]
+    sections = [one for one in tags.walk() if one.role == "Sect" and not wanted.isdisjoint(_list_titles(one))]
     found = [words for one in sections for words in _list_passages(one)]
     return Passages("\n".join(found or [_squeeze(one.all_text) for one in sections]))
 
 
-def _find_title(section: StructureElement) -> str:
-    return next((remove_spaces(one.all_text) for one in section.walk() if one.level), "")
+def _list_titles(section: StructureElement) -> list[str]:
+    """List the titles of a section: one, or one in each of two languages."""
+    headings = [one for one in section.walk() if one.level]
+    return [remove_spaces(one.all_text) for one in headings if one.level == headings[0].level]
 
 
 def _list_passages(element: StructureElement) -> Iterator[str]:
