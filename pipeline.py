@@ -21,7 +21,7 @@ from pathlib import Path
 
 from press.build import up_to_date
 from press.build.cluster import open_workforce
-from press.build.origins import merge_findings
+from press.build.origins import locate_findings, merge_findings
 from press.build.refused import catch_findings, make_errors, make_refused_files, set_aside_faulty
 from press.build.selection import explain_missing, list_tasks, select_editions, select_publishable
 from press.build.staging import StagedBuild
@@ -83,7 +83,7 @@ def run_task(task: BuildTask) -> BuildResult:
     final, findings = None, list[Finding]()
     with catch_findings(task.edition, findings):
         final = finish_edition(task.edition, task.downloads, press=task.press_files)
-        findings += make_errors(verify(final), strict=task.strict)
+        findings += locate_findings(make_errors(verify(final), strict=task.strict), final.edition, final)
     if final is None or list_errors(findings):
         return BuildResult(None, tuple(findings), make_refused_files(task.edition, findings, final))
     row, files = make_row_and_files(final, task.parts)

@@ -13,10 +13,11 @@ import pytest
 from PIL import Image
 
 from press.build import pipeline
+from press.build.origins import locate_findings
 from press.build.tag_page import tag_page
 from press.model.build import BuildRequest, BuildTask
 from press.model.edition import FinishedEdition
-from press.model.findings import Finding, list_errors
+from press.model.findings import Finding, Place, list_errors
 from press.readback import read_pdf
 from press.readback.layout.pdfium import read_page_texts
 from press.readback.pdf.tag_tree import read_tag_tree
@@ -111,6 +112,9 @@ def test_a_heading_without_room_goes_to_the_next_page_with_the_line_over_it(tmp_
     final, findings = pipeline.make_edition(edition)
     assert list_errors(findings) == []
     assert [number for number, page in enumerate(read_page_texts(final.data), 1) if "What is it" in page] == [1, 2]
+    # A finding that quotes what is said on both pages comes from the paragraph on its own.
+    told = [Finding(Place(edition.name), "X", f"page {page} “Bone is alive”") for page in (1, 2, 9)]
+    assert [one.place.line for one in locate_findings(told, edition, final)] == [12, 16, 12]
 
 
 def test_an_item_longer_than_the_rest_of_the_page_breaks(tmp_path: Path) -> None:
