@@ -81,11 +81,15 @@ def list_words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def find_wrong_words(page: Path, phrases: list[str]) -> list[str]:
+SAYS_CAPTIONS_ONCE = (48,)
+"""The Orca from which a table with a visible caption is not said by its name, too; in 43 it is."""
+
+
+def find_wrong_words(page: Path, phrases: list[str], version: tuple[int, ...]) -> list[str]:
     """Find the words of a page that Orca leaves out, adds or changes.
 
-    It may say the name of a landmark, a box or a table besides its heading or caption, and need not say what opens a
-    list that is open anyway.
+    It may say the name of a landmark or a box besides its heading, and an old one that of a table besides its caption;
+    it need not say what opens a list that is open anyway.
     """
     body = parse_html(page.read_text("utf-8"))
     for numbered in [one for nav in body.iter("nav") for one in nav.iter("ol")]:
@@ -101,7 +105,8 @@ def find_wrong_words(page: Path, phrases: list[str]) -> list[str]:
     ids = {one.get("id"): one for one in body.iter()}
     named = [ids[one.get("aria-labelledby")] for one in body.iter() if one.get("aria-labelledby") in ids]
     names = [one.get("aria-label") or "" for one in body.iter() if one.tag in {"nav", "div"}]
-    names += [read_element_words(one) for one in [*named, *body.iter("caption")]]
+    captions = body.iter("caption") if version < SAYS_CAPTIONS_ONCE else ()
+    names += [read_element_words(one) for one in [*named, *captions]]
     may_add = [list_words(name) for name in names]
     may_omit = [list_words(read_element_words(one)) for one in body.iter("summary")]
     wrong = []
@@ -117,9 +122,9 @@ def test_orca_says_every_word_of_every_shipped_page(shipped: Shipped, orca: Orca
     for page in shipped.files("html"):
         # Now and then Orca reads on from where the page was opened, and stops: it is asked once more.
         phrases = orca.say_all(page)
-        if find_wrong_words(page, phrases):
+        if find_wrong_words(page, phrases, orca.version):
             phrases = orca.say_all(page)
-        assert find_wrong_words(page, phrases) == [], page.name
+        assert find_wrong_words(page, phrases, orca.version) == [], page.name
         body = parse_html(page.read_text("utf-8"))
         lists = sum(1 for one in body.iter() if one.tag in {"ul", "ol", "dl"})
         assert sum("ist with " in phrase for phrase in phrases) == lists, page.name
@@ -134,9 +139,8 @@ def test_words_that_orca_says_wrongly_are_found(shipped: Shipped) -> None:
     lines = write_transcript(read_page_nodes(parse_html(page.read_text("utf-8"))))
     phrases = [line.words for line in lines if line.role in TEXTUAL or line.role == "figure"]
     wrong = [phrase.replace("Letter PDF", "LetterPDF") for phrase in phrases]
-    assert find_wrong_words(page, wrong)
-    assert find_wrong_words(page, phrases[:-1])
-    assert find_wrong_words(page, [*phrases, "once more"])
+    for said in (wrong, phrases[:-1], [*phrases, "once more"]):
+        assert find_wrong_words(page, said, SAYS_CAPTIONS_ONCE)
 
 
 def test_a_heading_with_emphasis_is_one_heading(orca: Orca, tmp_path: Path) -> None:
@@ -145,14 +149,36 @@ def test_a_heading_with_emphasis_is_one_heading(orca: Orca, tmp_path: Path) -> N
     assert after == ["link", "heading level 2"], "in the list of contents, and over its text"
 
 
-BARE_TABLE = """<!doctype html><html lang="en"><title>A page</title><p>Before.</p><table{name}>
-<caption id="a">Sizes</caption><tr><th scope="col">Size</th></tr><tr><td>Small</td></tr></table><p>After.</p></html>"""
+BARE_TABLE = """<!doctype html><html lang="en"><title>A page</title><p>Before.</p>{before}<table{name}>{caption}
+<tr><th scope="col">Size</th></tr><tr><td>Small</td></tr></table>{after}<p>After.</p></html>"""
+TABLE, CAPTION = "table with 2 rows 1 column", ["Sizes", "caption"]
+TABLES = {
+    "a caption": ({"caption": "<caption>Sizes</caption>"}, ["Sizes", TABLE, *CAPTION]),
+    "named by it": (
+        {"caption": "<caption id=a>Sizes</caption>", "name": " aria-labelledby=a"}, ["Sizes", TABLE, *CAPTION],
+    ),
+    "a figure's, as its name": (
+        {"before": "<figure><figcaption id=a>Sizes</figcaption>", "name": " aria-labelledby=a", "after": "</figure>"},
+        ["figure", *CAPTION, "Sizes", TABLE],
+    ),
+    "hidden": ({"caption": "<caption aria-hidden=true>Sizes</caption>", "name": " aria-label=Sizes"}, ["Sizes", TABLE]),
+    "without a name": (
+        {"before": "<figure><figcaption>Sizes</figcaption>", "after": "</figure>"}, ["figure", *CAPTION, TABLE],
+    ),
+}  # fmt: skip
+"""Ways to caption a table, and what Orca 43 says of each: once only if words are hidden or the table has no name."""
 
 
-@pytest.mark.parametrize("name", ["", ' aria-labelledby="a"'], ids=["by itself", "named by its caption"])
-def test_captions_said_twice_are_a_fault_of_orca(name: str, orca: Orca, tmp_path: Path) -> None:
-    """It says any caption as the label of its table, and then as a caption. Once mended, captions may not be added."""
-    (page := tmp_path / "bare.html").write_text(BARE_TABLE.format(name=name), "utf-8")
+@pytest.mark.parametrize("way", TABLES)
+def test_captions_said_twice_are_a_fault_of_old_orcas(way: str, orca: Orca, tmp_path: Path) -> None:
+    """It says a caption as the label of its table, and then as a caption; from 48 on a plain caption is said once."""
+    parts, wanted = TABLES[way]
+    if orca.version >= SAYS_CAPTIONS_ONCE:
+        if way not in ("a caption", "named by it"):
+            pytest.skip("heard from Orca 43 only")
+        wanted = [TABLE, *CAPTION]
+    (page := tmp_path / "bare.html").write_text(
+        BARE_TABLE.format_map({"before": "", "name": "", "caption": "", "after": "", **parts}), "utf-8"
+    )
     phrases = orca.say_all(page)
-    said = phrases[phrases.index("Sizes") :][:4]
-    assert said == ["Sizes", "table with 2 rows 1 column", "Sizes", "caption"]
+    assert phrases[phrases.index("Before.") + 1 : phrases.index("Size")] == wanted

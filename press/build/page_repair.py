@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from press.readback.html import read_integer
 from press.text.cldr import find_locale
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"
@@ -64,9 +63,6 @@ def prepare_page(root: Element) -> PageNotes:
     for table in root.iter("table"):
         if table.get("role") not in ("presentation", "none"):
             notes.problems += _complete_table(table)
-    for items in root.iter("ol"):
-        if items.get("reversed") is not None:
-            _write_numbers(items)
     for element in [one for one in root.iter() if one.tag in ("pre", "textarea", "listing")]:
         _expand_tabs(element)
     return notes
@@ -310,19 +306,6 @@ def _place_cells(rows: list[Element], width: int) -> Iterator[tuple[Element, set
 def _read_span(cell: Element, name: str) -> int:
     value = (cell.get(name) or "1").strip()
     return int(value[:6]) if value.isascii() and value.isdigit() else 1
-
-
-# ---------------------------------------------------------------- lists
-
-
-def _write_numbers(items: Element) -> None:
-    """Write the numbers of a reversed list at its items (HTML Living Standard, 4.4.5)."""
-    shown = [one for one in items if one.tag == "li" and one.get("hidden") is None]
-    number = read_integer(items.get("start"), len(shown))
-    for item in shown:
-        number = read_integer(item.get("value"), number)
-        item.set("value", str(number))
-        number -= 1
 
 
 # ---------------------------------------------------------------- tabs

@@ -102,7 +102,7 @@ def make_tagged_pdf(
         untaggable = [UNTAGGABLE.make_finding(place, problem) for problem in dict.fromkeys(problems)]
         raise PressError([*untaggable, *_describe_missing(missing, html, page)])
     data = finish_pdf(tagged.data, Claims(standard=standard, title=title, lang=lang))
-    if losses := list(find_losses(keep_printed(dom, tagged.printed), data)):
+    if losses := list(find_losses(keep_printed(dom, tagged.printed, tagged.unseen), data)):
         raise PressError(LOST.make_finding(place, loss) for loss in losses)
     findings = [COMPLAINT.make_finding(place, line) for line in tagged.log]
     advice = [*notes.advice, *tagged.advice, *find_words_outside(data)]

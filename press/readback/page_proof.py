@@ -30,22 +30,26 @@ SHORTEST, LONGEST = 3.0, 14400.0
 """Limits of a page's sides in points (ISO 19005-2, 6.1.13)."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PICTURES = frozenset({"img", "svg"})
+UNSEEN_ITEM = "data-unseen-item"
+"""Marks what was an item that has its number and is not visible; its value is that of the item."""
 TABLE_PARTS = frozenset({"caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
 
 
-def keep_printed(root: Element, printed: frozenset[int]) -> Element:
+def keep_printed(root: Element, printed: frozenset[int], unseen: frozenset[int] = frozenset()) -> Element:
     """Copy a page without the words of elements that style hides.
 
-    printed: the places of the others, counted over the whole page.
+    printed: the places of the others, counted over the whole page; unseen: of hidden elements that have a box.
     """
     places = {element: place for place, element in enumerate(root.iter())}
-    copy = _copy_printed(root, places, printed)
+    copy = _copy_printed(root, places, printed, unseen)
     for table in [one for one in copy.iter("table") if one.get("role") in ("presentation", "none")]:
         _dissolve_table(table)
     return copy
 
 
-def _copy_printed(element: Element, places: dict[Element, int], printed: frozenset[int]) -> Element:
+def _copy_printed(
+    element: Element, places: dict[Element, int], printed: frozenset[int], unseen: frozenset[int]
+) -> Element:
     if not isinstance(element.tag, str):
         return Element("template")
     if element.tag.startswith("{"):
@@ -54,9 +58,11 @@ def _copy_printed(element: Element, places: dict[Element, int], printed: frozens
     copy = Element(element.tag, element.attrib if shown else {})
     copy.text = element.text if shown else ""
     for child in element:
-        inner = _copy_printed(child, places, printed)
+        inner = _copy_printed(child, places, printed, unseen)
         if places[child] not in printed and isinstance(child.tag, str):
             inner = _hide(inner)
+            if child.tag == "li" and places[child] in unseen:
+                inner.set(UNSEEN_ITEM, child.get("value") or "")
         elif inner is child:
             inner = _copy_foreign(child)
         inner.tail = child.tail if shown else ""
@@ -314,12 +320,13 @@ def _compare_numbers(page: Element, tags: StructureElement) -> Iterator[str]:
 def _walk_numbered(page: Element) -> Iterator[tuple[str, int]]:
     """Yield the words and the number of each item of the ordered lists."""
     for found in page.iter("ol"):
-        items = [child for child in found if child.tag == "li"]
+        items = [child for child in found if child.tag == "li" or UNSEEN_ITEM in child.attrib]
         step = 1 if found.get("reversed") is None else -1
         number = read_integer(found.get("start"), 1 if step > 0 else len(items))
         for item in items:
-            number = read_integer(item.get("value"), number)
-            yield _join(_walk_texts(item)), number
+            number = read_integer(item.get("value") or item.get(UNSEEN_ITEM), number)
+            if item.tag == "li":
+                yield _join(_walk_texts(item)), number
             number += step
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -38,9 +39,10 @@ QUIET, LONGEST = 4.0, 240.0
 
 @dataclass(frozen=True)
 class Orca:
-    """A running Orca. spoken: the file of what it has said, one phrase a line."""
+    """A running Orca. version: 43, 1; spoken: the file of what it has said, one phrase a line."""
 
     desktop: Desktop
+    version: tuple[int, ...]
     spoken: Path
 
     def say_all(self, page: Path) -> list[str]:
@@ -92,7 +94,8 @@ def start_orca(desktop: Desktop) -> Iterator[Orca]:
                 break
             orca.kill()
         assert spoken.exists(), "Orca says nothing"
-        yield Orca(desktop, spoken)
+        version = re.findall(r"\d+", desktop.run("orca", "--version").splitlines()[-1])
+        yield Orca(desktop, tuple(map(int, version)), spoken)
 
 
 def _wait_for(path: Path) -> bool:

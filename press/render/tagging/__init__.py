@@ -39,7 +39,8 @@ class TaggedPdf:
     data: the PDF without its claims, which `press.finish` writes; pages: how many; log: every line that WeasyPrint
     logged as a warning or worse; warnings: what the tag builder could not tag as it should; advice: what the standard
     allows and readers regret; printed: the places of the elements that have a visible box, counted over the whole page;
-    strays: characters that no typeface has that their style names, each with the typeface that drew it, or "".
+    unseen: the places of those whose boxes are all hidden; strays: characters that no typeface has that their style
+    names, each with the typeface that drew it, or "".
     """
 
     data: bytes
@@ -48,6 +49,7 @@ class TaggedPdf:
     warnings: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     printed: frozenset[int] = frozenset()
+    unseen: frozenset[int] = frozenset()
     strays: tuple[tuple[str, str], ...] = ()
 
 
@@ -146,7 +148,7 @@ def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:
     state = hooks.PaintState(make_paint_plan(document, root), tag)
     with log.open(), hooks.use_painting(state):
         data = document.write_pdf(pdf_variant=DUAL[standard])
-    printed = hooks.PRINTED.get(root, frozenset())
+    printed, unseen = hooks.PRINTED.get(root, (frozenset(), frozenset()))
     return TaggedPdf(
         data,
         len(document.pages),
@@ -154,5 +156,6 @@ def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:
         tuple(warnings),
         tuple(advice),
         printed,
+        unseen,
         tuple(state.strays.items()),
     )

@@ -39,6 +39,7 @@ from press.render.weasyprint.clusters import Aliases, ClusterPen, GlyphCluster, 
 from press.render.weasyprint.fixes import (
     FirstLine,
     collapse_rows,
+    count_down,
     has_first_letter,
     mend_first_line,
     mend_marker,
@@ -81,8 +82,8 @@ class PaintState:
 _PAINTING: ContextVar[PaintState | None] = ContextVar("painting", default=None)
 _RULER: ContextVar[PageFiller | None] = ContextVar("ruler", default=None)
 _originals: dict[str, Any] = {}
-PRINTED: WeakKeyDictionary[Any, frozenset[int]] = WeakKeyDictionary()
-"""The places of the elements that have a visible box, counted over the whole tree, by document element."""
+PRINTED: WeakKeyDictionary[Any, tuple[frozenset[int], frozenset[int]]] = WeakKeyDictionary()
+"""The places of the elements that have a visible box, and of those whose boxes are all hidden; by document element."""
 
 
 def install() -> None:
@@ -157,17 +158,23 @@ def _make_first_letter(box: Any, skip_stack: Any, first_letter_style: Any) -> An
     return _originals["weasyprint.layout.inline.first_letter_to_box"](box, skip_stack, first_letter_style)
 
 
+def _find_places(tree: Any, elements: set[Any]) -> frozenset[int]:
+    return frozenset(place for place, found in enumerate(tree.iter()) if found in elements)
+
+
 def _build_boxes(
     element_tree: Any, style_for: Any, get_image_from_uri: Any, base_url: Any, target_collector: Any,
     counter_style: Any, footnotes: list[Any],
 ) -> Any:  # fmt: skip
     collapse_rows(element_tree, style_for)
+    count_down(element_tree, style_for)
     root = _originals["weasyprint.document.build_formatting_structure"](
         element_tree, style_for, get_image_from_uri, base_url, target_collector, counter_style, footnotes
     )
     restore_links(root, element_tree, base_url)
     visible = {box.element for box in walk_boxes(root) if box.style["visibility"] == "visible"}
-    PRINTED[element_tree] = frozenset(place for place, found in enumerate(element_tree.iter()) if found in visible)
+    unseen = {box.element for box in walk_boxes(root)} - visible
+    PRINTED[element_tree] = _find_places(element_tree, visible), _find_places(element_tree, unseen)
     for number, box in enumerate(chain(walk_boxes(root), *map(walk_boxes, footnotes))):
         box.press_order = number  # copies keep it, and so all fragments do
         if box.is_outside_marker:

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.html import parse_integer
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.logger import LOGGER
 from weasyprint.urls import get_link
@@ -147,6 +148,26 @@ def _collapse(style: Any) -> bool:
     if collapsed:
         style["display"] = ("none",)
     return collapsed
+
+
+def count_down(tree: Any, style_for: Any) -> None:
+    """Set the numbers of reversed lists, before boxes are made.
+
+    WeasyPrint counts up (HTML Living Standard, 4.4.5). Items without a box have no number, and a page's own counters
+    stay.
+    """
+    for found in [one for one in tree.iter("ol") if one.get("reversed") is not None]:
+        items = [(one, style_for(one)) for one in found if one.tag == "li"]
+        shown = [(item, style) for item, style in items if style["display"] != ("none",)]
+        number = parse_integer(found.get("start") or "")
+        number = len(shown) if number is None else number
+        for item, style in shown:
+            own = parse_integer(item.get("value") or "")
+            number = number if own is None else own
+            if own is not None or (style["counter_increment"] == "auto" and not style["counter_set"]):
+                numbered = style_for._computed_styles[item, None] = style.copy()  # items may share one
+                numbered["counter_reset"], numbered["counter_increment"] = (("list-item", number),), ()
+            number -= 1
 
 
 def paint_markers_in_place(document: Any) -> None:
