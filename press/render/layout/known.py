@@ -7,7 +7,7 @@ lower one, no search finds better, so these are taken.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from press.model.edition import BODY_IDS, Edition
@@ -67,9 +67,4 @@ def _describe(layout: Layout) -> KnownLayout:
 
 
 def _parse(data: bytes) -> list[KnownLayout]:
-    return list(_list_known(json.loads(data)))
-
-
-def _list_known(found: list[dict[str, list[str]]]) -> Iterator[KnownLayout]:
-    for one in found:
-        yield KnownLayout(tuple(one["remedies"]), float(one["height"]), tuple(one["cost"]))  # type: ignore[arg-type]
+    return [KnownLayout(tuple(one["remedies"]), one["height"], tuple(one["cost"])) for one in json.loads(data)]
