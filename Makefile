@@ -66,7 +66,7 @@ texts: .venv/.test-ready
 
 LANGUAGES ?= all
 test-languages: .venv/.test-ready
-	HANDOUT_TEST_LANGUAGES="$(LANGUAGES)" $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/test_languages.py
+	HANDOUT_TEST_LANGUAGES="$(LANGUAGES)" $(BIN)/pytest -n $(WORKERS) tests/test_languages.py
 
 # Tag generated web pages in both standards, and check them with veraPDF: `make web-pages WEB_PAGES="40 2"`, with a seed.
 web-pages: .venv/.test-ready

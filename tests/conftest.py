@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 import pytest
 
 from press.build import pipeline
+from press.build.workers import WorkerLimits, WorkerProcesses, open_workers, read_limits
 from press.model.edition import FinishedEdition
 from press.model.formats import FORMATS
 from press.model.sources.variant import Variant
@@ -40,16 +42,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Write what the golden tests expect anew.")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests that need the same costly thing on one worker.
+LONGEST = (
+    "test_validators", "test_languages", "test_any_text", "test_backs", "test_desk", "test_catalogue", "test_quick",
+    "test_evidence", "test_tagging", "test_cluster", "test_build", "test_epub", "test_standards", "test_braille",
+    "test_fulfilment", "test_workers", "test_import", "test_notes_and_boxes", "test_load", "test_ending", "test_watch",
+    "test_rules", "test_tables", "test_parity", "test_foreign_files", "test_looks", "test_large_print", "test_imprint",
+)  # fmt: skip
+"""The test modules that take longest, the longest first."""
 
-    One worker then starts each Java machine, browser or build once.
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest, so that no worker has much to do when the others are done.
+
+    All tests of a module run on one worker (`--dist=loadfile`), which makes its fixtures once.
     """
-    for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        for group, needed in GROUPS.items():
-            if needed & fixtures and not item.get_closest_marker("xdist_group"):
-                item.add_marker(pytest.mark.xdist_group(group))
+    order = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 def pytest_collection_finish() -> None:
@@ -60,9 +68,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-
-
-GROUPS = {"browser": {"axe", "nu"}, "java": {"verapdf", "outloud"}}
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +116,35 @@ def system_fonts_come_back() -> Iterator[None]:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+
+
+# ---------------------------------------------------------------- workers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_workers() -> Iterator[None]:
+    """Give what tests build in this process one warm worker for each kind of work.
+
+    A new one costs as much as a few editions. That workers start, fail and end as they should is tested with
+    `open_workers` itself and with builds in processes of their own.
+    """
+    pools: dict[Callable[[Any], Any], WorkerProcesses[Any, Any]] = {}
+    with ExitStack() as stack:
+
+        def open_warm(
+            jobs: int, work: Callable[[Any], Any], limits: WorkerLimits | None = None
+        ) -> AbstractContextManager[WorkerProcesses[Any, Any]]:
+            limits = limits or read_limits()
+            if limits != WorkerLimits():
+                return open_workers(jobs, work, limits)
+            if work not in pools:
+                pools[work] = stack.enter_context(open_workers(1, work))
+            return nullcontext(pools[work])
+
+        changes = stack.enter_context(pytest.MonkeyPatch.context())
+        changes.setattr("press.build.cluster.open_workers", open_warm)
+        changes.setattr("press.orders.papers.open_workers", open_warm)
+        yield
 
 
 # ---------------------------------------------------------------- validators

@@ -35,7 +35,6 @@ from press.render.braille.translation import BrailleTranslator
 from press.runtime import installation
 from press.runtime.libraries import liblouis
 from press.verify import read_back, verify
-from press.verify.validators import epubcheck
 from tests import order_desk
 from tests.conftest import Shipped
 from tests.overlay import TEXT, findings, lay
@@ -404,17 +403,6 @@ def test_most_words_of_english_braille_come_back_as_they_were(brf: FinishedEditi
     wanted = read_back(brf).words.casefold().split()
     same = sum(word in said for word in wanted)
     assert same / len(wanted) > 0.9
-
-
-def test_epubcheck_finds_only_the_properties_that_it_does_not_know(shipped: Shipped, tmp_path: Path) -> None:
-    """EPUBCheck 5.3 is older than eBraille 1.0: it names the five properties of braille, and nothing else."""
-    paths = [tmp_path / f"{path.stem}.epub" for path in shipped.files("ebraille")]
-    for path, copy in zip(shipped.files("ebraille"), paths, strict=True):
-        copy.write_bytes(path.read_bytes())
-    faults = epubcheck.find_faults(paths)
-    assert {fault.clause for fault in faults} == {"OPF-027"}
-    assert all('"a11y:' in fault.message for fault in faults)
-    assert len(faults) == 5 * len(paths) > 0
 
 
 # ---------------------------------------------------------------- orders and catalogue

@@ -21,12 +21,12 @@ from press.build.cluster import open_cluster
 from press.model.build import BuildResult, BuildTask
 from press.model.findings import PressError
 from press.publish.fingerprints import hash_parts
+from tests.commands import invoke
 from tests.conftest import ROOT
 from tests.overlay import BASE
 from tests.test_build import contents
 
 PACKED = ("press", "templates", "styles", "pipeline.py", "pyproject.toml", "README.md", "LICENSE")
-pytestmark = pytest.mark.xdist_group("cluster")
 
 
 @dataclass
@@ -88,16 +88,16 @@ def tasks(times: int) -> list[BuildTask]:
 
 
 def test_a_cluster_makes_the_bytes_that_this_machine_makes(machines: Machines, tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "pipeline.py"), "build", "--sources", str(BASE), "--lang", "es"]
-    for name, how in (("here", ["--jobs", "2"]), ("there", ["--scheduler", machines.address])):
-        subprocess.run([*command, "--output", str(tmp_path / name), *how], check=True, timeout=120)
+    for name, how in (("here", ["--jobs", "1"]), ("there", ["--scheduler", machines.address])):
+        words = ["--sources", BASE, "--lang", "es", "--output", tmp_path / name, *how]
+        assert invoke("build", *words).exit_code == 0
     here, there = (contents(tmp_path / name) for name in ("here", "there"))
     assert any(name.endswith(".pdf") for name in here)
     assert here == there
 
 
 def test_a_killed_worker_costs_time_and_no_results(machines: Machines) -> None:
-    todo = tasks(6)
+    todo = tasks(3)
     with open_cluster(machines.address, pipeline.run_task) as force:
         until(lambda: len(force._client.scheduler_info()["workers"]) == 2)
         results = force.run_tasks(todo)

@@ -186,10 +186,6 @@ def test_what_was_good_yesterday_is_judged_again_today(tmp_path: Path, monkeypat
 # ---------------------------------------------------------------- the mark across every page
 
 
-IN_ONE_WORKER = pytest.mark.xdist_group("java")
-"""The handout is made once, where its validator is."""
-
-
 @pytest.fixture(scope="module")
 def handout() -> bytes:
     """The PDF of a superseded publication in Spanish."""
@@ -213,7 +209,6 @@ def superseded(variant: str) -> Edition:
 SAID = "Reemplazada. Esta publicación fue reemplazada por Sample Pub. No. 99-123. Use esa."
 
 
-@IN_ONE_WORKER
 def test_a_screen_reader_hears_once_that_it_is_not_to_be_used(handout: bytes) -> None:
     lines = announce_pdf(handout)
     spoken = " ".join(" ".join(lines).split())
@@ -226,7 +221,6 @@ def test_a_web_page_says_first_that_it_is_not_to_be_used(page: bytes) -> None:
     assert read_body_words(parse_html(page.decode())).replace("\u00a0", " ").startswith(f"Ir al texto {SAID}")
 
 
-@IN_ONE_WORKER
 def test_every_page_shows_it(handout: bytes) -> None:
     """A fortieth of each page as PDFium draws it is in the colour of the word that lies across it."""
     document = pypdfium2.PdfDocument(handout)
@@ -238,7 +232,6 @@ def test_every_page_shows_it(handout: bytes) -> None:
     document.close()
 
 
-@IN_ONE_WORKER
 def test_its_words_are_found_no_second_time(handout: bytes) -> None:
     """The word across the page is a drawing: nobody searches, copies or hears it."""
     document = pypdfium2.PdfDocument(handout)

@@ -46,7 +46,6 @@ from tests.overlay import BASE, TEXT, lay
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("browser")
 
 CLINIC = "Sample Clinic for Nobody"
 PHONE = "202-555-0123"

@@ -150,11 +150,12 @@ def test_a_worker_that_fails_is_replaced(
         assert await making.get_file(good) == good.name.encode()
         await making.close()
 
+    before = multiprocessing.active_children()
     with open_workers(1, todo, WorkerLimits(seconds=0.5)) as pool:
         pool.start()
         assert pool.submit(DeskTask(good, "")).result().data == good.name.encode()
         run(lambda: asked(pool))
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= set(before)
 
 
 def test_what_a_visitor_adds_is_part_of_the_key_and_is_not_remembered(editions: list[Edition]) -> None:

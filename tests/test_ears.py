@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
-
 from press.build import pipeline
 from press.build.selection import list_editions
 from press.readback.html import parse_html
@@ -16,8 +14,6 @@ from tests.conftest import Shipped
 from tests.ears import list_languages, list_lines, list_links, read_core
 from tests.ears.devtools import hear
 from tests.overlay import BASE, TEXT, lay
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_every_shipped_page_is_heard_as_it_reads(shipped: Shipped) -> None:

@@ -50,7 +50,6 @@ def run(*args: str | Path) -> tuple[int, Any, str]:
     return ran.exit_code, json.loads(ran.stdout) if ran.stdout.startswith("{") else None, ran.output
 
 
-pytestmark = pytest.mark.xdist_group("java")
 
 
 class Bench:

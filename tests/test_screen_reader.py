@@ -23,7 +23,7 @@ from tests.ears.orca import Orca, start_orca
 from tests.test_ears import FAULTS, GLUED, make_page_with_emphasis, plant_faults
 
 REASON = explain_absence() if IS_ASKED else "`make ears` runs it"
-pytestmark = [pytest.mark.skipif(bool(REASON), reason=REASON), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -19,7 +20,6 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path.read_text("utf-8")
     for path in [*sorted(ROOT.glob("press/**/*.py")), ROOT / "pipeline.py"]
 }
-TREES = {name: ast.parse(text) for name, text in MODULES.items()}
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 SHEETS = sorted(ROOT.glob("styles/**/*.css"))
 PYPROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
@@ -31,6 +31,12 @@ TOP = {
     "Makefile", ".ci", ".readme", ".gitignore", ".gitattributes", ".editorconfig", "LICENSE", "NOTICE",
     "requirements.lock",
 }  # fmt: skip
+
+
+@cache
+def parse_modules() -> dict[str, ast.Module]:
+    """The trees of all modules, by name."""
+    return {name: ast.parse(text) for name, text in MODULES.items()}
 
 
 def tracked() -> list[str]:
@@ -53,8 +59,8 @@ def test_the_pipeline_is_one_screen() -> None:
 
 def test_functions_and_modules_are_small() -> None:
     assert shape.long_modules(MODULES, 700) == []
-    assert shape.long_functions(TREES, 50) == []
-    assert shape.median_length(TREES) < 12
+    assert shape.long_functions(parse_modules(), 50) == []
+    assert shape.median_length(parse_modules()) < 12
 
 
 def test_every_module_stands_in_a_room() -> None:
@@ -83,12 +89,12 @@ def test_rooms_import_only_what_they_may() -> None:
 
 
 def test_public_classes_have_names_of_their_own() -> None:
-    assert shape.repeated_classes(TREES) == {}
+    assert shape.repeated_classes(parse_modules()) == {}
 
 
 def test_docstrings_of_functions_begin_with_a_verb() -> None:
     """Ruff's D401 says which do not; what it lets pass and is no verb is counted here."""
-    firsts = shape.first_words(TREES)
+    firsts = shape.first_words(parse_modules())
     assert len(firsts) > 1500
     others = [where for where, word in firsts.items() if not shape.is_verb(word)]
     assert len(others) <= len(firsts) / 10, others
@@ -98,7 +104,7 @@ def test_no_name_holds_a_word_that_is_not_used_any_more() -> None:
     """Words of our own are no names: docs/words.md says what to write instead."""
     keys = {"marked", "marks", "plain", "left_out"}  # of the manifest, of languages and of glossaries
     ledgers = {"ledger", "_ledger", "_open_ledger", "LEDGER", "LedgerAt", "NoOrderLedger"}  # orders have the only one
-    assert shape.banned_names(TREES, keys | ledgers) == []
+    assert shape.banned_names(parse_modules(), keys | ledgers) == []
 
 
 def test_every_path_in_the_code_is_there() -> None:
@@ -187,7 +193,7 @@ def test_the_press_imports_only_what_it_declares() -> None:
         if runtime & {shape.normal(package) for package in packages}
     }
     own = {"press"} | set(sys.stdlib_module_names)
-    trees = {name: tree for name, tree in TREES.items() if not shape.within(name, "press.verify.validators")}
+    trees = {name: tree for name, tree in parse_modules().items() if not shape.within(name, "press.verify.validators")}
     assert shape.undeclared_imports(trees, own, declared) == []
 
 

@@ -128,13 +128,14 @@ def test_a_task_that_exceeds_a_limit_is_stopped_and_the_others_go_on(
 ) -> None:
     """One that waits longer than its processor time, as on a busy machine, exceeds none."""
     tasks = ["nap", task, "b", "c"]
+    before = multiprocessing.active_children()
     with open_workers(2, take_time_or_memory, limits) as pool:
         results = dict(pool.run_tasks(tasks))
     stopped = results.pop(task)
     assert isinstance(stopped, WorkerStopped)
     assert stopped.code.code == code
     assert results == {one: one for one in tasks if one != task}
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= set(before)
 
 
 def test_an_error_of_the_work_is_raised_and_ends_no_worker() -> None:
