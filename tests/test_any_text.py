@@ -47,7 +47,7 @@ def write_library(folder: Path, text: str, **files: bytes) -> Path:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     facts = (publication / "publication.yaml").read_text("utf-8")
     # What names sections and figures of the shipped text.
-    facts = re.sub(r"^(summary|first_questions|leaflet|cover):.*\n(?:  .*\n)*", "", facts, flags=re.MULTILINE)
+    facts = re.sub(r"^(summary|leaflet|cover):.*\n(?:  .*\n)*", "", facts, flags=re.MULTILINE)
     (publication / "publication.yaml").write_text(facts, "utf-8")
     (publication / "en.md").write_text(FRONT + text, encoding="utf-8")
     for name, data in files.items():

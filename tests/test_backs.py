@@ -11,6 +11,7 @@ import zxingcpp
 
 from press.build import pipeline
 from press.model.edition import Edition, FinishedEdition
+from press.model.findings import PressError
 from press.model.sources.variant import PAGES_ON_FOLDED_SHEET
 from press.readback import read_pdf
 from press.render import render_fitted
@@ -117,14 +118,28 @@ def test_folded_pieces_have_room_for_a_clinic(variant: str, lang: str) -> None:
 SUMMARIES = [name for name, one in pipeline.read_library(ROOT / "sources").variants.items() if one.summary]
 
 
+@pytest.mark.parametrize("imprint", ["", "sample-clinic"])
+@pytest.mark.parametrize("url", ["", "https://handouts.example/"])
 @pytest.mark.parametrize("variant", SUMMARIES)
-def test_a_summary_with_a_clinic_is_on_one_sheet(variant: str) -> None:
-    """In Spanish, the longer text: the block is on the back, and the last words are below it."""
-    final, _ = pipeline.make_edition(pick(variant, "es", imprint="sample-clinic"))
+def test_a_summary_has_the_sides_that_it_promises(variant: str, url: str, imprint: str) -> None:
+    """In Spanish, the longer text, with a square code and a clinic's block; whom to call is below all answers."""
+    edition = pick(variant, "es", url=url, imprint=imprint)
+    final, findings = pipeline.make_edition(edition)
     with pypdfium2.PdfDocument(final.data) as pdf:
-        front, back = (page.get_textpage().get_text_bounded() for page in pdf)
-    assert "Sample Clinic" not in front
-    assert back.index("800-624-BONE") < back.index("Sample Clinic") < back.index("Michael J. Econs")
+        pages = [page.get_textpage().get_text_bounded() for page in pdf]
+    assert (len(pages), findings) == (edition.variant.summary, [])
+    marks = ["800-624-BONE", "Sample Clinic" if imprint else "Su clínica", "Michael J. Econs"]
+    places = [pages[-1].index(one) for one in marks]
+    assert places == sorted(places)
+    assert ("handouts.example/" in pages[-1]) == bool(url)
+
+
+def test_a_summary_on_too_many_sides_is_refused() -> None:
+    edition = pick("one-sheet")
+    first, *others = edition.translation.sections
+    longer = replace(edition.translation, sections=(replace(first, blocks=first.blocks * 9), *others))
+    with pytest.raises(PressError, match=r"FLD101 side 1 is over by \d+ lines"):
+        pipeline.make_edition(replace(edition, translation=longer))
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])

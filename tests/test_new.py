@@ -144,7 +144,7 @@ def test_build_says_why_nothing_was_made(tmp_path: Path) -> None:
         ("easy-read", "en.md:1:1 USE106 warning: this text has no easy text, so there is no `easy-read`"),
         ("bilingual", "publication.yaml:1:1 USE106 warning: there is no text in `es`, so there is no `bilingual`"),
         ("sms", "publication.yaml:1:1 USE106 warning: the publication is a draft, so there is no `sms`"),
-        ("one-sheet", "en.md:1:1 USE106 warning: this text has no short text, so there is no `one-sheet`"),
+        ("one-sheet", "en.md:1:1 USE106 warning: this text has no summary text, so there is no `one-sheet`"),
     ],
 )
 def test_every_variant_says_what_it_lacks(variant: str, said: str, tmp_path: Path) -> None:

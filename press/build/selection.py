@@ -46,6 +46,7 @@ CODES = (UNKNOWN_NAME, NOTHING_TO_MAKE)
 WRITE_TEXT = {
     "short": "docs/staff/folding.md says how to write a short text",
     "easy": "docs/staff/writing.md says how to write an easy text",
+    "summary": "docs/staff/folding.md says how to write a text for one sheet",
 }
 TRANSLATE_IT = "copy the text of another language beside it, as `<language>.md`, and translate it"
 Obstacle = tuple[Place, str, str]
@@ -219,9 +220,6 @@ def _find_obstacles(
     # In other letters it would be a list of names of letters.
     if file_format.letters and find_script_code(lang) != "Latn":
         yield start, "this text is not in Latin letters", "choose another variant"
-    if variant.summary and not _list_asked(publication, variant):
-        key = "summary" if variant.questions == "all" else "first_questions"
-        yield facts, f"`{key}` names no sections", "docs/staff/folding.md says how to choose them"
     if missing := [one for one in variant.languages or () if one not in publication.translations]:
         yield facts, f"there is no text in {_quote_names(missing)}", TRANSLATE_IT
     if notice_key and not file_format.is_whole:  # a part cannot carry the notice
@@ -247,19 +245,9 @@ def _make_text(library: Library, publication: Publication, translation: Translat
     return add_respellings(text, glossary) if glossary and has_respellings else text
 
 
-def _list_asked(publication: Publication, variant: Variant) -> list[str]:
-    """List the ids of the sections of a summary: those that have a picture too."""
-    facts = publication.facts
-    names = facts.summary if variant.questions == "all" else facts.first_questions
-    return [name for name in names if name in facts.summary]
-
-
 def _select_text(publication: Publication, translation: Translation, variant: Variant) -> Translation:
     """Select the text of a variant, with what stands on a flap in its place."""
     text = translation.select_text_form(variant.text)
-    if variant.summary:
-        asked = _list_asked(publication, variant)
-        return replace(text, sections=tuple(one for one in text.sections if one.id in asked))
     inside = find_inside_pages(variant.fold)
     if not variant.spread or len(inside) < 3:
         return text

@@ -218,10 +218,6 @@ def check_leaflet_plan(library: Library) -> Iterator[Problem]:
                     place = publication.source.find_place("leaflet", key, position)
                     what = "section" if key == "flap" else "figure"
                     yield place, f"there is no {what} `#{name}`", suggest_name(name, known)
-        for position, name in enumerate(publication.facts.first_questions):
-            if name not in publication.facts.summary:
-                place = publication.source.find_place("first_questions", position)
-                yield place, f"`summary` has no section `{name}`", suggest_name(name, publication.facts.summary)
         for name in publication.facts.summary:
             if name not in {one.id for one in sections}:
                 place = publication.source.find_place("summary", name)

@@ -18,12 +18,16 @@ from press.model.sources.publication import (
 # ---------------------------------------------------------------- prose
 
 
+SEPARATE_TEXTS = ("easy", "summary")
+"""The texts that share no section with others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section of a translation: a question and its answer.
 
-    id: the same in every language; text: `long` or `short` if the section is only in that text, else "". A short
-    section replaces a long one if its id is that of the long one with `-short` at the end.
+    id: the same in every language; text_form: the text that it belongs to alone, else "". A short section replaces a
+    long one if its id is that of the long one with `-short` at the end; so do those of other texts with their names.
     """
 
     id: str
@@ -91,13 +95,13 @@ class Translation:
 
     @property
     def text_forms(self) -> tuple[str, ...]:
-        """The texts that it has: `long`, and `short` and `easy` if there are such sections."""
+        """The texts that it has: `long`, and the others if there are sections of them."""
         marked = {section.text_form for section in self.sections}
-        return ("long", *(form for form in ("short", "easy") if form in marked))
+        return ("long", *(form for form in ("short", *SEPARATE_TEXTS) if form in marked))
 
     def select_text_form(self, text: str) -> Translation:
-        """Keep only the sections of one text, `long`, `short` or `easy`."""
-        forms = (text,) if text == "easy" else ("", text)
+        """Keep only the sections of one text."""
+        forms = (text,) if text in SEPARATE_TEXTS else ("", text)
         return replace(self, sections=tuple(one for one in self.sections if one.text_form in forms))
 
     def move_sections(self, ids: Sequence[str], *, first: bool) -> Translation:

@@ -56,7 +56,7 @@ class MeasuredText:
         return (self.limits and self.limits.severity) or "warning"
 
     def select_sections(self, form: str) -> list[tuple[Section, TextMeasure]]:
-        """List the sections of one form, `long`, `short` or `easy`."""
+        """List the sections of one form, `long` or another."""
         chosen = self.translation.select_text_form(form).sections
         return [one for one in self.sections if one[0] in chosen]
 

@@ -33,7 +33,7 @@ from press.typeset.facing import group_rows
 from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
 from press.typeset.imprint import format_same_text_line, make_imprint_view
-from press.typeset.leaflet import arrange_leaflet, arrange_summary
+from press.typeset.leaflet import arrange_leaflet
 from press.typeset.metadata import build_linked_data
 from press.typeset.page import EditionPage, format_url, is_long, localize_text, make_page
 from press.typeset.tables import is_merged, list_rows, place_cells
@@ -86,7 +86,7 @@ def load_environment() -> jinja2.Environment:
         count=format_count, screen_style=bundle_screen_style,
         unknown=reject_node, classes=list_classes, imprint_of=make_imprint_view, same_text=format_same_text,
         status_notice_text=format_status_notice, view_figure=view_figure, arrange_leaflet=arrange_leaflet,
-        arrange_summary=arrange_summary, linked_statements=format_linked_statements, draw_code=draw_code,
+        linked_statements=format_linked_statements, draw_code=draw_code,
         direction=find_writing_direction, running_matter=format_running_matter,
     )  # fmt: skip
     return jinja

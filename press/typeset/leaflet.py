@@ -70,37 +70,6 @@ def _estimate_matter(page: EditionPage) -> float:
     return sum(_estimate_lines(page.edition, block) for block in blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """A question of a summary: its answer, and its picture."""
-
-    answer: SectionView
-    picture: Node
-
-
-SIDES = 2
-FRONT, BACK = 23.0, 29.0
-"""The height of the main message on the front, and of the contact block on the back, in lines."""
-
-
-def arrange_summary(page: EditionPage) -> tuple[tuple[tuple[AskedQuestion, ...], ...], ...]:
-    """Arrange the questions of a summary in columns on two sides; empty for any other edition."""
-    edition = page.edition
-    columns, pictures = edition.variant.summary, edition.publication.facts.summary
-    if not columns:
-        return ()
-    asked = [
-        AskedQuestion(one, Node("image", attrs={"src": pictures[one.id], "alt": "", "decorative": "yes"}))
-        for one in page.answers
-    ]
-    heights = [_estimate_height(edition, one, 1 / columns) for one in page.answers]
-    cuts = _choose_cuts(heights, [FRONT] * columns + [BACK] * columns)
-    if columns == 1:  # it goes on on the other side where it comes to it
-        return ((tuple(asked),),)
-    bins = [tuple(asked[first:end]) for first, end in zip((0, *cuts), (*cuts, len(asked)), strict=True)]
-    return tuple(tuple(bins[side * columns : (side + 1) * columns]) for side in range(SIDES))
-
-
 def find_band(edition: Edition, names: Sequence[str], panels: int) -> Node | None:
     """Find the first figure with as many pictures as there are panels, in the long text or the short one."""
     sections = edition.publication.translations[edition.lang].sections
@@ -124,19 +93,19 @@ def _choose_cuts(heights: Sequence[float], filled: Sequence[float]) -> tuple[int
     return min(combinations(places, panels - 1), key=measure, default=(len(heights),) * (panels - 1))
 
 
-def _estimate_height(edition: Edition, answer: SectionView, share: float = 1.0) -> float:
+def _estimate_height(edition: Edition, answer: SectionView) -> float:
     """Estimate the height of an answer in lines of its text, its heading and its gaps included."""
     blocks = [block for top in (*answer.start, *answer.rest) for block in top.walk() if block.kind in BLOCKS]
     leaves = [one for one in blocks if not any(child.kind in BLOCKS for child in one.children)]
-    return 3.5 + sum(_estimate_lines(edition, one, share) + 0.4 for one in leaves)
+    return 3.5 + sum(_estimate_lines(edition, one) + 0.4 for one in leaves)
 
 
-def _estimate_lines(edition: Edition, block: Node, share: float = 1.0) -> float:
+def _estimate_lines(edition: Edition, block: Node) -> float:
     tokens = list_changed_tokens(edition)
     width = sum(
         sign * (read_points(f"--{name}", tokens) or 0.0)
         for name, sign in (("paper-width", 1), ("margin-inner", -1), ("margin-outer", -1))
     )
     size = read_points("--font-size-body", tokens) or 11.0
-    characters = max(10.0, share * width / (CHARACTER_WIDTH * size))
+    characters = max(10.0, width / (CHARACTER_WIDTH * size))
     return -(-len(block.text_content) // characters)

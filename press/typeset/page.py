@@ -150,6 +150,11 @@ class EditionPage:
         wanted = prefix_id(self.beside.lang, name)
         return next((one for one in self.beside.answers if one.id == wanted), None)
 
+    def find_question_picture(self, name: str) -> Node | None:
+        """Find the picture of a question of a summary; its words say all that it shows."""
+        src = self.edition.publication.facts.summary.get(name)
+        return Node("image", attrs={"src": src, "alt": "", "decorative": "yes"}) if src else None
+
     @property
     def numbers_pages(self) -> bool:
         """Whether its pages are numbered, so that a link can name one."""
@@ -205,10 +210,8 @@ class EditionPage:
 
     @property
     def code_url(self) -> str:
-        """The address that its square code leads to; "" for no code, as on one sheet with a clinic's block."""
-        edition = self.edition
-        has_room = self.has_slot and not (edition.variant.summary and edition.imprint)
-        return edition.page_url if has_room else ""
+        """The address that its square code leads to; "" for no code."""
+        return self.edition.page_url if self.has_slot else ""
 
     @property
     def code_address(self) -> str:

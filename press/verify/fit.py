@@ -42,18 +42,14 @@ def cut_pages(reading: Reading) -> Reading:
 
 @rule("FLD101", clause=GEOMETRY, hint="shorten the text, or mark a section `.long`", damage=fold_in_three)
 def check_page_count(reading: Reading) -> Iterable[Problem]:
-    """Check that a folded piece has the pages of its fold; if not, tell how much is over."""
-    edition = reading.edition
-    fold = edition.variant.fold
-    pages = len(reading.facts.sizes)
-    if not fold or count_pages(fold, pages) == pages:
-        return
-    wanted = count_pages(fold, pages)
-    place = Place(edition.name)
-    if pages < wanted:
-        yield place, f"it has {pages} pages, and {fold.kind} takes {wanted}", "let `fill` in the variant add lines"
-        return
-    yield place, _describe_excess(reading, wanted), _describe_remedy(reading, wanted)
+    """Check that a piece has the pages of its fold, or the sides of a summary; if not, tell how much is over."""
+    variant, pages, place = reading.edition.variant, len(reading.facts.sizes), Place(reading.edition.name)
+    wanted = count_pages(variant.fold, pages) if variant.fold else min(pages, variant.summary or pages)
+    if variant.fold and pages < wanted:
+        problem = f"it has {pages} pages, and {variant.fold.kind} takes {wanted}"
+        yield place, problem, "let `fill` in the variant add lines"
+    elif pages > wanted:
+        yield place, _describe_excess(reading, wanted), _describe_remedy(reading, wanted)
 
 
 @rule("FLD102", clause=GEOMETRY, hint="shorten the words, or give them room with a token", damage=cut_pages)
@@ -230,13 +226,14 @@ def _describe_excess(reading: Reading, wanted: int) -> str:
     Names the panel on which they no longer fit.
     """
     spilled = read_words(reading.data)
-    last = _find_last_page(reading, wanted)
-    if last > wanted:
+    fold, last = reading.edition.variant.fold, _find_last_page(reading, wanted)
+    if fold and last > wanted:
         panel, over = wanted - 1, spilled[wanted - 1 : last - 1]
     else:
         panel, over = wanted, spilled[wanted:]
     lines, words = sum(count_lines(page) for page in over), sum(len(page) for page in over)
-    return f"panel {panel} is over by {lines} line{'s' * (lines != 1)}, about {words} word{'s' * (words != 1)}"
+    what = "panel" if fold else "side"
+    return f"{what} {panel} is over by {lines} line{'s' * (lines != 1)}, about {words} word{'s' * (words != 1)}"
 
 
 def _find_last_page(reading: Reading, wanted: int) -> int:

@@ -12,7 +12,7 @@ from press.load.markdown.inlines import DIALECT, read_runs
 from press.load.markdown.tokens import MAX_NESTING, SNIPPET, Branch, Manuscript, parse_blocks
 from press.model.findings import FindingCode
 from press.model.nodes import Node
-from press.model.publication import Section
+from press.model.publication import SEPARATE_TEXTS, Section
 
 WCAG = "WCAG 2.2, 1.3.1 and 2.4.6"
 
@@ -98,9 +98,10 @@ EMPTY_SECTION = FindingCode(
 )
 TEXT_FORM = FindingCode(
     "LOD340",
-    "A section belongs to the whole text, or to its long, short or easy-read form.",
+    "A section belongs to the whole text, or to its long, short, easy-read or summary form.",
     DIALECT,
-    "write `{#id}` for every edition, `{#id .long}`, `{#id-short .short}` or `{#id-easy .easy}`; subheadings have none",
+    "write `{#id}` for every edition, or `{#id .long}`, `{#id-short .short}`, `{#id-easy .easy}` or "
+    "`{#id-summary .summary}`; subheadings have none",
     bad={SNIPPET: "## A section {#section .tiny}\n\nText.\n"},
     good={SNIPPET: "## A section {#section .long}\n\nText.\n\n## A section {#section-short .short}\n\nText.\n"},
 )
@@ -121,7 +122,7 @@ CODES = (
 )  # fmt: skip
 
 
-TEXT_FORMS = ("long", "short", "easy")
+TEXT_FORMS = ("long", "short", *SEPARATE_TEXTS)
 """Classes of a section: the text that it belongs to."""
 
 

@@ -226,13 +226,7 @@ class PublicationFacts(ShelfLife):
     )
     summary: dict[Slug, Text] = Field(
         default_factory=dict,
-        description="The sections that a summary on one sheet answers, by their ids, each with its picture, e.g. "
-        "`figures/bone.svg`.",
-    )
-    first_questions: list[Slug] = Field(
-        default_factory=list,
-        description="The sections of `summary` that a summary with room for few answers. Without it there is no such "
-        "summary.",
+        description="The pictures of a summary on one sheet, by the ids of its sections, e.g. `figures/bone.svg`.",
     )
     leaflet: LeafletPlan = Field(
         default_factory=LeafletPlan, description="What stands where in a leaflet whose inside is one spread."

@@ -86,12 +86,7 @@ class Variant(SourceModel):
         default=None,
         ge=1,
         le=2,
-        description="Makes it a summary on one sheet, in so many columns: the questions that the publication lists "
-        "under `summary`, each with its picture, and no directory.",
-    )
-    questions: Literal["all", "first"] = Field(
-        default="all",
-        description="Which questions a summary answers: all under `summary`, or those under `first_questions` alone.",
+        description="A summary on so many sides of one sheet: questions with a picture each, and no directory.",
     )
     spread: bool = Field(
         default=False,
@@ -124,10 +119,11 @@ class Variant(SourceModel):
         description="The guideline that its finished files are measured against, a file in `sources/profiles/`.",
     )
     body_at_least: float = Field(default=11, ge=10, description="The smallest size its text may have, in points.")
-    text: Literal["long", "short", "easy"] = Field(
+    text: Literal["long", "short", "easy", "summary"] = Field(
         default="long",
         description="Which text it carries. A publication may have a short text: the sections marked `.short`, and "
-        "those marked with nothing. It may have an easy-read text: the sections marked `.easy`, and no others.",
+        "those marked with nothing. It may have an easy-read text, the sections marked `.easy` and no others, and in "
+        "the same way a text for one sheet, marked `.summary`.",
     )
     fold: Folding | None = Field(
         default=None, description="How its pages are imposed on sheets and folded; the edition then has two files."

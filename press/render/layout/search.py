@@ -150,7 +150,7 @@ def count_sheets(edition: Edition, pages: int) -> int:
     """Count the sheets for some pages; each page too many for a fold or a summary counts as a sheet."""
     fold = edition.variant.fold
     if edition.variant.summary:
-        return max(1, pages - 1)
+        return 1 + max(0, pages - edition.variant.summary)
     if fold and fold.kind != "saddle":
         return 1 + max(0, pages - count_pages(fold, pages))
     return -(-pages // (PAGES_ON_FOLDED_SHEET if fold or edition.variant.fill == PAGES_ON_FOLDED_SHEET else 2))
