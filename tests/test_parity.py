@@ -13,11 +13,12 @@ from typer.testing import CliRunner
 from press.build import pipeline
 from press.build.selection import add_named_imprint, list_editions
 from press.load import load
-from press.model.edition import Edition, FinishedEdition
+from press.model.edition import Edition, FinishedEdition, PrintPages
 from press.model.formats import FORMATS
 from press.model.sources.variant import Variant
 from press.parity import compare_editions
 from press.parity.normal_form import compare_with_one_page
+from press.readback.page_starts import read_page_starts
 from press.render.layout.remedies import apply_remedies
 from press.text.doses import has_dose
 from press.text.letters import count_gsm, spell
@@ -201,6 +202,57 @@ def hostile_editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fini
 @pytest.mark.parametrize("name", [*TEXTS, "epub", "sms"])
 def test_what_looks_like_grammar_comes_back_as_words(name: str, hostile_editions: dict[str, FinishedEdition]) -> None:
     assert [str(finding) for finding in verify(hostile_editions[name])] == []
+
+
+MERGED = """
+## Which? {#which}
+
+Words before.[^one]
+
+::: table Merged {#merged}
+| Who | How much | Each day |
+|---|---|---|
+| Women | 1 | 2 |
+| ^^ | 3 | << |
+| Men | << | << |
+:::
+
+::: table Called {#called}
+| Who | How much |
+|---|---|
+| Children | |
+| All[^one] | 4 |
+:::
+
+[^one]: A note.
+"""
+
+
+@pytest.fixture(scope="module")
+def merged_editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[FinishedEdition, Edition]:
+    """Make the Letter edition of a text that other forms say with other words: its tables have merged cells."""
+    filler = "".join(f"\n\nParagraph {number} of many. " + "Wash your hands with care. " * 30 for number in range(5))
+    sources = lay(tmp_path_factory.mktemp("merged") / "sources", {"": filler + "\n" + MERGED})
+    for name in ("publications/handwashing/es.md", "languages/es.yaml"):
+        (sources / name).unlink()
+    letter = next(
+        one for one in pipeline.select_editions(pipeline.read_library(sources)) if one.variant.format == "pdf"
+    )
+    return pipeline.make_edition(letter)[0], letter
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "epub", "braille", "ebraille"])
+def test_printed_pages_pass_over_what_print_says_otherwise(
+    name: str, merged_editions: tuple[FinishedEdition, Edition]
+) -> None:
+    """Words of tables and notes are not counted, so that the last page begins at the same word in every form."""
+    letter, edition = merged_editions
+    starts = read_page_starts(letter.html, letter.data)
+    pages = starts[-2] < starts[-1] and PrintPages("Letter", starts)
+    assert pages
+    variant = Variant.model_validate({"format": name, "kind": "text"})
+    made = pipeline.finish_edition(replace(edition, variant=variant, variant_name=name, print_pages=pages))
+    assert [str(finding) for finding in verify(made)] == []
 
 
 # ---------------------------------------------------------------- letters

@@ -65,6 +65,8 @@ def _find_first_words(words: str, sequences: Sequence[tuple[int, str]]) -> dict[
     return first
 
 
+ROW = "row"
+"""The class of a row of a table that is set as a list."""
 NOTES = frozenset({"doc-footnote", "doc-endnotes"})
 """Notes stand at the foot of a page in print, and after the text elsewhere."""
 
@@ -90,16 +92,19 @@ def walk_passages(element: DomElement, *, is_core: bool = True) -> Iterator[Pass
         return
     if is_silent(element):
         return
-    is_core = is_core and not _is_extra(element)
+    is_core = is_core and not is_extra(element)
     yield Passage(remove_gaps(element.text or ""), element, is_tail=False, is_core=is_core)
     for child in element:
         yield from walk_passages(child, is_core=is_core)
         yield Passage(remove_gaps(child.tail or ""), child, is_tail=True, is_core=is_core)
 
 
-def _is_extra(element: DomElement) -> bool:
-    """Tell whether an element stands elsewhere, or not at all, in another form of the text."""
-    if element.tag == "nav" or element.get("id") in EXTRA:
+def is_extra(element: DomElement) -> bool:
+    """Tell whether an element stands elsewhere, or says something else, in another form of the text.
+
+    A table is a grid in one form and a list with labels in another. A page that begins in it counts from its end.
+    """
+    if element.tag in {"nav", "tr"} or element.get("class") == ROW or element.get("id") in EXTRA:
         return True
     return element.get("class") in {"skip", "page-reference"} or element.get("role") in NOTES
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from press.readback.html import is_box, parse_html_cached
+from press.readback.page_starts import is_extra
 
 KINDS = {
     "p": "paragraph", "pre": "paragraph", "ul": "list", "ol": "list", "li": "item", "dl": "terms", "dt": "term",
@@ -54,7 +55,7 @@ class PageBlock:
 
     kind: a value of `KINDS`, or `heading`; lang: its language; level: of a heading; label: of a numbered item;
     css_class and id: those of its element, or of the group around it; scope and span: of a cell; alt: the words of a
-    picture, and source: its element.
+    picture, and source: its element; is_core: whether its words stand here in every form of the text.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class PageBlock:
     span: tuple[int, int] = (1, 1)
     alt: str = ""
     source: Element | None = None
+    is_core: bool = True
 
     @property
     def words(self) -> str:
@@ -173,27 +175,27 @@ def _read_block(element: Element, parent: Element, lang: str) -> list[PageBlock]
         kind = "box"
     if NOTES in (element.get("role"), parent.get("role")):
         kind = "paragraph" if tag == "li" else "group"  # a note says its number itself
-    css_class, id_ = element.get("class") or "", element.get("id") or ""
     runs, blocks = _read_inside(element, lang, own=kind in WITH_WORDS)
     if alone := _list_lone_signs(runs, lang):
         runs, blocks = [], [*alone, *blocks]
     if kind == "group":
-        return [_inherit(block, css_class, id_) for block in blocks]
+        return [_inherit(block, element) for block in blocks]
     return [
         PageBlock(
             kind, _squeeze(runs), tuple(blocks), lang,
             level=int(tag[1:]) if kind == "heading" else 0,
             label=_find_label(element, parent),
-            css_class=css_class, id=id_,
+            css_class=element.get("class") or "", id=element.get("id") or "", is_core=not is_extra(element),
             scope=element.get("scope") or "",
             span=(int(element.get("colspan") or 1), int(element.get("rowspan") or 1)),
         )
     ]  # fmt: skip
 
 
-def _inherit(block: PageBlock, css_class: str, id_: str) -> PageBlock:
+def _inherit(block: PageBlock, group: Element) -> PageBlock:
     """Give a block the class and id of the group around it, unless it has its own."""
-    return replace(block, css_class=block.css_class or css_class, id=block.id or id_)
+    css_class, id_ = block.css_class or group.get("class") or "", block.id or group.get("id") or ""
+    return replace(block, css_class=css_class, id=id_, is_core=block.is_core and not is_extra(group))
 
 
 def _read_picture(element: Element, lang: str) -> list[PageBlock]:

@@ -127,7 +127,8 @@ class _TextReader:
     def _begin(self, text: str | None, role: str, boxes: tuple[str, ...]) -> None:
         """Add words. role: of the block that they begin, if they do."""
         for word in (text or "").replace(BLANK, " ").split():
-            begins = role or self._take_role()
+            waiting = self._take_role()
+            begins = role or waiting
             self.file.words.append(FoundWord(word, "the text", 0, self.page, boxes, begins))
             role = ""
         if role:

@@ -106,8 +106,6 @@ class UnitMaker:
         return [WantedWord(one, word, PART_OF_BRAILLE) for one, word in zip(cells, text.split(), strict=False)]
 
     def _add_table(self, cells: Sequence[tuple[int, WantedBlock]]) -> None:
-        pages = [self._count_pages(block, len(block.words)) for _, block in cells]
-        page = max((one for each in pages for one in each), default=self.counter.page)
         rows = [[(at, block, self._translate(at, block)) for at, block in row]
                 for _, row in groupby(cells, key=lambda pair: pair[1].row)]  # fmt: skip
         widths = [[sum(len(word.cells) + 1 for word in words) - 1 for _, _, words in row] for row in rows]
@@ -117,7 +115,7 @@ class UnitMaker:
         self.ends_box = fits
         units = list(self._grid(rows) if fits else self._list(rows))
         units[0] = replace(units[0], before=frozenset(before | ({"box"} if fits else set())))
-        self.units += [replace(one, pages=(page,) * len(one.words)) for one in units]
+        self.units += [replace(one, pages=(self.counter.page,) * len(one.words)) for one in units]
 
     def _grid(self, rows: Sequence[Sequence[tuple[int, WantedBlock, list[WantedWord]]]]) -> Iterator[WantedUnit]:
         for row in rows:

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from press.model.edition import BODY_IDS
 from press.model.sources.braille import BrailleSettings
 from press.readback.html import BLOCKS, is_box, is_silent, parse_html_cached
+from press.readback.page_starts import is_extra
 from press.runtime.libraries.liblouis import BOLD, ITALIC, translate_text
 
 BLANKS = " \u2800"
@@ -22,7 +23,6 @@ SILENT_EMPHASIS = frozenset({"heading", "term", "header"})
 """Roles whose type is bold on paper anyway, so that braille shows it by the layout alone."""
 NAMES = BODY_IDS["directory"]
 """The part in which bold type only sets off names."""
-_EXTRA = frozenset({BODY_IDS["imprint"], BODY_IDS["same"], BODY_IDS["notes"], BODY_IDS["footnotes"]})
 _LETTER = re.compile(r"\w")
 
 
@@ -120,7 +120,7 @@ class _PageReader:
         tag = _name(element)
         name = element.get("id") or ""
         context = _Context(
-            context.figure or tag == "figure", context.core and name not in _EXTRA, context.names or name == NAMES,
+            context.figure or tag == "figure", context.core and not is_extra(element), context.names or name == NAMES,
             context.depth, context.deepest,
         )  # fmt: skip
         if _is_picture(element):
@@ -179,14 +179,15 @@ class _PageReader:
         for caption in element.iter("caption"):
             self._read_own("caption", caption, context)
         for y, row in enumerate(element.iter("tr")):
+            inside = replace(context, core=context.core and not is_extra(row))
             for cell in row:
                 role = "header" if cell.tag == "th" else "cell"
                 first = len(self.blocks)
-                self._read_own(role, cell, context)
+                self._read_own(role, cell, inside)
                 for at in range(first, len(self.blocks)):
                     self._change_role(at, role, (self.tables, y))
                 if first == len(self.blocks):
-                    self.blocks.append(WantedBlock(role, (), row=(self.tables, y), is_core=context.core))
+                    self.blocks.append(WantedBlock(role, (), row=(self.tables, y), is_core=inside.core))
 
     def _add(self, role: str, characters: Sequence[Character], context: _Context, *, level: int = 0,
              label: str = "") -> None:  # fmt: skip

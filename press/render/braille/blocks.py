@@ -18,8 +18,6 @@ BOX_TITLES = frozenset({"title", "label"})
 """Classes of the paragraph that is the title of a box."""
 STATUS_NOTICE = "mark"
 """The class of the notice that a publication is not to be handed out."""
-NOT_CORE = frozenset({BODY_IDS["imprint"], BODY_IDS["same"], BODY_IDS["notes"], BODY_IDS["footnotes"]})
-"""Parts whose characters the places of print pages do not count (press/readback/page_starts.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,6 @@ def list_braille_blocks(edition: Edition, html: str) -> list[BrailleBlock]:
     """List the blocks of a typeset page in reading order."""
     walker = _Walker(list_page_places(edition))
     for block in read_blocks(html):
-        walker.is_core = block.id not in NOT_CORE
         walker.add(replace(block, kind="box", blocks=(block,)) if block.css_class == STATUS_NOTICE else block)
     return walker.blocks
 
@@ -69,6 +66,11 @@ class _Walker:
 
     def add(self, block: PageBlock, depth: int = 0, *, in_figure: bool = False) -> None:
         """Add a block and those inside it. depth: of the lists around it."""
+        core, self.is_core = self.is_core, self.is_core and block.is_core
+        self._add(block, depth, in_figure=in_figure)
+        self.is_core = core
+
+    def _add(self, block: PageBlock, depth: int, *, in_figure: bool) -> None:
         if block.kind in {"list", "terms"}:
             self._add_list(block, depth)
         elif block.kind == "table":
@@ -126,14 +128,14 @@ class _Walker:
         for caption in captions:
             self._add_words(caption)
         before, self.blocks = self.blocks, []
-        rows, pages = [], list[tuple[int, int]]()
+        rows, core = [], self.is_core
         for row in (one for one in table.walk() if one.kind == "row"):
+            self.is_core = core and row.is_core
             for cell in row.blocks:
                 self._add_words(cell)
             rows.append(tuple(self.blocks))
-            pages += [(0, page) for cell in self.blocks for _, page in cell.pages]
             self.blocks = []
-        self.blocks = [*before, BrailleBlock("table", id=table.id, pages=tuple(pages), rows=tuple(rows))]
+        self.blocks, self.is_core = [*before, BrailleBlock("table", id=table.id, rows=tuple(rows))], core
 
     def _pass_characters(self, lengths: Sequence[int]) -> tuple[tuple[int, int], ...]:
         """Pass words by their lengths. Returns the print pages that begin at them, by the index of the word."""

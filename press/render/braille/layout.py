@@ -196,8 +196,6 @@ def _find_indent(block: BrailleBlock, deepest: int) -> Indent:
 def _lay_out_table(block: BrailleBlock, translator: BrailleTranslator) -> Iterator[BrailleLine]:
     """Lay out a table in columns if they fit the line, otherwise row by row after a transcriber's note."""
     rows = [[translator.translate_runs(cell.runs) for cell in row] for row in block.rows]
-    for _, page in block.pages:  # before the table, because its rows are not parted
-        yield BrailleLine(page=page, keep=True)
     columns = lay_out_columns(rows)
     if columns:
         yield BrailleLine(BOX_TOP * CELLS, keep=True)
