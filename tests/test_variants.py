@@ -43,7 +43,7 @@ imprint_tokens: {directory-gap: 1pt}
 """
 PROFILE = "title: T\nsource: S\nrules:\n  - {measure: body, comparison: at least, figure: 9, unit: pt, clause: C}\n"
 FAMILY = {"variants/parent.yaml": PARENT, "variants/child.yaml": CHILD, "profiles/extra.yaml": PROFILE}
-KINDS = {"length", "number", "percentage", "color", "keyword", "typeface", "weight", "line"}
+KINDS = {"length", "number", "percentage", "color", "keyword", "content", "typeface", "weight", "line"}
 
 
 def said(folder: Path) -> list[str]:
