@@ -5,6 +5,8 @@ Latin text keeps the definitions that readability formulas were made with; see `
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 
 def find_sentence_ends(text: str, lang: str) -> list[int]:
     """Find where the sentences of a text end, the last end included."""
@@ -19,3 +21,17 @@ def list_words(text: str, lang: str) -> list[str]:
 
     pieces = (text[start:end] for start, end in WordBreaker(text, lang).segments())
     return [piece for piece in pieces if any(sign.isalnum() for sign in piece)]
+
+
+def list_phrases(text: str, lang: str) -> list[str]:
+    """List the pieces of a text between which a line of a heading may end.
+
+    Japanese is parted into phrases, Chinese into words.
+    """
+    from icu4py.breakers import LineBreaker, WordBreaker
+
+    language = lang.partition("-")[0]
+    ends = {end for _, end in LineBreaker(text, f"{language}-u-lw-phrase").segments()}
+    if language == "zh":  # of which ICU knows no phrases
+        ends &= {end for _, end in WordBreaker(text, lang).segments()}
+    return [text[start:end] for start, end in pairwise([0, *sorted(ends)])]

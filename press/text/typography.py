@@ -12,17 +12,29 @@ from markupsafe import Markup, escape
 
 from press.model.nodes import BLOCKS, Node
 from press.text.direction import runs_right_to_left, split_directions
+from press.text.segmentation import list_phrases
 
 LONGEST_WHOLE = 48
 """Most characters of a word that stays on one line: as many as the narrowest text column holds (half-letter)."""
+WIDEST_WHOLE = 14
+"""Most columns of such a word if its letters are as wide as high: seven, as many as the title of a folded panel has."""
 SHORTEST_LAST_LINE = 9
 """Fewest characters of the last line of a paragraph."""
 SHORTEST_PARAGRAPH = 30
 """A paragraph of fewer characters has one line, so nothing is bound."""
 
 NBSP = "\u00a0"
+_NO_SPACES = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+"""Letters of Japanese and Chinese."""
 _LONE_SIGN = re.compile(r" (?=[~–—·]\s)")
-_COMPOUND = re.compile(r"\S*\w[-–@/.~]\w\S*")
+# After a figure, as the SI brochure (5.4.3) and everyone who reads a dose want it. Letters of Korean, Japanese and
+# Chinese may follow without a space.
+_UNIT = re.compile(
+    r"(?<=\d) (?=(?:[mkcdµμn]?[gLlm]|mcg|mmol|mmHg|mEq|kcal|IU|UI|°[CF]|%|[мк]?[гл]|мкг|см|мм)"
+    r"(?![^\W가-힣\u3040-\u9fff]))"
+)
+# Pango breaks Korean between any two letters, as Chinese.
+_COMPOUND = re.compile(r"\S*\w[-–@/.~]\w\S*|(?=\S\S)(?P<wide>\S*[가-힣]\S*)")
 
 
 @lru_cache(maxsize=8192)
@@ -32,16 +44,32 @@ def keep_together(text: str) -> Markup:
     A line that ends in a real hyphen loses it in text extraction, and a telephone number in two halves is read wrongly.
     A word longer than `LONGEST_WHOLE` may break after a slash.
     """
-    text = _LONE_SIGN.sub(NBSP, text)  # a dash does not begin a line
+    text = _UNIT.sub(NBSP, _LONE_SIGN.sub(NBSP, text))  # a dash does not begin a line, nor does a unit
     if runs_right_to_left(text):
         return Markup("").join(_isolate(part) if whole else escape(part) for part, whole in split_directions(text))
     parts: list[str | Markup] = []
     end = 0
     for match in _COMPOUND.finditer(text):
-        parts += [text[end : match.start()], keep_word_whole(match[0])]
+        parts += [text[end : match.start()], (_keep_wide_whole if match["wide"] else keep_word_whole)(match[0])]
         end = match.end()
     parts.append(text[end:])
     return Markup("").join(escape(part) for part in parts)
+
+
+def keep_phrases(text: str, lang: str) -> Markup:
+    """Keep each phrase of a heading on one line, also where no spaces part words.
+
+    Lines of running text may end within a word there; in a heading that is hard to read.
+    """
+    if not _NO_SPACES.search(text):
+        return keep_together(text)
+    parts = (re.split(r"(\s+$)", part) for part in list_phrases(_UNIT.sub(NBSP, text), lang))
+    return Markup("").join(_keep_wide_whole(phrase) + "".join(space) for phrase, *space in parts)
+
+
+def _keep_wide_whole(phrase: str) -> Markup:
+    """Keep letters as wide as high on one line, if the narrowest holds them."""
+    return keep_word_whole(phrase) if count_columns(phrase) <= WIDEST_WHOLE else escape(phrase)
 
 
 def _isolate(phrase: str) -> Markup:

@@ -27,7 +27,15 @@ from press.style.tokens import list_changed_tokens
 from press.text.cldr import find_writing_direction
 from press.text.direction import add_directions
 from press.text.scripts import SCRIPTS, find_script
-from press.text.typography import NBSP, allow_breaks, bind_last_words, keep_together, keep_word_whole, split_lead
+from press.text.typography import (
+    NBSP,
+    allow_breaks,
+    bind_last_words,
+    keep_phrases,
+    keep_together,
+    keep_word_whole,
+    split_lead,
+)
 from press.typeset.code import draw_code
 from press.typeset.facing import group_rows
 from press.typeset.figures import PanelView, show_crop, view_figure
@@ -74,8 +82,8 @@ def load_environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     jinja.filters.update(
-        unbroken=keep_together, whole=keep_word_whole, breakable=allow_breaks, bound=bind_last_words,
-        entries=pair_definitions, lead_and_rest=split_lead, is_long=is_long,
+        unbroken=keep_together, phrases=keep_phrases, whole=keep_word_whole, breakable=allow_breaks,
+        bound=bind_last_words, entries=pair_definitions, lead_and_rest=split_lead, is_long=is_long,
         run_in=end_run_in, complete=complete_pattern, grid=place_cells, rows=list_rows, is_merged=is_merged,
         word=find_box_word, has_blank=has_blank,
         has_check_box=has_check_box, around_number=split_at_number, facing_rows=group_rows,

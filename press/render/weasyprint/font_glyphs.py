@@ -6,6 +6,7 @@ import hashlib
 import io
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from fontTools.ttLib import TTFont, TTLibError
 
@@ -25,14 +26,19 @@ class FontGlyphs:
 
 
 _KNOWN: dict[tuple[bytes, int], FontGlyphs] = {}
+_OF_FONT: WeakKeyDictionary[Any, FontGlyphs] = WeakKeyDictionary()
+"""Of the fonts of one document: the digest of a file with 10,000 letters takes longer than all else for a line."""
 
 
 def read_font_glyphs(font: Any) -> FontGlyphs:
     """Read the glyphs of a WeasyPrint font; none if unreadable."""
-    key = (hashlib.blake2b(font.file_content, digest_size=16).digest(), font.index)
-    if key not in _KNOWN:
-        _KNOWN[key] = _read_file(font.file_content, font.index)
-    return _KNOWN[key]
+    found = _OF_FONT.get(font)
+    if found is None:
+        key = (hashlib.blake2b(font.file_content, digest_size=16).digest(), font.index)
+        if key not in _KNOWN:
+            _KNOWN[key] = _read_file(font.file_content, font.index)
+        found = _OF_FONT[font] = _KNOWN[key]
+    return found
 
 
 def _read_file(data: bytes, index: int) -> FontGlyphs:
