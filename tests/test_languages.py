@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 
 from press.build import pipeline
-from press.model.edition import FinishedEdition
+from press.model.edition import Edition, FinishedEdition
 from press.readback.pdf.tag_tree import read_tag_tree
 from press.style.isolation import isolate_fonts_of_process
 from press.text.scripts import find_direction
@@ -49,14 +49,20 @@ Make = Callable[[str, str], FinishedEdition]
 def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
     """Make a function from language and variant to the edition, which is made once, and without an error."""
     isolate_fonts_of_process()
-    sources = copy_library(tmp_path_factory.mktemp("languages") / "sources", LANGUAGES)
-    if BESIDE:
-        (sources / "variants" / "facing.yaml").write_text(FACING.format(BESIDE), "utf-8")
-    chosen = {(one.lang, one.variant_name): one for one in pipeline.select_editions(pipeline.read_library(sources))}
+    folder = tmp_path_factory.mktemp("languages")
+
+    @cache
+    def read(lang: str) -> dict[str, Edition]:
+        """Read the library in a language and few others: a tri-fold in Arabic has no room for the names of all."""
+        sources = copy_library(folder / lang, (lang, *USUAL))
+        if lang == BESIDE:
+            (sources / "variants" / "facing.yaml").write_text(FACING.format(lang), "utf-8")
+        editions = pipeline.select_editions(pipeline.read_library(sources), langs=(lang,))
+        return {one.variant_name: one for one in editions}
 
     @cache
     def make_edition(lang: str, variant: str) -> FinishedEdition:
-        return pipeline.make_edition(chosen[lang, variant])[0]
+        return pipeline.make_edition(read(lang)[variant])[0]
 
     return make_edition
 
