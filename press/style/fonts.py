@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from press.model.findings import make_environment_error
 from press.runtime import cache
@@ -126,7 +127,7 @@ def load_typeface(name: str) -> bytes:
     name, _, numbers = name.partition("?")
     face = TYPEFACES[name]
     data = find_typeface(name).read_bytes()
-    characters = "".join(chr(int(number, 16)) for number in numbers.split(",")) if numbers else face.characters
+    characters = _add_parts(chr(int(number, 16)) for number in numbers.split(",")) if numbers else face.characters
     if "[wght]" not in face.file and not characters:
         return data
     digest = hashlib.sha256(data + characters.encode()).hexdigest()[:16]
@@ -135,6 +136,13 @@ def load_typeface(name: str) -> bytes:
     return cache.read_or_make(
         f"faces/{name}-{digest}-{version}.ttf", lambda: _cut_typeface(data, frozenset(characters), weight)
     )
+
+
+def _add_parts(characters: Iterable[str]) -> str:
+    """Add the letters and signs as which some of those of South and Southeast Asia are drawn, such as Thai sara am."""
+    given = frozenset(characters)
+    apart = (normalize("NFKD", one) for one in given if "\u0900" <= one < "\u1100")
+    return "".join(sorted(given.union(*apart)))
 
 
 def _cut_typeface(data: bytes, characters: frozenset[str] = frozenset(), weight: int = 0) -> bytes:
@@ -292,7 +300,7 @@ def _subset_typeface(name: str, characters: frozenset[str]) -> bytes:
     from fontTools.ttLib import woff2
 
     packed = io.BytesIO()
-    woff2.compress(io.BytesIO(_cut_typeface(load_typeface(name), characters)), packed)
+    woff2.compress(io.BytesIO(_cut_typeface(load_typeface(name), frozenset(_add_parts(characters)))), packed)
     return packed.getvalue()
 
 

@@ -30,8 +30,13 @@ def is_shaped_as(glyphs: Iterable[int], text: str, name: str, langs: Iterable[st
     """
     drawn = _list_inked(glyphs, name, rtl=rtl)
     # Signs and digits between words of a script are of that script too; by themselves they are of none.
+    # Pango takes Latin letters for English, if it knows that the language around them is written in others.
     ways = (
-        (lang, at, script) for lang in langs for script in (find_script_code(lang), "") for at in range(len(FEATURES))
+        (lang, at, script, latin)
+        for lang in langs
+        for script in (find_script_code(lang), "")
+        for latin in dict.fromkeys((lang, "en"))
+        for at in range(len(FEATURES))
     )
     return any(drawn == _list_inked(_shape(text, name, *way, rtl=rtl), name, rtl=rtl) for way in ways)
 
@@ -54,10 +59,11 @@ def _simplify_glyph(glyph: int, name: str) -> int | None:
 
 
 @lru_cache(maxsize=4096)
-def _shape(text: str, name: str, lang: str, features: int, script: str, *, rtl: bool) -> tuple[int, ...]:
+def _shape(text: str, name: str, lang: str, features: int, script: str, latin: str, *, rtl: bool) -> tuple[int, ...]:
     """Shape words, those of each script by themselves, as Pango does.
 
-    features: the index of some in `FEATURES`; script: of what has no letters, "" for none.
+    features: the index of some in `FEATURES`; script: of what has no letters, "" for none; latin: the
+    language of Latin letters.
     """
     import uharfbuzz
 
@@ -69,7 +75,8 @@ def _shape(text: str, name: str, lang: str, features: int, script: str, *, rtl: 
         if script and not any(map(str.isalpha, part)):
             buffer.script = script
         buffer.direction = "rtl" if rtl else "ltr"
-        buffer.language = lang
+        first = next(filter(str.isalpha, part), "")
+        buffer.language = latin if first and name_script(first) == "LATIN" else lang
         uharfbuzz.shape(font, buffer, dict(FEATURES[features]))
         found += (info.codepoint for info in buffer.glyph_infos)
     return tuple(found)

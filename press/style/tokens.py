@@ -16,6 +16,7 @@ from press.model.sources.variant import Variant
 from press.runtime.resources import STYLES
 from press.style.fonts import has_letters, list_families, measure_stack
 from press.text.scripts import SCRIPTS, Script, find_script
+from press.text.typography import count_columns
 
 _DECLARATION = re.compile(r"^  /\* ([a-z]+): (.+) \*/\n  --([a-z0-9-]+): (.+);$", re.MULTILINE)
 _SAFE_VALUE = re.compile(r"[^;{}<>\\]*")
@@ -76,12 +77,15 @@ def list_changed_tokens(edition: Edition) -> dict[str, str]:
 
 
 COUNT_FIRST = "string(before) counter(pages) string(between) counter(page) string(after)"
+LONG_LABEL = 10
+"""Most characters of a page label for which the foot of the narrowest page has its usual room."""
 
 
 def list_label_tokens(language: Language) -> dict[str, str]:
-    """List the token of page labels if the language has the count of pages before the number."""
+    """List the tokens of page labels: for those that have the count of pages first, and for long ones."""
     label = language.words.page_of
-    return {"page-label": COUNT_FIRST} if label.find("{total}") < label.find("{n}") else {}
+    order = {"page-label": COUNT_FIRST} if label.find("{total}") < label.find("{n}") else {}
+    return order | ({"page-label-width": "30%"} if count_columns(label.format(n=10, total=10)) > LONG_LABEL else {})
 
 
 _FACES = {"font-text": "text", "font-title": "heading", "font-heading": "heading"}

@@ -34,4 +34,10 @@ def list_phrases(text: str, lang: str) -> list[str]:
     ends = {end for _, end in LineBreaker(text, f"{language}-u-lw-phrase").segments()}
     if language == "zh":  # of which ICU knows no phrases
         ends &= {end for _, end in WordBreaker(text, lang).segments()}
-    return [text[start:end] for start, end in pairwise([0, *sorted(ends)])]
+    pieces: list[str] = []
+    for piece in (text[start:end] for start, end in pairwise([0, *sorted(ends)])):
+        if pieces and len(piece) == 1:  # it would stand alone
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces

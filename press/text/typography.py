@@ -24,8 +24,6 @@ SHORTEST_PARAGRAPH = 30
 """A paragraph of fewer characters has one line, so nothing is bound."""
 
 NBSP = "\u00a0"
-_NO_SPACES = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-"""Letters of Japanese and Chinese."""
 _LONE_SIGN = re.compile(r" (?=[~–—·]\s)")
 # After a figure, as the SI brochure (5.4.3) and everyone who reads a dose want it. Letters of Korean, Japanese and
 # Chinese may follow without a space.
@@ -33,8 +31,14 @@ _UNIT = re.compile(
     r"(?<=\d) (?=(?:[mkcdµμn]?[gLlm]|mcg|mmol|mmHg|mEq|kcal|IU|UI|°[CF]|%|[мк]?[гл]|мкг|см|мм)"
     r"(?![^\W가-힣\u3040-\u9fff]))"
 )
-# Pango breaks Korean between any two letters, as Chinese.
-_COMPOUND = re.compile(r"\S*\w[-–@/.~]\w\S*|(?=\S\S)(?P<wide>\S*[가-힣]\S*)")
+_WIDE = r"\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef"
+"""Letters and signs of Japanese and Chinese, for a class of characters."""
+_COMPOUND = re.compile(
+    # The digits of a telephone number in letters follow it in brackets.
+    rf"[^\s{{}}{_WIDE}]*\w[-–@/.~]\w[^\s{{}}{_WIDE}]*(?: \(\d{{3,5}}\))?"
+    # Pango breaks Korean between any two letters, as Chinese; and no last line of Chinese has one or two alone.
+    rf"|(?=\S\S)(?P<wide>[^\s{{}}]*[가-힣][^\s{{}}]*|[{_WIDE}]{{3,4}}$)"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -61,7 +65,7 @@ def keep_phrases(text: str, lang: str) -> Markup:
 
     Lines of running text may end within a word there; in a heading that is hard to read.
     """
-    if not _NO_SPACES.search(text):
+    if not re.search(rf"[{_WIDE}]", text):
         return keep_together(text)
     parts = (re.split(r"(\s+$)", part) for part in list_phrases(_UNIT.sub(NBSP, text), lang))
     return Markup("").join(_keep_wide_whole(phrase) + "".join(space) for phrase, *space in parts)

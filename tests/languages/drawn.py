@@ -1,4 +1,15 @@
-"""How words stand on a page in a browser."""
+"""How words stand on a page in a browser, and whether the typefaces in it have all that they are drawn with."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterator
+
+import uharfbuzz
+from fontTools.ttLib import woff2
+from lxml import etree
 
 DRAWN = """
 () => [...document.querySelectorAll('a[href^="tel:"]')].filter(link => link.getClientRects().length).map(link => {
@@ -41,3 +52,21 @@ OVERDRAWN = """
 }
 """
 """Words of a page that stand on other words of the same row."""
+
+
+def find_boxes(page: str) -> Iterator[str]:
+    """Find words for which a typeface in a web page has letters, but not the glyphs with which they are drawn."""
+    words = set(" ".join(etree.HTML(page).find("body").itertext()).split())
+    for packed in re.findall(r"data:font/woff2;base64,([\w+/=]+)", page):
+        data = io.BytesIO()
+        woff2.decompress(io.BytesIO(base64.b64decode(packed)), data)
+        face = uharfbuzz.Face(data.getvalue())
+        font, known = uharfbuzz.Font(face), face.unicodes
+        for word in words:
+            if all(ord(letter) in known for letter in word):
+                buffer = uharfbuzz.Buffer()
+                buffer.add_str(word)
+                buffer.guess_segment_properties()
+                uharfbuzz.shape(font, buffer)
+                if any(not glyph.codepoint for glyph in buffer.glyph_infos):
+                    yield word
