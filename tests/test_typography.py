@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from press.model.nodes import Node
-from press.text.typography import NBSP, allow_breaks, bind_last_words, keep_together, split_lead
+from press.text.typography import NBSP, allow_breaks, bind_last_words, keep_phrases, keep_together, split_lead
 
 
-@pytest.mark.parametrize("word", ["888-INFO-FDA", "hello@sample.example", "20892-3676", "www.fda.gov", "888–463–6332"])
+@pytest.mark.parametrize(
+    "word", ["888-INFO-FDA", "888-INFO-FDA (3632)", "hello@sample.example", "20892-3676", "www.fda.gov", "888–463–6332"]
+)
 def test_numbers_addresses_and_compounds_stay_whole(word: str) -> None:
     assert keep_together(f"call {word} now") == f'call <span class="nb">{word}</span> now'
 
@@ -37,6 +41,40 @@ def test_what_is_typed_is_escaped_inside_and_outside_of_what_stays_whole() -> No
 
 def test_a_dash_does_not_begin_a_line() -> None:
     assert keep_together("Diseases ~ Center") == f"Diseases{NBSP}~ Center"
+
+
+@pytest.mark.parametrize("dose", ["5 mg", "2.5 mL", "2,5 мл", "10 %", "400 IU", "38 °C"])
+def test_a_unit_stays_with_its_figure(dose: str) -> None:
+    for after in (" now", "のせっけん", "로 씻으세요"):
+        kept = re.sub("<[^>]+>", "", keep_together(f"take {dose}{after}"))
+        assert kept == f"take {dose.replace(' ', NBSP)}{after}"
+
+
+@pytest.mark.parametrize("text", ["5 minutes", "2 Large spoons", "5 года", "12 lives"])
+def test_a_word_is_no_unit(text: str) -> None:
+    assert keep_together(text) == text
+
+
+def test_a_korean_word_stays_whole_and_the_place_of_a_value_is_no_word() -> None:
+    kept = keep_together("손이 정원에 {names}로 가나다라마바사아자")
+    assert kept == '<span class="nb">손이</span> <span class="nb">정원에</span> {names}로 가나다라마바사아자'
+
+
+@pytest.mark.parametrize(
+    ("lang", "phrases"),
+    [
+        ("ja", ["きれいな", "手についての", "試験文"]),
+        ("zh-Hans", ["关于", "干净", "双手的", "测试", "文本"]),
+        ("zh-Hant", ["關於", "洗手的", "測試", "文本"]),
+    ],
+)
+def test_a_heading_without_spaces_breaks_between_phrases(lang: str, phrases: list[str]) -> None:
+    assert keep_phrases("".join(phrases), lang) == "".join(f'<span class="nb">{one}</span>' for one in phrases)
+
+
+def test_running_text_without_spaces_breaks_between_letters_but_near_its_end() -> None:
+    kept = keep_together("Ph.D.、この文を読みました。")
+    assert kept == '<span class="nb">Ph.D.</span>、この文を読み<span class="nb">ました。</span>'
 
 
 def words(*runs: str | Node) -> tuple[Node, ...]:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from press.load import load
 from press.model.formatting import format_count, format_date, format_size, join_list
 from press.model.sources.language import Language
+from press.style.tokens import list_label_tokens
 from press.text.cldr import read_language_defaults
 from tests.conftest import ROOT
 from tests.overlay import BASE, findings, lay
@@ -163,6 +164,20 @@ def _list_missing(words: dict[str, Any], own: dict[str, Any], before: str = "") 
             yield f"{before}{key}"
         elif isinstance(value, dict):
             yield from _list_missing(value, own[key], f"{before}{key}.")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "tokens"),
+    [
+        ("{n} of {total}", set()),
+        ("{total}쪽 중 {n}쪽", {"page-label", "page-label-width"}),
+        ("{n} ka mid ah {total}", {"page-label-width"}),
+    ],
+)
+def test_a_page_label_has_the_order_and_the_room_of_its_language(pattern: str, tokens: set[str]) -> None:
+    english = load(BASE)[0].languages["en"]
+    words = english.words.model_copy(update={"page_of": pattern})
+    assert list_label_tokens(english.model_copy(update={"words": words})).keys() == tokens
 
 
 @pytest.mark.parametrize(
