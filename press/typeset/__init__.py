@@ -37,6 +37,7 @@ from press.text.typography import (
     split_lead,
 )
 from press.typeset.code import draw_code
+from press.typeset.compiled import CompiledTemplates
 from press.typeset.facing import group_rows
 from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
@@ -80,6 +81,7 @@ def load_environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=CompiledTemplates(),
     )
     jinja.filters.update(
         unbroken=keep_together, phrases=keep_phrases, whole=keep_word_whole, breakable=allow_breaks,
