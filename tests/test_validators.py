@@ -218,7 +218,7 @@ def test_axe_sees_what_was_spoilt(tmp_path: Path) -> None:
     for clause, change in BAD_PAGES.items():
         pages[clause] = tmp_path / f"{clause}.html"
         pages[clause].write_text(GOOD_PAGE.replace(*change))
-    found = {(fault.file, fault.clause) for fault in axe_core.find_faults(list(pages.values()), [320], ["light"])}
+    found = {(fault.file, fault.clause) for fault in axe_core.find_faults(list(pages.values()), [(320, "light")])}
     assert {(page, clause) for clause, page in pages.items()} <= found
 
 

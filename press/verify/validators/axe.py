@@ -8,18 +8,17 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from press.runtime.programs import ToolFault, find_package, make_tool_error, require_tool
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
-WIDTHS = (1280, 320)
-"""In CSS pixels: a desktop window, and the same at 400 % zoom (WCAG 2.2, 1.4.10)."""
-SCHEMES = ("light", "dark")
+Window = tuple[int, Literal["light", "dark"]]
+WINDOWS: tuple[Window, ...] = ((1280, "light"), (320, "light"), (1280, "dark"), (320, "dark"))
+"""Widths in CSS pixels and color schemes: a desktop window, and the same at 400 % zoom (WCAG 2.2, 1.4.10)."""
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 _PACKAGES = {"playwright": "playwright", "axe_playwright_python": "axe-playwright-python"}
@@ -76,38 +75,34 @@ def start_browser() -> Browser:
     return browser
 
 
-def find_faults(
-    paths: Sequence[Path], widths: Sequence[int] = WIDTHS, schemes: Sequence[str] = SCHEMES
-) -> list[ToolFault]:
+def find_faults(paths: Sequence[Path], windows: Sequence[Window] = WINDOWS) -> list[ToolFault]:
     """Check pages in windows of some widths and color schemes, and list the faults."""
-    reports = zip(paths, read_reports(paths, widths, schemes), strict=True)
+    reports = zip(paths, read_reports(paths, windows), strict=True)
     return [fault for path, report in reports for fault in list_faults(path, report)]
 
 
-def read_reports(
-    paths: Sequence[Path], widths: Sequence[int] = WIDTHS, schemes: Sequence[str] = SCHEMES
-) -> list[dict[str, Any]]:
+def read_reports(paths: Sequence[Path], windows: Sequence[Window] = WINDOWS) -> list[dict[str, Any]]:
     """Check pages in windows of some widths and color schemes; return axe-core's own results.
 
-    widths: in CSS pixels. With them stand how wide each page is, and what it requests outside its own folder.
+    With them stand how wide each page is, and what it requests outside its own folder.
     """
     require_tool("axe-core", describe_missing())
-    return [_read_report(path, widths, schemes) for path in paths]
+    return [_read_report(path, windows) for path in paths]
 
 
-def _read_report(path: Path, widths: Sequence[int], schemes: Sequence[str]) -> dict[str, Any]:
+def _read_report(path: Path, windows: Sequence[Window]) -> dict[str, Any]:
     """Open a page once, and check it in every window."""
     refused: list[str] = []
-    windows = {}
+    results = {}
     with start_browser().new_context(offline=True) as context:
         page = context.new_page()
         page.route("**/*", lambda route: _allow_own_folder(route, path.resolve().parent.as_uri(), refused))
         page.goto(path.resolve().as_uri())
-        for scheme, width in product(schemes, widths):
-            page.emulate_media(color_scheme=cast("Literal['light', 'dark']", scheme), reduced_motion="reduce")
+        for width, scheme in windows:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.set_viewport_size({"width": width, "height": 900})
-            windows[f"{width} px, {scheme}"] = _read_window(page)
-    return {"windows": windows, "requests": refused}
+            results[f"{width} px, {scheme}"] = _read_window(page)
+    return {"windows": results, "requests": refused}
 
 
 def list_faults(path: Path, report: dict[str, Any]) -> list[ToolFault]:
