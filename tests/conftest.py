@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from press.build import pipeline
-from press.build.workers import WorkerLimits, WorkerProcesses, open_workers, read_limits
+from press.build.workers import WorkerLimits, WorkerProcesses, disable_gc, open_workers, read_limits
 from press.model.edition import FinishedEdition
 from press.model.formats import FORMATS
 from press.model.sources.variant import Variant
@@ -61,13 +61,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Freeze what is loaded by now.
+    """Let no garbage be collected while a test runs, as in a worker.
 
-    It stays, and collecting it as garbage again and again would take a tenth of the suite's time.
+    The boxes of pages are many objects that refer to each other: to look through them again and again would take a
+    sixth of the suite's time.
     """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    disable_gc()
+
+
+GARBAGE = 1_000_000
+"""Objects that may be left before they are collected: some 200 MB."""
+
+
+def pytest_runtest_teardown() -> None:
+    """Collect garbage between tests, when there is much."""
+    gc.disable()  # a test may have let the press enable it
+    if gc.get_count()[0] > GARBAGE:
+        gc.collect()
 
 
 @pytest.fixture(scope="session")

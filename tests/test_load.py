@@ -239,15 +239,14 @@ def test_text_that_would_take_too_long(tmp_path: Path) -> None:
 
 
 def test_garbage_collection_is_left_as_it_was() -> None:
-    assert gc.isenabled()
-    load(BASE)
-    assert gc.isenabled()
-    gc.disable()
     try:
-        load(BASE)
-        assert not gc.isenabled()
-    finally:
         gc.enable()
+        load(BASE)
+        assert gc.isenabled()
+    finally:
+        gc.disable()
+    load(BASE)
+    assert not gc.isenabled()
 
 
 # ---------------------------------------------------------------- anything at all
