@@ -100,21 +100,21 @@ def build_editions(request: BuildRequest, progress: Progress, force: Workforce |
     library, findings = check_sources(request.sources, request.day)
     findings = make_errors(findings, strict=request.strict)
     library, faulty = set_aside_faulty(library, findings, request.sources)
-    asked = (request.slugs, request.langs, request.variants, request.imprint, request.day, faulty)
-    editions = select_publishable(select_editions(library, *asked), request.slugs)
+    settled = up_to_date.find_settled(request, file_stats, library)
+    asked = (request.slugs, request.langs, request.variants, request.imprint, request.day, faulty | settled.slugs)
+    editions = select_publishable(select_editions(settled.drop_from(library), *asked), request.slugs)
     findings += explain_missing(library, request)
     with (
         open_output(request.output) as staging,
         nullcontext(force) if force else open_workforce(request, run_task) as makers,
     ):
-        staged = StagedBuild(request, library, staging, faulty)
+        staged = StagedBuild(request, library, staging, faulty, settled)
         for wave in staged.list_waves(editions):
             for task, result in makers.run_tasks(list_tasks(request, wave, editions, staged.rows)):
                 findings += staged.stage(task, result)
                 progress(len(staged.reasons), len(editions), task.edition.name)
         findings = merge_findings(findings + staged.publish())
-    rows = staged.list_offered(editions)
+    names = settled.add_to(one.name for one in editions)
     if not list_errors(findings):
-        names = [one.name for one in editions]
         up_to_date.store_build_record(request, file_stats, staged.rows.values(), names, findings)
-    return BuildSummary(len(editions), rows, tuple(findings), staged.reasons, tuple(staged.refused))
+    return BuildSummary(len(names), staged.list_offered(names), tuple(findings), staged.reasons, tuple(staged.refused))

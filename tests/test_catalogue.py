@@ -173,7 +173,7 @@ def shop(base_finals: dict[str, FinishedEdition], tmp_path_factory: pytest.TempP
         for row, (_, data) in zip(rows, made, strict=True):
             for file, _ in row.files:
                 (staging / Path(file).name).write_bytes(data)
-        files = build_catalogue(library, rows, folder)
+        files = {path: data for path, data in build_catalogue(library, rows, folder).items() if data is not None}
         publish(folder, rows, [], files)
     return Shop(library, tuple(rows), files, folder)
 

@@ -5,21 +5,26 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from press.build import pipeline, up_to_date
+from press.build import pipeline, selection, up_to_date
+from press.catalogue import publications
 from press.load import cache as load_cache
 from press.load import load
 from press.model.build import BuildRequest
+from press.model.edition import Download, Edition
 from press.publish import press_digest
+from press.publish.fingerprints import hash_parts
 from press.runtime import file_stats, installation
 from press.style import fonts
 from tests.conftest import ROOT
@@ -302,3 +307,93 @@ def installed_files() -> set[str]:
             lines = Path(name).read_text("utf-8").splitlines()
             found |= {os.path.realpath(home / line.rsplit(",", 2)[0].strip('"')) for line in lines}
     return found
+
+
+# ---------------------------------------------------------------- a build looks only at what has changed
+
+
+def add_copy(sources: Path, slug: str, number: str) -> None:
+    """Add a publication with the words of the first."""
+    home = shutil.copytree(BASE / "publications/handwashing", sources / "publications" / slug)
+    facts = home / "publication.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("01-001", number), "utf-8")
+
+
+def read_tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def edit_text(sources: Path, _: Path) -> None:
+    (sources / TEXT).write_bytes(edited())
+
+
+def edit_title(sources: Path, _: Path) -> None:
+    (sources / TEXT).write_text(re.sub("title: .*", "title: Another", (sources / TEXT).read_text("utf-8")), "utf-8")
+
+
+def edit_what_all_share(sources: Path, _: Path) -> None:
+    center = sources / "center.yaml"
+    center.write_text(center.read_text("utf-8").replace("name: Sample Center", "name: Other Center"), "utf-8")
+
+
+def withdraw(sources: Path, _: Path) -> None:
+    with (sources / "publications/handwashing/publication.yaml").open("a", encoding="utf-8") as file:
+        file.write("status: withdrawn\n")
+
+
+def remove(sources: Path, _: Path) -> None:
+    shutil.rmtree(sources / "publications/handwashing")
+
+
+def damage_files(_: Path, output: Path) -> None:
+    for name in ("towels/towels.en.letter.pdf", "index.html"):
+        (output / name).write_bytes(b"damaged")
+
+
+def add_another(sources: Path, _: Path) -> None:
+    add_copy(sources, "new", "02-009")
+
+
+ALL = {"handwashing", "towels", "soap"}
+CHANGED: list[tuple[Callable[[Path, Path], None], set[str], int]] = [
+    (edit_text, {"handwashing"}, 600),
+    (edit_text, {"handwashing"}, 0),
+    (edit_title, {"handwashing"}, 0),
+    (edit_what_all_share, ALL, 0),
+    (withdraw, set(), 600),
+    (remove, set(), 0),
+    (add_another, {"new"}, 600),
+    (damage_files, {"towels"}, 0),
+]
+"""A change, the publications whose editions are looked at then, and how many files lists may name."""
+
+
+@pytest.mark.parametrize(("change", "looked_at", "most_files"), CHANGED)
+def test_what_has_not_changed_is_not_looked_at_and_stays_the_same(
+    change: Callable[[Path, Path], None],
+    looked_at: set[str],
+    most_files: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The whole output is that of a build into an empty folder. Lists name few files, or none."""
+    monkeypatch.setattr(publications, "MOST_FILES", most_files)
+    request = BuildRequest(lay(tmp_path / "sources", {}), tmp_path / "output")
+    for number, slug in enumerate(("towels", "soap"), 2):
+        add_copy(request.sources, slug, f"02-00{number}")
+    build(request)
+    change(request.sources, request.output)
+    seen: set[str] = set()
+
+    def note(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> dict[str, str]:
+        seen.add(edition.slug)
+        return hash_parts(edition, downloads, press=press)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(selection, "hash_parts", note)
+        build(request)
+    assert seen == looked_at
+    whole = replace(request, output=tmp_path / "whole")
+    build(whole)
+    assert read_tree(request.output) == read_tree(whole.output)
+    assert build(request) == []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from press.build.refused import make_refused_files, write_refused
 from press.build.selection import list_status_notices, select_editions, split_into_waves
+from press.build.up_to_date import Settled, read_intact_files
 from press.build.workers import make_stop_finding
 from press.catalogue import build_catalogue
 from press.imprints.edition_rules import check_outdated
@@ -28,10 +29,20 @@ class StagedBuild:
     show each edition that was refused.
     """
 
-    def __init__(self, request: BuildRequest, library: Library, staging: Path, faulty: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        request: BuildRequest,
+        library: Library,
+        staging: Path,
+        faulty: Collection[str] = (),
+        settled: Settled | None = None,
+    ) -> None:
+        settled = settled or Settled()
         earlier = read_manifest(request.output)
-        notices = list_status_notices(library, request.day)
-        kept = list_kept_rows(earlier, notices, request.slugs)
+        self._changed = settled.drop_from(library)
+        notices = list_status_notices(self._changed, request.day)
+        kept = {row.edition: row for row in earlier if row.publication in settled.slugs}
+        kept |= list_kept_rows([row for row in earlier if row.edition not in kept], notices, request.slugs)
         # Nobody can tell what has changed in a text that cannot be read, so none of its editions is offered.
         unreadable = [row for row in earlier if row.publication in faulty]
         self.rows: dict[str, ManifestRow] = kept | {row.edition: replace(row, outdated=True) for row in unreadable}
@@ -39,7 +50,7 @@ class StagedBuild:
         self.refused: dict[str, Mapping[str, bytes]] = {}
         self._earlier = earlier
         self._described = {*notices}
-        self._faulty = faulty
+        self._not_described = {*faulty, *settled.slugs}
         self._request = request
         self._library = library
         self._staging = staging
@@ -79,7 +90,7 @@ class StagedBuild:
         files = [one for wave in waves for one in wave]
         names = {page.name for page in pages}
         slugs = {one.slug for one in files if one.name in self.refused and one.name in self.rows}
-        linking = select_editions(self._library, slugs, imprint=self._request.imprint, day=self._request.day)
+        linking = select_editions(self._changed, slugs, imprint=self._request.imprint, day=self._request.day)
         pages += [
             one
             for one in (linking if slugs else ())
@@ -95,15 +106,16 @@ class StagedBuild:
             if row and row.outdated and one.name not in self.refused:
                 self.rows[one.name] = replace(row, outdated=False)
 
-    def list_offered(self, editions: Sequence[Edition]) -> tuple[ManifestRow, ...]:
+    def list_offered(self, names: Iterable[str]) -> tuple[ManifestRow, ...]:
         """List the rows of those editions that are offered."""
-        rows = (self.rows.get(one.name) for one in editions)
+        rows = (self.rows.get(name) for name in names)
         return tuple(row for row in rows if row and not row.outdated)
 
     def _is_settled(self, name: str) -> bool:
         """Tell whether an edition is good again, or not described any more."""
         row = self.rows.get(name)
-        return not row.outdated if row else name not in self._described and name.partition(".")[0] not in self._faulty
+        known = name in self._described or name.partition(".")[0] in self._not_described
+        return not row.outdated if row else not known
 
     def publish(self, *, whole: bool = True) -> list[Finding]:
         """Publish staged files, delete withdrawn ones, and return the warnings.
@@ -117,7 +129,8 @@ class StagedBuild:
         staged, self._staged_names = self._staged_names, set()
         others = [row for name, row in self.rows.items() if name not in staged]
         new = [self.rows[name] for name in staged]
-        extra = build_catalogue(self._library, [*new, *others], self._request.output) if whole else None
+        is_intact = read_intact_files(self._request.output)
+        extra = build_catalogue(self._library, [*new, *others], self._request.output, is_intact) if whole else None
         publish(self._request.output, new, others, extra)
         if self._request.publish_each:
             self._staging.mkdir(exist_ok=True)

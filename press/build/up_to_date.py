@@ -15,9 +15,9 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from press.model.build import BuildRequest
 from press.model.findings import Finding, Place
@@ -36,7 +36,12 @@ from press.runtime.installation import (
 )
 from press.runtime.press_profile import hash_press_profile
 
+if TYPE_CHECKING:
+    from press.model.library import Library
+
 StatsByFile = dict[str, list[int]]
+PUBLICATIONS = "publications"
+"""The folder of the sources that has one folder for each publication."""
 
 
 def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] | None:
@@ -55,6 +60,63 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
         return record["editions"], [_parse_finding(one) for one in record["findings"]]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None  # a damaged record counts as none
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the last build has settled: publications of which nothing has changed since.
+
+    slugs: their names; names: of their editions that the request asks for.
+    """
+
+    slugs: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
+
+    def drop_from(self, library: Library) -> Library:
+        """Drop these publications from a library."""
+        others = {slug: one for slug, one in library.publications.items() if slug not in self.slugs}
+        return replace(library, publications=others)
+
+    def add_to(self, names: Iterable[str]) -> list[str]:
+        """Add their editions to the names of others, in the order of lists."""
+        return sorted([*self.names, *names], key=_find_slug_of_edition)
+
+
+def find_settled(request: BuildRequest, sources: StatsByFile, library: Library) -> Settled:
+    """Find the publications of which nothing has changed since the same request was last built.
+
+    None is settled if anything that all publications share is another. sources: stats of the sources; library: the
+    publications without mistakes.
+    """
+    try:
+        record = json.loads(read_bytes(find_build_record(request.output)) or b"")
+        before: StatsByFile = record["sources"]
+        files: StatsByFile = record["files"]
+        names: list[str] = record["editions"]
+        if request.force or request.strict or record["request"] != _hash_request(request):
+            return Settled()
+        if files[MANIFEST] != list(pick_stats((request.output / MANIFEST).stat())):
+            return Settled()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return Settled()
+    changed = {_find_slug(path) for path in before.keys() | sources.keys() if before.get(path) != sources.get(path)}
+    if "" in changed:
+        return Settled()
+    is_intact = _make_comparison(request.output, files)
+    changed |= {path.partition("/")[0] for path in files if not is_intact(path)}
+    slugs = library.publications.keys() - changed
+    return Settled(frozenset(slugs), tuple(one for one in names if _find_slug_of_edition(one) in slugs))
+
+
+def _find_slug(path: str) -> str:
+    """Find the publication that a source belongs to; "" if all share it."""
+    area, _, rest = path.partition("/")
+    # What is new in the folder of all publications is a path of its own.
+    return rest.partition("/")[0] or area if area == PUBLICATIONS else ""
+
+
+def _find_slug_of_edition(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def store_build_record(
@@ -93,6 +155,11 @@ def read_intact_files(output: Path) -> Callable[[str], bool]:
             files = {}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         files = {}
+    return _make_comparison(output, files)
+
+
+def _make_comparison(output: Path, files: StatsByFile) -> Callable[[str], bool]:
+    """Make a function that tells whether the stats of a file are still these."""
 
     def is_intact(file: str) -> bool:
         try:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from press.catalogue import exports, pages
 from press.catalogue.covers import make_covers
+from press.catalogue.listings import ListingMemory
 from press.catalogue.pages import PageTask, list_pages
 from press.catalogue.publications import FOLDER, Holdings, make_holdings, select_rows
 from press.model.library import Library
@@ -26,11 +27,14 @@ MADE_FROM = f"{FOLDER}/made-from.json"
 """The file with a digest of what each page was made from; a page is made again only if its digest has changed."""
 
 
-def build_catalogue(library: Library, rows: Iterable[ManifestRow], output: Path) -> dict[str, bytes]:
+def build_catalogue(
+    library: Library, rows: Iterable[ManifestRow], output: Path, is_intact: Callable[[str], bool] = lambda _: False
+) -> dict[str, bytes | None]:
     """Build the catalogue of an output folder.
 
     It shows the editions that are published or staged there. Returns the files by path below the folder; unchanged
-    files are copied from the catalogue that is there.
+    files are copied from the catalogue that is there. is_intact: tells of a file that it is known to be as the manifest
+    says; if it is unchanged, too, it stays there, and its bytes are None.
     """
     before = read_site(output)
 
@@ -43,7 +47,7 @@ def build_catalogue(library: Library, rows: Iterable[ManifestRow], output: Path)
         data = found.read_bytes() if path in before and found.is_file() else None
         return data if data is not None and hash_bytes(data) == before[path] else None
 
-    return make_site(library, rows, file, earlier)
+    return _make_files(library, rows, file, earlier, lambda path: path in before and is_intact(path))
 
 
 def make_site(
@@ -54,31 +58,45 @@ def make_site(
     Paths are below the output folder. There are none if no language has the words of the catalogue. file: reads a
     finished file; earlier: reads a file of the last catalogue.
     """
+    files = _make_files(library, rows, file, earlier, lambda _: False)
+    return {path: data for path, data in files.items() if data is not None}
+
+
+def _make_files(
+    library: Library, rows: Iterable[ManifestRow], file: Reader, earlier: Reader, stays: Callable[[str], bool]
+) -> dict[str, bytes | None]:
+    """Make the files; one that is unchanged and stays where it is has no bytes."""
     if not any(language.catalogue for language in library.languages.values()):
         return {}
     rows = list(select_rows(library, rows))
-    cover_by_edition, files = make_covers(rows, file, earlier)
+    cover_by_edition, covers = make_covers(rows, file, earlier)
+    files = {path: None if stays(path) else data for path, data in covers.items()}
     holdings = make_holdings(library, rows, cover_by_edition)
     style_path, style = pages.make_style_sheet(holdings)
     script_path, script = pages.make_script()
     known = json.loads(earlier(MADE_FROM) or b"{}")
     digests: dict[str, str] = {}
-    for one in _list_files(holdings, {"style": style_path, "script": script_path}):
+    memory = ListingMemory(holdings)
+    for one in _list_files(holdings, {"style": style_path, "script": script_path}, memory):
         digests[one.path] = hashlib.sha256("\n".join(one.made_from).encode()).hexdigest()
+        if known.get(one.path) == digests[one.path] and stays(one.path):
+            files[one.path] = None
+            continue
         unchanged = earlier(one.path) if known.get(one.path) == digests[one.path] else None
         files[one.path] = one.make() if unchanged is None else unchanged
+    memory.store()
     record = (json.dumps(digests, indent=0) + "\n").encode()
     return {**files, style_path: style, script_path: script, MADE_FROM: record}
 
 
-def _list_files(holdings: Holdings, paths: dict[str, str]) -> Iterator[PageTask]:
-    yield from list_pages(holdings, paths)
+def _list_files(holdings: Holdings, paths: dict[str, str], memory: ListingMemory) -> Iterator[PageTask]:
+    yield from list_pages(holdings, paths, memory)
     everything = (holdings.digest, *(work.digest for work in holdings.works))
     for path, make in LISTS.items():
-        yield PageTask(path, everything, lambda make=make: make(holdings))  # type: ignore[misc]
+        yield PageTask(path, everything, lambda make=make: make(holdings, memory))  # type: ignore[misc]
 
 
-LISTS: dict[str, Callable[[Holdings], bytes]] = {
+LISTS: dict[str, Callable[[Holdings, ListingMemory], bytes]] = {
     "catalogue.json": exports.make_json,
     "catalogue.csv": exports.make_csv,
     "feed.atom": exports.make_feed,

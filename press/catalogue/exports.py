@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree as ET
 
+from press.catalogue.listings import ListingMemory
 from press.catalogue.pages import read_site_url
 from press.catalogue.publications import CatalogueWork, Holdings
 from press.model.manifest import ManifestRow
@@ -25,19 +27,26 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First characters of cells that spreadsheets may take for formulas (OWASP, CSV Injection); the last are full-width."""
 
 
-def make_json(holdings: Holdings) -> bytes:
+def make_json(holdings: Holdings, memory: ListingMemory) -> bytes:
     """Make `catalogue.json`: publications with their texts and files.
 
     Paths are below `base_url`, or below the JSON file itself.
     """
     head = {"schema": SCHEMA, "center": holdings.center.name, "base_url": read_site_url(holdings) or None}
     # One line for each publication is as easy to compare as an indented file and ten times as fast to write.
-    lines = ",\n".join(_dump(_describe_publication(holdings, work)) for work in holdings.works)
+    lines = ",\n".join(
+        memory.read_or_make(work, "json", functools.partial(_format_publication, holdings, work))
+        for work in holdings.works
+    )
     return f'{_dump(head)[:-1]}, "publications": [\n{lines}\n]}}\n'.encode()
 
 
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _format_publication(holdings: Holdings, work: CatalogueWork) -> str:
+    return _dump(_describe_publication(holdings, work))
 
 
 def _describe_publication(holdings: Holdings, work: CatalogueWork) -> dict[str, Any]:
@@ -78,30 +87,38 @@ def _describe_file(row: ManifestRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {"sheet_file": folded}
 
 
-def make_csv(holdings: Holdings) -> bytes:
+def make_csv(holdings: Holdings, memory: ListingMemory) -> bytes:
     """Make `catalogue.csv`: UTF-8 with a header and CRLF (RFC 4180).
 
     A cell that looks like a formula begins with `'`.
     """
+    parts = [_format_lines([COLUMNS])]
+    parts += [memory.read_or_make(work, "csv", functools.partial(_format_work_lines, work)) for work in holdings.works]
+    return "".join(parts).encode()
+
+
+def _format_lines(lines: Iterable[Iterable[str]]) -> str:
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for line in _list_lines(holdings):
-        writer.writerow([escape_cell(line[name]) for name in COLUMNS])
-    return out.getvalue().encode()
+    csv.writer(out).writerows(lines)
+    return out.getvalue()
 
 
-def _list_lines(holdings: Holdings) -> Iterator[dict[str, Any]]:
-    for work in holdings.works:
-        facts = work.publication.facts
-        for row in (row for rows in work.rows.values() for row in rows):
-            yield {
-                **{name: getattr(row, name) for name in COLUMNS if name != "subjects"},
-                "number": facts.number,
-                "sheet_file": row.sheet_file.file if row.sheet_file else "",
-                "revised": facts.revised,
-                "subjects": "; ".join(facts.subjects),
-            }
+def _format_work_lines(work: CatalogueWork) -> str:
+    return _format_lines(_list_cells(work))
+
+
+def _list_cells(work: CatalogueWork) -> Iterator[list[str]]:
+    """List the cells of the lines of a publication, one line a file."""
+    facts = work.publication.facts
+    for row in (row for rows in work.rows.values() for row in rows):
+        line = {
+            **{name: getattr(row, name) for name in COLUMNS if name != "subjects"},
+            "number": facts.number,
+            "sheet_file": row.sheet_file.file if row.sheet_file else "",
+            "revised": facts.revised,
+            "subjects": "; ".join(facts.subjects),
+        }
+        yield [escape_cell(line[name]) for name in COLUMNS]
 
 
 def escape_cell(value: Any) -> str:
@@ -118,7 +135,7 @@ SINCE = "2026"
 """The date in every `tag:` URI (RFC 4151), a year at whose start the center already had its domain."""
 
 
-def make_feed(holdings: Holdings) -> bytes:
+def make_feed(holdings: Holdings, _memory: ListingMemory) -> bytes:
     """Make `feed.atom`: an entry per publication, last revised first.
 
     A draft without number or date is no news.

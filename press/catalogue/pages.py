@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from press.catalogue.cards import Card, CatalogueLink, link_topic, load_macros
+from press.catalogue.listings import ListingMemory
 from press.catalogue.order_form import OrderChoice, OrderForm, OrderFormChoices
 from press.catalogue.publications import FOLDER, Holdings, LanguageView
 from press.runtime import cache
@@ -49,15 +50,16 @@ class AlternatePage:
     path: str
 
 
-def list_pages(holdings: Holdings, assets: Mapping[str, str]) -> Iterator[PageTask]:
+def list_pages(holdings: Holdings, assets: Mapping[str, str], memory: ListingMemory) -> Iterator[PageTask]:
     """List every page to make.
 
-    assets: paths of `style` and `script`.
+    assets: paths of `style` and `script`; memory: what lists print of each publication.
     """
     for face in holdings.faces:
         make_key = find_sort_key(face.lang)
         cards = [Card(holdings, face, work) for work in holdings.works]
-        writer = PageWriter(holdings, face, sorted(cards, key=lambda card: (make_key(card.title), card.page)), assets)
+        in_order = sorted(cards, key=lambda card: (make_key(card.title), card.page))
+        writer = PageWriter(holdings, face, in_order, assets, memory)
         yield writer.make_index()
         if holdings.paper:
             yield writer.make_order_form()
@@ -77,13 +79,14 @@ class PageWriter:
     face: LanguageView
     cards: Sequence[Card]
     assets: Mapping[str, str]
+    memory: ListingMemory
 
     def make_index(self) -> PageTask:
         """Make the list of all publications."""
         words = self.face.words
         here = [card for card in self.cards if card.lang == self.face.lang]
         return self._make_page(
-            "index.html", {face.lang: face.top("index") for face in self.holdings.faces}, self.cards,
+            "index.html", {face.lang: face.top("index") for face in self.holdings.faces}, self._entries,
             lambda: {
                 "title": words.title, "description": words.lead, "script": True, "is_index": True, "here": here,
                 "elsewhere": [card for card in self.cards if card.lang != self.face.lang],
@@ -104,7 +107,7 @@ class PageWriter:
         )
         form = OrderForm(face.lang, face.language, face.words, choices)
         return self._make_page(
-            "order.html", {face.lang: face.top("order") for face in holdings.faces}, self.cards,
+            "order.html", {face.lang: face.top("order") for face in holdings.faces}, self._entries,
             lambda: {
                 "title": face.words.order.title, "description": face.words.order.lead, "script": True,
                 "is_order": True, "form": form,
@@ -114,7 +117,7 @@ class PageWriter:
     def make_publication(self, card: Card) -> PageTask:
         """Make the page of a publication."""
         return self._make_page(
-            "publication.html", self._list_paths(card.work.publication.slug), [card],
+            "publication.html", self._list_paths(card.work.publication.slug), [card.work.digest],
             lambda: {
                 "title": card.title, "description": card.summary, "card": card, "script": bool(card.review_by),
                 "order_query": _make_order_query(card),
@@ -136,8 +139,11 @@ class PageWriter:
     def _make_list(
         self, name: str, kicker: str, heading: CatalogueLink, cards: Sequence[Card], variant: str = ""
     ) -> PageTask:
+        made_from = [
+            self.memory.hash_variant_files(card, variant) if variant else self.memory.hash_entry(card) for card in cards
+        ]
         return self._make_page(
-            "list.html", self._list_paths(name), cards,
+            "list.html", self._list_paths(name), made_from,
             lambda: {
                 "title": heading.text, "heading": heading, "kicker": kicker, "cards": cards, "variant": variant,
                 "description": self.face.count(len(cards)),
@@ -148,11 +154,11 @@ class PageWriter:
         return {face.lang: face.page(name) for face in self.holdings.faces}
 
     def _make_page(
-        self, template: str, paths: Mapping[str, str], cards: Sequence[Card], values: Callable[[], dict[str, Any]]
+        self, template: str, paths: Mapping[str, str], made_from: Sequence[str], values: Callable[[], dict[str, Any]]
     ) -> PageTask:
         """Make a page about some publications.
 
-        paths: of the same page, by language.
+        paths: of the same page, by language; made_from: digests of what it prints of the publications.
         """
         path = paths[self.face.lang]
 
@@ -161,9 +167,12 @@ class PageWriter:
             here = {"path": path, "base": base, "alternates": list(self._list_alternates(paths))}
             return render_template(f"catalogue/{template}", **{**self._common, **here, **values()}).encode()
 
-        return PageTask(
-            path, (self.holdings.digest, *self.assets.values(), *(card.work.digest for card in cards)), make
-        )
+        return PageTask(path, (self.holdings.digest, *self.assets.values(), *made_from), make)
+
+    @cached_property
+    def _entries(self) -> list[str]:
+        """Digests of what lists print of all publications."""
+        return [self.memory.hash_entry(card) for card in self.cards]
 
     @cached_property
     def _common(self) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from operator import attrgetter
 
 from press.model.formats import FORMATS
 from press.model.formatting import format_count, format_date, format_paper, format_size, format_variant_title
@@ -35,6 +36,12 @@ class Cover:
     height: int
 
 
+_pick_printed = attrgetter(
+    *(one.name for one in fields(ManifestRow) if one.name not in {"parts", "tools", "fit", "page_starts"})
+)
+"""Picks from a row all that the catalogue may print; what it leaves out is much, and takes long to hash."""
+
+
 @dataclass(frozen=True)
 class CatalogueWork:
     """A publication with files: its rows by language, in the order of lists, and its covers by language."""
@@ -57,7 +64,8 @@ class CatalogueWork:
     def digest(self) -> str:
         """SHA-256 over everything that the catalogue prints about it."""
         texts = sorted((lang, one.source.digest) for lang, one in self.publication.translations.items())
-        parts = [self.publication.source.digest, texts, sorted(self.rows.items()), sorted(self.covers.items())]
+        rows = [(lang, [*map(_pick_printed, rows)]) for lang, rows in sorted(self.rows.items())]
+        parts = [self.publication.source.digest, texts, rows, sorted(self.covers.items())]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def choose_language(self, *preferred: str) -> str:

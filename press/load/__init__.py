@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -35,6 +33,7 @@ from press.model.sources.notice import AvailabilityNotice, NoticeStates
 from press.model.sources.publication import IndexSheet, PublicationFacts, SignatureRecord, TranslationRecord
 from press.model.sources.variant import Profile
 from press.runtime.file_stats import list_stats
+from press.runtime.garbage import pause_garbage_collection
 
 TOP_LEVEL_NAMES = {
     "center.yaml", "organizations.yaml", "publications", "languages", "variants", "profiles", "imprints", "schemas",
@@ -86,7 +85,7 @@ def load(root: Path) -> tuple[Library, list[Finding]]:
         return Library(None, {}, {}, {}, {}, {}, {}), folder.findings
     top = list_folder(folder, "")
     report_unexpected(folder, "", (*top.files, *top.folders), TOP_LEVEL_NAMES.__contains__)
-    with _pause_garbage_collection():
+    with pause_garbage_collection():
         whole = _read_library(folder, top)
     found = sorted(set(folder.findings))
     return _drop_broken(whole, folder, {finding.place.file for finding in list_errors(found)}), found
@@ -105,19 +104,6 @@ def load_publication(root: Path, slug: str) -> tuple[Library, list[Finding]]:
     folder = _add_values(folder, center, read.languages)
     publications = {slug: _read_publication(folder, slug)} if (root / "publications" / slug).is_dir() else {}
     return Library(center, {}, read.languages, {}, publications, {}, sources), sorted(set(folder.findings))
-
-
-@contextmanager
-def _pause_garbage_collection() -> Iterator[None]:
-    # A thousand publications are millions of objects that all stay. Searching them for garbage again and again
-    # would take two thirds of the time.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read_library(folder: SourceFolder, top: FolderListing) -> Library:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from press.publish.fingerprints import hash_whole, list_changed_parts
 from press.publish.manifest import (
     MANIFEST,
     STAGING,
-    format_manifest,
+    format_pieces,
+    keep_contents,
     list_site_files,
     read_manifest,
     read_site,
@@ -102,31 +103,38 @@ def stage_files(files: Mapping[str, bytes], staging: Path) -> None:
 
 
 def publish(
-    output: Path, new: Sequence[ManifestRow], unchanged: Sequence[ManifestRow], extra: Mapping[str, bytes] | None = None
+    output: Path,
+    new: Sequence[ManifestRow],
+    unchanged: Sequence[ManifestRow],
+    extra: Mapping[str, bytes | None] | None = None,
 ) -> list[ManifestRow]:
     """Move staged files to their places and write the manifest.
 
-    unchanged: rows whose files stay as they are; extra: all files beside the editions, by path below the output folder.
-    Those that only the old manifest names are removed; None leaves them all as they are.
+    unchanged: rows whose files stay as they are; extra: all files beside the editions, by path below the output folder;
+    one without bytes stays as it is. Those that only the old manifest names are removed; None leaves them all as they
+    are.
     """
     rows = sorted(
         [*new, *unchanged], key=lambda row: (row.publication, row.language, row.order, row.variant, row.imprint)
     )
+    before = list_site_files(output)
+    known = {one["file"]: one for one in before}
     site = (
-        list_site_files(output)
+        before
         if extra is None
-        else [_describe_site_file(path, data) for path, data in sorted(extra.items())]
+        else [known[path] if data is None else _describe_site_file(path, data) for path, data in sorted(extra.items())]
     )
     files = {file for row in rows for file, _ in row.files} | {one["file"] for one in site}
-    old = {file for row in read_manifest(output) for file, _ in row.files} | set(read_site(output))
+    old = {file for row in read_manifest(output) for file, _ in row.files} | known.keys()
     moves = [[Path(file).name, file] for row in new for file, _ in row.files]
     journal = {
-        "moves": moves + stage_site(output, extra or {}),
+        "moves": moves + stage_site(output, {path: data for path, data in (extra or {}).items() if data is not None}),
         "removals": sorted(old - files),
     }
-    write_durably(output / STAGING / MANIFEST, format_manifest(rows, site))
+    write_durably(output / STAGING / MANIFEST, format_pieces(rows, site, output / MANIFEST))
     write_durably(output / STAGING / JOURNAL, json.dumps(journal).encode())
     recover_output(output)
+    keep_contents(output / MANIFEST, rows, site)
     return rows
 
 
@@ -304,16 +312,17 @@ def hash_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:
+def write_durably(path: Path, data: bytes | Iterable[bytes], mode: int = 0o666) -> None:
     """Write a file as a whole or not at all.
 
-    This holds even if the process or the machine stops. mode: permissions, of which the umask takes away.
+    This holds even if the process or the machine stops. data: its bytes, or pieces of them; mode: permissions, of which
+    the umask takes away.
     """
     partial = path.with_name(path.name + ".part")
     try:
         partial.unlink(missing_ok=True)  # it would keep its mode
         with name_path(path), os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)

@@ -1,0 +1,71 @@
+"""What the lists print of each publication, remembered on this machine by the digest of the publication.
+
+A list is made again only if something that it prints has changed: a paragraph is in none. What it prints of a thousand
+publications would take longer to look up again than a build may take.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+from press.catalogue.cards import Card
+from press.catalogue.publications import CatalogueWork, Holdings
+from press.runtime import cache
+
+
+class ListingMemory:
+    """What lists print of publications: digests of their entries, and their lines in files for other programs."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        home = hashlib.sha256(os.fsencode(holdings.library.home)).hexdigest()[:32]
+        self._path = cache.find_cache_folder() / "listings" / home
+        self._holdings = holdings
+        stored = cache.read_bytes(self._path) if holdings.library.home and not holdings.few else None
+        digest, known = pickle.loads(stored) if stored else ("", {})  # noqa: S301 - whole, and our own
+        self._known: dict[str, dict[str, Any]] = known if digest == holdings.digest else {}
+        self._used: dict[str, dict[str, Any]] = {}
+
+    def read_or_make(self, work: CatalogueWork, what: str, make: Callable[[], Any]) -> Any:
+        """Read what is known of a publication, or make it."""
+        if self._holdings.few:
+            return make()
+        known = self._used.setdefault(work.digest, self._known.get(work.digest, {}))
+        if what not in known:
+            known[what] = make()
+        return known[what]
+
+    def hash_entry(self, card: Card) -> str:
+        """Hash what lists print of a publication, without its files."""
+        if self._holdings.few:  # then they print its files, too
+            return card.work.digest
+        return str(self.read_or_make(card.work, f"entry {card.face.lang}", lambda: _hash_entry(card)))
+
+    def hash_variant_files(self, card: Card, variant: str) -> str:
+        """Hash what the list of a variant prints of a publication."""
+        if self._holdings.few:
+            return card.work.digest
+        what = f"files {variant} {card.face.lang}"
+        return str(self.read_or_make(card.work, what, lambda: _hash_variant_files(card, variant)))
+
+    def store(self) -> None:
+        """Store what was used, so that nothing stays that no publication has."""
+        if self._used != self._known and self._holdings.library.home:
+            cache.store_bytes(self._path, pickle.dumps((self._holdings.digest, self._used), pickle.HIGHEST_PROTOCOL))
+
+
+def _hash_entry(card: Card) -> str:
+    number = card.work.publication.facts.number
+    places = (card.topic_places, card.lang_places, card.variant_places)
+    return _hash(card.title, card.lang, card.page, number or "", *places, card.search, str(card.entry("")))
+
+
+def _hash_variant_files(card: Card, variant: str) -> str:
+    return _hash(card.title, card.lang, card.page, str(card.list_variant_files(variant, "")))
+
+
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:24]
