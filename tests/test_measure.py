@@ -13,6 +13,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from press.build import pipeline
+from press.build.tag_page import tag_page
 from press.load import load
 from press.model.edition import FinishedEdition
 from press.model.findings import PressError
@@ -227,6 +228,15 @@ def test_invisible_words_and_other_directions() -> None:
     up = one_page("BT /R 18 Tf 90 300 Td (seen) Tj ET BT /R 5 Tf 0 1 -1 0 30 300 Tm (up the edge) Tj ET")
     assert up.smallest.value == 5
     assert up.line_longest.value == 4
+
+
+def test_words_and_digits_of_another_script_have_a_typeface_of_their_own(tmp_path: Path) -> None:
+    arabic = '<p lang=ar dir=rtl style="font-family:Amiri">مرحبا 123 بالعالم'
+    style = "<style>body{font-family:Arimo}</style>"
+    page = f"<!doctype html><html lang=en><title>T</title>{style}<h1>Words</h1><p>and 12 numbers.</p>{arabic}"
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    tag_page(tmp_path / "page.html", made := tmp_path / "page.pdf", "ua-1")
+    assert [spot.value for spot in measure_pdf(made.read_bytes()).faces.spots] == ["Arimo"]
 
 
 def test_a_slanted_face_is_italic() -> None:

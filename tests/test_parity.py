@@ -100,6 +100,7 @@ def test_a_planted_harm_is_found(
     assert code in find_codes(replace(final, data=data.replace(old, new, 1).encode()))
 
 
+FLOWING = (*TEXTS, "epub", "sms", "speech")
 HOSTILE = r"""
 ## Hostile? {#hostile}
 
@@ -160,6 +161,16 @@ Term with: colon
 > A quotation
 >
 > - with an item
+>
+> > in another
+>
+> and its end
+
+Copied zero&#8203;width and soft&shy;hyphen, Ca^2+^ and ★ 👍🏽, [مرحبا **أهلا**]{lang=ar}.
+
+- a picture that says nothing
+
+  ![](figures/tap.svg){.decorative}
 
 ::: callout Careful: \[Box\] {#careful}
 Text
@@ -192,14 +203,14 @@ def hostile_editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fini
     for name in ("publications/handwashing/es.md", "languages/es.yaml"):
         (sources / name).unlink()
     first = pipeline.select_editions(pipeline.read_library(sources))[0]
-    variants = {name: Variant.model_validate({"format": name, "kind": "text"}) for name in (*TEXTS, "epub", "sms")}
+    variants = {name: Variant.model_validate({"format": name, "kind": "text"}) for name in FLOWING}
     return {
         name: pipeline.finish_edition(replace(first, variant=variant, variant_name=name))
         for name, variant in variants.items()
     }
 
 
-@pytest.mark.parametrize("name", [*TEXTS, "epub", "sms"])
+@pytest.mark.parametrize("name", FLOWING)
 def test_what_looks_like_grammar_comes_back_as_words(name: str, hostile_editions: dict[str, FinishedEdition]) -> None:
     assert [str(finding) for finding in verify(hostile_editions[name])] == []
 
@@ -207,7 +218,9 @@ def test_what_looks_like_grammar_comes_back_as_words(name: str, hostile_editions
 MERGED = """
 ## Which? {#which}
 
-Words before.[^one]
+Words before.[^one] Copied &#8203;zero&#8203;width.
+
+A soft&shy;hyphen.
 
 ::: table Merged {#merged}
 | Who | How much | Each day |
@@ -265,6 +278,7 @@ def test_printed_pages_pass_over_what_print_says_otherwise(
         ("5 µg ≥ 10⁹", "5 mcg >= 10^(9)", "5 mcg >= 10^(9)"),
         ("¿Qué? ¡Así!", "Que? Asi!", "¿Qué? ¡Asi!"),
         ("English and العربية, 中文", "English and [Arabic], [Han]", "English and [Arabic], [Han]"),
+        ("★ or 👍🏽", "[black star] or [thumbs up sign]", "[black star] or [thumbs up sign]"),
     ],
 )
 def test_fewer_letters_say_the_same(text: str, ascii_: str, gsm: str) -> None:

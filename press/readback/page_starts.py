@@ -17,6 +17,7 @@ import pikepdf
 from press.readback.html import is_silent, parse_html_cached
 from press.readback.pdf.tag_tree import PICTURE, read_words_by_page
 from press.readback.speech.core_text import EXTRA
+from press.text.spacing import UNSEEN, squeeze_spaces
 
 LONGEST_GAP, SHORTEST = 4000, 4
 """Most characters of the document that may be passed over to find the next words of the file, and the fewest characters
@@ -123,10 +124,10 @@ def find_body(root: DomElement) -> DomElement:
 
 
 def is_gap(character: str) -> bool:
-    """Tell whether a character is white space or a soft hyphen."""
-    return character.isspace() or character == "\u00ad"
+    """Tell whether a character is white space or cannot be seen."""
+    return character.isspace() or character in UNSEEN
 
 
 def remove_gaps(text: str) -> str:
-    """Remove all white space and soft hyphens."""
-    return "".join(text.replace("\u00ad", "").split())
+    """Remove all white space, and what cannot be seen."""
+    return "".join(squeeze_spaces(text).split())

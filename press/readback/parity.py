@@ -56,7 +56,8 @@ def list_document_lines(root: Element) -> tuple[TranscriptLine, ...]:
 
 def list_lines_of(root: TranscriptNode) -> list[TranscriptLine]:
     """List everything that a document says, in the normal form."""
-    return write_transcript(root, TranscriptWriter(_spell_positions))
+    lines = write_transcript(root, TranscriptWriter(_spell_positions))
+    return [line for line in lines if line.words or line.role != "paragraph"]  # it holds a picture that says nothing
 
 
 def _spell_positions(node: TranscriptNode, lang: str) -> str:

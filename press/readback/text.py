@@ -112,7 +112,7 @@ class TextReader:
             last = _find_line(lines, end, f"[{self._words.table_end}]")
             return last + 1, self._read_table(rest, lines[end:last])
         if name in self._ends:
-            last = _find_line(lines, at + 1, f"[{self._ends[name]}]")
+            last = _find_close(lines, at, f"[{self._ends[name]}]")
             return last + 1, [TranscriptLine(self._roles[name], "", ""), *self.read(lines[at + 1 : last])]
         return end, list(self._make_run("paragraph", lines[at:end]))
 
@@ -224,6 +224,16 @@ def _find_indented_end(lines: Sequence[str], at: int, width: int, stop: int = 0)
             break
         end = number + 1 if line.strip() else end
     return end
+
+
+def _find_close(lines: Sequence[str], at: int, end: str) -> int:
+    """Find the line that closes what a line opens: a quotation may hold another."""
+    depth = 0
+    for number in range(at, len(lines)):
+        depth += (lines[number] == lines[at]) - (lines[number] == end)
+        if not depth:
+            return number
+    return len(lines)
 
 
 def _find_line(lines: Sequence[str], at: int, wanted: str) -> int:

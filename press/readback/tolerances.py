@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from press.model.formats import FileFormat
 from press.readback.speech.transcript import INLINE, TranscriptLine
-from press.text.letters import spell
+from press.text.letters import join_foreign, spell
 
 Lines = Sequence[TranscriptLine]
 _IN_FIGURES = INLINE | {"figure", "paragraph", "list", "item"}
@@ -126,7 +126,7 @@ def _list_tables(lines: Lines) -> Lines:
 def _spell_in_ascii(lines: Lines) -> Lines:
     return [
         line._replace(
-            words=spell(line.words, "ascii"),
+            words=" ".join(join_foreign(spell(line.words, "ascii")).split()),
             detail=line.detail if line.role == "link" else spell(line.detail, "ascii"),
         )
         for line in lines

@@ -1,7 +1,7 @@
 """Texts in fewer letters: ASCII (ISO 646), and the alphabet of text messages (3GPP TS 23.038, GSM 7 bit).
 
 What has no letter there is spelled with others, never dropped: a dropped sign changes a dose. Only `¿` and `¡` go,
-because their closing signs stay. Words in another alphabet become its name in brackets.
+because their closing signs stay. Words in another alphabet become its name in brackets, and pictures their own.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ _SPELLINGS = {
 _FRACTION = re.compile(r"(\d?)([¼½¾⅐-⅞])")
 _MICROGRAM = re.compile("[µμ]g\\b")  # ISMP's list of error-prone abbreviations asks for `mcg`
 _SCRIPTS = re.compile("[⁰¹²³⁴-⁹⁺⁻]+|[₀-₋]+")
+_UNSAID = frozenset({"Mn", "Me", "Cf", "Sk"})
+"""Marks on other letters, joiners of pictures, and the colors of their skin."""
 _FOREIGN = re.compile(r"(\[[A-Z][a-z]+\])(?: ?\1)+")
 
 
@@ -45,7 +47,12 @@ def spell(text: str, letters: Letters) -> str:
     text = _SCRIPTS.sub(_spell_script, text)
     known = GSM | GSM_EXTENDED if letters == "gsm" else frozenset[str]()
     spelled = "".join(one if one.isascii() or one in known else _spell_character(one) for one in text)
-    return re.sub(r" {2,}", " ", _FOREIGN.sub(r"\1", spelled))
+    return re.sub(r" {2,}", " ", join_foreign(spelled))
+
+
+def join_foreign(text: str) -> str:
+    """Say the name of an alphabet once for words that follow each other."""
+    return _FOREIGN.sub(r"\1", text)
 
 
 def _spell_fraction(match: re.Match[str]) -> str:
@@ -65,8 +72,13 @@ def _spell_character(character: str) -> str:
     base = "".join(one for one in parts if not unicodedata.combining(one))
     if base.isascii():
         return base
-    alphabet = unicodedata.name(character, "UNKNOWN SIGN").split()[0].capitalize()
-    return "" if unicodedata.combining(character) else f"[{'Han' if alphabet == 'Cjk' else alphabet}]"
+    name, kind = unicodedata.name(character, "UNKNOWN SIGN"), unicodedata.category(character)
+    if kind in _UNSAID:
+        return ""
+    if kind[0] == "S":
+        return f"[{name.lower()}]"
+    alphabet = name.split()[0].capitalize()
+    return f"[{'Han' if alphabet == 'Cjk' else alphabet}]"
 
 
 def count_gsm(text: str) -> int:

@@ -197,6 +197,21 @@ def test_pages_on_sheets_to_fold_are_put_in_order(tmp_path: Path, library: Libra
     assert not any("read one after the other" in problem for problem in problems)
 
 
+@pytest.mark.parametrize("panels", [2, 3, 4])
+def test_the_order_of_the_panels_of_a_leaflet_is_a_guess(panels: int, tmp_path: Path, library: Library) -> None:
+    """Nothing on a foreign leaflet says in which order it is opened."""
+    style = (
+        "<style>@page{size:792pt 400pt;margin:40pt 20pt;@top-left{content:none}@bottom-center{content:none}}</style>"
+    )
+    columns = f"<div style='columns:{panels};column-gap:40pt;column-fill:auto;height:300pt'>"
+    words = paragraphs(["Wash hands with care."] * 10 * panels)
+    side = f"{style}{columns}{words}</div>"
+    leaflet = f"<html lang=en><title>L</title>{side}<div style='break-before:page'></div>{side}"
+    made = import_file(tmp_path, library, "old.pdf", make_pdf(leaflet, tagged=False))
+    problem = f"its two sides look like a leaflet of {panels} panels; each side was read from left to right"
+    assert problem in [one.problem for one in made.findings]
+
+
 def test_turned_words_are_listed(tmp_path: Path, library: Library) -> None:
     turned = "BT /F 10 Tf 0 1 -1 0 390 100 Tm (See your nurse) Tj ET"
     made = import_file(tmp_path, library, "old.pdf", make_drawn_pdf(show(40, 370, "Tools are clean."), turned))

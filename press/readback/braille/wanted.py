@@ -17,6 +17,7 @@ from press.model.sources.braille import BrailleSettings
 from press.readback.html import BLOCKS, is_box, is_silent, parse_html_cached
 from press.readback.page_starts import is_extra
 from press.runtime.libraries.liblouis import BOLD, ITALIC, translate_text
+from press.text.spacing import UNSEEN, squeeze_spaces
 
 BLANKS = " \u2800"
 SILENT_EMPHASIS = frozenset({"heading", "term", "header"})
@@ -64,6 +65,8 @@ class WantedBlock:
         found = [0]
         before = " "
         for one in self.text:
+            if one.text in UNSEEN:
+                continue
             if not one.text.isspace():
                 found += [0] if before.isspace() else []
                 found[-1] += one.position != "picture"
@@ -73,7 +76,7 @@ class WantedBlock:
     @property
     def words(self) -> list[str]:
         """Its words as they are written."""
-        return "".join(one.text for one in self.text).split()
+        return squeeze_spaces("".join(one.text for one in self.text)).split()
 
 
 def list_wanted_blocks(html: str) -> list[WantedBlock]:

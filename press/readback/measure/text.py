@@ -87,12 +87,18 @@ def measure_faces(text: DocumentText) -> Figure:
     so have signs that hardly any family has, such as a box to check.
     """
     scripts = Counter[str]()
+    scripts_by_family: dict[str, set[str]] = {}
     for _, run in list_runs(text):
-        scripts.update(map(name_script, filter(str.isalpha, run.text)))
+        letters = [name_script(letter) for letter in filter(str.isalpha, run.text)]
+        scripts.update(letters)
+        scripts_by_family.setdefault(run.ink.face.family, set()).update(letters)
     own = max(scripts, key=scripts.__getitem__, default="")
+    others = {family for family, found in scripts_by_family.items() if found and own not in found}
     glyphs: Counter[tuple[int, PdfTypeface]] = Counter()
     for canvas, run in list_runs(text):
-        if any(sign.isdigit() or (sign.isalpha() and name_script(sign) == own) for sign in run.text):
+        if run.ink.face.family not in others and any(
+            sign.isdigit() or (sign.isalpha() and name_script(sign) == own) for sign in run.text
+        ):
             glyphs[canvas.number, run.ink.face] += len(run.seen)
     used: Counter[str] = Counter()
     first: dict[str, int] = {}

@@ -6,6 +6,7 @@ script can be compared with the page word for word, and any engine can speak it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 from xml.sax.saxutils import escape, quoteattr
@@ -19,6 +20,8 @@ PAUSES = {"heading": 700, "item": 400, "term": 250, "header": 300, "cell": 300}
 """Milliseconds of silence after a block; 600 after any other."""
 CHAPTER = 900
 """Milliseconds before a chapter."""
+_NUMBER_SIGNS = re.compile(r"[\d+\-−]")
+"""What makes letters above or below the line a number: `1st` is said as it is written."""
 WITH_WORDS = frozenset({"heading", "paragraph", "item", "term", "definition", "header", "cell", "caption"})
 
 
@@ -108,10 +111,11 @@ class _ScriptWriter:
 
     def _write_aliases(self, text: str, position: str = "", lang: str = "") -> str:
         """Mark what is said otherwise than it is written. lang: that of a passage, "" for the language of the text."""
-        if position == "superscript" and text.strip().isdigit():
-            return f"<sub alias={quoteattr(f' {self._words.power} {text.strip()}')}>^({escape(text.strip())})</sub>"
-        if position == "subscript" and text.strip().isdigit():
-            return f"<sub alias={quoteattr(text.strip())}>_({escape(text.strip())})</sub>"
+        if position and _NUMBER_SIGNS.search(text):
+            number = text.strip()
+            power = f" {self._words.power} " if position == "superscript" and number.isdigit() else ""
+            sign = "^" if position == "superscript" else "_"
+            return f"<sub alias={quoteattr(power + number)}>{sign}({escape(number)})</sub>"
         pieces = self._find_finder(lang).split(text.replace("\u00a0", " "))
         return "".join(
             f"<sub alias={quoteattr(said)}>{escape(one)}</sub>" if said else escape(one) for one, said in pieces

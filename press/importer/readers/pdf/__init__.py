@@ -20,7 +20,7 @@ from press.importer.readers.pdf.flow import LayoutReader
 from press.importer.readers.pdf.line_ends import LineEnds
 from press.importer.readers.pdf.placed_lines import PlacedLine, find_repeated_lines, read_placed_lines
 from press.importer.readers.pdf.regions import HEAD_SIZE
-from press.importer.readers.pdf.sheets import part_sheets
+from press.importer.readers.pdf.sheets import count_panels, part_sheets
 from press.importer.readers.pdf.tags import TagReader, is_structured, read_tags
 from press.model.findings import Place, PressError
 from press.readback.layout.drawn import Canvas, read_canvases
@@ -72,6 +72,10 @@ def read_pdf(data: bytes, path: str) -> OldText:
         if len(canvases) > sides:
             problem = f"its pages lie on sheets to fold, page {len(canvases)} beside page 1; they were put in order"
             builder.report_guess(problem, "look whether the order is right")
+        elif panels := count_panels(canvases):
+            problem = f"its two sides look like a leaflet of {panels} panels; each side was read from left to right"
+            hint = "put the parts in the order in which it is opened; the cover is often at the right of the first side"
+            builder.report_guess(problem, hint)
         reader = LayoutReader(builder, LineEnds(lines), lines, shapes)
         reader.read()
         blocks = [

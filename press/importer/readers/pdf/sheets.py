@@ -32,6 +32,26 @@ def part_sheets(
     return parted, [drawn for _, drawn in pages]
 
 
+def count_panels(canvases: Sequence[Canvas]) -> int:
+    """Count the panels on each of the two sides of a leaflet to fold; 0 if it is none.
+
+    All words lie within panels of one width, and the first side, which has the cover, has words in each of them.
+    """
+    if len(canvases) != 2 or any(canvas.width <= canvas.height for canvas in canvases):
+        return 0
+    for panels in (4, 3, 2):
+        spots = [
+            (int(run.lefts[0] * panels / canvas.width), int(run.rights[-1] * panels / canvas.width))
+            for canvas in canvases
+            for run in canvas.runs
+            if run.text.strip()
+        ]
+        first = {int(run.lefts[0] * panels / canvases[0].width) for run in canvases[0].runs if run.text.strip()}
+        if all(left == right for left, right in spots) and first == set(range(panels)):
+            return panels
+    return 0
+
+
 def _cut_canvas(canvas: Canvas, number: int, right: int) -> Canvas:
     """Cut out the left or right half of a sheet as a page with a number."""
     middle = canvas.width / 2
