@@ -13,6 +13,9 @@ from tests.overlay import BASE, TEXT, findings, lay
 
 VARIANT = "extends: letter\nkind: handout\norder: 21\nlanguages: [{}, {}]\ntables: list\npdf_standard: {}\n"
 
+LINE = "\n______\n"
+"""A line to fill in is as wide as its column, and would make that one as wide as it could be."""
+
 
 def run_command(*arguments: object, exit_code: int = 0) -> str:
     result = invoke(*arguments)
@@ -31,6 +34,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     note = "A long note is about studies of sample soap. " * 50
     for text in (TEXT, TEXT.replace("en.md", "es.md")):  # each language leads to its own section, and has long notes
         files[text] = f"{(BASE / text).read_text('utf-8')}\n[1](#{first}) 2[^2] 3[^3]\n\n[^2]: {note}\n\n[^3]: {note}\n"
+        files[text] += (
+            LINE
+            + f"\n## Long? {{#long}}\n\nBefore it.\n\n{'A long paragraph goes on over pages. ' * 120}\n\nAfter it.\n"
+        )
     lay(folder / "sources", files)
     variants = ("--variant", "two", "--variant", "back", "--sources", folder / "sources", "--output", folder / "output")
     run_command("build", "handwashing", *variants)

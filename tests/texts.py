@@ -38,6 +38,8 @@ LENGTHS = (10, 60, 300, 1_200, 4_000, 20_000)
 VARIANTS_OF_A_TEXT = 4
 LONG_TEXT = 4_000
 """Words from which on a text is built in two of `LONG_VARIANTS`: in all, 20,000 words take an hour."""
+WITH_SPANISH = 4
+"""One text in so many is built as Spanish, with the same text as English beside it."""
 LONG_VARIANTS = ("letter", "epub", "braille", "web", "large-print", "text")
 FRONT = """---
 title: {title}
@@ -209,18 +211,19 @@ class TextMaker:
         return ["Name: ______________ Date: ____/____/______", "______"]
 
 
-def write_sources(folder: Path, text: str) -> Path:
-    """Write the shipped sources with one draft of this text; gives their folder."""
+def write_sources(folder: Path, text: str, langs: Sequence[str] = ("en",)) -> Path:
+    """Write the shipped sources with one draft of this text, as if it were in each language; gives their folder."""
     sources = folder / "sources"
     if not sources.exists():
         shutil.copytree(
             ROOT / "sources", sources, ignore=lambda at, _: ["publications"] if at.endswith("sources") else []
         )
     draft = sources / "publications" / "generated"
-    draft.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(draft, ignore_errors=True)
+    (draft / "figures").mkdir(parents=True)
     (draft / "publication.yaml").write_text("status: draft\n", "utf-8")
-    (draft / "en.md").write_text(text, "utf-8")
-    (draft / "figures").mkdir(exist_ok=True)
+    for lang in langs:
+        (draft / f"{lang}.md").write_text(text, "utf-8")
     for name in PICTURES:
         shutil.copy(ROOT / "sources/publications/osteopetrosis/figures" / name, draft / "figures")
     return sources
@@ -233,15 +236,17 @@ def choose_variants(seed: int, length: int, names: Sequence[str]) -> list[str]:
 
 
 def build_text(
-    folder: Path, text: str, variants: Sequence[str] = (), choose: Callable[[Sequence[str]], Sequence[str]] = list
-) -> Iterator[tuple[str, list[str]]]:
-    """Build a text in variants; yields each with what was wrong.
+    folder: Path, text: str, variants: Sequence[str] = (), choose: Callable[[Sequence[str]], Sequence[str]] = list,
+    langs: Sequence[str] = ("en",),
+) -> Iterator[tuple[str, list[str]]]:  # fmt: skip
+    """Build a text in variants, in the last of its languages; yields each with what was wrong.
 
     variants: all that the text has words for by default; choose: chooses among these.
     """
-    library, found = pipeline.check_sources(write_sources(folder, text))
+    library, found = pipeline.check_sources(write_sources(folder, text, langs))
     yield "sources", [str(one) for one in found if one.severity == "error" and "generated" in one.place.file]
-    editions = {one.variant_name: one for one in pipeline.select_editions(library, ("generated",), (), variants)}
+    selected = pipeline.select_editions(library, ("generated",), langs[-1:], variants)
+    editions = {one.variant_name: one for one in selected}
     for name in choose(list(editions)):
         yield name, list(_build_edition(folder, editions[name]))
 
@@ -272,7 +277,8 @@ def main(count: int, minutes: float, first: int) -> int:
             texts += 1
             maker = TextMaker(seed)
             choose = partial(choose_variants, seed, maker.length)
-            for name, problems in build_text(Path(folder), maker.make_text(), choose=choose):
+            langs = ("en", "es") if seed % WITH_SPANISH == 0 else ("en",)
+            for name, problems in build_text(Path(folder), maker.make_text(), choose=choose, langs=langs):
                 made.setdefault(name, Counter())[maker.length] += 1
                 refused += len(problems)
                 for problem in problems:

@@ -38,7 +38,7 @@ from press.text.typography import (
 )
 from press.typeset.code import draw_code
 from press.typeset.compiled import CompiledTemplates
-from press.typeset.facing import group_rows
+from press.typeset.facing import group_rows, has_tall_row
 from press.typeset.figures import PanelView, show_crop, view_figure
 from press.typeset.graphics import embed_drawing, encode_photograph
 from press.typeset.imprint import format_same_text_line, make_imprint_view
@@ -88,7 +88,7 @@ def load_environment() -> jinja2.Environment:
         bound=bind_last_words, entries=pair_definitions, lead_and_rest=split_lead, is_long=is_long,
         run_in=end_run_in, complete=complete_pattern, grid=place_cells, rows=list_rows, is_merged=is_merged,
         word=find_box_word, has_blank=has_blank,
-        has_check_box=has_check_box, around_number=split_at_number, facing_rows=group_rows,
+        has_check_box=has_check_box, around_number=split_at_number, facing_rows=group_rows, has_tall_row=has_tall_row,
     )  # fmt: skip
     jinja.globals.update(
         ids=BODY_IDS, picture=draw_picture, in_language=tag_language, available_in=format_languages,

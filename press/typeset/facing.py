@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from press.model.edition import Edition
-from press.model.nodes import Node
+from press.model.nodes import BLOCKS, Node
 from press.model.publication import Section, Translation
 
 
@@ -30,6 +30,26 @@ def group_rows(blocks: Sequence[Node]) -> list[tuple[Node, ...]]:
             rows.append(above)
             above = ()
     return [*rows, above] if above else rows
+
+
+def has_tall_row(*halves: Sequence[Node]) -> bool:
+    """Tell whether a row may be higher than a page in one of the languages.
+
+    halves: the blocks of a section in each language.
+    """
+    return any(sum(map(_count_lines, row)) > TALL_ROW for half in halves for row in group_rows(half))
+
+
+TALL_ROW, LETTERS_OF_A_LINE, LINES_OF_A_PICTURE = 32, 40, 10
+"""Most lines of a row beside another, two thirds of a page, and about how many letters a line has."""
+
+
+def _count_lines(node: Node) -> int:
+    """Count the lines of a block in one column, roughly."""
+    letters = sum(len(one.text_content) for one in node.children if one.kind not in BLOCKS)
+    pictures = sum(one.kind == "image" for one in node.children)
+    inner = sum(_count_lines(one) for one in node.children if one.kind in BLOCKS)
+    return 1 + letters // LETTERS_OF_A_LINE + LINES_OF_A_PICTURE * pictures + inner
 
 
 def prefix_id(lang: str, name: str) -> str:
