@@ -14,7 +14,7 @@ from tests.overlay import BASE, TEXT, findings, lay
 VARIANT = "extends: letter\nkind: handout\norder: 21\nlanguages: [{}, {}]\ntables: list\npdf_standard: {}\n"
 
 LINE = "\n______\n"
-"""A line to fill in is as wide as its column, and would make that one as wide as it could be."""
+"""A line to fill in would make its column as wide as itself."""
 
 
 def run_command(*arguments: object, exit_code: int = 0) -> str:

@@ -40,8 +40,9 @@ def has_tall_row(*halves: Sequence[Node]) -> bool:
     return any(sum(map(_count_lines, row)) > TALL_ROW for half in halves for row in group_rows(half))
 
 
-TALL_ROW, LETTERS_OF_A_LINE, LINES_OF_A_PICTURE = 32, 40, 10
-"""Most lines of a row beside another, two thirds of a page, and about how many letters a line has."""
+TALL_ROW, LETTERS_OF_A_LINE, LINES_OF_A_PICTURE = 32, 40, 5
+"""Most lines of a row beside another, two thirds of a page; about how many letters a line of a column has, and how many
+lines a picture takes that stands beside another."""
 
 
 def _count_lines(node: Node) -> int:
@@ -49,7 +50,7 @@ def _count_lines(node: Node) -> int:
     letters = sum(len(one.text_content) for one in node.children if one.kind not in BLOCKS)
     pictures = sum(one.kind == "image" for one in node.children)
     inner = sum(_count_lines(one) for one in node.children if one.kind in BLOCKS)
-    return 1 + letters // LETTERS_OF_A_LINE + LINES_OF_A_PICTURE * pictures + inner
+    return -(-letters // LETTERS_OF_A_LINE) + LINES_OF_A_PICTURE * pictures + inner
 
 
 def prefix_id(lang: str, name: str) -> str:
