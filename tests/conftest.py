@@ -60,6 +60,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
+def pytest_configure() -> None:
+    """Look for no garbage while modules are loaded, in which there is none."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Let no garbage be collected while a test runs, as in a worker.
 

@@ -11,7 +11,6 @@ from press.model.sources.variant import Folding
 from press.publish.output import hash_bytes
 from press.readback.sheets.fold import simulate_fold
 from press.readback.sheets.sheets import read_sheets
-from tests import poppler
 from tests.conftest import Check, Shipped, VeraPdf
 
 FORMS = {"booklet": 2 * 72 * 5.5, "booklet-a5": 297 / 25.4 * 72, "trifold": 11 * 72, "trifold-a4": 297 / 25.4 * 72,
@@ -44,14 +43,6 @@ def test_validators_pass_the_sheets(
         _, sheets = files(shipped, row)
         assert verapdf(sheets) == [], row["edition"]
         assert outloud(sheets) == [], row["edition"]
-
-
-def test_sheets_read_as_their_pages_in_the_order_of_the_tags(rows: list[dict[str, Any]], shipped: Shipped) -> None:
-    """A leaflet, by another reader than ours, which is slow; ours compares every piece in every build (FLD204)."""
-    for row in [row for row in rows if row["sheet_file"]["fold"] == "half-fold"][:1]:
-        pages, sheets = (poppler.read_tagged_words(path) for path in files(shipped, row))
-        assert "15-7828" in pages
-        assert pages == sheets, row["edition"]
 
 
 def test_sheets_fold_into_the_piece(rows: list[dict[str, Any]], shipped: Shipped) -> None:
