@@ -63,11 +63,13 @@ def test_epubcheck_passes_what_is_shipped_and_sees_damage(shipped: Shipped, tmp_
 
 
 def test_ace_passes_what_is_shipped_and_sees_damage(shipped: Shipped, tmp_path: Path) -> None:
+    """One of the shipped books is checked with two things spoilt, and nothing else is found in it."""
     books = shipped.files("epub")
+    assert len(books) > 1
     bad = tmp_path / "bad.epub"
     mute = change(books[0].read_bytes(), TEXT, r'aria-label="[^"]+"><title>.*?</title>', ">")
     bad.write_bytes(change(mute, PACKAGE, '<meta property="schema:accessMode">.*?</meta>\n', ""))
-    found = ace.find_faults([*books, bad])
+    found = ace.find_faults([*books[1:], bad])
     assert {(fault.file, fault.clause) for fault in found} == {(bad, "svg-img-alt")}
 
 

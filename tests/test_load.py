@@ -268,7 +268,7 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lay(tmp_path_factory.mktemp("fuzz") / "sources", {})
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(name=st.sampled_from(NAMES), data=st.binary(max_size=300))
 def test_no_bytes_make_it_raise(playground: Path, name: str, data: bytes) -> None:
     lay(playground, {name: data})
@@ -276,7 +276,7 @@ def test_no_bytes_make_it_raise(playground: Path, name: str, data: bytes) -> Non
     lay(playground, {name: (BASE / name).read_bytes()})
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     name=st.sampled_from(NAMES),
     cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from(PIECES)), min_size=1, max_size=5),

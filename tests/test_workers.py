@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -196,20 +195,6 @@ def test_temporary_files_go_with_the_pool() -> None:
         folders = [Path(str(folder)) for _, folder in pool.run_tasks([1, 2, 3])]
         assert all(folder.exists() for folder in folders)
     assert not any(folder.exists() for folder in folders)
-
-
-def test_a_build_leaves_no_temporary_folder(tmp_path: Path) -> None:
-    """WeasyPrint leaves one of its own for each process that ends as workers do."""
-    words = ["build", "--lang", "en", "--sources", str(BASE), "--output", str(tmp_path / "out")]
-    with tempfile.TemporaryDirectory() as folder:  # with a short name: sockets have a limit
-        run = subprocess.run(
-            [sys.executable, str(ROOT / "pipeline.py"), *words],
-            env={**os.environ, "TMPDIR": folder}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        remaining = list(Path(folder).iterdir())
-    assert run.returncode == 0, run.stderr
-    assert list((tmp_path / "out").rglob("*.pdf"))
-    assert remaining == []
 
 
 def test_no_worker_outlives_a_killed_build(tmp_path: Path) -> None:
