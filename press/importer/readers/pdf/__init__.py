@@ -69,13 +69,7 @@ def read_pdf(data: bytes, path: str) -> OldText:
             "it has no usable tags, so headings, paragraphs and lists were found by size, weight and place",
             "compare the new text with the pages, heading by heading",
         )
-        if len(canvases) > sides:
-            problem = f"its pages lie on sheets to fold, page {len(canvases)} beside page 1; they were put in order"
-            builder.report_guess(problem, "look whether the order is right")
-        elif panels := count_panels(canvases):
-            problem = f"its two sides look like a leaflet of {panels} panels; each side was read from left to right"
-            hint = "put the parts in the order in which it is opened; the cover is often at the right of the first side"
-            builder.report_guess(problem, hint)
+        _report_order(builder, canvases, sides)
         reader = LayoutReader(builder, LineEnds(lines), lines, shapes)
         reader.read()
         blocks = [
@@ -89,6 +83,17 @@ def read_pdf(data: bytes, path: str) -> OldText:
 
 def _read_lines(canvases: Sequence[Canvas], shapes: Sequence[PageShapes]) -> list[PlacedLine]:
     return [line for canvas, drawn in zip(canvases, shapes, strict=True) for line in read_placed_lines(canvas, drawn)]
+
+
+def _report_order(builder: BlockBuilder, canvases: Sequence[Canvas], sides: int) -> None:
+    """Report pages that may not lie in the order in which they are read. sides: the pages of the file."""
+    if len(canvases) > sides:
+        problem = f"its pages lie on sheets to fold, page {len(canvases)} beside page 1; they were put in order"
+        builder.report_guess(problem, "look whether the order is right")
+    elif panels := count_panels(canvases):
+        problem = f"its two sides look like a leaflet of {panels} panels; each side was read from left to right"
+        hint = "put the parts in the order in which it is opened; the cover is often at the right of the first side"
+        builder.report_guess(problem, hint)
 
 
 def _report_turned_words(builder: BlockBuilder, canvases: Sequence[Canvas]) -> None:
