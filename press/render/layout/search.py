@@ -164,6 +164,7 @@ def find_best_layout(edition: Edition, lay_out: LayOut) -> Layout:
     if edition.fit.searched:
         best = lay_out(apply_remedies(edition, edition.fit.remedies))
     else:
+        lay_out = _remember_layouts(lay_out)
         first = lay_out(edition)
         if lists := [f"list-table:{name}" for name in list_wide_tables(first.document)]:
             lay_out = _require(edition, lists, lay_out)
@@ -173,6 +174,19 @@ def find_best_layout(edition: Edition, lay_out: LayOut) -> Layout:
         best = _use_spare_pages(edition, best, lay_out)
     fit = replace(best.edition.fit, lines_over=_count_over(edition, best), searched=True)
     return replace(best, edition=replace(best.edition, fit=fit))
+
+
+def _remember_layouts(lay_out: LayOut) -> LayOut:
+    """Make a function that lays out an edition once with the same remedies."""
+    made: dict[tuple[str, ...], Layout] = {}
+
+    def lay_out_once(one: Edition) -> Layout:
+        names = one.fit.remedies
+        if names not in made:
+            made[names] = lay_out(one)
+        return made[names]
+
+    return lay_out_once
 
 
 def _require(edition: Edition, names: list[str], lay_out: LayOut) -> LayOut:
