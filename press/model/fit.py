@@ -82,6 +82,9 @@ REMEDIES: Mapping[str, Remedy] = {
 
 Lines for notes need no row: they are left out wherever they would take a sheet of their own."""
 
+FEWEST_LINES = 4
+"""Fewer ruled lines than this look like a mistake; white space is better."""
+
 
 def describe_remedy(name: str) -> str:
     """Describe a remedy that was used."""

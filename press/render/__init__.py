@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from press.model.edition import Draft, Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, make_environment_error
+from press.model.fit import FEWEST_LINES
 from press.model.folding import count_pages
 from press.runtime.entry_points import load_entry_point
 from press.style.faces import build_edition_faces
@@ -27,8 +28,9 @@ from press.text.scripts import SCRIPTS
 if TYPE_CHECKING:
     import weasyprint
 
+    from press.render.layout.forecast import StyleFor
+    from press.render.layout.layouts import Layout
     from press.render.layout.room import BlockRoom, NotesPlan, PageFilling
-    from press.render.layout.search import Layout
     from press.render.tagging import TaggedPdf
 
 COMPLAINT = FindingCode(
@@ -94,24 +96,30 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
 
 
 def _lay_out(edition: Edition, html: str, lines: int) -> Layout:
-    from press.render.layout.search import Layout
+    from press.render.layout.layouts import Layout
 
     setting = _load_setting()
     fill = _make_filling(edition) if lines == 1 else None
     document = load_tagging().lay_out(
         html,
         standard=edition.variant.pdf_standard,
-        stylesheets=[
-            *setting.parse_sheets(tuple(list_changed_tokens(edition).items())),
-            setting.parse_faces(build_edition_faces(edition, "print")),
-        ],
+        stylesheets=setting.parse_edition_sheets(edition),
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
         fill=fill,
     )
     if fill:
         setting.after[edition.variant_name, edition.lang] = fill.after
-    return Layout(edition, html, document, lost_ruled_lines=bool(fill and fill.line_count == 0))
+    lost = bool(fill and fill.line_count == 0)
+    return Layout(edition, html, document, lost, functools.partial(_read_styles, document), fill.room if fill else None)
+
+
+def _read_styles(document: weasyprint.Document, edition: Edition) -> StyleFor:
+    """Read the styles that the elements of a document would have in another edition of its text."""
+    setting = _load_setting()
+    return load_tagging().read_styles(  # type: ignore[no-any-return]
+        document, setting.parse_edition_sheets(edition), setting.fonts
+    )
 
 
 def _paint(layout: Layout) -> Draft:
@@ -254,8 +262,8 @@ def plan_notes(edition: Edition, room: BlockRoom) -> NotesPlan:
     return NotesPlan(0 if room.alone or not multiple or here < FEWEST_LINES else here)
 
 
-FEWEST_LINES, MOST_LINES = 4, 12
-"""Fewer ruled lines than this look like a mistake; white space is better. More are never filled."""
+MOST_LINES = 12
+"""More ruled lines than this are never filled."""
 
 
 class _RenderSetting:
@@ -288,6 +296,12 @@ class _RenderSetting:
         from press.render.weasyprint.sheets import parse_sheet
 
         return [self._face_sheet, parse_sheet(resolve_css(tokens, beside), self.fonts, self.fetcher)]
+
+
+    def parse_edition_sheets(self, edition: Edition) -> list[weasyprint.CSS]:
+        """Parse the style sheets of an edition."""
+        faces = self.parse_faces(build_edition_faces(edition, "print"))
+        return [*self.parse_sheets(tuple(list_changed_tokens(edition).items())), faces]
 
 
 @functools.cache

@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass, replace
 
 from press.model.edition import BODY_IDS, Edition
 from press.model.fit import Fit
+from press.render.layout.layouts import LayOut, Layout
 from press.render.layout.pages import measure_pages
-from press.render.layout.search import LayOut, Layout, find_best_layout
+from press.render.layout.search import find_best_layout
 from press.runtime import cache
 
 FOLDER = "layouts"

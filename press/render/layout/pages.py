@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -47,17 +47,36 @@ def measure_pages(document: Any, heights: Mapping[str, list[float]]) -> list[Pag
 def _measure_page(page: Any, heights: Mapping[str, list[float]]) -> PageUse:
     top, bottom, names, first = page.content_box_y(), page.content_box_y(), set[str](), None
     for box in _walk_flow(page):
-        element = box.element
-        if element is not None and box.element_tag == element.tag:
-            found = {read_attribute(box, "id"), *read_attribute(box, "class").split()}
-            names |= found
-            for name in found & heights.keys():
-                heights[name].append(box.margin_height() * POINTS_PER_PX)
-            if first is None and (element.tag == "figure" or "table" in found or element.tag in ("p", "h2", "li")):
-                first = element
+        found = list_names(box)
+        names |= found
+        for name in found & heights.keys():
+            heights[name].append(box.margin_height() * POINTS_PER_PX)
+        if first is None and begins_answer(box):
+            first = box.element
         if not getattr(box, "children", ()):
             bottom = max(bottom, box.position_y + box.margin_height())
-    return PageUse((bottom - top) * POINTS_PER_PX, page.height * POINTS_PER_PX, frozenset(names) - {""}, first)
+    return PageUse((bottom - top) * POINTS_PER_PX, page.height * POINTS_PER_PX, frozenset(names), first)
+
+
+def list_names(box: Any) -> set[str]:
+    """List the id and the classes of a box that stands for an element."""
+    if box.element is None or box.element_tag != box.element.tag:
+        return set()
+    return {read_attribute(box, "id"), *read_attribute(box, "class").split()} - {""}
+
+
+def begins_answer(box: Any) -> bool:
+    """Tell whether a box stands for a block of an answer."""
+    element = box.element
+    if element is None or box.element_tag != element.tag:
+        return False
+    return element.tag in ("figure", "p", "h2", "li") or "table" in read_attribute(box, "class").split()
+
+
+def measure_reach(box: Any) -> float:
+    """Measure how far down the words and pictures of a box reach."""
+    ends = (one.position_y + one.margin_height() for one in _walk_shown(box) if not getattr(one, "children", ()))
+    return float(max(ends, default=box.position_y))
 
 
 def _walk_flow(page: Any) -> Iterator[Any]:
@@ -104,41 +123,48 @@ def _measure_shortage(page: PageUse, *, is_last: bool) -> float:
     return 0.0 if page.names & {"cover", "notes", "blank-page"} else max(0.0, 1 - page.fill / least)
 
 
-def list_moves(pages: list[PageUse], root: Element) -> list[str]:
+Sections = Mapping[str, Sequence[Element]]
+"""The blocks of each section with an id."""
+
+
+def list_sections(root: Element) -> Sections:
+    """List the sections of a page."""
+    return {name: list(section) for section in root.iter("section") if (name := section.get("id"))}
+
+
+def list_moves(pages: list[PageUse], sections: Sections) -> list[str]:
     """List the tables and figures that should change place with what stands beside them.
 
     These begin a page because they did not fit the page before, which is left with room. The name of each is a remedy.
     """
-    return list(dict.fromkeys(name for name, _ in _find_moves(pages, root)))
+    return list(dict.fromkeys(name for name, _ in _find_moves(pages, sections)))
 
 
-def measure_movable_room(pages: list[PageUse], root: Element) -> float:
+def measure_movable_room(pages: list[PageUse], sections: Sections) -> float:
     """Measure the room in points that such moves fill."""
-    return sum(room for _, room in _find_moves(pages, root))
+    return sum(room for _, room in _find_moves(pages, sections))
 
 
-def _find_moves(pages: list[PageUse], root: Element) -> Iterator[tuple[str, float]]:
-    sections = [section for section in root.iter("section") if section.get("id")]
-    places: dict[Element | None, tuple[Element, int]] = {
-        block: (section, number) for section in sections for number, block in enumerate(section)
-    }
+def _find_moves(pages: list[PageUse], sections: Sections) -> Iterator[tuple[str, float]]:
+    places = {block: (name, number) for name, blocks in sections.items() for number, block in enumerate(blocks)}
     for before, page in pairwise(pages):
         room = before.live - before.used
         if page.first is None or page.first not in places or page.first.tag == "p" or room < ROOM_TO_MOVE * before.live:
             continue
-        section, number = places[page.first]
+        name, number = places[page.first]
+        section = sections[name]
         if _may_change(section, number, number + 1):
-            yield f"move:{section.get('id')}:{number - 1}", room
+            yield f"move:{name}:{number - 1}", room
         elif (
             number > 1
             and before.first is section[number - 1]
             and section[number - 2].tag != "h3"
             and _may_change(section, number - 1, number)
         ):  # what stands alone on the page before goes below the table or figure
-            yield f"move:{section.get('id')}:{number - 2}", room
+            yield f"move:{name}:{number - 2}", room
 
 
-def _may_change(section: Element, first: int, second: int) -> bool:
+def _may_change(section: Sequence[Element], first: int, second: int) -> bool:
     """Tell whether two blocks of an answer may change places: one of them can break, and neither introduces another."""
     if not first or second >= len(section):
         return False

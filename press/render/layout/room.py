@@ -50,7 +50,7 @@ class PageFilling:
     ruling; make_plan: from the room around the block to what it should hold; line_count: how many lines it holds in
     the end, None if there is no such block; after: a guess of how many pages follow the last line. A wrong guess costs
     time, and changes nothing. If no lines are wanted, `line_count` is 0, and the block and the list entries that lead
-    to it are taken out of the document.
+    to it are taken out of the document. room: around the block with one line, as it was measured.
     """
 
     identifier: str
@@ -59,6 +59,7 @@ class PageFilling:
     make_plan: Callable[[BlockRoom], NotesPlan]
     line_count: int | None = None
     after: int = 1
+    room: BlockRoom | None = None
 
 
 def count_lines(box: Any, line_class: str) -> int:

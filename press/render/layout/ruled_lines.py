@@ -102,6 +102,7 @@ class PageFiller:
         self.start = len(made) - 1
         holder, block = _find_block(made[-1], self.filling.identifier)
         self.room = measure_room(len(made) + self.filling.after, made[-1], block, self.filling.line_class)
+        self.filling.room = self.room
         plan = self.filling.make_plan(self.room)
         again = self._follow_plan(plan, context, root, tree)
         if plan == NotesPlan(1):

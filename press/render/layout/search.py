@@ -7,23 +7,18 @@ layout, is not tried, so that most editions are laid out once.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from press.model.edition import Edition
-from press.model.folding import count_pages
-from press.model.sources.variant import PAGES_ON_FOLDED_SHEET
+from press.render.layout.layouts import LayOut, Layout, Layouts
 from press.render.layout.pages import (
-    PageUse,
     list_moves,
     list_sparse_pages,
     list_wide_tables,
     measure_emptiness,
     measure_movable_room,
-    measure_pages,
 )
 from press.render.layout.remedies import apply_remedies, keeps_lines, may_shrink_figures, read_length
 from press.style.tokens import list_changed_tokens
@@ -38,155 +33,36 @@ SHORTENED = 0.25
 """The share of their height that the shipped statements keep in their short form."""
 MOST_TRIES, TRIES_A_PAGE = 10, 5
 """The greatest number of layouts that are tried to fill pages, and how many more than one an empty page is worth."""
-EMPTY = 0.05
-"""A page with less on it than this share holds nothing but lines."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """An edition that was laid out: with its remedies, as which page, and into which document."""
-
-    edition: Edition
-    html: str
-    document: Any
-    lost_ruled_lines: bool = False
-
-    @property
-    def root(self) -> Element:
-        """The document element of the page."""
-        root: Element = self.document._html.etree_element
-        return root
-
-    @cached_property
-    def _measured(self) -> tuple[list[PageUse], dict[str, list[float]]]:
-        names = ("press-directory", "press-about", "notes", "standing", "colophon")
-        heights: dict[str, list[float]] = {name: [] for name in names}
-        return measure_pages(self.document, heights), heights
-
-    @property
-    def pages(self) -> list[PageUse]:
-        """Its pages."""
-        return self._measured[0]
-
-    @property
-    def heights(self) -> dict[str, list[float]]:
-        """The heights of the blocks that remedies move or shorten, page by page, in points."""
-        return self._measured[1]
-
-    @property
-    def sheets(self) -> int:
-        """The sheets of paper that it takes."""
-        return count_sheets(self.edition, len(self.pages))
-
-    @property
-    def spare_pages(self) -> int:
-        """The pages that its fold or its variant asks for beyond those that it has; below 0 if it has too many."""
-        fold, fill, pages = self.edition.variant.fold, self.edition.variant.fill, len(self.pages)
-        return count_pages(fold, pages) - pages if fold else -pages % (fill or 1)
-
-    @property
-    def is_back_cut(self) -> bool:
-        """Whether the back matter, which should have one page, runs on to another."""
-        backs = sum("back" in page.names for page in self.pages)
-        return backs > 1 and read_length(self.edition, "back-matter-height") > 0
-
-    @property
-    def is_cover_cut(self) -> bool:
-        """Whether its cover runs on to another page."""
-        return len(self.pages) > 1 and "cover" in self.pages[1].names
-
-    @property
-    def cost(self) -> tuple[bool, int, float, int]:
-        """What is to be as small as can be: a cut cover or back, sheets, how empty pages look, remedies."""
-        is_cut = self.is_cover_cut or self.is_back_cut
-        empty = measure_emptiness(self.pages) + max(0, self.spare_pages)
-        return is_cut, self.sheets, round(empty, 1), len(self.edition.fit.remedies)
-
-    @cached_property
-    def inner_pages(self) -> list[PageUse]:
-        """Its pages of text: neither cover, nor lines alone, nor a back of one page."""
-        others = {"cover", "blank-page", *({"back"} if self.has_back else ())}
-        return [page for page in self.pages if not page.names & others and not self._holds_lines_only(page)]
-
-    def list_causes(self) -> list[Element | None]:
-        """List the blocks that begin the pages after those that look empty."""
-        later = self.pages[1:]
-        return [later[number].first for number in list_sparse_pages(self.pages) if number < len(later)]
-
-    @property
-    def has_back(self) -> bool:
-        """Whether the back matter has one page, with its last words at the foot."""
-        return len(self.heights["standing"]) == 1 and read_length(self.edition, "back-matter-height") > 0
-
-    @property
-    def fixed_pages(self) -> int:
-        """The number of its other pages that hold words."""
-        return sum(not self._holds_lines_only(page) for page in self.pages) - len(self.inner_pages)
-
-    @property
-    def wasted_height(self) -> float:
-        """The height that is left free on its pages of text, the last aside."""
-        return sum(page.live - page.used for page in self.inner_pages[:-1])
-
-    def measure_excess(self, sheets: int) -> float:
-        """Measure the text on the pages that are too many for some sheets, in points."""
-        pages = len(self.pages)
-        while pages and count_sheets(self.edition, pages) > sheets:
-            pages -= 1
-        room = pages - self.fixed_pages
-        if room < 1:
-            return math.inf
-        notes = sum(self.heights["notes"]) if any("notes" in page.names for page in self.inner_pages[room:]) else 0.0
-        return sum(page.used for page in self.inner_pages[room:]) - notes
-
-    def _holds_lines_only(self, page: PageUse) -> bool:
-        return "notes" in page.names and page.used - sum(self.heights["notes"]) < EMPTY * page.live
-
-
-LayOut = Callable[[Edition], Layout]
-
-
-def count_sheets(edition: Edition, pages: int) -> int:
-    """Count the sheets for some pages; each page too many for a fold or a summary counts as a sheet."""
-    fold = edition.variant.fold
-    if edition.variant.summary:
-        return 1 + max(0, pages - edition.variant.summary)
-    if fold and fold.kind != "saddle":
-        return 1 + max(0, pages - count_pages(fold, pages))
-    return -(-pages // (PAGES_ON_FOLDED_SHEET if fold or edition.variant.fill == PAGES_ON_FOLDED_SHEET else 2))
 
 
 def find_best_layout(edition: Edition, lay_out: LayOut) -> Layout:
     """Find the best layout of an edition.
 
-    If its fit names remedies, these were the best for the same sources, and nothing is searched.
+    If its fit names remedies, these were the best for the same sources, and nothing is searched. Most layouts of a
+    search are foretold. If the best one is not as good as that when it is made, they are made one by one.
     """
     if edition.fit.searched:
         best = lay_out(apply_remedies(edition, edition.fit.remedies))
     else:
-        lay_out = _remember_layouts(lay_out)
-        first = lay_out(edition)
-        if lists := [f"list-table:{name}" for name in list_wide_tables(first.document)]:
-            lay_out = _require(edition, lists, lay_out)
-            first = lay_out(edition)
-        best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out)
-        best = _fill_pages(edition, best, lay_out)
-        best = _use_spare_pages(edition, best, lay_out)
+        layouts = Layouts(lay_out)
+        foretold = _search(edition, layouts)
+        best = layouts.make(foretold.edition)
+        if best.cost > foretold.cost:
+            layouts.is_trusted = False
+            best = _search(edition, layouts)
     fit = replace(best.edition.fit, lines_over=_count_over(edition, best), searched=True)
     return replace(best, edition=replace(best.edition, fit=fit))
 
 
-def _remember_layouts(lay_out: LayOut) -> LayOut:
-    """Make a function that lays out an edition once with the same remedies."""
-    made: dict[tuple[str, ...], Layout] = {}
-
-    def lay_out_once(one: Edition) -> Layout:
-        names = one.fit.remedies
-        if names not in made:
-            made[names] = lay_out(one)
-        return made[names]
-
-    return lay_out_once
+def _search(edition: Edition, layouts: Layouts) -> Layout:
+    lay_out: LayOut = layouts.find
+    first = lay_out(edition)
+    if lists := [f"list-table:{name}" for name in list_wide_tables(first.document)]:
+        lay_out = _require(edition, lists, lay_out)
+        first = lay_out(edition)
+    best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out)
+    best = _fill_pages(edition, best, lay_out)
+    return _use_spare_pages(edition, best, lay_out)
 
 
 def _require(edition: Edition, names: list[str], lay_out: LayOut) -> LayOut:
@@ -252,7 +128,7 @@ def _list_names(steps: list[Step], layout: Layout) -> Iterator[str]:
         if added != MOVES:
             yield from added
         elif steps[0][0] != BREAKS:  # where items break, other blocks begin the pages
-            yield from list_moves(layout.pages, layout.root)
+            yield from list_moves(layout.pages, layout.sections)
 
 
 MOVES = ("move",)
@@ -267,7 +143,8 @@ def _may_save(layout: Layout, sheets: int, steps: list[Step]) -> bool:
     """Tell whether remedies may bring a layout down to some sheets."""
     names = {name for added, _ in steps for name in added}
     share = 1.0 if "break-items" in names else RECOVERED if names & {"close-gaps", "close-lines"} else 0.0
-    waste = max(share * layout.wasted_height, measure_movable_room(layout.pages, layout.root) if "move" in names else 0)
+    movable = measure_movable_room(layout.pages, layout.sections) if "move" in names else 0.0
+    waste = max(share * layout.wasted_height, movable)
     return layout.measure_excess(sheets) <= waste + sum(saved for _, saved in steps)
 
 
@@ -327,7 +204,7 @@ def _list_fillers(edition: Edition, best: Layout) -> Iterator[tuple[str, ...]]:
         yield (*names, *WHOLE)
     if not (_breaks_items(edition) or BREAKS[0] in names) and any(map(_may_break, causes)):
         yield (*BREAKS, *names)
-    for move in list_moves(best.pages, best.root):
+    for move in list_moves(best.pages, best.sections):
         if move not in names:
             yield (*names, move)
     if any(block is not None and block.tag == "figure" for block in causes) and may_shrink_figures(best.edition):

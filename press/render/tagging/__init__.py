@@ -14,9 +14,11 @@ from xml.etree.ElementTree import Element
 
 import pydyf
 import weasyprint
+from weasyprint.css import get_all_computed_styles
 from weasyprint.pdf import VARIANTS
 from weasyprint.text.fonts import FontConfiguration
 
+from press.render.layout.forecast import StyleFor
 from press.render.layout.room import PageFilling
 from press.render.tagging import hooks
 from press.render.tagging.builder import TagBuilder
@@ -122,6 +124,16 @@ def lay_out(  # noqa: PLR0913 - what WeasyPrint takes, the standard and the fill
         )
     _LOGS[document] = log
     return document
+
+
+def read_styles(
+    document: weasyprint.Document, stylesheets: Sequence[weasyprint.CSS], font_config: FontConfiguration
+) -> StyleFor:
+    """Read the styles that the elements of a document would have with other style sheets."""
+    with Logbook().open():  # what there is to say of the page was said when it was laid out
+        return get_all_computed_styles(  # type: ignore[no-any-return]
+            document._html, stylesheets, font_config=font_config, page_rules=[], layers=[]
+        )
 
 
 def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:

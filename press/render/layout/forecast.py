@@ -1,0 +1,385 @@
+"""The pages of a layout foretold from another one, without laying anything out.
+
+A remedy that changes gaps, the height of lines, where pages may break or the order of blocks leaves every line as wide
+as it was. So the blocks of one layout, with the styles that the remedy gives them, say where pages will break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from weasyprint.css import AnonymousStyle
+from weasyprint.formatting_structure import boxes
+
+from press.render.layout.pages import PageUse, begins_answer, list_names, measure_reach
+from press.render.layout.room import POINTS_PER_PX
+
+StyleFor = Callable[[Element, str | None], Any]
+"""WeasyPrint's function from an element and the name of a pseudo-element, or None, to a style."""
+Order = Mapping[Element, Sequence[Element]]
+"""The children of elements in another order than they stand in."""
+TOLERANCE = 0.05
+"""By how many CSS pixels sums of heights may differ."""
+EDGE, OPENS, CLOSES = range(3)
+"""Kinds of lengths between blocks: padding with a border, and the margins at the head and the foot of a block."""
+SOLID = (boxes.ReplacedBox, boxes.FlexBox, boxes.GridBox)
+
+
+@dataclass(eq=False)
+class Block:
+    """A block over all of its pages. Lengths in CSS pixels.
+
+    lines: the height of each line, and how far its words reach down; extra: the height below its last child, beside a
+    float; solid: the height and the reach of a block in which nothing changes.
+    """
+
+    box: Any
+    children: list[Block] = field(default_factory=list)
+    lines: list[tuple[float, float]] = field(default_factory=list)
+    solid: tuple[float, float] | None = None
+    extra: float = 0.0
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether it stands for no element and no pseudo-element."""
+        return isinstance(self.box.style, AnonymousStyle)
+
+    @property
+    def is_wall(self) -> bool:
+        """Whether no margin reaches through its edges."""
+        return bool(self.solid or self.box.establishes_formatting_context() or self.box.is_for_root_element)
+
+    @property
+    def is_notes(self) -> bool:
+        """Whether it holds the ruled lines for notes."""
+        return "notes" in list_names(self.box)
+
+    @cached_property
+    def leads_to_notes(self) -> bool:
+        """Whether it is the row of the contents that leads to them, which goes when they do."""
+        element = self.element
+        return element is not None and element.tag == "li" and any(
+            link.get("href") == "#notes" for link in element.iter("a")
+        )
+
+    @property
+    def element(self) -> Element | None:
+        """Its element."""
+        return None if self.is_anonymous or self.box.element_tag != self.box.element.tag else self.box.element
+
+
+@dataclass(eq=False)
+class Piece:
+    """What no page breaks: a line or a solid block.
+
+    blocks: what it stands in, from the root down; number: of the line in its block, from 0; before, after: margins, and
+    paddings with borders, between it and its neighbors, as pairs of a length and whether it is a margin; opened: the
+    blocks and floats that begin with it.
+    """
+
+    blocks: tuple[Block, ...]
+    number: int
+    height: float
+    reach: float
+    before: list[tuple[float, int]]
+    opened: list[Block]
+    after: list[tuple[float, int]] = field(default_factory=list)
+    needs: float = 0.0
+    ends: list[tuple[int, float, float]] = field(default_factory=list)
+
+
+class Flow:
+    """The blocks of a layout, in the order in which they flow."""
+
+    def __init__(self, document: Any) -> None:
+        self._found: dict[int, Block] = {}
+        self.is_whole = True  # whether all of it is of a kind that can be foretold
+        self.roots: list[Block] = []
+        for page in document.pages:
+            for child in page._page_box.children:
+                kind = type(child).__name__
+                if kind == "FootnoteAreaBox":
+                    self.is_whole &= not child.children
+                elif kind != "MarginBox":
+                    self._gather(child, self.roots)
+
+    def _gather(self, box: Any, siblings: list[Block]) -> None:
+        if not hasattr(box, "style") or not (box.is_in_normal_flow() or box.is_floated()):
+            return
+        is_ruled = not getattr(box, "children", ()) and not isinstance(box, SOLID)  # ruled lines are copies of one
+        block = None if is_ruled else self._found.get(box.press_order)
+        is_new = block is None
+        if block is None:
+            block = self._found[box.press_order] = Block(box)
+            siblings.append(block)
+        if box.is_floated():
+            return
+        style, children = box.style, getattr(box, "children", ())
+        if isinstance(box, SOLID) or box.is_table_wrapper or _read_px(style["min_height"]) or box.is_column or (
+            style["column_count"] != "auto" or style["column_width"] != "auto"
+        ):  # fmt: skip
+            self.is_whole &= is_new
+            top = box.border_box_y()
+            block.solid = (box.border_height(), measure_reach(box) - top)
+            return
+        if not children and box.height:
+            block.solid = (box.border_height(), measure_reach(box) - box.border_box_y())
+            return
+        last = box.content_box_y()
+        for child in children:
+            if isinstance(child, boxes.LineBox):
+                block.lines.append((child.height, measure_reach(child) - child.position_y))
+            else:
+                self._gather(child, block.children)
+            if hasattr(child, "style") and child.is_in_normal_flow():
+                last = _measure_end(child)
+        block.extra = max(0.0, box.content_box_y() + box.height - last) if children else 0.0
+
+
+def _measure_end(box: Any) -> float:
+    """Measure where a box ends, with the margins that reach through its lower edge."""
+    if isinstance(box, boxes.LineBox):
+        return float(box.position_y + box.height)
+    margins, inner = [box.margin_bottom], box
+    while isinstance(inner, boxes.BlockBox) and inner.bottom_margin_collapses():
+        flow = (one for one in reversed(inner.children) if hasattr(one, "style") and one.is_in_normal_flow())
+        inner = next(flow, None)
+        if inner is not None and not isinstance(inner, boxes.LineBox):
+            margins.append(inner.margin_bottom)
+    return float(box.border_box_y() + box.border_height() + max(margins))
+
+
+class _Setting:
+    """The pieces of a flow with styles, put on pages."""
+
+    def __init__(self, flow: Flow, style_for: StyleFor | None, order: Order, *, has_notes: bool) -> None:
+        self._style_for = style_for
+        self._order = order
+        self._has_notes = has_notes
+        self.pieces: list[Piece] = []
+        self._pending: list[tuple[float, int]] = []
+        self._opened: list[Block] = []
+        self._first: dict[int, int] = {}  # by the id of a block, its first piece
+        self._styles: dict[int, Any] = {}
+        for block in flow.roots:
+            self._add(block, (), None, in_wall=True)
+
+    def _read_style(self, block: Block, parent: Any) -> Any:
+        box = block.box
+        if id(block) in self._styles:
+            return self._styles[id(block)]
+        if block.is_anonymous:
+            style = parent
+        elif self._style_for is None:
+            style = box.style
+        else:
+            style = self._style_for(box.element, box.element_tag.partition("::")[2] or None)
+        self._styles[id(block)] = style
+        return style
+
+    def _add(self, block: Block, blocks: tuple[Block, ...], parent: Any, *, in_wall: bool) -> None:
+        """Add a block and what is in it. in_wall: whether its lower margin stays within the block around it."""
+        if block.is_notes or (block.leads_to_notes and not self._has_notes):
+            return
+        self._opened.append(block)
+        if block.box.is_floated():
+            return
+        style = self._read_style(block, parent)
+        first = self._first[id(block)] = len(self.pieces)
+        top, bottom = (_read_edge(block, style, side) for side in ("top", "bottom"))
+        if not block.is_anonymous:
+            self._pending.append((_read_px(style["margin_top"]), OPENS))
+        if top or block.is_wall:
+            self._pending.append((top, EDGE))
+        blocks = (*blocks, block)
+        self._add_pieces(block, blocks, style)
+        for child in self._sort(block):
+            self._add(child, blocks, style, in_wall=block.is_wall or bool(bottom))
+        margin = 0.0 if block.is_anonymous else _read_px(style["margin_bottom"])
+        if len(self.pieces) > first:
+            self._close(self.pieces[-1], block, (first, bottom, margin), in_wall=in_wall)
+        else:  # it is empty, and its margins meet
+            self._pending += [(block.extra + bottom, EDGE)] if bottom or block.is_wall else []
+            self._pending.append((margin, CLOSES))
+
+    def _add_pieces(self, block: Block, blocks: tuple[Block, ...], style: Any) -> None:
+        """Add the lines of a block, or all of one in which nothing changes."""
+        scale = 1.0
+        if self._style_for and block.lines:
+            scale = _read_line_height(style) / _read_line_height(block.box.style)
+        elif self._style_for and block.box.is_table_wrapper:  # it has not the style of its table
+            table = next(one for one in block.box.children if isinstance(one, boxes.TableBox))
+            scale = _read_line_height(self._style_for(table.element, None)) / _read_line_height(table.style)
+        for number, (height, reach) in enumerate([block.solid] if block.solid else block.lines):
+            piece = Piece(blocks, number, height * scale, reach * scale, self._pending, self._opened)
+            self.pieces.append(piece)
+            self._pending, self._opened = [], []
+
+    def _close(self, last: Piece, block: Block, edges: tuple[int, float, float], *, in_wall: bool) -> None:
+        """Add what follows the last piece of a block. edges: its first piece, its lower edge and its lower margin."""
+        first, bottom, margin = edges
+        last.after += self._pending
+        self._pending = []
+        if block.lines:
+            last.needs = bottom  # of its last line
+        if bottom or block.is_wall or block.extra:
+            last.after.append((block.extra + bottom, EDGE))
+        last.ends.append((first, 0.0 if block.solid else collapse(last.after), bottom + margin * in_wall))
+        last.after.append((margin, CLOSES))
+
+    def _sort(self, block: Block) -> list[Block]:
+        wanted = self._order.get(block.element) if block.element is not None else None
+        if not wanted:
+            return block.children
+        places = {element: place for place, element in enumerate(wanted)}
+        return sorted(block.children, key=lambda child: places.get(child.box.element, -1))
+
+    def paginate(self, live: float) -> Iterator[tuple[list[Piece], float]]:
+        """Yield the pieces of each page, and how far down they reach."""
+        start = 0
+        while start < len(self.pieces):
+            y = self._find_top(start)
+            reach, last = 0.0, start
+            good: int | None = None
+            worse: int | None = None
+            ends: list[float] = []
+            for number in range(start, len(self.pieces)):
+                piece = self.pieces[number]
+                bottom = y + piece.height
+                if number > start and bottom + self._measure_need(piece, start) > live + TOLERANCE:
+                    first = self.pieces[start].blocks[-1]
+                    if piece.blocks[-1] is first and good is None:
+                        good = last  # a paragraph that begins the page breaks anywhere
+                    break
+                last = number
+                reach = max(reach, y + piece.reach)
+                ends.append(reach)
+                if number + 1 == len(self.pieces) or self._is_forced(number):
+                    good = number
+                    break
+                if self._may_break(number, start):
+                    good = number
+                elif self._parts_siblings(number, start):
+                    worse = number
+                y = bottom + collapse(piece.after + self.pieces[number + 1].before)
+            end = next((one for one in (good, worse) if one is not None), last)
+            yield self.pieces[start : end + 1], ends[end - start]
+            start = end + 1
+
+    def _measure_need(self, piece: Piece, start: int) -> float:
+        """Measure the room that a piece needs below it, for the edges of the blocks that end with it."""
+        need = piece.needs
+        for first, content, below in piece.ends:
+            if first > start:
+                # Where edges find no room, WeasyPrint lays the block out again, and asks that what is in it ends above.
+                need = max(need, min(need, content) + below)
+        return need
+
+    def _find_top(self, number: int) -> float:
+        before = self.pieces[number].before
+        if not number or self._is_forced(number - 1):
+            return collapse(before)
+        common = self._split(number - 1)[0]
+        kept, meets, is_empty = list[tuple[float, int]](), not common[-1].is_wall, True
+        for length, kind in before:
+            if kind != OPENS or not (meets and is_empty):
+                kept.append((length, kind))
+            meets, is_empty = kind != EDGE, is_empty and kind != CLOSES
+        return collapse(kept)
+
+    def _split(self, number: int) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
+        """Split what two pieces stand in into what is common, what ends and what begins."""
+        one, other = self.pieces[number].blocks, self.pieces[number + 1].blocks
+        common = 0
+        while common < min(len(one), len(other)) and one[common] is other[common]:
+            common += 1
+        return one[:common], one[common:], other[common:]
+
+    def _list_breaks(self, number: int) -> list[str]:
+        _, ending, beginning = self._split(number)
+        return [*self._walk_breaks(ending, "after", -1), *self._walk_breaks(beginning, "before", 0)]
+
+    def _walk_breaks(self, blocks: Sequence[Block], side: str, place: int) -> Iterator[str]:
+        """Yield what the first or last blocks in each other ask for, empty ones and floats too."""
+        block: Block | None = blocks[0] if blocks else None
+        while block:
+            if not block.is_anonymous:
+                yield self._read_style(block, None)[f"break_{side}"]
+            block = self._sort(block)[place] if block.children else None
+
+    def _is_forced(self, number: int) -> bool:
+        values = self._list_breaks(number)
+        pages = [self._styles[id(self.pieces[one].blocks[-1])]["page"] for one in (number, number + 1)]
+        return bool({"page", "left", "right", "recto", "verso"} & set(values)) or pages[0] != pages[1]
+
+    def _parts_siblings(self, number: int, start: int) -> bool:
+        """Tell whether a break would part blocks in one that goes on from the page before."""
+        common, ending, _ = self._split(number)
+        return bool(ending) and all(self._first[id(one)] <= start for one in common)
+
+    def _may_break(self, number: int, start: int) -> bool:
+        common, ending, _ = self._split(number)
+        if any(
+            self._first[id(one)] > start and self._styles[id(one)]["break_inside"] in ("avoid", "avoid-page")
+            for one in common if not one.is_anonymous
+        ):  # fmt: skip
+            return False
+        if not ending:  # two lines of a block
+            block = common[-1]
+            style, here = self._styles[id(block)], self.pieces[number].number + 1
+            above = self.pieces[start].number if self.pieces[start].blocks[-1] is block else 0
+            return bool(here - above >= style["orphans"] and len(block.lines) - here >= style["widows"])
+        return not {"avoid", "avoid-page"} & set(self._list_breaks(number))
+
+
+def collapse(lengths: Sequence[tuple[float, int]]) -> float:
+    """Add lengths up; margins that meet collapse (CSS 2, 8.3.1)."""
+    total, margins = 0.0, [0.0]
+    for length, kind in lengths:
+        if kind != EDGE:
+            margins.append(length)
+        else:
+            total += max(margins) + min(margins) + length
+            margins = [0.0]
+    return total + max(margins) + min(margins)
+
+
+def _read_edge(block: Block, style: Any, side: str) -> float:
+    """Read padding and border on a side, where they are not within a piece."""
+    if block.is_anonymous or block.solid:
+        return 0.0
+    return float(_read_px(style[f"padding_{side}"]) + style[f"border_{side}_width"])
+
+
+def _read_px(value: Any) -> float:
+    return float(value.value) if value != "auto" and value.unit in ("px", None) else 0.0
+
+
+def _read_line_height(style: Any) -> float:
+    height = style["line_height"]
+    if height == "normal":
+        return 1.0
+    return float(getattr(height, "value", height))
+
+
+def foretell_pages(
+    flow: Flow, live: float, style_for: StyleFor | None, order: Order, *, has_notes: bool
+) -> list[PageUse]:
+    """Foretell the pages of a flow without its lines for notes.
+
+    live: the height of a page in points; style_for: other styles than those of the layout; order: of elements that
+    stand in another order; has_notes: whether the contents lead to the notes.
+    """
+    pages = []
+    for pieces, reach in _Setting(flow, style_for, order, has_notes=has_notes).paginate(live / POINTS_PER_PX):
+        names = {name for piece in pieces for block in piece.blocks for name in list_names(block.box)}
+        opened = set(pieces[0].opened)
+        chain = [one for one in pieces[0].blocks if one not in opened] + pieces[0].opened
+        chain += [one for piece in pieces[1:] for one in piece.opened]
+        first = next((one.box.element for one in chain if begins_answer(one.box)), None)
+        pages.append(PageUse(reach * POINTS_PER_PX, live, frozenset(names), first))
+    return pages

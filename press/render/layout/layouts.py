@@ -1,0 +1,269 @@
+"""The layouts of an edition: made when they are asked for, or foretold from one that was made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from press.model.edition import BODY_IDS, Edition
+from press.model.fit import FEWEST_LINES
+from press.model.folding import count_pages
+from press.model.sources.variant import PAGES_ON_FOLDED_SHEET
+from press.render.layout.forecast import Flow, StyleFor, foretell_pages
+from press.render.layout.pages import (
+    PageUse,
+    Sections,
+    list_sections,
+    list_sparse_pages,
+    measure_emptiness,
+    measure_pages,
+)
+from press.render.layout.remedies import read_length
+from press.render.layout.room import BlockRoom
+from press.style.tokens import list_changed_tokens
+
+EMPTY = 0.05
+"""A page with less on it than this share holds nothing but lines."""
+FORETOLD = frozenset({"break-items", "move", "close-gaps", "close-lines", "whole-last-words"})
+"""The remedies after which lines are as wide, and blocks as they were but for gaps and the height of lines."""
+
+MEASURED = ("press-directory", "press-about", "notes", "standing", "colophon")
+"""The ids and classes of the blocks that remedies move or shorten."""
+NOTES = BODY_IDS["notes"]
+LEAST_DIFFERENCE = 0.004
+"""Two fills of a page that differ by less, as a share of its height, are the same."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An edition that was laid out: with its remedies, as which page, and into which document.
+
+    read_styles: what styles the elements of the page would have with the remedies of another edition; notes_room: the
+    room around one line for notes, if the pages are filled with them.
+    """
+
+    edition: Edition
+    html: str
+    document: Any
+    lost_ruled_lines: bool = False
+    read_styles: Callable[[Edition], StyleFor] | None = None
+    notes_room: BlockRoom | None = None
+
+    @property
+    def sections(self) -> Sections:
+        """The blocks of its sections."""
+        return list_sections(self.document._html.etree_element)
+
+    @cached_property
+    def _measured(self) -> tuple[list[PageUse], dict[str, list[float]]]:
+        heights: dict[str, list[float]] = {name: [] for name in MEASURED}
+        return measure_pages(self.document, heights), heights
+
+    @property
+    def pages(self) -> list[PageUse]:
+        """Its pages."""
+        return self._measured[0]
+
+    @property
+    def heights(self) -> dict[str, list[float]]:
+        """The heights of the blocks that remedies move or shorten, page by page, in points."""
+        return self._measured[1]
+
+    @property
+    def sheets(self) -> int:
+        """The sheets of paper that it takes."""
+        return count_sheets(self.edition, len(self.pages))
+
+    @property
+    def spare_pages(self) -> int:
+        """The pages that its fold or its variant asks for beyond those that it has; below 0 if it has too many."""
+        return count_spare_pages(self.edition, len(self.pages))
+
+    @property
+    def is_back_cut(self) -> bool:
+        """Whether the back matter, which should have one page, runs on to another."""
+        backs = sum("back" in page.names for page in self.pages)
+        return backs > 1 and read_length(self.edition, "back-matter-height") > 0
+
+    @property
+    def is_cover_cut(self) -> bool:
+        """Whether its cover runs on to another page."""
+        return len(self.pages) > 1 and "cover" in self.pages[1].names
+
+    @property
+    def cost(self) -> tuple[bool, int, float, int]:
+        """What is to be as small as can be: a cut cover or back, sheets, how empty pages look, remedies."""
+        is_cut = self.is_cover_cut or self.is_back_cut
+        empty = measure_emptiness(self.pages) + max(0, self.spare_pages)
+        return is_cut, self.sheets, round(empty, 1), len(self.edition.fit.remedies)
+
+    @cached_property
+    def inner_pages(self) -> list[PageUse]:
+        """Its pages of text: neither cover, nor lines alone, nor a back of one page."""
+        others = {"cover", "blank-page", *({"back"} if self.has_back else ())}
+        return [page for page in self.pages if not page.names & others and not self._holds_lines_only(page)]
+
+    def list_causes(self) -> list[Element | None]:
+        """List the blocks that begin the pages after those that look empty."""
+        later = self.pages[1:]
+        return [later[number].first for number in list_sparse_pages(self.pages) if number < len(later)]
+
+    @property
+    def has_back(self) -> bool:
+        """Whether the back matter has one page, with its last words at the foot."""
+        return len(self.heights["standing"]) == 1 and read_length(self.edition, "back-matter-height") > 0
+
+    @property
+    def fixed_pages(self) -> int:
+        """The number of its other pages that hold words."""
+        return sum(not self._holds_lines_only(page) for page in self.pages) - len(self.inner_pages)
+
+    @property
+    def wasted_height(self) -> float:
+        """The height that is left free on its pages of text, the last aside."""
+        return sum(page.live - page.used for page in self.inner_pages[:-1])
+
+    def measure_excess(self, sheets: int) -> float:
+        """Measure the text on the pages that are too many for some sheets, in points."""
+        pages = len(self.pages)
+        while pages and count_sheets(self.edition, pages) > sheets:
+            pages -= 1
+        room = pages - self.fixed_pages
+        if room < 1:
+            return math.inf
+        notes = sum(self.heights["notes"]) if any("notes" in page.names for page in self.inner_pages[room:]) else 0.0
+        return sum(page.used for page in self.inner_pages[room:]) - notes
+
+    def _holds_lines_only(self, page: PageUse) -> bool:
+        return "notes" in page.names and page.used - sum(self.heights["notes"]) < EMPTY * page.live
+
+
+def count_spare_pages(edition: Edition, pages: int) -> int:
+    """Count the pages that a fold or a variant asks for beyond some; below 0 if they are too many."""
+    fold, fill = edition.variant.fold, edition.variant.fill
+    return count_pages(fold, pages) - pages if fold else -pages % (fill or 1)
+
+
+def count_sheets(edition: Edition, pages: int) -> int:
+    """Count the sheets for some pages; each page too many for a fold or a summary counts as a sheet."""
+    fold = edition.variant.fold
+    if edition.variant.summary:
+        return 1 + max(0, pages - edition.variant.summary)
+    if fold and fold.kind != "saddle":
+        return 1 + max(0, pages - count_pages(fold, pages))
+    return -(-pages // (PAGES_ON_FOLDED_SHEET if fold or edition.variant.fill == PAGES_ON_FOLDED_SHEET else 2))
+
+
+@dataclass(frozen=True)
+class ForetoldLayout(Layout):
+    """A layout that was not made. document: of the one that it is foretold from; known: heights in it."""
+
+    foretold: tuple[PageUse, ...] = ()
+    known: Mapping[str, list[float]] = field(default_factory=dict)
+    moved: Sections | None = None
+
+    @cached_property
+    def _measured(self) -> tuple[list[PageUse], dict[str, list[float]]]:
+        return list(self.foretold), dict(self.known)
+
+    @property
+    def sections(self) -> Sections:
+        """The blocks of its sections, in their new order."""
+        return self.moved or super().sections
+
+
+LayOut = Callable[[Edition], Layout]
+
+
+class Layouts:
+    """The layouts of one edition, each made once."""
+
+    def __init__(self, lay_out: LayOut) -> None:
+        self.is_trusted = True  # whether what is foretold counts
+        self._lay_out = lay_out
+        self._made: dict[tuple[str, ...], Layout] = {}
+        self._flows: dict[tuple[str, ...], Flow | None] = {}
+        self._styles: dict[tuple[Any, ...], StyleFor] = {}
+
+    def make(self, edition: Edition) -> Layout:
+        """Lay out an edition."""
+        names = edition.fit.remedies
+        if names not in self._made:
+            self._made[names] = self._lay_out(edition)
+        return self._made[names]
+
+    def find(self, edition: Edition) -> Layout:
+        """Foretell the layout of an edition or, where that is not possible, make it."""
+        names = edition.fit.remedies
+        if self.is_trusted and names not in self._made:
+            for made in reversed(self._made.values()):
+                if flow := self._find_flow(made, names):
+                    return self._foretell(made, flow, edition)
+        return self.make(edition)
+
+    def _find_flow(self, made: Layout, names: Sequence[str]) -> Flow | None:
+        """Find the blocks of a layout, if others can be foretold from it."""
+        known = made.edition.fit.remedies
+        added = {name.partition(":")[0] for name in set(names) - set(known)}
+        if not made.read_styles or set(known) - set(names) or not added <= FORETOLD:
+            return None
+        if known not in self._flows:
+            flow = Flow(made.document)
+            self._flows[known] = flow if flow.is_whole and _foretells_itself(made, flow) else None
+        return self._flows[known]
+
+    def _foretell(self, made: Layout, flow: Flow, edition: Edition) -> Layout:
+        known, names = made.edition.fit.remedies, edition.fit.remedies
+        key = (known, *list_changed_tokens(edition).items())
+        if key not in self._styles and made.read_styles:
+            self._styles[key] = made.read_styles(edition)
+        moved = _move(_move(made.sections, known, back=True), names)
+        pages = _foretell_filled(made, flow, self._styles[key], moved)
+        heights = made.heights | {NOTES: []}  # foretold pages are as full as they are without notes
+        return ForetoldLayout(edition, made.html, made.document, foretold=pages, known=heights, moved=moved)
+
+
+def _foretells_itself(made: Layout, flow: Flow) -> bool:
+    """Tell whether what is foretold of a layout is what it is."""
+    pages = _foretell_filled(made, flow, None, {})
+    return len(pages) == len(made.pages) and all(
+        NOTES in page.names or abs(page.fill - own.fill) < LEAST_DIFFERENCE
+        for page, own in zip(pages, made.pages, strict=True)
+    )
+
+
+def _foretell_filled(made: Layout, flow: Flow, style_for: StyleFor | None, moved: Sections) -> tuple[PageUse, ...]:
+    """Foretell pages with the lines for notes, as `plan_notes` plans them."""
+    live, room = made.pages[0].live, made.notes_room
+    order = {section: moved[name] for name, section in _walk_sections(made) if name in moved}
+    pages = foretell_pages(flow, live, style_for, order, has_notes=bool(room))
+    if not room:
+        return tuple(pages)
+    end = next((number for number, page in enumerate(pages) if "back" in page.names), len(pages))
+    if count_spare_pages(made.edition, len(pages)) > 0:
+        pages.insert(end, PageUse(0.0, live, frozenset({NOTES})))
+    elif end and live - pages[end - 1].used >= room.height + (FEWEST_LINES - 1) * room.pitch:
+        pages[end - 1] = replace(pages[end - 1], names=pages[end - 1].names | {NOTES})
+    else:
+        pages = foretell_pages(flow, live, style_for, order, has_notes=False)
+    return tuple(pages)
+
+
+def _walk_sections(made: Layout) -> Iterator[tuple[str, Element]]:
+    for section in made.document._html.etree_element.iter("section"):
+        if name := section.get("id"):
+            yield name, section
+
+
+def _move(sections: Sections, names: Iterable[str], *, back: bool = False) -> Sections:
+    """Let blocks change places with the ones after them, or change back."""
+    moves = sorted(name.split(":")[1:] for name in names if name.startswith("move:"))
+    moved = {name: list(blocks) for name, blocks in sections.items()}
+    for name, place in sorted(((name, int(place)) for name, place in moves), reverse=back):
+        blocks, number = moved[name], place + 1  # the heading is no block of the answer
+        blocks[number], blocks[number + 1] = blocks[number + 1], blocks[number]
+    return moved

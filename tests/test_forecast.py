@@ -1,0 +1,84 @@
+"""Layouts that a search foretells instead of making them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from press import render as render_module
+from press.build import pipeline
+from press.model.edition import Edition
+from press.render.layout import layouts as layouts_module
+from press.render.layout.layouts import ForetoldLayout, Layout, Layouts
+from press.render.layout.pages import list_moves
+from press.render.layout.remedies import apply_remedies
+from press.render.layout.search import find_best_layout
+from press.typeset import typeset
+from tests.conftest import ROOT
+
+
+def select(variant: str, lang: str = "en") -> Edition:
+    library = pipeline.read_library(ROOT / "sources")
+    return pipeline.select_editions(library, ("osteopetrosis",), (lang,), (variant,))[0]
+
+
+def lay_out(edition: Edition) -> Layout:
+    lines = 1 if edition.variant.fill else 0
+    return render_module._lay_out(edition, typeset(edition, notes=lines), lines)
+
+
+def list_fills(layout: Layout) -> list[float]:
+    """How full the pages are; pages with lines for notes have as many of these as there is room for."""
+    return [1.0 if "notes" in page.names else page.fill for page in layout.pages]
+
+
+@pytest.mark.parametrize(
+    ("variant", "remedies"),
+    [
+        ("letter", ("break-items", "close-gaps")),  # gaps, lines closer together, headings beside the text
+        ("half-letter", ("break-items",)),  # pages break in items and first paragraphs, and notes lose their page
+        ("z-fold", ("close-gaps",)),  # panels with breaks that are forced
+        ("large-print-a4", ("whole-last-words", "close-gaps")),  # guidelines fix how far apart lines stand
+    ],
+)
+def test_pages_are_foretold_as_they_come_out(variant: str, remedies: tuple[str, ...]) -> None:
+    edition = select(variant)
+    layouts = Layouts(lay_out)
+    first = layouts.find(edition)
+    foretold = layouts.find(apply_remedies(edition, remedies))
+    made = layouts.make(apply_remedies(edition, remedies))
+    assert not isinstance(first, ForetoldLayout)
+    assert isinstance(foretold, ForetoldLayout)
+    assert list_fills(foretold) == pytest.approx(list_fills(made), abs=0.02)
+    assert foretold.cost == made.cost
+    assert list_moves(foretold.pages, foretold.sections) == list_moves(made.pages, made.sections)
+
+
+def test_what_moves_changes_places() -> None:
+    edition = select("booklet-a5")
+    layouts = Layouts(lay_out)
+    first, foretold = layouts.find(edition), layouts.find(apply_remedies(edition, ("move:cause:0",)))
+    before, after = first.sections["cause"], foretold.sections["cause"]
+    assert (before[1], before[2]) == (after[2], after[1])
+    assert foretold.cost == layouts.make(foretold.edition).cost
+
+
+def test_a_search_that_foretells_wrongly_makes_its_layouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that was foretold to be fuller than it is costs layouts, and is never what is chosen."""
+    edition = select("trifold", "es")
+    wanted = find_best_layout(edition, lay_out)
+    monkeypatch.setattr(
+        layouts_module,
+        "_foretell_filled",
+        lambda made, *_: tuple(replace(page, used=page.live) for page in made.pages),
+    )
+    monkeypatch.setattr(layouts_module, "_foretells_itself", lambda *_: True)
+    made: list[tuple[str, ...]] = []
+
+    def count(one: Edition) -> Layout:
+        made.append(one.fit.remedies)
+        return lay_out(one)
+
+    assert find_best_layout(edition, count).edition.fit == wanted.edition.fit
+    assert len(made) == len(set(made))
