@@ -140,13 +140,25 @@ def list_moves(pages: list[PageUse], sections: Sections) -> list[str]:
     return list(dict.fromkeys(name for name, _ in _find_moves(pages, sections)))
 
 
+def list_moves_up(pages: list[PageUse], sections: Sections) -> list[str]:
+    """List tables and figures that may fit the page before, if the words above follow them instead."""
+    places = _list_places(sections)
+    after_sparse = [page.first for before, page in pairwise(pages) if before.fill < LEAST_FILL]
+    blocks = [one for one in after_sparse if one is not None and one in places and one.tag not in ("p", "h2", "li")]
+    return [
+        f"move:{name}:{number - 2}"
+        for name, number in map(places.__getitem__, blocks)
+        if number > 1 and sections[name][number - 2].tag != "h3" and _may_change(sections[name], number - 1, number)
+    ]
+
+
 def measure_movable_room(pages: list[PageUse], sections: Sections) -> float:
     """Measure the room in points that such moves fill."""
     return sum(room for _, room in _find_moves(pages, sections))
 
 
 def _find_moves(pages: list[PageUse], sections: Sections) -> Iterator[tuple[str, float]]:
-    places = {block: (name, number) for name, blocks in sections.items() for number, block in enumerate(blocks)}
+    places = _list_places(sections)
     for before, page in pairwise(pages):
         room = before.live - before.used
         if page.first is None or page.first not in places or page.first.tag == "p" or room < ROOM_TO_MOVE * before.live:
@@ -162,6 +174,11 @@ def _find_moves(pages: list[PageUse], sections: Sections) -> Iterator[tuple[str,
             and _may_change(section, number - 1, number)
         ):  # what stands alone on the page before goes below the table or figure
             yield f"move:{name}:{number - 2}", room
+
+
+def _list_places(sections: Sections) -> dict[Element | None, tuple[str, int]]:
+    """List the blocks of all answers: each with its section and its place there."""
+    return {block: (name, number) for name, blocks in sections.items() for number, block in enumerate(blocks)}
 
 
 def _may_change(section: Sequence[Element], first: int, second: int) -> bool:

@@ -15,6 +15,7 @@ from press.model.edition import Edition
 from press.render.layout.layouts import LayOut, Layout, Layouts
 from press.render.layout.pages import (
     list_moves,
+    list_moves_up,
     list_sparse_pages,
     list_wide_tables,
     measure_emptiness,
@@ -179,38 +180,52 @@ def _breaks_items(edition: Edition) -> bool:
 
 
 def _fill_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
-    """Search the remedies that fill pages which look empty, from the best layout on, for a number of layouts."""
+    """Search the remedies that fill pages which look empty, from the best layout on, for a number of layouts.
+
+    What none of them does alone, they may do together: so all are tried first, and those that this layout then needs.
+    """
     found, tried = [best], {frozenset(best.edition.fit.remedies)}
     tries = min(MOST_TRIES, 1 + round(TRIES_A_PAGE * measure_emptiness(best.pages)))
-    while found:
-        start = min(found, key=lambda one: one.cost)
-        found.remove(start)
-        for names in _list_fillers(edition, start):
-            if frozenset(names) not in tried and len(tried) <= tries:
-                tried.add(frozenset(names))
-                found.append(lay_out(apply_remedies(edition, names)))
-                best = min(best, found[-1], key=lambda one: one.cost)
-            if not list_sparse_pages(best.pages):
-                return best
-    return best
+
+    def try_remedies(names: tuple[str, ...]) -> bool:
+        if frozenset(names) in tried or len(tried) > tries:
+            return False
+        tried.add(frozenset(names))
+        found.append(lay_out(apply_remedies(edition, names)))
+        return True
+
+    while len(single := _list_fillers(edition, found[-1])) > 1 or (single and len(found) > 1):
+        if not try_remedies((*found[-1].edition.fit.remedies, *single)):
+            break
+    waiting = list(found)
+    while waiting and list_sparse_pages(min(found, key=_get_cost).pages):
+        start = min(waiting, key=_get_cost)
+        waiting.remove(start)
+        for name in _list_fillers(edition, start):
+            if try_remedies((*start.edition.fit.remedies, name)):
+                waiting.append(found[-1])
+            if not list_sparse_pages(min(found, key=_get_cost).pages):
+                break
+    return min(found, key=_get_cost)
 
 
-def _list_fillers(edition: Edition, best: Layout) -> Iterator[tuple[str, ...]]:
-    """List the remedies of a layout with one more of those that may fill its pages, in order of what they cost."""
-    names, causes = best.edition.fit.remedies, best.list_causes()
-    if not (sparse := list_sparse_pages(best.pages)):
-        return
-    if sparse[-1] == len(best.pages) - 1 and WHOLE[0] not in names:
-        yield (*names, *WHOLE)
-    if not (_breaks_items(edition) or BREAKS[0] in names) and any(map(_may_break, causes)):
-        yield (*BREAKS, *names)
-    for move in list_moves(best.pages, best.sections):
-        if move not in names:
-            yield (*names, move)
-    if any(block is not None and block.tag == "figure" for block in causes) and may_shrink_figures(best.edition):
-        yield (*names, "smaller-figures")
-    if CLOSE[0] not in names:
-        yield (*names, *CLOSE)
+def _get_cost(layout: Layout) -> tuple[bool, int, float, int]:
+    return layout.cost
+
+
+def _list_fillers(edition: Edition, layout: Layout) -> list[str]:
+    """List the remedies that may fill the pages that look empty, in order of what they cost."""
+    names, causes = layout.edition.fit.remedies, layout.list_causes()
+    if not (sparse := list_sparse_pages(layout.pages)):
+        return []
+    found = [*WHOLE] if sparse[-1] == len(layout.pages) - 1 else []
+    if not _breaks_items(edition) and any(map(_may_break, causes)):
+        found += BREAKS
+    found += list_moves(layout.pages, layout.sections)
+    found += list_moves_up(layout.pages, layout.sections)
+    if any(block is not None and block.tag == "figure" for block in causes) and may_shrink_figures(layout.edition):
+        found.append("smaller-figures")
+    return [name for name in dict.fromkeys([*found, *CLOSE]) if name not in names]
 
 
 def _may_break(block: Element | None) -> bool:
