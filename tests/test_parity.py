@@ -215,6 +215,19 @@ def test_what_looks_like_grammar_comes_back_as_words(name: str, hostile_editions
     assert [str(finding) for finding in verify(hostile_editions[name])] == []
 
 
+NOTES = "\nWords.[^one] More.[^two]\n\n[^one]: A [link](https://note.example).\n\n[^two]: Second note.\n\nThe end.\n"
+
+
+def test_notes_at_the_foot_say_what_notes_after_the_text_say(tmp_path: Path) -> None:
+    sources = lay(tmp_path / "sources", {"": NOTES})
+    (sources / "publications/handwashing/es.md").unlink()
+    letter = next(one for one in list_editions(load(sources)[0]) if one.variant.format == "pdf")
+    assert list(compare_with_one_page(letter, page := typeset(letter))) == []
+    assert "Second note" in page
+    for harm in (page.replace("Second note", "Other note"), page.replace("note.example", "knot.example")):
+        assert list(compare_with_one_page(letter, harm))
+
+
 MERGED = """
 ## Which? {#which}
 

@@ -67,6 +67,31 @@ def test_a_text_comes_back_with_the_same_blocks(path: Path, anew: bool, monkeypa
     assert list_blocks(text, path.stem) == list_blocks(copy.text, path.stem)
 
 
+QUOTATIONS = """---
+title: Quotations
+summary: One.
+brief: [One.]
+keywords: [q]
+---
+
+## Which? {#which}
+
+> First **words**
+>
+> - and a list
+>
+> > A quotation in it
+> >
+> > of two paragraphs
+"""
+
+
+def test_quotations_of_several_paragraphs_come_back(tmp_path: Path) -> None:
+    (path := tmp_path / "en.md").write_text(QUOTATIONS, "utf-8")
+    text, found = ReturnedCopy(write_working_copy(make_copy(path), "any"), "copy.docx").merge(QUOTATIONS)
+    assert (text, found) == (QUOTATIONS, [])
+
+
 def test_word_shows_headings_lists_tables_links_and_languages() -> None:
     copy = make_copy(ROOT / "sources/publications/osteopetrosis/es.md")
     file = docx.Document(io.BytesIO(write_working_copy(copy, "Spanish")))

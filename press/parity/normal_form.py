@@ -42,6 +42,7 @@ def list_layout_tolerances(edition: Edition) -> list[str]:
         "status-at-the-end": has_cover,
         "pictures-again": has_cover or variant.spread,
         "moved-blocks": bool(_list_moves(edition)),
+        "notes-at-the-foot": is_print and variant.footnotes == "foot",
         "order-of-panels": variant.spread,
         "two-languages": edition.beside is not None,
     }
@@ -151,6 +152,8 @@ def _simplify(edition: Edition, lines: Lines, names: Sequence[str]) -> list[Tran
         lines = TOLERANCES[name].simplify(lines)
     if "two-languages" in names:
         lines = _write_points_as_paragraphs(edition, lines)
+    if "notes-at-the-foot" in names:
+        lines = _move_notes(edition, lines)
     if "status-at-the-end" in names:
         lines = _move_status(edition, lines)
     if "order-of-panels" in names:
@@ -166,6 +169,19 @@ def drop_contents(edition: Edition, lines: Lines) -> Lines:
     """Drop the heading of the contents, which only some layouts have."""
     heading = edition.language.words.contents if edition.variant.contents else None
     return [line for line in lines if (line.role, line.words) != ("heading", heading)]
+
+
+def _move_notes(edition: Edition, lines: Lines) -> Lines:
+    """Tell the notes after everything else, without their heading."""
+    words = edition.language.text_words
+    heading = ("heading", words.footnotes if words else "")
+    found: list[TranscriptLine] = []
+    notes: list[TranscriptLine] = []
+    in_note = False
+    for line in (one for one in lines if (one.role, one.words) != heading):
+        in_note = line.role == "note" or (in_note and line.role in {"link", "passage"})
+        (notes if in_note else found).append(line)
+    return [*found, *notes]
 
 
 def _move_status(edition: Edition, lines: Lines) -> Lines:

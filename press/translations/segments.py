@@ -128,14 +128,15 @@ class _Splitter:
             self.add(_unquote(text.strip()), self.field, number)
 
     def _read_body(self, line: str, number: int) -> None:
-        if self.open and line.strip() and self._goes_on(line):
+        is_empty = not line.strip(" >")  # a line of `>` parts the paragraphs of a quotation
+        if self.open and not is_empty and self._goes_on(line):
             last = self.segments.pop()
             joint = "\n" if last.text.endswith("\\") else " "
             self.segments.append(replace(last, text=f"{last.text}{joint}{line.strip()}"))
             return
         self.keep("\n")
         self.open = False
-        if not line.strip() or _FENCE.match(line) or _ROW_RULE.match(line):
+        if is_empty or _FENCE.match(line) or _ROW_RULE.match(line):
             self.keep(line)
         elif heading := _HEADING.match(line):
             if heading["before"].startswith("## "):
