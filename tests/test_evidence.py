@@ -50,8 +50,6 @@ def run(*args: str | Path) -> tuple[int, Any, str]:
     return ran.exit_code, json.loads(ran.stdout) if ran.stdout.startswith("{") else None, ran.output
 
 
-
-
 class Bench:
     """A tiny library with its files, and what `evidence` says of them."""
 

@@ -297,7 +297,6 @@ class _RenderSetting:
 
         return [self._face_sheet, parse_sheet(resolve_css(tokens, beside), self.fonts, self.fetcher)]
 
-
     def parse_edition_sheets(self, edition: Edition) -> list[weasyprint.CSS]:
         """Parse the style sheets of an edition."""
         faces = self.parse_faces(build_edition_faces(edition, "print"))

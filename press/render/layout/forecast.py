@@ -62,8 +62,10 @@ class Block:
     def leads_to_notes(self) -> bool:
         """Whether it is the row of the contents that leads to them, which goes when they do."""
         element = self.element
-        return element is not None and element.tag == "li" and any(
-            link.get("href") == "#notes" for link in element.iter("a")
+        return (
+            element is not None
+            and element.tag == "li"
+            and any(link.get("href") == "#notes" for link in element.iter("a"))
         )
 
     @property
@@ -77,8 +79,9 @@ class Piece:
     """What no page breaks: a line or a solid block.
 
     blocks: what it stands in, from the root down; number: of the line in its block, from 0; before, after: margins, and
-    paddings with borders, between it and its neighbors, as pairs of a length and whether it is a margin; opened: the
-    blocks and floats that begin with it.
+    paddings with borders, between it and its neighbors, as pairs of a length and its kind; opened: the blocks and
+    floats that begin with it; needs: the room below it that its own block asks for; ends: of each block that ends with
+    it, the first piece, what is between, and what its edge and margin ask for.
     """
 
     blocks: tuple[Block, ...]
@@ -96,7 +99,7 @@ class Flow:
     """The blocks of a layout, in the order in which they flow."""
 
     def __init__(self, document: Any) -> None:
-        self._found: dict[int, Block] = {}
+        self._found: dict[int | None, Block] = {}
         self.is_whole = True  # whether all of it is of a kind that can be foretold
         self.roots: list[Block] = []
         for page in document.pages:
@@ -111,10 +114,12 @@ class Flow:
         if not hasattr(box, "style") or not (box.is_in_normal_flow() or box.is_floated()):
             return
         is_ruled = not getattr(box, "children", ()) and not isinstance(box, SOLID)  # ruled lines are copies of one
-        block = None if is_ruled else self._found.get(box.press_order)
+        number = getattr(box, "press_order", None)  # none of a box that the layout itself has made
+        self.is_whole &= number is not None
+        block = None if is_ruled else self._found.get(number)
         is_new = block is None
         if block is None:
-            block = self._found[box.press_order] = Block(box)
+            block = self._found[number] = Block(box)
             siblings.append(block)
         if box.is_floated():
             return
@@ -356,7 +361,7 @@ def _read_edge(block: Block, style: Any, side: str) -> float:
 
 
 def _read_px(value: Any) -> float:
-    return float(value.value) if value != "auto" and value.unit in ("px", None) else 0.0
+    return float(value.value) if getattr(value, "unit", None) == "px" else 0.0
 
 
 def _read_line_height(style: Any) -> float:

@@ -176,7 +176,7 @@ def _find_moves(pages: list[PageUse], sections: Sections) -> Iterator[tuple[str,
             yield f"move:{name}:{number - 2}", room
 
 
-def _list_places(sections: Sections) -> dict[Element | None, tuple[str, int]]:
+def _list_places(sections: Sections) -> dict[Element, tuple[str, int]]:
     """List the blocks of all answers: each with its section and its place there."""
     return {block: (name, number) for name, blocks in sections.items() for number, block in enumerate(blocks)}
 
