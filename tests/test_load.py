@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import pickle
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,11 @@ from hypothesis import strategies as st
 
 from press.build import pipeline
 from press.check import check
+from press.load import cache as load_cache
 from press.load import load
+from press.load.shelved import ShelvedTranslation
+from press.model.library import Library
+from press.model.publication import Translation
 from tests.overlay import BASE, TEXT, findings, lay
 
 SVG = "publications/handwashing/figures/tap.svg"
@@ -315,3 +321,23 @@ def test_what_is_nested_too_deep_is_told_alone(deep: str, tmp_path: Path) -> Non
 def test_a_paragraph_in_a_script_without_spaces_is_no_word(tmp_path: Path) -> None:
     text = (BASE / ENGLISH).read_text("utf-8") + "\n" + "\N{CJK UNIFIED IDEOGRAPH-624B}" * 2_000 + "\n"
     assert "LOD350" not in {one.code for one in load(lay(tmp_path, {ENGLISH: text.encode()}))[1]}
+
+
+def test_words_from_the_cache_are_those_that_were_parsed_and_stay_packed(tmp_path: Path) -> None:
+    """A check of what was checked before asks for no words, so a large library takes little memory."""
+    sources = lay(tmp_path / "sources", {})
+
+    def read() -> Library:
+        load_cache._CACHED_PUBLICATIONS.clear()
+        return load(sources)[0]
+
+    parsed = read()
+    found = check(parsed)
+    kept = read()
+    assert check(kept) == found
+    texts = kept.publications["handwashing"].translations
+    assert [type(one) for one in texts.values()] == [ShelvedTranslation] * 2
+    assert not any(hasattr(one, "_words") for one in texts.values())
+    assert kept.publications == parsed.publications
+    assert [type(one) for one in pickle.loads(pickle.dumps(texts)).values()] == [Translation] * 2
+    assert replace(texts["en"], lang="fr") == replace(parsed.publications["handwashing"].translations["en"], lang="fr")

@@ -11,6 +11,7 @@ its files and compares.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -26,7 +27,7 @@ from press.publish.manifest import MANIFEST, STAGING, read_site
 from press.publish.press_digest import hash_press_files
 from press.runtime.cache import find_cache_folder, read_bytes, store_bytes
 from press.runtime.clock import read_date
-from press.runtime.file_stats import list_stats, pick_stats
+from press.runtime.file_stats import FileStats, list_stats, pick_stats
 from press.runtime.installation import (
     FORMAT_TOOLS,
     hash_data,
@@ -50,7 +51,7 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
     The result is the names of the editions and the warnings.
     """
     try:
-        record = json.loads(read_bytes(find_build_record(request.output)) or b"")
+        record = _read_record(request.output)
         if record["request"] != _hash_request(request) or record["sources"] != read_file_stats(request.sources):
             return None
         if record["files"] != _stat_all(request.output, record["files"]):
@@ -89,7 +90,7 @@ def find_settled(request: BuildRequest, sources: StatsByFile, library: Library) 
     publications without mistakes.
     """
     try:
-        record = json.loads(read_bytes(find_build_record(request.output)) or b"")
+        record = _read_record(request.output)
         before: StatsByFile = record["sources"]
         files: StatsByFile = record["files"]
         names: list[str] = record["editions"]
@@ -150,7 +151,7 @@ def read_intact_files(output: Path) -> Callable[[str], bool]:
     None is if the manifest is another: then it is not known which contents the record speaks of.
     """
     try:
-        files: StatsByFile = json.loads(read_bytes(find_build_record(output)) or b"")["files"]
+        files: StatsByFile = _read_record(output)["files"]
         if files[MANIFEST] != list(pick_stats((output / MANIFEST).stat())):
             files = {}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -163,11 +164,24 @@ def _make_comparison(output: Path, files: StatsByFile) -> Callable[[str], bool]:
 
     def is_intact(file: str) -> bool:
         try:
-            return file in files and files[file] == list(pick_stats(os.stat(output / file)))  # noqa: PTH116 - thousands
+            return file in files and files[file] == list(pick_stats(os.stat(f"{output}/{file}")))  # noqa: PTH116
         except OSError:
             return False
 
     return is_intact
+
+
+def _read_record(output: Path) -> dict[str, Any]:
+    """Read the record of the last build into a folder; raises OSError or ValueError if there is none."""
+    path = find_build_record(output)
+    return _parse_record(path, pick_stats(path.stat()))
+
+
+@functools.lru_cache(maxsize=1)
+def _parse_record(path: Path, _stats: FileStats) -> dict[str, Any]:
+    """Parse a record, once as long as its stats are the same: that of a large library has many megabytes."""
+    found: dict[str, Any] = json.loads(read_bytes(path) or b"")
+    return found
 
 
 def find_build_record(output: Path) -> Path:

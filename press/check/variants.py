@@ -37,6 +37,7 @@ _TWO_SECTIONS = _HEAD + "## One {{#one}}\n\nOne.\n\n## Two {{#two{}}}\n\nTwo.\n"
     hint="mark the section `.long`, `.short` or not at all, the same in every language",
     bad={_EN: _TWO_SECTIONS.format(" .long"), _ES: _TWO_SECTIONS.format("")},
     good={_EN: _TWO_SECTIONS.format(" .long"), _ES: _TWO_SECTIONS.format(" .long")},
+    scope="publication",
 )
 def check_text_form(library: Library) -> Iterator[Problem]:
     """Check that a section has one form in every language.
@@ -205,6 +206,7 @@ _PLAN = "number: 01-001\nissued: 2020-02\nreview_status: adapted\nstatements: []
     hint="write the id as it stands in the text",
     bad={_FACTS: _PLAN.format("howw")},
     good={_FACTS: _PLAN.format("how")},
+    scope="publication",
 )
 def check_leaflet_plan(library: Library) -> Iterator[Problem]:
     """Check that plans of leaflets and summaries name what exists."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from press.load.files import MAX_BYTES, SourceFolder
+from press.load.shelved import shelve, unshelve
 from press.model.findings import Finding
 from press.model.publication import Publication
 from press.runtime import cache
@@ -66,11 +67,14 @@ def _load_or_read(
     stored = cache.read_bytes(path)
     if stored and stored.startswith(key):
         # It is whole, and nobody else could write it: `cache.read_bytes` has looked.
-        kept, found = pickle.loads(stored[len(key) :])  # noqa: S301
-        return _CachedPublication(file_stats, _restore_picture_data(kept, contents), found, folder.values_digest)
+        kept, shelved, found = pickle.loads(memoryview(stored)[len(key) :])  # noqa: S301
+        whole = replace(_restore_picture_data(kept, contents), translations={one[0]: unshelve(*one) for one in shelved})
+        return _CachedPublication(file_stats, whole, found, folder.values_digest)
     parsed, found = _read_anew(folder, slug, read)
     parsed = replace(parsed, digest=key.hex())
-    cache.store_bytes(path, key + pickle.dumps((_strip_picture_data(parsed, contents), found), pickle.HIGHEST_PROTOCOL))
+    shelved = [*map(shelve, parsed.translations.values())]
+    kept = replace(_strip_picture_data(parsed, contents), translations={})
+    cache.store_bytes(path, key + pickle.dumps((kept, shelved, found), pickle.HIGHEST_PROTOCOL))
     return _CachedPublication(file_stats, parsed, found, folder.values_digest)
 
 
