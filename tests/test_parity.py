@@ -222,7 +222,8 @@ def test_notes_at_the_foot_say_what_notes_after_the_text_say(tmp_path: Path) -> 
     sources = lay(tmp_path / "sources", {"": NOTES})
     (sources / "publications/handwashing/es.md").unlink()
     letter = next(one for one in list_editions(load(sources)[0]) if one.variant.format == "pdf")
-    assert list(compare_with_one_page(letter, page := typeset(letter))) == []
+    page = typeset(letter)
+    assert list(compare_with_one_page(letter, page)) == []
     assert "Second note" in page
     for harm in (page.replace("Second note", "Other note"), page.replace("note.example", "knot.example")):
         assert list(compare_with_one_page(letter, harm))
