@@ -136,6 +136,19 @@ def make_method_of_style(theirs: Function) -> Function:
     return method
 
 
+def make_is_in_normal_flow(theirs: Function) -> Function:
+    """Make an `is_in_normal_flow` that computes its result once per style.
+
+    Not for the items of a flex box: WeasyPrint lets each of them not float, whatever its style says.
+    """
+    by_style = make_method_of_style(theirs)
+
+    def is_in_normal_flow(self: Any) -> Any:
+        return theirs(self) if "is_floated" in self.__dict__ else by_style(self)
+
+    return is_in_normal_flow
+
+
 def find_outer_style(style: Any) -> Any:
     """Find the style that an anonymous box inherits.
 

@@ -32,7 +32,10 @@ REPLACEMENTS = Replacements(
         ("layout.percent.resolve_radii_percentages", "4980b3798c67", BOX_STYLES, "make_resolve_radii_percentages", ""),
         ("formatting_structure.boxes.ParentBox.page_values", "9bcfda076d19", BOX_STYLES, "make_page_values", ""),
         ("formatting_structure.boxes.Box.is_floated", "6e6071b81868", BOX_STYLES, "make_method_of_style", ""),
-        ("formatting_structure.boxes.Box.is_in_normal_flow", "5f49d6ab23da", BOX_STYLES, "make_method_of_style", ""),
+        (
+            "formatting_structure.boxes.Box.is_in_normal_flow", "5f49d6ab23da", BOX_STYLES,
+            "make_is_in_normal_flow", "",
+        ),
         (
             "formatting_structure.boxes.Box.is_absolutely_positioned", "397e0c33b308", BOX_STYLES,
             "make_method_of_style", "",
