@@ -125,6 +125,17 @@ def test_an_item_longer_than_the_rest_of_the_page_breaks(tmp_path: Path) -> None
     assert second > 5
 
 
+def test_two_items_with_lists_of_their_own_may_part(tmp_path: Path) -> None:
+    """Neither is alone on its page; kept together, they left one with two lines."""
+    items = "".join(f"- {name}\n" + f"  - {WORDS}\n" * 3 for name in ("First.", "Second."))
+    final, _ = make(tmp_path, f"## One? {{#a}}\n\n{WORDS * 7}\n\n{items}", "giant-print")
+    pages = read_page_texts(final.data)
+    (first,), (second,) = (
+        [number for number, page in enumerate(pages) if one in page] for one in ("First.", "Second.")
+    )
+    assert second == first + 1
+
+
 @pytest.mark.parametrize("variant", ["letter", "half-letter"])
 def test_a_row_taller_than_a_page_is_one_row_in_tags(variant: str, tmp_path: Path) -> None:
     """Both its cells go on over the page; each stays one cell with all its words."""

@@ -9,6 +9,7 @@ import pytest
 
 from press import render as render_module
 from press.build import pipeline
+from press.build.selection import select_editions
 from press.model.edition import Edition, FinishedEdition
 from press.render import MOST_LINES, plan_notes, render
 from press.render.layout.remedies import apply_remedies
@@ -43,6 +44,20 @@ def filled(base_finals: dict[str, FinishedEdition]) -> Edition:
 )
 def test_lines_take_what_is_free_and_never_a_sheet(room: BlockRoom, plan: NotesPlan, filled: Edition) -> None:
     assert plan_notes(filled, room) == plan
+
+
+def test_few_words_before_a_page_of_lines_share_it() -> None:
+    """A booklet had a page with one line of words, and lines on the next; the inside of its back cover is blank now."""
+    library = pipeline.read_library(ROOT / "sources")
+    (edition,) = select_editions(library, ["calcium"], ["en"], ["booklet"])
+    final = pipeline.finish_edition(edition)
+    words = edition.language.words
+    with pypdfium2.PdfDocument(final.data) as pdf:
+        pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in pdf]
+    assert len(pages) == 8
+    assert "available in" in pages[5]
+    assert words.notes in pages[5]
+    assert len(pages[6].split()) < 15, "title, number and page"
 
 
 @pytest.mark.parametrize("multiple", [2, 3, 4])

@@ -184,7 +184,10 @@ class Edition:
         return self.language.words.available_in.format(languages=join_list(names, self.language.lists))
 
     def name_language(self, lang: str) -> tuple[str, str]:
-        """Name a language, in that language if its letters can be written. Gives the name and the language it is in."""
+        """Name a language, in that language if its letters can be written. Gives the name and the language it is in.
+
+        Whoever needs another edition reads that language, and perhaps no word of this one.
+        """
         own = self.language_names.get(lang)
         return (own, self.lang) if own else (self.languages[lang].name, lang)
 

@@ -75,10 +75,11 @@ REMEDIES: Mapping[str, Remedy] = {
     "close-lines": Remedy(
         "lines stand 4.5 % closer where no guideline fixes them", factors={"line-height-body": 0.955, "baseline": 0.955}
     ),
+    "lines-below": Remedy("the lines for notes stand below the words before them, and not on a page of their own"),
     "contents-page": Remedy("the contents have a page to themselves"),
     "blank-page": Remedy("a page before the last is blank"),
 }
-"""By name, in order of what they cost the reader. The last two use up pages that a fold leaves over.
+"""By name, in order of what they cost the reader. The last three use up pages that a fold leaves over.
 
 Lines for notes need no row: they are left out wherever they would take a sheet of their own."""
 

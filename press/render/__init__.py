@@ -243,8 +243,8 @@ def plan_notes(edition: Edition, room: BlockRoom) -> NotesPlan:
     """Plan the lines for notes of an edition.
 
     room: around one ruled line. If a page is spare, because the variant asks for a multiple of pages, they have it to
-    themselves, spread from its head to its foot. Otherwise they fill the rest of the page that they stand on. They
-    take no sheet of their own.
+    themselves, spread from its head to its foot, unless a remedy keeps them below the text. Otherwise they fill the
+    rest of the page that they stand on. They take no sheet of their own.
     """
     from press.render.layout.room import NotesPlan
 
@@ -252,7 +252,7 @@ def plan_notes(edition: Edition, room: BlockRoom) -> NotesPlan:
     multiple = variant.fill
     text_pages = room.pages - room.alone
     whole = count_pages(variant.fold, text_pages) if variant.fold else text_pages + -text_pages % (multiple or 1)
-    if multiple and whole > text_pages:
+    if multiple and whole > text_pages and "lines-below" not in edition.fit.remedies:
         free = room.live - (room.height - room.pitch)
         lines = min(MOST_LINES, math.floor(free / room.pitch))
         return (

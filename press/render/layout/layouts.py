@@ -105,7 +105,7 @@ class Layout:
     def inner_pages(self) -> list[PageUse]:
         """Its pages of text: neither cover, nor lines alone, nor a back of one page."""
         others = {"cover", "blank-page", *({"back"} if self.has_back else ())}
-        return [page for page in self.pages if not page.names & others and not self._holds_lines_only(page)]
+        return [page for page in self.pages if not page.names & others and not self.holds_lines_only(page)]
 
     def list_causes(self) -> list[Element | None]:
         """List the blocks that begin the pages after those that look empty."""
@@ -120,7 +120,7 @@ class Layout:
     @property
     def fixed_pages(self) -> int:
         """The number of its other pages that hold words."""
-        return sum(not self._holds_lines_only(page) for page in self.pages) - len(self.inner_pages)
+        return sum(not self.holds_lines_only(page) for page in self.pages) - len(self.inner_pages)
 
     @property
     def wasted_height(self) -> float:
@@ -138,7 +138,8 @@ class Layout:
         notes = sum(self.heights["notes"]) if any("notes" in page.names for page in self.inner_pages[room:]) else 0.0
         return sum(page.used for page in self.inner_pages[room:]) - notes
 
-    def _holds_lines_only(self, page: PageUse) -> bool:
+    def holds_lines_only(self, page: PageUse) -> bool:
+        """Tell whether a page has lines for notes and hardly a word."""
         return "notes" in page.names and page.used - sum(self.heights["notes"]) < EMPTY * page.live
 
 
@@ -244,7 +245,7 @@ def _foretell_filled(made: Layout, flow: Flow, style_for: StyleFor | None, moved
     if not room:
         return tuple(pages)
     end = next((number for number, page in enumerate(pages) if "back" in page.names), len(pages))
-    if count_spare_pages(made.edition, len(pages)) > 0:
+    if count_spare_pages(made.edition, len(pages)) > 0 and "lines-below" not in made.edition.fit.remedies:
         pages.insert(end, PageUse(0.0, live, frozenset({NOTES})))
     elif end and live - pages[end - 1].used >= room.height + (FEWEST_LINES - 1) * room.pitch:
         pages[end - 1] = replace(pages[end - 1], names=pages[end - 1].names | {NOTES})

@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from press.model.edition import Edition
 from press.render.layout.layouts import LayOut, Layout, Layouts
 from press.render.layout.pages import (
+    LEAST_LAST,
     list_moves,
     list_moves_up,
     list_sparse_pages,
@@ -62,6 +64,7 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
         lay_out = _require(edition, lists, lay_out)
         first = lay_out(edition)
     best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out)
+    best = _share_page_of_lines(edition, best, lay_out)
     best = _fill_pages(edition, best, lay_out)
     return _use_spare_pages(edition, best, lay_out)
 
@@ -136,6 +139,7 @@ MOVES = ("move",)
 BREAKS = ("break-items",)
 CLOSE = ("close-gaps",)
 WHOLE = ("whole-last-words",)
+SHARE = ("lines-below",)
 Step = tuple[tuple[str, ...], float]
 """Remedies that are added together, and the height in points that they save at most."""
 
@@ -177,6 +181,19 @@ def _list_steps(first: Layout) -> Iterator[Step]:
 def _breaks_items(edition: Edition) -> bool:
     """Tell whether list items of an edition may break over pages in any case."""
     return list_changed_tokens(edition).get("list-item-break") == "auto"
+
+
+def _share_page_of_lines(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
+    """Put lines for notes that have a page below the words on the page before, if these are few.
+
+    The inside of a back cover is rather blank than the page before it nearly so.
+    """
+    has_few = any(best.holds_lines_only(page) and before.fill < LEAST_LAST for before, page in pairwise(best.pages))
+    if not has_few or not best.has_back or edition.variant.opening != "cover":
+        return best
+    shared = lay_out(apply_remedies(edition, (*best.edition.fit.remedies, *SHARE)))
+    has_lines = any("notes" in page.names for page in shared.pages)
+    return shared if has_lines and shared.cost[:2] <= best.cost[:2] else best
 
 
 def _fill_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
@@ -235,14 +252,17 @@ def _may_break(block: Element | None) -> bool:
 
 def _use_spare_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
     """Use up pages that a fold leaves over and lines do not fill."""
-    while (spare := best.spare_pages) > 0:
-        alone = spare == 1 and edition.variant.contents and "contents-page" not in best.edition.fit.remedies
-        added = ("contents-page",) if alone else ("blank-page",) * spare
-        tried = lay_out(apply_remedies(edition, (*best.edition.fit.remedies, *added)))
-        if tried.sheets > best.sheets or (not alone and tried.spare_pages):
-            break
-        best = tried
-    return best
+    names, spare = best.edition.fit.remedies, best.spare_pages
+    if spare <= 0:
+        return best
+    wanted: list[tuple[str, ...]] = [("blank-page",) * spare]
+    if spare == 1 and edition.variant.contents and "contents-page" not in names:
+        tried = lay_out(apply_remedies(edition, (*names, "contents-page")))
+        if not tried.spare_pages:
+            return tried
+        wanted.append(("contents-page", "blank-page"))  # what follows the contents takes no page more, but fills others
+    tried = min((lay_out(apply_remedies(edition, (*names, *added))) for added in wanted), key=_get_cost)
+    return best if tried.sheets > best.sheets or tried.spare_pages else tried
 
 
 def _count_over(edition: Edition, best: Layout) -> int:
