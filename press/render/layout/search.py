@@ -188,12 +188,15 @@ def _share_page_of_lines(edition: Edition, best: Layout, lay_out: LayOut) -> Lay
 
     The inside of a back cover is rather blank than the page before it nearly so.
     """
-    has_few = any(best.holds_lines_only(page) and before.fill < LEAST_LAST for before, page in pairwise(best.pages))
-    if not has_few or not best.has_back or edition.variant.opening != "cover":
+    if not _has_few_words_before_lines(best) or not best.has_back or edition.variant.opening != "cover":
         return best
     shared = lay_out(apply_remedies(edition, (*best.edition.fit.remedies, *SHARE)))
     has_lines = any("notes" in page.names for page in shared.pages)
     return shared if has_lines and shared.cost[:2] <= best.cost[:2] else best
+
+
+def _has_few_words_before_lines(layout: Layout) -> bool:
+    return any(layout.holds_lines_only(page) and before.fill < LEAST_LAST for before, page in pairwise(layout.pages))
 
 
 def _fill_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
@@ -258,9 +261,10 @@ def _use_spare_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
     wanted: list[tuple[str, ...]] = [("blank-page",) * spare]
     if spare == 1 and edition.variant.contents and "contents-page" not in names:
         tried = lay_out(apply_remedies(edition, (*names, "contents-page")))
-        if not tried.spare_pages:
+        if tried.spare_pages:  # what follows the contents takes no page more, but fills others
+            wanted.append(("contents-page", "blank-page"))
+        elif not _has_few_words_before_lines(tried):
             return tried
-        wanted.append(("contents-page", "blank-page"))  # what follows the contents takes no page more, but fills others
     tried = min((lay_out(apply_remedies(edition, (*names, *added))) for added in wanted), key=_get_cost)
     return best if tried.sheets > best.sheets or tried.spare_pages else tried
 
