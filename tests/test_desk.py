@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -628,10 +629,20 @@ def test_in_a_storm_the_desk_says_no_politely_and_stays_small(storm: Opened) -> 
     assert 0 < found["kept"] <= STORM.kept_bytes
 
 
+def ask_politely(desk: Opened, requests: Sequence[tuple[str, dict[str, str]]]) -> list[Answer]:
+    """Ask at once, and again as late as the desk says: earlier tests have asked for files as the same visitor."""
+    answers: list[Answer] = in_a_thread(_storm(desk.port, requests))
+    if late := [number for number, one in enumerate(answers) if one.status == 429]:
+        time.sleep(max(int(answers[number].headers["retry-after"]) for number in late))
+        for number, answer in zip(late, ask_politely(desk, [requests[number] for number in late]), strict=True):
+            answers[number] = answer
+    return answers
+
+
 def test_many_requests_for_one_file_make_it_once_under_load(desk: Opened) -> None:
     """The real press: a few requests at once for the same file and for others."""
     requests = [(FORM, order(name=f"Clinic {number % 2}")) for number in range(8)]
-    answers: list[Answer] = in_a_thread(_storm(desk.port, requests))
+    answers = ask_politely(desk, requests)
     assert [answer.status for answer in answers] == [200] * 8
     assert all(answer.content.startswith(b"%PDF-1.7") for answer in answers)
     assert len({answer.content for answer in answers}) <= 2

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
+import multiprocessing
 import os
 import re
 import stat
@@ -37,6 +39,15 @@ def test_shipped_pdfs_are_what_they_claim(shipped: Shipped) -> None:
     assert pdfs
     assert verapdf_engine.find_faults(pdfs, ("ua1", "2a")) == []
     assert [fault for fault in outloud_checker.find_faults(pdfs) if fault.clause not in NOISE] == []
+
+
+def test_a_process_that_is_forked_beside_java_collects_its_garbage(verapdf: VeraPdf, shipped: Shipped) -> None:
+    """It waited without end for threads of Java that it does not have."""
+    assert verapdf(shipped.files("pdf")[0], "ua1") == []
+    process = multiprocessing.get_context("fork").Process(target=gc.collect)
+    process.start()
+    process.join(60)
+    assert process.exitcode == 0
 
 
 NOISE = {

