@@ -204,6 +204,16 @@ def test_a_long_heading_is_never_set_over_other_words(word: str, variant: str, t
     assert heading.page
 
 
+@pytest.mark.parametrize("variant", ["a4", "half-letter"])
+def test_a_term_wider_than_its_column_is_never_set_over_the_definition(variant: str, tmp_path: Path) -> None:
+    """PDF204 refused it: a word with slashes or hyphens is not broken, and stood on the words beside it."""
+    word = "a/b/c/d/e/f/g/h/i/j/k/l/m"
+    terms = f"Clean {word}\n: {'Food and milk. ' * 9}\n\nBone\n: Milk and sun.\n"
+    final, findings = make(tmp_path, f"## Which words? {{#what}}\n\n{terms}", variant)
+    assert list_errors(findings) == []
+    assert word in "".join(read_page_texts(final.data))
+
+
 @pytest.mark.parametrize("joint", ["-", "—", "/"])
 @pytest.mark.parametrize("wrap", ["<p>{}</p>", "<ul><li>{}</li></ul>", '<p style="columns:2">{}</p>',
                                   "<table><tr><th>H</th></tr><tr><td>{}</td></tr></table>"])  # fmt: skip
