@@ -262,7 +262,7 @@ class PageScan:
         if box is None or not (filled or stroked):
             return
         width, height = box.right - box.left, box.top - box.bottom
-        if height <= THIN and width > THIN:
+        if width > THIN and (height <= THIN or (stroked and not filled and _is_thin_dashed_line(one, height))):
             self.strokes.append((box, is_dotted(one)))
         elif height <= THIN:
             self.dots.append(box)
@@ -458,6 +458,11 @@ def is_dotted(path: int) -> bool:
         )
         for one in range(max(fast_pdfium.FPDFClipPath_CountPaths(clip), 0))
     )
+
+
+def _is_thin_dashed_line(path: int, height: float) -> bool:
+    """Tell whether a dashed line is thin: PDFium's box around it has half the pen's width more on each side."""
+    return height <= 2 * THIN and fast_pdfium.FPDFPageObj_GetDashCount(path) > 0
 
 
 def _has_many_parts(segments: Iterable[int]) -> bool:
