@@ -319,6 +319,14 @@ def test_a_title_with_a_word_longer_than_a_line_of_braille(title: str, tmp_path:
     assert list_errors(pipeline.make_edition(edition)[1]) == []
 
 
+def test_a_divided_word_is_whole_although_its_first_part_is_a_word_too(tmp_path: Path) -> None:
+    """Its period stood alone on the next line, and was read as a word of its own (PAR103, PAR106)."""
+    long = "x" * 38
+    text = f"## What? {{#a}}\n\n{WORDS * 30}\n\n{long} one.\n\n- Cell {long}.\n- Two.\n"
+    _, findings = make(tmp_path, text, "braille")
+    assert list_errors(findings) == []
+
+
 def test_no_entry_of_the_contents_is_parted_by_the_end_of_a_braille_page(tmp_path: Path) -> None:
     """Whatever the length of an entry and of the number of its page, two guide dots stand between them."""
     entries = [f"What is a very long question about bones {'a' * at}" for at in range(34)]

@@ -196,8 +196,8 @@ def join_divided_cells(words: Sequence[str], whole: Iterator[str]) -> tuple[str,
     long = frozenset(whole)
     joined: list[str] = []
     for cells in words:
-        longer = joined[-1] + cells if joined and joined[-1] not in long else ""
-        if longer and any(one.startswith(longer) for one in long):
+        longer = joined[-1] + cells if joined else ""
+        if longer in long or (longer and joined[-1] not in long and any(one.startswith(longer) for one in long)):
             joined[-1] = longer
         else:
             joined.append(cells)
@@ -213,15 +213,14 @@ def join_divided_words(
     kept: list[int] = []
     at = 0
     while at < len(words):
-        cells, end = words[at].cells, at + 1
-        while end < len(words) and words[end].indent and cells not in long:
-            longer = cells + words[end].cells
-            if not any(one.startswith(longer) for one in long):
+        first, longer, end = words[at], words[at].cells, at + 1
+        cells = longer
+        for number in range(at + 1, len(words)):
+            longer += words[number].cells
+            if not words[number].indent or not any(one.startswith(longer) for one in long):
                 break
-            cells, end = longer, end + 1
-        if cells not in long:
-            cells, end = words[at].cells, at + 1
-        first = words[at]
+            if longer in long:  # the part before may be a word of the text too, without the period after it
+                cells, end = longer, number + 1
         joined.append(FoundWord(cells, first.place, first.indent, first.page, first.before))
         kept.append(pages[at])
         at = end
