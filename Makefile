@@ -60,7 +60,7 @@ SEED ?= 1
 fuzz: .venv/.test-ready
 	$(BIN)/python -m tests.fuzz --tries $(TRIES) --seed $(SEED)
 
-# Build 200 generated texts, with the variants in rotation: about an hour of one core. `make texts TEXTS="20 30"` builds
+# Build 200 generated texts, with the variants in rotation: some two hours of one core. `make texts TEXTS="20 30"` builds
 # 20, for half an hour at most.
 texts: .venv/.test-ready
 	$(BIN)/python -m tests.texts $(TEXTS)

@@ -37,7 +37,7 @@ LENGTHS = (10, 60, 300, 1_200, 4_000, 20_000)
 """Words of a text; a text of the longest is about a hundred pages."""
 VARIANTS_OF_A_TEXT = 4
 LONG_TEXT = 4_000
-"""Words from which on a text is built in two of `LONG_VARIANTS`: in all, 20,000 words take an hour."""
+"""Words from which on a text is built in two of `LONG_VARIANTS`: in all, 20,000 words take an hour and more."""
 WITH_SPANISH = 4
 """One text in so many is built as Spanish, with the same text as English beside it."""
 LONG_VARIANTS = ("letter", "epub", "braille", "web", "large-print", "text")
