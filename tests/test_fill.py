@@ -11,7 +11,8 @@ from press import render as render_module
 from press.build import pipeline
 from press.build.selection import select_editions
 from press.model.edition import Edition, FinishedEdition
-from press.render import MOST_LINES, plan_notes, render
+from press.model.fit import MOST_LINES
+from press.render import plan_notes, render
 from press.render.layout.remedies import apply_remedies
 from press.render.layout.room import BlockRoom, NotesPlan, PageFilling
 from press.style.tokens import list_changed_tokens

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from press.build.refused import make_refused_files, write_refused
 from press.build.selection import list_status_notices, select_editions, split_into_waves
-from press.build.up_to_date import Settled, read_intact_files
+from press.build.up_to_date import Settled, find_slug_of_edition, read_intact_files
 from press.build.workers import make_stop_finding
 from press.catalogue import build_catalogue
 from press.imprints.edition_rules import check_outdated
@@ -114,7 +114,7 @@ class StagedBuild:
     def _is_settled(self, name: str) -> bool:
         """Tell whether an edition is good again, or not described any more."""
         row = self.rows.get(name)
-        known = name in self._described or name.partition(".")[0] in self._not_described
+        known = name in self._described or find_slug_of_edition(name) in self._not_described
         return not row.outdated if row else not known
 
     def publish(self, *, whole: bool = True) -> list[Finding]:

@@ -80,7 +80,7 @@ class Settled:
 
     def add_to(self, names: Iterable[str]) -> list[str]:
         """Add their editions to the names of others, in the order of lists."""
-        return sorted([*self.names, *names], key=_find_slug_of_edition)
+        return sorted([*self.names, *names], key=find_slug_of_edition)
 
 
 def find_settled(request: BuildRequest, sources: StatsByFile, library: Library) -> Settled:
@@ -106,7 +106,7 @@ def find_settled(request: BuildRequest, sources: StatsByFile, library: Library) 
     is_intact = _make_comparison(request.output, files)
     changed |= {path.partition("/")[0] for path in files if not is_intact(path)}
     slugs = library.publications.keys() - changed
-    return Settled(frozenset(slugs), tuple(one for one in names if _find_slug_of_edition(one) in slugs))
+    return Settled(frozenset(slugs), tuple(one for one in names if find_slug_of_edition(one) in slugs))
 
 
 def _find_slug(path: str) -> str:
@@ -116,7 +116,8 @@ def _find_slug(path: str) -> str:
     return rest.partition("/")[0] or area if area == PUBLICATIONS else ""
 
 
-def _find_slug_of_edition(name: str) -> str:
+def find_slug_of_edition(name: str) -> str:
+    """Find the publication that an edition belongs to."""
     return name.partition(".")[0]
 
 

@@ -83,8 +83,8 @@ REMEDIES: Mapping[str, Remedy] = {
 
 Lines for notes need no row: they are left out wherever they would take a sheet of their own."""
 
-FEWEST_LINES = 4
-"""Fewer ruled lines than this look like a mistake; white space is better."""
+FEWEST_LINES, MOST_LINES = 4, 12
+"""Fewer ruled lines than this look like a mistake; white space is better. More are never filled."""
 
 
 def describe_remedy(name: str) -> str:

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from press.model.edition import Draft, Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, make_environment_error
-from press.model.fit import FEWEST_LINES
+from press.model.fit import FEWEST_LINES, MOST_LINES
 from press.model.folding import count_pages
 from press.runtime.entry_points import load_entry_point
 from press.style.faces import build_edition_faces
@@ -260,10 +260,6 @@ def plan_notes(edition: Edition, room: BlockRoom) -> NotesPlan:
         )
     here = min(MOST_LINES, 1 + math.floor(room.below / room.pitch))
     return NotesPlan(0 if room.alone or not multiple or here < FEWEST_LINES else here)
-
-
-MOST_LINES = 12
-"""More ruled lines than this are never filled."""
 
 
 class _RenderSetting:

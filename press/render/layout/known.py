@@ -10,10 +10,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from press.model.edition import BODY_IDS, Edition
+from press.model.edition import Edition
 from press.model.fit import Fit
-from press.render.layout.layouts import LayOut, Layout
-from press.render.layout.pages import measure_pages
+from press.render.layout.layouts import IMPRINT, LayOut, Layout
 from press.render.layout.search import find_best_layout
 from press.runtime import cache
 
@@ -61,9 +60,7 @@ def _is_as_good(layout: Layout, known: Sequence[KnownLayout]) -> bool:
 
 
 def _describe(layout: Layout) -> KnownLayout:
-    heights: dict[str, list[float]] = {BODY_IDS["imprint"]: []}
-    measure_pages(layout.document, heights)
-    height = sum(map(sum, heights.values()))
+    height = sum(layout.heights[IMPRINT])
     return KnownLayout(layout.edition.fit.remedies, round(height, 2), tuple(map(float, layout.cost[:-1])))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -17,10 +17,10 @@ from press.render.layout.forecast import Flow, StyleFor, foretell_pages
 from press.render.layout.pages import (
     PageUse,
     Sections,
-    list_sections,
     list_sparse_pages,
     measure_emptiness,
     measure_pages,
+    walk_sections,
 )
 from press.render.layout.remedies import read_length
 from press.render.layout.room import BlockRoom
@@ -31,9 +31,9 @@ EMPTY = 0.05
 FORETOLD = frozenset({"break-items", "move", "close-gaps", "close-lines", "whole-last-words"})
 """The remedies after which lines are as wide, and blocks as they were but for gaps and the height of lines."""
 
-MEASURED = ("press-directory", "press-about", "notes", "standing", "colophon")
-"""The ids and classes of the blocks that remedies move or shorten."""
-NOTES = BODY_IDS["notes"]
+NOTES, IMPRINT = BODY_IDS["notes"], BODY_IDS["imprint"]
+MEASURED = ("press-directory", "press-about", NOTES, IMPRINT, "standing", "colophon")
+"""The ids and classes of the blocks that remedies move or shorten, and of a clinic's block."""
 LEAST_DIFFERENCE = 0.004
 """Two fills of a page that differ by less, as a share of its height, are the same."""
 
@@ -56,7 +56,12 @@ class Layout:
     @property
     def sections(self) -> Sections:
         """The blocks of its sections."""
-        return list_sections(self.document._html.etree_element)
+        return {name: list(section) for name, section in walk_sections(self.root)}
+
+    @property
+    def root(self) -> Element:
+        """The page that it was laid out from."""
+        return self.document._html.etree_element  # type: ignore[no-any-return]
 
     @cached_property
     def _measured(self) -> tuple[list[PageUse], dict[str, list[float]]]:
@@ -70,7 +75,7 @@ class Layout:
 
     @property
     def heights(self) -> dict[str, list[float]]:
-        """The heights of the blocks that remedies move or shorten, page by page, in points."""
+        """The heights of the blocks in `MEASURED`, page by page, in points."""
         return self._measured[1]
 
     @property
@@ -135,12 +140,12 @@ class Layout:
         room = pages - self.fixed_pages
         if room < 1:
             return math.inf
-        notes = sum(self.heights["notes"]) if any("notes" in page.names for page in self.inner_pages[room:]) else 0.0
+        notes = sum(self.heights[NOTES]) if any(NOTES in page.names for page in self.inner_pages[room:]) else 0.0
         return sum(page.used for page in self.inner_pages[room:]) - notes
 
     def holds_lines_only(self, page: PageUse) -> bool:
         """Tell whether a page has lines for notes and hardly a word."""
-        return "notes" in page.names and page.used - sum(self.heights["notes"]) < EMPTY * page.live
+        return NOTES in page.names and page.used - sum(self.heights[NOTES]) < EMPTY * page.live
 
 
 def count_spare_pages(edition: Edition, pages: int) -> int:
@@ -240,7 +245,7 @@ def _foretells_itself(made: Layout, flow: Flow) -> bool:
 def _foretell_filled(made: Layout, flow: Flow, style_for: StyleFor | None, moved: Sections) -> tuple[PageUse, ...]:
     """Foretell pages with the lines for notes, as `plan_notes` plans them."""
     live, room = made.pages[0].live, made.notes_room
-    order = {section: moved[name] for name, section in _walk_sections(made) if name in moved}
+    order = {section: moved[name] for name, section in walk_sections(made.root) if name in moved}
     pages = foretell_pages(flow, live, style_for, order, has_notes=bool(room))
     if not room:
         return tuple(pages)
@@ -252,12 +257,6 @@ def _foretell_filled(made: Layout, flow: Flow, style_for: StyleFor | None, moved
     else:
         pages = foretell_pages(flow, live, style_for, order, has_notes=False)
     return tuple(pages)
-
-
-def _walk_sections(made: Layout) -> Iterator[tuple[str, Element]]:
-    for section in made.document._html.etree_element.iter("section"):
-        if name := section.get("id"):
-            yield name, section
 
 
 def _move(sections: Sections, names: Iterable[str], *, back: bool = False) -> Sections:

@@ -127,9 +127,9 @@ Sections = Mapping[str, Sequence[Element]]
 """The blocks of each section with an id."""
 
 
-def list_sections(root: Element) -> Sections:
-    """List the sections of a page."""
-    return {name: list(section) for section in root.iter("section") if (name := section.get("id"))}
+def walk_sections(root: Element) -> Iterator[tuple[str, Element]]:
+    """Walk the sections of a page that have an id."""
+    return ((name, section) for section in root.iter("section") if (name := section.get("id")))
 
 
 def list_moves(pages: list[PageUse], sections: Sections) -> list[str]:
