@@ -152,8 +152,12 @@ def sample_rows(finals: Mapping[str, FinishedEdition]) -> Iterator[tuple[Manifes
             yield replace(row, edition=name, publication=slug, language=lang, file=file), final.data
 
 
-def folded(row: ManifestRow) -> ManifestRow:
-    """A row as if its edition were folded."""
+def shaped(row: ManifestRow) -> ManifestRow:
+    """A row as if its edition were folded, or a single page in Spanish."""
+    if not row.trim or (row.publication, row.language) == ("handwashing", "en"):
+        return row
+    if row.language == "es":
+        return replace(row, pages=1, sheets=1)
     sheets = SheetFile(
         file=row.file.replace(".pdf", ".sheets.pdf"), bytes=64_400, sha256=row.sha256, reading_sha256=row.sha256,
         sheets=1, sheet=(792.0, 612.0), fold="half-fold", duplex="short-edge", binding="left",
@@ -168,7 +172,7 @@ def shop(base_finals: dict[str, FinishedEdition], tmp_path_factory: pytest.TempP
     made = list(
         sample_rows({name: one for name, one in base_finals.items() if one.edition.variant_name in library.variants})
     )
-    rows = [folded(row) if row.trim and row.publication == "towels" else row for row, _ in made]
+    rows = [shaped(row) for row, _ in made]
     with open_output(folder) as staging:
         for row, (_, data) in zip(rows, made, strict=True):
             for file, _ in row.files:
@@ -239,8 +243,8 @@ def test_every_download_says_what_it_is(shop: Shop) -> None:
         assert f"{row.bytes / 1000:.0f} KB" in words
         if row.trim:
             assert f"{row.pages} page" in words
-            assert f"{row.sheets} sheet" in words
-            assert "printed on both sides" in words
+            assert (f"{row.sheets} sheet" in words) == (row.pages > 1)
+            assert ("printed on both sides" in words) == (row.pages > 1)
 
 
 def test_a_folded_form_says_how_to_print_it(shop: Shop) -> None:

@@ -48,11 +48,13 @@ def _read_plural_rules(rules: tuple[tuple[str, str], ...]) -> Callable[[int], st
 
 
 def format_paper(pages: int, sheets: int, language: Language, *, folded: bool = False) -> str:
-    """Format pages and sheets, e.g. `4 pages, 2 sheets, printed on both sides`.
+    """Format pages and sheets, e.g. `4 pages, 2 sheets, printed on both sides`; a single page has one side.
 
     The pages of a folded piece are those that a reader turns: `12 pages on 3 sheets, printed on both sides`.
     """
     words = language.words
+    if pages == 1:
+        return format_count(words.pages, pages, language)
     counts = format_count(words.pages, pages, language), format_count(words.sheets, sheets, language)
     return words.folded.format(pages=counts[0], sheets=counts[1]) if folded else ", ".join(counts)
 
