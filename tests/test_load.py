@@ -20,7 +20,7 @@ from press.load import cache as load_cache
 from press.load import load
 from press.load.shelved import ShelvedTranslation
 from press.model.library import Library
-from press.model.publication import Translation
+from press.model.publication import Publication, Translation
 from tests.overlay import BASE, TEXT, findings, lay
 
 SVG = "publications/handwashing/figures/tap.svg"
@@ -323,8 +323,8 @@ def test_a_paragraph_in_a_script_without_spaces_is_no_word(tmp_path: Path) -> No
     assert "LOD350" not in {one.code for one in load(lay(tmp_path, {ENGLISH: text.encode()}))[1]}
 
 
-def test_words_from_the_cache_are_those_that_were_parsed_and_stay_packed(tmp_path: Path) -> None:
-    """A check of what was checked before asks for no words, so a large library takes little memory."""
+def test_what_comes_from_the_cache_is_what_was_parsed_and_stays_packed(tmp_path: Path) -> None:
+    """A check of what was checked before asks for no words and no pictures: a large library takes little memory."""
     sources = lay(tmp_path / "sources", {})
 
     def read() -> Library:
@@ -337,7 +337,8 @@ def test_words_from_the_cache_are_those_that_were_parsed_and_stay_packed(tmp_pat
     assert check(kept) == found
     texts = kept.publications["handwashing"].translations
     assert [type(one) for one in texts.values()] == [ShelvedTranslation] * 2
-    assert not any(hasattr(one, "_words") for one in texts.values())
+    assert not any(hasattr(one, "_unpacked") for one in (kept.publications["handwashing"], *texts.values()))
     assert kept.publications == parsed.publications
     assert [type(one) for one in pickle.loads(pickle.dumps(texts)).values()] == [Translation] * 2
+    assert type(pickle.loads(pickle.dumps(kept.publications["handwashing"]))) is Publication
     assert replace(texts["en"], lang="fr") == replace(parsed.publications["handwashing"].translations["en"], lang="fr")

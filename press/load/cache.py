@@ -1,8 +1,8 @@
 """Parsed publications, cached: unchanged files give the same publication and the same findings.
 
-Parsing prose takes most of the time of a check. A parsed publication is cached in this process for as long as its files
-have the same stats (`press/runtime/file_stats.py`), and in the cache of this machine by the hash of their contents. A
-publication with links in it, or with something that is not an ordinary file, is read anew each time.
+Parsing prose takes most of the time of a check. A parsed publication is cached in this process, and on this machine,
+for as long as its files have the same stats (`press/runtime/file_stats.py`), or else the same contents. A publication
+with links in it, or with something that is not an ordinary file, is read anew each time.
 """
 
 from __future__ import annotations
@@ -26,14 +26,16 @@ from press.runtime.installation import hash_code
 
 PublicationReader = Callable[[SourceFolder, str], Publication]
 FileStat = tuple[str, FileStats]
+KEY_SIZE = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True, slots=True)
 class _CachedPublication:
-    file_stats: tuple[FileStat, ...]
+    """A publication, its findings, and the key of the stats of its files; no key if these cannot be compared."""
+
+    key: bytes
     publication: Publication
     found: tuple[Finding, ...]
-    values_digest: str
 
 
 _CACHED_PUBLICATIONS: dict[str, _CachedPublication] = {}
@@ -47,9 +49,8 @@ def read_cached_publication(folder: SourceFolder, slug: str, read: PublicationRe
     home = folder.root / "publications" / slug
     file_stats = tuple(_list_file_stats(home, ""))
     name = f"{os.path.realpath(home)}\0{folder.display_path}"
-    cached = _CACHED_PUBLICATIONS.get(name)
-    known = (cached.file_stats, cached.values_digest) if cached else None
-    if cached is None or known != (file_stats, folder.values_digest) or not all(map(_is_comparable, file_stats)):
+    known, cached = _make_stats_key(folder, slug, file_stats), _CACHED_PUBLICATIONS.get(name)
+    if cached is None or not known or cached.key != known:
         cached = _CACHED_PUBLICATIONS[name] = _load_or_read(folder, slug, file_stats, read)
     folder.findings += cached.found
     return cached.publication
@@ -59,23 +60,31 @@ def _load_or_read(
     folder: SourceFolder, slug: str, file_stats: tuple[FileStat, ...], read: PublicationReader
 ) -> _CachedPublication:
     home = folder.root / "publications" / slug
+    known = _make_stats_key(folder, slug, file_stats)
+    path = cache.find_cache_folder() / "publications" / hashlib.sha256(os.path.realpath(home).encode()).hexdigest()[:32]
+    stored = cache.read_bytes(path) or b""
+    if known and stored.startswith(known):
+        return _unpack(stored)
     contents = _read_contents(home, file_stats)
     if contents is None:
-        return _CachedPublication(file_stats, *_read_anew(folder, slug, read), folder.values_digest)
-    path = cache.find_cache_folder() / "publications" / hashlib.sha256(os.path.realpath(home).encode()).hexdigest()[:32]
+        return _CachedPublication(b"", *_read_anew(folder, slug, read))
     key = _make_key(folder, slug, contents)
-    stored = cache.read_bytes(path)
-    if stored and stored.startswith(key):
-        # It is whole, and nobody else could write it: `cache.read_bytes` has looked.
-        kept, shelved, found = pickle.loads(memoryview(stored)[len(key) :])  # noqa: S301
-        whole = replace(_restore_picture_data(kept, contents), translations={one[0]: unshelve(*one) for one in shelved})
-        return _CachedPublication(file_stats, whole, found, folder.values_digest)
+    if stored[KEY_SIZE:].startswith(key):
+        stored = known + stored[KEY_SIZE:]
+        cache.store_bytes(path, stored)
+        return _unpack(stored)
     parsed, found = _read_anew(folder, slug, read)
     parsed = replace(parsed, digest=key.hex())
-    shelved = [*map(shelve, parsed.translations.values())]
-    kept = replace(_strip_picture_data(parsed, contents), translations={})
-    cache.store_bytes(path, key + pickle.dumps((kept, shelved, found), pickle.HIGHEST_PROTOCOL))
-    return _CachedPublication(file_stats, parsed, found, folder.values_digest)
+    packed = pickle.dumps((*shelve(parsed), found), pickle.HIGHEST_PROTOCOL)
+    cache.store_bytes(path, known + key + packed)
+    return _CachedPublication(known, parsed, found)
+
+
+def _unpack(stored: bytes) -> _CachedPublication:
+    """Unpack what is stored: keys of stats and contents, publication and findings."""
+    # It is whole, and nobody else could write it: `cache.read_bytes` has looked.
+    kept, texts, found = pickle.loads(memoryview(stored)[2 * KEY_SIZE :])  # noqa: S301
+    return _CachedPublication(stored[:KEY_SIZE], unshelve(kept, texts), found)
 
 
 def _read_anew(folder: SourceFolder, slug: str, read: PublicationReader) -> tuple[Publication, tuple[Finding, ...]]:
@@ -127,28 +136,26 @@ def _is_comparable(file: FileStat) -> bool:
     return stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and size <= MAX_BYTES)
 
 
+def _make_stats_key(folder: SourceFolder, slug: str, file_stats: tuple[FileStat, ...]) -> bytes:
+    """Hash everything that affects parsing, with the stats of the files; empty if these do not show a change."""
+    if not all(map(_is_comparable, file_stats)):
+        return b""
+    whole = _hash_surroundings(folder, slug)
+    whole.update(repr(file_stats).encode())
+    return whole.digest()
+
+
 def _make_key(folder: SourceFolder, slug: str, contents: dict[str, bytes]) -> bytes:
-    """Hash everything that affects parsing: code, display path, values, file contents."""
-    whole = hashlib.sha256(
-        f"{hash_code()}\0{folder.display_path}\0{slug}\0{folder.values_digest}".encode("utf-8", "surrogateescape")
-    )
+    """Hash everything that affects parsing, with the contents of the files."""
+    whole = _hash_surroundings(folder, slug)
     for name, data in contents.items():
         whole.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))
         whole.update(hashlib.sha256(data).digest())
     return whole.digest()
 
 
-def _strip_picture_data(parsed: Publication, contents: dict[str, bytes]) -> Publication:
-    """Leave out pictures that are used exactly as they are on the disk."""
-    pictures = {
-        src: replace(one, data=b"") if one.data == contents[os.path.normpath(src)] else one
-        for src, one in parsed.pictures.items()
-    }
-    return replace(parsed, pictures=pictures)
-
-
-def _restore_picture_data(kept: Publication, contents: dict[str, bytes]) -> Publication:
-    pictures = {
-        src: replace(one, data=one.data or contents[os.path.normpath(src)]) for src, one in kept.pictures.items()
-    }
-    return replace(kept, pictures=pictures)
+def _hash_surroundings(folder: SourceFolder, slug: str) -> hashlib._Hash:
+    """Begin to hash everything but files that affects parsing: code, display path, values."""
+    return hashlib.sha256(
+        f"{hash_code()}\0{folder.display_path}\0{slug}\0{folder.values_digest}".encode("utf-8", "surrogateescape")
+    )

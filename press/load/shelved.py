@@ -1,68 +1,132 @@
-"""Translations whose words stay packed until somebody asks for them.
+"""Publications of which most stays packed until somebody asks for it.
 
-Most commands ask for the words of few publications of a library, and for the front matter of all.
+Most commands ask for the words and the pictures of few publications of a library, and for the facts and the front
+matter of all.
 """
 
 from __future__ import annotations
 
 import pickle
 import zlib
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, ClassVar
 
 from press.model.nodes import Node
-from press.model.publication import Section, Translation
-from press.model.sources.publication import FrontMatter
+from press.model.publication import Picture, Publication, Section, Source, Translation
+from press.model.sources.publication import IndexSheet, SignatureRecord, TranslationRecord
 
 
-class ShelvedTranslation(Translation):
-    """A translation as it lies in the cache. It compares and pickles as the whole one."""
+class _Shelved:
+    """A value as it lies in the cache. It compares and pickles as the whole one.
 
-    __slots__ = ("_packed", "_words")
-    _packed: bytes
-    _words: tuple[tuple[tuple[Node, ...], ...], tuple[Section, ...]]
+    KIND: its class as a whole; PACKED: the fields that are packed.
+    """
 
-    def __new__(cls, *values: Any, **fields: Any) -> Any:
-        """Make a whole translation: `dataclasses.replace` calls it."""
-        return Translation(*values, **fields)
+    __slots__ = ()
+    KIND: ClassVar[type[Translation | Publication]]
+    PACKED: ClassVar[tuple[str, ...]]
+
+    def __new__(cls, *values: Any, **named: Any) -> Any:
+        """Make a whole one: `dataclasses.replace` calls it."""
+        return cls.KIND(*values, **named)
+
+    def _unpack(self, name: str) -> Any:
+        if not hasattr(self, "_unpacked"):
+            # It is whole, and nobody else could write it: whoever read it from the cache has looked.
+            object.__setattr__(self, "_unpacked", pickle.loads(zlib.decompress(self._packed)))  # type: ignore[attr-defined]  # noqa: S301
+        return self._unpacked[self.PACKED.index(name)]  # type: ignore[attr-defined]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, self.KIND) and _list_fields(self) == _list_fields(other)
+
+    def __hash__(self) -> int:
+        return hash(_list_fields(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.KIND, _list_fields(self)
+
+
+class ShelvedTranslation(_Shelved, Translation):
+    """A translation whose words are packed."""
+
+    __slots__ = ("_packed", "_unpacked")
+    KIND = Translation
+    PACKED = ("brief", "sections")
 
     @property
     def brief(self) -> tuple[tuple[Node, ...], ...]:
         """The main message."""
-        return self._unpack()[0]
+        return self._unpack("brief")  # type: ignore[no-any-return]
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections."""
-        return self._unpack()[1]
-
-    def _unpack(self) -> tuple[tuple[tuple[Node, ...], ...], tuple[Section, ...]]:
-        if not hasattr(self, "_words"):
-            # It is whole, and nobody else could write it: whoever read it from the cache has looked.
-            object.__setattr__(self, "_words", pickle.loads(zlib.decompress(self._packed)))  # noqa: S301
-        return self._words
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Translation) and _list_fields(self) == _list_fields(other)
-
-    __hash__ = Translation.__hash__
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Translation, _list_fields(self)
+        return self._unpack("sections")  # type: ignore[no-any-return]
 
 
-def shelve(text: Translation) -> tuple[Any, ...]:
-    """Return what `unshelve` takes, with the words of a translation packed."""
-    words = pickle.dumps((text.brief, text.sections), pickle.HIGHEST_PROTOCOL)
-    return text.lang, text.front, text.source, zlib.compress(words, 1)
+class ShelvedPublication(_Shelved, Publication):
+    """A publication whose pictures are packed, and what stands in the files beside its facts."""
+
+    __slots__ = ("_packed", "_unpacked")
+    KIND = Publication
+    PACKED = ("pictures", "translation_record", "index_sheet", "record_sources", "signature_record")
+
+    @property
+    def pictures(self) -> Mapping[str, Picture]:
+        """The pictures."""
+        return self._unpack("pictures")  # type: ignore[no-any-return]
+
+    @property
+    def translation_record(self) -> TranslationRecord | None:
+        """What each translation was made from."""
+        return self._unpack("translation_record")  # type: ignore[no-any-return]
+
+    @property
+    def index_sheet(self) -> IndexSheet | None:
+        """The score sheet."""
+        return self._unpack("index_sheet")  # type: ignore[no-any-return]
+
+    @property
+    def record_sources(self) -> Mapping[str, Source]:
+        """The sources of these."""
+        return self._unpack("record_sources")  # type: ignore[no-any-return]
+
+    @property
+    def signature_record(self) -> SignatureRecord | None:
+        """Who has signed."""
+        return self._unpack("signature_record")  # type: ignore[no-any-return]
 
 
-def unshelve(lang: str, front: FrontMatter, source: Any, packed: bytes) -> Translation:
-    """Return a translation whose words are unpacked when somebody asks for them."""
-    text: Translation = object.__new__(ShelvedTranslation)
-    for name, value in (("lang", lang), ("front", front), ("source", source), ("_packed", packed)):
-        object.__setattr__(text, name, value)
-    return text
+Packed = tuple[dict[str, Any], bytes]
+"""What of a value is kept as it is, and the rest, packed."""
 
 
-def _list_fields(text: Translation) -> tuple[Any, ...]:
-    return text.lang, text.front, text.brief, text.sections, text.source
+def shelve(publication: Publication) -> tuple[Packed, list[Packed]]:
+    """Return what `unshelve` takes: a publication without its translations, and these."""
+    own, packed = _pack(publication, ShelvedPublication.PACKED)
+    texts = [_pack(text, ShelvedTranslation.PACKED) for text in own.pop("translations").values()]
+    return (own, packed), texts
+
+
+def unshelve(kept: Packed, texts: list[Packed]) -> Publication:
+    """Return a publication of which most is unpacked when somebody asks for it."""
+    translations = {own["lang"]: _fill(ShelvedTranslation, own, packed) for own, packed in texts}
+    return _fill(ShelvedPublication, {**kept[0], "translations": translations}, kept[1])  # type: ignore[no-any-return]
+
+
+def _pack(value: Translation | Publication, names: tuple[str, ...]) -> Packed:
+    own = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in names}
+    packed = pickle.dumps([getattr(value, name) for name in names], pickle.HIGHEST_PROTOCOL)
+    return own, zlib.compress(packed, 1)
+
+
+def _fill(kind: type[_Shelved], own: Mapping[str, Any], packed: bytes) -> Any:
+    value = object.__new__(kind)
+    for name, one in {**own, "_packed": packed}.items():
+        object.__setattr__(value, name, one)
+    return value
+
+
+def _list_fields(value: Any) -> tuple[Any, ...]:
+    return tuple(getattr(value, one.name) for one in fields(value))
