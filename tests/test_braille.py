@@ -136,12 +136,15 @@ def test_a_brf_file_reads_as_a_transcriber_sets_it(brf: FinishedEdition) -> None
     assert pages[-1].splitlines()[0].rstrip().endswith("#C"), "the print page in the corner"
 
 
-@pytest.mark.parametrize(("lang", "cells"), [("en", "⠠⠓⠰⠢⠼⠃⠠⠕⠀⠠⠃⠰⠢⠼⠁⠃"), ("es", "⠨⠓⠌⠼⠃⠨⠕⠀⠨⠃⠌⠼⠁⠃")])
-def test_numbers_below_the_line_have_the_sign_of_the_language(lang: str, cells: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("lang", "cells"), [
+    ("en", "⠠⠓⠰⠢⠼⠃⠠⠕⠀⠠⠃⠰⠢⠼⠁⠃⠀⠉⠍⠰⠔⠼⠁⠙⠀⠍⠰⠔⠼⠃"), ("es", "⠨⠓⠌⠼⠃⠨⠕⠀⠨⠃⠌⠼⠁⠃⠀⠉⠍⠡⠼⠁⠙⠀⠍⠡⠼⠃"),
+])  # fmt: skip
+def test_numbers_above_and_below_the_line_have_the_sign_of_the_language(lang: str, cells: str, tmp_path: Path) -> None:
     library = pipeline.read_library(lay(tmp_path / "sources", {}))
     settings = library.languages[lang].braille
     assert settings
-    runs = (TextRun("H"), TextRun("2", position="subscript"), TextRun("O B₁₂"))
+    runs = (TextRun("H"), TextRun("2", position="subscript"), TextRun("O B₁₂ cm"),
+            TextRun("14", position="superscript"), TextRun(" m²"))  # fmt: skip
     assert BrailleTranslator(lang, settings).translate_runs(runs) == cells.split("⠀")
 
 
@@ -305,6 +308,8 @@ SIGNS = {
     "Ex™": "⠨⠑⠭⠣⠨⠨⠞⠍⠜",
     "1.º": "⠼⠁⠄⠡⠕",
     "façà": "⠋⠁⠯⠷",
+    "⅔": "⠼⠆⠉",
+    "5‰": "⠼⠑⠸⠴⠴",
 }
 
 

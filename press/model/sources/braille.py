@@ -51,6 +51,10 @@ class BrailleSettings(SourceModel):
         default_factory=dict,
         description="Characters that the table does not have, or takes for something else, and what stands for them.",
     )
+    superscript_sign: Cells | None = Field(
+        default=None,
+        description="The cells before a number above the line, as in cm⁴, for a table that does not know such numbers.",
+    )
     subscript_sign: Cells | None = Field(
         default=None,
         description="The cells before a number below the line, as in H₂O, for a table that does not know such numbers.",

@@ -7,9 +7,13 @@ import unicodedata
 from collections.abc import Iterator
 
 from press.model.sources.braille import BrailleSettings
-from press.readback.braille.wanted import LOW_DIGITS, RAISED
+from press.readback.braille.wanted import RAISED, find_number_sign
 from press.runtime.libraries.liblouis import translate_text
 
+HINT = (
+    "write it in words, and an address as the target of a link, `[words](address)`; a transcriber can add what only "
+    "another braille code has, such as Nemeth"
+)
 SIX_DOTS = 0x283F
 """The last Unicode pattern of six dots. liblouis spells an unknown character as an escape with a cell of eight."""
 INLINE_SIGNS = frozenset("+<=>|~^±×÷−≈≠≤≥→←↑↓¬")
@@ -29,17 +33,15 @@ def is_known(table: str, character: str) -> bool:
 
 
 def find_unknown_characters(text: str, settings: BrailleSettings, position: str = "") -> Iterator[tuple[int, str]]:
-    """Find the characters that a table does not have, with their places.
+    """Find the characters that a table does not have, as braille has to write them, with their places.
 
     position: `sup` or `sub` if they stand above or below the line.
     """
     for at, character in enumerate(text):
         written = settings.replacements.get(character, character)
         written = RAISED.get(position, {}).get(written, written)
-        if written in LOW_DIGITS and settings.subscript_sign:
-            continue
-        if not all(is_known(settings.table, one) for one in written):
-            yield at, character
+        unknown = [one for one in written if not find_number_sign(one, settings) and not is_known(settings.table, one)]
+        yield from ((at, one) for one in unknown[:1])
 
 
 def describe_character(character: str) -> str:

@@ -7,6 +7,7 @@ the cells back.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -214,11 +215,11 @@ def _drop_bold(text: Sequence[Character], role: str, *, names: bool = False) -> 
 
 
 RAISED = {
-    "sup": dict(zip("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", strict=True)),
-    "sub": dict(zip("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋", strict=True)),
+    "sup": dict(zip("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻", strict=True)),
+    "sub": dict(zip("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋", strict=True)),
 }
 """Digits above and below the line, as characters of their own."""
-LOW_DIGITS = {"₀": "0", "₁": "1", "₂": "2", "₃": "3", "₄": "4", "₅": "5", "₆": "6", "₇": "7", "₈": "8", "₉": "9"}
+_SMALL_DIGITS = {raised: place for place, found in RAISED.items() for one, raised in found.items() if one.isdigit()}
 _ROLES = {
     "p": "paragraph", "pre": "paragraph", "dt": "term", "dd": "definition",
     **{f"h{level}": "heading" for level in range(1, 7)},
@@ -339,6 +340,13 @@ def _squeeze(text: Sequence[Character]) -> Iterator[Character]:
         yield Character(" ", one.form, one.lang) if blank else one
 
 
+def find_number_sign(character: str, settings: BrailleSettings) -> str:
+    """Find the cells before a number above or below the line; "" if the table is asked to write this character."""
+    if character not in _SMALL_DIGITS:
+        return ""
+    return (settings.superscript_sign if _SMALL_DIGITS[character] == "sup" else settings.subscript_sign) or ""
+
+
 def _place_digit(one: Character, settings: BrailleSettings) -> str:
     """Write a character by the house map; a digit above or below the line as a character of its own."""
     text = settings.replacements.get(one.text, one.text)
@@ -357,8 +365,8 @@ def _prepare(passage: Sequence[Character], settings: BrailleSettings) -> list[Ch
             text = "'" if all(map(_LETTER.match, around)) else text
         elif text in "\u00ad\u200b\u200c\u200d\u2060\u2066\u2067\u2068\u2069\ufeff":
             continue
-        elif text in LOW_DIGITS and settings.subscript_sign:
-            goes_on = at > 0 and _place_digit(passage[at - 1], settings) in LOW_DIGITS
-            text = ("" if goes_on else settings.subscript_sign) + LOW_DIGITS[text]
+        elif sign := find_number_sign(text, settings):
+            goes_on = at > 0 and find_number_sign(_place_digit(passage[at - 1], settings), settings) == sign
+            text = ("" if goes_on else sign) + unicodedata.normalize("NFKC", text)
         found += [replace(one, text=each) for each in text]
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,10 +17,10 @@ NOTE_START, NOTE_END = "⠈⠨⠣", "⠈⠨⠜"
 _APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
 """Between letters, this is not the end of a quotation; Spanish braille has another sign for that."""
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\u2010": "-"})
-_LOW_NUMBER = re.compile("[₀-₉]+")
+_DIGITS, _HIGH_DIGITS, _LOW_DIGITS = "0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
 _RAISED = {
-    "superscript": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
-    "subscript": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
+    "superscript": str.maketrans(f"{_DIGITS}+-−", f"{_HIGH_DIGITS}⁺⁻⁻"),
+    "subscript": str.maketrans(f"{_DIGITS}+-−", f"{_LOW_DIGITS}₊₋₋"),
 }
 """Digits above and below the line would join the number before them; a table that does not know them is refused."""
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF])
@@ -66,5 +65,8 @@ class BrailleTranslator:
         """Replace what the house map names."""
         text = _APOSTROPHE.sub("'", text.translate(_SPACES).translate(_INVISIBLE))
         text = "".join(self.settings.replacements.get(one, one) for one in text)
-        sign = self.settings.subscript_sign
-        return _LOW_NUMBER.sub(lambda number: sign + unicodedata.normalize("NFKC", number[0]), text) if sign else text
+        signs = ((self.settings.superscript_sign, _HIGH_DIGITS), (self.settings.subscript_sign, _LOW_DIGITS))
+        for sign, digits in signs:
+            if sign:
+                text = re.sub(f"[{digits}]+", rf"{sign}\g<0>", text).translate(str.maketrans(digits, _DIGITS))
+        return text
