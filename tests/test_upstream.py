@@ -30,7 +30,8 @@ border-radius:2px 9%}q::before{content:'«';display:inline-block}.n{column-count
 calc(50% - 1px);color:var(--c)}table{border-collapse:collapse}sup{float:footnote}</style><h1 id=h>Heading</h1><p>Words
 <a href=#h>to it</a>, <em>some</em> <q>quoted</q> and a note.<sup>Foot</sup><ul class=u><li>One<li>Two<ol start=4><li
 style=color:red>In it</ol></ul><p class=r>Rel<b>Abs</b><i>Float</i><table><tr><th>A<th>B<tr><td rowspan=2>1<td>2<tr><td>
-3</table><p class=d>Drop cap in a line<div class=n>Columns of words that go on, and on</div>"""
+3</table><p class=d>Drop cap in a line<svg width=9><path d='M0 0h9v1em l2'/></svg><div class=n>Columns of words
+that go on, and on</div>"""
 INSIDE = f"{COMMON}<style>.u{{list-style-position:inside}}</style>"
 """The common page without what a correction changes on purpose: where markers outside of their items are painted."""
 

@@ -21,14 +21,13 @@ FEATURES: tuple[Mapping[str, bool], ...] = tuple(
 HYPHENS = "-\u2010\u2011\u00ad"
 
 
-def is_shaped_as(glyphs: Iterable[int], text: str, name: str, langs: Iterable[str], *, rtl: bool) -> bool:
+def is_shaped_as(glyphs: tuple[int, ...], text: str, name: str, langs: Iterable[str], *, rtl: bool) -> bool:
     """Tell whether a typeface draws some words with some glyphs, in the order of their places.
 
     Signs of words that run to the left are drawn after the words, so there the order says nothing. glyphs: their
     numbers; name: as `load_typeface` takes it; langs: those that the words may be in, the likeliest first; rtl: whether
     the words run to the left.
     """
-    drawn = _list_inked(glyphs, name, rtl=rtl)
     # Signs and digits between words of a script are of that script too; by themselves they are of none.
     # Pango takes Latin letters for English, if it knows that the language around them is written in others.
     ways = (
@@ -38,10 +37,12 @@ def is_shaped_as(glyphs: Iterable[int], text: str, name: str, langs: Iterable[st
         for latin in dict.fromkeys((lang, "en"))
         for at in range(len(FEATURES))
     )
-    return any(drawn == _list_inked(_shape(text, name, *way, rtl=rtl), name, rtl=rtl) for way in ways)
+    shaped = (_shape(text, name, *way, rtl=rtl) for way in ways)
+    return any(one == glyphs or _list_inked(one, name, rtl=rtl) == _list_inked(glyphs, name, rtl=rtl) for one in shaped)
 
 
-def _list_inked(glyphs: Iterable[int], name: str, *, rtl: bool) -> list[int]:
+@lru_cache(maxsize=64)
+def _list_inked(glyphs: tuple[int, ...], name: str, *, rtl: bool) -> list[int]:
     """List glyphs that leave ink, with all hyphens as one; in no order of their own if they run to the left."""
     found = [number for glyph in glyphs if (number := _simplify_glyph(glyph, name)) is not None]
     return sorted(found) if rtl else found

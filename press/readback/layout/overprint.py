@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from press.readback.layout.drawn import Canvas, GlyphRun
@@ -28,15 +29,15 @@ class _Letter(NamedTuple):
 
 def find_overprinted(canvas: Canvas) -> Iterator[tuple[str, str]]:
     """Find words that are drawn over others: the words of the two runs, each pair once."""
-    letters = [letter for run in canvas.runs if run.ink.upright for letter in _list_letters(run)]
-    letters.sort(key=lambda letter: -letter.run.y)
+    runs = [run for run in canvas.runs if run.ink.upright and any(_list_letters(run))]
+    runs.sort(key=lambda run: -run.y)
     pairs = dict[tuple[str, str], None]()
-    row: list[_Letter] = []
-    for letter in letters:
-        if row and row[0].run.y - letter.run.y > SAME_ROW * min(row[0].run.ink.size, letter.run.ink.size):
+    row: list[GlyphRun] = []
+    for run in runs:
+        if row and row[0].y - run.y > SAME_ROW * min(row[0].ink.size, run.ink.size):
             pairs |= _compare_row(row)
             row = []
-        row.append(letter)
+        row.append(run)
     yield from pairs | _compare_row(row)
 
 
@@ -47,14 +48,25 @@ def _list_letters(run: GlyphRun) -> Iterator[_Letter]:
             yield _Letter(left, right, run)
 
 
-def _compare_row(row: list[_Letter]) -> dict[tuple[str, str], None]:
+def _compare_row(row: list[GlyphRun]) -> dict[tuple[str, str], None]:
     """Compare each letter of a row with the one that reaches farthest before it."""
     found = dict[tuple[str, str], None]()
+    if not _may_overlap(row):
+        return found
     farthest: _Letter | None = None
-    for letter in sorted(row, key=lambda letter: letter.left):
+    letters = [letter for run in row for letter in _list_letters(run)]
+    for letter in sorted(letters, key=lambda letter: letter.left):
         if farthest and letter.is_over(farthest):
             one, other = sorted((farthest.run.text.strip(), letter.run.text.strip()))
             found[one, other] = None
         if farthest is None or letter.right > farthest.right:
             farthest = letter
     return found
+
+
+def _may_overlap(row: list[GlyphRun]) -> bool:
+    """Tell whether some runs share more room than the least that counts between two letters."""
+    least = LEAST_OVERLAP * LEAST_WIDTH * min((run.ink.size for run in row), default=0)
+    spans = sorted((min(run.lefts), max(run.rights)) for run in row)
+    ends = accumulate((right for _, right in spans), max)
+    return any(end - left > least for end, (left, _) in zip(ends, spans[1:], strict=False))

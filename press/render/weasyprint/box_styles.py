@@ -26,19 +26,22 @@ def make_resolve_percentages(theirs: Function) -> Function:
 
     They are fixed if none depends on the block around the box.
     """
+    anonymous: dict[str, Any] = {}  # nothing sets the lengths of an anonymous box
 
     def resolve_percentages(box: Any, containing_block: Any) -> None:
         style = box.style
         try:
             used = style.press_lengths
         except AttributeError:
-            used = style.press_lengths = {} if _is_fixed(style) else None
+            is_anonymous = find_outer_style(style) is not None and style["border_collapse"] != "collapse"
+            used = anonymous if is_anonymous else {} if _is_fixed(style) else None
+            style.press_lengths = used
         if used:
             _get_attributes(box).update(used)
             return
         theirs(box, containing_block)
         if used is not None:
-            style.press_lengths = {name: getattr(box, name) for name in USED}
+            used.update((name, getattr(box, name)) for name in USED)
 
     return resolve_percentages
 
@@ -141,10 +144,16 @@ def make_is_in_normal_flow(theirs: Function) -> Function:
 
     Not for the items of a flex box: WeasyPrint lets each of them not float, whatever its style says.
     """
-    by_style = make_method_of_style(theirs)
 
     def is_in_normal_flow(self: Any) -> Any:
-        return theirs(self) if "is_floated" in self.__dict__ else by_style(self)
+        if "is_floated" in self.__dict__:
+            return theirs(self)
+        style = self.style
+        try:
+            return style.press_flows
+        except AttributeError:
+            style.press_flows = theirs(self)
+            return style.press_flows
 
     return is_in_normal_flow
 
@@ -158,15 +167,16 @@ def find_outer_style(style: Any) -> Any:
     return outer if outer is not None and outer.__dict__.get("anonymous_style") is style else None
 
 
-def make_strut(theirs: Function) -> Function:
-    """Make a `strut` that measures once per style.
+def make_inherited(theirs: Function) -> Function:
+    """Make a function of inherited properties that computes its result once per style.
 
-    It measures the height and baseline of an empty line.
+    Such as `strut`, which measures the height and baseline of an empty line.
     """
 
-    @cache_by_style
-    def measure_strut(style: Any) -> Any:
+    def find(style: Any) -> Any:
         outer = find_outer_style(style)
-        return theirs(style) if outer is None else measure_strut(outer)
+        return theirs(style) if outer is None else inherited(outer)
 
-    return measure_strut
+    find.__name__ = theirs.__name__
+    inherited = cache_by_style(find)
+    return inherited

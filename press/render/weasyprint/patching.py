@@ -101,6 +101,8 @@ def _set_everywhere(target: str, old: Function, new: Function) -> None:
     setattr(owner, name, new)
     if inspect.isclass(owner):
         return
+    for held in [one for one in vars(owner).values() if isinstance(one, dict)]:
+        held.update({key: new for key, one in held.items() if one is old})
     for held_in, module in list(sys.modules.items()):
         if held_in.partition(".")[0] == "weasyprint" and getattr(module, name, None) is old:
             setattr(module, name, new)

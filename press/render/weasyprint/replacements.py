@@ -17,6 +17,7 @@ from press.render.weasyprint.patching import Replacement, Replacements
 STOCK_VARIABLE = "HANDOUT_PRESS_STOCK_WEASYPRINT"
 STYLES = "press.render.weasyprint.styles"
 BOX_STYLES = "press.render.weasyprint.box_styles"
+DRAWING = "press.render.weasyprint.drawing"
 
 REPLACEMENTS = Replacements(
     Replacement(f"weasyprint.{target}", digest, f"{module}.{make}", group)
@@ -40,7 +41,11 @@ REPLACEMENTS = Replacements(
             "formatting_structure.boxes.Box.is_absolutely_positioned", "397e0c33b308", BOX_STYLES,
             "make_method_of_style", "",
         ),
-        ("text.line_break.strut", "b57885b70dd0", BOX_STYLES, "make_strut", ""),
+        ("text.line_break.strut", "b57885b70dd0", BOX_STYLES, "make_inherited", ""),
+        ("text.fonts.get_font_description", "85734b8947b9", BOX_STYLES, "make_inherited", ""),
+        ("text.line_break.Layout.deactivate", "bfec3ec8406e", DRAWING, "make_deactivate", "layouts"),
+        ("text.line_break.Layout.reactivate", "0b89ee097104", DRAWING, "make_reactivate", "layouts"),
+        ("svg.path", "194cd562b8d9", DRAWING, "make_path", ""),
     )
 )  # fmt: skip
 
