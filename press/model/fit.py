@@ -38,6 +38,7 @@ class Remedy:
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
 REMEDIES: Mapping[str, Remedy] = {
     "list-table": Remedy("a table is set row by row as a list, for it is wider than the page"),
+    "smaller-art": Remedy("the picture on the cover is smaller", factors={"cover-art-height": 0.6}),
     "brief-inside": Remedy("the main message follows the cover, for it does not fit there"),
     "break-items": Remedy(
         "long list items and first paragraphs may break over pages",

@@ -114,6 +114,11 @@ def bind_last_words(nodes: Sequence[Node]) -> tuple[Node, ...]:
     return _bind(nodes, 0)[0]
 
 
+def bind_words(text: str) -> str:
+    """Bind the last words of a plain text, as `bind_last_words` does."""
+    return bind_last_words([Node("text", text=text)])[0].text
+
+
 def _bind(nodes: Sequence[Node], length: int) -> tuple[tuple[Node, ...], int]:
     """Bind the last words of some inlines to what follows.
 

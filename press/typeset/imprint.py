@@ -9,10 +9,9 @@ from markupsafe import Markup, escape
 
 from press.imprints.logos import choose_shape
 from press.model.edition import Edition
-from press.model.nodes import Node
 from press.model.publication import Picture
 from press.model.sources.imprint import Imprint, format_digest
-from press.text.typography import bind_last_words
+from press.text.typography import bind_words
 from press.typeset.graphics import embed_drawing, encode_photograph
 from press.typeset.page import EditionPage, LocalizedText, localize_text
 
@@ -71,7 +70,7 @@ def _list_lines(edition: Edition, imprint: Imprint) -> Iterator[ImprintLine]:
 
 def _bind_last_words(words: LocalizedText | None) -> LocalizedText | None:
     """Bind the last words, so none is alone on a line."""
-    return LocalizedText(bind_last_words([Node("text", text=words.text)])[0].text, words.lang) if words else None
+    return LocalizedText(bind_words(words.text), words.lang) if words else None
 
 
 def _choose_alt(edition: Edition, imprint: Imprint) -> LocalizedText:

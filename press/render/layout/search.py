@@ -78,7 +78,7 @@ def _require(edition: Edition, names: list[str], lay_out: LayOut) -> LayOut:
 
 def _lay_out_ends(edition: Edition, first: Layout, lay_out: LayOut) -> Layout:
     """Lay out an edition so that cover and back have one page each, if they can. first: its layout as it is."""
-    cover = ("brief-inside",) if first.is_cover_cut else ()
+    cover = _mend_cover(edition, lay_out) if first.is_cover_cut else ()
     names = (*cover, _choose_shorter_back(edition)) if first.is_back_cut else cover
     latest = lay_out(apply_remedies(edition, names)) if names else first
     if latest.is_back_cut and latest.edition.statement_form != "long":
@@ -87,6 +87,14 @@ def _lay_out_ends(edition: Edition, first: Layout, lay_out: LayOut) -> Layout:
     if latest.is_back_cut and edition.imprint and edition.page_url:
         latest = lay_out(apply_remedies(edition, (*names, "code-inside")))
     return _move_clinic(edition, cover, latest, lay_out)
+
+
+def _mend_cover(edition: Edition, lay_out: LayOut) -> tuple[str, ...]:
+    """Choose the remedy for a cover that runs on: its picture is smaller or, failing that, it has fewer words."""
+    has_art = edition.publication.facts.cover and read_length(edition, "cover-art-height") > 0
+    smaller = ("smaller-art",)
+    is_mended = has_art and not lay_out(apply_remedies(edition, smaller)).is_cover_cut
+    return smaller if is_mended else ("brief-inside",)
 
 
 def _move_clinic(edition: Edition, cover: tuple[str, ...], best: Layout, lay_out: LayOut) -> Layout:
