@@ -23,9 +23,9 @@ def select(variant: str, lang: str = "en") -> Edition:
     return pipeline.select_editions(library, ("osteopetrosis",), (lang,), (variant,))[0]
 
 
-def lay_out(edition: Edition) -> Layout:
+def lay_out(edition: Edition, *, until_cut: bool = False) -> Layout:
     lines = 1 if edition.variant.fill else 0
-    return render_module._lay_out(edition, typeset(edition, notes=lines), lines)
+    return render_module._lay_out(edition, typeset(edition, notes=lines), lines, until_cut=until_cut)
 
 
 def list_fills(layout: Layout) -> list[float]:
@@ -37,6 +37,7 @@ def list_fills(layout: Layout) -> list[float]:
     ("variant", "remedies"),
     [
         ("letter", ("break-items", "close-gaps")),  # gaps, lines closer together, headings beside the text
+        ("booklet", ("lines-below", "contents-page", "blank-page")),  # notes share a page, others have their own
         ("half-letter", ("break-items",)),  # pages break in items and first paragraphs, and notes lose their page
         ("z-fold", ("close-gaps",)),  # panels with breaks that are forced
         ("large-print-a4", ("whole-last-words", "close-gaps")),  # guidelines fix how far apart lines stand
@@ -76,9 +77,9 @@ def test_a_search_that_foretells_wrongly_makes_its_layouts(monkeypatch: pytest.M
     monkeypatch.setattr(layouts_module, "_foretells_itself", lambda *_: True)
     made: list[tuple[str, ...]] = []
 
-    def count(one: Edition) -> Layout:
+    def count(one: Edition, *, until_cut: bool = False) -> Layout:
         made.append(one.fit.remedies)
-        return lay_out(one)
+        return lay_out(one, until_cut=until_cut)
 
     assert find_best_layout(edition, count).edition.fit == wanted.edition.fit
     assert len(made) == len(set(made))

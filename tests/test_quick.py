@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 import weasyprint
 import yaml
+from weasyprint.css import get_all_computed_styles
+from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.text.fonts import FontConfiguration
 
 from press.load import load
@@ -26,6 +28,7 @@ from press.render.tagging.roles import Standard
 from press.render.weasyprint import replacements as table
 from press.render.weasyprint.patching import Replacement, Replacements, compute_digest, find_mismatch
 from press.render.weasyprint.replacements import REPLACEMENTS, STOCK_VARIABLE
+from press.render.weasyprint.restyling import restyle
 from press.render.weasyprint.sheets import parse_sheet
 from press.style.resolve import resolve_css
 from tests.torture.pages import STANDARDS, everything, made, page
@@ -196,3 +199,28 @@ def test_a_sheet_put_together_from_parsed_rules_is_the_parsed_sheet() -> None:
         whole = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
         assert whole.page_rules
         assert describe_sheet(parse_sheet(css, fonts, fetcher)) == describe_sheet(whole)
+
+
+RESTYLED = """<html lang="en"><body><main><h2 id="a" style="line-height: 3">One</h2><p>Two <em>three</em></p>
+<!-- four --><ul style="font-size: 9px"><li>5</li><li lang="fr">6</li></ul><table><tr><td>7</td></tr></table></main>"""
+
+
+def list_styles(styles: Any, root: Any) -> list[tuple[Any, ...]]:
+    """All values of the style of each element and of what stands before and after its words, as text."""
+    every = [(one, pseudo) for one in root.iter() for pseudo in (None, "before", "after", "marker")]
+    found = [(one, pseudo, style) for one, pseudo in every if (style := styles(one, pseudo)) is not None]
+    return [(one.tag, pseudo, [repr(style[name]) for name in INITIAL_VALUES]) for one, pseudo, style in found]
+
+
+def test_a_page_with_other_values_has_the_styles_that_matching_its_selectors_gives() -> None:
+    hooks.install()
+    fonts, fetcher = FontConfiguration(), weasyprint.URLFetcher(allowed_protocols=["data"])
+    values = {"line-height-body": "1.9", "list-item-gap": "20pt", "list-item-break": "auto"}
+    usual, other = (parse_sheet(resolve_css(tokens), fonts, fetcher) for tokens in ((), tuple(values.items())))
+    html = weasyprint.HTML(string=RESTYLED)
+    before = get_all_computed_styles(html, [usual], font_config=fonts)
+    restyled = restyle(before, html.etree_element, [other])
+    matched = list_styles(get_all_computed_styles(html, [other], font_config=fonts), html.etree_element)
+    assert list_styles(restyled, html.etree_element) == matched
+    assert list_styles(before, html.etree_element) != matched
+    assert restyle(before, html.etree_element, [parse_sheet("p {margin: 0}", fonts, fetcher)]) is None

@@ -82,7 +82,10 @@ def render_fitted(edition: Edition, typeset: Typeset, handout: str = "") -> tupl
         return edition, html, render(edition, html, lines)
     from press.render.layout.known import find_layout
 
-    best = find_layout(edition, lambda one: _lay_out(one, typeset(one, lines), lines), handout)
+    def lay_out(one: Edition, *, until_cut: bool = False) -> Layout:
+        return _lay_out(one, typeset(one, lines), lines, until_cut=until_cut)
+
+    best = find_layout(edition, lay_out, handout)
     html = typeset(best.edition, 0) if best.lost_ruled_lines else best.html
     return best.edition, html, _raise_complaints(edition, _paint(best))
 
@@ -95,8 +98,10 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     return _paint(_lay_out(edition, html, lines))
 
 
-def _lay_out(edition: Edition, html: str, lines: int) -> Layout:
+def _lay_out(edition: Edition, html: str, lines: int, *, until_cut: bool = False) -> Layout:
+    """Lay out a page; until_cut: no more of it than two pages, if the cover runs on to the second."""
     from press.render.layout.layouts import Layout
+    from press.render.layout.pages import have_cut_cover
 
     setting = _load_setting()
     fill = _make_filling(edition) if lines == 1 else None
@@ -107,9 +112,8 @@ def _lay_out(edition: Edition, html: str, lines: int) -> Layout:
         font_config=setting.fonts,
         url_fetcher=setting.fetcher,
         fill=fill,
+        is_enough=have_cut_cover if until_cut else None,
     )
-    if fill:
-        setting.after[edition.variant_name, edition.lang] = fill.after
     lost = bool(fill and fill.line_count == 0)
     return Layout(edition, html, document, lost, functools.partial(_read_styles, document), fill.room if fill else None)
 
@@ -221,12 +225,12 @@ def _make_filling(edition: Edition) -> PageFilling | None:
 
     Returns None if its variant is not filled.
     """
+    from press.render.layout.remedies import read_length
     from press.render.layout.room import PageFilling
 
-    multiple = edition.variant.fill
-    if not multiple:
+    if not edition.variant.fill:
         return None
-    after = _load_setting().after.get((edition.variant_name, edition.lang), 1)
+    after = 1 if read_length(edition, "back-matter-height") else 2  # large back matter runs over two pages
     return PageFilling(NOTES_ID, NOTES_LINE, FEWEST_LINES, functools.partial(plan_notes, edition), after=after)
 
 
@@ -271,9 +275,6 @@ class _RenderSetting:
 
         self.fonts = FontConfiguration()
         self.fetcher = _make_fetcher()
-        self.after: dict[tuple[str, str], int] = {}
-        """Pages after the ruled lines in the last edition of a variant and language: a guess for the next edition. A
-        wrong guess costs time and changes nothing."""
         self._face_sheet = weasyprint.CSS(
             string=read_font_face_rules(), font_config=self.fonts, url_fetcher=self.fetcher
         )

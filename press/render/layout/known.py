@@ -47,7 +47,11 @@ def find_layout(edition: Edition, lay_out: LayOut, handout: str) -> Layout:
         tried[names] = find_best_layout(replace(edition, fit=Fit(names, searched=True)), lay_out)
         if _is_as_good(tried[names], known):
             return tried[names]
-    best = find_best_layout(edition, lambda one: tried.get(one.fit.remedies) or lay_out(one))
+
+    def lay_out_rest(one: Edition, *, until_cut: bool = False) -> Layout:
+        return tried.get(one.fit.remedies) or lay_out(one, until_cut=until_cut)
+
+    best = find_best_layout(edition, lay_out_rest)
     kept = [*known, _describe(best)][-MOST_KNOWN:]
     cache.store_bytes(path, json.dumps([asdict(one) for one in kept]).encode())
     return best

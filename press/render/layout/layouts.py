@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
 from press.model.fit import FEWEST_LINES
 from press.model.folding import count_pages
 from press.model.sources.variant import PAGES_ON_FOLDED_SHEET
-from press.render.layout.forecast import Flow, StyleFor, foretell_pages
+from press.render.layout.forecast import Flow, Order, StyleFor, foretell_pages
 from press.render.layout.pages import (
     PageUse,
     Sections,
@@ -28,7 +28,18 @@ from press.style.tokens import list_changed_tokens
 
 EMPTY = 0.05
 """A page with less on it than this share holds nothing but lines."""
-FORETOLD = frozenset({"break-items", "move", "close-gaps", "close-lines", "whole-last-words"})
+FORETOLD = frozenset(
+    {
+        "break-items",
+        "move",
+        "close-gaps",
+        "close-lines",
+        "whole-last-words",
+        "lines-below",
+        "contents-page",
+        "blank-page",
+    }
+)
 """The remedies after which lines are as wide, and blocks as they were but for gaps and the height of lines."""
 
 NOTES, IMPRINT = BODY_IDS["notes"], BODY_IDS["imprint"]
@@ -182,7 +193,11 @@ class ForetoldLayout(Layout):
         return self.moved or super().sections
 
 
-LayOut = Callable[[Edition], Layout]
+class LayOut(Protocol):
+    """Lays out an edition."""
+
+    def __call__(self, edition: Edition, /, *, until_cut: bool = False) -> Layout:
+        """Lay out an edition; until_cut: no more of it than two pages, if the cover runs on to the second."""
 
 
 class Layouts:
@@ -191,9 +206,18 @@ class Layouts:
     def __init__(self, lay_out: LayOut) -> None:
         self.is_trusted = True  # whether what is foretold counts
         self._lay_out = lay_out
+        self._first: Layout | None = None
         self._made: dict[tuple[str, ...], Layout] = {}
         self._flows: dict[tuple[str, ...], Flow | None] = {}
         self._styles: dict[tuple[Any, ...], StyleFor] = {}
+
+    def begin(self, edition: Edition) -> Layout:
+        """Lay out an edition as it is, or no more of it than a cover that is cut."""
+        if not self._first:
+            self._first = self._lay_out(edition, until_cut=True)
+            if not self._first.is_cover_cut:
+                self._made[edition.fit.remedies] = self._first
+        return self._first
 
     def make(self, edition: Edition) -> Layout:
         """Lay out an edition."""
@@ -227,36 +251,60 @@ class Layouts:
         key = (known, *list_changed_tokens(edition).items())
         if key not in self._styles and made.read_styles:
             self._styles[key] = made.read_styles(edition)
+        style_for = self._styles[key]
+        if "contents-page" in names:
+            style_for = _end_page_with_contents(style_for)
         moved = _move(_move(made.sections, known, back=True), names)
-        pages = _foretell_filled(made, flow, self._styles[key], moved)
+        pages = _foretell_filled(made, flow, edition, style_for, moved)
         heights = made.heights | {NOTES: []}  # foretold pages are as full as they are without notes
         return ForetoldLayout(edition, made.html, made.document, foretold=pages, known=heights, moved=moved)
 
 
+def _end_page_with_contents(style_for: StyleFor) -> StyleFor:
+    """Make styles in which a page ends with the contents."""
+
+    def read_style(element: Element, pseudo_type: str | None) -> Any:
+        style = style_for(element, pseudo_type)
+        if element.tag == "nav" and pseudo_type is None:
+            style = style.copy()
+            style["break_after"] = "page"
+        return style
+
+    return read_style
+
+
 def _foretells_itself(made: Layout, flow: Flow) -> bool:
     """Tell whether what is foretold of a layout is what it is."""
-    pages = _foretell_filled(made, flow, None, {})
+    pages = _foretell_filled(made, flow, made.edition, None, {})
     return len(pages) == len(made.pages) and all(
         NOTES in page.names or abs(page.fill - own.fill) < LEAST_DIFFERENCE
         for page, own in zip(pages, made.pages, strict=True)
     )
 
 
-def _foretell_filled(made: Layout, flow: Flow, style_for: StyleFor | None, moved: Sections) -> tuple[PageUse, ...]:
-    """Foretell pages with the lines for notes, as `plan_notes` plans them."""
-    live, room = made.pages[0].live, made.notes_room
+def _foretell_filled(
+    made: Layout, flow: Flow, edition: Edition, style_for: StyleFor | None, moved: Sections
+) -> tuple[PageUse, ...]:
+    """Foretell pages with the lines for notes, as `plan_notes` plans them, and blank ones."""
+    live, room, names = made.pages[0].live, made.notes_room, edition.fit.remedies
     order = {section: moved[name] for name, section in walk_sections(made.root) if name in moved}
-    pages = foretell_pages(flow, live, style_for, order, has_notes=bool(room))
-    if not room:
-        return tuple(pages)
-    end = next((number for number, page in enumerate(pages) if "back" in page.names), len(pages))
-    if count_spare_pages(made.edition, len(pages)) > 0 and "lines-below" not in made.edition.fit.remedies:
-        pages.insert(end, PageUse(0.0, live, frozenset({NOTES})))
-    elif end and live - pages[end - 1].used >= room.height + (FEWEST_LINES - 1) * room.pitch:
+    pages, end = _foretell_unfilled(flow, live, style_for, order, has_notes=bool(room))
+    blank = [PageUse(0.0, live, frozenset({"blank-page"}))] * names.count("blank-page")
+    if room and count_spare_pages(edition, len(pages) + len(blank)) > 0 and "lines-below" not in names:
+        blank.insert(0, PageUse(0.0, live, frozenset({NOTES})))
+    elif room and end and live - pages[end - 1].used >= room.height + (FEWEST_LINES - 1) * room.pitch:
         pages[end - 1] = replace(pages[end - 1], names=pages[end - 1].names | {NOTES})
-    else:
-        pages = foretell_pages(flow, live, style_for, order, has_notes=False)
-    return tuple(pages)
+    elif room:
+        pages, end = _foretell_unfilled(flow, live, style_for, order, has_notes=False)
+    return (*pages[:end], *blank, *pages[end:])
+
+
+def _foretell_unfilled(
+    flow: Flow, live: float, style_for: StyleFor | None, order: Order, *, has_notes: bool
+) -> tuple[list[PageUse], int]:
+    """Foretell pages, and how many of them stand before the back matter."""
+    pages = foretell_pages(flow, live, style_for, order, has_notes=has_notes)
+    return pages, next((number for number, page in enumerate(pages) if "back" in page.names), len(pages))
 
 
 def _move(sections: Sections, names: Iterable[str], *, back: bool = False) -> Sections:

@@ -58,6 +58,11 @@ def _measure_page(page: Any, heights: Mapping[str, list[float]]) -> PageUse:
     return PageUse((bottom - top) * POINTS_PER_PX, page.height * POINTS_PER_PX, frozenset(names), first)
 
 
+def have_cut_cover(pages: Sequence[Any]) -> bool:
+    """Tell from the first pages of a document whether its cover runs on to the second."""
+    return len(pages) == 2 and any("cover" in list_names(box) for box in _walk_flow(pages[1]))
+
+
 def list_names(box: Any) -> set[str]:
     """List the id and the classes of a box that stands for an element."""
     if box.element is None or box.element_tag != box.element.tag:

@@ -54,8 +54,10 @@ class PageFiller:
         self.start = 0  # the page on which it begins, from 0
         self.room: BlockRoom | None = None  # around it with one line, if the guess of its pages is right
         self.removal: BlockRemoval | None = None
+        self.plan: NotesPlan | None = None  # that is followed
         self.is_checked = False
         self.style: Any = None  # the style of the block before any plan
+        self.line_style: Any = None  # that of its line
 
     def lay_out_pages(self, lay_out: LayOut, pages: list[Any], context: Any, root: Any, tree: Element) -> list[Any]:
         """Lay out all pages, filled with ruled lines.
@@ -79,18 +81,18 @@ class PageFiller:
     def request_layouts(self, pages: list[Any], context: Any, root: Any, tree: Element) -> None:
         """Request new layouts for pages that are not filled.
 
-        To be called when all pages have been laid out.
+        To be called when all pages have been laid out. A page that is spare only while lines have none is not theirs:
+        with their entry in the contents, they may be a page too many.
         """
         if not self.room:
             return
-        if not self.is_checked:
-            self.is_checked = True
-            self.filling.after = self._count_pages_after(pages, context)
-            known = self.filling.make_plan(replace(self.room, pages=self.start + 1 + self.filling.after))
-            if known != self.filling.make_plan(self.room):
-                first = max(0, self.start - 1) if self.removal else self.start  # its page may be gone
-                _request_layout(self._follow_plan(known, context, root, tree), context)
-                _request_layout(range(first, len(pages)), context)
+        after = self._count_pages_after(pages, context)
+        known = self.filling.make_plan(replace(self.room, pages=self.start + 1 + after))
+        if known != self.plan and not (self.is_checked and known.own_page):
+            first = max(0, self.start - 1) if self.removal else self.start  # its page may be gone
+            _request_layout(self._follow_plan(known, context, root, tree), context)
+            _request_layout(range(first, len(pages)), context)
+        self.is_checked = True
         if self.removal:
             self.removal.remove_elements()
 
@@ -127,11 +129,11 @@ class PageFiller:
             again = self.removal.find_pages(context)
             self.removal.restore()
             self.removal = None
-        self.filling.line_count = plan.lines
+        self.plan, self.filling.line_count = plan, plan.lines
         if plan.lines:
             block = find_box(root, self.path)
             self._begin_page(block, own_page=plan.own_page)
-            _copy_line(block, plan, self.filling)
+            self._rule(block, plan)
         else:
             self.removal = BlockRemoval(root, tree, self.filling.identifier)
             again |= self.removal.find_pages(context)
@@ -144,6 +146,20 @@ class PageFiller:
         if own_page:
             block.style["break_before"] = "page"
 
+    def _rule(self, block: Any, plan: NotesPlan) -> None:
+        """Give the block the planned number of copies of its line."""
+        for parent in walk_child_boxes(block):
+            lines = [one for one in getattr(parent, "children", ()) if is_ruled_line(one, self.filling.line_class)]
+            if lines:
+                others, first = [box for box in parent.children if box not in lines], lines[0]
+                self.line_style = self.line_style or first.style
+                first.style = self.line_style
+                if plan.pitch:
+                    first.style = first.style.copy()
+                    first.style["height"] = Dimension(plan.pitch / POINTS_PER_PX, "px")
+                parent.children = [*others, first, *(first.copy() for _ in range(plan.lines - 1))]
+                return
+
     def _lay_out_block(self, holder: Any, block: Any, context: Any, root: Any) -> None:
         """Lay out the block again with all its lines.
 
@@ -154,7 +170,7 @@ class PageFiller:
         here = count_lines(drawn, self.filling.line_class)
         if self.filling.fewest <= here < (self.filling.line_count or 0):  # the page broke earlier than computed
             self.filling.line_count = here
-            _copy_line(source, NotesPlan(here), self.filling)
+            self._rule(source, NotesPlan(here))
             drawn, rest, page = _lay_out_again(source, block, holder, context)
         holder.children = [drawn if child is block else child for child in holder.children]
         if rest:
@@ -192,20 +208,6 @@ def _find_block(page: Any, identifier: str) -> tuple[Any, Any]:
     """
     pairs = ((box, child) for box in walk_child_boxes(page) for child in getattr(box, "children", ()))
     return next((box, child) for box, child in pairs if read_attribute(child, "id") == identifier)
-
-
-def _copy_line(block: Any, plan: NotesPlan, filling: PageFilling) -> None:
-    """Give the block the planned number of copies of its line."""
-    for parent in walk_child_boxes(block):
-        lines = [box for box in getattr(parent, "children", ()) if is_ruled_line(box, filling.line_class)]
-        if lines:
-            others = [box for box in parent.children if box not in lines]
-            first = lines[0]
-            if plan.pitch:
-                first.style = first.style.copy()
-                first.style["height"] = Dimension(plan.pitch / POINTS_PER_PX, "px")
-            parent.children = [*others, first, *(first.copy() for _ in range(plan.lines - 1))]
-            return
 
 
 def _lay_out_again(source: Any, before: Any, holder: Any, context: Any) -> tuple[Any, ResumeAt, dict[str, Any]]:

@@ -7,13 +7,13 @@ layout, is not tried, so that most editions are laid out once.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from press.model.edition import Edition
-from press.render.layout.layouts import LayOut, Layout, Layouts
+from press.render.layout.layouts import NOTES, LayOut, Layout, Layouts
 from press.render.layout.pages import (
     LEAST_LAST,
     list_moves,
@@ -36,6 +36,8 @@ SHORTENED = 0.25
 """The share of their height that the shipped statements keep in their short form."""
 MOST_TRIES, TRIES_A_PAGE = 10, 5
 """The greatest number of layouts that are tried to fill pages, and how many more than one an empty page is worth."""
+Find = Callable[[Edition], Layout]
+"""Finds the layout of an edition, made or foretold."""
 
 
 def find_best_layout(edition: Edition, lay_out: LayOut) -> Layout:
@@ -58,51 +60,60 @@ def find_best_layout(edition: Edition, lay_out: LayOut) -> Layout:
 
 
 def _search(edition: Edition, layouts: Layouts) -> Layout:
-    lay_out: LayOut = layouts.find
-    first = lay_out(edition)
+    lay_out: Find = layouts.find
+    first, names = layouts.begin(edition), list[str]()
+    if first.is_cover_cut:
+        first, names = _mend_cover(edition, layouts)
     if lists := [f"list-table:{name}" for name in list_wide_tables(first.document)]:
-        lay_out = _require(edition, lists, lay_out)
-        first = lay_out(edition)
+        names = [*lists, *names]
+        first = lay_out(apply_remedies(edition, names))
+    lay_out = _require(edition, names, lay_out)
     best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out)
     best = _share_page_of_lines(edition, best, lay_out)
     best = _fill_pages(edition, best, lay_out)
     return _use_spare_pages(edition, best, lay_out)
 
 
-def _require(edition: Edition, names: list[str], lay_out: LayOut) -> LayOut:
+def _mend_cover(edition: Edition, layouts: Layouts) -> tuple[Layout, list[str]]:
+    """Lay out an edition whose cover runs on: its picture is smaller or, failing that, it has fewer words.
+
+    Returns the layout and its remedies.
+    """
+    smaller, inside = ["smaller-art"], ["brief-inside"]
+    if edition.publication.facts.cover and read_length(edition, "cover-art-height") > 0:
+        mended = layouts.begin(apply_remedies(edition, smaller))
+        if not mended.is_cover_cut:
+            return mended, smaller
+    return layouts.find(apply_remedies(edition, inside)), inside
+
+
+def _require(edition: Edition, names: list[str], lay_out: Find) -> Find:
     """Make a function that lays out an edition with some remedies in any case."""
     return lambda one: lay_out(
         apply_remedies(edition, [*names, *(name for name in one.fit.remedies if name not in names)])
     )
 
 
-def _lay_out_ends(edition: Edition, first: Layout, lay_out: LayOut) -> Layout:
-    """Lay out an edition so that cover and back have one page each, if they can. first: its layout as it is."""
-    cover = _mend_cover(edition, lay_out) if first.is_cover_cut else ()
-    names = (*cover, _choose_shorter_back(edition)) if first.is_back_cut else cover
-    latest = lay_out(apply_remedies(edition, names)) if names else first
+def _lay_out_ends(edition: Edition, first: Layout, lay_out: Find) -> Layout:
+    """Lay out an edition so that its back has one page, if it can. first: its layout as it is."""
+    names, latest = tuple[str, ...](), first
+    if latest.is_back_cut:
+        names = (_choose_shorter_back(edition),)
+        latest = lay_out(apply_remedies(edition, names))
     if latest.is_back_cut and latest.edition.statement_form != "long":
         names = (*names, "statements-inside")
         latest = lay_out(apply_remedies(edition, names))
     if latest.is_back_cut and edition.imprint and edition.page_url:
         latest = lay_out(apply_remedies(edition, (*names, "code-inside")))
-    return _move_clinic(edition, cover, latest, lay_out)
+    return _move_clinic(edition, latest, lay_out)
 
 
-def _mend_cover(edition: Edition, lay_out: LayOut) -> tuple[str, ...]:
-    """Choose the remedy for a cover that runs on: its picture is smaller or, failing that, it has fewer words."""
-    has_art = edition.publication.facts.cover and read_length(edition, "cover-art-height") > 0
-    smaller = ("smaller-art",)
-    is_mended = has_art and not lay_out(apply_remedies(edition, smaller)).is_cover_cut
-    return smaller if is_mended else ("brief-inside",)
-
-
-def _move_clinic(edition: Edition, cover: tuple[str, ...], best: Layout, lay_out: LayOut) -> Layout:
+def _move_clinic(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     """Move the clinic's block off a back that has no room for it: to the cover or, failing that, to the inside."""
     if edition.variant.opening == "cover" and edition.variant.clinic == "back":
         for name in ("clinic-on-cover", "clinic-inside"):
             if best.is_cover_cut or best.is_back_cut or best.spare_pages < 0:
-                best = min(best, lay_out(apply_remedies(edition, (*cover, name))), key=lambda one: one.cost)
+                best = min(best, lay_out(apply_remedies(edition, (name,))), key=_get_cost)
     return best
 
 
@@ -113,7 +124,7 @@ def _choose_shorter_back(edition: Edition) -> str:
     return "credit-inside" if edition.variant.back == "contact" else "short-statements"
 
 
-def _save_sheets(edition: Edition, first: Layout, lay_out: LayOut) -> Layout:
+def _save_sheets(edition: Edition, first: Layout, lay_out: Find) -> Layout:
     """Add remedies in order, as long as the rest of them may save a sheet.
 
     Those that cannot save one without the next are added together, so that no layout is made in vain.
@@ -191,7 +202,7 @@ def _breaks_items(edition: Edition) -> bool:
     return list_changed_tokens(edition).get("list-item-break") == "auto"
 
 
-def _share_page_of_lines(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
+def _share_page_of_lines(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     """Put lines for notes that have a page below the words on the page before, if these are few.
 
     The inside of a back cover is rather blank than the page before it nearly so.
@@ -207,7 +218,7 @@ def _has_few_words_before_lines(layout: Layout) -> bool:
     return any(layout.holds_lines_only(page) and before.fill < LEAST_LAST for before, page in pairwise(layout.pages))
 
 
-def _fill_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
+def _fill_pages(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     """Search the remedies that fill pages which look empty, from the best layout on, for a number of layouts.
 
     What none of them does alone, they may do together: so all are tried first, and those that this layout then needs.
@@ -261,11 +272,21 @@ def _may_break(block: Element | None) -> bool:
     return block is not None and block.tag in ("li", "h2", "p")
 
 
-def _use_spare_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
+def _use_spare_pages(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     """Use up pages that a fold leaves over and lines do not fill."""
     names, spare = best.edition.fit.remedies, best.spare_pages
     if spare <= 0:
         return best
+    found = [_leave_pages_blank(edition, best, lay_out)]
+    if edition.variant.fill and not {*CLOSE} & {*names} and not any(NOTES in page.names for page in best.pages):
+        closer = lay_out(apply_remedies(edition, (*names, *CLOSE)))  # which may give lines a page
+        found.append(_fill_pages(edition, closer, lay_out))
+    return min((one for one in found if not one.spare_pages), key=_get_cost, default=best)
+
+
+def _leave_pages_blank(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Give the contents a page to themselves, or leave the pages blank that are over."""
+    names, spare = best.edition.fit.remedies, best.spare_pages
     wanted: list[tuple[str, ...]] = [("blank-page",) * spare]
     if spare == 1 and edition.variant.contents and "contents-page" not in names:
         tried = lay_out(apply_remedies(edition, (*names, "contents-page")))
@@ -274,7 +295,7 @@ def _use_spare_pages(edition: Edition, best: Layout, lay_out: LayOut) -> Layout:
         elif not _has_few_words_before_lines(tried):
             return tried
     tried = min((lay_out(apply_remedies(edition, (*names, *added))) for added in wanted), key=_get_cost)
-    return best if tried.sheets > best.sheets or tried.spare_pages else tried
+    return best if tried.sheets > best.sheets else tried
 
 
 def _count_over(edition: Edition, best: Layout) -> int:

@@ -30,6 +30,7 @@ from press.render.tagging.roles import Standard
 from press.render.tagging.walk import build_tree
 from press.render.tagging.writer import TagTreeWriter, tidy_tree
 from press.render.weasyprint.fixes import Logbook
+from press.render.weasyprint.restyling import restyle
 
 __all__ = ["Standard", "TaggedPdf", "layout", "paint", "render"]
 
@@ -107,14 +108,16 @@ def lay_out(  # noqa: PLR0913 - what WeasyPrint takes, the standard and the fill
     base_url: str | None = None,
     presentational_hints: bool = False,
     fill: PageFilling | None = None,
+    is_enough: hooks.IsEnough | None = None,
 ) -> weasyprint.Document:
     """Lay out an HTML page without painting it.
 
-    fill: how to fill its pages with ruled lines, or None to leave them as they are.
+    fill: how to fill its pages with ruled lines, or None to leave them as they are; is_enough: which of its first pages
+    are all that is wanted.
     """
     hooks.install()
     log = Logbook()
-    with log.open(), hooks.use_filling(fill):
+    with log.open(), hooks.use_filling(fill, is_enough):
         source = HtmlPage(html, base_url, url_fetcher)
         document = source.render(
             font_config=font_config,
@@ -129,7 +132,10 @@ def lay_out(  # noqa: PLR0913 - what WeasyPrint takes, the standard and the fill
 def read_styles(
     document: weasyprint.Document, stylesheets: Sequence[weasyprint.CSS], font_config: FontConfiguration
 ) -> StyleFor:
-    """Read the styles that the elements of a document would have with other style sheets."""
+    """Read the styles that the elements of a document would have with others in place of its last style sheets."""
+    styles = document.pages[0]._page_box.children[0].press_styles
+    if restyled := restyle(styles, document._html.etree_element, stylesheets):
+        return restyled  # type: ignore[no-any-return]
     with Logbook().open():  # what there is to say of the page was said when it was laid out
         return get_all_computed_styles(  # type: ignore[no-any-return]
             document._html, stylesheets, font_config=font_config, page_rules=[], layers=[]

@@ -81,6 +81,9 @@ class PaintState:
 
 _PAINTING: ContextVar[PaintState | None] = ContextVar("painting", default=None)
 _RULER: ContextVar[PageFiller | None] = ContextVar("ruler", default=None)
+IsEnough = Callable[[Sequence[Any]], bool]
+"""Tells from the first pages of a document whether no more are wanted."""
+_IS_ENOUGH: ContextVar[IsEnough | None] = ContextVar("is_enough", default=None)
 _originals: dict[str, Any] = {}
 PRINTED: WeakKeyDictionary[Any, tuple[frozenset[int], frozenset[int]]] = WeakKeyDictionary()
 """The places of the elements that have a visible box, and of those whose boxes are all hidden; by document element."""
@@ -118,13 +121,14 @@ def use_painting(current: PaintState) -> Iterator[None]:
 
 
 @contextmanager
-def use_filling(wanted: PageFilling | None) -> Iterator[None]:
-    """Run the block with pages filled with ruled lines."""
-    token = _RULER.set(PageFiller(wanted) if wanted else None)
+def use_filling(wanted: PageFilling | None, is_enough: IsEnough | None = None) -> Iterator[None]:
+    """Run the block with pages filled with ruled lines, and no more of them than are enough."""
+    tokens = _RULER.set(PageFiller(wanted) if wanted else None), _IS_ENOUGH.set(is_enough)
     try:
         yield
     finally:
-        _RULER.reset(token)
+        _RULER.reset(tokens[0])
+        _IS_ENOUGH.reset(tokens[1])
 
 
 def _replace(owner: Any, name: str, value: Any) -> None:
@@ -171,6 +175,7 @@ def _build_boxes(
     root = _originals["weasyprint.document.build_formatting_structure"](
         element_tree, style_for, get_image_from_uri, base_url, target_collector, counter_style, footnotes
     )
+    root.press_styles = style_for  # for `read_styles`
     restore_links(root, element_tree, base_url)
     visible = {box.element for box in walk_boxes(root) if box.style["visibility"] == "visible"}
     unseen = {box.element for box in walk_boxes(root)} - visible
@@ -197,11 +202,24 @@ def _make_and_fill_pages(context: Any, root_box: Any, html: Any, pages: list[Any
         context.footnotes = list(notes)  # a page that is laid out again needs the notes that it took before
         return _originals["weasyprint.layout.make_all_pages"](context, root_box, html, made)  # type: ignore[no-any-return]
 
+    is_enough, is_cut_off = _IS_ENOUGH.get(), False
+
     def lay_out(made: list[Any]) -> Iterator[Any]:
-        return handed.lay_out_pages(make, made, context)
+        nonlocal is_cut_off
+        latest: list[Any] = []
+        for page in handed.lay_out_pages(make, made, context):
+            latest.append(page)
+            yield page
+            if is_enough and is_enough(latest):
+                is_cut_off = True
+                return
 
     ruler, tree = _RULER.get(), html.etree_element
     made = ruler.lay_out_pages(lay_out, pages, context, root_box, tree) if ruler else list(lay_out(pages))
+    if is_cut_off:  # nothing on these pages waits for the others
+        for *_, state in context.page_maker:
+            state["content_changed"] = state["pages_wanted"] = False
+        return made
     set_page_numbers(made, context)
     if ruler:
         ruler.request_layouts(made, context, root_box, tree)

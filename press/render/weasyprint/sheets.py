@@ -19,6 +19,7 @@ from press.render.weasyprint.replacements import is_stock
 
 MOST_RULES = 8192
 _LAYER = re.compile(r"(?P<head>\s*@layer [\w-]+ \{)(?P<rules>.*)\}", re.DOTALL)
+_PART = re.compile(r"([^{};]*)([{};])")
 _TOKEN = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|/\*.*?\*/|[{};]""", re.DOTALL)
 
 
@@ -30,13 +31,39 @@ def parse_sheet(css: str, fonts: FontConfiguration, fetcher: weasyprint.URLFetch
     if is_stock():
         return weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
     sheet = weasyprint.CSS(string="", font_config=fonts, url_fetcher=fetcher)
-    for rule in split_rules(css):
-        parsed = _parse_rule(rule, fonts, fetcher)
+    rules = [_parse_rule(rule, fonts, fetcher) for rule in split_rules(css)]
+    for parsed in rules:
         for selector, declarations in parsed.selectors:
             sheet.matcher.add_selector(selector, declarations)
         sheet.page_rules += parsed.page_rules
         sheet.layers += [name for name in parsed.layers if name not in sheet.layers]
+    sheet.press_selectors = tuple(rule.heads for rule in rules)
     return sheet
+
+
+def has_same_selectors(sheet: weasyprint.CSS, other: weasyprint.CSS) -> bool:
+    """Tell whether two style sheets have the same selectors, so that the same of their rules apply to an element."""
+    count = sheet.matcher.order
+    if sheet is other or count == other.matcher.order == 0:
+        return True
+    selectors = getattr(sheet, "press_selectors", None)
+    return selectors is not None and (selectors, count) == (
+        getattr(other, "press_selectors", None),
+        other.matcher.order,
+    )
+
+
+def list_declarations(sheet: weasyprint.CSS) -> dict[int, Any]:
+    """List the declarations of each rule of a style sheet, each with its layer, by the number of the rule."""
+    matcher = sheet.matcher
+    by_name = (
+        matcher.id_selectors,
+        matcher.class_selectors,
+        matcher.lower_local_name_selectors,
+        matcher.namespace_selectors,
+    )
+    named = [entry for table in by_name for entries in table.values() for entry in entries]
+    return {entry[2]: entry[4] for entry in (*named, *matcher.lang_attr_selectors, *matcher.other_selectors)}
 
 
 def split_rules(css: str) -> Iterator[str]:
@@ -62,8 +89,13 @@ def _split_outermost(css: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _ParsedRule:
-    """A rule as WeasyPrint has parsed it: compiled selectors with declarations, rules for pages, names of layers."""
+    """A rule as WeasyPrint has parsed it.
 
+    heads: what stands before its blocks; selectors: compiled, with declarations; page_rules: those for pages; layers:
+    their names.
+    """
+
+    heads: tuple[str, ...]
     selectors: list[tuple[Any, Any]]
     page_rules: list[Any]
     layers: list[str]
@@ -84,4 +116,5 @@ class _RecordingMatcher(cssselect2.Matcher):  # type: ignore[misc]
 def _parse_rule(rule: str, fonts: FontConfiguration, fetcher: weasyprint.URLFetcher) -> _ParsedRule:
     matcher = _RecordingMatcher()
     sheet = weasyprint.CSS(string=rule, font_config=fonts, url_fetcher=fetcher, matcher=matcher)
-    return _ParsedRule(matcher.added, sheet.page_rules, sheet.layers)
+    heads = tuple(head for head, end in _PART.findall(rule) if end == "{")
+    return _ParsedRule(heads, matcher.added, sheet.page_rules, sheet.layers)

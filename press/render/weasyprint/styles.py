@@ -134,7 +134,7 @@ def make_style_for_init(theirs: Method) -> Method:
 
     def init(self: Any, html: Any, sheets: Any, hints: Any, fonts: Any, targets: Any) -> None:
         self.press_rule_record = record = RuleRecord(html.etree_element, html.base_url)
-        views = [(_RecordingSheet(sheet, origin, forced, record), origin, forced) for sheet, origin, forced in sheets]
+        views = [(RecordingSheet(sheet, origin, forced, record), origin, forced) for sheet, origin, forced in sheets]
         theirs(self, html, views, hints, fonts, targets)
         self._sheets = sheets
         for element, pseudo_type in record.anchored:
@@ -151,7 +151,7 @@ def make_set_computed_styles(theirs: Method) -> Method:
     def set_computed_styles(self: Any, element: Any, parent: Any, *args: Any, **named: Any) -> None:
         record = self.press_rule_record
         if element in record.own:
-            cascade = record.cascade([(sheet, match) for sheet, found in record.own[element] for match in found])
+            cascade = record.cascade_own(element)
             styled = self._cascaded_styles.get((element, None), {})  # from its own `style`
             overridden = {name for name in styled.keys() & cascade.keys() if cascade[name][1] >= styled[name][1]}
             kept = {name: value for name, value in styled.items() if name not in overridden}
@@ -212,9 +212,9 @@ class RuleRecord:
 
     root: Any
     base_url: Any
-    own: dict[Any, list[tuple[_RecordingSheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
+    own: dict[Any, list[tuple[RecordingSheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
     sets: dict[Key, MatchedRules] = field(default_factory=dict)
-    rules: dict[Any, list[tuple[_RecordingSheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
+    rules: dict[Any, list[tuple[RecordingSheet, list[Match]]]] = field(default_factory=lambda: defaultdict(list))
     anchored: list[tuple[Any, str]] = field(default_factory=list)
     cascades: dict[Key, dict[str, Any]] = field(default_factory=dict)
     anchoring: dict[int, bool] = field(default_factory=dict)
@@ -228,7 +228,7 @@ class RuleRecord:
             self.sets[key] = MatchedRules(own, others, [((0, 0, 0), 0, None, ([], None))] if own else [])
         return self.sets[key]
 
-    def add_pseudo_rules(self, element: Any, sheet: _RecordingSheet, matches: list[Match]) -> None:
+    def add_pseudo_rules(self, element: Any, sheet: RecordingSheet, matches: list[Match]) -> None:
         """Record the rules of a sheet on an element's pseudo-elements."""
         self.rules[element].append((sheet, matches))
         for _, _, pseudo_type, (declarations, _) in matches:
@@ -237,12 +237,16 @@ class RuleRecord:
             if self.anchoring[id(declarations)]:
                 self.anchored.append((element, str(pseudo_type)))
 
-    def list_pseudo_rules(self, element: Any, pseudo_type: str | None) -> list[tuple[_RecordingSheet, Match]]:
+    def list_pseudo_rules(self, element: Any, pseudo_type: str | None) -> list[tuple[RecordingSheet, Match]]:
         """List the rules that apply to a pseudo-element, in order."""
         recorded = self.rules.get(element, ())
         return [(sheet, match) for sheet, matches in recorded for match in matches if match[2] == pseudo_type]
 
-    def cascade(self, found: list[tuple[_RecordingSheet, Match]]) -> dict[str, Any]:
+    def cascade_own(self, element: Any) -> dict[str, Any]:
+        """Cascade the rules that apply to an element."""
+        return self.cascade([(sheet, match) for sheet, found in self.own[element] for match in found])
+
+    def cascade(self, found: list[tuple[RecordingSheet, Match]]) -> dict[str, Any]:
         """Cascade rules: the highest precedence counts, then the last."""
         key = _make_key([match for _, match in found])
         if key not in self.cascades:
@@ -253,7 +257,7 @@ class RuleRecord:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _RecordingSheet:
+class RecordingSheet:
     """A style sheet as WeasyPrint sees it while it matches rules. Those on pseudo-elements go to `record`.
 
     forced: the specificity of all its rules, if they have one.
@@ -265,11 +269,13 @@ class _RecordingSheet:
     record: RuleRecord
 
     @property
-    def matcher(self) -> _RecordingSheet:
+    def matcher(self) -> RecordingSheet:
+        """What matches selectors: this view itself."""
         return self
 
     @property
     def layers(self) -> Any:
+        """The names of its layers, in order."""
         return self.sheet.layers
 
     def match(self, element: Any) -> list[Match]:
