@@ -1,4 +1,4 @@
-"""The hooks into WeasyPrint: eleven of its names, wrapped once per process.
+"""The hooks into WeasyPrint: twelve of its names, wrapped once per process.
 
 WeasyPrint has no interface for tag builders. Outside of `use_painting` the wrapped names do what they always did. What
 they must look like stands in `press/render/weasyprint/contract.py`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -22,12 +22,14 @@ import weasyprint.document
 import weasyprint.draw.text
 import weasyprint.layout
 import weasyprint.layout.inline
+import weasyprint.layout.preferred
 import weasyprint.pdf
 import weasyprint.text.line_break
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
 from press.render.layout.handed_on import HandedNotes
+from press.render.layout.known_lines import KnownLines
 from press.render.layout.page_numbers import set_page_numbers
 from press.render.layout.room import PageFilling
 from press.render.layout.ruled_lines import PageFiller
@@ -84,13 +86,14 @@ _RULER: ContextVar[PageFiller | None] = ContextVar("ruler", default=None)
 IsEnough = Callable[[Sequence[Any]], bool]
 """Tells from the first pages of a document whether no more are wanted."""
 _IS_ENOUGH: ContextVar[IsEnough | None] = ContextVar("is_enough", default=None)
+_KNOWN_LINES: ContextVar[KnownLines | None] = ContextVar("known_lines", default=None)
 _originals: dict[str, Any] = {}
 PRINTED: WeakKeyDictionary[Any, tuple[frozenset[int], frozenset[int]]] = WeakKeyDictionary()
 """The places of the elements that have a visible box, and of those whose boxes are all hidden; by document element."""
 
 
 def install() -> None:
-    """Replace the eleven names and WeasyPrint's hottest functions.
+    """Replace the twelve names and WeasyPrint's hottest functions.
 
     A second call does nothing.
     """
@@ -103,6 +106,7 @@ def install() -> None:
     _replace(weasyprint.layout, "make_all_pages", _make_and_fill_pages)
     _replace(weasyprint.layout.LayoutContext, "layout_footnote", _layout_footnote)
     _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
+    _replace(weasyprint.layout.preferred, "split_first_line", _measure_first_line)
     _replace(weasyprint.layout.inline, "first_letter_to_box", _make_first_letter)
     _replace(Stream, "marked", _add_marked_content)
     _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line)
@@ -131,6 +135,16 @@ def use_filling(wanted: PageFilling | None, is_enough: IsEnough | None = None) -
         _IS_ENOUGH.reset(tokens[1])
 
 
+@contextmanager
+def remember_lines() -> Iterator[None]:
+    """Run the block with the first lines of its texts remembered."""
+    token = _KNOWN_LINES.set(KnownLines())
+    try:
+        yield
+    finally:
+        _KNOWN_LINES.reset(token)
+
+
 def _replace(owner: Any, name: str, value: Any) -> None:
     theirs = _originals[f"{owner.__name__}.{name}"] = getattr(owner, name)
     value.__wrapped__ = theirs  # so that the contract is compared with their parameters, not with ours
@@ -142,12 +156,17 @@ def _init_text_box(self: Any, element_tag: Any, style: Any, element: Any, text: 
     self.press_source = self  # copies keep it, and so all fragments do
 
 
-def _split_first_line(
-    text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **how: Any
-) -> FirstLine:
-    return mend_first_line(
-        weasyprint.text.line_break.split_first_line, text, style, context, max_width, justification_spacing, **how
-    )
+def _split_first_line(*line: Any, **how: bool) -> FirstLine:
+    return _recall_first_line(partial(mend_first_line, weasyprint.text.line_break.split_first_line), line, how)
+
+
+def _measure_first_line(*line: Any, **how: bool) -> FirstLine:
+    return _recall_first_line(weasyprint.text.line_break.split_first_line, line, how)
+
+
+def _recall_first_line(split: Callable[..., FirstLine], line: tuple[Any, ...], how: Mapping[str, bool]) -> FirstLine:
+    known = _KNOWN_LINES.get()
+    return known.split(split, line, how) if known else split(*line, **how)
 
 
 def _layout_footnote(self: Any, footnote: Any) -> bool:

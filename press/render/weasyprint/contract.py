@@ -177,6 +177,11 @@ CONTRACT = (
         "without it",
     ),
     Internal(
+        f"{LAYOUT}.preferred.split_first_line",
+        "text style context max_width justification_spacing is_line_start minimum",
+        f"take the same parameters in `_measure_first_line` of {HOOKS}",
+    ),
+    Internal(
         f"{LAYOUT}.inline.first_letter_to_box", "box skip_stack first_letter_style",
         f"take the same parameters in `_make_first_letter` of {HOOKS}; leave it out if a drop cap in columns is laid "
         "out without it",
