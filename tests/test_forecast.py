@@ -10,7 +10,7 @@ from press import render as render_module
 from press.build import pipeline
 from press.model.edition import Edition
 from press.render.layout import layouts as layouts_module
-from press.render.layout.layouts import ForetoldLayout, Layout, Layouts
+from press.render.layout.layouts import ForetoldLayout, Layout, Layouts, Styled
 from press.render.layout.pages import list_moves
 from press.render.layout.remedies import apply_remedies
 from press.render.layout.search import find_best_layout
@@ -23,9 +23,10 @@ def select(variant: str, lang: str = "en") -> Edition:
     return pipeline.select_editions(library, ("osteopetrosis",), (lang,), (variant,))[0]
 
 
-def lay_out(edition: Edition, *, until_cut: bool = False) -> Layout:
+def lay_out(edition: Edition, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
     lines = 1 if edition.variant.fill else 0
-    return render_module._lay_out(edition, typeset(edition, notes=lines), lines, until_cut=until_cut)
+    html = typeset(edition, notes=lines)
+    return render_module._lay_out(edition, html, lines, until_cut=until_cut, like=like)
 
 
 def list_fills(layout: Layout) -> list[float]:
@@ -77,9 +78,9 @@ def test_a_search_that_foretells_wrongly_makes_its_layouts(monkeypatch: pytest.M
     monkeypatch.setattr(layouts_module, "_foretells_itself", lambda *_: True)
     made: list[tuple[str, ...]] = []
 
-    def count(one: Edition, *, until_cut: bool = False) -> Layout:
+    def count(one: Edition, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
         made.append(one.fit.remedies)
-        return lay_out(one, until_cut=until_cut)
+        return lay_out(one, until_cut=until_cut, like=like)
 
     assert find_best_layout(edition, count).edition.fit == wanted.edition.fit
     assert len(made) == len(set(made))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import weasyprint
 
     from press.render.layout.forecast import StyleFor
-    from press.render.layout.layouts import Layout
+    from press.render.layout.layouts import Layout, Styled
     from press.render.layout.room import BlockRoom, NotesPlan, PageFilling
     from press.render.tagging import TaggedPdf
 
@@ -82,8 +82,8 @@ def render_fitted(edition: Edition, typeset: Typeset, handout: str = "") -> tupl
         return edition, html, render(edition, html, lines)
     from press.render.layout.known import find_layout
 
-    def lay_out(one: Edition, *, until_cut: bool = False) -> Layout:
-        return _lay_out(one, typeset(one, lines), lines, until_cut=until_cut)
+    def lay_out(one: Edition, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
+        return _lay_out(one, typeset(one, lines), lines, until_cut=until_cut, like=like)
 
     with load_tagging().remember_lines():
         best = find_layout(edition, lay_out, handout)
@@ -99,14 +99,14 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     return _paint(_lay_out(edition, html, lines))
 
 
-def _lay_out(edition: Edition, html: str, lines: int, *, until_cut: bool = False) -> Layout:
-    """Lay out a page; until_cut: no more of it than two pages, if the cover runs on to the second."""
+def _lay_out(edition: Edition, html: str, lines: int, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
+    """Lay out a page. until_cut, like: as in `LayOut`."""
     from press.render.layout.layouts import Layout
     from press.render.layout.pages import have_cut_cover
 
-    setting = _load_setting()
+    setting, tagging = _load_setting(), load_tagging()
     fill = _make_filling(edition) if lines == 1 else None
-    document = load_tagging().lay_out(
+    document = tagging.lay_out(
         html,
         standard=edition.variant.pdf_standard,
         stylesheets=setting.parse_edition_sheets(edition),
@@ -114,9 +114,18 @@ def _lay_out(edition: Edition, html: str, lines: int, *, until_cut: bool = False
         url_fetcher=setting.fetcher,
         fill=fill,
         is_enough=have_cut_cover if until_cut else None,
+        styled=tagging.StyledPage(like[0].document, like[1]) if like and _is_same_page(html, like[0]) else None,
     )
-    lost = bool(fill and fill.line_count == 0)
-    return Layout(edition, html, document, lost, functools.partial(_read_styles, document), fill.room if fill else None)
+    read_styles = functools.partial(_read_styles, document)
+    if not fill:
+        return Layout(edition, html, document, read_styles=read_styles)
+    return Layout(edition, html, document, fill.line_count == 0, read_styles, fill.room, fill.removal)
+
+
+def _is_same_page(html: str, layout: Layout) -> bool:
+    """Tell whether a page is the one of a layout, but for its own style sheet, which only repeats tokens."""
+    before, after = (page.partition("<style>")[0] + page.partition("</style>")[2] for page in (layout.html, html))
+    return before == after
 
 
 def _read_styles(document: weasyprint.Document, edition: Edition) -> StyleFor:
@@ -128,8 +137,10 @@ def _read_styles(document: weasyprint.Document, edition: Edition) -> StyleFor:
 
 
 def _paint(layout: Layout) -> Draft:
+    if layout.removal:
+        layout.removal.remove_elements()
     if "<img " in layout.html:
-        from press.render.layout.dots import reduce_pictures
+        from press.render.dots import reduce_pictures
 
         reduce_pictures(layout.document)
     tagged = load_tagging().paint(layout.document, layout.edition.variant.pdf_standard)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 
 from press.model.edition import Edition
 from press.model.fit import Fit
-from press.render.layout.layouts import IMPRINT, LayOut, Layout
+from press.render.layout.layouts import IMPRINT, LayOut, Layout, Styled
 from press.render.layout.search import find_best_layout
 from press.runtime import cache
 
@@ -48,8 +48,8 @@ def find_layout(edition: Edition, lay_out: LayOut, handout: str) -> Layout:
         if _is_as_good(tried[names], known):
             return tried[names]
 
-    def lay_out_rest(one: Edition, *, until_cut: bool = False) -> Layout:
-        return tried.get(one.fit.remedies) or lay_out(one, until_cut=until_cut)
+    def lay_out_rest(one: Edition, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
+        return tried.get(one.fit.remedies) or lay_out(one, until_cut=until_cut, like=like)
 
     best = find_best_layout(edition, lay_out_rest)
     kept = [*known, _describe(best)][-MOST_KNOWN:]

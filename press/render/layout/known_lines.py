@@ -34,7 +34,7 @@ class KnownLines:
         self._looks: dict[int, tuple[Any, Hashable]] = {}  # by the id of a style, which is kept, and so its id
 
     def split(self, split: SplitFirstLine, line: tuple[Any, ...], how: Mapping[str, bool]) -> FirstLine:
-        """Split off a text's first line. split: WeasyPrint's function; line, how: its arguments, without and by name."""
+        """Split off a text's first line. split: WeasyPrint's function; line, how: its arguments, also by name."""
         text, style, _, width, spacing = line
         key = (text, self._find_look(style), width, spacing, how.get("is_line_start", True), how.get("minimum", False))
         found = self._lines.get(key)

@@ -23,7 +23,7 @@ from press.render.layout.pages import (
     walk_sections,
 )
 from press.render.layout.remedies import read_length
-from press.render.layout.room import BlockRoom
+from press.render.layout.room import BlockRemoval, BlockRoom
 from press.style.tokens import list_changed_tokens
 
 EMPTY = 0.05
@@ -54,7 +54,7 @@ class Layout:
     """An edition that was laid out: with its remedies, as which page, and into which document.
 
     read_styles: what styles the elements of the page would have with the remedies of another edition; notes_room: the
-    room around one line for notes, if the pages are filled with them.
+    room around one line for notes, if the pages are filled with them; removal: of these lines, if they were lost.
     """
 
     edition: Edition
@@ -63,6 +63,7 @@ class Layout:
     lost_ruled_lines: bool = False
     read_styles: Callable[[Edition], StyleFor] | None = None
     notes_room: BlockRoom | None = None
+    removal: BlockRemoval | None = None
 
     @property
     def sections(self) -> Sections:
@@ -193,11 +194,19 @@ class ForetoldLayout(Layout):
         return self.moved or super().sections
 
 
+Styled = tuple[Layout, StyleFor]
+"""A layout, and the styles of its elements for another edition."""
+
+
 class LayOut(Protocol):
     """Lays out an edition."""
 
-    def __call__(self, edition: Edition, /, *, until_cut: bool = False) -> Layout:
-        """Lay out an edition; until_cut: no more of it than two pages, if the cover runs on to the second."""
+    def __call__(self, edition: Edition, /, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
+        """Lay out an edition.
+
+        until_cut: no more of it than two pages, if the cover runs on to the second; like: a layout that may be of the
+        same page, and the styles of this edition.
+        """
 
 
 class Layouts:
@@ -223,7 +232,9 @@ class Layouts:
         """Lay out an edition."""
         names = edition.fit.remedies
         if names not in self._made:
-            self._made[names] = self._lay_out(edition)
+            keys = ((made, self._make_key(made, edition)) for made in self._made.values())
+            like = next(((made, self._styles[key]) for made, key in keys if key in self._styles), None)
+            self._made[names] = self._lay_out(edition, like=like)
         return self._made[names]
 
     def find(self, edition: Edition) -> Layout:
@@ -246,9 +257,12 @@ class Layouts:
             self._flows[known] = flow if flow.is_whole and _foretells_itself(made, flow) else None
         return self._flows[known]
 
+    def _make_key(self, made: Layout, edition: Edition) -> tuple[Any, ...]:
+        return made.edition.fit.remedies, *list_changed_tokens(edition).items()
+
     def _foretell(self, made: Layout, flow: Flow, edition: Edition) -> Layout:
         known, names = made.edition.fit.remedies, edition.fit.remedies
-        key = (known, *list_changed_tokens(edition).items())
+        key = self._make_key(made, edition)
         if key not in self._styles and made.read_styles:
             self._styles[key] = made.read_styles(edition)
         style_for = self._styles[key]

@@ -50,7 +50,8 @@ class PageFilling:
     ruling; make_plan: from the room around the block to what it should hold; line_count: how many lines it holds in
     the end, None if there is no such block; after: a guess of how many pages follow the last line. A wrong guess costs
     time, and changes nothing. If no lines are wanted, `line_count` is 0, and the block and the list entries that lead
-    to it are taken out of the document. room: around the block with one line, as it was measured.
+    to it are taken out of the boxes. room: around the block with one line, as it was measured; removal: what was taken
+    out, whose elements must go before the document is painted.
     """
 
     identifier: str
@@ -60,6 +61,7 @@ class PageFilling:
     line_count: int | None = None
     after: int = 1
     room: BlockRoom | None = None
+    removal: BlockRemoval | None = None
 
 
 def count_lines(box: Any, line_class: str) -> int:

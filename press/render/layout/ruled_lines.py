@@ -93,8 +93,7 @@ class PageFiller:
             _request_layout(self._follow_plan(known, context, root, tree), context)
             _request_layout(range(first, len(pages)), context)
         self.is_checked = True
-        if self.removal:
-            self.removal.remove_elements()
+        self.filling.removal = self.removal
 
     def _start_filling(self, made: list[Any], context: Any, root: Any, tree: Element) -> set[int]:
         """Rule the block that begins on the last page made.

@@ -31,7 +31,7 @@ from press.render.tagging.roles import Standard
 from press.render.tagging.walk import build_tree
 from press.render.tagging.writer import TagTreeWriter, tidy_tree
 from press.render.weasyprint.fixes import Logbook
-from press.render.weasyprint.restyling import restyle
+from press.render.weasyprint.restyling import can_reuse, restyle
 
 __all__ = ["Standard", "TaggedPdf", "lay_out", "paint", "read_styles", "remember_lines", "render"]
 
@@ -99,6 +99,14 @@ def render(
     return paint(document, standard)
 
 
+@dataclass(frozen=True, slots=True)
+class StyledPage:
+    """A page that was laid out, and its styles for another layout of it."""
+
+    document: weasyprint.Document
+    styles: StyleFor
+
+
 def lay_out(  # noqa: PLR0913 - what WeasyPrint takes, the standard and the filling
     html: str | Element,
     *,
@@ -110,16 +118,18 @@ def lay_out(  # noqa: PLR0913 - what WeasyPrint takes, the standard and the fill
     presentational_hints: bool = False,
     fill: PageFilling | None = None,
     is_enough: hooks.IsEnough | None = None,
+    styled: StyledPage | None = None,
 ) -> weasyprint.Document:
     """Lay out an HTML page without painting it.
 
     fill: how to fill its pages with ruled lines, or None to leave them as they are; is_enough: which of its first pages
-    are all that is wanted.
+    are all that is wanted; styled: the same page as it was laid out before, with its styles.
     """
     hooks.install()
     log = Logbook()
-    with log.open(), hooks.use_filling(fill, is_enough):
-        source = HtmlPage(html, base_url, url_fetcher)
+    known = styled if styled and not _LOGS[styled.document].lines and can_reuse(styled.styles) else None
+    with log.open(), hooks.use_filling(fill, is_enough), hooks.use_styles(known.styles if known else None):
+        source = known.document._html if known else HtmlPage(html, base_url, url_fetcher)
         document = source.render(
             font_config=font_config,
             stylesheets=stylesheets,

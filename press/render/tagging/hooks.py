@@ -1,4 +1,4 @@
-"""The hooks into WeasyPrint: twelve of its names, wrapped once per process.
+"""The hooks into WeasyPrint: thirteen of its names, wrapped once per process.
 
 WeasyPrint has no interface for tag builders. Outside of `use_painting` the wrapped names do what they always did. What
 they must look like stands in `press/render/weasyprint/contract.py`.
@@ -25,6 +25,7 @@ import weasyprint.layout.inline
 import weasyprint.layout.preferred
 import weasyprint.pdf
 import weasyprint.text.line_break
+from weasyprint.css import StyleFor
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
@@ -48,6 +49,7 @@ from press.render.weasyprint.fixes import (
     restore_links,
 )
 from press.render.weasyprint.replacements import install_replacements
+from press.render.weasyprint.restyling import collect_anchors
 from press.text.scripts import find_script
 
 
@@ -87,13 +89,14 @@ IsEnough = Callable[[Sequence[Any]], bool]
 """Tells from the first pages of a document whether no more are wanted."""
 _IS_ENOUGH: ContextVar[IsEnough | None] = ContextVar("is_enough", default=None)
 _KNOWN_LINES: ContextVar[KnownLines | None] = ContextVar("known_lines", default=None)
+_STYLES: ContextVar[StyleFor | None] = ContextVar("styles", default=None)
 _originals: dict[str, Any] = {}
 PRINTED: WeakKeyDictionary[Any, tuple[frozenset[int], frozenset[int]]] = WeakKeyDictionary()
 """The places of the elements that have a visible box, and of those whose boxes are all hidden; by document element."""
 
 
 def install() -> None:
-    """Replace the twelve names and WeasyPrint's hottest functions.
+    """Replace the thirteen names and WeasyPrint's hottest functions.
 
     A second call does nothing.
     """
@@ -101,6 +104,7 @@ def install() -> None:
         return
     install_replacements()
     _replace(boxes.TextBox, "__init__", _init_text_box)
+    _replace(weasyprint.document, "get_all_computed_styles", _compute_styles)
     _replace(weasyprint.document, "build_formatting_structure", _build_boxes)
     _replace(weasyprint.layout, "layout_backgrounds", _spread_blocks_and_lay_out_backgrounds)
     _replace(weasyprint.layout, "make_all_pages", _make_and_fill_pages)
@@ -145,6 +149,16 @@ def remember_lines() -> Iterator[None]:
         _KNOWN_LINES.reset(token)
 
 
+@contextmanager
+def use_styles(known: StyleFor | None) -> Iterator[None]:
+    """Run the block with the styles of the elements of its document, if they are known."""
+    token = _STYLES.set(known)
+    try:
+        yield
+    finally:
+        _STYLES.reset(token)
+
+
 def _replace(owner: Any, name: str, value: Any) -> None:
     theirs = _originals[f"{owner.__name__}.{name}"] = getattr(owner, name)
     value.__wrapped__ = theirs  # so that the contract is compared with their parameters, not with ours
@@ -154,6 +168,16 @@ def _replace(owner: Any, name: str, value: Any) -> None:
 def _init_text_box(self: Any, element_tag: Any, style: Any, element: Any, text: str) -> None:
     _originals["TextBox.__init__"](self, element_tag, style, element, text)
     self.press_source = self  # copies keep it, and so all fragments do
+
+
+def _compute_styles(html: Any, *how: Any) -> StyleFor:
+    _, _, _, counter_style, *_, target_collector, _ = how
+    if not (known := _STYLES.get()):
+        return _originals["weasyprint.document.get_all_computed_styles"](html, *how)
+    for styles in html._ua_counter_style():
+        counter_style.update(styles)
+    collect_anchors(known, target_collector)
+    return known
 
 
 def _split_first_line(*line: Any, **how: bool) -> FirstLine:

@@ -171,6 +171,12 @@ CONTRACT = (
         "call it with its new parameters in press/render/layout/ruled_lines.py",
     ),
     Internal(
+        "weasyprint.document.get_all_computed_styles",
+        "html user_stylesheets presentational_hints font_config counter_style color_profiles page_rules layers "
+        "target_collector forms",
+        f"take the same parameters in `_compute_styles` of {HOOKS}",
+    ),
+    Internal(
         f"{LAYOUT}.inline.split_first_line",
         "text style context max_width justification_spacing is_line_start minimum",
         f"take the same parameters in `_split_first_line` of {HOOKS}; leave `mend_first_line` out if its test passes "
@@ -200,7 +206,7 @@ CONTRACT = (
     Internal(
         "weasyprint.images.RasterImage.__init__",
         "self pillow_image image_id image_data filename cache orientation options",
-        "make a reduced picture with its new parameters in press/render/layout/dots.py",
+        "make a reduced picture with its new parameters in press/render/dots.py",
     ),
     Internal(
         "weasyprint.pdf.add_tags", "pdf document pdf_version page_streams",

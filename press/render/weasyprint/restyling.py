@@ -26,7 +26,7 @@ def restyle(styles: StyleFor, root: Element, stylesheets: Sequence[weasyprint.CS
     """
     kept, replaced = styles._sheets[: -len(stylesheets)], styles._sheets[-len(stylesheets) :]
     pairs = [(before, after) for (before, *_), after in zip(replaced, stylesheets, strict=True)]
-    if not hasattr(styles, "press_rule_record") or not all(has_same_selectors(*pair) for pair in pairs):
+    if not can_reuse(styles) or not all(has_same_selectors(*pair) for pair in pairs):
         return None
     made = StyleFor.__new__(StyleFor)  # whose `__init__` would match all selectors
     made._sheets = kept + [(sheet, *how) for sheet, (_, *how) in zip(stylesheets, replaced, strict=True)]
@@ -35,6 +35,20 @@ def restyle(styles: StyleFor, root: Element, stylesheets: Sequence[weasyprint.CS
     made.press_rule_record = _restate_rules(styles.press_rule_record, pairs)
     made._computed_styles = _compute_styles(styles, made.press_rule_record, root)
     return made
+
+
+def can_reuse(styles: StyleFor) -> bool:
+    """Tell whether it is known of styles which rules apply to each element."""
+    return hasattr(styles, "press_rule_record")
+
+
+def collect_anchors(styles: StyleFor, targets: Any) -> None:
+    """Collect the anchors that links may lead to, as WeasyPrint does while it computes styles."""
+    every = {id(style): style for style in styles._computed_styles.values()}  # elements may share one
+    pseudo = [styles(*one) for one in styles.press_rule_record.anchored]
+    for style in (*every.values(), *pseudo):
+        if style["anchor"]:
+            targets.collect_anchor(style["anchor"])
 
 
 def _restate_rules(record: RuleRecord, pairs: Sequence[tuple[weasyprint.CSS, weasyprint.CSS]]) -> RuleRecord:
