@@ -84,3 +84,20 @@ def test_a_search_that_foretells_wrongly_makes_its_layouts(monkeypatch: pytest.M
 
     assert find_best_layout(edition, count).edition.fit == wanted.edition.fit
     assert len(made) == len(set(made))
+
+
+def test_a_search_ends_with_the_bytes_of_a_layout_of_its_own() -> None:
+    """Lines, styles and the page that an earlier layout left are the ones that a new layout finds."""
+    edition = select("letter")
+    found, _, draft = render_module.render_fitted(edition, lambda one, lines: typeset(one, notes=lines))
+    assert {"break-items", "close-gaps"} <= {*found.fit.remedies}
+    assert draft.data == render_module.render(found, typeset(found, notes=1), 1).data
+
+
+def test_a_layout_ends_at_a_cover_that_runs_on() -> None:
+    edition = select("large-print", "es")
+    cut, whole = lay_out(edition, until_cut=True), lay_out(edition)
+    assert cut.is_cover_cut
+    assert list_fills(cut) == list_fills(whole)[:2]
+    inside = apply_remedies(edition, ("brief-inside",))
+    assert len(lay_out(inside, until_cut=True).pages) > len(cut.pages)

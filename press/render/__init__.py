@@ -216,7 +216,7 @@ def render_foreign_page(
     tagging, weasyprint = load_tagging(), _import_weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
-    from press.render.weasyprint.page_fetcher import PageFetcher
+    from press.render.page_fetcher import PageFetcher
 
     fonts = FontConfiguration()
     faces = weasyprint.CSS(string=build_page_faces(root), font_config=fonts, url_fetcher=_make_fetcher())

@@ -5,6 +5,7 @@ A remedy mostly changes gaps and breaks between pages: the same words in the sam
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Mapping
 from copy import copy
 from operator import itemgetter
@@ -22,6 +23,8 @@ LOOK = (
     "overflow_wrap", "tab_size", "text_decoration_line", "white_space", "word_break", "word_spacing",
 )  # fmt: skip
 """The properties that WeasyPrint's `split_first_line` reads. What is inherited by all text in an element is its own."""
+UNITS = 1024
+"""Pango's units in a pixel. Lengths of lines are whole numbers of them, so a part of one makes room for no line."""
 SplitFirstLine = Callable[..., FirstLine]
 _read_look = itemgetter(*LOOK)
 
@@ -36,7 +39,8 @@ class KnownLines:
     def split(self, split: SplitFirstLine, line: tuple[Any, ...], how: Mapping[str, bool]) -> FirstLine:
         """Split off a text's first line. split: WeasyPrint's function; line, how: its arguments, also by name."""
         text, style, _, width, spacing = line
-        key = (text, self._find_look(style), width, spacing, how.get("is_line_start", True), how.get("minimum", False))
+        units = width if width is None or width == math.inf else math.floor(width * UNITS)
+        key = (text, self._find_look(style), units, spacing, how.get("is_line_start", True), how.get("minimum", False))
         found = self._lines.get(key)
         if found is None:
             found = self._lines[key] = split(*line, **how)
