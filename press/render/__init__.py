@@ -85,7 +85,7 @@ def render_fitted(edition: Edition, typeset: Typeset, handout: str = "") -> tupl
     def lay_out(one: Edition, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
         return _lay_out(one, typeset(one, lines), lines, until_cut=until_cut, like=like)
 
-    with load_tagging().remember_lines():
+    with load_tagging().reuse_lines():
         best = find_layout(edition, lay_out, handout)
     html = typeset(best.edition, 0) if best.lost_ruled_lines else best.html
     return best.edition, html, _raise_complaints(edition, _paint(best))

@@ -24,7 +24,7 @@ from press.render.tagging import hooks
 from press.render.tagging.builder import TagBuilder
 from press.render.tagging.document import HtmlPage
 from press.render.tagging.elements import make_node
-from press.render.tagging.hooks import remember_lines
+from press.render.tagging.hooks import reuse_lines
 from press.render.tagging.links import write_annotations, write_destinations
 from press.render.tagging.plan import make_paint_plan
 from press.render.tagging.roles import Standard
@@ -33,7 +33,7 @@ from press.render.tagging.writer import TagTreeWriter, tidy_tree
 from press.render.weasyprint.fixes import Logbook
 from press.render.weasyprint.restyling import can_reuse, restyle
 
-__all__ = ["Standard", "TaggedPdf", "lay_out", "paint", "read_styles", "remember_lines", "render"]
+__all__ = ["Standard", "TaggedPdf", "lay_out", "paint", "read_styles", "render", "reuse_lines"]
 
 
 @dataclass(frozen=True, slots=True)

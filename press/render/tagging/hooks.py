@@ -140,7 +140,7 @@ def use_filling(wanted: PageFilling | None, is_enough: IsEnough | None = None) -
 
 
 @contextmanager
-def remember_lines() -> Iterator[None]:
+def reuse_lines() -> Iterator[None]:
     """Run the block with the first lines of its texts remembered."""
     token = _KNOWN_LINES.set(KnownLines())
     try:
