@@ -215,18 +215,18 @@ class Layouts:
     def __init__(self, lay_out: LayOut) -> None:
         self.is_trusted = True  # whether what is foretold counts
         self._lay_out = lay_out
-        self._first: Layout | None = None
+        self._cut: dict[tuple[str, ...], Layout] = {}  # layouts that end at a cut cover
         self._made: dict[tuple[str, ...], Layout] = {}
         self._flows: dict[tuple[str, ...], Flow | None] = {}
         self._styles: dict[tuple[Any, ...], StyleFor] = {}
 
     def begin(self, edition: Edition) -> Layout:
-        """Lay out an edition as it is, or no more of it than a cover that is cut."""
-        if not self._first:
-            self._first = self._lay_out(edition, until_cut=True)
-            if not self._first.is_cover_cut:
-                self._made[edition.fit.remedies] = self._first
-        return self._first
+        """Lay out an edition, or no more of it than a cover that is cut."""
+        names = edition.fit.remedies
+        if names not in self._cut and names not in self._made:
+            layout = self._lay_out(edition, until_cut=True)
+            (self._cut if layout.is_cover_cut else self._made)[names] = layout
+        return self._cut.get(names) or self._made[names]
 
     def make(self, edition: Edition) -> Layout:
         """Lay out an edition."""
