@@ -63,7 +63,8 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
     lay_out: Find = layouts.find
     first, names = layouts.begin(edition), list[str]()
     if first.is_cover_cut:
-        first, names = _mend_cover(edition, layouts)
+        names = [_mend_cover(edition, layouts)]
+        first = lay_out(apply_remedies(edition, names))
     if lists := [f"list-table:{name}" for name in list_wide_tables(first.document)]:
         names = [*lists, *names]
         first = lay_out(apply_remedies(edition, names))
@@ -74,24 +75,18 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
     return _use_spare_pages(edition, best, lay_out)
 
 
-def _mend_cover(edition: Edition, layouts: Layouts) -> tuple[Layout, list[str]]:
-    """Lay out an edition whose cover runs on: its picture is smaller or, failing that, it has fewer words.
-
-    Returns the layout and its remedies.
-    """
-    smaller, inside = ["smaller-art"], ["brief-inside"]
-    if edition.publication.facts.cover and read_length(edition, "cover-art-height") > 0:
-        mended = layouts.begin(apply_remedies(edition, smaller))
-        if not mended.is_cover_cut:
-            return mended, smaller
-    return layouts.find(apply_remedies(edition, inside)), inside
-
-
 def _require(edition: Edition, names: list[str], lay_out: Find) -> Find:
     """Make a function that lays out an edition with some remedies in any case."""
     return lambda one: lay_out(
         apply_remedies(edition, [*names, *(name for name in one.fit.remedies if name not in names)])
     )
+
+
+def _mend_cover(edition: Edition, layouts: Layouts) -> str:
+    """Choose the remedy for a cover that runs on: its picture is smaller or, failing that, it has fewer words."""
+    smaller = apply_remedies(edition, ("smaller-art",))
+    has_art = edition.publication.facts.cover and read_length(edition, "cover-art-height") > 0
+    return "smaller-art" if has_art and not layouts.begin(smaller).is_cover_cut else "brief-inside"
 
 
 def _lay_out_ends(edition: Edition, first: Layout, lay_out: Find) -> Layout:
