@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from press.model.formatting import find_plural_category
 from press.model.library import Library
@@ -32,6 +33,12 @@ NUMBERS = range(1000)
 """Every plural category that a language needs for whole numbers is met here, but for those of millions."""
 
 
+@lru_cache(maxsize=256)
+def _find_examples(rules: tuple[tuple[str, str], ...]) -> dict[str, int]:
+    """Find each plural category that whole numbers have, with its smallest number."""
+    return {find_plural_category(number, dict(rules)): number for number in reversed(NUMBERS)}
+
+
 @rule(
     "SRC313",
     clause="Unicode CLDR, plural rules (UTS 35, part 3, 5)",
@@ -44,7 +51,7 @@ def check_plurals(library: Library) -> Iterator[Problem]:
     for lang, language in library.languages.items():
         source = find_source(library, f"languages/{lang}.yaml")
         try:
-            needed = {find_plural_category(number, language.plurals) for number in NUMBERS}
+            examples = _find_examples(tuple(sorted(language.plurals.items())))
         except ValueError as error:
             yield (
                 source.find_place("plurals"),
@@ -53,9 +60,8 @@ def check_plurals(library: Library) -> Iterator[Problem]:
             )
             continue
         for keys, words in _list_counts(language):
-            if missing := sorted(category for category in needed if not getattr(words, category)):
-                example = {find_plural_category(number, language.plurals): number for number in reversed(NUMBERS)}
-                forms = ", ".join(f"`{category}` (for {example[category]})" for category in missing)
+            if missing := sorted(category for category in examples if not getattr(words, category)):
+                forms = ", ".join(f"`{category}` (for {examples[category]})" for category in missing)
                 yield source.find_place(*keys), f"`{'.'.join(keys)}` has no form for {forms}"
             for name, text in words.model_dump(exclude_none=True).items():
                 for problem in find_placeholder_problems(text, {"n"} if name == "other" or "{" in text else set()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from press.load import markdown
 from press.load.files import TextFile
@@ -49,7 +50,7 @@ def read_translation(
         document, more = read_yaml(head, file.path, 2, comments=False)
         found += more
         if document:
-            document.positions.setdefault((), (1, 1))
+            document = replace(document, positions={(): (1, 1), **document.positions})
             front, more = validate_document(FrontMatter, document, file.path)
             found += more
     document = document or YamlDocument({}, {}, {}, {})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 
@@ -154,6 +155,22 @@ def read_yaml(
     Gives None for a document that cannot be used at all. path: the file as findings name it; first_line: the line of
     that file on which the text starts; comments: whether a comment may follow a value on its line. Never raises.
     """
+    if faultless := _read_faultless(text, first_line, comments=comments):
+        return faultless, []
+    return _parse(text, path, first_line, comments=comments)
+
+
+@lru_cache(maxsize=256)
+def _read_faultless(text: str, first_line: int, *, comments: bool) -> YamlDocument | None:
+    """Parse a document, which a process that reads its sources again and again has mostly read before.
+
+    Gives None if there are findings, because they name a file.
+    """
+    document, found = _parse(text, "", first_line, comments=comments)
+    return None if found else document
+
+
+def _parse(text: str, path: str, first_line: int, *, comments: bool) -> tuple[YamlDocument | None, list[Finding]]:
     if len(text) > MAX_CHARACTERS:
         return None, [TOO_MUCH.make_finding(Place(path, first_line, 1), f"it has {len(text):,} characters")]
     state = _ParserState(path, text.split("\n"), first_line, iter(yaml.parse(text, Loader=_PARSER)), comments)
