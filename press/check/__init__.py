@@ -12,7 +12,6 @@ from types import ModuleType
 
 from press.catalogue import rules as catalogue_rules
 from press.check import braille, contacts, figures, languages, publications, speech, texts, variants, wording
-from press.importer import rules as import_rules
 from press.imprints import notice as notice_rules
 from press.imprints import source_rules as imprint_rules
 from press.model.findings import Finding
@@ -46,7 +45,6 @@ SOURCE_RULES: tuple[ModuleType, ...] = (
     shelf_life_rules,
     imprint_rules,
     notice_rules,
-    import_rules,
     catalogue_rules,
     translation_rules,
     plain_language_rules,

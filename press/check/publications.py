@@ -1,6 +1,6 @@
 """Rules for sources: what a publication says about itself, and what it names.
 
-The rules for its text are in `source_text.py`, those for languages and variants in `source_words.py`.
+The rules for its text are in `texts.py`, those for languages and variants in `languages.py` and `variants.py`.
 """
 
 from __future__ import annotations

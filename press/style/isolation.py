@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from press.runtime.temporary import open_process_folder
 from press.style.fonts import SYMBOLS, TYPEFACES, find_typeface

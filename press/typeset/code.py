@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import segno
 from markupsafe import Markup
 
 
@@ -14,6 +13,8 @@ def draw_code(address: str) -> Markup:
     The drawing has the quiet zone of four modules that readers need, and is hidden from screen readers: words beside
     it say the address.
     """
+    import segno  # it loads an HTTP client, and few editions have a code
+
     out = io.BytesIO()
     # Error correction of a quarter: a fold or a coffee stain may cover some of it.
     code = segno.make_qr(address, error="q", boost_error=False)
