@@ -24,9 +24,11 @@ from tests.conftest import ROOT
 ADDRESS = "https://handouts.example/catalogue/osteopetrosis.en.html"
 
 
+LIBRARY = pipeline.read_library(ROOT / "sources")
+
+
 def pick(variant: str, lang: str = "en", *, url: str = "", imprint: str = "") -> Edition:
-    library = pipeline.read_library(ROOT / "sources")
-    (edition,) = pipeline.select_editions(library, ("osteopetrosis",), (lang,), (variant,), imprint)
+    (edition,) = pipeline.select_editions(LIBRARY, ("osteopetrosis",), (lang,), (variant,), imprint)
     if url:
         center = edition.center.model_copy(update={"catalogue_url": url})
         edition = replace(edition, center=center)
@@ -97,11 +99,7 @@ def test_covers_and_backs_of_folded_pieces_have_no_running_matter() -> None:
     assert shown == list(range(2, total))
 
 
-FOLDED = sorted(
-    name
-    for name, one in pipeline.read_library(ROOT / "sources").variants.items()
-    if one.fold or one.fill == PAGES_ON_FOLDED_SHEET
-)
+FOLDED = sorted(name for name, one in LIBRARY.variants.items() if one.fold or one.fill == PAGES_ON_FOLDED_SHEET)
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
@@ -115,7 +113,7 @@ def test_folded_pieces_have_room_for_a_clinic(variant: str, lang: str) -> None:
     assert len(pages) % (final.edition.variant.fill or 1) == 0
 
 
-SUMMARIES = [name for name, one in pipeline.read_library(ROOT / "sources").variants.items() if one.summary]
+SUMMARIES = [name for name, one in LIBRARY.variants.items() if one.summary]
 
 
 @pytest.mark.parametrize("imprint", ["", "sample-clinic"])
