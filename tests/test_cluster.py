@@ -97,7 +97,7 @@ def test_a_cluster_makes_the_bytes_that_this_machine_makes(machines: Machines, t
 
 
 def test_a_killed_worker_costs_time_and_no_results(machines: Machines) -> None:
-    todo = tasks(3)
+    todo = tasks(2)
     with open_cluster(machines.address, pipeline.run_task) as force:
         until(lambda: len(force._client.scheduler_info()["workers"]) == 2)
         results = force.run_tasks(todo)

@@ -193,15 +193,15 @@ def handout() -> bytes:
     return pipeline.make_edition(superseded("letter"))[0].data
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page() -> bytes:
-    """Its web page."""
-    return pipeline.make_edition(superseded("web"))[0].data
+    """Its web page, of a clinic."""
+    return pipeline.make_edition(superseded("web", "corner"))[0].data
 
 
-def superseded(variant: str) -> Edition:
+def superseded(variant: str, imprint: str = "") -> Edition:
     """An edition of the base library in Spanish, as if another publication took its place."""
-    edition = pipeline.select_editions(pipeline.read_library(BASE), langs=("es",), variants=(variant,))[0]
+    edition = pipeline.select_editions(pipeline.read_library(BASE), (), ("es",), (variant,), imprint)[0]
     facts = edition.publication.facts.model_copy(update={"status": "superseded", "superseded_by": "99-123"})
     return replace(edition, publication=replace(edition.publication, facts=facts), notice="superseded")
 
@@ -244,7 +244,7 @@ def test_a_marked_handout_is_as_accessible_as_others(handout: bytes, verapdf: Ve
     assert verapdf(handout) == []
 
 
-def test_a_marked_web_page_is_as_accessible_as_others(page: bytes, axe: Check, nu: Check) -> None:
+def test_a_marked_web_page_of_a_clinic_is_as_accessible_as_others(page: bytes, axe: Check, nu: Check) -> None:
     assert axe(page) == []
     assert nu(page) == []
 

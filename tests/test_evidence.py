@@ -20,7 +20,7 @@ import yaml
 
 from press.build import pipeline
 from press.build.selection import list_editions
-from press.evidence.criteria import CRITERIA
+from press.evidence.criteria import ACE, CRITERIA
 from press.evidence.hhs import ITEMS
 from press.evidence.proofs import run_rules
 from press.model.formats import FORMATS
@@ -169,13 +169,18 @@ def test_a_fault_of_a_validator_takes_support_away(bench: Bench, monkeypatch: py
     assert b"<td>no</td><td>veraPDF</td>" in bundle["hhs-pdf-checklist.html"]
 
 
-def test_the_bundle_holds_what_each_validator_said(bench: Bench) -> None:
-    """In its own words, of each file, without dates and paths of the machine; and all of it counts."""
+def test_the_bundle_holds_what_each_validator_said(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its own words, of each file, without dates and paths of the machine; and all of it counts.
+
+    Ace is left out, which takes as long as all others: test_epub.py looks at what is kept of its words.
+    """
+    used = [one for one in VALIDATORS if one.name != ACE]
+    monkeypatch.setattr("press.evidence.proofs.VALIDATORS", used)
     bundle = bench.read()
     said = {name: json.loads(data) for name, data in bundle.items() if name.startswith("validators/")}
-    assert {one["validator"] for one in said.values()} == {one.name for one in VALIDATORS}
+    assert {one["validator"] for one in said.values()} == {one.name for one in used}
     listed = json.loads(bundle["manifest.json"])["files"]
-    kinds = {one.name: FORMATS[one.format].suffix for one in VALIDATORS}
+    kinds = {one.name: FORMATS[one.format].suffix for one in used}
     for one in said.values():
         files = {file["file"] for file in listed if file["file"].endswith(kinds[one["validator"]])}
         assert one["reports"].keys() == one["faults"].keys() == files, one["validator"]

@@ -39,7 +39,7 @@ from press.style.isolation import isolate_fonts_of_process
 from press.text.spacing import remove_spaces
 from press.typeset import typeset
 from press.verify import read_back
-from tests.conftest import Check, VeraPdf
+from tests.conftest import VeraPdf
 from tests.overlay import BASE, findings, lay
 
 LIBRARY, _ = load(BASE)
@@ -213,20 +213,13 @@ def test_the_ruled_lines_and_page_numbers_are_not_core_text() -> None:
     assert len(digests) == 1
 
 
-# ---------------------------------------------------------------- validators
+# ---------------------------------------------------------------- a validator; test_dates.py has a web page of a clinic
 
 
 def test_verapdf_passes_editions_with_an_imprint(
     made: dict[tuple[str, str], FinishedEdition], verapdf: VeraPdf
 ) -> None:
     assert verapdf(made["es", PAPER].data) == []
-
-
-def test_browsers_pass_the_web_page_of_a_clinic(
-    made: dict[tuple[str, str], FinishedEdition], axe: Check, nu: Check
-) -> None:
-    assert axe(made["es", WEB].data) == []
-    assert nu(made["es", WEB].data) == []
 
 
 # ---------------------------------------------------------------- names, files, the manifest
