@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
-import subprocess
 import sys
 import warnings
 from collections.abc import Callable
@@ -26,6 +24,7 @@ from press.load import load
 from press.render.tagging import hooks
 from press.render.tagging.roles import Standard
 from press.render.weasyprint import replacements as table
+from press.render.weasyprint.contract import find_name
 from press.render.weasyprint.patching import Replacement, Replacements, compute_digest, find_mismatch
 from press.render.weasyprint.replacements import REPLACEMENTS, STOCK_VARIABLE
 from press.render.weasyprint.restyling import restyle
@@ -140,21 +139,18 @@ def test_another_function_is_left_alone_and_named(monkeypatch: pytest.MonkeyPatc
     assert owner.known() == -1
 
 
-PRINT_STATE = """
-from press.render.tagging.roles import Standard
-from press.render.weasyprint import replacements
-replacements.install_replacements()
-print(replacements.REPLACEMENTS._pairs == [])
-"""
-
-
 @pytest.mark.parametrize(("value", "stock"), [("1", True), ("", False), ("0", False)])
-def test_one_variable_switches_all_off(value: str, stock: bool) -> None:
-    environment = os.environ | {STOCK_VARIABLE: value}
-    ran = subprocess.run(
-        [sys.executable, "-c", PRINT_STATE], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.strip() == str(stock)
+def test_one_variable_switches_all_off(value: str, stock: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All or none are installed."""
+    fresh = Replacements(ROWS)
+    monkeypatch.setattr(table, "REPLACEMENTS", fresh)
+    monkeypatch.setenv(STOCK_VARIABLE, value)
+    with REPLACEMENTS.suspend():
+        theirs = [find_name(row.target) for row in ROWS]
+        table.install_replacements()
+        used = [find_name(row.target) for row in ROWS]
+        fresh.remove()
+    assert [ours is own for ours, own in zip(used, theirs, strict=True)] == [stock] * len(ROWS)
 
 
 def test_a_replacement_that_does_not_fit_is_logged(
