@@ -116,5 +116,5 @@ def build_editions(request: BuildRequest, progress: Progress, force: Workforce |
         findings = merge_findings(findings + staged.publish())
     names = settled.add_to(one.name for one in editions)
     if not list_errors(findings):
-        up_to_date.store_build_record(request, file_stats, staged.rows.values(), names, findings)
-    return BuildSummary(len(names), staged.list_offered(names), tuple(findings), staged.reasons, tuple(staged.refused))
+        up_to_date.store_build_record(request, file_stats, staged.settled, staged.rows.values(), names, findings)
+    return BuildSummary(names, staged.list_offered, tuple(findings), staged.reasons, tuple(staged.refused))

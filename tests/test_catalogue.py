@@ -21,7 +21,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from press.build import pipeline
-from press.catalogue import MADE_FROM, build_catalogue, make_site
+from press.catalogue import MADE_FROM, build_catalogue, make_site, publications
 from press.catalogue.exports import FORMULA, escape_cell
 from press.model.edition import FinishedEdition
 from press.model.formats import FORMATS
@@ -577,6 +577,19 @@ def test_the_same_catalogue_is_the_same_bytes(shop: Shop, base_finals: dict[str,
         pytest.fail(f"{path} was read again")
 
     assert make_site(shop.library, shop.rows, untouched, shop.files.get) == shop.files
+
+
+def test_a_change_that_no_picture_shows_changes_no_page(
+    shop: Shop, base_finals: dict[str, FinishedEdition], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A paragraph changes its PDF. What the lists of a large library show of it is the first page."""
+    monkeypatch.setattr(publications, "MOST_FILES", 0)
+    draw = lambda _: base_finals["pdf"].data  # noqa: E731
+    before = make_site(shop.library, shop.rows, draw)
+    rows = [replace(row, sha256="0" * 64) if row.publication == "towels" else row for row in shop.rows]
+    made = make_site(shop.library, rows, draw, before.get)
+    changed = {path for path in made.keys() | before.keys() if made.get(path) != before.get(path)}
+    assert changed == {"catalogue.csv", "catalogue.json", MADE_FROM}
 
 
 def test_only_what_has_changed_is_made_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

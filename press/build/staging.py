@@ -10,14 +10,14 @@ from press.build.refused import make_refused_files, write_refused
 from press.build.selection import list_status_notices, select_editions, split_into_waves
 from press.build.up_to_date import Settled, find_slug_of_edition, read_intact_files
 from press.build.workers import make_stop_finding
-from press.catalogue import build_catalogue
-from press.imprints.edition_rules import check_outdated
+from press.catalogue import SettledWorks, build_catalogue
+from press.imprints.edition_rules import OUTDATED, check_outdated
 from press.model.build import BuildRequest, BuildResult, BuildTask, WorkerStopped
 from press.model.edition import Edition
 from press.model.findings import Finding
 from press.model.library import Library
 from press.model.manifest import ManifestRow
-from press.publish.manifest import read_manifest
+from press.publish.manifest import MANIFEST, SettledRows
 from press.publish.output import publish, stage_files
 from press.shelf_life import check_withheld, list_kept_rows
 
@@ -25,8 +25,8 @@ from press.shelf_life import check_withheld, list_kept_rows
 class StagedBuild:
     """Editions finished in this build, staged, then published together.
 
-    rows: rows of the manifest, by edition; reasons: why each edition of this build had to be made; refused: files that
-    show each edition that was refused.
+    settled: publications of which nothing has changed; rows: rows of the manifest of the others, by edition; reasons:
+    why each edition of this build had to be made; refused: files that show each edition that was refused.
     """
 
     def __init__(
@@ -37,12 +37,11 @@ class StagedBuild:
         faulty: Collection[str] = (),
         settled: Settled | None = None,
     ) -> None:
-        settled = settled or Settled()
-        earlier = read_manifest(request.output)
-        self._changed = settled.drop_from(library)
+        self.settled = settled or Settled(rows=SettledRows(request.output / MANIFEST))
+        earlier = self.settled.rows.read_others()
+        self._changed = self.settled.drop_from(library)
         notices = list_status_notices(self._changed, request.day)
-        kept = {row.edition: row for row in earlier if row.publication in settled.slugs}
-        kept |= list_kept_rows([row for row in earlier if row.edition not in kept], notices, request.slugs)
+        kept = list_kept_rows(earlier, notices, request.slugs)
         # Nobody can tell what has changed in a text that cannot be read, so none of its editions is offered.
         unreadable = [row for row in earlier if row.publication in faulty]
         self.rows: dict[str, ManifestRow] = kept | {row.edition: replace(row, outdated=True) for row in unreadable}
@@ -50,7 +49,7 @@ class StagedBuild:
         self.refused: dict[str, Mapping[str, bytes]] = {}
         self._earlier = earlier
         self._described = {*notices}
-        self._not_described = {*faulty, *settled.slugs}
+        self._not_described = {*faulty, *self.settled.slugs}
         self._request = request
         self._library = library
         self._staging = staging
@@ -107,8 +106,11 @@ class StagedBuild:
                 self.rows[one.name] = replace(row, outdated=False)
 
     def list_offered(self, names: Iterable[str]) -> tuple[ManifestRow, ...]:
-        """List the rows of those editions that are offered."""
-        rows = (self.rows.get(name) for name in names)
+        """List the rows of those editions that are offered, reading those of settled publications."""
+        wanted = list(names)
+        slugs = {find_slug_of_edition(name) for name in wanted} & self.settled.slugs
+        known = self.rows | {row.edition: row for row in self.settled.rows.read(slugs)}
+        rows = (known.get(name) for name in wanted)
         return tuple(row for row in rows if row and not row.outdated)
 
     def _is_settled(self, name: str) -> bool:
@@ -124,14 +126,20 @@ class StagedBuild:
         """
         if whole:
             write_refused(self._request.output, self.refused, self._is_settled)
-            if not self.rows and not self._earlier:
+            if not self.rows and not self._earlier and not self.settled.slugs:
                 return self._withheld  # nothing was made, and nothing was there
         staged, self._staged_names = self._staged_names, set()
         others = [row for name, row in self.rows.items() if name not in staged]
         new = [self.rows[name] for name in staged]
         is_intact = read_intact_files(self._request.output)
-        extra = build_catalogue(self._library, [*new, *others], self._request.output, is_intact) if whole else None
-        publish(self._request.output, new, others, extra)
+        rows, described = self.settled.rows, dict(self.settled.described)
+        works, output = SettledWorks(rows, described), self._request.output
+        extra = build_catalogue(self._library, [*new, *others], output, is_intact, works) if whole else None
+        places = publish(output, new, others, extra, rows)
+        self.settled = replace(self.settled, rows=replace(rows, places=places), described=described)
         if self._request.publish_each:
             self._staging.mkdir(exist_ok=True)
-        return [*self._withheld, *check_outdated(self.rows.values())]
+        # Nothing of a settled publication has changed, so its clinics' editions are as outdated as before.
+        known = [one for one in self.settled.findings if one.code == OUTDATED.code]
+        known = [one for one in known if find_slug_of_edition(one.place.file) in rows.slugs]
+        return [*self._withheld, *known, *check_outdated(self.rows.values())]

@@ -15,19 +15,19 @@ import functools
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from press.model.build import BuildRequest
 from press.model.findings import Finding, Place
 from press.model.manifest import ManifestRow
-from press.publish.manifest import MANIFEST, STAGING, read_site
+from press.publish.manifest import MANIFEST, STAGING, SettledRows, read_site
 from press.publish.press_digest import hash_press_files
 from press.runtime.cache import find_cache_folder, read_bytes, store_bytes
 from press.runtime.clock import read_date
-from press.runtime.file_stats import FileStats, list_stats, pick_stats
+from press.runtime.file_stats import FileStats, hash_stats, list_stats, pick_stats
 from press.runtime.installation import (
     FORMAT_TOOLS,
     hash_data,
@@ -40,9 +40,12 @@ from press.runtime.press_profile import hash_press_profile
 if TYPE_CHECKING:
     from press.model.library import Library
 
-StatsByFile = dict[str, list[int]]
+DigestByFolder = dict[str, str]
+"""Digests of the stats of the files that belong together: those of each publication, and "" for those of all."""
 PUBLICATIONS = "publications"
 """The folder of the sources that has one folder for each publication."""
+TOP = ""
+"""Stands for the folder of the files beside all others."""
 
 
 def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] | None:
@@ -54,11 +57,11 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
         record = _read_record(request.output)
         if record["request"] != _hash_request(request) or record["sources"] != read_file_stats(request.sources):
             return None
-        if record["files"] != _stat_all(request.output, record["files"]):
+        if not all(map(_make_comparison(request.output, record), (MANIFEST, *record["files"]))):
             return None
         if (request.output / STAGING).exists():
             return None  # a build was killed, and the next one tidies up
-        return record["editions"], [_parse_finding(one) for one in record["findings"]]
+        return record["editions"], _parse_findings(record)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None  # a damaged record counts as none
 
@@ -67,11 +70,20 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
 class Settled:
     """What the last build has settled: publications of which nothing has changed since.
 
-    slugs: their names; names: of their editions that the request asks for.
+    names: of their editions that the request asks for; rows: of the manifest; described: what the catalogue says of
+    each publication; files: digests of the stats of their files, and the names of these; findings: of the last build.
     """
 
-    slugs: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
+    rows: SettledRows = field(default_factory=SettledRows)
+    described: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def slugs(self) -> frozenset[str]:
+        """The names of these publications."""
+        return self.rows.slugs
 
     def drop_from(self, library: Library) -> Library:
         """Drop these publications from a library."""
@@ -83,37 +95,43 @@ class Settled:
         return sorted([*self.names, *names], key=find_slug_of_edition)
 
 
-def find_settled(request: BuildRequest, sources: StatsByFile, library: Library) -> Settled:
+def find_settled(request: BuildRequest, sources: DigestByFolder, library: Library) -> Settled:
     """Find the publications of which nothing has changed since the same request was last built.
 
     None is settled if anything that all publications share is another. sources: stats of the sources; library: the
     publications without mistakes.
     """
+    nothing = Settled(rows=SettledRows(request.output / MANIFEST))
     try:
         record = _read_record(request.output)
-        before: StatsByFile = record["sources"]
-        files: StatsByFile = record["files"]
-        names: list[str] = record["editions"]
         if request.force or request.strict or record["request"] != _hash_request(request):
-            return Settled()
-        if files[MANIFEST] != list(pick_stats((request.output / MANIFEST).stat())):
-            return Settled()
+            return nothing
+        if record["sources"][TOP] != sources[TOP]:
+            return nothing
+        is_intact = _make_comparison(request.output, record)
+        if not is_intact(MANIFEST):
+            return nothing
+        slugs = frozenset(
+            slug
+            for slug in library.publications.keys() & record["places"].keys()
+            if record["sources"].get(slug) == sources[slug] and is_intact(slug)
+        )
+        return Settled(
+            names=tuple(one for one in record["editions"] if find_slug_of_edition(one) in slugs),
+            rows=SettledRows(request.output / MANIFEST, record["places"], slugs),
+            described=record["described"],
+            files={slug: record["files"][slug] for slug in slugs},
+            findings=tuple(_parse_findings(record)),
+        )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return Settled()
-    changed = {_find_slug(path) for path in before.keys() | sources.keys() if before.get(path) != sources.get(path)}
-    if "" in changed:
-        return Settled()
-    is_intact = _make_comparison(request.output, files)
-    changed |= {path.partition("/")[0] for path in files if not is_intact(path)}
-    slugs = library.publications.keys() - changed
-    return Settled(frozenset(slugs), tuple(one for one in names if find_slug_of_edition(one) in slugs))
+        return nothing
 
 
 def _find_slug(path: str) -> str:
     """Find the publication that a source belongs to; "" if all share it."""
     area, _, rest = path.partition("/")
     # What is new in the folder of all publications is a path of its own.
-    return rest.partition("/")[0] or area if area == PUBLICATIONS else ""
+    return rest.partition("/")[0] or area if area == PUBLICATIONS else TOP
 
 
 def find_slug_of_edition(name: str) -> str:
@@ -123,23 +141,31 @@ def find_slug_of_edition(name: str) -> str:
 
 def store_build_record(
     request: BuildRequest,
-    sources: StatsByFile,
+    sources: DigestByFolder,
+    settled: Settled,
     rows: Iterable[ManifestRow],
     editions: Sequence[str],
     findings: Sequence[Finding],
 ) -> None:
     """Store the result of a build and its file stats.
 
-    sources: stats of the sources before they were read; rows: all rows of the manifest; editions: the names requested.
+    sources: stats of the sources before they were read; settled: what was not looked at, with the places and the
+    descriptions that are true now; rows: all other rows of the manifest; editions: the names requested.
     """
     if not (request.output / MANIFEST).exists():
         return  # nothing was ever made here, so there is nothing to be up to date
-    site = list(read_site(request.output))
-    files = [MANIFEST, *(file for row in rows for file, _ in row.files), *site]
+    names: dict[str, list[str]] = {}
+    for path in (*(file for row in rows for file, _ in row.files), *read_site(request.output)):
+        folder, _, name = path.partition("/") if "/" in path else (TOP, "", path)
+        names.setdefault(folder, []).append(name)
+    stats = {folder: [_hash_files(request.output, folder, some), some] for folder, some in names.items()}
     data = {
         "request": _hash_request(request),
         "sources": sources,
-        "files": _stat_all(request.output, files),
+        "manifest": _hash_files(request.output, TOP, [MANIFEST]),
+        "files": {**settled.files, **stats},
+        "places": settled.rows.places,
+        "described": settled.described,
         "editions": list(editions),
         "findings": [asdict(one) for one in findings],
     }
@@ -149,23 +175,28 @@ def store_build_record(
 def read_intact_files(output: Path) -> Callable[[str], bool]:
     """Read which files are as the last build left them, by their stats, so that nobody has to read them.
 
-    None is if the manifest is another: then it is not known which contents the record speaks of.
+    One that is not makes all that belong together doubtful. None is intact if the manifest is another: then it is not
+    known which contents the record speaks of.
     """
     try:
-        files: StatsByFile = _read_record(output)["files"]
-        if files[MANIFEST] != list(pick_stats((output / MANIFEST).stat())):
-            files = {}
+        is_intact = _make_comparison(output, _read_record(output))
+        if not is_intact(MANIFEST):
+            return lambda _: False
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        files = {}
-    return _make_comparison(output, files)
+        return lambda _: False
+    return lambda path: is_intact(path.partition("/")[0] if "/" in path else TOP)
 
 
-def _make_comparison(output: Path, files: StatsByFile) -> Callable[[str], bool]:
-    """Make a function that tells whether the stats of a file are still these."""
+def _make_comparison(output: Path, record: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Make a function that tells whether the stats of the files of a folder, or of the manifest, are as recorded."""
 
-    def is_intact(file: str) -> bool:
+    @functools.cache
+    def is_intact(folder: str) -> bool:
+        digest, names = record["files"].get(folder, ("", ()))
         try:
-            return file in files and files[file] == list(pick_stats(os.stat(f"{output}/{file}")))  # noqa: PTH116
+            if folder == MANIFEST:
+                return bool(record["manifest"] == _hash_files(output, TOP, [MANIFEST]))
+            return bool(digest == _hash_files(output, folder, names))
         except OSError:
             return False
 
@@ -191,14 +222,18 @@ def find_build_record(output: Path) -> Path:
     return find_cache_folder() / "builds" / f"{name[:32]}.json"
 
 
-def read_file_stats(folder: Path) -> StatsByFile:
-    """Read the stats of every source, by its path below the folder."""
-    return {path: list(stats) for path, stats in list_stats(str(folder))}
+def read_file_stats(folder: Path) -> DigestByFolder:
+    """Hash the stats of the sources of each publication, and of those that all share."""
+    found: dict[str, list[tuple[str, FileStats]]] = {TOP: []}
+    for path, stats in list_stats(str(folder)):
+        found.setdefault(_find_slug(path), []).append((path, stats))
+    return {slug: hash_stats(stats) for slug, stats in found.items()}
 
 
-def _stat_all(output: Path, files: Iterable[str]) -> StatsByFile:
+def _hash_files(output: Path, folder: str, names: Iterable[str]) -> str:
     # Thousands of them: making a Path of each takes as long as looking.
-    return {file: list(pick_stats(os.stat(f"{output}/{file}"))) for file in files}  # noqa: PTH116
+    start = f"{output}/{folder}/" if folder else f"{output}/"
+    return hash_stats((name, pick_stats(os.stat(start + name))) for name in names)  # noqa: PTH116
 
 
 def _hash_request(request: BuildRequest) -> str:
@@ -214,5 +249,8 @@ def _hash_request(request: BuildRequest) -> str:
                       list_format_tools(FORMAT_TOOLS), request.press_files and hash_press_profile()])  # fmt: skip
 
 
-def _parse_finding(data: dict[str, Any]) -> Finding:
-    return Finding(**{**data, "place": Place(**data["place"]), "editions": tuple(data["editions"])})
+def _parse_findings(record: Mapping[str, Any]) -> list[Finding]:
+    return [
+        Finding(**{**one, "place": Place(**one["place"]), "editions": tuple(one["editions"])})
+        for one in record["findings"]
+    ]

@@ -9,34 +9,59 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from press.catalogue import exports, pages
 from press.catalogue.covers import make_covers
 from press.catalogue.listings import ListingMemory
 from press.catalogue.pages import PageTask, list_pages
-from press.catalogue.publications import FOLDER, Holdings, make_holdings, select_rows
+from press.catalogue.publications import (
+    FOLDER,
+    CatalogueWork,
+    Description,
+    Holdings,
+    make_holdings,
+    make_settled_work,
+    select_rows,
+)
 from press.model.library import Library
 from press.model.manifest import ManifestRow
-from press.publish.manifest import STAGING, read_site
+from press.publish.manifest import STAGING, SettledRows, read_site
 from press.publish.output import hash_bytes
 
 Reader = Callable[[str], bytes | None]
 """Returns the bytes of a file by its path below the output folder, or None if it does not exist."""
 MADE_FROM = f"{FOLDER}/made-from.json"
-"""The file with a digest of what each page was made from; a page is made again only if its digest has changed."""
+"""The file with a digest of what each page and picture was made from; one is made again only if that has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledWorks:
+    """Publications of which nothing has changed since the last build, so that nobody reads their rows.
+
+    rows: of the manifest; described: what the last build has said of each work; it becomes what this one says.
+    """
+
+    rows: SettledRows = field(default_factory=SettledRows)
+    described: dict[str, Description] = field(default_factory=dict)
 
 
 def build_catalogue(
-    library: Library, rows: Iterable[ManifestRow], output: Path, is_intact: Callable[[str], bool] = lambda _: False
+    library: Library,
+    rows: Iterable[ManifestRow],
+    output: Path,
+    is_intact: Callable[[str], bool] = lambda _: False,
+    settled: SettledWorks | None = None,
 ) -> dict[str, bytes | None]:
     """Build the catalogue of an output folder.
 
     It shows the editions that are published or staged there. Returns the files by path below the folder; unchanged
     files are copied from the catalogue that is there. is_intact: tells of a file that it is known to be as the manifest
-    says; if it is unchanged, too, it stays there, and its bytes are None.
+    says; if it is unchanged, too, it stays there, and its bytes are None. settled: what there is beside the rows.
     """
-    before = read_site(output)
+    before, settled = read_site(output), settled or SettledWorks()
 
     def file(path: str) -> bytes | None:
         places = (output / STAGING / Path(path).name, output / path)
@@ -47,7 +72,31 @@ def build_catalogue(
         data = found.read_bytes() if path in before and found.is_file() else None
         return data if data is not None and hash_bytes(data) == before[path] else None
 
-    return _make_files(library, rows, file, earlier, lambda path: path in before and is_intact(path))
+    def stays(path: str) -> bool:
+        return path in before and is_intact(path)
+
+    def open_last(path: str) -> BinaryIO | None:
+        return (output / path).open("rb") if stays(path) else None
+
+    known = {
+        slug: one
+        for slug, one in settled.described.items()
+        if slug in settled.rows.slugs and all(stays(path) for path, *_ in one["covers"].values())
+    }
+    works = [make_settled_work(library, slug, one, settled.rows) for slug, one in known.items()]
+    rows = [*rows, *settled.rows.read(settled.rows.slugs - known.keys())]
+    settled.described.clear()
+    return _make_files(library, rows, CatalogueReaders(file, earlier, stays, open_last), works, settled.described)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReaders:
+    """Readers of files by path: finished ones, those of the last catalogue, whether one stays, and opening one."""
+
+    file: Reader
+    earlier: Reader
+    stays: Callable[[str], bool] = lambda _: False
+    open_last: Callable[[str], BinaryIO | None] = lambda _: None
 
 
 def make_site(
@@ -58,34 +107,41 @@ def make_site(
     Paths are below the output folder. There are none if no language has the words of the catalogue. file: reads a
     finished file; earlier: reads a file of the last catalogue.
     """
-    files = _make_files(library, rows, file, earlier, lambda _: False)
+    files = _make_files(library, rows, CatalogueReaders(file, earlier), (), {})
     return {path: data for path, data in files.items() if data is not None}
 
 
 def _make_files(
-    library: Library, rows: Iterable[ManifestRow], file: Reader, earlier: Reader, stays: Callable[[str], bool]
+    library: Library,
+    rows: Iterable[ManifestRow],
+    read: CatalogueReaders,
+    settled: Iterable[CatalogueWork],
+    described: dict[str, Description],
 ) -> dict[str, bytes | None]:
-    """Make the files; one that is unchanged and stays where it is has no bytes."""
+    """Make the files; one that is unchanged and stays where it is has no bytes. described: is told of each work."""
     if not any(language.catalogue for language in library.languages.values()):
         return {}
-    rows = list(select_rows(library, rows))
-    cover_by_edition, covers = make_covers(rows, file, earlier)
-    files = {path: None if stays(path) else data for path, data in covers.items()}
-    holdings = make_holdings(library, rows, cover_by_edition)
+    rows, settled = list(select_rows(library, rows)), list(settled)
+    known: dict[str, str] = json.loads(read.earlier(MADE_FROM) or b"{}")
+    cover_by_edition, covers, digests = make_covers(rows, read.file, read.earlier, known)
+    kept = {cover.path for work in settled for cover in work.covers.values()}
+    files = {path: None if read.stays(path) else data for path, data in covers.items()}
+    files |= dict.fromkeys(kept)
+    digests |= {path: known[path] for path in kept & known.keys()}
+    holdings = make_holdings(library, rows, cover_by_edition, settled)
     style_path, style = pages.make_style_sheet(holdings)
     script_path, script = pages.make_script()
-    known = json.loads(earlier(MADE_FROM) or b"{}")
-    digests: dict[str, str] = {}
-    memory = ListingMemory(holdings)
+    memory = ListingMemory(holdings, read.open_last)
     for one in _list_files(holdings, {"style": style_path, "script": script_path}, memory):
         digests[one.path] = hashlib.sha256("\n".join(one.made_from).encode()).hexdigest()
-        if known.get(one.path) == digests[one.path] and stays(one.path):
+        if known.get(one.path) == digests[one.path] and read.stays(one.path):
             files[one.path] = None
             continue
-        unchanged = earlier(one.path) if known.get(one.path) == digests[one.path] else None
+        unchanged = read.earlier(one.path) if known.get(one.path) == digests[one.path] else None
         files[one.path] = one.make() if unchanged is None else unchanged
     memory.store()
-    record = (json.dumps(digests, indent=0) + "\n").encode()
+    described |= {work.publication.slug: work.describe() for work in holdings.works}
+    record = (json.dumps(digests, indent=0, sort_keys=True) + "\n").encode()
     return {**files, style_path: style, script_path: script, MADE_FROM: record}
 
 
@@ -97,7 +153,7 @@ def _list_files(holdings: Holdings, paths: dict[str, str], memory: ListingMemory
 
 
 LISTS: dict[str, Callable[[Holdings, ListingMemory], bytes]] = {
-    "catalogue.json": exports.make_json,
-    "catalogue.csv": exports.make_csv,
-    "feed.atom": exports.make_feed,
+    exports.JSON: exports.make_json,
+    exports.CSV: exports.make_csv,
+    exports.FEED: exports.make_feed,
 }

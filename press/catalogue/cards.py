@@ -121,7 +121,7 @@ class Card:
     @property
     def status_notice(self) -> StatusNotice | None:
         """The status notice on its files, in their language; None if they may be handed out."""
-        notice_key = self.rows[0].marked
+        notice_key = self.work.find_notice(self.lang)
         return getattr(self._language.marks, notice_key) if notice_key else None
 
     @property

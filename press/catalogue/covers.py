@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import metadata
 
 from PIL import Image
@@ -28,24 +28,29 @@ Reader = Callable[[str], bytes | None]
 
 
 def make_covers(
-    rows: Iterable[ManifestRow], file: Reader, earlier: Reader
-) -> tuple[dict[str, Cover], dict[str, bytes]]:
+    rows: Iterable[ManifestRow], file: Reader, earlier: Reader, made_from: Mapping[str, str]
+) -> tuple[dict[str, Cover], dict[str, bytes], dict[str, str]]:
     """Make a cover for each publication and language.
 
     Editions without a PDF have none. file: reads a finished PDF; earlier: reads a picture of the last build, to use it
-    again. Returns the covers by name of the edition they show, and their bytes by path.
+    again; made_from: digests of what each of these was made from, by path. Returns the covers by name of the edition
+    they show, their bytes by path, and what each was made from. A picture is named by its bytes: if a change does not
+    show on it, no list that shows it has changed.
     """
     found: dict[str, Cover] = {}
     files: dict[str, bytes] = {}
+    digests: dict[str, str] = {}
+    known = {(path.rpartition("/")[2].rsplit(".", 2)[0], digest): path for path, digest in made_from.items()}
     for row in _choose_rows(rows):
-        path = f"{FOLDER}/covers/{row.publication}.{row.language}.{_hash_row(row)}.png"
-        data = earlier(path)
-        if data is None and (pdf := file(row.file)) is not None:
-            data = draw_cover(pdf)
+        name, digest = f"{row.publication}.{row.language}", _hash_row(row)
+        path = known.get((name, digest), "")
+        data = earlier(path) if path else None
+        if data is None and (pdf := file(row.file)) is not None and (data := draw_cover(pdf)) is not None:
+            path = f"{FOLDER}/covers/{name}.{hashlib.sha256(data).hexdigest()[:12]}.png"
         if data is not None:
             found[row.edition] = Cover(path, *read_shown_size(data))
-            files[path] = data
-    return found, files
+            files[path], digests[path] = data, digest
+    return found, files, digests
 
 
 def draw_cover(pdf: bytes) -> bytes | None:
@@ -79,7 +84,7 @@ def _choose_rows(rows: Iterable[ManifestRow]) -> list[ManifestRow]:
 
 
 def _hash_row(row: ManifestRow) -> str:
-    return hashlib.sha256(f"{row.sha256}\n{_describe_tools()}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{row.sha256}\n{_describe_tools()}".encode()).hexdigest()
 
 
 @functools.cache

@@ -6,9 +6,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, field, fields
 from functools import cached_property
 from operator import attrgetter
+from typing import Any
 
 from press.model.formats import FORMATS
 from press.model.formatting import format_count, format_date, format_paper, format_size, format_variant_title
@@ -17,6 +18,7 @@ from press.model.manifest import ManifestRow
 from press.model.publication import Publication
 from press.model.sources.center import Center
 from press.model.sources.language import CatalogueWords, Language
+from press.publish.manifest import SettledRows
 from press.publish.press_digest import hash_press
 from press.text.collation import find_sort_key
 from press.typeset.page import ContactLine, list_contact_lines
@@ -42,13 +44,49 @@ _pick_printed = attrgetter(
 """Picks from a row all that the catalogue may print; what it leaves out is much, and takes long to hash."""
 
 
+class SettledFiles(Mapping[str, Sequence[ManifestRow]]):
+    """The rows of a publication by language, read when somebody asks for one."""
+
+    def __init__(self, langs: Sequence[str], read: Callable[[], Iterable[ManifestRow]]) -> None:
+        self._langs = langs
+        self._read = read
+
+    @cached_property
+    def _by_lang(self) -> dict[str, list[ManifestRow]]:
+        found: dict[str, list[ManifestRow]] = {lang: [] for lang in self._langs}
+        for row in self._read():
+            found[row.language].append(row)
+        return found
+
+    def __getitem__(self, lang: str) -> Sequence[ManifestRow]:
+        return self._by_lang[lang]
+
+    def __contains__(self, lang: object) -> bool:
+        return lang in self._langs  # a mapping would read the rows to find out
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._langs)
+
+    def __len__(self) -> int:
+        return len(self._langs)
+
+
+Description = Mapping[str, Any]
+"""What the last build has said of a publication in the catalogue, as JSON: see `CatalogueWork.describe`."""
+
+
 @dataclass(frozen=True)
 class CatalogueWork:
-    """A publication with files: its rows by language, in the order of lists, and its covers by language."""
+    """A publication with files: its rows by language, in the order of lists, and its covers by language.
+
+    known: what the last build has said of it, if nothing has changed; places: where it is in files that list all works.
+    """
 
     publication: Publication
     rows: Mapping[str, Sequence[ManifestRow]]
     covers: Mapping[str, Cover]
+    known: Description = field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def topics(self) -> tuple[str, ...]:
@@ -58,15 +96,39 @@ class CatalogueWork:
     @cached_property
     def variants(self) -> frozenset[str]:
         """The names of its variants, in any language."""
-        return frozenset(row.variant for rows in self.rows.values() for row in rows)
+        known = self.known.get("variants")
+        return frozenset(known or (row.variant for rows in self.rows.values() for row in rows))
+
+    def find_notice(self, lang: str) -> str:
+        """Find the notice across the pages of a language, as in `ManifestRow.marked`."""
+        return str(self.known["notices"][lang]) if self.known else self.rows[lang][0].marked
+
+    @cached_property
+    def file_count(self) -> int:
+        """The number of its editions."""
+        return int(self.known.get("files") or sum(map(len, self.rows.values())))
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over everything that the catalogue prints about it."""
+        if known := self.known.get("digest"):
+            return str(known)
         texts = sorted((lang, one.source.digest) for lang, one in self.publication.translations.items())
         rows = [(lang, [*map(_pick_printed, rows)]) for lang, rows in sorted(self.rows.items())]
         parts = [self.publication.source.digest, texts, rows, sorted(self.covers.items())]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def describe(self) -> Description:
+        """Describe it for the next build, which need not read its rows if nothing has changed."""
+        return {
+            "digest": self.digest,
+            "langs": list(self.rows),
+            "variants": sorted(self.variants),
+            "files": self.file_count,
+            "notices": {lang: self.find_notice(lang) for lang in self.rows},
+            "covers": {lang: astuple(one) for lang, one in self.covers.items()},
+            "places": self.places,
+        }
 
     def choose_language(self, *preferred: str) -> str:
         """Choose the first preferred language that it has.
@@ -159,7 +221,7 @@ class Holdings:
     @cached_property
     def few(self) -> bool:
         """Whether there are few enough files for lists to name them all."""
-        return sum(len(rows) for work in self.works for rows in work.rows.values()) <= MOST_FILES
+        return sum(work.file_count for work in self.works) <= MOST_FILES
 
     def name_variant(self, variant: str, face: LanguageView) -> str:
         """Name a variant in the language of a face."""
@@ -194,15 +256,20 @@ class Holdings:
         return tuple(name for name in self.variants if self.library.variants[name].file_format.on_paper)
 
 
-def make_holdings(library: Library, rows: Iterable[ManifestRow], covers: Mapping[str, Cover]) -> Holdings:
+def make_holdings(
+    library: Library,
+    rows: Iterable[ManifestRow],
+    covers: Mapping[str, Cover],
+    settled: Iterable[CatalogueWork] = (),
+) -> Holdings:
     """Make the values of the catalogue.
 
-    covers: by name of the edition.
+    covers: by name of the edition; settled: works without rows among these.
     """
     assert library.center is not None
-    works = tuple(_list_works(library, rows, covers))
+    works = tuple(sorted((*_list_works(library, rows, covers), *settled), key=lambda work: work.publication.slug))
     langs = sorted({lang for work in works for lang in work.rows}, key=_sort_first(library.center.language))
-    variants = {row.variant for work in works for rows_ in work.rows.values() for row in rows_}
+    variants = {name for work in works for name in work.variants}
     return Holdings(
         library=library,
         center=library.center,
@@ -224,6 +291,15 @@ def select_rows(library: Library, rows: Iterable[ManifestRow]) -> Iterator[Manif
         known = publication and row.language in publication.translations and row.variant in library.variants
         if known and not row.imprint and not row.outdated:
             yield row
+
+
+def make_settled_work(library: Library, slug: str, known: Description, settled: SettledRows) -> CatalogueWork:
+    """Make a work of which nothing has changed since the last build described it."""
+    read = lambda: select_rows(library, settled.read([slug]))  # noqa: E731
+    covers = {lang: Cover(*cover) for lang, cover in known["covers"].items()}
+    return CatalogueWork(
+        library.publications[slug], SettledFiles(known["langs"], read), covers, known, dict(known["places"])
+    )
 
 
 def _list_works(library: Library, rows: Iterable[ManifestRow], covers: Mapping[str, Cover]) -> Iterator[CatalogueWork]:

@@ -153,9 +153,9 @@ def _find_last_result(request: BuildRequest, *, named: bool) -> BuildSummary | N
     sweep_leftovers()
     names, findings = last
     if len(names) > TABLE and not named:
-        return BuildSummary(len(names), (), tuple(findings), {})
+        return BuildSummary(names, lambda _: (), tuple(findings), {})
     rows = {row.edition: row for row in read_manifest(request.output)}
-    return BuildSummary(len(names), tuple(rows[name] for name in names), tuple(findings), {})
+    return BuildSummary(names, lambda some: tuple(rows[name] for name in some), tuple(findings), {})
 
 
 def _run_build(request: BuildRequest) -> BuildSummary:
@@ -169,10 +169,10 @@ def _run_build(request: BuildRequest) -> BuildSummary:
 def _print_summary(summary: BuildSummary, request: BuildRequest, *, explain: bool) -> None:
     """Print the result of a build."""
     print_selected_findings(summary.findings, request.sources, request.slugs)
-    if summary.rows and summary.edition_count <= TABLE:
-        out.print(make_edition_table(summary.rows))
-    for row in summary.rows:
-        if row.left_out and row.edition in summary.reasons:
+    if summary.edition_count <= TABLE and (rows := summary.rows):
+        out.print(make_edition_table(rows))
+    for row in summary.list_offered(name for name in summary.names if name in summary.reasons):
+        if row.left_out:
             out.print(f"{row.edition} leaves out: {', '.join(row.left_out)}", markup=False)
     if explain:
         for name, why in sorted(summary.reasons.items()):

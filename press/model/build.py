@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -46,15 +46,26 @@ class BuildRequest:
 class BuildSummary:
     """The result of a whole build.
 
-    count: the number of requested editions; rows: of those that are offered, none if nothing was done; findings: all of
-    them; made: the reasons why each edition was made, by its name; refused: the names of the editions refused.
+    names: of the requested editions; list_offered: gives the rows of those of some editions that are offered, none if
+    nothing was done; findings: all of them; reasons: why each edition was made, by its name; refused: the names of the
+    editions refused.
     """
 
-    edition_count: int
-    rows: tuple[ManifestRow, ...]
+    names: Sequence[str]
+    list_offered: Callable[[Iterable[str]], tuple[ManifestRow, ...]]
     findings: tuple[Finding, ...]
     reasons: Mapping[str, tuple[str, ...]]
     refused: tuple[str, ...] = ()
+
+    @property
+    def edition_count(self) -> int:
+        """The number of requested editions."""
+        return len(self.names)
+
+    @property
+    def rows(self) -> tuple[ManifestRow, ...]:
+        """The rows of all that are offered; those of a large library take seconds to read."""
+        return self.list_offered(self.names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,17 @@ Imports no stage and no noun, so that a build with nothing to do finds that out 
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from heapq import merge
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from press.model.fit import Fit
 from press.model.manifest import ManifestRow, PressFile, SheetFile
@@ -34,41 +39,70 @@ def format_manifest(rows: Iterable[ManifestRow], site: Iterable[Mapping[str, Any
 
     site: path, size and digest of each file beside the editions.
     """
-    return b"".join(format_pieces(rows, site))
+    return b"".join(format_pieces(rows, site, SettledRows(), {}))
+
+
+Places = dict[str, tuple[int, int]]
+"""Where the lines of each publication begin and end in a manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledRows:
+    """Rows that stay in a manifest as they are, so that nobody reads them.
+
+    places: of all publications in the manifest; slugs: the publications whose rows stay.
+    """
+
+    manifest: Path = Path()
+    places: Places = field(default_factory=dict)
+    slugs: frozenset[str] = frozenset()
+
+    def read_others(self) -> list[ManifestRow]:
+        """Read the rows of the other publications."""
+        return self.read(self.places.keys() - self.slugs) if self.slugs else read_rows(self.manifest)
+
+    def read(self, slugs: Iterable[str]) -> list[ManifestRow]:
+        """Read the rows of some publications."""
+        lines = [line for text in self.copy(sorted(slugs)) for line in text.split(b",\n")]
+        return [_parse_row(json.loads(line)) for line in lines]
+
+    def copy(self, slugs: Iterable[str]) -> Iterator[bytes]:
+        """Copy the lines of some publications."""
+        if self.places:
+            with self.manifest.open("rb") as file:
+                for slug in slugs:
+                    start, end = self.places[slug]
+                    file.seek(start)
+                    yield file.read(end - start)
 
 
 def format_pieces(
-    rows: Iterable[ManifestRow], site: Iterable[Mapping[str, Any]], before: Path | None = None
+    rows: Iterable[ManifestRow], site: Iterable[Mapping[str, Any]], settled: SettledRows, places: Places
 ) -> Iterator[bytes]:
     """Format the manifest piece by piece.
 
-    before: the manifest that unchanged rows were read from, if any.
+    rows: in the order of the manifest; settled: those of other publications; places: is told where each publication is.
     """
     # Indenting it would take ten times as long, and formatting the rows of a large library anew takes seconds of each
     # small change.
-    copy = _open_lines(before) if before else lambda _: None
     yield HEAD
-    for number, row in enumerate(rows):
-        line = copy(row) or json.dumps(_list_fields(row), ensure_ascii=False).encode()
-        yield b",\n" + line if number else line
+    at = len(HEAD)
+    own = ((slug, list(some)) for slug, some in groupby(rows, attrgetter("publication")))
+    kept = ((slug, list[ManifestRow]()) for slug in sorted(settled.slugs))
+    copies = settled.copy(sorted(settled.slugs))
+    for number, (slug, some) in enumerate(merge(own, kept, key=itemgetter(0))):
+        lines = b",\n".join(map(_format_row, some)) if some else next(copies)
+        yield b",\n" + lines if number else lines
+        start = at + 2 * bool(number)
+        at = start + len(lines)
+        places[slug] = start, at
     yield MIDDLE
     yield ",\n".join(json.dumps(one, ensure_ascii=False) for one in site).encode()
     yield END
 
 
-def _open_lines(manifest: Path) -> Callable[[ManifestRow], bytes | None]:
-    """Make a function that reads the line of a row that was read from a manifest, and not changed since."""
-    contents = _read_contents(manifest)
-    if not contents.places:
-        return lambda _: None
-    data = manifest.read_bytes()
-    places = {row.edition: (row, place) for row, place in zip(contents.rows, contents.places, strict=True)}
-
-    def copy(row: ManifestRow) -> bytes | None:
-        known, place = places.get(row.edition, (None, slice(0)))
-        return data[place] if known is row else None
-
-    return copy
+def _format_row(row: ManifestRow) -> bytes:
+    return json.dumps(_list_fields(row), ensure_ascii=False).encode()
 
 
 def _list_fields(row: ManifestRow | SheetFile | PressFile | Fit) -> dict[str, Any]:
@@ -101,7 +135,20 @@ def read_rows(manifest: Path) -> list[ManifestRow]:
 
     There are none if its schema is another, or if it names a file outside its folder.
     """
-    return [*_read_contents(manifest).rows]
+    try:
+        return [*_read_row_lines(manifest, pick_stats(manifest.stat()))]
+    except OSError:
+        return []
+
+
+@functools.lru_cache(maxsize=1)
+def _read_row_lines(manifest: Path, _stats: FileStats) -> Sequence[ManifestRow]:
+    """Read the rows of a manifest, once as long as its stats are the same: those of a large library are many."""
+    try:
+        with pause_garbage_collection():
+            return _parse_lines(manifest)
+    except (ValueError, KeyError, TypeError):  # another program has written it, or it is damaged
+        return _parse_rows(_parse_whole(manifest))
 
 
 def read_site(output: Path) -> dict[str, str]:
@@ -114,77 +161,65 @@ def list_site_files(output: Path) -> list[dict[str, Any]]:
 
     Each has its path, size and SHA-256, as in the manifest.
     """
-    return [dict(one) for one in _read_contents(output / MANIFEST).site]
-
-
-@dataclass(frozen=True, slots=True)
-class ManifestContents:
-    """The rows of a manifest, the files beside the editions, and where the line of each row stands, if it has one."""
-
-    rows: Sequence[ManifestRow] = ()
-    site: Sequence[Mapping[str, Any]] = ()
-    places: Sequence[slice] = ()
-
-
-_LAST: list[tuple[Path, FileStats, ManifestContents]] = []
-"""The manifest that was read or written last: that of a large library has many megabytes."""
-
-
-def _read_contents(manifest: Path) -> ManifestContents:
+    manifest = output / MANIFEST
     try:
-        stats = pick_stats(manifest.stat())
-        if [(manifest, stats)] != [one[:2] for one in _LAST]:
-            _LAST[:] = [(manifest, stats, _parse_manifest(manifest))]
+        return [dict(one) for one in _read_site_lines(manifest, pick_stats(manifest.stat()))]
     except OSError:
-        return ManifestContents()
-    return _LAST[0][-1]
+        return []
 
 
-def keep_contents(manifest: Path, rows: Sequence[ManifestRow], site: Sequence[Mapping[str, Any]]) -> None:
-    """Keep what was just written as a manifest, so that it need not be read."""
-    _LAST[:] = [(manifest, pick_stats(manifest.stat()), ManifestContents(rows, site))]
-
-
-def _parse_manifest(manifest: Path) -> ManifestContents:
+@functools.lru_cache(maxsize=1)
+def _read_site_lines(manifest: Path, _stats: FileStats) -> Sequence[Mapping[str, Any]]:
+    """Read the last lines of a manifest, once as long as its stats are the same."""
     try:
-        with pause_garbage_collection():
-            return _parse_lines(manifest)
+        with manifest.open("rb") as file:
+            _require(file.read(len(HEAD)) == HEAD)
+            tail = _read_after(file, MIDDLE)
+        _require(tail.endswith(END))
+        lines = tail.removesuffix(END).split(b",\n")
+        return _pick_site(json.loads(line) for line in lines if line)
     except (ValueError, KeyError, TypeError):  # another program has written it, or it is damaged
-        pass
+        return _parse_site(_parse_whole(manifest))
+
+
+def _read_after(file: BinaryIO, line: bytes) -> bytes:
+    """Read what stands after the last place of a line, from the end: the rows before it are many."""
+    size = file.seek(0, os.SEEK_END)
+    length, tail = 2**16, b""
+    while line not in tail:
+        _require(len(tail) < size)
+        file.seek(max(0, size - length))
+        tail, length = file.read(), length * 4
+    return tail.rpartition(line)[2]
+
+
+def _parse_whole(manifest: Path) -> dict[str, Any]:
+    """Parse a manifest that is not written as the press writes it; empty if its schema is another."""
     try:
-        found = json.loads(manifest.read_bytes())
-        if found["schema"] != SCHEMA:
-            return ManifestContents()
+        found: dict[str, Any] = json.loads(manifest.read_bytes())
+        return found if found["schema"] == SCHEMA else {}
     except (ValueError, KeyError, TypeError):
-        return ManifestContents()
-    return ManifestContents(_parse_rows(found), _parse_site(found))
+        return {}
 
 
-def _parse_lines(manifest: Path) -> ManifestContents:
+def _parse_lines(manifest: Path) -> list[ManifestRow]:
     """Parse a manifest line by line, in a small part of the memory that it takes as a whole.
 
     Raises ValueError, KeyError or TypeError if it is not written as the press writes it.
     """
     rows: list[ManifestRow] = []
-    places: list[slice] = []
     names = [one.name for one in fields(ManifestRow)]
     with manifest.open("rb") as file:
         _require(file.read(len(HEAD)) == HEAD)
-        start = len(HEAD)
         while (line := file.readline()) != MIDDLE[1:4]:
             if text := line.rstrip(b",\n"):
                 found = json.loads(text)
                 _require([*found] == names)
                 rows.append(_parse_row(found))
-                places.append(slice(start, start + len(text)))
             _require(bool(line))
-            start += len(line)
         _require(file.readline() == MIDDLE[4:])
-        *lines, last = file
-    _require(last == END[1:])
-    site = [json.loads(text) for line in lines if (text := line.rstrip(b",\n"))]
     _require(all(is_path_below(file) for row in rows for file, _ in row.files))
-    return ManifestContents(rows, _pick_site(site), places)
+    return rows
 
 
 def _require(condition: bool) -> None:  # noqa: FBT001 - there is nothing else that it could be

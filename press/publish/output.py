@@ -24,10 +24,10 @@ from press.publish.fingerprints import hash_whole, list_changed_parts
 from press.publish.manifest import (
     MANIFEST,
     STAGING,
+    Places,
+    SettledRows,
     format_pieces,
-    keep_contents,
     list_site_files,
-    read_manifest,
     read_site,
 )
 from press.readback.speech.core_text import hash_core_text
@@ -107,13 +107,15 @@ def publish(
     new: Sequence[ManifestRow],
     unchanged: Sequence[ManifestRow],
     extra: Mapping[str, bytes | None] | None = None,
-) -> list[ManifestRow]:
-    """Move staged files to their places and write the manifest.
+    settled: SettledRows | None = None,
+) -> Places:
+    """Move staged files to their places and write the manifest; return where its rows are.
 
     unchanged: rows whose files stay as they are; extra: all files beside the editions, by path below the output folder;
     one without bytes stays as it is. Those that only the old manifest names are removed; None leaves them all as they
-    are.
+    are. settled: rows of other publications, which stay, too.
     """
+    settled = settled or SettledRows(output / MANIFEST)
     rows = sorted(
         [*new, *unchanged], key=lambda row: (row.publication, row.language, row.order, row.variant, row.imprint)
     )
@@ -125,17 +127,17 @@ def publish(
         else [known[path] if data is None else _describe_site_file(path, data) for path, data in sorted(extra.items())]
     )
     files = {file for row in rows for file, _ in row.files} | {one["file"] for one in site}
-    old = {file for row in read_manifest(output) for file, _ in row.files} | known.keys()
+    old = {file for row in settled.read_others() for file, _ in row.files} | known.keys()
     moves = [[Path(file).name, file] for row in new for file, _ in row.files]
     journal = {
         "moves": moves + stage_site(output, {path: data for path, data in (extra or {}).items() if data is not None}),
         "removals": sorted(old - files),
     }
-    write_durably(output / STAGING / MANIFEST, format_pieces(rows, site, output / MANIFEST))
+    places: Places = {}
+    write_durably(output / STAGING / MANIFEST, format_pieces(rows, site, settled, places))
     write_durably(output / STAGING / JOURNAL, json.dumps(journal).encode())
     recover_output(output)
-    keep_contents(output / MANIFEST, rows, site)
-    return rows
+    return places
 
 
 def stage_site(output: Path, extra: Mapping[str, bytes]) -> list[list[str]]:

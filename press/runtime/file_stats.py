@@ -6,8 +6,11 @@ it back, as `tar`, `cp -p` and others do with the time of modification.
 
 from __future__ import annotations
 
+import hashlib
+import marshal
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 FileStats = tuple[int, ...]
@@ -16,6 +19,12 @@ FileStats = tuple[int, ...]
 def pick_stats(status: os.stat_result) -> FileStats:
     """Pick the stats that tell of a change."""
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev, status.st_mode
+
+
+def hash_stats(stats: Iterable[tuple[str, FileStats]]) -> str:
+    """Hash the stats of some files, in any order."""
+    # Version 2 writes equal values the same; the stats of a large library are many, and other ways are slow.
+    return hashlib.sha256(marshal.dumps(sorted(stats), 2)).hexdigest()[:32]
 
 
 def list_stats(folder: str) -> Iterator[tuple[str, FileStats]]:
@@ -32,13 +41,17 @@ def list_stats(folder: str) -> Iterator[tuple[str, FileStats]]:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                stats, inside = pick_stats(entry.stat(follow_symlinks=False)), above
-                if entry.is_symlink():
-                    inside = above | {os.path.realpath(entry.path)}
-                    with suppress(OSError):  # a link that leads nowhere has no more stats
-                        stats += pick_stats(entry.stat())
+                status = entry.stat(follow_symlinks=False)
+                stats = pick_stats(status)
+                if not stat.S_ISLNK(status.st_mode):
+                    yield entry.path[start:], stats
+                    if stat.S_ISDIR(status.st_mode):
+                        todo.append((entry.path, above))
+                    continue
+                inside = above | {os.path.realpath(entry.path)}
+                with suppress(OSError):  # a link that leads nowhere has no more stats
+                    stats += pick_stats(entry.stat())
                 yield entry.path[start:], stats
-                leads_in_a_circle = entry.is_symlink() and inside == above
                 with suppress(OSError):
-                    if entry.is_dir() and not leads_in_a_circle:
+                    if entry.is_dir() and inside != above:  # it does not lead in a circle
                         todo.append((entry.path, inside))
