@@ -6,13 +6,10 @@ Rules look at readings only.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from xml.etree.ElementTree import Element as DomElement
-
-import pikepdf
 
 from press.model.edition import Edition, FinishedEdition
 from press.readback.html import parse_html, parse_html_cached, read_body_words
@@ -22,9 +19,10 @@ from press.readback.layout.pdfium import Box, read_pages
 from press.readback.measure import MeasuredFigures, measure_pdf
 from press.readback.measure.passages import NO_PASSAGES, Passages, read_passages
 from press.readback.parity import Difference
+from press.readback.pdf.contents import read_contents
 from press.readback.pdf.glyphs import DrawnRun, read_drawn_runs
-from press.readback.pdf.metadata import PdfFacts, read_open_facts
-from press.readback.pdf.tag_tree import StructureElement, read_open_tag_tree
+from press.readback.pdf.metadata import PdfFacts
+from press.readback.pdf.tag_tree import StructureElement
 from press.readback.speech.from_tags import read_tag_nodes
 from press.readback.speech.transcript import TranscriptLine, write_transcript
 from press.runtime.entry_points import load_entry_point
@@ -72,7 +70,7 @@ class Reading:
         """Spell words of the sources in the letters of the file."""
         return spell(text, self.edition.variant.file_format.letters)
 
-    @property
+    @cached_property
     def measure(self) -> MeasuredFigures:
         """Measurements of what is drawn (PDF), taken on first use."""
         return self.preset_measurements or measure_pdf(self.data, self._passages)
@@ -120,18 +118,17 @@ def read_sheet_pdf(final: FinishedEdition) -> Reading:
 
 
 def _make_reading(final: FinishedEdition, page_texts: Sequence[tuple[str, tuple[Box, ...]]]) -> Reading:
-    with pikepdf.open(io.BytesIO(final.data)) as pdf:
-        tags, facts = read_open_tag_tree(pdf), read_open_facts(pdf)
+    contents = read_contents(final.data)
     return Reading(
         edition=final.edition,
         html=final.html,
         data=final.data,
-        words=squeeze_spaces(tags.all_text),
+        words=squeeze_spaces(contents.tags.all_text),
         dom=parse_html_cached(final.html),
         pages=tuple(squeeze_spaces(text) for text, _ in page_texts),
         runs=tuple(runs for _, runs in page_texts),
-        tags=tags,
-        facts=facts,
+        tags=contents.tags,
+        facts=contents.facts,
         html_without_imprint=final.html_without_imprint or final.html,
         core_html=final.core_html,
     )

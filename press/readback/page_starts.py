@@ -6,7 +6,6 @@ can say where a page of the printed one begins.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -15,7 +14,8 @@ from xml.etree.ElementTree import Element as DomElement
 import pikepdf
 
 from press.readback.html import is_silent, parse_html_cached
-from press.readback.pdf.tag_tree import PICTURE, read_words_by_page
+from press.readback.pdf.contents import read_contents
+from press.readback.pdf.tag_tree import PICTURE
 from press.readback.speech.core_text import EXTRA
 from press.text.spacing import UNSEEN, squeeze_spaces
 
@@ -32,17 +32,16 @@ def read_page_starts(html: str, data: bytes) -> tuple[int, ...]:
     the text, such as one of ruled lines, begins where the next one does.
     """
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            sequences, page_count = read_words_by_page(pdf), len(pdf.pages)
+        contents = read_contents(data)
     except pikepdf.PdfError:
         return ()
     passages = list(walk_passages(find_body(parse_html_cached(html))))
     words = "".join(one.words for one in passages)
     before = [0, *accumulate(one.is_core for one in passages for _ in one.words)]
-    first = _find_first_words(words, sequences)
+    first = _find_first_words(words, contents.words)
     starts: list[int] = []
     following = len(words)
-    for page in range(page_count, 0, -1):
+    for page in range(len(contents.facts.sizes), 0, -1):
         following = first.get(page, following)
         starts.append(before[following])
     return (*reversed(starts), before[-1])

@@ -95,10 +95,19 @@ def read_tag_tree(data: bytes) -> StructureElement:
 
 def read_open_tag_tree(pdf: pikepdf.Pdf) -> StructureElement:
     """Read the tag tree of an open PDF."""
+    return read_tags_and_words(pdf)[0]
+
+
+def read_tags_and_words(pdf: pikepdf.Pdf) -> tuple[StructureElement, list[tuple[int, str]]]:
+    """Read the tag tree of an open PDF, and the page and the words of all tagged content.
+
+    One entry a marked-content sequence, in reading order; a picture with an alternative text is one character.
+    """
     if Name.StructTreeRoot not in pdf.Root:
-        return StructureElement("")
-    tops = _TreeReader(pdf).read_tree()
-    return tops[0] if len(tops) == 1 else StructureElement("Root", tuple(tops))
+        return StructureElement(""), []
+    reader = _TreeReader(pdf)
+    tops = reader.read_tree()
+    return tops[0] if len(tops) == 1 else StructureElement("Root", tuple(tops)), reader.words
 
 
 def read_artifacts(data: bytes) -> list[MarkedContent]:
@@ -122,8 +131,16 @@ ENTRIES = {"/Lang": "lang", "/Alt": "alt", "/ActualText": "actual", "/E": "expan
 """The field for each entry of a structure element (ISO 32000-1, table 323)."""
 
 
+PICTURE = "\ufffc"
+"""What stands for a picture among the words (Unicode: object replacement character)."""
+
+
 class _TreeReader:
-    """Reads structure elements, after it has read all marked content once."""
+    """Reads structure elements, after it has read all marked content once.
+
+    words: the page and the words of each marked-content sequence that it has met, in reading order; a picture with an
+    alternative text is one character.
+    """
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.root = pdf.Root.get(Name.StructTreeRoot, pikepdf.Dictionary())
@@ -132,6 +149,7 @@ class _TreeReader:
         places = {place: f"{place[0]} {place[1]} R" for place in {sequence.place for sequence in numbered}}
         self.marked_content = {(places[sequence.place], sequence.mcid or 0): sequence for sequence in numbered}
         self.used_keys: set[tuple[str, int]] = set()
+        self.words: list[tuple[int, str]] = []
         self.reads: Counter[str] = Counter()
         self.pages = {format_reference(page.obj): number for number, page in enumerate(pdf.pages, 1)}
 
@@ -162,6 +180,7 @@ class _TreeReader:
         page: a reference to the page that it is on, if known.
         """
         page = source.get("/Pg", page)
+        before = len(self.words)
         parts: list[StructureElement | str] = []
         first, pieces = 0, 0
         annotations: list[Mapping[str, Any]] = []
@@ -172,6 +191,7 @@ class _TreeReader:
                 sequence = self.find_marked_content(there, page)
                 pieces += 1
                 if sequence:
+                    self.words.append((sequence.page, sequence.text))
                     first = first or sequence.page
                     _append_words(parts, sequence.text)
             elif kind == "/OBJR":
@@ -184,8 +204,11 @@ class _TreeReader:
         entries = {ENTRIES[key]: self.objects.read_text(source, key) for key in source.keys() & ENTRIES.keys()}
         entries |= self.read_links(annotations) if annotations else {}
         attributes = dict(self.read_attributes(source["/A"])) if "/A" in source else {}
+        role = self.objects.read_text(source, "/S")[1:]
+        if role == "Figure" and entries.get("alt"):
+            self.words[before:] = [(first, PICTURE)]
         return StructureElement(
-            self.objects.read_text(source, "/S")[1:],
+            role,
             tuple(parts),
             headers=tuple(attributes.pop("Headers", ())),
             attributes=attributes,
@@ -257,43 +280,6 @@ def _append_words(parts: list[StructureElement | str], text: str) -> None:
         parts[-1] += text
     elif text:
         parts.append(text)
-
-
-PICTURE = "\ufffc"
-"""What stands for a picture among the words (Unicode: object replacement character)."""
-
-
-class _PageReader(_TreeReader):
-    """Collects the page and the words of each marked-content sequence, in reading order."""
-
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        super().__init__(pdf)
-        self.words: list[tuple[int, str]] = []
-
-    def read_element(self, source: Mapping[str, Any], page: Any) -> StructureElement:
-        """Read an element, with one character for a picture."""
-        count = len(self.words)
-        element = super().read_element(source, page)
-        if element.role == "Figure" and element.alt:
-            self.words[count:] = [(element.page, PICTURE)]
-        return element
-
-    def find_marked_content(self, kid: Any, page: Any) -> MarkedContent | None:
-        """Find a sequence, and collect its words."""
-        sequence = super().find_marked_content(kid, page)
-        if sequence:
-            self.words.append((sequence.page, sequence.text))
-        return sequence
-
-
-def read_words_by_page(pdf: pikepdf.Pdf) -> list[tuple[int, str]]:
-    """Read the page and the words of all tagged content.
-
-    One entry a marked-content sequence, in reading order; a picture with an alternative text is one character.
-    """
-    reader = _PageReader(pdf)
-    reader.read_tree()
-    return reader.words
 
 
 UNSAID = frozenset({"BBox", "Placement"})

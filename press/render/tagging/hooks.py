@@ -220,8 +220,9 @@ def _build_boxes(
     )
     root.press_styles = style_for  # for `read_styles`
     restore_links(root, element_tree, base_url)
-    visible = {box.element for box in walk_boxes(root) if box.style["visibility"] == "visible"}
-    unseen = {box.element for box in walk_boxes(root)} - visible
+    found = list(walk_boxes(root))
+    visible = {box.element for box in found if box.style["visibility"] == "visible"}
+    unseen = {box.element for box in found} - visible
     PRINTED[element_tree] = _find_places(element_tree, visible), _find_places(element_tree, unseen)
     for number, box in enumerate(chain(walk_boxes(root), *map(walk_boxes, footnotes))):
         box.press_order = number  # copies keep it, and so all fragments do

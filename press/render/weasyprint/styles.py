@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import product
 from typing import Any
 
 from weasyprint.css import ComputedStyle, declaration_precedence
@@ -37,10 +36,12 @@ INHERITING = frozenset(
 """Properties that are simply the parent's if nothing sets them."""
 SIMPLE = frozenset(name for name in INITIAL_VALUES if name not in SPECIAL and not name.startswith("text_decoration_"))
 """Properties whose computed value depends on what is set for them, and not on other rules."""
-LOGICAL = frozenset(
-    logical(block="ttb", inline=inline) for logical in PHYSICAL_FUNCTIONS.values() for inline in ("ltr", "rtl")
-)
-"""Logical names of properties that also have a physical one (CSS Logical Properties 1)."""
+LOGICAL_NAMES: Mapping[str, Mapping[str, str]] = {
+    inline: {name: logical(block="ttb", inline=inline) for name, logical in PHYSICAL_FUNCTIONS.items()}
+    for inline in ("ltr", "rtl")
+}
+"""By direction, the logical name of each property that has a physical and a logical one (CSS Logical Properties 1)."""
+LOGICAL = frozenset(logical for names in LOGICAL_NAMES.values() for logical in names.values())
 KEYWORDS = ("inherit", "initial")
 NO_WIDTHS = {f"border_{side}_width": 0 for side in SIDES}
 """Widths of borders that have no style (CSS Backgrounds and Borders 3, 4.3)."""
@@ -58,12 +59,12 @@ def _map_affected() -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = defaultdict(set)
     for name in PRESET:
         found[name].add(name)
-    for name, logical in PHYSICAL_FUNCTIONS.items():
-        for block, inline in product(("ttb",), ("ltr", "rtl")):
-            found[logical(block=block, inline=inline)].add(name)
-    for names in found.values():  # the width of a border depends on its style
-        names |= {name.replace("_style", "_width") for name in names if name.startswith("border_")}
-    return {name: tuple(sorted(names & PRESET.keys())) for name, names in found.items()}
+    for names in LOGICAL_NAMES.values():
+        for name, logical in names.items():
+            found[logical].add(name)
+    for affected in found.values():  # the width of a border depends on its style
+        affected |= {name.replace("_style", "_width") for name in affected if name.startswith("border_")}
+    return {name: tuple(sorted(affected & PRESET.keys())) for name, affected in found.items()}
 
 
 AFFECTED = _map_affected()
@@ -89,15 +90,14 @@ def make_computed_style_missing(theirs: Method) -> Method:
     """Make a `ComputedStyle.__missing__` that looks up inherited and simple values."""
 
     def missing(self: Any, key: str) -> Any:
-        if key in self.cascaded:
-            value = self.cascaded[key][0]
-            if (
-                key not in SIMPLE
-                or self.press_has_logical
-                or value in KEYWORDS
-                or isinstance(value, Pending)
-                or _has_math(value)
-            ):
+        cascaded, name = self.cascaded, key
+        if self.press_has_logical and key in PHYSICAL_FUNCTIONS:
+            logical = LOGICAL_NAMES[self["direction"]][key]
+            if logical in cascaded and (key not in cascaded or cascaded[logical][1] >= cascaded[key][1]):
+                name = logical
+        if name in cascaded:
+            value = cascaded[name][0]
+            if key not in SIMPLE or value in KEYWORDS or isinstance(value, Pending) or _has_math(value):
                 return theirs(self, key)
             compute = COMPUTER_FUNCTIONS.get(key)
             self[key] = value = compute(self, key, value) if compute else value

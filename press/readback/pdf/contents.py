@@ -1,0 +1,27 @@
+"""All that a PDF says, and says of itself, read from its bytes once."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from typing import NamedTuple
+
+import pikepdf
+
+from press.readback.pdf.metadata import PdfFacts, read_open_facts
+from press.readback.pdf.tag_tree import StructureElement, read_tags_and_words
+
+
+class PdfContents(NamedTuple):
+    """The tag tree of a PDF; the page and words of all tagged content, in reading order; the facts."""
+
+    tags: StructureElement
+    words: list[tuple[int, str]]
+    facts: PdfFacts
+
+
+@lru_cache(maxsize=2)  # the rules ask for the pages and the sheets of an edition, and its row for the pages again
+def read_contents(data: bytes) -> PdfContents:
+    """Read a PDF; nobody may change what is returned. Raises pikepdf.PdfError if the data is no PDF."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return PdfContents(*read_tags_and_words(pdf), read_open_facts(pdf))
