@@ -28,18 +28,10 @@ from press.style.tokens import list_changed_tokens
 
 EMPTY = 0.05
 """A page with less on it than this share holds nothing but lines."""
-FORETOLD = frozenset(
-    {
-        "break-items",
-        "move",
-        "close-gaps",
-        "close-lines",
-        "whole-last-words",
-        "lines-below",
-        "contents-page",
-        "blank-page",
-    }
-)
+FORETOLD = frozenset({
+    "break-items", "move", "close-gaps", "close-lines", "whole-last-words",
+    "lines-below", "contents-page", "blank-page",
+})  # fmt: skip
 """The remedies after which lines are as wide, and blocks as they were but for gaps and the height of lines."""
 
 NOTES, IMPRINT = BODY_IDS["notes"], BODY_IDS["imprint"]
@@ -232,7 +224,7 @@ class Layouts:
         """Lay out an edition."""
         names = edition.fit.remedies
         if names not in self._made:
-            keys = ((made, self._make_key(made, edition)) for made in self._made.values())
+            keys = ((made, _make_key(made, edition)) for made in self._made.values())
             like = next(((made, self._styles[key]) for made, key in keys if key in self._styles), None)
             self._made[names] = self._lay_out(edition, like=like)
         return self._made[names]
@@ -257,12 +249,9 @@ class Layouts:
             self._flows[known] = flow if flow.is_whole and _foretells_itself(made, flow) else None
         return self._flows[known]
 
-    def _make_key(self, made: Layout, edition: Edition) -> tuple[Any, ...]:
-        return made.edition.fit.remedies, *list_changed_tokens(edition).items()
-
     def _foretell(self, made: Layout, flow: Flow, edition: Edition) -> Layout:
         known, names = made.edition.fit.remedies, edition.fit.remedies
-        key = self._make_key(made, edition)
+        key = _make_key(made, edition)
         if key not in self._styles and made.read_styles:
             self._styles[key] = made.read_styles(edition)
         style_for = self._styles[key]
@@ -272,6 +261,11 @@ class Layouts:
         pages = _foretell_filled(made, flow, edition, style_for, moved)
         heights = made.heights | {NOTES: []}  # foretold pages are as full as they are without notes
         return ForetoldLayout(edition, made.html, made.document, foretold=pages, known=heights, moved=moved)
+
+
+def _make_key(made: Layout, edition: Edition) -> tuple[Any, ...]:
+    """Make a key for the styles that the elements of a layout have in another edition."""
+    return made.edition.fit.remedies, *list_changed_tokens(edition).items()
 
 
 def _end_page_with_contents(style_for: StyleFor) -> StyleFor:
