@@ -16,7 +16,7 @@ from weasyprint.css import AnonymousStyle
 from weasyprint.formatting_structure import boxes
 
 from press.render.layout.pages import PageUse, begins_answer, list_names, measure_reach
-from press.render.layout.room import POINTS_PER_PX
+from press.render.layout.room import POINTS_PER_PX, walk_child_boxes
 
 StyleFor = Callable[[Element, str | None], Any]
 """WeasyPrint's function from an element and the name of a pseudo-element, or None, to a style."""
@@ -101,6 +101,7 @@ class Flow:
     def __init__(self, document: Any) -> None:
         self._found: dict[int | None, Block] = {}
         self.is_whole = True  # whether all of it is of a kind that can be foretold
+        self.notes_height: float | None = None  # of what stands above the lines for notes, if there are any
         self.roots: list[Block] = []
         for page in document.pages:
             for child in page._page_box.children:
@@ -122,6 +123,11 @@ class Flow:
             block = self._found[number] = Block(box)
             siblings.append(block)
         if box.is_floated():
+            return
+        if block.is_notes and is_new:
+            lines = [one for one in walk_child_boxes(box) if "rule" in list_names(one)]
+            self.notes_height = box.border_height() - sum(line.margin_height() for line in lines)
+            block.solid = (box.border_height(), 0.0)
             return
         style, children = box.style, getattr(box, "children", ())
         if isinstance(box, SOLID) or box.is_table_wrapper or _read_px(style["min_height"]) or box.is_column or (
@@ -161,10 +167,14 @@ def _measure_end(box: Any) -> float:
 class _Setting:
     """The pieces of a flow with styles, put on pages."""
 
-    def __init__(self, flow: Flow, style_for: StyleFor | None, order: Order, *, has_notes: bool) -> None:
+    def __init__(
+        self, flow: Flow, style_for: StyleFor | None, order: Order, notes: NotesBlock | None, *, has_notes: bool
+    ) -> None:
         self._style_for = style_for
         self._order = order
         self._has_notes = has_notes
+        self._notes = notes
+        self.notes_at = 0  # the piece that they are, or that comes in their place
         self.pieces: list[Piece] = []
         self._pending: list[tuple[float, int]] = []
         self._opened: list[Block] = []
@@ -188,7 +198,9 @@ class _Setting:
 
     def _add(self, block: Block, blocks: tuple[Block, ...], parent: Any, *, in_wall: bool) -> None:
         """Add a block and what is in it. in_wall: whether its lower margin stays within the block around it."""
-        if block.is_notes or (block.leads_to_notes and not self._has_notes):
+        if block.is_notes:
+            self.notes_at = len(self.pieces)
+        if (block.is_notes and not self._notes) or (block.leads_to_notes and not self._has_notes):
             return
         self._opened.append(block)
         if block.box.is_floated():
@@ -219,7 +231,8 @@ class _Setting:
         elif self._style_for and block.box.is_table_wrapper:  # it has not the style of its table
             table = next(one for one in block.box.children if isinstance(one, boxes.TableBox))
             scale = _read_line_height(self._style_for(table.element, None)) / _read_line_height(table.style)
-        for number, (height, reach) in enumerate([block.solid] if block.solid else block.lines):
+        solid = (self._notes.height, self._notes.height) if block.is_notes and self._notes else block.solid
+        for number, (height, reach) in enumerate([solid] if solid else block.lines):
             piece = Piece(blocks, number, height * scale, reach * scale, self._pending, self._opened)
             self.pieces.append(piece)
             self._pending, self._opened = [], []
@@ -243,8 +256,8 @@ class _Setting:
         places = {element: place for place, element in enumerate(wanted)}
         return sorted(block.children, key=lambda child: places.get(child.box.element, -1))
 
-    def paginate(self, live: float) -> Iterator[tuple[list[Piece], float]]:
-        """Yield the pieces of each page, and how far down they reach."""
+    def paginate(self, live: float) -> Iterator[tuple[list[Piece], list[float]]]:
+        """Yield the pieces of each page, and how far down it is filled with each of them."""
         start = 0
         while start < len(self.pieces):
             y = self._find_top(start)
@@ -272,7 +285,7 @@ class _Setting:
                     worse = number
                 y = bottom + collapse(piece.after + self.pieces[number + 1].before)
             end = next((one for one in (good, worse) if one is not None), last)
-            yield self.pieces[start : end + 1], ends[end - start]
+            yield self.pieces[start : end + 1], ends[: end - start + 1]
             start = end + 1
 
     def _measure_need(self, piece: Piece, start: int) -> float:
@@ -317,6 +330,8 @@ class _Setting:
             block = self._sort(block)[place] if block.children else None
 
     def _is_forced(self, number: int) -> bool:
+        if self._notes and self._notes.own_page and number + 1 == self.notes_at:
+            return True
         values = self._list_breaks(number)
         pages = [self._styles[id(self.pieces[one].blocks[-1])]["page"] for one in (number, number + 1)]
         return bool({"page", "left", "right", "recto", "verso"} & set(values)) or pages[0] != pages[1]
@@ -371,20 +386,52 @@ def _read_line_height(style: Any) -> float:
     return float(getattr(height, "value", height))
 
 
+@dataclass(frozen=True, slots=True)
+class NotesBlock:
+    """The block of lines for notes. height: in CSS pixels; own_page: whether it begins a page."""
+
+    height: float
+    own_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForetoldPages:
+    """Pages that were foretold.
+
+    notes_page: where the lines for notes are, or would be, from 0; after: how many pages begin after them; alone:
+    whether nothing stands above them; below: the free height in points from their foot on.
+    """
+
+    pages: list[PageUse]
+    notes_page: int
+    after: int
+    alone: bool
+    below: float
+
+
 def foretell_pages(
-    flow: Flow, live: float, style_for: StyleFor | None, order: Order, *, has_notes: bool
-) -> list[PageUse]:
-    """Foretell the pages of a flow without its lines for notes.
+    flow: Flow, live: float, style_for: StyleFor | None, order: Order, notes: NotesBlock | None, *, has_notes: bool
+) -> ForetoldPages:
+    """Foretell the pages of a flow.
 
     live: the height of a page in points; style_for: other styles than those of the layout; order: of elements that
-    stand in another order; has_notes: whether the contents lead to the notes.
+    stand in another order; notes: the lines for notes, if they stand among the words, which are all that counts as used
+    of their page; has_notes: whether the contents lead to them.
     """
-    pages = []
-    for pieces, reach in _Setting(flow, style_for, order, has_notes=has_notes).paginate(live / POINTS_PER_PX):
+    setting = _Setting(flow, style_for, order, notes, has_notes=has_notes)
+    pages, starts, below = list[PageUse](), [0], 0.0
+    for pieces, ends in setting.paginate(live / POINTS_PER_PX):
         names = {name for piece in pieces for block in piece.blocks for name in list_names(block.box)}
         opened = set(pieces[0].opened)
         chain = [one for one in pieces[0].blocks if one not in opened] + pieces[0].opened
         chain += [one for piece in pieces[1:] for one in piece.opened]
         first = next((one.box.element for one in chain if begins_answer(one.box)), None)
-        pages.append(PageUse(reach * POINTS_PER_PX, live, frozenset(names), first))
-    return pages
+        pages.append(PageUse(ends[-1] * POINTS_PER_PX, live, frozenset(names), first))
+        if starts[-1] <= setting.notes_at < starts[-1] + len(pieces):
+            below = live - ends[setting.notes_at - starts[-1]] * POINTS_PER_PX
+        starts.append(starts[-1] + len(pieces))
+    at = setting.notes_at
+    page = max(number for number, start in enumerate(starts[:-1]) if start <= at)
+    return ForetoldPages(
+        pages, page, sum(start >= at + bool(notes) for start in starts[1:-1]), starts[page] == at, below
+    )

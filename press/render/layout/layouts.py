@@ -13,7 +13,8 @@ from press.model.edition import BODY_IDS, Edition
 from press.model.fit import FEWEST_LINES
 from press.model.folding import count_pages
 from press.model.sources.variant import PAGES_ON_FOLDED_SHEET
-from press.render.layout.forecast import Flow, Order, StyleFor, foretell_pages
+from press.render import plan_notes
+from press.render.layout.forecast import Flow, ForetoldPages, NotesBlock, StyleFor, foretell_pages
 from press.render.layout.pages import (
     PageUse,
     Sections,
@@ -23,7 +24,7 @@ from press.render.layout.pages import (
     walk_sections,
 )
 from press.render.layout.remedies import read_length
-from press.render.layout.room import BlockRemoval, BlockRoom
+from press.render.layout.room import POINTS_PER_PX, BlockRemoval, BlockRoom
 from press.style.tokens import list_changed_tokens
 
 EMPTY = 0.05
@@ -186,6 +187,8 @@ class ForetoldLayout(Layout):
         return self.moved or super().sections
 
 
+Foretell = Callable[..., ForetoldPages]
+"""Foretells pages with a block of lines for notes, or without one."""
 Styled = tuple[Layout, StyleFor]
 """A layout, and the styles of its elements for another edition."""
 
@@ -296,23 +299,48 @@ def _foretell_filled(
     """Foretell pages with the lines for notes, as `plan_notes` plans them, and blank ones."""
     live, room, names = made.pages[0].live, made.notes_room, edition.fit.remedies
     order = {section: moved[name] for name, section in walk_sections(made.root) if name in moved}
-    pages, end = _foretell_unfilled(flow, live, style_for, order, has_notes=bool(room))
+
+    def foretell(notes: NotesBlock | None = None, *, has_notes: bool = True) -> ForetoldPages:
+        return foretell_pages(flow, live, style_for, order, notes, has_notes=has_notes)
+
+    if room and flow.notes_height is not None and not read_length(edition, "back-matter-height"):
+        return tuple(_plan_notes_within(edition, room, flow.notes_height, foretell))
+    pages = foretell(has_notes=bool(room)).pages
+    end = _find_back(pages)
     blank = [PageUse(0.0, live, frozenset({"blank-page"}))] * names.count("blank-page")
     if room and count_spare_pages(edition, len(pages) + len(blank)) > 0 and "lines-below" not in names:
         blank.insert(0, PageUse(0.0, live, frozenset({NOTES})))
     elif room and end and live - pages[end - 1].used >= room.height + (FEWEST_LINES - 1) * room.pitch:
         pages[end - 1] = replace(pages[end - 1], names=pages[end - 1].names | {NOTES})
     elif room:
-        pages, end = _foretell_unfilled(flow, live, style_for, order, has_notes=False)
+        pages = foretell(has_notes=False).pages
+        end = _find_back(pages)
     return (*pages[:end], *blank, *pages[end:])
 
 
-def _foretell_unfilled(
-    flow: Flow, live: float, style_for: StyleFor | None, order: Order, *, has_notes: bool
-) -> tuple[list[PageUse], int]:
-    """Foretell pages, and how many of them stand before the back matter."""
-    pages = foretell_pages(flow, live, style_for, order, has_notes=has_notes)
-    return pages, next((number for number, page in enumerate(pages) if "back" in page.names), len(pages))
+def _find_back(pages: Sequence[PageUse]) -> int:
+    """Find the first page of the back matter, from 0."""
+    return next((number for number, page in enumerate(pages) if "back" in page.names), len(pages))
+
+
+def _plan_notes_within(edition: Edition, room: BlockRoom, above: float, foretell: Foretell) -> list[PageUse]:
+    """Foretell pages on which the back matter follows the lines for notes, as `PageFiller` lays them out.
+
+    above: the height in pixels of what stands above the lines.
+    """
+    first = foretell(NotesBlock(above + room.pitch / POINTS_PER_PX))
+    pages = first.notes_page + 1 + first.after
+    room = replace(room, pages=pages, alone=first.alone, below=first.below)
+    plan, found = plan_notes(edition, room), first
+    for is_checked in (False, True, True):
+        height = above + plan.lines * (plan.pitch or room.pitch) / POINTS_PER_PX
+        notes = NotesBlock(height, own_page=plan.own_page) if plan.lines else None
+        found = foretell(notes, has_notes=bool(notes))
+        known = plan_notes(edition, replace(room, pages=first.notes_page + 1 + found.after))
+        if known == plan or (is_checked and known.own_page):
+            break
+        plan = known
+    return found.pages
 
 
 def _move(sections: Sections, names: Iterable[str], *, back: bool = False) -> Sections:
