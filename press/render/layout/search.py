@@ -36,6 +36,8 @@ SHORTENED = 0.25
 """The share of their height that the shipped statements keep in their short form."""
 MOST_TRIES, TRIES_A_PAGE = 10, 5
 """The greatest number of layouts that are tried to fill pages, and how many more than one an empty page is worth."""
+MOST_WRONG = 3
+"""After how many layouts that are not as good as foretold none is foretold any more."""
 Find = Callable[[Edition], Layout]
 """Finds the layout of an edition, made or foretold."""
 
@@ -44,19 +46,25 @@ def find_best_layout(edition: Edition, lay_out: LayOut) -> Layout:
     """Find the best layout of an edition.
 
     If its fit names remedies, these were the best for the same sources, and nothing is searched. Most layouts of a
-    search are foretold. If the best one is not as good as that when it is made, they are made one by one.
+    search are foretold.
     """
     if edition.fit.searched:
         best = lay_out(apply_remedies(edition, edition.fit.remedies))
     else:
-        layouts = Layouts(lay_out)
-        foretold = _search(edition, layouts)
-        best = layouts.make(foretold.edition)
-        if best.cost > foretold.cost:
-            layouts.is_trusted = False
-            best = _search(edition, layouts)
+        best = _find_best(edition, Layouts(lay_out))
     fit = replace(best.edition.fit, lines_over=_count_over(edition, best), searched=True)
     return replace(best, edition=replace(best.edition, fit=fit))
+
+
+def _find_best(edition: Edition, layouts: Layouts) -> Layout:
+    """Search until the best layout is as good as it was foretold; after some that were not, make them one by one."""
+    for _ in range(MOST_WRONG):
+        foretold = _search(edition, layouts)
+        best = layouts.make(foretold.edition)
+        if best.cost <= foretold.cost:
+            return best
+    layouts.is_trusted = False
+    return _search(edition, layouts)
 
 
 def _search(edition: Edition, layouts: Layouts) -> Layout:
