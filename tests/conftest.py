@@ -49,6 +49,7 @@ LONGEST = (
     "test_evidence", "test_tagging", "test_cluster", "test_build", "test_epub", "test_standards", "test_braille",
     "test_fulfilment", "test_workers", "test_import", "test_notes_and_boxes", "test_load", "test_ending", "test_watch",
     "test_rules", "test_tables", "test_parity", "test_foreign_files", "test_looks", "test_large_print", "test_imprint",
+    "test_docs", "test_three_readers", "test_up_to_date", "test_names", "test_words", "test_working_copy",
 )  # fmt: skip
 """The test modules that take longest, the longest first."""
 
