@@ -205,13 +205,19 @@ def test_a_long_heading_is_never_set_over_other_words(word: str, variant: str, t
 
 
 @pytest.mark.parametrize("variant", ["a4", "half-letter"])
-def test_a_term_wider_than_its_column_is_never_set_over_the_definition(variant: str, tmp_path: Path) -> None:
+def test_a_term_or_a_label_wider_than_its_column_is_never_set_over_the_words_beside_it(
+    variant: str, tmp_path: Path
+) -> None:
     """PDF204 refused it: a word with slashes or hyphens is not broken, and stood on the words beside it."""
     word = "a/b/c/d/e/f/g/h/i/j/k/l/m"
     terms = f"Clean {word}\n: {'Food and milk. ' * 9}\n\nBone\n: Milk and sun.\n"
-    final, findings = make(tmp_path, f"## Which words? {{#what}}\n\n{terms}", variant)
+    pictures = "\n\n".join(f"![A dot.](figures/dot.png) {label}" for label in ("Well-being", word, "Milk.", "Sun."))
+    figure = f"::: figure {{#fig}}\n{pictures}\n\nFour dots.\n:::\n"
+    dot = draw_picture(700, 700, "PNG")
+    final, findings = make(tmp_path, f"## Which words? {{#what}}\n\n{terms}\n{figure}", variant, dot_png=dot)
     assert list_errors(findings) == []
     assert word in "".join(read_page_texts(final.data))
+    assert [one.page for one in read_tag_tree(final.data).find("P") if one.all_text.strip() == word]
 
 
 @pytest.mark.parametrize("joint", ["-", "—", "/"])

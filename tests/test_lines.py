@@ -1,4 +1,4 @@
-"""The mistakes in breaking lines that `press.render.weasyprint.fixes` undoes, on real pages."""
+"""The mistakes in breaking lines and pages that `press.render.weasyprint.fixes` undoes, on real pages."""
 
 from __future__ import annotations
 
@@ -83,3 +83,20 @@ def test_only_a_text_that_fits_but_for_its_last_space_is_mended(
     split = fake_split({"ab cd ": 11.0, "ab cd": 10.0}, resume)
     found = mend_first_line(split, "ab cd ", NO_SPACING, None, limit, None)
     assert (found[2] is None) == (mended or resume is None)
+
+
+def test_a_frame_that_goes_on_from_another_page_ends_on_its_page() -> None:
+    """It ran into the foot of the page, by its padding and by the margin of what stands last in it."""
+    style = (
+        "@page { size: 100pt 120pt; margin: 10pt } p { margin: 0 0 6pt; line-height: 10pt }"
+        "div { border: 1pt solid; padding: 12pt 0 } blockquote { margin: 0 }"
+    )
+    for count in range(6, 34):
+        text = "<br>".join("x" * count)
+        html = f'<html lang="en"><title>x</title><style>{style}</style><div><blockquote><p>{text}</p></blockquote></div>'
+        pages = [page._page_box for page in lay_out(html, standard="ua-1").pages]
+        frames = [(page, box) for page in pages for box in below(page) if getattr(box, "element_tag", "") == "div"]
+        for page, box in frames:
+            foot = page.content_box_y() + page.height
+            assert box.border_box_y() + box.border_height() <= foot + 0.01, (count, len(pages))
+        assert sum(type(box).__name__ == "LineBox" for _, frame in frames for box in below(frame)) == count

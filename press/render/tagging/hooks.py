@@ -1,4 +1,4 @@
-"""The hooks into WeasyPrint: thirteen of its names, wrapped once per process.
+"""The hooks into WeasyPrint: fourteen of its names, wrapped once per process.
 
 WeasyPrint has no interface for tag builders. Outside of `use_painting` the wrapped names do what they always did. What
 they must look like stands in `press/render/weasyprint/contract.py`.
@@ -21,6 +21,7 @@ import pydyf
 import weasyprint.document
 import weasyprint.draw.text
 import weasyprint.layout
+import weasyprint.layout.block
 import weasyprint.layout.inline
 import weasyprint.layout.preferred
 import weasyprint.pdf
@@ -44,6 +45,7 @@ from press.render.weasyprint.fixes import (
     collapse_rows,
     count_down,
     has_first_letter,
+    measure_frame_end,
     mend_first_line,
     mend_marker,
     restore_links,
@@ -91,12 +93,14 @@ _IS_ENOUGH: ContextVar[IsEnough | None] = ContextVar("is_enough", default=None)
 _KNOWN_LINES: ContextVar[KnownLines | None] = ContextVar("known_lines", default=None)
 _STYLES: ContextVar[StyleFor | None] = ContextVar("styles", default=None)
 _originals: dict[str, Any] = {}
+IN_FLOW = 6
+"""Fewest arguments after the first three, if a block is laid out in the flow of a page."""
 PRINTED: WeakKeyDictionary[Any, tuple[frozenset[int], frozenset[int]]] = WeakKeyDictionary()
 """The places of the elements that have a visible box, and of those whose boxes are all hidden; by document element."""
 
 
 def install() -> None:
-    """Replace the thirteen names and WeasyPrint's hottest functions.
+    """Replace the fourteen names and WeasyPrint's hottest functions.
 
     A second call does nothing.
     """
@@ -109,6 +113,7 @@ def install() -> None:
     _replace(weasyprint.layout, "layout_backgrounds", _spread_blocks_and_lay_out_backgrounds)
     _replace(weasyprint.layout, "make_all_pages", _make_and_fill_pages)
     _replace(weasyprint.layout.LayoutContext, "layout_footnote", _layout_footnote)
+    _replace(weasyprint.layout.block, "block_level_layout", _lay_out_block)
     _replace(weasyprint.layout.inline, "split_first_line", _split_first_line)
     _replace(weasyprint.layout.preferred, "split_first_line", _measure_first_line)
     _replace(weasyprint.layout.inline, "first_letter_to_box", _make_first_letter)
@@ -191,6 +196,22 @@ def _measure_first_line(*line: Any, **how: bool) -> FirstLine:
 def _recall_first_line(split: Callable[..., FirstLine], line: tuple[Any, ...], how: Mapping[str, bool]) -> FirstLine:
     known = _KNOWN_LINES.get()
     return known.split(split, line, how) if known else split(*line, **how)
+
+
+def _lay_out_block(context: Any, box: Any, bottom_space: float, *rest: Any, **named: Any) -> Any:
+    lay_out = partial(_originals["weasyprint.layout.block.block_level_layout"], context, box)
+    if len(rest) < IN_FLOW:
+        return lay_out(bottom_space, *rest, **named)
+    page_is_empty, absolute_boxes, fixed_boxes, margins = rest[2:IN_FLOW]
+    place, before = (box.position_x, box.position_y), list(margins)
+    found = lay_out(bottom_space, *rest)
+    drawn, resume_at = found[:2]
+    end = measure_frame_end(drawn, context, bottom_space) if page_is_empty and drawn and not resume_at else 0
+    if not end:
+        return found
+    weasyprint.layout.block.remove_placeholders(context, [drawn], absolute_boxes, fixed_boxes)
+    box.position_x, box.position_y = place
+    return lay_out(bottom_space + end, *rest[: IN_FLOW - 1], before, *rest[IN_FLOW:])
 
 
 def _layout_footnote(self: Any, footnote: Any) -> bool:

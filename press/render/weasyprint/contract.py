@@ -168,7 +168,12 @@ CONTRACT = (
         f"{LAYOUT}.block.block_level_layout",
         "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes "
         "adjoining_margins first_letter_style first_line_style discard max_lines",
-        "call it with its new parameters in press/render/layout/ruled_lines.py",
+        "call it with its new parameters in press/render/layout/ruled_lines.py, and take them in `_lay_out_block` of "
+        f"{HOOKS}; leave that out if the test of a frame that ends on its page passes without it",
+    ),
+    Internal(
+        f"{LAYOUT}.block.remove_placeholders", "context box_list absolute_boxes fixed_boxes",
+        f"take a block back from a page as WeasyPrint now does: `_lay_out_block` in {HOOKS}",
     ),
     Internal(
         "weasyprint.document.get_all_computed_styles",

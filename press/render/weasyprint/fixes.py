@@ -64,6 +64,23 @@ def _measure_added_space(style: Any) -> float:
     return float(2 * style["word_spacing"] + (0 if letters == "normal" else letters))
 
 
+def measure_frame_end(box: Box, context: Any, bottom_space: float) -> float:
+    """Measure the end of a block's frame in px, below its last line, if it stands out of the page; 0 if it does not.
+
+    WeasyPrint keeps it on the page, unless the block, or the rest of one, begins the page.
+    """
+    end = box.border_box_y() + box.border_height()
+    framed = isinstance(box, boxes.BlockBox) and box.padding_bottom + box.border_bottom_width > 0
+    if not framed or box.is_monolithic() or not context.overflows_page(bottom_space, end):
+        return 0
+    last, held = box, [box]
+    while held and isinstance(last, boxes.BlockContainerBox):
+        held = [one for one in last.children if one.is_in_normal_flow()]
+        last = held[-1] if held else last
+    height = last.height if isinstance(last, boxes.LineBox) else last.margin_height()
+    return float(end - last.position_y - height)
+
+
 def has_first_letter(box: Box) -> bool:
     """Tell whether a line has the box of its first letter already.
 
