@@ -93,7 +93,9 @@ def test_a_frame_that_goes_on_from_another_page_ends_on_its_page() -> None:
     )
     for count in range(6, 34):
         text = "<br>".join("x" * count)
-        html = f'<html lang="en"><title>x</title><style>{style}</style><div><blockquote><p>{text}</p></blockquote></div>'
+        html = (
+            f'<html lang="en"><title>x</title><style>{style}</style><div><blockquote><p>{text}</p></blockquote></div>'
+        )
         pages = [page._page_box for page in lay_out(html, standard="ua-1").pages]
         frames = [(page, box) for page in pages for box in below(page) if getattr(box, "element_tag", "") == "div"]
         for page, box in frames:

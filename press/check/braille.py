@@ -10,7 +10,7 @@ from press.model.nodes import Node
 from press.model.publication import Translation
 from press.model.rules import Problem, find_source, rule
 from press.model.sources.braille import BrailleSettings
-from press.readback.braille.coverage import HINT, describe_character, find_unknown_characters
+from press.readback.braille.coverage import HINT, describe_unknown, find_unknown_characters
 from press.runtime.libraries.liblouis import has_table, is_liblouis_installed
 
 TABLES = "house rule: braille is made from a table that has every character of the text"
@@ -53,43 +53,51 @@ def check_braille_characters(library: Library) -> Iterator[Problem]:
         for lang, translation in publication.translations.items():
             settings = library.languages[lang].braille if lang in library.languages else None
             if settings and has_table(settings.table):
-                for place, character in list_unknown_characters(translation, settings):
-                    yield place, f"braille has no sign for {describe_character(character)}"
+                for place, passage in list_unknown_passages(translation, settings):
+                    yield place, describe_unknown(passage)
 
 
-def list_unknown_characters(translation: Translation, settings: BrailleSettings) -> Iterator[tuple[Place, str]]:
-    """List the characters of a text that its braille table does not have, each with its place."""
+def list_unknown_passages(translation: Translation, settings: BrailleSettings) -> Iterator[tuple[Place, str]]:
+    """List the passages of a text that its braille table cannot write, each with its place."""
     source, front = translation.source, translation.front
     for key in ("title", "summary"):
-        for _, character in find_unknown_characters(getattr(front, key), settings):
-            yield source.find_place(key), character
+        for _, passage in _find_passages(getattr(front, key), settings):
+            yield source.find_place(key), passage
     for number, point in enumerate(translation.brief):
         for node in point:
-            for _, character in _find_in_node(node, settings, ""):
-                yield source.find_place("brief", number), character
+            for _, _, passage in _walk_unknown(node, settings):
+                yield source.find_place("brief", number), passage
     for section in translation.sections:
         for block in (*section.heading, *section.blocks):
-            for node, found in _walk_unknown(block, settings, ""):
-                at, character = found
-                line = node.line or section.line
-                yield source.make_place(line, (node.column or 1) + at), character
+            for node, at, passage in _walk_unknown(block, settings):
+                yield source.make_place(node.line or section.line, (node.column or 1) + at), passage
 
 
-def _find_in_node(node: Node, settings: BrailleSettings, position: str) -> Iterator[tuple[int, str]]:
-    for _, found in _walk_unknown(node, settings, position):
-        yield found
-
-
-def _walk_unknown(node: Node, settings: BrailleSettings, position: str) -> Iterator[tuple[Node, tuple[int, str]]]:
-    """Walk a node and those in it, with each unknown character and its place in the words."""
+def _walk_unknown(node: Node, settings: BrailleSettings, position: str = "") -> Iterator[tuple[Node, int, str]]:
+    """Walk a node and those in it, with each passage that braille cannot write and its place in the words."""
     position = POSITIONS.get(node.kind, position)
-    for at, character in find_unknown_characters(node.text, settings, position):
-        yield node, (at, character)
+    for at, passage in _find_passages(node.text, settings, position):
+        yield node, at, passage
     for key in ("alt", "title"):
-        for _, character in find_unknown_characters(node.attrs.get(key, ""), settings):
-            yield node, (0, character)
+        for _, passage in _find_passages(node.attrs.get(key, ""), settings):
+            yield node, 0, passage
     for child in node.children:
         yield from _walk_unknown(child, settings, position)
+
+
+def _find_passages(text: str, settings: BrailleSettings, position: str = "") -> Iterator[tuple[int, str]]:
+    """Find the characters that a table does not have; those beside each other are one passage."""
+    start, passage = 0, ""
+    for at, character in find_unknown_characters(text, settings, position):
+        between = text[start + len(passage) : at]
+        if passage and not between.strip():
+            passage += between + character
+            continue
+        if passage:
+            yield start, passage
+        start, passage = at, character
+    if passage:
+        yield start, passage
 
 
 @rule(

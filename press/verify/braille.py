@@ -8,7 +8,7 @@ from dataclasses import replace
 from press.model.findings import Place
 from press.model.rules import Problem, rule
 from press.readback import Reading
-from press.readback.braille.coverage import HINT, describe_character, find_unknown_characters
+from press.readback.braille.coverage import HINT, describe_unknown, find_unknown_characters
 from press.readback.braille.reading import get_settings
 from press.readback.braille.wanted import RAISED, list_wanted_blocks
 from press.readback.html import parse_html, read_element_words
@@ -28,15 +28,13 @@ def check_every_character(reading: Reading) -> Iterable[Problem]:
     settings = get_settings(reading.edition)
     seen = set[str]()
     for block in list_wanted_blocks(reading.html):
-        for one in block.text:
-            for _, character in find_unknown_characters(
-                one.text, settings, one.position if one.position in RAISED else ""
-            ):
-                if character not in seen:
-                    seen.add(character)
-                    words = " ".join(block.words)[:60]
-                    problem = f"braille has no sign for {describe_character(character)} in `{words}`"
-                    yield Place(reading.edition.name), problem
+        places = ((one.text, one.position if one.position in RAISED else "") for one in block.text)
+        found = dict.fromkeys(
+            one for place in places for _, one in find_unknown_characters(place[0], settings, place[1])
+        )
+        if unknown := "".join(one for one in found if one not in seen):
+            seen.update(unknown)
+            yield Place(reading.edition.name), f"{describe_unknown(unknown)} in `{' '.join(block.words)[:60]}`"
 
 
 def _merge_cells(reading: Reading) -> Reading:

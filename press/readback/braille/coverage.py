@@ -44,7 +44,9 @@ def find_unknown_characters(text: str, settings: BrailleSettings, position: str 
         yield from ((at, one) for one in unknown[:1])
 
 
-def describe_character(character: str) -> str:
-    """Describe a character for people, with its name in Unicode."""
-    name = unicodedata.name(character, "").lower()
-    return f"`{character}` (U+{ord(character):04X}{f', {name}' if name else ''})"
+def describe_unknown(characters: str) -> str:
+    """Describe for people what a table does not have; a single character with its name in Unicode."""
+    if len(characters) > 1:
+        return f"braille has no signs for `{characters}`"
+    name = unicodedata.name(characters, "").lower()
+    return f"braille has no sign for `{characters}` (U+{ord(characters):04X}{f', {name}' if name else ''})"
