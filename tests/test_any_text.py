@@ -298,6 +298,14 @@ def test_words_around_the_number_of_a_note_are_no_columns(tmp_path: Path) -> Non
     assert list_errors(findings) == []
 
 
+def test_the_size_of_a_text_is_found_if_every_line_has_the_number_of_a_note(tmp_path: Path) -> None:
+    """Those numbers, raised, were taken for the text itself: 9.5 points, refused as MEA101."""
+    text = "".join(f"Milk is good for your bones[^{number}]. " for number in range(8))
+    notes = "".join(f"[^{number}]: {'Words of a note. ' * 8}\n\n" for number in range(8))
+    _, findings = make(tmp_path, f"## One? {{#a}}\n\n{text}\n\n{notes}", "letter")
+    assert list_errors(findings) == []
+
+
 def test_lines_to_fill_in_and_numbers_of_an_old_text_are_no_faults(tmp_path: Path) -> None:
     """An imported form has blanks in running text, and the center's own fax number, with whatever dashes."""
     blanks = "I can have _____ ounce(s) of ______________ with lunch. " * 8

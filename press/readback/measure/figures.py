@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations
 from statistics import median
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from press.readback.measure.passages import NO_PASSAGES, Passages
 
 Value = float | str
 LONGEST_QUOTE = 48
+NEAR = 1
+"""Points after the end of a line within which raised text begins that belongs to it."""
 OVERHANG = 0.1
 """How far the ink of a letter may stand from the edge of its line, as a share of its size."""
 
@@ -99,7 +102,9 @@ def make_document_text(
     mirrored: bool = False,
 ) -> DocumentText:
     """Find the size of the text and its paragraphs."""
-    prose = {id(line) for line in own if passages.hold(line)} if passages else set()
+    parted, raised = _find_raised(own) if passages else (set(), set())
+    whole = (line for line in own if passages and id(line) not in raised)
+    prose = {id(line) for line in whole if passages.hold(line, parted=id(line) in parted)}
     # A text in which no line is found again is measured as a whole: its glyphs may say no words.
     passages = passages if prose else NO_PASSAGES
     prose = prose or {id(line) for line in own}
@@ -113,6 +118,20 @@ def make_document_text(
     return DocumentText(
         tuple(canvases), tuple(lines), tuple(own), tuple(folios), body, neighbors, pairs, step, passages, mirrored
     )
+
+
+def _find_raised(lines: Sequence[TextLine]) -> tuple[set[int], set[int]]:
+    """Find the lines that raised or lowered text parts, such as the number of a note, and the lines of such text."""
+    pages: dict[int, list[TextLine]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    parted, raised = set[int](), set[int]()
+    for page in pages.values():
+        for one, other in permutations(page, 2):
+            if one.size < other.size > abs(one.y - other.y) and other.x <= one.x <= other.right + NEAR:
+                raised.add(id(one))
+                parted.add(id(other))
+    return parted, raised
 
 
 def _pair_paragraphs(

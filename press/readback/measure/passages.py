@@ -5,6 +5,7 @@ Guidelines are about the text that people read. In a short handout most letters 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from press.text.spacing import remove_spaces
 
 APART = frozenset({"Table", "Caption", "Figure", "Note", "FENote", "Formula"})
 """Elements that may be set smaller than the text they belong to."""
+LONGEST_RAISED = 12
+"""Most characters of a raised or lowered text within a line."""
 PASSAGES = frozenset({"P", "LBody", "DT", "DD", "BlockQuote"})
 
 
@@ -27,10 +30,13 @@ class Passages:
     def __bool__(self) -> bool:
         return bool(self.text)
 
-    def hold(self, line: TextLine) -> bool:
-        """Tell whether a line belongs to the text."""
+    def hold(self, line: TextLine, *, parted: bool = False) -> bool:
+        """Tell whether a line belongs to the text. parted: whether raised text, a line of its own, stands within it."""
         key = _make_key(line)
-        return key in self.text or (key.endswith("-") and key[:-1] in self.text)
+        if key in self.text or (key.endswith("-") and key[:-1] in self.text):
+            return True
+        words = map(re.escape, map(_squeeze, BULLET.sub("", line.text).removesuffix("-").split()))
+        return parted and bool(re.search(f".{{,{LONGEST_RAISED}}}".join(words), self.text))
 
     def begin(self, line: TextLine) -> bool:
         """Tell whether a line is the first of a paragraph or list item."""
