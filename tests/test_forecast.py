@@ -101,3 +101,17 @@ def test_a_layout_ends_at_a_cover_that_runs_on() -> None:
     assert list_fills(cut) == list_fills(whole)[:2]
     inside = apply_remedies(edition, ("brief-inside",))
     assert len(lay_out(inside, until_cut=True).pages) > len(cut.pages)
+
+
+def test_a_search_stops_when_enough_pages_were_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of a hundred pages was laid out until its edition took longer than a worker may."""
+    monkeypatch.setattr(layouts_module, "MOST_PAGES", 1)
+    made: list[tuple[str, ...]] = []
+
+    def count(one: Edition, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
+        made.append(one.fit.remedies)
+        return lay_out(one, until_cut=until_cut, like=like)
+
+    find_best_layout(select("z-fold", "es"), count)
+    assert made, "usually, break-items and close-gaps are tried too"
+    assert not {name for names in made for name in names} & {"break-items", "close-gaps"}

@@ -204,6 +204,10 @@ class LayOut(Protocol):
         """
 
 
+MOST_PAGES = 300
+"""Most pages that a search lays out. A sheet less for a booklet of two hundred pages is not worth minutes."""
+
+
 class Layouts:
     """The layouts of one edition, each made once."""
 
@@ -231,6 +235,12 @@ class Layouts:
             like = next(((made, self._styles[key]) for made, key in keys if key in self._styles), None)
             self._made[names] = self._lay_out(edition, like=like)
         return self._made[names]
+
+    @property
+    def are_enough(self) -> bool:
+        """Whether so many pages were laid out that no other layout is tried."""
+        counts = [len(one.document.pages) for one in self._made.values()]
+        return sum(counts) + max(counts, default=0) > MOST_PAGES
 
     def find(self, edition: Edition) -> Layout:
         """Foretell the layout of an edition or, where that is not possible, make it."""

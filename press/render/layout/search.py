@@ -77,9 +77,9 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
         names = [*lists, *names]
         first = lay_out(apply_remedies(edition, names))
     lay_out = _require(edition, names, lay_out)
-    best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out)
+    best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out, layouts)
     best = _share_page_of_lines(edition, best, lay_out)
-    best = _fill_pages(edition, best, lay_out)
+    best = _fill_pages(edition, best, lay_out, layouts)
     return _use_spare_pages(edition, best, lay_out)
 
 
@@ -127,7 +127,7 @@ def _choose_shorter_back(edition: Edition) -> str:
     return "credit-inside" if edition.variant.back == "contact" else "short-statements"
 
 
-def _save_sheets(edition: Edition, first: Layout, lay_out: Find) -> Layout:
+def _save_sheets(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts) -> Layout:
     """Add remedies in order, as long as the rest of them may save a sheet.
 
     Those that cannot save one without the next are added together, so that no layout is made in vain.
@@ -135,7 +135,7 @@ def _save_sheets(edition: Edition, first: Layout, lay_out: Find) -> Layout:
     best = latest = first
     steps, batch = list(_list_steps(first)), list[Step]()
     for number, step in enumerate(steps):
-        if best.sheets < 2 or not _may_save(latest, best.sheets - 1, [*batch, *steps[number:]]):
+        if layouts.are_enough or best.sheets < 2 or not _may_save(latest, best.sheets - 1, [*batch, *steps[number:]]):
             break
         batch.append(step)
         if not _may_save(latest, best.sheets - 1, batch):
@@ -221,7 +221,7 @@ def _has_few_words_before_lines(layout: Layout) -> bool:
     return any(layout.holds_lines_only(page) and before.fill < LEAST_LAST for before, page in pairwise(layout.pages))
 
 
-def _fill_pages(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+def _fill_pages(edition: Edition, best: Layout, lay_out: Find, layouts: Layouts) -> Layout:
     """Search the remedies that fill pages which look empty, from the best layout on, for a number of layouts.
 
     What none of them does alone, they may do together: so all are tried first, and those that this layout then needs.
@@ -230,7 +230,7 @@ def _fill_pages(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     tries = min(MOST_TRIES, 1 + round(TRIES_A_PAGE * measure_emptiness(best.pages)))
 
     def try_remedies(names: tuple[str, ...]) -> bool:
-        if frozenset(names) in tried or len(tried) > tries:
+        if frozenset(names) in tried or len(tried) > tries or layouts.are_enough:
             return False
         tried.add(frozenset(names))
         found.append(lay_out(apply_remedies(edition, names)))
