@@ -13,8 +13,8 @@ from tests.overlay import BASE, TEXT, findings, lay
 
 VARIANT = "extends: letter\nkind: handout\norder: 21\nlanguages: [{}, {}]\ntables: list\npdf_standard: {}\n"
 
-LINE = "\n______\n"
-"""A line to fill in would make its column as wide as itself."""
+LINE = f"\n______\n\n{'x' * 60}\n"
+"""A line to fill in, and a word longer than half of a page: each would make its column as wide as itself."""
 
 
 def run_command(*arguments: object, exit_code: int = 0) -> str:

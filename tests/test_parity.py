@@ -242,6 +242,7 @@ A soft&shy;hyphen.
 | Women | 1 | 2 |
 | ^^ | 3 | << |
 | Men | << | << |
+| Each day | 4 | 5 |
 :::
 
 ::: table Called {#called}

@@ -19,7 +19,7 @@ from press.model.nodes import Node
 from press.model.publication import Picture
 from press.readback.html import parse_html, read_element_words
 from press.text.spacing import remove_spaces, squeeze_spaces
-from press.typeset import end_run_in, load_environment, pair_definitions, typeset
+from press.typeset import end_run_in, format_running_matter, load_environment, pair_definitions, typeset
 
 LIBRARY, FINDINGS = load(Path(__file__).parent / "base_library")
 EDITIONS = {(edition.lang, edition.variant_name): edition for edition in list_editions(LIBRARY)}
@@ -306,6 +306,12 @@ def test_the_running_matter_is_data_and_is_not_read_aloud() -> None:
     root = dom_of(PAPER)
     said = (root.get("data-title"), squeeze_spaces(root.get("data-number") or ""), root.get("data-between"))
     assert said == (PAPER.title, PAPER.number, " of ")
+
+
+def test_a_title_of_four_hundred_characters_does_not_run_off_the_foot_of_each_page() -> None:
+    said = format_running_matter("A title of many words " * 20, "15-7828", PAPER.language.words)
+    assert "of many words A title…" in said
+    assert len(said) < 200
 
 
 # ---------------------------------------------------------------- the web edition

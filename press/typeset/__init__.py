@@ -55,6 +55,8 @@ BAD_DRAWING = FindingCode(
     "save it as plain SVG with a viewBox and without a document type",
 )
 CODES = (BAD_DRAWING,)
+LONGEST_RUNNING_TITLE = 80
+"""Most characters of a title at the foot of each page, which has room for two lines."""
 
 
 def typeset(edition: Edition, downloads: Sequence[Download] = (), notes: int = 0) -> str:
@@ -214,6 +216,9 @@ def bundle_screen_style() -> Markup:
 def format_running_matter(title: str, number: str, words: FixedWords) -> Markup:
     """Format what the print sheet says on every page, as attributes of the document."""
     before, between, after = re.split(r"\{n\}|\{total\}", words.page_of)
+    if len(title) > LONGEST_RUNNING_TITLE:
+        beginning = title[:LONGEST_RUNNING_TITLE]
+        title = f"{beginning.rpartition(' ')[0] or beginning}…"
     pattern = Markup('data-title="{}" data-number="{}" data-before="{}" data-between="{}" data-after="{}"')
     return pattern.format(title, number.replace(" ", NBSP), before, between, after)
 

@@ -16,6 +16,8 @@ from press.text.spacing import remove_spaces
 
 APART = frozenset({"Table", "Caption", "Figure", "Note", "FENote", "Formula"})
 """Elements that may be set smaller than the text they belong to."""
+SHORTEST_LINE = 8
+"""Fewest characters of a line within a paragraph."""
 LONGEST_RAISED = 12
 """Most characters of a raised or lowered text within a line."""
 PASSAGES = frozenset({"P", "LBody", "DT", "DD", "BlockQuote"})
@@ -33,6 +35,8 @@ class Passages:
     def hold(self, line: TextLine, *, parted: bool = False) -> bool:
         """Tell whether a line belongs to the text. parted: whether raised text, a line of its own, stands within it."""
         key = _make_key(line)
+        if len(key) < SHORTEST_LINE:  # it ends a paragraph; elsewhere in the text, a page number is found by chance
+            return f"{key}\n" in f"{self.text}\n"
         if key in self.text or (key.endswith("-") and key[:-1] in self.text):
             return True
         words = map(re.escape, map(_squeeze, BULLET.sub("", line.text).removesuffix("-").split()))

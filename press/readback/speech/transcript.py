@@ -184,7 +184,8 @@ def _write_table(table: TranscriptNode, lang: str, writer: TranscriptWriter, lin
         for cell in row.nodes:
             detail = cell.scope
             if cell.role == "cell":
-                named = "; ".join(filter(None, (names.get(id_) for id_ in cell.headers)))
+                # As by place: a row and a column may have the same heading.
+                named = "; ".join(dict.fromkeys(filter(None, (names.get(id_) for id_ in cell.headers))))
                 detail = named or _join_headers(grid, cell)
             inner = cell.lang or lang
             lines.append(TranscriptLine(cell.role, squeeze_spaces(writer.words(cell, inner)), inner, detail))
