@@ -182,6 +182,10 @@ Take ____ drops, then sign.[^one] A literal \[ \] too.
 
 - [ ] an empty box
 - [x] a checked box
+- ____
+
+1. ____
+2. Then ____
 
 [^one]: A note with a [link](https://note.example).
 
@@ -190,6 +194,7 @@ Take ____ drops, then sign.[^one] A literal \[ \] too.
 |---|---|--:|
 | Women | 1 | 2 |
 | ^^ | 3 | << |
+| ____ | ____ | 5 |
 :::
 
 kg/m^2^ and H~2~O and 1^st^ and m² and 2½ µg ≥ 5, [¿jabón? «sí»]{lang=es}

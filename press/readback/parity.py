@@ -71,7 +71,7 @@ def _spell_part(part: TranscriptNode | str, node: TranscriptNode, lang: str) -> 
     if isinstance(part, str):
         return spell_scripts(part)
     if part.role == "figure":
-        return f" [{part.detail}] " if node.has_words else ""
+        return f" [{part.detail}] " if node.tells_pictures else ""
     return _spell_positions(part, lang) if part.role in INLINE else ""
 
 

@@ -26,6 +26,8 @@ NOTES = "list"
 """The role of the list of notes after a text, which stays a list for screen readers although it has no markers."""
 WITH_WORDS = frozenset({"heading", "paragraph", "item", "term", "definition", "header", "cell", "caption"})
 """Kinds with a run of words of their own."""
+TELLS_SIGNS = frozenset({"item", "term", "definition", "header", "cell"})
+"""Kinds that say a sign, such as a line to fill in, as their words if they have no others."""
 _UNSAID = frozenset({"script", "style", "template", "noscript", "title"})
 
 
@@ -176,7 +178,7 @@ def _read_block(element: Element, parent: Element, lang: str) -> list[PageBlock]
     if NOTES in (element.get("role"), parent.get("role")):
         kind = "paragraph" if tag == "li" else "group"  # a note says its number itself
     runs, blocks = _read_inside(element, lang, own=kind in WITH_WORDS)
-    if alone := _list_lone_signs(runs, lang):
+    if kind not in TELLS_SIGNS and (alone := _list_lone_signs(runs, lang)):
         runs, blocks = [], [*alone, *blocks]
     if kind == "group":
         return [_inherit(block, element) for block in blocks]

@@ -17,6 +17,7 @@ from press.model.edition import BODY_IDS
 from press.model.sources.braille import BrailleSettings
 from press.readback.html import BLOCKS, is_box, is_silent, parse_html_cached
 from press.readback.page_starts import is_extra
+from press.readback.speech.transcript import ENTRIES
 from press.runtime.libraries.liblouis import BOLD, ITALIC, translate_text
 from press.text.spacing import UNSEEN, squeeze_spaces
 
@@ -152,7 +153,7 @@ class _PageReader:
     def _read_own(self, role: str, element: Element, context: _Context, *, level: int = 0, label: str = "") -> None:
         """Read a block with words of its own; blocks inside it follow."""
         first = len(self.blocks)
-        own = _has_words(element)
+        own = role in ENTRIES or _has_words(element)
         if any(_is_block(child) and not (own and _is_picture(child)) for child in element):
             self.read(element, context, own=own)
             if first < len(self.blocks) and self.blocks[first].role == "paragraph" and role != "paragraph":

@@ -58,7 +58,7 @@ def _format_part(part: TranscriptNode | str, node: TranscriptNode, lang: str) ->
     if isinstance(part, str):
         return part
     if part.role == "figure":
-        return f" [{part.detail}] " if node.has_words else ""
+        return f" [{part.detail}] " if node.tells_pictures else ""
     return _format_inline(part, lang) if part.role in INLINE else ""
 
 

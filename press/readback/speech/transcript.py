@@ -17,6 +17,8 @@ TEXTUAL = frozenset(
     {"heading", "paragraph", "caption", "item", "term", "definition", "header", "cell", "entry", "note"}
 )
 """Roles with words of their own."""
+ENTRIES = frozenset({"item", "term", "definition", "header", "cell"})
+"""Roles that say a picture among their words even if it is all they have, as a line to fill in often is."""
 INLINE = frozenset({"link", "passage", "abbreviation", "inline"})
 """Roles inside a run of words."""
 
@@ -50,12 +52,12 @@ class TranscriptNode(NamedTuple):
 
         A picture among words is said where it stands; a picture alone is no words.
         """
-        return "".join(_walk_run(self, pictures=self.has_words))
+        return "".join(_walk_run(self, pictures=self.tells_pictures))
 
     @property
-    def has_words(self) -> bool:
-        """Whether it has words of its own besides pictures."""
-        return bool(squeeze_spaces("".join(_walk_run(self, pictures=False))))
+    def tells_pictures(self) -> bool:
+        """Whether pictures are told among its words: it has some, or it is an entry that may be a line to fill in."""
+        return self.role in ENTRIES or bool(squeeze_spaces("".join(_walk_run(self, pictures=False))))
 
 
 class TranscriptLine(NamedTuple):
@@ -119,7 +121,7 @@ def _write_inside(node: TranscriptNode, lang: str, writer: TranscriptWriter, lin
     These are links, passages in other languages and pictures; then the blocks.
     """
     for piece in node.nodes:
-        if piece.role == "figure" and node.has_words:
+        if piece.role == "figure" and node.tells_pictures:
             continue  # it is said among the words
         if piece.role not in INLINE:
             _write_node(piece, lang, writer, lines)
