@@ -80,7 +80,7 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
     best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out, layouts)
     best = _share_page_of_lines(edition, best, lay_out)
     best = _fill_pages(edition, best, lay_out, layouts)
-    return _use_spare_pages(edition, best, lay_out)
+    return _use_spare_pages(edition, best, lay_out, layouts)
 
 
 def _require(edition: Edition, names: list[str], lay_out: Find) -> Find:
@@ -275,7 +275,7 @@ def _may_break(block: Element | None) -> bool:
     return block is not None and block.tag in ("li", "h2", "p")
 
 
-def _use_spare_pages(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+def _use_spare_pages(edition: Edition, best: Layout, lay_out: Find, layouts: Layouts) -> Layout:
     """Use up pages that a fold leaves over and lines do not fill."""
     names, spare = best.edition.fit.remedies, best.spare_pages
     if spare <= 0:
@@ -283,7 +283,7 @@ def _use_spare_pages(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     found = [_leave_pages_blank(edition, best, lay_out)]
     if edition.variant.fill and not {*CLOSE} & {*names} and not any(NOTES in page.names for page in best.pages):
         closer = lay_out(apply_remedies(edition, (*names, *CLOSE)))  # which may give lines a page
-        found.append(_fill_pages(edition, closer, lay_out))
+        found.append(_fill_pages(edition, closer, lay_out, layouts))
     return min((one for one in found if not one.spare_pages), key=_get_cost, default=best)
 
 
