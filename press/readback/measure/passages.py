@@ -18,6 +18,8 @@ APART = frozenset({"Table", "Caption", "Figure", "Note", "FENote", "Formula"})
 """Elements that may be set smaller than the text they belong to."""
 SHORTEST_LINE = 8
 """Fewest characters of a line within a paragraph."""
+PICTURE = "\ufffc"
+"""Stands for a picture among words. A line with one, such as a line to fill in, has room of its own above it."""
 LONGEST_RAISED = 12
 """Most characters of a raised or lowered text within a line."""
 PASSAGES = frozenset({"P", "LBody", "DT", "DD", "BlockQuote"})
@@ -35,6 +37,8 @@ class Passages:
     def hold(self, line: TextLine, *, parted: bool = False) -> bool:
         """Tell whether a line belongs to the text. parted: whether raised text, a line of its own, stands within it."""
         key = _make_key(line)
+        if f"{key}{PICTURE}" in self.text or f"{PICTURE}{key}" in self.text:
+            return False
         if len(key) < SHORTEST_LINE:  # it ends a paragraph; elsewhere in the text, a page number is found by chance
             return f"{key}\n" in f"{self.text}\n"
         if key in self.text or (key.endswith("-") and key[:-1] in self.text):
@@ -82,6 +86,8 @@ def _list_passages(element: StructureElement) -> Iterator[str]:
     for part in element.content:
         if isinstance(part, str):
             own += part
+        elif part.role == "Figure":
+            own += PICTURE
         elif part.role in APART or part.level:
             continue
         elif part.role in {*PASSAGES, "Sect", "Div", "L", "LI", "DL", "Part", "Aside"}:

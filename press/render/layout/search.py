@@ -281,7 +281,8 @@ def _use_spare_pages(edition: Edition, best: Layout, lay_out: Find, layouts: Lay
     if spare <= 0:
         return best
     found = [_leave_pages_blank(edition, best, lay_out)]
-    if edition.variant.fill and not {*CLOSE} & {*names} and not any(NOTES in page.names for page in best.pages):
+    has_lines = any(NOTES in page.names for page in best.pages)
+    if edition.variant.fill and not {*CLOSE} & {*names} and not has_lines and not layouts.are_enough:
         closer = lay_out(apply_remedies(edition, (*names, *CLOSE)))  # which may give lines a page
         found.append(_fill_pages(edition, closer, lay_out, layouts))
     return min((one for one in found if not one.spare_pages), key=_get_cost, default=best)
