@@ -310,7 +310,7 @@ def test_the_running_matter_is_data_and_is_not_read_aloud() -> None:
 
 def test_a_title_of_four_hundred_characters_does_not_run_off_the_foot_of_each_page() -> None:
     said = format_running_matter("A title of many words " * 20, "15-7828", PAPER.language.words)
-    assert "of many words A title…" in said
+    assert "words A title of…" in said
     assert len(said) < 200
 
 
