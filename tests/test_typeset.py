@@ -299,7 +299,7 @@ def test_a_token_cannot_leave_its_declaration(value: str) -> None:
 
 def test_classes_tell_the_style_sheets_what_a_variant_is() -> None:
     classes = dom_of(with_variant(PAPER, facing=True, running="split", tables="list")).get("class") or ""
-    assert set(classes.split()) >= {"format-pdf", "opening-masthead", "running-split", "tables-list", "facing"}
+    assert set(classes.split()) >= {"format-pdf", "opening-masthead", "running-split", "tables-list", "facing-pages"}
 
 
 def test_the_running_matter_is_data_and_is_not_read_aloud() -> None:

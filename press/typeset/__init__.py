@@ -122,7 +122,7 @@ def list_classes(edition: Edition) -> str:
         f"tables-{variant.tables}",
     ]
     names += [] if SCRIPTS[find_script(edition.lang)].spaced else ["unspaced"]
-    names += ["facing"] if variant.facing else []
+    names += ["facing-pages"] if variant.facing else []
     if variant.file_format.paged and resolve_token("--heading-float", list_changed_tokens(edition)) != "none":
         names.append("beside")
     names += ["fill"] if variant.fill else []
