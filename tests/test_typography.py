@@ -108,6 +108,16 @@ def test_the_last_words_are_tied_where_they_are() -> None:
     assert bind_last_words(()) == ()
 
 
+def test_a_long_word_is_not_tied_to_the_last() -> None:
+    """A narrow column, as beside a drawing, would not hold both."""
+    tied = bind_last_words(words("A test of the brain: electroencephalography once"))
+    assert tied[0].text == "A test of the brain: electroencephalography once"
+    typed = words("A test of the brain: ", Node("span", words("electroencephalography")), " once.")
+    assert bind_last_words(typed) == typed
+    tied = bind_last_words(words("A test of the brain: electrography once"))
+    assert tied[0].text.endswith(f"electrography{NBSP}once")
+
+
 def test_tying_changes_nothing_but_spaces() -> None:
     nodes = words("One paragraph with ", Node("em", words("several runs")), " and an end to it")
     assert (

@@ -119,30 +119,35 @@ def bind_words(text: str) -> str:
     return bind_last_words([Node("text", text=text)])[0].text
 
 
-def _bind(nodes: Sequence[Node], length: int) -> tuple[tuple[Node, ...], int]:
+def _bind(nodes: Sequence[Node], length: int, before: str = "") -> tuple[tuple[Node, ...], int]:
     """Bind the last words of some inlines to what follows.
 
-    length: of what follows and is bound already. Returns the inlines and the length of the last line.
+    length: of what follows and is bound already; before: the words before them. Returns the inlines and the length of
+    the last line.
     """
     bound = list(nodes)
     for place in range(len(bound) - 1, -1, -1):
         node = bound[place]
         if length >= SHORTEST_LAST_LINE:
             break
+        words = before + "".join(one.text_content for one in bound[:place])
         if node.kind == "text":
-            text, length = _bind_text(node.text, length)
+            text, length = _bind_text(node.text, length, words)
             bound[place] = replace(node, text=text)
         elif node.children:
-            children, length = _bind(node.children, length)
+            children, length = _bind(node.children, length, words)
             bound[place] = replace(node, children=children)
         else:
             length = SHORTEST_LAST_LINE  # a picture, a line to fill in
     return tuple(bound), length
 
 
-def _bind_text(text: str, length: int) -> tuple[str, int]:
-    end = len(text)
+def _bind_text(text: str, length: int, before: str) -> tuple[str, int]:
+    end, word = len(text), before.rpartition(" ")[2]
     while (space := text.rfind(" ", 0, end)) >= 0 and length + len(text) - space - 1 < SHORTEST_LAST_LINE:
+        first = text.rfind(" ", 0, space) + 1
+        if length + len(text) - first + len(word) * (not first) > LONGEST_WHOLE // 2:
+            break  # a narrow column has no room for so long a word and the next
         text = text[:space] + NBSP + text[space + 1 :]
         end = space
     return text, SHORTEST_LAST_LINE if space >= 0 else length + len(text)
