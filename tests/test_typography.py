@@ -7,7 +7,15 @@ import re
 import pytest
 
 from press.model.nodes import Node
-from press.text.typography import NBSP, allow_breaks, bind_last_words, keep_phrases, keep_together, split_lead
+from press.text.typography import (
+    NBSP,
+    allow_breaks,
+    bind_last_words,
+    ends_long,
+    keep_phrases,
+    keep_together,
+    split_lead,
+)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +124,12 @@ def test_a_long_word_is_not_tied_to_the_last() -> None:
     assert bind_last_words(typed) == typed
     tied = bind_last_words(words("A test of the brain: electrography once"))
     assert tied[0].text.endswith(f"electrography{NBSP}once")
+
+
+def test_the_number_of_a_note_may_leave_a_long_word() -> None:
+    """In large print they ran off the page together; a shorter word keeps its number."""
+    assert ends_long("It was pneumonoultramicroscopicsilicovolcano")
+    assert not ends_long("It was otorhinolaryngologist")
 
 
 def test_tying_changes_nothing_but_spaces() -> None:

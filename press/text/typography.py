@@ -101,6 +101,11 @@ def allow_breaks(address: str, joint: str = "") -> Markup:
     )
 
 
+def ends_long(text: str) -> bool:
+    """Tell whether a text ends in a word so long that a narrow column may have no room for more on its line."""
+    return len(text) - text.rfind(" ") - 1 > LONGEST_WHOLE // 2
+
+
 def _split_at_slashes(word: str) -> list[str]:
     if len(word) <= LONGEST_WHOLE:
         return [word]

@@ -32,6 +32,7 @@ from press.text.typography import (
     allow_breaks,
     bind_last_words,
     bind_words,
+    ends_long,
     keep_phrases,
     keep_together,
     keep_word_whole,
@@ -88,7 +89,8 @@ def load_environment() -> jinja2.Environment:
     )
     jinja.filters.update(
         unbroken=keep_together, phrases=keep_phrases, whole=keep_word_whole, breakable=allow_breaks,
-        bound=bind_last_words, bound_words=bind_words, entries=pair_definitions, lead_and_rest=split_lead,
+        bound=bind_last_words, bound_words=bind_words, ends_long=ends_long,
+        entries=pair_definitions, lead_and_rest=split_lead,
         is_long=is_long,
         run_in=end_run_in, complete=complete_pattern, grid=place_cells, rows=list_rows, is_merged=is_merged,
         word=find_box_word, has_blank=has_blank,
