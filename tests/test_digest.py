@@ -290,7 +290,7 @@ def test_whatever_is_touched_is_looked_at(build_request: BuildRequest, touched: 
         lambda _: b'{"request": 1}',
         lambda data: data.replace(b'"files": {', b'"files": [], "was": {'),
         lambda data: data.replace(b'"findings": [', b'"findings": [{"place": 1}, '),
-        lambda data: data.replace(b"manifest.json", b"../../gone.json"),
+        lambda data: data.replace(b"index.html", b"../../gone.html"),
     ],
 )
 def test_a_damaged_record_counts_as_none(build_request: BuildRequest, damage: Callable[[bytes], bytes]) -> None:
