@@ -163,7 +163,7 @@ def split_operands(operands: bytes) -> list[bytes]:
 
 
 @lru_cache(maxsize=4096)  # asked for the words that are shown, and for their glyphs
-def find_strings(operands: bytes) -> list[bytes]:
+def find_strings(operands: bytes) -> tuple[bytes, ...]:
     """Find the strings among operands or in their last array.
 
     Hexadecimal strings of whole pairs of bytes are joined into one.
@@ -171,10 +171,10 @@ def find_strings(operands: bytes) -> list[bytes]:
     if b"(" not in operands:
         digits = _PAIRS.findall(operands)
         if len(digits) == operands.count(b"<"):
-            return [unhexlify(b"".join(digits))]
+            return (unhexlify(b"".join(digits)),)
     value: Any = parse_operand(split_operands(operands)[-1])
     parts = value if isinstance(value, pikepdf.Array) else [value]
-    return [bytes(part) for part in parts if isinstance(part, pikepdf.String)]
+    return tuple(bytes(part) for part in parts if isinstance(part, pikepdf.String))
 
 
 def parse_operand(operand: bytes) -> Any:
