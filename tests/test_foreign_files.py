@@ -48,6 +48,11 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
+def count_seconds() -> float:
+    """Count the processor time of this process and of those that it has ended, in seconds."""
+    return sum(os.times()[:4])
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[bytes], Path]:
     def write_file(data: bytes) -> Path:
@@ -149,12 +154,12 @@ def change_page(**entries: Any) -> Callable[[pikepdf.Pdf], bytes]:
 def test_odd_files_end_in_words(
     write: Callable[[bytes], Path], make: Callable[[pikepdf.Pdf], bytes], command: str
 ) -> None:
-    began = time.monotonic()
+    began = count_seconds()
     ran = run(command, write(make(make_pdf())))
     assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
     assert ran.exit_code in (0, 1)
     assert ran.exit_code == 0 or "cannot be read" in ran.output or "nested too deep" in ran.output, ran.output
-    assert time.monotonic() - began < 30
+    assert count_seconds() - began < 30
 
 
 @pytest.mark.parametrize(
@@ -213,7 +218,7 @@ def test_proof_draws_some_pages(write: Callable[[bytes], Path], tmp_path: Path) 
 
 
 def test_a_proof_of_many_pages_is_bounded() -> None:
-    began = time.monotonic()
+    began = count_seconds()
     with Image.open(io.BytesIO(draw_proof(save(make_pdf(pages=3000))))) as picture:
         assert picture.width * picture.height < 150_000_000
-    assert time.monotonic() - began < 60
+    assert count_seconds() - began < 60

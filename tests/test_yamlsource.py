@@ -104,11 +104,11 @@ def test_repeated_key_keeps_the_first() -> None:
 
 def test_a_bomb_is_refused_at_once() -> None:
     bomb = "a0: &a0 [x, x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 60))
-    started = time.perf_counter()
+    started = time.process_time()
     document, found = read_yaml(bomb, "x.yaml")
     assert document is None
     assert [one.code for one in found] == ["LOD102"]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_without_the_c_library_the_same_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
