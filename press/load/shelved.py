@@ -10,11 +10,10 @@ import pickle
 import zlib
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any, ClassVar
 
-from press.model.nodes import Node
-from press.model.publication import Picture, Publication, Section, Source, Translation
-from press.model.sources.publication import IndexSheet, SignatureRecord, TranslationRecord
+from press.model.publication import Publication, Translation
 
 
 class _Shelved:
@@ -26,6 +25,10 @@ class _Shelved:
     __slots__ = ()
     KIND: ClassVar[type[Translation | Publication]]
     PACKED: ClassVar[tuple[str, ...]]
+
+    def __init_subclass__(cls) -> None:
+        for name in cls.PACKED:
+            setattr(cls, name, property(partial(cls._unpack, name=name)))
 
     def __new__(cls, *values: Any, **named: Any) -> Any:
         """Make a whole one: `dataclasses.replace` calls it."""
@@ -54,16 +57,6 @@ class ShelvedTranslation(_Shelved, Translation):
     KIND = Translation
     PACKED = ("brief", "sections")
 
-    @property
-    def brief(self) -> tuple[tuple[Node, ...], ...]:
-        """The main message."""
-        return self._unpack("brief")  # type: ignore[no-any-return]
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections."""
-        return self._unpack("sections")  # type: ignore[no-any-return]
-
 
 class ShelvedPublication(_Shelved, Publication):
     """A publication whose pictures are packed, and what stands in the files beside its facts."""
@@ -71,31 +64,6 @@ class ShelvedPublication(_Shelved, Publication):
     __slots__ = ("_packed", "_unpacked")
     KIND = Publication
     PACKED = ("pictures", "translation_record", "index_sheet", "record_sources", "signature_record")
-
-    @property
-    def pictures(self) -> Mapping[str, Picture]:
-        """The pictures."""
-        return self._unpack("pictures")  # type: ignore[no-any-return]
-
-    @property
-    def translation_record(self) -> TranslationRecord | None:
-        """What each translation was made from."""
-        return self._unpack("translation_record")  # type: ignore[no-any-return]
-
-    @property
-    def index_sheet(self) -> IndexSheet | None:
-        """The score sheet."""
-        return self._unpack("index_sheet")  # type: ignore[no-any-return]
-
-    @property
-    def record_sources(self) -> Mapping[str, Source]:
-        """The sources of these."""
-        return self._unpack("record_sources")  # type: ignore[no-any-return]
-
-    @property
-    def signature_record(self) -> SignatureRecord | None:
-        """Who has signed."""
-        return self._unpack("signature_record")  # type: ignore[no-any-return]
 
 
 Packed = tuple[dict[str, Any], bytes]
