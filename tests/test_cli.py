@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from press.cli import COMMANDS
 from press.load import load
 from tests.commands import app, invoke
-from tests.overlay import lay
+from tests.overlay import TEXT, lay
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -104,6 +104,17 @@ def test_findings_exit_with_1_and_print_place_code_and_hint(tmp_path: Path) -> N
     first = next(line for line in ran.stderr.splitlines() if "center.yaml:1:1" in line)
     assert first.split()[1].startswith("LOD")
     assert "hint:" in ran.stderr
+
+
+def test_findings_are_short_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of the current folder are named from there, and several mistakes of one kind have one hint."""
+    text = (lay(tmp_path / "sources", {}) / TEXT).read_text("utf-8")
+    (tmp_path / "sources" / TEXT).write_text(text.replace(" {#why}", "").replace(" {#where}", ""), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    ran = invoke("check", "--sources", tmp_path / "sources")
+    lines = [line for line in ran.stderr.splitlines() if "LOD302" in line or "put an id" in line]
+    assert [line.split(":")[0] for line in lines] == [f"sources/{TEXT}", f"sources/{TEXT}", "    hint"]
+    assert "did you mean `web`?" in invoke("build", "--variant", "wbe").stderr
 
 
 def test_json_findings_are_json(tmp_path: Path) -> None:

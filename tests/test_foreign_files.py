@@ -213,7 +213,7 @@ def test_proof_draws_some_pages(write: Callable[[bytes], Path], tmp_path: Path) 
             sizes[pages] = picture.size
     assert sizes["1-10"][1] > sizes["25-30"][1] == sizes["7"][1]
     assert sizes["25-30"][0] > sizes["7"][0]
-    assert "it has 30 page(s)" in run("proof", file, "--pages", "25-31").output
+    assert "it has 30 pages" in run("proof", file, "--pages", "25-31").output
     assert run("proof", file, "--pages", "x").exit_code == 2
 
 

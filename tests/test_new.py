@@ -117,7 +117,7 @@ def test_check_tells_what_was_named(tmp_path: Path) -> None:
     rc, said = run("check", "handwashing", "--sources", sources)
     assert rc == 0, said
     assert "soap" not in said
-    assert "1 warning(s) on what all publications share are not shown" in said
+    assert "Not shown: 1 warning on what all publications share." in said
     rc, said = run("check", "soap", "--sources", sources)
     assert rc == 1
     assert "soap/en.md:1:1 LOD211" in said

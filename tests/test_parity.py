@@ -354,7 +354,7 @@ def test_parity_stands_each_edition_beside_the_others(built: Path) -> None:
     shown = run(built, "parity", "handwashing")
     assert shown.startswith("0 ")
     assert "handwashing, es" in shown
-    assert "0 difference(s)" in shown
+    assert "0 differences" in shown
     found = json.loads(run(built, "parity", "--json").removeprefix("0 "))
     editions = {one["edition"]: one for group in found["publications"] for one in group["editions"]}
     flowing = [one for name, one in editions.items() if one["format"] not in {"pdf", "sms"} and name.count(".") == 2]

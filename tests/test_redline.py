@@ -78,7 +78,7 @@ def made(repository: Path) -> Path:
     ]
     ran = CliRunner().invoke(app, asked)
     assert ran.exit_code == 0, ran.output
-    assert "word(s) added" in ran.stdout
+    assert "words added" in ran.stdout
     return out
 
 

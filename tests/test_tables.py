@@ -85,7 +85,7 @@ def test_a_new_status_that_ends_is_known_everywhere(tmp_path: Path) -> None:
     copy.insert(table, '        OrderStatus("cancelled", ()', '        OrderStatus("lost", (), ended=True),\n')
     copy.insert("docs/staff/orders.md", "| cancelled | it", "| lost | it never came | you |\n")
     changed, listed, refused, purged, after, clause = copy.python(LOSE).splitlines()
-    assert changed == "0 1 line(s) are now lost."
+    assert changed == "0 Now lost: 1 line."
     assert listed == "True True"
     assert refused.startswith("1 ")
     assert "is lost and cannot become accepted" in refused

@@ -208,7 +208,7 @@ def test_what_cannot_be_claimed_is_refused(tagger: Tagger, body: str, head: str,
     ("body", "expected"),
     [
         ('<iframe srcdoc="<p>inner" title="Frame"></iframe><p>x', "the frame `Frame` is not printed"),
-        ("<p style='white-space:nowrap'>" + WORDS, "word(s) stand outside of page 1"),
+        ("<p style='white-space:nowrap'>" + WORDS, "outside of page 1: "),
         ('<p>x <span lang="fr;q=1">inner</span>', "`fr;q=1` is not the tag of a language"),
         ('<p><a href="javascript:x()">run</a>', "runs a script"),
         ("<div role=list><p>x</p></div>", "`role=list` on <div> is not kept"),

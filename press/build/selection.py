@@ -16,6 +16,7 @@ from press.model.folding import find_inside_pages
 from press.model.formats import FORMATS
 from press.model.library import Library
 from press.model.manifest import ManifestRow
+from press.model.messages import suggest_name
 from press.model.publication import Picture, Publication, Translation
 from press.model.sources.imprint import Imprint
 from press.model.sources.variant import Variant
@@ -353,11 +354,12 @@ def check_publications_exist(library: Library, slugs: Collection[str]) -> None:
 
 
 def _check_names(noun: str, names: Collection[str], known: Collection[str]) -> Iterator[Finding]:
-    for name in names:
-        if name not in known:
-            yield UNKNOWN_NAME.make_finding(
-                Place(), f"there is no {noun} `{name}`", f"choose one of: {', '.join(sorted(known))}"
-            )
+    return (make_unknown_finding(noun, name, known) for name in names if name not in known)
+
+
+def make_unknown_finding(noun: str, name: str, known: Iterable[str]) -> Finding:
+    """Make the finding for an unknown name on the command line."""
+    return UNKNOWN_NAME.make_finding(Place(), f"there is no {noun} `{name}`", suggest_name(name, known))
 
 
 def list_tasks(

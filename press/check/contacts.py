@@ -15,8 +15,9 @@ from press.check.addresses import (
 )
 from press.check.addresses import find_url_problem as problem_of_url
 from press.model.library import Library
+from press.model.messages import suggest_name
 from press.model.publication import Translation
-from press.model.rules import Problem, rule, suggest_name
+from press.model.rules import Problem, rule
 
 E164 = "ITU-T E.164"
 CHAIN = "house rule: a number leads to what takes its place"

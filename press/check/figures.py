@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from press.model.findings import Place
 from press.model.library import Library
+from press.model.messages import suggest_name
 from press.model.nodes import Node
 from press.model.publication import Picture, Publication, Translation
-from press.model.rules import Problem, find_source, rule, suggest_name
+from press.model.rules import Problem, find_source, rule
 from press.model.sources.variant import Variant
 from press.model.svg import SVG_NAMESPACE
 from press.style.figures import ANCHOR_PREFIX, Drawing, DrawnLine, has_side_labels, measure_room, read_drawing

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from press.model.findings import Place, Severity
 from press.model.formatting import convert_to_points
 from press.model.library import Library
+from press.model.messages import suggest_name
 from press.model.nodes import BOXES
-from press.model.rules import Problem, find_placeholder_problems, find_source, rule, suggest_name
+from press.model.rules import Problem, find_placeholder_problems, find_source, rule
 from press.model.sources.language import FixedWords, Language
 from press.style.tokens import read_tokens
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from press.model.library import Library
+from press.model.messages import suggest_name
 from press.model.publication import Publication
-from press.model.rules import Problem, find_source, rule, suggest_name
+from press.model.rules import Problem, find_source, rule
 from press.model.sources.publication import PublicationFacts
 
 AGREEMENT = "house rule: every edition carries the same furniture"
@@ -47,10 +48,13 @@ def check_number(library: Library) -> Iterator[Problem]:
     pattern = library.center.publication_number.pattern if library.center else ""
     if not pattern or _find_pattern_problem(pattern):
         return
+    numbers = [one.facts.number for one in library.publications.values()]
+    example = next((one for one in numbers if one and re.fullmatch(pattern, one)), "")
     for publication in library.publications.values():
         number = publication.facts.number
         if number and not re.fullmatch(pattern, number):
-            yield publication.source.find_place("number"), f"`{number}` does not have the form `{pattern}`"
+            hint = f"write the number without its prefix, in the form of `{example}`" if example else ""
+            yield publication.source.find_place("number"), f"`{number}` does not have the form `{pattern}`", hint
 
 
 @rule(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from press.model.folding import FOLDS
 from press.model.formatting import convert_to_points
 from press.model.library import Library
-from press.model.rules import Problem, find_source, rule, suggest_name
+from press.model.messages import suggest_name
+from press.model.rules import Problem, find_source, rule
 from press.model.sources.variant import Variant
 from press.readback.measure.guidelines import FIGURE_NAMES
 

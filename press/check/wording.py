@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from press.model.formatting import find_plural_category
 from press.model.library import Library
-from press.model.rules import Problem, find_placeholder_problems, find_source, rule, suggest_name
+from press.model.messages import suggest_name
+from press.model.rules import Problem, find_placeholder_problems, find_source, rule
 from press.model.sources.language import CountWords, Language
 
 PATTERNS = {

@@ -35,12 +35,14 @@ from press.cli.options import (
     report_errors,
     require_path,
     select_findings,
+    shorten_path,
     show_progress,
 )
 from press.model.build import BuildRequest, BuildSummary
 from press.model.findings import ExitCode, Finding, Place, PressError, list_errors
 from press.model.fit import describe_remedy
 from press.model.manifest import ManifestRow
+from press.model.messages import format_count
 from press.publish.manifest import read_manifest
 from press.runtime.press_profile import read_press_profile
 from press.runtime.temporary import sweep_leftovers
@@ -180,20 +182,38 @@ def _print_summary(summary: BuildSummary, request: BuildRequest, *, explain: boo
         for row in summary.rows:
             if row.fit.searched:
                 out.print(_describe_fit(row), markup=False)
-    counts = f"{len(summary.reasons):,} made, the others were up to date"
     if summary.refused:
-        counts = f"{len(summary.reasons):,} made, {len(summary.refused):,} refused, the others were up to date"
         names = ", ".join(sorted(summary.refused))
-        out.print(f"Refused, to be looked at in {request.output / 'refused'}: {names}", markup=False)
-    out.print(f"{summary.edition_count:,} edition(s): {counts}.")
+        out.print(f"Refused, to be looked at in {shorten_path(request.output / 'refused')}: {names}", markup=False)
+    out.print(_describe_counts(summary), markup=False)
+    if page := _find_first_page(summary, request):
+        out.print(f"Open {shorten_path(page)}", markup=False)
+
+
+def _describe_counts(summary: BuildSummary) -> str:
+    """Describe how many editions were made, refused and up to date."""
+    made, refused = len(summary.reasons), len(summary.refused)
+    counts = {"made": made, "refused": refused, "up to date": summary.edition_count - made - refused}
+    listed = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    return f"{format_count(summary.edition_count, 'edition')}: {listed or 'none made'}."
+
+
+def _find_first_page(summary: BuildSummary, request: BuildRequest) -> Path | None:
+    """Find the page to open after a build: that of a publication which was named, or the catalogue."""
+    if request.slugs:
+        pages = [row.file for row in summary.rows if row.file.endswith(".html")]
+        return request.output / pages[0] if pages else None
+    catalogue = request.output / "index.html"
+    return catalogue if catalogue.exists() else None
 
 
 def _describe_fit(row: ManifestRow) -> str:
     """Describe how an edition was fitted to its paper, and what would save one sheet more."""
-    changes = ", ".join(map(describe_remedy, row.fit.remedies)) or "nothing was changed for it"
-    sheets = f"{row.sheets} sheet{'s' * (row.sheets != 1)}"
-    more = f"; about {row.fit.lines_over} lines less save one more" if row.fit.lines_over else ""
-    return f"{row.edition} has {row.pages} pages on {sheets}: {changes}{more}"
+    changes = "; ".join(map(describe_remedy, row.fit.remedies)) or "nothing was changed for it"
+    over = row.fit.lines_over
+    more = f"\n    {format_count(over, 'line')} less would save one sheet more" if over else ""
+    size = f"{format_count(row.pages, 'page')} on {format_count(row.sheets, 'sheet')}"
+    return f"{row.edition} has {size}: {changes}{more}"
 
 
 def _watch_until_stopped(request: BuildRequest, *, explain: bool) -> None:

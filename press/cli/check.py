@@ -31,10 +31,12 @@ from press.cli.options import (
     require_path,
     resolve_date,
     select_findings,
+    shorten_path,
 )
 from press.cli.reports import check_external_links, list_numbers, make_number_table
 from press.model.edition import Edition
 from press.model.findings import ExitCode, Finding, Place, PressError, raise_errors
+from press.model.messages import format_count
 from press.publish.clean import remove_own_files
 from press.shelf_life import check_overdue
 
@@ -67,8 +69,10 @@ def check(
             print_json({"findings": describe_findings(shown)})
             return
         print_selected_findings(findings, sources, named)
-        scope = f"{len(named or library.publications)} publication(s)" + (f", {count} link(s) tried" if links else "")
-        out.print(f"No errors in {scope}; {sum(one.severity == 'warning' for one in shown)} warning(s).")
+        scope = format_count(len(named or library.publications), "publication")
+        scope += f", {format_count(count, 'link')} tried" if links else ""
+        warnings = sum(one.severity == "warning" for one in shown)
+        out.print(f"No errors in {scope}; {format_count(warnings, 'warning')}.")
 
 
 @app.command("list", epilog="Example: `python pipeline.py list --json`")
@@ -138,8 +142,8 @@ def schema(
 
     with report_errors():
         library, _ = pipeline.load(require_path(sources))
-        for path in write_schemas(folder, library.tolerant or library):
-            out.print(str(path))
+        written = list(write_schemas(folder, library.tolerant or library))
+        out.print(f"{format_count(len(written), 'schema')} in {shorten_path(folder)}", markup=False)
 
 
 @app.command(epilog="Example: `python pipeline.py clean --output output`")

@@ -26,6 +26,7 @@ from press.cli.options import (
     print_json,
     report_errors,
     require_path,
+    shorten_path,
 )
 from press.importer import ImportedPublication, import_text
 from press.importer.pairing import Pairing, parse_pairs
@@ -98,7 +99,7 @@ def _parse_day(text: str) -> dt.date:
 
 def _make_table(imported: ImportedPublication) -> Table:
     """Make a table of the facts and their lines."""
-    table = Table("Found", "What", "Line", title=imported.folder.as_posix(), title_justify="left")
+    table = Table("Found", "What", "Line", title=shorten_path(imported.folder), title_justify="left")
     lines: dict[str, list[str]] = {}
     for one in imported.lines:
         lines.setdefault(one.where.rpartition(": ")[2].partition(".")[0], []).append(str(one.line))
@@ -111,12 +112,12 @@ def _make_table(imported: ImportedPublication) -> Table:
 
 def _list_next_steps(imported: ImportedPublication, sources: Path) -> list[str]:
     option = "" if sources == SOURCES else f" --sources {sources}"
-    text = next(name for name in imported.files if name.endswith(".md"))
+    text, folder = next(name for name in imported.files if name.endswith(".md")), shorten_path(imported.folder)
     return [
-        f"Check the {len(imported.findings)} finding(s) above; each names its line. Next:",
+        f"Look at the findings above ({len(imported.findings)}); each names its line. Next:",
         f"1. python pipeline.py build {imported.folder.name}{option}",
-        f"2. Look at the pages; write over every `TO DO:` in {imported.folder.as_posix()}/{text}.",
-        f"3. Fill in {imported.folder.as_posix()}/publication.yaml, and delete its line `status: draft`.",
+        f"2. Look at the pages; write over every `TO DO:` in {folder}/{text}.",
+        f"3. Fill in {folder}/publication.yaml, and delete its line `status: draft`.",
     ]
 
 

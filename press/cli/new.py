@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from press.build import pipeline
-from press.cli.options import SOURCES, AsJson, Sources, app, out, print_json, report_errors, require_path
+from press.cli.options import SOURCES, AsJson, Sources, app, out, print_json, report_errors, require_path, shorten_path
 from press.importer.blocks import TO_DO
 from press.importer.folder import SCHEMA, format_scalar, write_folder
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
@@ -86,8 +86,8 @@ def new(
             return
         option = "" if sources == SOURCES else f" --sources {sources}"
         out.print(
-            f"Wrote {folder.as_posix()}/publication.yaml and {lang}.md. Next:\n"
-            f"1. Open {folder.as_posix()}/{lang}.md and write over every `{TO_DO}`.\n"
+            f"Wrote {shorten_path(folder)}/publication.yaml and {lang}.md. Next:\n"
+            f"1. Open {shorten_path(folder)}/{lang}.md and write over every `{TO_DO}`.\n"
             f"2. python pipeline.py build {slug}{option}",
             markup=False,
         )

@@ -8,6 +8,8 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -18,6 +20,7 @@ from rich.table import Table
 
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError, list_errors
 from press.model.manifest import ManifestRow
+from press.model.messages import format_count
 from press.publish.manifest import read_manifest
 from press.runtime.clock import read_date
 from press.runtime.disk import FULL, find_folder, is_machine_error
@@ -132,8 +135,8 @@ def exit_with_findings(error: PressError, as_json: bool) -> NoReturn:
         print_json({"findings": describe_findings(error.findings)})
     else:
         print_findings(error.findings)
-        count = len(list_errors(error.findings))
-        err.print(f"[bold]{count} error{'s' if count != 1 else ''}.[/bold] Nothing was written.")
+        count = format_count(len(list_errors(error.findings)), "error")
+        err.print(f"[bold]{count}.[/bold] Nothing was written.")
     raise typer.Exit(error.exit_code) from None
 
 
@@ -180,9 +183,33 @@ _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202
 
 
 def print_findings(findings: Iterable[Finding]) -> None:
-    """Print findings to standard error; what cannot be seen in them is printed as its number."""
-    if text := "\n".join(map(str, findings)):  # at once, because Rich takes longer to begin than to print
+    """Print findings to standard error; what cannot be seen in them is printed as its number.
+
+    A hint for several findings in a row stands below the last. Files in the current folder are named from there.
+    """
+    found = list(findings)
+    shown = [
+        replace(one, hint="") if after and one.hint == after.hint else one
+        for one, after in zip_longest(found, found[1:])
+    ]
+    if text := "\n".join(map(str, shown)):  # at once, because Rich takes longer to begin than to print
+        if here := _find_current_folder():
+            text = re.sub(rf"(?<![^\s`]){re.escape(f'{here}/')}", "", text)
         err.print(_UNSEEN.sub(lambda found: ascii(found[0])[1:-1], text), markup=False)
+
+
+def shorten_path(path: Path) -> str:
+    """Format a path; one in the current folder begins there."""
+    here = _find_current_folder()
+    return (path.relative_to(here) if here and path.is_relative_to(here) else path).as_posix()
+
+
+def _find_current_folder() -> str:
+    """Find the current folder; "" if it is gone."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return ""
 
 
 def select_findings(findings: Iterable[Finding], sources: Path, slugs: Sequence[str]) -> tuple[list[Finding], int]:
@@ -212,9 +239,8 @@ def print_selected_findings(findings: Iterable[Finding], sources: Path, slugs: S
     shown, shared = select_findings(findings, sources, slugs)
     print_findings(shown)
     if shared:
-        err.print(
-            f"{shared} warning(s) on what all publications share are not shown; `check` without a name lists them."
-        )
+        count = format_count(shared, "warning")
+        err.print(f"Not shown: {count} on what all publications share. `check` without a name lists them.")
 
 
 def describe_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -277,8 +303,6 @@ def find_publication(library: Library, slug: str) -> Publication:
 
 def make_unknown_error(noun: str, name: str, known: Iterable[str]) -> PressError:
     """Make the usage error for an unknown name."""
-    from press.build.selection import UNKNOWN_NAME
+    from press.build.selection import make_unknown_finding
 
-    names = ", ".join(sorted(known))
-    hint = f"choose one of: {names}" if names else "there are none"
-    return PressError([UNKNOWN_NAME.make_finding(Place(), f"there is no {noun} `{name}`", hint)], ExitCode.USAGE)
+    return PressError([make_unknown_finding(noun, name, known)], ExitCode.USAGE)

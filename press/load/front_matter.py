@@ -30,6 +30,9 @@ NO_FRONT = FindingCode(
 CODES = (NO_FRONT,)
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_OPENING = re.compile(r"---[ \t]*\n")
+_WRONG_END = re.compile(r"^(?:--|-{4,}|[–—=*_]+|\.{3})[ \t]*(?:\n|\Z)|^(?=#{2,}[ \t].*\{#)", re.MULTILINE)
+"""Where a front matter was to end: a line much like three hyphens, or the place above the heading of a section."""
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 
 
@@ -40,10 +43,13 @@ def read_translation(
 
     A text with mistakes gives what can be read of it. values: what it may use by name.
     """
-    head, body, first_line = _split_front_matter(file.text)
+    wrong_end = _find_wrong_end(file.text)
+    head, body, first_line = _split_front_matter(file.text, wrong_end)
     text, found = markdown.parse_body(body, file.path, first_line, values, lang)
     document: YamlDocument | None = YamlDocument({}, {}, {}, {})
     front: FrontMatter | None = None
+    if wrong_end:
+        found.append(_explain_wrong_end(wrong_end[0].strip(), file.path, first_line))
     if head is None:
         found.append(NO_FRONT.make_finding(Place(file.path, 1, 1), "there is no front matter"))
     else:
@@ -61,15 +67,33 @@ def read_translation(
     return Translation(lang, front, brief, text.sections, source), found + more
 
 
-def _split_front_matter(text: str) -> tuple[str | None, str, int]:
+def _find_wrong_end(text: str) -> re.Match[str] | None:
+    """Find what stands in place of the end of a front matter, if that has begun."""
+    opening, whole = _OPENING.match(text), _FRONT.match(text)
+    return _WRONG_END.search(text, opening.end(), whole.end(1) if whole else len(text)) if opening else None
+
+
+def _explain_wrong_end(line: str, path: str, first_line: int) -> Finding:
+    """Explain what ended a front matter: a line, or the heading on the first line of the body."""
+    problem = f"`{line}` does not end the front matter" if line else "no line ends the front matter above this heading"
+    place = Place(path, first_line - bool(line), 1)
+    return NO_FRONT.make_finding(place, problem, "write three hyphens there, `---`, on a line of their own")
+
+
+def _split_front_matter(text: str, wrong_end: re.Match[str] | None) -> tuple[str | None, str, int]:
     """Split a text into front matter and body.
 
-    Gives the front matter, None when there is none; the body; and the line on which the body starts.
+    wrong_end: what stands in place of its end. Gives the front matter, None when there is none; the body; and the line
+    on which the body starts.
     """
     match = _FRONT.match(text)
-    if not match:
+    if wrong_end:
+        head, end = text[text.index("\n") + 1 : wrong_end.start()], wrong_end.end()
+    elif match:
+        head, end = match[1], match.end()
+    else:
         return None, text, 1
-    return match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1
+    return head, text[end:], text.count("\n", 0, end) + 1
 
 
 def _parse_brief(

@@ -1,11 +1,10 @@
-"""YAML values validated against the models of `facts.py`, and mistakes explained to staff: the user of pydantic."""
+"""YAML values validated against the models of sources, and mistakes explained to staff: the user of pydantic."""
 
 from __future__ import annotations
 
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -14,9 +13,10 @@ from pydantic_core import ErrorDetails
 
 from press.load.yaml import Keys, YamlDocument
 from press.model.findings import Finding, FindingCode, Place
+from press.model.messages import suggest_name
 from press.model.sources import fields
 from press.model.sources.center import Contact, PhoneNumber
-from press.model.sources.fields import _find_pattern_in, find_pattern
+from press.model.sources.fields import find_pattern, find_pattern_in
 from press.model.sources.imprint import Imprint, LogoPath
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -27,7 +27,7 @@ def find_field_pattern(model: type[BaseModel], name: str) -> str:
 
     Empty when the field has none.
     """
-    return _find_pattern_in(model.model_fields[name].metadata)
+    return find_pattern_in(model.model_fields[name].metadata)
 
 
 def unwrap_type(kind: Any) -> Any:
@@ -252,9 +252,7 @@ def _explain(mistake: _Mistake) -> Finding:
 
 def _explain_unknown_key(mistake: _Mistake) -> Finding:
     owner, _ = _find_field(mistake.model, mistake.keys[:-1])
-    known = sorted(getattr(owner, "model_fields", ()))
-    near = get_close_matches(str(mistake.keys[-1]), known, 1)
-    hint = f"did you mean `{near[0]}`?" if near else f"the keys here are: {', '.join(known)}"
+    hint = suggest_name(str(mistake.keys[-1]), getattr(owner, "model_fields", ()), "the keys here are")
     return mistake.make_finding(UNKNOWN_KEY, f"there is no key `{mistake.name}`", hint, key=True)
 
 
@@ -278,6 +276,8 @@ def _explain_wrong_type(mistake: _Mistake) -> Finding:
     hint = f"write {wanted}{mistake.description}"
     if wanted == _TYPE_NAMES["string_type"] and isinstance(given, int | float):
         hint = f"put it in quotes: `'{str(given).lower() if isinstance(given, bool) else given}'`"
+    elif wanted == _TYPE_NAMES["string_type"] and isinstance(given, dict):
+        hint = f"if words hold a colon, put all of them in quotes{mistake.description}"
     name = _VALUE_NAMES.get(type(given), "something else")
     return mistake.make_finding(WRONG_TYPE, f"`{mistake.name}` is {name}, not {wanted.split(',')[0]}", hint)
 
@@ -314,8 +314,7 @@ def _explain_long_text(mistake: _Mistake) -> Finding:
 def _explain_wrong_choice(mistake: _Mistake) -> Finding:
     kind, _ = _find_field(mistake.model, mistake.keys)
     choices = [str(choice) for choice in get_args(kind)]
-    near = get_close_matches(mistake.value_text, choices, 1)
-    hint = f"did you mean `{near[0]}`?" if near else f"choose one of: {', '.join(choices)}"
+    hint = suggest_name(mistake.value_text, choices)
     return mistake.make_finding(WRONG_CHOICE, f"`{mistake.value_text}` is not a choice for `{mistake.name}`", hint)
 
 

@@ -10,8 +10,8 @@ from press.load.files import SourceFolder
 from press.load.records import make_record, read_documents
 from press.load.yaml import YamlDocument
 from press.model.findings import Finding, FindingCode, list_errors
+from press.model.messages import suggest_name
 from press.model.publication import Source
-from press.model.rules import suggest_name
 from press.model.sources.fields import SLUG
 from press.model.sources.variant import Variant
 

@@ -5,9 +5,8 @@ A rule is one decorated function in a module of this package. It needs no regist
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from string import Formatter
 from types import ModuleType
 from typing import Any, Generic, Literal, TypeVar
@@ -77,14 +76,6 @@ def find_source(library: Library, name: str) -> Source:
     Gives an empty one when it was not there.
     """
     return library.sources.get(name, Source(name))
-
-
-def suggest_name(word: str, known: Collection[str]) -> str:
-    """Suggest a known name for an unknown one."""
-    near = get_close_matches(word, known, 1)
-    if near:
-        return f"did you mean `{near[0]}`?"
-    return f"choose one of: {', '.join(sorted(known))}" if known else "there is none yet"
 
 
 def find_placeholder_problems(text: str, wanted: set[str]) -> Iterator[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from press.model.findings import Place, Severity
 from press.model.library import Library
+from press.model.messages import suggest_name
 from press.model.publication import Publication, Section, Translation
-from press.model.rules import Problem, find_source, rule, suggest_name
+from press.model.rules import Problem, find_source, rule
 from press.model.sources.center import TextLimits
 from press.model.sources.fields import FormulaName
 from press.model.sources.language import ReadabilitySettings

@@ -9,6 +9,7 @@ from pathlib import Path
 from press.load import load_publication
 from press.model.findings import ExitCode, Place, PressError
 from press.model.library import Library
+from press.model.messages import suggest_name
 from press.model.publication import Publication
 from press.model.sources.fields import SLUG
 from press.redline import states
@@ -60,10 +61,8 @@ def _compare_states(
         raise PressError([NO_PUBLICATION.make_finding(Place(), problem)], ExitCode.USAGE)
     unknown = [lang for lang in langs if lang not in existing]
     if unknown:
-        problem = f"`{slug}` has no text in `{unknown[0]}`"
-        raise PressError(
-            [NO_PUBLICATION.make_finding(Place(), problem, f"choose one of: {', '.join(existing)}")], ExitCode.USAGE
-        )
+        problem, hint = f"`{slug}` has no text in `{unknown[0]}`", suggest_name(unknown[0], existing)
+        raise PressError([NO_PUBLICATION.make_finding(Place(), problem, hint)], ExitCode.USAGE)
     return [_make_redline(old, new, now, slug, lang) for lang in existing if not langs or lang in langs]
 
 

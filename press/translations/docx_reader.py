@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from press.model.findings import Finding, FindingCode, Place, PressError
+from press.model.messages import format_count
 from press.translations.docx_writer import NOTATION, NOTE, WordRun, WorkingCopy, join_runs, list_runs
 from press.translations.segments import Segment, join_segments, split_text
 from press.translations.xliff_reader import escape_start, escape_words
@@ -182,7 +183,8 @@ class ReturnedCopy:
     def _find_comments(self) -> Iterator[Finding]:
         count = sum(1 for _ in self.file.element.body.iter(qn("w:commentReference")))
         if count:
-            yield COMMENTS.make_finding(Place(self.path), f"it has {count} comment(s), which stay in the file")
+            problem = f"it has {format_count(count, 'comment')}, to be read in the file"
+            yield COMMENTS.make_finding(Place(self.path), problem)
 
 
 def _open_file(data: bytes, path: str) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from press.model.library import Library
+from press.model.publication import Publication
 from press.model.rules import Problem, rule
 from press.text.blocks import FRONT_MATTER
 from press.translations import describe_change, is_damaged, list_section_statuses, list_translations
@@ -19,8 +20,18 @@ _ONE = _HEAD + "## One {#one}\n\nText.\n"
 _FRONT = "    front-matter:\n      digest: 510fb7ecb87a9d06\n      words: [T, S, a, b, k]\n"
 _BASE = "    {}:\n      digest: {}\n      words: [One, {}]\n"
 _TEXT, _OTHER = _BASE.format("one", "45138a2ed2fba76d", "Text."), _BASE.format("one", "5fef491bbb4ef0b1", "Words.")
+_ACCEPT = "`python pipeline.py translations SLUG LANG --accept`"
+_UPDATE = f"bring the section up to date, then run {_ACCEPT}"
+_RECORD_IT = f"run {_ACCEPT} when it says what the source says"
+_DROP = f"run {_ACCEPT}, which drops it, or delete it"
+_RECORD_ANEW = f"undo the change by hand, or run {_ACCEPT} anew"
 MAX_CHANGES = 3
 """Changes that a message shows at most."""
+
+
+def _name_translation(hint: str, publication: Publication, lang: str) -> str:
+    """Name a translation in a hint with a command."""
+    return hint.replace("SLUG LANG", f"{publication.slug} {lang}")
 
 
 def _make_record(*bases: str) -> str:
@@ -31,7 +42,7 @@ def _make_record(*bases: str) -> str:
     "TRA101",
     scope="publication",
     clause=HOUSE,
-    hint="bring the section up to date, then run `python pipeline.py translations SLUG LANG --accept`",
+    hint=_UPDATE,
     severity="warning",
     bad={_EN: _ONE, _ES: _ONE, _RECORD: _make_record(_FRONT, _OTHER)},
     good={_EN: _ONE, _ES: _ONE, _RECORD: _make_record(_FRONT, _TEXT)},
@@ -47,14 +58,15 @@ def check_translation_current(library: Library) -> Iterator[Problem]:
                 changes = "; ".join(describe_change(change) for change in one.changes[:MAX_CHANGES])
                 more = f"; and {len(one.changes) - MAX_CHANGES} more" if len(one.changes) > MAX_CHANGES else ""
                 problem = f"the section `#{one.section}` was translated from other words"
-                yield text.make_place(one.line), f"{problem}: {changes}{more}" if changes else problem
+                problem += f": {changes}{more}" if changes else ""
+                yield text.make_place(one.line), problem, _name_translation(_UPDATE, publication, lang)
 
 
 @rule(
     "TRA102",
     scope="publication",
     clause=HOUSE,
-    hint="run `python pipeline.py translations SLUG LANG --accept` when it says what the source says",
+    hint=_RECORD_IT,
     severity="warning",
     bad={_EN: _ONE, _ES: _ONE, _RECORD: _make_record(_FRONT)},
     good={_EN: _ONE, _ES: _ONE, _RECORD: _make_record(_FRONT, _TEXT)},
@@ -67,10 +79,8 @@ def check_translation_recorded(library: Library) -> Iterator[Problem]:
         text = publication.translations[lang].source
         for one in list_section_statuses(publication, lang, source):
             if one.state == "unrecorded":
-                yield (
-                    text.make_place(one.line),
-                    f"the translation record does not say what the section `#{one.section}` was made from",
-                )
+                problem = f"the translation record does not say what the section `#{one.section}` was made from"
+                yield text.make_place(one.line), problem, _name_translation(_RECORD_IT, publication, lang)
 
 
 @rule(
@@ -106,7 +116,7 @@ def check_credit_words(library: Library) -> Iterator[Problem]:
     "TRA103",
     scope="publication",
     clause=HOUSE,
-    hint="run `python pipeline.py translations SLUG LANG --accept`, which drops it, or delete it",
+    hint=_DROP,
     severity="warning",
     bad={_EN: _ONE, _ES: _ONE, _RECORD: _make_record(_FRONT, _TEXT, _TEXT.replace("one:", "two:"))},
     good={_EN: _ONE, _ES: _ONE, _RECORD: _make_record(_FRONT, _TEXT)},
@@ -120,18 +130,20 @@ def check_recorded_sections(library: Library) -> Iterator[Problem]:
         ).items():
             place = publication.record_sources[RECORD_FILE].find_place
             if (publication.slug, lang) not in langs:
-                yield place("translations", lang), f"there is no translation into `{lang}`"
+                problem, hint = f"there is no translation into `{lang}`", _name_translation(_DROP, publication, lang)
+                yield place("translations", lang), problem, hint
                 continue
             known = {FRONT_MATTER, *(one.id for one in publication.translations[lang].sections)}
             for section in (key for key in bases if key not in known):
-                yield place("translations", lang, section), f"the text in `{lang}` has no section `#{section}`"
+                problem = f"the text in `{lang}` has no section `#{section}`"
+                yield place("translations", lang, section), problem, _name_translation(_DROP, publication, lang)
 
 
 @rule(
     "TRA104",
     scope="publication",
     clause="house rule: the translation record is written by the press",
-    hint="undo the change by hand, or run `python pipeline.py translations SLUG LANG --accept` anew",
+    hint=_RECORD_ANEW,
     bad={_EN: _ONE, _ES: _ONE, _RECORD: _make_record(_FRONT, _TEXT.replace("Text.", "Other."))},
     good={_EN: _ONE, _ES: _ONE, _RECORD: _make_record(_FRONT, _TEXT)},
 )
@@ -144,4 +156,5 @@ def check_record_digests(library: Library) -> Iterator[Problem]:
             for section, base in bases.items():
                 if base.digest and is_damaged(base):
                     place = publication.record_sources[RECORD_FILE].find_place("translations", lang, section, "digest")
-                    yield place, f"the words of `#{section}` are not those that were recorded"
+                    problem = f"the words of `#{section}` are not those that were recorded"
+                    yield place, problem, _name_translation(_RECORD_ANEW, publication, lang)

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from press.model.findings import Place
 from press.model.folding import count_pages
+from press.model.messages import format_count
 from press.model.rules import Problem, rule
 from press.model.sources.variant import Folding
 from press.readback import Reading
 from press.readback.layout.lines import TextLine
 from press.readback.layout.pdfium import Box, count_lines, read_words
-from press.readback.measure.figures import LONGEST_QUOTE, quote_line
+from press.readback.measure.figures import LONGEST_QUOTE, quote_line, quote_words
 from press.readback.pdf.tag_tree import StructureElement
 from press.style.resolve import read_points
 from press.style.tokens import list_changed_tokens
@@ -112,8 +113,8 @@ def check_spilled_lines(reading: Reading) -> Iterable[Problem]:
     if lines <= FEW:
         words = sum(len(line.text.split()) for line in by_page[spill])
         where = f"page {spill} “{quote_line(by_page[spill][0])}”"
-        less = f"about {words} word{'s' * (words != 1)} less saves a sheet"
-        yield Place(reading.edition.name), f"{lines} line{'s' * (lines != 1)} too many ({where}): {less}"
+        less = f"about {format_count(words, 'word')} less saves a sheet"
+        yield Place(reading.edition.name), f"{format_count(lines, 'line')} too many ({where}): {less}"
 
 
 def part_pictures(reading: Reading) -> Reading:
@@ -201,13 +202,13 @@ def _find_first_words(reading: Reading, page: int) -> str:
     """
     assert reading.tags
     blocks = (one for one in reading.tags.walk() if one.page == page and (one.level or one.role in BLOCKS))
-    words = next((said for one in blocks if (said := squeeze_spaces(one.alt or one.all_text))), "")[:LONGEST_QUOTE]
+    words = next((said for one in blocks if (said := squeeze_spaces(one.alt or one.all_text))), "")
     sections = reading.edition.translation.sections
     nodes = (node for section in sections for block in section.blocks for node in block.walk())
     texts = [one.title for one in sections]
     texts += [text for one in nodes for text in (one.text_content, one.attrs.get("alt", ""))]
-    key = remove_spaces(words)
-    return words if key and any(key in remove_spaces(text) for text in texts) else ""
+    key = remove_spaces(words[:LONGEST_QUOTE])
+    return quote_words(words) if key and any(key in remove_spaces(text) for text in texts) else ""
 
 
 def _measure_room(box: Box, size: tuple[float, float]) -> float:
@@ -233,7 +234,7 @@ def _describe_excess(reading: Reading, wanted: int) -> str:
         panel, over = wanted, spilled[wanted:]
     lines, words = sum(count_lines(page) for page in over), sum(len(page) for page in over)
     what = "panel" if fold else "side"
-    return f"{what} {panel} is over by {lines} line{'s' * (lines != 1)}, about {words} word{'s' * (words != 1)}"
+    return f"{what} {panel} is over by {format_count(lines, 'line')}, about {format_count(words, 'word')}"
 
 
 def _find_last_page(reading: Reading, wanted: int) -> int:

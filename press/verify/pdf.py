@@ -9,6 +9,7 @@ from typing import Any
 from press.model.findings import Place
 from press.model.folding import list_page_widths
 from press.model.formatting import convert_to_points
+from press.model.messages import format_count
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.readback.layout.dots import PlacedPicture
@@ -160,7 +161,7 @@ def check_outline_and_labels(reading: Reading) -> Iterable[Problem]:
 def check_link_words(reading: Reading) -> Iterable[Problem]:
     """Check that every link has words for screen readers."""
     if reading.facts.mute_links:
-        yield Place(reading.edition.name), f"{reading.facts.mute_links} link(s) have no Contents"
+        yield Place(reading.edition.name), f"{format_count(reading.facts.mute_links, 'link')} without Contents"
 
 
 def drop_paragraph(reading: Reading) -> Reading:

@@ -35,6 +35,7 @@ from press.cli.options import (
     show_progress,
 )
 from press.model.findings import ExitCode, FindingCode, Place, PressError
+from press.model.messages import format_count, suggest_name
 from press.model.order_statuses import SET_BY_HAND, STATUSES
 from press.publish.manifest import MANIFEST, read_manifest
 
@@ -205,8 +206,8 @@ def _print_intakes(intakes: list[IntakeResult], as_json: bool) -> None:
     if unlisted := sum(one.unlisted for one in intakes):
         err.print(f"... and {unlisted:,} more mistakes.")
     out.print(
-        f"{amounts['lines']} line(s) of {amounts['orders']} order(s) entered; {amounts['known_lines']} were entered "
-        f"before; {amounts['mistakes']} mistake(s)."
+        f"{format_count(amounts['lines'], 'line')} of {format_count(amounts['orders'], 'order')} entered; "
+        f"{amounts['known_lines']:,} entered before; {format_count(amounts['mistakes'], 'mistake')}."
     )
 
 
@@ -283,7 +284,7 @@ def set_(
         if STATUSES[to].set_by:
             raise make_value_error(f"you cannot set orders to {to} by hand", STATUSES[to].set_by)
         changed = set_status(ledger, parse_order_numbers(numbers), to, parse_time(now))
-        out.print(f"{changed} line(s) are now {to}.")
+        out.print(f"Now {to}: {format_count(changed, 'line')}.")
 
 
 @orders.command(epilog="Example: `python pipeline.py orders cancel 000042`")
@@ -296,7 +297,7 @@ def cancel(numbers: Numbers, where: LedgerAt = LEDGER, output: Output = OUTPUT, 
 
     with open_order_ledger(where, output) as ledger:
         changed = set_status(ledger, parse_order_numbers(numbers), "cancelled", parse_time(now))
-        out.print(f"{changed} line(s) are now cancelled.")
+        out.print(f"Now cancelled: {format_count(changed, 'line')}.")
 
 
 @orders.command("answer", epilog="Example: `python pipeline.py orders answer 000042`")
@@ -305,10 +306,11 @@ def answer_(numbers: Numbers, where: LedgerAt = LEDGER, output: Output = OUTPUT,
     from press.orders.ledger import record_answers
 
     with open_order_ledger(where, output) as ledger:
-        out.print(f"{record_answers(ledger, parse_order_numbers(numbers), parse_time(now))} request(s) answered.")
+        answered = record_answers(ledger, parse_order_numbers(numbers), parse_time(now))
+        out.print(f"{format_count(answered, 'request')} answered.")
 
 
 def _parse_status(text: str) -> str:
     if text not in STATUSES:
-        raise make_value_error("there is no such status", f"choose one of: {', '.join(STATUSES)}")
+        raise make_value_error("there is no such status", suggest_name(text, STATUSES))
     return text

@@ -25,6 +25,7 @@ from press.cli.orders import (
     require_file,
 )
 from press.model.findings import ExitCode, Place, PressError
+from press.model.messages import format_count
 from press.publish.output import write_durably
 
 if TYPE_CHECKING:
@@ -151,13 +152,14 @@ def fulfil_(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _print_batch(done: FinishedBatch) -> None:
     out.print(str(done.folder), markup=False)
     out.print(
-        f"{len(done.orders)} packet(s) with {done.copies} copies; {done.printed} of them to print, on {done.sheets} "
-        f"sheet(s), {done.grams / 1000:.2f} kg."
+        f"Packets: {len(done.orders)}. Copies: {done.copies}; to print: {done.printed}, on "
+        f"{format_count(done.sheets, 'sheet')}, {done.grams / 1000:.2f} kg."
     )
     if done.short:
-        out.print(f"{done.short} line(s) are back-ordered.")
+        out.print(f"Back-ordered: {format_count(done.short, 'line')}.")
     if done.requests:
-        out.print(f"{done.requests} request(s) for another format need a person: see the pick list.")
+        requests = format_count(done.requests, "request")
+        out.print(f"For a person to answer: {requests} for another format. See the pick list.")
 
 
 @orders.command("purge", epilog="Example: `python pipeline.py orders purge --older-than 90d`")
@@ -185,8 +187,9 @@ def purge_(
         if as_json:
             print_json({**asdict(done), "counts": queries.list_purged(ledger)})
             return
-        out.print(f"{done.orders} order(s) and {done.papers} paper(s) deleted.")
+        out.print(f"{format_count(done.orders, 'order')} and {format_count(done.papers, 'paper')} deleted.")
         if done.remains:
             out.print(done.remains)
         if done.kept:
-            out.print(f"{done.kept} older order(s) are kept because they are still open. See `orders list`.")
+            kept = format_count(done.kept, "older order")
+            out.print(f"Kept because they are still open: {kept}. See `orders list`.")

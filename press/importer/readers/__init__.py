@@ -17,6 +17,11 @@ from press.model.findings import ExitCode, Finding, Place, PressError
 
 LIMITS = {".txt": MAX_PROSE, ".html": 2_000_000, ".htm": 2_000_000, ".docx": 20_000_000, ".pdf": 20_000_000}
 """Largest size in bytes by file ending; a page carries more than its words."""
+MARKDOWN = (
+    "Markdown needs no import: begin a publication with `python pipeline.py new`, and paste the text below the second "
+    "line `---` of its file; `check` names what is written in another way here"
+)
+"""The hint for a text that somebody has in Markdown already."""
 LEGACY_ENCODING = "cp1252"
 """The usual encoding of Western texts before UTF-8 (WHATWG Encoding, 4.2)."""
 
@@ -33,9 +38,9 @@ def read_old_publication(file: Path) -> OldText:
     path = file.as_posix()
     ending = file.suffix.lower()
     if ending not in LIMITS:
-        raise PressError(
-            [TYPE.make_finding(Place(path), f"`{file.name}` does not end in {', '.join(LIMITS)}")], ExitCode.USAGE
-        )
+        hint = MARKDOWN if ending in {".md", ".markdown"} else ""
+        problem = f"`{file.name}` does not end in {', '.join(LIMITS)}"
+        raise PressError([TYPE.make_finding(Place(path), problem, hint)], ExitCode.USAGE)
     data = _read_bytes(file, LIMITS[ending])
     if ending == ".docx":
         old = read_word_file(data, path)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from urllib.parse import unquote
 
 from press.load.markdown.lookalikes import check_lookalikes
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript, NamedValue
 from press.load.markdown.tokens import parse_inlines as read_line
 from press.model.findings import FindingCode, Place
+from press.model.messages import suggest_name
 from press.model.nodes import NO_ATTRS, Node
 from press.model.sources.fields import LANGUAGE_TAG
 
@@ -277,8 +277,7 @@ def _read_value(manuscript: Manuscript, run: Branch, _inner: tuple[Node, ...], p
     name = run.token.content
     known = (*VALUE_NAMES, *(one for one in manuscript.values if one.startswith(PASSAGE)))
     if name not in known:
-        near = get_close_matches(name, known, 1)
-        hint = f"did you mean `{near[0]}`?" if near else f"choose one of: {', '.join(known)}"
+        hint = suggest_name(name, known)
         if name.startswith(PASSAGE):
             hint = f"write it under `passages` in center.yaml, in this language, or {hint}"
         manuscript.add_finding(UNKNOWN_VALUE, place, f"there is no value `{name}`", hint)

@@ -34,14 +34,12 @@ class SourceModel(BaseModel):
 
 
 def find_pattern(kind: Any) -> str:
-    """Find the regular expression of an annotated text type.
-
-    Empty when the type, one of `facts.py`, has none.
-    """
-    return _find_pattern_in(get_args(kind))
+    """Find the regular expression of an annotated text type; empty when it has none."""
+    return find_pattern_in(get_args(kind))
 
 
-def _find_pattern_in(parts: Iterable[Any]) -> str:
+def find_pattern_in(parts: Iterable[Any]) -> str:
+    """Find the regular expression among the annotations of a field; empty when there is none."""
     found = (getattr(part, "pattern", None) for part in parts)
     return next((str(pattern) for pattern in found if pattern), "")
 

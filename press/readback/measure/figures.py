@@ -158,7 +158,12 @@ def is_body(line: TextLine, body: float) -> bool:
 
 def quote_line(line: TextLine) -> str:
     """Cut the words of a line to fit a message."""
-    return line.text if len(line.text) <= LONGEST_QUOTE else line.text[: LONGEST_QUOTE - 1] + "…"
+    return quote_words(line.text)
+
+
+def quote_words(words: str) -> str:
+    """Cut words to fit a message."""
+    return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"
 
 
 def make_place(line: TextLine, value: Value) -> MeasuredPlace:
