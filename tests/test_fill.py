@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pypdfium2
 import pytest
+from weasyprint.layout import page as pages
 
 from press import render as render_module
 from press.build import pipeline
 from press.build.selection import select_editions
 from press.model.edition import Edition, FinishedEdition
-from press.model.fit import MOST_LINES
+from press.model.fit import MOST_LINES, Fit, NotesPlan
 from press.render import plan_notes, render
 from press.render.layout.remedies import apply_remedies
-from press.render.layout.room import BlockRoom, NotesPlan, PageFilling
+from press.render.layout.room import BlockRoom, PageFilling
 from press.style.tokens import list_changed_tokens
 from press.typeset import typeset
 from tests.conftest import ROOT, Shipped
@@ -99,7 +101,8 @@ def test_a_wrong_guess_of_what_follows_the_lines_changes_nothing(
 ) -> None:
     """Lines ruled, or taken out, for pages that do not follow after all are laid out again as they should be.
 
-    In large print, a page was spare without lines and their entry in the contents, and no longer with them.
+    In large print, a page was spare without lines and their entry in the contents, and no longer with them. Lines that
+    are known need no guess, and each page is laid out once.
     """
     library = pipeline.read_library(ROOT / "sources")
     edition = apply_remedies(pipeline.select_editions(library, langs=("en",), variants=(variant,))[0], remedies)
@@ -108,10 +111,16 @@ def test_a_wrong_guess_of_what_follows_the_lines_changes_nothing(
     assert isinstance(filling, PageFilling)
     drafts = []
     for after in range(4):
-        filling = replace(filling, after=after, line_count=None)
+        filling = replace(filling, after=after, plan=None)
         monkeypatch.setattr(render_module, "_make_filling", lambda _, filling=filling: filling)
         drafts.append(render(edition, html, 1))
         monkeypatch.undo()
+    known, laid_out = replace(filling, make_plan=NotImplemented), Counter[int]()
+    monkeypatch.setattr(render_module, "_make_filling", lambda _: known)
+    make_page = pages.make_page
+    monkeypatch.setattr(pages, "make_page", lambda *page: laid_out.update([page[4]]) or make_page(*page))
+    drafts.append(render(edition, html, 1))
+    assert [*laid_out.values()] == [1] * drafts[0].pages
     assert len({(draft.data, draft.pages) for draft in drafts}) == 1
     assert {draft.lost_ruled_lines for draft in drafts} == {filling.line_count == 0}
 
@@ -135,7 +144,8 @@ def test_where_no_lines_are_wanted_nothing_of_them_is_left(variant: str, monkeyp
 
 def asking(edition: Edition, fill: int) -> Edition:
     """The edition with a variant that asks for a multiple of some pages."""
-    return replace(edition, variant=edition.variant.model_copy(update={"fill": fill, "tokens": CLOSE}))
+    variant = edition.variant.model_copy(update={"fill": fill, "tokens": CLOSE})
+    return replace(edition, variant=variant, fit=Fit())
 
 
 def test_a_filled_edition_has_whole_sheets(filled: Edition) -> None:

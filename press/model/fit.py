@@ -7,18 +7,35 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class NotesPlan:
+    """How many ruled lines a block holds, and where.
+
+    own_page: whether it begins a page; pitch: from one line to the next in points, 0 to leave it as it is.
+    """
+
+    lines: int
+    own_page: bool = False
+    pitch: float = 0.0
+
+
+NO_LINES = NotesPlan(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """The remedies that an edition was made with, in order, and what was learned of its room.
 
     remedies: names of rows of `REMEDIES`; `move:<section>:<n>` also says which block of a section's answer, from 0,
     changes place with the next one, and `list-table:<id>` which table is a list. lines_over: how many lines less would
     save one more sheet; 0 if it cannot be told.
-    searched: whether these were found to be the best.
+    searched: whether these were found to be the best; notes: the lines for notes that it has with them, None if that is
+    not known.
     """
 
     remedies: tuple[str, ...] = ()
     lines_over: int = 0
     searched: bool = False
+    notes: NotesPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from press.model.fit import Fit
+from press.model.fit import Fit, NotesPlan
 from press.model.manifest import ManifestRow, PressFile, SheetFile
 from press.runtime.file_stats import FileStats, pick_stats
 from press.runtime.garbage import pause_garbage_collection
@@ -105,13 +105,12 @@ def _format_row(row: ManifestRow) -> bytes:
     return json.dumps(_list_fields(row), ensure_ascii=False).encode()
 
 
-def _list_fields(row: ManifestRow | SheetFile | PressFile | Fit) -> dict[str, Any]:
+def _list_fields(row: ManifestRow | SheetFile | PressFile | Fit | NotesPlan) -> dict[str, Any]:
     """List the fields of a row."""
     # `dataclasses.asdict` copies every value, which would take half the time of publishing thousands of editions.
     found = {one.name: getattr(row, one.name) for one in fields(row)}
-    return {
-        name: _list_fields(one) if isinstance(one, SheetFile | PressFile | Fit) else one for name, one in found.items()
-    }
+    nested = (SheetFile, PressFile, Fit, NotesPlan)
+    return {name: _list_fields(one) if isinstance(one, nested) else one for name, one in found.items()}
 
 
 def format_json(data: Mapping[str, Any]) -> bytes:
@@ -254,7 +253,8 @@ def _parse_row(fields: dict[str, Any]) -> ManifestRow:
     press = PressFile(**fields["press_file"]) if fields.get("press_file") else None
     tuples = {name: tuple(fields.get(name, ())) for name in ("standards", "left_out", "stale", "page_starts")}
     known = fields.get("fit", {})
-    fit = Fit(tuple(known.get("remedies", ())), known.get("lines_over", 0), known.get("searched", False))
+    notes = NotesPlan(**known["notes"]) if known.get("notes") else None
+    fit = Fit(tuple(known.get("remedies", ())), known.get("lines_over", 0), known.get("searched", False), notes)
     # Most values of thousands of rows are the same: each is kept once.
     shared = {name: _share(fields[name]) for name in ("parts", "tools")}
     others = {"trim": trim, "sheet_file": sheets, "press_file": press, "fit": fit}

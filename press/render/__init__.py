@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from press.model.edition import Draft, Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, make_environment_error
-from press.model.fit import FEWEST_LINES, MOST_LINES
+from press.model.fit import FEWEST_LINES, MOST_LINES, NO_LINES, NotesPlan
 from press.model.folding import count_pages
 from press.runtime.entry_points import load_entry_point
 from press.style.faces import build_edition_faces
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from press.render.layout.forecast import StyleFor
     from press.render.layout.layouts import Layout, Styled
-    from press.render.layout.room import BlockRoom, NotesPlan, PageFilling
+    from press.render.layout.room import BlockRoom, PageFilling
     from press.render.tagging import TaggedPdf
 
 COMPLAINT = FindingCode(
@@ -76,7 +76,7 @@ def render_fitted(edition: Edition, typeset: Typeset, handout: str = "") -> tupl
     layouts of the handout may be remembered. Returns the edition with its fit, its HTML and its draft. Raises
     PressError when the renderer reports a problem.
     """
-    lines = 1 if edition.variant.fill else 0
+    lines = 1 if edition.variant.fill and edition.fit.notes != NO_LINES else 0
     if not edition.variant.file_format.on_paper:
         html = typeset(edition, lines)
         return edition, html, render(edition, html, lines)
@@ -119,7 +119,8 @@ def _lay_out(edition: Edition, html: str, lines: int, *, until_cut: bool = False
     read_styles = functools.partial(_read_styles, document)
     if not fill:
         return Layout(edition, html, document, read_styles=read_styles)
-    return Layout(edition, html, document, fill.line_count == 0, read_styles, fill.room, fill.removal)
+    notes = fill.plan or NO_LINES
+    return Layout(edition, html, document, fill.line_count == 0, read_styles, fill.room, fill.removal, notes)
 
 
 def _is_same_page(html: str, layout: Layout) -> bool:
@@ -243,7 +244,8 @@ def _make_filling(edition: Edition) -> PageFilling | None:
     if not edition.variant.fill:
         return None
     after = 1 if read_length(edition, "back-matter-height") else 2  # large back matter runs over two pages
-    return PageFilling(NOTES_ID, NOTES_LINE, FEWEST_LINES, functools.partial(plan_notes, edition), after=after)
+    plan = functools.partial(plan_notes, edition)
+    return PageFilling(NOTES_ID, NOTES_LINE, FEWEST_LINES, plan, after=after, plan=edition.fit.notes)
 
 
 def render_html(_edition: Edition, html: str, _lines: int) -> Draft:
@@ -262,8 +264,6 @@ def plan_notes(edition: Edition, room: BlockRoom) -> NotesPlan:
     themselves, spread from its head to its foot, unless a remedy keeps them below the text. Otherwise they fill the
     rest of the page that they stand on. They take no sheet of their own.
     """
-    from press.render.layout.room import NotesPlan
-
     variant = edition.variant
     multiple = variant.fill
     text_pages = room.pages - room.alone
@@ -271,11 +271,9 @@ def plan_notes(edition: Edition, room: BlockRoom) -> NotesPlan:
     if multiple and whole > text_pages and "lines-below" not in edition.fit.remedies:
         free = room.live - (room.height - room.pitch)
         lines = min(MOST_LINES, math.floor(free / room.pitch))
-        return (
-            NotesPlan(lines, own_page=True, pitch=math.floor(free / lines)) if lines >= FEWEST_LINES else NotesPlan(0)
-        )
+        return NotesPlan(lines, own_page=True, pitch=math.floor(free / lines)) if lines >= FEWEST_LINES else NO_LINES
     here = min(MOST_LINES, 1 + math.floor(room.below / room.pitch))
-    return NotesPlan(0 if room.alone or not multiple or here < FEWEST_LINES else here)
+    return NO_LINES if room.alone or not multiple or here < FEWEST_LINES else NotesPlan(here)
 
 
 class _RenderSetting:

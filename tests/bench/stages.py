@@ -52,7 +52,7 @@ def measure(edition: Edition) -> Costs:
     """
     costs: Costs = {}
     found = timed(costs, STAGES[2], lambda: render_fitted(edition, lambda one, lines: typeset(one, notes=lines)))[0]
-    lines = 1 if edition.variant.fill else 0
+    lines = 1 if found.fit.notes and found.fit.notes.lines else 0
     html = timed(costs, "typeset", lambda: typeset(found, notes=lines))
     draft = timed(costs, "render", lambda: render(found, html, lines))
     html = typeset(found) if draft.lost_ruled_lines else html

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import FEWEST_LINES
+from press.model.fit import FEWEST_LINES, NO_LINES, NotesPlan
 from press.model.folding import count_pages
 from press.model.sources.variant import PAGES_ON_FOLDED_SHEET
 from press.render import plan_notes
@@ -47,7 +47,8 @@ class Layout:
     """An edition that was laid out: with its remedies, as which page, and into which document.
 
     read_styles: what styles the elements of the page would have with the remedies of another edition; notes_room: the
-    room around one line for notes, if the pages are filled with them; removal: of these lines, if they were lost.
+    room around one line for notes, if the pages are filled with them; removal: of these lines, if they were lost;
+    notes: the lines that it has.
     """
 
     edition: Edition
@@ -57,6 +58,7 @@ class Layout:
     read_styles: Callable[[Edition], StyleFor] | None = None
     notes_room: BlockRoom | None = None
     removal: BlockRemoval | None = None
+    notes: NotesPlan = NO_LINES
 
     @property
     def sections(self) -> Sections:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from press.model.fit import NotesPlan
 from press.render.weasyprint.boxes import Path, find_page, make_path, read_attribute
 
 POINTS_PER_PX = 0.75
@@ -30,38 +31,31 @@ class BlockRoom:
     live: float
 
 
-@dataclass(frozen=True, slots=True)
-class NotesPlan:
-    """How many ruled lines a block holds, and where.
-
-    own_page: whether it begins a page; pitch: from one line to the next in points, 0 to leave it as it is.
-    """
-
-    lines: int
-    own_page: bool = False
-    pitch: float = 0.0
-
-
 @dataclass(slots=True)
 class PageFilling:
     """The request to rule lines for notes in a layout, and its result.
 
     identifier: of the block that holds one ruled line; line_class: the class of the line; fewest: lines that are worth
-    ruling; make_plan: from the room around the block to what it should hold; line_count: how many lines it holds in
-    the end, None if there is no such block; after: a guess of how many pages follow the last line. A wrong guess costs
-    time, and changes nothing. If no lines are wanted, `line_count` is 0, and the block and the list entries that lead
-    to it are taken out of the boxes. room: around the block with one line, as it was measured; removal: what was taken
-    out, whose elements must go before the document is painted.
+    ruling; make_plan: from the room around the block to what it should hold; after: a guess of how many pages follow
+    the last line. A wrong guess costs time, and changes nothing. plan: what the block holds in the end, None if there
+    is no such block; if it is given, it is followed, and nothing is measured. If no lines are wanted, the block and the
+    list entries that lead to it are taken out of the boxes. room: around the block with one line, as it was measured;
+    removal: what was taken out, whose elements must go before the document is painted.
     """
 
     identifier: str
     line_class: str
     fewest: int
     make_plan: Callable[[BlockRoom], NotesPlan]
-    line_count: int | None = None
     after: int = 1
+    plan: NotesPlan | None = None
     room: BlockRoom | None = None
     removal: BlockRemoval | None = None
+
+    @property
+    def line_count(self) -> int | None:
+        """How many lines the block holds, None if there is no such block."""
+        return self.plan.lines if self.plan else None
 
 
 def count_lines(box: Any, line_class: str) -> int:

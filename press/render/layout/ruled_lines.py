@@ -3,7 +3,7 @@
 As soon as the page with the first line is laid out, it is known how many lines it takes. If as many pages follow as was
 guessed, it is also known whether a page is spare, so that the lines begin one of their own. Then nothing but the block
 of lines is laid out again, and no page that follows. If the guess was wrong, the pages from the first line on are laid
-out again.
+out again. Lines that are known from a layout of the same sources are ruled before, so that no page is laid out twice.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from xml.etree.ElementTree import Element
 import weasyprint.layout.block as in_flow
 from weasyprint.css.properties import Dimension
 
+from press.model.fit import NotesPlan
 from press.render.layout.room import (
     POINTS_PER_PX,
     BlockRemoval,
     BlockRoom,
-    NotesPlan,
     PageFilling,
     count_lines,
     is_ruled_line,
@@ -50,6 +50,7 @@ class PageFiller:
 
     def __init__(self, filling: PageFilling) -> None:
         self.filling = filling
+        self.is_known = filling.plan is not None  # so that nothing is measured
         self.path: Path = ()  # of the block
         self.start = 0  # the page on which it begins, from 0
         self.room: BlockRoom | None = None  # around it with one line, if the guess of its pages is right
@@ -65,7 +66,9 @@ class PageFiller:
         They are not filled if the guess of what follows the lines is wrong.
         """
         self.path = self.path or find_path(root, self.filling.identifier)
-        if self.room or not self.path:
+        if self.is_known and self.path and not self.plan and self.filling.plan:
+            self._follow_plan(self.filling.plan, context, root, tree)
+        if self.is_known or self.room or not self.path:
             return list(lay_out(pages))
         made: list[Any] = []
         for page in lay_out(pages):
@@ -93,7 +96,6 @@ class PageFiller:
             _request_layout(self._follow_plan(known, context, root, tree), context)
             _request_layout(range(first, len(pages)), context)
         self.is_checked = True
-        self.filling.removal = self.removal
 
     def _start_filling(self, made: list[Any], context: Any, root: Any, tree: Element) -> set[int]:
         """Rule the block that begins on the last page made.
@@ -128,7 +130,7 @@ class PageFiller:
             again = self.removal.find_pages(context)
             self.removal.restore()
             self.removal = None
-        self.plan, self.filling.line_count = plan, plan.lines
+        self.plan = self.filling.plan = plan
         if plan.lines:
             block = find_box(root, self.path)
             self._begin_page(block, own_page=plan.own_page)
@@ -136,6 +138,7 @@ class PageFiller:
         else:
             self.removal = BlockRemoval(root, tree, self.filling.identifier)
             again |= self.removal.find_pages(context)
+        self.filling.removal = self.removal
         return again
 
     def _begin_page(self, block: Any, *, own_page: bool) -> None:
@@ -168,8 +171,8 @@ class PageFiller:
         drawn, rest, page = _lay_out_again(source, block, holder, context)
         here = count_lines(drawn, self.filling.line_class)
         if self.filling.fewest <= here < (self.filling.line_count or 0):  # the page broke earlier than computed
-            self.filling.line_count = here
-            self._rule(source, NotesPlan(here))
+            self.filling.plan = NotesPlan(here, own_page=bool(self.plan and self.plan.own_page))
+            self._rule(source, self.filling.plan)
             drawn, rest, page = _lay_out_again(source, block, holder, context)
         holder.children = [drawn if child is block else child for child in holder.children]
         if rest:

@@ -45,14 +45,16 @@ Find = Callable[[Edition], Layout]
 def find_best_layout(edition: Edition, lay_out: LayOut) -> Layout:
     """Find the best layout of an edition.
 
-    If its fit names remedies, these were the best for the same sources, and nothing is searched. Most layouts of a
-    search are foretold.
+    If its fit names remedies, these were the best for the same sources, and nothing is searched; if it also names the
+    lines for notes, nothing is measured. Most layouts of a search are foretold.
     """
     if edition.fit.searched:
-        best = lay_out(apply_remedies(edition, edition.fit.remedies))
+        best = lay_out(replace(apply_remedies(edition, edition.fit.remedies), fit=edition.fit))
     else:
         best = _find_best(edition, Layouts(lay_out))
-    fit = replace(best.edition.fit, lines_over=_count_over(edition, best), searched=True)
+    if edition.fit.notes is not None:
+        return best
+    fit = replace(best.edition.fit, lines_over=_count_over(edition, best), searched=True, notes=best.notes)
     return replace(best, edition=replace(best.edition, fit=fit))
 
 
