@@ -62,7 +62,7 @@ def finish_edition(
     """Typeset, render and finish one edition; `handout` is as in `render_fitted`."""
     edition, html, draft = render_fitted(edition, lambda one, lines: typeset(one, downloads, notes=lines), handout)
     own = typeset(replace(edition, imprint=None), downloads) if edition.imprint else ""
-    core = typeset(replace(edition.unfitted, imprint=None), downloads) if edition.fit.remedies else ""
+    core = typeset(replace(edition.unfitted, imprint=None), downloads) if edition.fit.changes_page else ""
     data = finish(edition, draft)
     final = FinishedEdition(edition, html, data, draft.pages, html_without_imprint=own, core_html=core)
     return add_sheets(final, press=press)

@@ -241,7 +241,7 @@ class FinishedEdition:
 
     html: the page it was typeset as; pages: their number; sheet_data: for a folded edition, the same pages imposed on
     sheets of paper; press_data: the file for a printing press; html_without_imprint: the page as it would be without
-    its imprint, if it has one; core_html: the page without its imprint and its remedies, if it has remedies.
+    its imprint, if it has one; core_html: the page without its imprint and its remedies, if they change the page.
     """
 
     edition: Edition

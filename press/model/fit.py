@@ -37,6 +37,11 @@ class Fit:
     searched: bool = False
     notes: NotesPlan | None = None
 
+    @property
+    def changes_page(self) -> bool:
+        """Whether its remedies change the page itself, and not only its styles."""
+        return any(not _find_remedy(name).changes_styles_only for name in self.remedies)
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
@@ -50,6 +55,11 @@ class Remedy:
     variant: Mapping[str, str] = field(default_factory=dict)
     tokens: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def changes_styles_only(self) -> bool:
+        """Whether it changes nothing but values of tokens."""
+        return bool(self.tokens or self.factors) and not self.variant
 
 
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
@@ -107,5 +117,9 @@ FEWEST_LINES, MOST_LINES = 4, 12
 
 def describe_remedy(name: str) -> str:
     """Describe a remedy that was used."""
-    kind, _, place = name.partition(":")
-    return f"{REMEDIES[kind].label} ({place.replace(':', ', block ')})" if place else REMEDIES[kind].label
+    place = name.partition(":")[2].replace(":", ", block ")
+    return f"{_find_remedy(name).label} ({place})" if place else _find_remedy(name).label
+
+
+def _find_remedy(name: str) -> Remedy:
+    return REMEDIES[name.partition(":")[0]]

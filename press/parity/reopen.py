@@ -24,5 +24,5 @@ def reopen_edition(
         pages=row.pages,
         sheet_data=(output / row.sheet_file.file).read_bytes() if row.sheet_file else b"",
         html_without_imprint=typeset(replace(fitted, imprint=None), downloads) if edition.imprint else "",
-        core_html=typeset(replace(edition, imprint=None), downloads) if row.fit.remedies else "",
+        core_html=typeset(replace(edition, imprint=None), downloads) if row.fit.changes_page else "",
     )
