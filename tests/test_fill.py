@@ -14,9 +14,9 @@ from press.build import pipeline
 from press.build.selection import select_editions
 from press.model.edition import Edition, FinishedEdition
 from press.model.fit import MOST_LINES, Fit, NotesPlan
-from press.render import plan_notes, render
+from press.render import render
 from press.render.layout.remedies import apply_remedies
-from press.render.layout.room import BlockRoom, PageFilling
+from press.render.layout.room import BlockRoom, PageFilling, plan_notes
 from press.style.tokens import list_changed_tokens
 from press.typeset import typeset
 from tests.conftest import ROOT, Shipped

@@ -21,6 +21,7 @@ from press.model.folding import (
     build_sheet_sides,
     count_pages,
     count_sheets,
+    count_spare_pages,
     list_page_widths,
 )
 from press.model.sources.variant import Variant
@@ -105,12 +106,13 @@ def test_any_leaflet_reads_in_order(kind: str, width: float, height: float, shor
 
 @given(paper=st.sampled_from([LETTER, A4]), count=st.integers(1, 60))
 def test_pages_are_filled_up_to_whole_sheets(paper: tuple[float, float], count: int) -> None:
-    folding = booklet(paper).fold
-    assert folding
-    whole = count_pages(folding, count)
+    variant = booklet(paper)
+    assert variant.fold
+    whole = count_pages(variant.fold, count)
     assert whole % 4 == 0
     assert count <= whole < count + 4
-    assert count_sheets(folding, whole) == whole // 4
+    assert count_sheets(variant, whole) == whole // 4
+    assert count_spare_pages(variant, count) == whole - count
 
 
 def test_signature_of_eight_pages_is_the_one_in_the_trade() -> None:

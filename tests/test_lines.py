@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from press.render.tagging import lay_out
-from press.render.weasyprint.fixes import mend_first_line
+from press.render.weasyprint.fixes import fix_first_line
 
 TEXT = "The first line is here, and then a longer line that goes to the end of the "
 
@@ -81,7 +81,7 @@ def test_only_a_text_that_fits_but_for_its_last_space_is_mended(
     limit: float | None, resume: int | None, mended: bool
 ) -> None:
     split = fake_split({"ab cd ": 11.0, "ab cd": 10.0}, resume)
-    found = mend_first_line(split, "ab cd ", NO_SPACING, None, limit, None)
+    found = fix_first_line(split, "ab cd ", NO_SPACING, None, limit, None)
     assert (found[2] is None) == (mended or resume is None)
 
 

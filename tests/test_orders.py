@@ -29,6 +29,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from typer.testing import CliRunner
 
+from press.catalogue.exports import FORMULA, escape_cell
 from press.model.findings import Finding, PressError
 from press.model.library import Library
 from press.model.sources.language import OrderMistakes
@@ -1014,8 +1015,8 @@ def test_no_finding_says_what_stood_in_a_field(book: OrderLedger, shop: Shop) ->
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "＝", "＠"])
 def test_the_csv_for_spreadsheets_carries_no_formula(sign: str) -> None:
-    assert queries.escape_formula(f"{sign}1+1").startswith("'")
-    assert queries.escape_formula(f"1{sign}1") == f"1{sign}1"
+    assert escape_cell(f"{sign}1+1").startswith("'")
+    assert escape_cell(f"1{sign}1") == f"1{sign}1"
 
 
 def test_export_quotes_every_field(book: OrderLedger, shop: Shop) -> None:
@@ -1024,7 +1025,7 @@ def test_export_quotes_every_field(book: OrderLedger, shop: Shop) -> None:
     cells = next(csv.DictReader(io.StringIO(text)))
     assert text.splitlines()[1].startswith('"000001",')
     assert (cells["name"], cells["phone"], cells["note"]) == ("'=HYPERLINK(1)", "'+1 202-555-0101", 'say "hi", +1')
-    assert not any(value.lstrip(" ").startswith(queries.FORMULA) for value in cells.values())
+    assert not any(value.lstrip(" ").startswith(FORMULA) for value in cells.values())
 
 
 @pytest.mark.parametrize("there", [None, "the last good one"])

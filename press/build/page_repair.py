@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from press.model.svg import SVG_NAMESPACE
 from press.text.cldr import find_locale
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"
-SVG = "{http://www.w3.org/2000/svg}"
+SVG = f"{{{SVG_NAMESPACE}}}"
 _TAG = re.compile(
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
     r"(-[a-wyz\d](-[a-z\d]{2,8})+)*(-x(-[a-z\d]{1,8})+)?|x(-[a-z\d]{1,8})+"
@@ -49,10 +50,10 @@ def prepare_page(root: Element) -> PageNotes:
     root: the document element, which is changed.
     """
     notes = PageNotes()
-    _mend_languages(root, notes)
+    _repair_languages(root, notes)
     _remove_unseen(root, notes)
     notes.advice += _list_omitted(root)
-    _mend_links(root, notes)
+    _repair_links(root, notes)
     if not _FILLABLE.search("".join(_walk_styles(root))):
         for element in [one for one in root.iter() if one.tag in ("input", "select", "textarea", "button")]:
             _write_field(element)
@@ -71,7 +72,7 @@ def prepare_page(root: Element) -> PageNotes:
 # ---------------------------------------------------------------- languages
 
 
-def _mend_languages(root: Element, notes: PageNotes) -> None:
+def _repair_languages(root: Element, notes: PageNotes) -> None:
     english = find_locale("en")
     known = english.languages if english else {}
     for element in root.iter():
@@ -144,7 +145,7 @@ def _list_omitted(root: Element) -> Iterator[str]:
             yield f"`role={element.get('role')}` on <{tag}> is not kept; use the HTML element"
 
 
-def _mend_links(root: Element, notes: PageNotes) -> None:
+def _repair_links(root: Element, notes: PageNotes) -> None:
     for link in root.iter("a"):
         scheme = (link.get("href") or "").strip().lower().partition(":")[0]
         if scheme == "javascript":
@@ -255,7 +256,7 @@ def _write_readings(ruby: Element) -> None:
 
 
 def _complete_table(table: Element) -> Iterator[str]:
-    """Give every row of a table the same columns; yield what cannot be mended.
+    """Give every row of a table the same columns; yield what cannot be repaired.
 
     ISO 14289-1, 7.5, and ISO 32000-2, 14.8.4.8.3, need a regular grid. Columns at its end in which no cell begins are
     none: `colspan=99` means the whole width.

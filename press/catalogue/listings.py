@@ -1,4 +1,4 @@
-"""What the lists print of each publication, remembered on this machine by the digest of the publication.
+"""What the lists print of each publication, cached on this machine by the digest of the publication.
 
 A list is made again only if something that it prints has changed: a paragraph is in none. What it prints of a thousand
 publications would take longer to look up again than a build may take. In files for other programs, which print the

@@ -9,12 +9,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from press.model.library import Library
-from press.model.messages import suggest_name
+from press.model.messages import AGREEMENT, suggest_name
 from press.model.publication import Publication
 from press.model.rules import Problem, find_source, rule
 from press.model.sources.publication import PublicationFacts
 
-AGREEMENT = "house rule: every edition carries the same furniture"
 _FACTS = "publications/handwashing/publication.yaml"
 _OWN = "own_organizations: {mine: {name: Mine, url: 'https://mine.example'}}\n"
 _FACTS_TEXT = """\

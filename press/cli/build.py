@@ -42,7 +42,7 @@ from press.model.build import BuildRequest, BuildSummary
 from press.model.findings import ExitCode, Finding, Place, PressError, list_errors
 from press.model.fit import describe_remedy
 from press.model.manifest import ManifestRow
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.publish.manifest import read_manifest
 from press.runtime.press_profile import read_press_profile
 from press.runtime.temporary import sweep_leftovers
@@ -195,7 +195,7 @@ def _describe_counts(summary: BuildSummary) -> str:
     made, refused = len(summary.reasons), len(summary.refused)
     counts = {"made": made, "refused": refused, "up to date": summary.edition_count - made - refused}
     listed = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
-    return f"{format_count(summary.edition_count, 'edition')}: {listed or 'none made'}."
+    return f"{pluralize_noun(summary.edition_count, 'edition')}: {listed or 'none made'}."
 
 
 def _find_first_page(summary: BuildSummary, request: BuildRequest) -> Path | None:
@@ -211,8 +211,8 @@ def _describe_fit(row: ManifestRow) -> str:
     """Describe how an edition was fitted to its paper, and what would save one sheet more."""
     changes = "; ".join(map(describe_remedy, row.fit.remedies)) or "nothing was changed for it"
     over = row.fit.lines_over
-    more = f"\n    {format_count(over, 'line')} less would save one sheet more" if over else ""
-    size = f"{format_count(row.pages, 'page')} on {format_count(row.sheets, 'sheet')}"
+    more = f"\n    {pluralize_noun(over, 'line')} less would save one sheet more" if over else ""
+    size = f"{pluralize_noun(row.pages, 'page')} on {pluralize_noun(row.sheets, 'sheet')}"
     return f"{row.edition} has {size}: {changes}{more}"
 
 

@@ -18,7 +18,7 @@ from press.cli.options import (
     require_path,
     shorten_path,
 )
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.publish.manifest import read_manifest
 from press.publish.output import open_output, publish
 
@@ -42,4 +42,4 @@ def catalogue(sources: Sources = SOURCES, output: Output = OUTPUT, as_json: AsJs
         elif not files:
             out.print("No catalogue was made: write its words under `catalogue:` in a file of sources/languages/.")
         else:
-            out.print(f"{format_count(len(pages), 'page')}. Open {shorten_path(output / 'index.html')}", markup=False)
+            out.print(f"{pluralize_noun(len(pages), 'page')}. Open {shorten_path(output / 'index.html')}", markup=False)

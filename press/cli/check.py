@@ -36,7 +36,7 @@ from press.cli.options import (
 from press.cli.reports import check_external_links, list_numbers, make_number_table
 from press.model.edition import Edition
 from press.model.findings import ExitCode, Finding, Place, PressError, raise_errors
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.publish.clean import remove_own_files
 from press.shelf_life import check_overdue
 
@@ -69,10 +69,10 @@ def check(
             print_json({"findings": describe_findings(shown)})
             return
         print_selected_findings(findings, sources, named)
-        scope = format_count(len(named or library.publications), "publication")
-        scope += f", {format_count(count, 'link')} tried" if links else ""
+        scope = pluralize_noun(len(named or library.publications), "publication")
+        scope += f", {pluralize_noun(count, 'link')} tried" if links else ""
         warnings = sum(one.severity == "warning" for one in shown)
-        out.print(f"No errors in {scope}; {format_count(warnings, 'warning')}.")
+        out.print(f"No errors in {scope}; {pluralize_noun(warnings, 'warning')}.")
 
 
 @app.command("list", epilog="Example: `python pipeline.py list --json`")
@@ -143,7 +143,7 @@ def schema(
     with report_errors():
         library, _ = pipeline.load(require_path(sources))
         written = list(write_schemas(folder, library.tolerant or library))
-        out.print(f"{format_count(len(written), 'schema')} in {shorten_path(folder)}", markup=False)
+        out.print(f"{pluralize_noun(len(written), 'schema')} in {shorten_path(folder)}", markup=False)
 
 
 @app.command(epilog="Example: `python pipeline.py clean --output output`")

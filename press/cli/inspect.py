@@ -29,7 +29,7 @@ from press.cli.options import (
 )
 from press.model.findings import ExitCode, Finding, PressError, list_errors
 from press.model.formats import FORMATS, find_format
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.publish.output import write_durably
 from press.readback.tolerances import LAYOUTS, TOLERANCES
 from press.runtime.entry_points import load_entry_point
@@ -87,7 +87,7 @@ def verify(
             print_json({"findings": describe_findings(report.findings), "used": report.used, "missing": report.missing})
         else:
             print_findings(report.findings)
-            out.print(f"{format_count(len(paths), 'file')} checked with {', '.join(report.used) or 'nothing'}.")
+            out.print(f"{pluralize_noun(len(paths), 'file')} checked with {', '.join(report.used) or 'nothing'}.")
             for name, remedy in report.missing.items():
                 out.print(f"Not installed: {name}. {remedy}")
         if list_errors(report.findings):

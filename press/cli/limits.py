@@ -25,7 +25,7 @@ UNREADABLE = FindingCode(
     "USE111",
     "A file that a command is given can be read within its limits.",
     "the command line",
-    "give more time with `--limit SECONDS`, or mend the file with the program that made it",
+    "give more time with `--limit SECONDS`, or repair the file with the program that made it",
 )
 CODES = (UNREADABLE,)
 SECONDS = 120

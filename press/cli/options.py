@@ -20,10 +20,11 @@ from rich.table import Table
 
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError, list_errors
 from press.model.manifest import ManifestRow
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.publish.manifest import read_manifest
 from press.runtime.clock import read_date
 from press.runtime.disk import FULL, find_folder, is_machine_error
+from press.runtime.interpreter import HOME
 
 if TYPE_CHECKING:
     from press.model.library import Library
@@ -88,9 +89,8 @@ Day = Annotated[
 
 WIDTH = 150
 """Width of tables in characters if the output is not a terminal."""
-HERE = Path(__file__).resolve().parent.parent.parent
-SOURCES = HERE / "sources"
-OUTPUT = HERE / "output"
+SOURCES = HOME / "sources"
+OUTPUT = HOME / "output"
 
 
 def resolve_date(given: dt.datetime | None) -> dt.date:
@@ -135,7 +135,7 @@ def exit_with_findings(error: PressError, as_json: bool) -> NoReturn:
         print_json({"findings": describe_findings(error.findings)})
     else:
         print_findings(error.findings)
-        count = format_count(len(list_errors(error.findings)), "error")
+        count = pluralize_noun(len(list_errors(error.findings)), "error")
         err.print(f"[bold]{count}.[/bold] Nothing was written.")
     raise typer.Exit(error.exit_code) from None
 
@@ -239,7 +239,7 @@ def print_selected_findings(findings: Iterable[Finding], sources: Path, slugs: S
     shown, shared = select_findings(findings, sources, slugs)
     print_findings(shown)
     if shared:
-        count = format_count(shared, "warning")
+        count = pluralize_noun(shared, "warning")
         err.print(f"Not shown: {count} on what all publications share. `check` without a name lists them.")
 
 

@@ -28,7 +28,7 @@ from press.cli.options import (
     require_path,
 )
 from press.model.findings import ExitCode, list_errors
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.parity import PublicationParity, compare_editions, describe_parity
 from press.readback.tolerances import TOLERANCES
 
@@ -58,7 +58,7 @@ def parity(slugs: Slugs = None, sources: Sources = SOURCES, output: Output = OUT
             print_findings(findings)
             count = sum(len(one.editions) for one in compared)
             differences = sum(len(edition.differences) for one in compared for edition in one.editions)
-            out.print(f"{format_count(count, 'edition')} compared, {format_count(differences, 'difference')}.")
+            out.print(f"{pluralize_noun(count, 'edition')} compared, {pluralize_noun(differences, 'difference')}.")
         if list_errors(findings):
             raise typer.Exit(ExitCode.FINDINGS)
 

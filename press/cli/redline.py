@@ -20,7 +20,7 @@ from press.cli.options import (
     require_path,
     show_progress,
 )
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 
 
 @app.command(epilog="Example: `python pipeline.py redline osteopetrosis HEAD~1 sources --lang es`")
@@ -54,8 +54,8 @@ def redline(
         for one in written:
             parts = [part for part in one.redline.parts if part.kind != "unchanged"]
             added, removed = sum(part.added for part in parts), sum(part.removed for part in parts)
-            words = f"{format_count(added, 'word')} added, {removed:,} removed"
-            summary = f"{format_count(len(parts), 'part')} changed, {words}" if parts else "no change"
+            words = f"{pluralize_noun(added, 'word')} added, {removed:,} removed"
+            summary = f"{pluralize_noun(len(parts), 'part')} changed, {words}" if parts else "no change"
             out.print(f"{slug}, {one.redline.lang}: {summary}", f"  {one.html}", f"  {one.pdf}", sep="\n", markup=False)
 
 

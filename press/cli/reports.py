@@ -38,7 +38,7 @@ from press.cli.options import (
 from press.model.findings import ExitCode, Finding, Place, PressError, raise_errors
 from press.model.library import Library
 from press.model.manifest import ManifestRow
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.publish.manifest import MANIFEST, read_rows
 from press.publish.output import write_durably
 from press.shelf_life import DueDate, describe_origin, find_notice_key, find_title, list_upcoming
@@ -146,7 +146,7 @@ def _print_changes(changes: Sequence[EditionChange], total: int) -> None:
     stale = sum(one.stale for one in changes)
     counts = {what: sum(one.what == what for one in changes) for what in ("changed", "new", "removed")}
     summary = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    out.print(f"Of {total} editions: {summary}. Printed copies of {format_count(stale, 'edition')} become stale.")
+    out.print(f"Of {total} editions: {summary}. Printed copies of {pluralize_noun(stale, 'edition')} become stale.")
 
 
 def _print_stock(stale: Sequence[tuple[StockLine, EditionChange]], total: int) -> None:
@@ -194,7 +194,7 @@ def due(
         if dates:
             make_wide_console().print(_make_due_table(dates, library, day))
         late = sum(one.count_days(day) < 0 for one in dates)
-        out.print(f"{format_count(len(dates), 'date')} within {within} of {day}; {late} overdue.")
+        out.print(f"{pluralize_noun(len(dates), 'date')} within {within} of {day}; {late} overdue.")
         if ics:
             out.print(f"Written to {ics}", markup=False)
 

@@ -32,7 +32,7 @@ from press.model.findings import ExitCode, FindingCode, Place, PressError, list_
 from press.model.library import Library
 from press.model.publication import Publication
 from press.model.sources.fields import LANGUAGE_TAG
-from press.model.sources.publication import TranslationReview, Translator
+from press.model.sources.publication import RECORD_FILE, TranslationReview, Translator
 from press.readback.speech.listen import find_language_name
 from press.translations import (
     SectionStatus,
@@ -52,7 +52,6 @@ INCOMPLETE = FindingCode(
     "write e.g. `translations SLUG LANG --accept --by 'NAME' --credentials 'WHAT'`",
 )
 CODES = (INCOMPLETE,)
-RECORD_FILE = "translations.yaml"
 SCHEMA = "../../../output/schemas/ledger.json"
 """Path of its schema, from the folder of a publication."""
 

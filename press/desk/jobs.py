@@ -37,7 +37,7 @@ class WorkerResult:
 
 @dataclass(frozen=True, slots=True)
 class DeskTask:
-    """An edition to make; handout: a digest of all but its clinic's block, so that layouts are remembered."""
+    """An edition to make; handout: a digest of all but its clinic's block, so that layouts are cached."""
 
     edition: Edition
     handout: str
@@ -87,7 +87,7 @@ def compute_file_key(edition: Edition) -> str:
 
 def _hash_handout(edition: Edition) -> str:
     """Hash all that an edition is made from but what a visitor added."""
-    # Digests of nouns are remembered with the nouns, and a visitor's words must not be.
+    # Digests of nouns are kept with the nouns, and a visitor's words must not be.
     return hash_whole(hash_parts(replace(edition, imprint=None, logo=None)))
 
 

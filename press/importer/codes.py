@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from press.model.findings import FindingCode
+from press.model.messages import AGREEMENT
 
 NOTHING_LOST = "house rule: nothing of an old text is lost"
-AGREEMENT = "house rule: every edition carries the same furniture"
 COMMAND = "the command line"
 MOST_YEARS = 3
 """Years after which a text is old (PIF TICK: it is reviewed at least every 3 years)."""

@@ -153,7 +153,7 @@ class MarkdownWriter:
     """Those called since the last heading, which stand at the end of its section."""
 
     def render(self, line: ImportedLine) -> str:
-        """Render a line, and remember the notes that it calls."""
+        """Render a line, and note which notes it calls."""
         for run in line.runs:
             if run.note in self.notes and run.note not in self.called:
                 self.called.append(run.note)

@@ -11,14 +11,12 @@ from pathlib import Path
 from press.load import load_publication
 from press.model.findings import PressError, list_errors
 from press.model.publication import Publication
-from press.model.sources.publication import Translator
+from press.model.sources.publication import RECORD_FILE, Translator
 from press.publish.output import write_durably
 from press.runtime.disk import name_path
 from press.runtime.temporary import open_temporary_folder
 from press.translations import accept_sections, format_record
 from press.translations.xliff_writer import TranslationJob
-
-RECORD_FILE = "translations.yaml"
 
 
 def store_translation(

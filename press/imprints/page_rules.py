@@ -9,7 +9,7 @@ from dataclasses import replace
 from press.imprints.edition_rules import SAMPLE
 from press.model.findings import Place
 from press.model.folding import count_pages
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.model.rules import Problem, rule
 from press.model.sources.imprint import Imprint
 from press.model.sources.variant import Folding
@@ -88,7 +88,7 @@ def check_block_fits(reading: Reading) -> Iterable[Problem]:
     found = [one.page for one in reading.tags.walk() if one.level and remove_spaces(one.all_text) == title]
     if found and found[-1] > 1:
         lines = _count_excess_lines(read_words(reading.data), found[-1] - 1)
-        yield Place(edition.name), f"the clinic's block is about {format_count(lines, 'line')} too long"
+        yield Place(edition.name), f"the clinic's block is about {pluralize_noun(lines, 'line')} too long"
 
 
 def _count_excess_lines(pages: Sequence[Sequence[PlacedWord]], page: int) -> int:

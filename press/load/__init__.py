@@ -30,7 +30,13 @@ from press.model.sources.fields import LANGUAGE_TAG, SLUG
 from press.model.sources.imprint import Imprint
 from press.model.sources.language import Glossary, Language
 from press.model.sources.notice import AvailabilityNotice, NoticeStates
-from press.model.sources.publication import IndexSheet, PublicationFacts, SignatureRecord, TranslationRecord
+from press.model.sources.publication import (
+    RECORD_FILE,
+    IndexSheet,
+    PublicationFacts,
+    SignatureRecord,
+    TranslationRecord,
+)
 from press.model.sources.variant import Profile
 from press.runtime.file_stats import list_stats
 from press.runtime.garbage import pause_garbage_collection
@@ -40,8 +46,8 @@ TOP_LEVEL_NAMES = {
     "glossary", "notices",
 }  # fmt: skip
 """Names that may be at the top of the sources."""
-TRANSLATION_RECORD, INDEX_SHEET, SIGNATURES = "translations.yaml", "index.yaml", "signed.yaml"
-"""Optional files beside the facts of a publication."""
+INDEX_SHEET, SIGNATURES = "index.yaml", "signed.yaml"
+"""Further optional files beside the facts of a publication."""
 
 Companion = TypeVar("Companion", bound=BaseModel)
 STATES = "states"
@@ -302,7 +308,7 @@ def _read_companions(
         return read_record(folder, sources, f"{home}/{name}", model)[0] if name in there.files else None
 
     return (
-        read(TRANSLATION_RECORD, TranslationRecord), read(INDEX_SHEET, IndexSheet), read(SIGNATURES, SignatureRecord)
+        read(RECORD_FILE, TranslationRecord), read(INDEX_SHEET, IndexSheet), read(SIGNATURES, SignatureRecord)
     )  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from xml.parsers import expat
 
+from press.load.files import REACH
 from press.model.findings import Finding, FindingCode, Place
 from press.model.svg import DRAWING_ELEMENTS, SVG_NAMESPACE
 
-REACH_CLAUSE = "house rule: what a source may reach"
 _FILE = "publications/handwashing/figures/tap.svg"
 _GOOD = f'<svg xmlns="{SVG_NAMESPACE}" viewBox="0 0 9 9"><path id="a" d="M0 0h9"/><use href="#a"/></svg>'
 
@@ -26,7 +26,7 @@ NOT_SVG = FindingCode(
 NOT_DRAWING = FindingCode(
     "LOD225",
     "A drawing has only elements that the press draws, and runs nothing.",
-    REACH_CLAUSE,
+    REACH,
     "draw it with shapes, paths and text, and color it with attributes such as `fill`; an export as plain SVG does so",
     bad={_FILE: _GOOD.replace("<use", '<path onclick="x()" d="M0 0h9"/><use')},
     good={_FILE: _GOOD},
@@ -34,7 +34,7 @@ NOT_DRAWING = FindingCode(
 REACHES_OUT = FindingCode(
     "LOD226",
     "A drawing loads nothing from elsewhere.",
-    REACH_CLAUSE,
+    REACH,
     "copy into the drawing what it needs; a reference within a drawing starts with `#`",
     bad={_FILE: _GOOD.replace("#a", "https://example.org/b.svg#a")},
     good={_FILE: _GOOD},

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from press.model.formatting import convert_to_points
-from press.model.sources.variant import Folding, Variant
+from press.model.sources.variant import PAGES_ON_FOLDED_SHEET, Folding, Variant
 
 Direction = Literal["ltr", "rtl"]
 
@@ -81,12 +81,28 @@ def count_pages(folding: Folding, pages: int) -> int:
 
     A booklet has a multiple of four pages; any other piece has what its fold has. pages: that have content.
     """
-    return -(-pages // 4) * 4 if folding.kind == "saddle" else FOLDS[folding.kind].page_count
+    if folding.kind == "saddle":
+        return -(-pages // PAGES_ON_FOLDED_SHEET) * PAGES_ON_FOLDED_SHEET
+    return FOLDS[folding.kind].page_count
 
 
-def count_sheets(folding: Folding, pages: int) -> int:
-    """Count the sheets of paper of a folded piece."""
-    return pages // 4 if folding.kind == "saddle" else 1
+def count_spare_pages(variant: Variant, pages: int) -> int:
+    """Count the pages that a fold or a variant asks for beyond some; below 0 if they are too many."""
+    return count_pages(variant.fold, pages) - pages if variant.fold else -pages % (variant.fill or 1)
+
+
+def count_sheets(variant: Variant, pages: int) -> int:
+    """Count the sheets for some pages, as the search for few sheets compares them.
+
+    Each page too many for a fold or a summary counts as a sheet. Pages that come in fours, as those of a book of half
+    sheets, are four to a sheet.
+    """
+    fold = variant.fold
+    if variant.summary:
+        return 1 + max(0, pages - variant.summary)
+    if fold and fold.kind != "saddle":
+        return 1 + max(0, pages - count_pages(fold, pages))
+    return -(-pages // (PAGES_ON_FOLDED_SHEET if fold or variant.fill == PAGES_ON_FOLDED_SHEET else 2))
 
 
 def list_page_widths(variant: Variant, pages: int) -> tuple[float, ...]:

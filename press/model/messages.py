@@ -1,13 +1,18 @@
-"""Phrases that messages share: a number with its noun, and the name that was meant."""
+"""Phrases that findings share: hints, clauses, a number with its noun, and the name that was meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+REPORT = "this is a fault of the press: report it with the sources that show it"
+"""The hint for what no source can cause."""
+AGREEMENT = "house rule: every edition carries the same furniture"
+"""The clause of rules on what every edition carries."""
 
-def format_count(count: int, noun: str) -> str:
-    """Format a number with its noun: the noun takes an `s` unless there is one."""
+
+def pluralize_noun(count: int, noun: str) -> str:
+    """Write a number with its English noun, which has an `s` unless the number is one."""
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 

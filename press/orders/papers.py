@@ -17,7 +17,7 @@ from press.model.findings import ExitCode, FindingCode, Place, PressError
 from press.model.formatting import format_date
 from press.model.library import Library
 from press.model.manifest import ManifestRow
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.model.sources.center import Center
 from press.model.sources.language import Language, OrderWords
 from press.orders.addresses import format_address
@@ -358,7 +358,7 @@ def make_pdf(paper: OrderPaper) -> bytes | str:
         draft = render_page(paper.html, paper.title)
     except PressError as error:
         # Messages of the renderer may quote the page, which holds a name and an address.
-        return f"the renderer reports {format_count(len(error.findings), 'problem')}"
+        return f"the renderer reports {pluralize_noun(len(error.findings), 'problem')}"
     claims = Claims(standard="ua-1", title=paper.title, author=paper.author, lang=paper.lang)
     return finish_pdf(draft.data, claims)
 

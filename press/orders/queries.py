@@ -9,14 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from press.catalogue.exports import escape_cell
 from press.model.order_statuses import RANKS
 from press.orders import database as t
 from press.orders.ledger import OrderLedger, list_lines
 from press.orders.models import FIELDS, PERSON_FIELDS, format_number
 
 EXPORTED = ("order", "received", "status", *FIELDS[1:])
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Signs that begin a formula in a spreadsheet (OWASP, CSV Injection), full-width ones too."""
 
 
 def list_orders(book: OrderLedger, status: str | None = None, most: int | None = None) -> list[dict[str, Any]]:
@@ -72,13 +71,8 @@ def export_csv(book: OrderLedger) -> str:
         for row in connection.execute(chosen).mappings().all():
             for line in _list_lines(connection, row[t.orders.c.id]):
                 values = {**row, **_describe_line(line), "order": format_number(line.order_id)}
-                writer.writerow([escape_formula(str(values[name])) for name in EXPORTED])
+                writer.writerow([escape_cell(values[name]) for name in EXPORTED])
     return out.getvalue()
-
-
-def escape_formula(text: str) -> str:
-    """Put an apostrophe before text that could be a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
 def find_status(lines: Sequence[sa.Row[Any]]) -> str:

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 
 import pikepdf
 
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.readback.html import SILENT, read_integer
 from press.readback.layout.pdfium import read_pages, read_words
 from press.readback.pdf.marked_content import read_marked_content
@@ -141,7 +141,7 @@ def find_words_outside(data: bytes) -> Iterator[str]:
             if word.box[0] < left - 1 or word.box[1] < bottom - 1 or word.box[2] > right + 1 or word.box[3] > top + 1
         ]
         if outside:
-            yield f"outside of page {number}: {format_count(len(outside), 'word')}, the first is `{outside[0]}`"
+            yield f"outside of page {number}: {pluralize_noun(len(outside), 'word')}, the first is `{outside[0]}`"
 
 
 # ---------------------------------------------------------------- words
@@ -163,7 +163,7 @@ def _find_lost_words(page: Element, tags: StructureElement) -> Iterator[str]:
             missing.append(word)
         rest = rest.replace(word, " ", 1)
     if missing:
-        yield f"not read, or not as one word: {format_count(len(missing), 'word')}, the first is `{missing[0]}`"
+        yield f"not read, or not as one word: {pluralize_noun(len(missing), 'word')}, the first is `{missing[0]}`"
 
 
 def _walk_texts(element: Element) -> Iterator[str]:
@@ -200,7 +200,7 @@ def _find_untagged(drawn: str, marked: Iterable[str]) -> Iterator[str]:
         Counter(one for one in "".join(_split_words(text)) if one.isalnum()) for text in (drawn, " ".join(marked))
     )
     if extra := letters - known:
-        count, sample = format_count(extra.total(), "letter"), "".join(sorted(extra))[:20]
+        count, sample = pluralize_noun(extra.total(), "letter"), "".join(sorted(extra))[:20]
         yield f"drawn, but neither tagged nor artifacts: {count}, `{sample}`"
 
 

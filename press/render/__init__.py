@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, ModuleType
@@ -13,8 +12,7 @@ from xml.etree.ElementTree import Element
 
 from press.model.edition import Draft, Edition
 from press.model.findings import Finding, FindingCode, Place, PressError, make_environment_error
-from press.model.fit import FEWEST_LINES, MOST_LINES, NO_LINES, NotesPlan
-from press.model.folding import count_pages
+from press.model.fit import FEWEST_LINES, NO_LINES
 from press.runtime.entry_points import load_entry_point
 from press.style.faces import build_edition_faces
 from press.style.fonts import SCHEME, embed_typefaces, is_typeface_url, load_typeface
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 
     from press.render.layout.forecast import StyleFor
     from press.render.layout.layouts import Layout, Styled
-    from press.render.layout.room import BlockRoom, PageFilling
+    from press.render.layout.room import PageFilling
     from press.render.tagging import TaggedPdf
 
 COMPLAINT = FindingCode(
@@ -73,7 +71,7 @@ def render_fitted(edition: Edition, typeset: Typeset, handout: str = "") -> tupl
     """Typeset and render an edition with the remedies that suit its paper best.
 
     typeset: from an edition and a number of ruled lines to HTML; handout: a digest of all but its clinic's block, if
-    layouts of the handout may be remembered. Returns the edition with its fit, its HTML and its draft. Raises
+    layouts of the handout may be cached. Returns the edition with its fit, its HTML and its draft. Raises
     PressError when the renderer reports a problem.
     """
     lines = 1 if edition.variant.fill and edition.fit.notes != NO_LINES else 0
@@ -239,41 +237,18 @@ def _make_filling(edition: Edition) -> PageFilling | None:
     Returns None if its variant is not filled.
     """
     from press.render.layout.remedies import read_length
-    from press.render.layout.room import PageFilling
+    from press.render.layout.room import NOTES, NOTES_LINE, PageFilling, plan_notes
 
     if not edition.variant.fill:
         return None
     after = 1 if read_length(edition, "back-matter-height") else 2  # large back matter runs over two pages
     plan = functools.partial(plan_notes, edition)
-    return PageFilling(NOTES_ID, NOTES_LINE, FEWEST_LINES, plan, after=after, plan=edition.fit.notes)
+    return PageFilling(NOTES, NOTES_LINE, FEWEST_LINES, plan, after=after, plan=edition.fit.notes)
 
 
 def render_html(_edition: Edition, html: str, _lines: int) -> Draft:
     """Embed cut-down typefaces in a web page."""
     return Draft(embed_typefaces(html, frozenset(html)).encode(), 1)
-
-
-NOTES_ID, NOTES_LINE = "notes", "rule"
-"""The id of the section for the reader's questions, and the class of a ruled line: templates/parts/notes.html."""
-
-
-def plan_notes(edition: Edition, room: BlockRoom) -> NotesPlan:
-    """Plan the lines for notes of an edition.
-
-    room: around one ruled line. If a page is spare, because the variant asks for a multiple of pages, they have it to
-    themselves, spread from its head to its foot, unless a remedy keeps them below the text. Otherwise they fill the
-    rest of the page that they stand on. They take no sheet of their own.
-    """
-    variant = edition.variant
-    multiple = variant.fill
-    text_pages = room.pages - room.alone
-    whole = count_pages(variant.fold, text_pages) if variant.fold else text_pages + -text_pages % (multiple or 1)
-    if multiple and whole > text_pages and "lines-below" not in edition.fit.remedies:
-        free = room.live - (room.height - room.pitch)
-        lines = min(MOST_LINES, math.floor(free / room.pitch))
-        return NotesPlan(lines, own_page=True, pitch=math.floor(free / lines)) if lines >= FEWEST_LINES else NO_LINES
-    here = min(MOST_LINES, 1 + math.floor(room.below / room.pitch))
-    return NO_LINES if room.alone or not multiple or here < FEWEST_LINES else NotesPlan(here)
 
 
 class _RenderSetting:

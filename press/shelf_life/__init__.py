@@ -14,7 +14,7 @@ from press.model.findings import Finding, FindingCode
 from press.model.formatting import format_date
 from press.model.library import Library
 from press.model.manifest import ManifestRow
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.model.publication import Publication
 from press.model.sources.center import Center
 from press.model.sources.language import Language, StatusNotice
@@ -246,7 +246,7 @@ def check_withheld(library: Library, request: BuildRequest, removed: Sequence[Ma
             continue
         problem = f"`{slug}` is {REASONS[notice_key]} and is not published"
         if count:
-            problem += f"; its {format_count(count, 'edition')} in the output {'are' if count != 1 else 'is'} removed"
+            problem += f"; its {pluralize_noun(count, 'edition')} in the output {'are' if count != 1 else 'is'} removed"
         field = "expires" if notice_key == "expired" else "status"
         hint = f"to make copies with a status notice: `python pipeline.py build {slug}`"
         found.append(WITHHELD.make_finding(publication.source.find_place(field), problem, hint))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from press.model.findings import Place
+from press.model.messages import REPORT
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.readback.pdf.tag_tree import read_artifacts
@@ -13,7 +14,6 @@ from press.shelf_life import find_notice_values, find_status_notice
 from press.text.spacing import remove_spaces
 
 LIFE = "house rule: a draft, withdrawn, superseded or expired publication says so across every page"
-REPORT = "this is a fault of the press: report it with the sources that show it"
 
 
 def expect_draft(reading: Reading) -> Reading:

@@ -21,6 +21,7 @@ from unicodedata import normalize
 
 from press.model.findings import make_environment_error
 from press.runtime import cache
+from press.style.sheets import FONT_FACE
 
 
 class Typeface(NamedTuple):
@@ -250,7 +251,6 @@ def has_letters(family: str, letters: str) -> bool:
     return bool(names) and all(set(letters) <= list_characters(name) for name in names)
 
 
-_RULE = re.compile(r"@font-face\s*\{[^{}]*\}\n?")
 _FAMILY = re.compile(r"font-family:\s*([^;}]+)")
 _STACK = re.compile(r"(?:--font-(?:text|title|heading)|[{;\s]font-family):\s*([^;}]+)")
 
@@ -271,7 +271,7 @@ def embed_typefaces(css: str, characters: frozenset[str]) -> str:
         data = base64.b64encode(_subset_typeface(source[1], frozenset(wanted))).decode()
         return _ADDRESS.sub(f'url("data:font/woff2;base64,{data}") format("woff2")', match[0])
 
-    return _RULE.sub(replace, css)
+    return FONT_FACE.sub(replace, css)
 
 
 def _share_characters(css: str, characters: frozenset[str]) -> dict[str, set[str]]:
@@ -280,12 +280,12 @@ def _share_characters(css: str, characters: frozenset[str]) -> dict[str, set[str
     A character is drawn in the first family of a list that has it.
     """
     sources: dict[str, str] = {}
-    for rule in _RULE.findall(css):
+    for rule in FONT_FACE.findall(css):
         family, source = _FAMILY.search(rule), _ADDRESS.search(rule)
         if family and source:
             sources.setdefault(list_families(family[1])[0], source[1])
     drawn: dict[str, set[str]] = {family: set() for family in sources}
-    for named in set(_STACK.findall(_RULE.sub("", css))):
+    for named in set(_STACK.findall(FONT_FACE.sub("", css))):
         rest = set(characters)
         for name in [*list_families(named), SYMBOLS]:
             if name in sources:

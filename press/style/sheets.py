@@ -13,7 +13,7 @@ _ALSO_INCLUDED: dict[Medium, Medium] = {"catalogue": "screen"}
 """A medium, and the other medium whose sheets it includes."""
 
 _IMPORT = re.compile(r"@import url\(([a-z/-]+\.css)\)(?: layer\(([a-z]+)\))?(?: (print|screen|catalogue|apart))?;\n?")
-_FONT_FACE = re.compile(r"@font-face\s*\{[^{}]*\}\n?")
+FONT_FACE = re.compile(r"@font-face\s*\{[^{}]*\}\n?")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
@@ -66,7 +66,7 @@ def read_font_face_rules() -> str:
 
     They stand apart so that they are parsed once for all variants.
     """
-    return "".join(_FONT_FACE.findall(bundle_styles()))
+    return "".join(FONT_FACE.findall(bundle_styles()))
 
 
 @cache
@@ -75,4 +75,4 @@ def read_print_rules() -> str:
 
     Tokens are filled in before layout. Declared on the root they would be copied to every element.
     """
-    return _FONT_FACE.sub("", bundle_styles().replace(_read_sheet("tokens.css"), ""))
+    return FONT_FACE.sub("", bundle_styles().replace(_read_sheet("tokens.css"), ""))

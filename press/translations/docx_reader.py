@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from press.model.findings import Finding, FindingCode, Place, PressError
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.translations.docx_writer import NOTATION, NOTE, WordRun, WorkingCopy, join_runs, list_runs
 from press.translations.segments import Segment, join_segments, split_text
 from press.translations.xliff_reader import escape_start, escape_words
@@ -183,7 +183,7 @@ class ReturnedCopy:
     def _find_comments(self) -> Iterator[Finding]:
         count = sum(1 for _ in self.file.element.body.iter(qn("w:commentReference")))
         if count:
-            problem = f"it has {format_count(count, 'comment')}, to be read in the file"
+            problem = f"it has {pluralize_noun(count, 'comment')}, to be read in the file"
             yield COMMENTS.make_finding(Place(self.path), problem)
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from press.model.library import Library
 from press.model.publication import Publication
 from press.model.rules import Problem, rule
+from press.model.sources.publication import RECORD_FILE
 from press.text.blocks import FRONT_MATTER
 from press.translations import describe_change, is_damaged, list_section_statuses, list_translations
 
-RECORD_FILE = "translations.yaml"
 HOUSE = "house rule: a translation says what its source says now"
 _RECORD = "publications/handwashing/translations.yaml"
 _EN = "publications/handwashing/en.md"

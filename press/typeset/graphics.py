@@ -9,15 +9,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-SVG = "http://www.w3.org/2000/svg"
-
-SAFE = frozenset(
-    {
-        "svg", "g", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
-        "tspan", "clipPath", "mask", "pattern", "linearGradient", "radialGradient", "stop", "marker",
-    }
-)  # fmt: skip
-"""Elements that only draw: no scripts, styles, links, animation, or pages within the page."""
+from press.model.svg import DRAWING_ELEMENTS, SVG_NAMESPACE
 
 _SIZE_ATTRIBUTES = frozenset({"width", "height", "x", "y"})
 """Attributes that are dropped, because the style sheet decides on size and place."""
@@ -42,12 +34,12 @@ def embed_drawing(
         root = ET.fromstring(data)  # noqa: S314 - without a document type there are no entities to multiply
     except ET.ParseError as error:
         raise ValueError(f"it is not well-formed XML: {error}") from error
-    if root.tag != f"{{{SVG}}}svg":
+    if root.tag != f"{{{SVG_NAMESPACE}}}svg":
         raise ValueError("it is not an SVG drawing")
     clean = _copy_safe(root, prefix)
     for name in _SIZE_ATTRIBUTES & clean.attrib.keys():
         del clean.attrib[name]
-    clean.attrib |= {"xmlns": SVG, "viewBox": box or _find_view_box(root), **_build_label(alt)}
+    clean.attrib |= {"xmlns": SVG_NAMESPACE, "viewBox": box or _find_view_box(root), **_build_label(alt)}
     if color:
         clean.set("color", color)
     if leaders:
@@ -81,7 +73,7 @@ def _copy_safe(element: ET.Element, prefix: str) -> ET.Element:
     copy = ET.Element(_strip_namespace(element.tag), dict(_copy_attributes(element, prefix)))
     copy.text = element.text if copy.tag in {"text", "tspan"} else None
     for child in element:
-        if not (isinstance(child.tag, str) and _strip_namespace(child.tag) in SAFE):
+        if not (isinstance(child.tag, str) and _strip_namespace(child.tag) in DRAWING_ELEMENTS):
             continue
         part = _copy_safe(child, prefix)
         part.tail = child.tail if copy.tag in {"text", "tspan"} else None

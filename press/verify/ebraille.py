@@ -13,12 +13,12 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from press.model.findings import Place
+from press.model.messages import REPORT
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.readback.braille.ebraille import OPF, XHTML, EbrailleFile, read_ebraille_file
 
 DC = "{http://purl.org/dc/elements/1.1/}"
-REPORT = "this is a fault of the press: report it with the sources that show it"
 ELEMENTS = {
     "title": ".+", "creator": ".+", "format": r"eBraille 1\.0", "identifier": ".+", "language": "[a-z]{2,3}-Brai(-.+)?",
     "date": r"\d{4}(-\d\d(-\d\d)?)?",

@@ -10,12 +10,12 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from press.model.findings import Place
+from press.model.messages import REPORT
 from press.model.rules import Problem, rule
 from press.readback.epub import EpubProperty, EpubReading
 from press.readback.page_starts import find_body, walk_passages
 from press.verify.html import list_loaded_addresses
 
-FAULT = "this is a fault of the press: report it with the sources that show it"
 MEDIA_TYPE = "application/epub+zip"
 REQUIRED = ("dc:identifier", "dc:title", "dc:language", "dcterms:modified")
 """Properties that every publication has (EPUB 3.3, 5.5.3)."""
@@ -69,7 +69,7 @@ def _append(reading: EpubReading, element: ET.Element) -> EpubReading:
     return replace(reading, dom=dom)
 
 
-@rule("EPB101", clause="EPUB 3.3, 4.2 and 5", hint=FAULT, damage=change_epub(media_type="application/zip"))
+@rule("EPB101", clause="EPUB 3.3, 4.2 and 5", hint=REPORT, damage=change_epub(media_type="application/zip"))
 def check_archive(reading: EpubReading) -> Iterable[Problem]:
     """Check that the archive is complete and can be read."""
     epub, place = reading.epub, Place(reading.edition.name)
@@ -89,7 +89,7 @@ def check_archive(reading: EpubReading) -> Iterable[Problem]:
         yield place, "it has no documents to read"
 
 
-@rule("EPB102", clause="EPUB 3.3, 5.5", hint=FAULT, damage=drop_property("dc:language"))
+@rule("EPB102", clause="EPUB 3.3, 5.5", hint=REPORT, damage=drop_property("dc:language"))
 def check_metadata(reading: EpubReading) -> Iterable[Problem]:
     """Check that it has the title, language and number of the source."""
     epub, edition, place = reading.epub, reading.edition, Place(reading.edition.name)
@@ -110,7 +110,7 @@ def check_metadata(reading: EpubReading) -> Iterable[Problem]:
 @rule(
     "EPB103",
     clause="EPUB Accessibility 1.1, 2.2 and 4.2",
-    hint=FAULT,
+    hint=REPORT,
     damage=drop_property("schema:accessibilityFeature"),
 )
 def check_accessibility_metadata(reading: EpubReading) -> Iterable[Problem]:
@@ -147,7 +147,7 @@ def check_conformance_claim(reading: EpubReading) -> Iterable[Problem]:
         yield Place(reading.edition.name), f"it does not say that {check.by} has checked it"
 
 
-@rule("EPB105", clause="EPUB 3.3, 7.4; WCAG 2.2, 2.4.5", hint=FAULT, damage=drop_heading)
+@rule("EPB105", clause="EPUB 3.3, 7.4; WCAG 2.2, 2.4.5", hint=REPORT, damage=drop_heading)
 def check_contents(reading: EpubReading) -> Iterable[Problem]:
     """Check that the contents list every heading and lead to it."""
     place = Place(reading.edition.name)
@@ -171,7 +171,7 @@ def remove_breaks(words: str) -> str:
     return "".join(words.split())
 
 
-@rule("EPB106", clause="EPUB Accessibility 1.1, 3.2", hint=FAULT, damage=add_page_break)
+@rule("EPB106", clause="EPUB Accessibility 1.1, 3.2", hint=REPORT, damage=add_page_break)
 def check_page_breaks(reading: EpubReading) -> Iterable[Problem]:
     """Check that each printed page begins at its word, and is listed."""
     place, pages = Place(reading.edition.name), reading.edition.print_pages
@@ -197,7 +197,7 @@ def _find_page_breaks(body: ET.Element) -> Iterator[tuple[str, int]]:
         count += len(passage.words) if passage.is_core else 0
 
 
-@rule("EPB107", clause="HTML Living Standard, 3.2.6; WCAG 2.2, 4.1.2", hint=FAULT, damage=add_remote_picture)
+@rule("EPB107", clause="HTML Living Standard, 3.2.6; WCAG 2.2, 4.1.2", hint=REPORT, damage=add_remote_picture)
 def check_documents(reading: EpubReading) -> Iterable[Problem]:
     """Check that ids are unique, links lead somewhere and nothing is loaded."""
     place, epub = Place(reading.edition.name), reading.epub

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from press.model.findings import Place
 from press.model.folding import count_pages
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.model.rules import Problem, rule
 from press.model.sources.variant import Folding
 from press.readback import Reading
@@ -113,8 +113,8 @@ def check_spilled_lines(reading: Reading) -> Iterable[Problem]:
     if lines <= FEW:
         words = sum(len(line.text.split()) for line in by_page[spill])
         where = f"page {spill} “{quote_line(by_page[spill][0])}”"
-        less = f"about {format_count(words, 'word')} less saves a sheet"
-        yield Place(reading.edition.name), f"{format_count(lines, 'line')} too many ({where}): {less}"
+        less = f"about {pluralize_noun(words, 'word')} less saves a sheet"
+        yield Place(reading.edition.name), f"{pluralize_noun(lines, 'line')} too many ({where}): {less}"
 
 
 def part_pictures(reading: Reading) -> Reading:
@@ -234,7 +234,7 @@ def _describe_excess(reading: Reading, wanted: int) -> str:
         panel, over = wanted, spilled[wanted:]
     lines, words = sum(count_lines(page) for page in over), sum(len(page) for page in over)
     what = "panel" if fold else "side"
-    return f"{what} {panel} is over by {format_count(lines, 'line')}, about {format_count(words, 'word')}"
+    return f"{what} {panel} is over by {pluralize_noun(lines, 'line')}, about {pluralize_noun(words, 'word')}"
 
 
 def _find_last_page(reading: Reading, wanted: int) -> int:

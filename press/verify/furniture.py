@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from press.model.edition import Edition
 from press.model.findings import Place
+from press.model.messages import AGREEMENT
 from press.model.nodes import BLOCKS, Node
 from press.model.rules import Problem, rule
 from press.readback import Reading
@@ -18,7 +19,6 @@ from press.text.blocks import list_parts
 from press.text.direction import runs_right_to_left
 from press.text.spacing import remove_spaces, squeeze_spaces
 
-AGREEMENT = "house rule: every edition carries the same furniture"
 REPORT = "the template lost or changed it; build with --force, and report this if it stays"
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from press.model.findings import Place
+from press.model.messages import REPORT
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.readback.html import parse_html
 
-FAULT = "this is a fault of the press: report it with the sources that show it"
 _LOADING_CSS = re.compile(r"""(?:@import|url\()\s*["']?(?!data:|#)([^"')\s]+)""")
 
 
@@ -27,7 +27,7 @@ def rewrite_page(old: str, new: str) -> Callable[[Reading], Reading]:
     return damage
 
 
-@rule("HTM101", clause="WCAG 2.2, 2.4.2 and 3.1.1", hint=FAULT, damage=rewrite_page(r"<html lang=\"[^\"]*\"", "<html"))
+@rule("HTM101", clause="WCAG 2.2, 2.4.2 and 3.1.1", hint=REPORT, damage=rewrite_page(r"<html lang=\"[^\"]*\"", "<html"))
 def check_title_and_language(reading: Reading) -> Iterable[Problem]:
     """Check that the page has the title and language of the source."""
     edition = reading.edition
@@ -41,7 +41,7 @@ def check_title_and_language(reading: Reading) -> Iterable[Problem]:
 @rule(
     "HTM102",
     clause="WAI-ARIA 1.2, landmark roles; WCAG 2.2, 1.3.1 and 2.4.1",
-    hint=FAULT,
+    hint=REPORT,
     damage=rewrite_page("<(/?)main", r"<\1div"),
 )
 def check_landmarks(reading: Reading) -> Iterable[Problem]:
@@ -61,7 +61,7 @@ def check_landmarks(reading: Reading) -> Iterable[Problem]:
 @rule(
     "HTM103",
     clause="HTML Living Standard, 3.2.6; WCAG 2.2, 4.1.2",
-    hint=FAULT,
+    hint=REPORT,
     damage=rewrite_page(r"(<section[^>]* id=\")[^\"]*\"", r"\1same\""),
 )
 def check_ids_and_targets(reading: Reading) -> Iterable[Problem]:
@@ -78,7 +78,7 @@ def check_ids_and_targets(reading: Reading) -> Iterable[Problem]:
 @rule(
     "HTM104",
     clause="house rule: no network; the web edition is one file",
-    hint=FAULT,
+    hint=REPORT,
     damage=rewrite_page("</main>", '<img alt="" src="https://example.org/x.png"></main>'),
 )
 def check_nothing_is_loaded(reading: Reading) -> Iterable[Problem]:
@@ -106,7 +106,7 @@ def check_pictures_have_words(reading: Reading) -> Iterable[Problem]:
 @rule(
     "HTM106",
     clause="house rule: one source, every variant, all saying the same",
-    hint=FAULT,
+    hint=REPORT,
     damage=rewrite_page("<section", "<div"),
 )
 def check_section_order(reading: Reading) -> Iterable[Problem]:

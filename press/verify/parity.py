@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from press.model.findings import Place
+from press.model.messages import REPORT
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.readback.parity import Difference, DifferenceKind
 
 PARITY = "house rule: one source, every variant, all saying the same"
-REPORT = "this is a fault of the press: report it with the sources that show it"
 
 
 def add_difference(kind: DifferenceKind) -> Callable[[Reading], Reading]:

@@ -9,7 +9,7 @@ from typing import Any
 from press.model.findings import Place
 from press.model.folding import list_page_widths
 from press.model.formatting import convert_to_points
-from press.model.messages import format_count
+from press.model.messages import REPORT, pluralize_noun
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.readback.layout.dots import PlacedPicture
@@ -27,7 +27,6 @@ CLAIMS = {
     "ua-2": {"PDF/UA-2", "PDF/A-4", "wtpdf#accessibility1.0", "wtpdf#reuse1.0"},
 }
 """What a file of each standard must claim in its XMP packet."""
-FAULT = "this is a fault of the press: report it with the sources that show it"
 
 
 def change_facts(**facts: Any) -> Callable[[Reading], Reading]:
@@ -38,7 +37,7 @@ def change_facts(**facts: Any) -> Callable[[Reading], Reading]:
 @rule(
     "PDF101",
     clause="ISO 14289-1, 5; ISO 19005-2, 6.6.4; ISO 14289-2, 5",
-    hint=FAULT,
+    hint=REPORT,
     damage=change_facts(claims=("PDF/A-2a",)),
 )
 def check_claims(reading: Reading) -> Iterable[Problem]:
@@ -48,7 +47,7 @@ def check_claims(reading: Reading) -> Iterable[Problem]:
         yield Place(reading.edition.name), f"the file does not claim {', '.join(lacking)}"
 
 
-@rule("PDF102", clause="ISO 14289-1, 7.1 and 7.2; WCAG 2.2, 2.4.2 and 3.1.1", hint=FAULT, damage=change_facts(lang=""))
+@rule("PDF102", clause="ISO 14289-1, 7.1 and 7.2; WCAG 2.2, 2.4.2 and 3.1.1", hint=REPORT, damage=change_facts(lang=""))
 def check_title_and_language(reading: Reading) -> Iterable[Problem]:
     """Check that the file has title and language of the source, and shows the title."""
     edition, facts = reading.edition, reading.facts
@@ -63,7 +62,7 @@ def check_title_and_language(reading: Reading) -> Iterable[Problem]:
 @rule(
     "PDF103",
     clause="Dublin Core identifier, creator, description, subject",
-    hint=FAULT,
+    hint=REPORT,
     damage=change_facts(identifier=""),
 )
 def check_metadata(reading: Reading) -> Iterable[Problem]:
@@ -145,7 +144,7 @@ def _list_alternatives(reading: Reading) -> Iterator[str]:
     return (node.attrs["alt"] for block in blocks for node in block.walk() if node.attrs.get("alt"))
 
 
-@rule("PDF106", clause="WCAG 2.2, 2.4.5; PDF technique PDF2 and PDF17", hint=FAULT, damage=change_facts(outline=()))
+@rule("PDF106", clause="WCAG 2.2, 2.4.5; PDF technique PDF2 and PDF17", hint=REPORT, damage=change_facts(outline=()))
 def check_outline_and_labels(reading: Reading) -> Iterable[Problem]:
     """Check that the outline names every section in order, and pages have labels."""
     edition = reading.edition
@@ -157,11 +156,11 @@ def check_outline_and_labels(reading: Reading) -> Iterable[Problem]:
         yield Place(edition.name), "its pages have no labels"
 
 
-@rule("PDF107", clause="ISO 14289-1, 7.18.5", hint=FAULT, damage=change_facts(mute_links=1))
+@rule("PDF107", clause="ISO 14289-1, 7.18.5", hint=REPORT, damage=change_facts(mute_links=1))
 def check_link_words(reading: Reading) -> Iterable[Problem]:
     """Check that every link has words for screen readers."""
     if reading.facts.mute_links:
-        yield Place(reading.edition.name), f"{format_count(reading.facts.mute_links, 'link')} without Contents"
+        yield Place(reading.edition.name), f"{pluralize_noun(reading.facts.mute_links, 'link')} without Contents"
 
 
 def drop_paragraph(reading: Reading) -> Reading:
@@ -178,7 +177,7 @@ def move_headings(reading: Reading) -> Reading:
 @rule(
     "PDF201",
     clause="ISO 14289-1, 7.1 and 7.2; WCAG 2.2, 1.3.1, 1.3.2, 3.1.2",
-    hint=FAULT,
+    hint=REPORT,
     damage=drop_paragraph,
 )
 def check_transcript(reading: Reading) -> Iterable[Problem]:
@@ -190,7 +189,7 @@ def check_transcript(reading: Reading) -> Iterable[Problem]:
 @rule(
     "PDF202",
     clause="WCAG 2.2, 2.4.5; house rule: what a file says of itself comes from its sources",
-    hint=FAULT,
+    hint=REPORT,
     damage=move_headings,
 )
 def check_contents(reading: Reading) -> Iterable[Problem]:
@@ -219,7 +218,7 @@ def change_glyph(reading: Reading) -> Reading:
 @rule(
     "PDF203",
     clause="ISO 14289-1, 7.21.7 and 7.1; ISO 32000-1, 14.9.4: what replaces glyphs says what they show",
-    hint=FAULT,
+    hint=REPORT,
     damage=change_glyph,
 )
 def check_glyphs(reading: Reading) -> Iterable[Problem]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from press.model.findings import Place
+from press.model.messages import REPORT
 from press.model.rules import Problem, rule
 from press.readback.sheets.press_file import PressFacts
 
 BLEED = 9.0
 FINE = 200.0
 """Dots per inch below which a picture looks coarse in print."""
-FAULT = "this is a fault of the press: report it with the sources that show it"
 MOST_INK = 3.2
 """Of four inks in full. Profiles stop at 3 to 3.2 for coated paper."""
 CLAUSE = "house rule: press file; ISO 32000-1, 14.11.2"
@@ -65,7 +65,7 @@ def leave_white_edge(piece: PressPiece) -> PressPiece:
     return replace(piece, facts=replace(piece.facts, white_bleeds=((1, "left"),)))
 
 
-@rule("PRS101", clause=CLAUSE, hint=FAULT, damage=move_media_box)
+@rule("PRS101", clause=CLAUSE, hint=REPORT, damage=move_media_box)
 def check_boxes(piece: PressPiece) -> Iterable[Problem]:
     """Check that the MediaBox begins at the origin, and the TrimBox has its size and 1/8 in of bleed around it."""
     for number, (boxes, size) in enumerate(zip(piece.facts.boxes, piece.sizes, strict=True), 1):
@@ -107,7 +107,7 @@ def check_resolution(piece: PressPiece) -> Iterable[Problem]:
             yield Place(piece.name), f"a picture on page {one.page} has {one.dots:.0f} dots per inch"
 
 
-@rule("PRS104", clause="ISO 15930-7, 6.2.2 and 6.4", hint=FAULT, damage=remove_profile)
+@rule("PRS104", clause="ISO 15930-7, 6.2.2 and 6.4", hint=REPORT, damage=remove_profile)
 def check_claims(piece: PressPiece) -> Iterable[Problem]:
     """Check that a press file claims PDF/X-4 alone, with an embedded profile of a press and all metadata."""
     if piece.facts.tagged or piece.facts.claims != ("PDF/X-4",):
@@ -118,7 +118,7 @@ def check_claims(piece: PressPiece) -> Iterable[Problem]:
         yield Place(piece.name), f"the press file has no valid {name}"
 
 
-@rule("PRS105", clause="ISO 15930-7, 6.2.3; ISO 15930-7, 6.3", hint=FAULT, damage=set_light)
+@rule("PRS105", clause="ISO 15930-7, 6.2.3; ISO 15930-7, 6.3", hint=REPORT, damage=set_light)
 def check_printable(piece: PressPiece) -> Iterable[Problem]:
     """Check that every font is embedded, every color is one of inks, and nothing acts on a screen."""
     for name in piece.facts.unembedded:
@@ -137,7 +137,7 @@ def check_ink(piece: PressPiece) -> Iterable[Problem]:
             yield Place(piece.name), f"a color on page {page} takes {sum(parts):.0%} of ink"
 
 
-@rule("PRS107", clause=CLAUSE, hint=FAULT, damage=leave_white_edge)
+@rule("PRS107", clause=CLAUSE, hint=REPORT, damage=leave_white_edge)
 def check_bleed(piece: PressPiece) -> Iterable[Problem]:
     """Check that color that reaches the edge of a page goes on to the edge of the bleed."""
     for page, side in piece.facts.white_bleeds:

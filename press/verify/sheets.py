@@ -8,14 +8,13 @@ from typing import Any
 
 from press.model.findings import Place
 from press.model.formatting import convert_to_points
+from press.model.messages import REPORT
 from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.readback.layout.pdfium import Box, read_words
 from press.readback.pdf.tag_tree import format_tag_tree, is_read_alike
 from press.readback.sheets.fold import simulate_fold
 from press.readback.sheets.sheets import ImposedSheets, SheetFace
-
-FAULT = "this is a fault of the press: report it with the sources that show it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def drop_first_part(piece: FoldedPiece) -> FoldedPiece:
     return replace(piece, sheets=replace(piece.sheets, tags=tags))
 
 
-@rule("FLD201", clause="house rule: printed on both sides and folded", hint=FAULT, damage=swap_faces)
+@rule("FLD201", clause="house rule: printed on both sides and folded", hint=REPORT, damage=swap_faces)
 def check_reading_order(piece: FoldedPiece) -> Iterable[Problem]:
     """Check that folded sheets show every page once, in order, upright and off the folds.
 
@@ -68,7 +67,7 @@ def check_reading_order(piece: FoldedPiece) -> Iterable[Problem]:
         yield Place(edition.name), f"once folded, the pages come in the order {', '.join(map(str, folded.pages))}"
 
 
-@rule("FLD202", clause="ISO 32000-1, 12.2", hint=FAULT, damage=change_requests(scaling="AppDefault"))
+@rule("FLD202", clause="ISO 32000-1, 12.2", hint=REPORT, damage=change_requests(scaling="AppDefault"))
 def check_print_requests(piece: FoldedPiece) -> Iterable[Problem]:
     """Check that the sheets ask for both sides, flipped on the short edge, unscaled, on paper of their size."""
     asked, place = piece.geometry, Place(piece.pages.edition.name)
@@ -82,7 +81,7 @@ def check_print_requests(piece: FoldedPiece) -> Iterable[Problem]:
             yield place, f"the sheets ask for {what} {found or 'nothing'}, not {wanted}"
 
 
-@rule("FLD203", clause="the variant's sheet size", hint=FAULT, damage=widen_paper)
+@rule("FLD203", clause="the variant's sheet size", hint=REPORT, damage=widen_paper)
 def check_paper_size(piece: FoldedPiece) -> Iterable[Problem]:
     """Check that every face has the size of the variant's sheet.
 
@@ -105,7 +104,7 @@ def move_page(piece: FoldedPiece) -> FoldedPiece:
     return replace(piece, geometry=replace(piece.geometry, faces=(replace(face, placed=(moved, *others)), *rest)))
 
 
-@rule("FLD205", clause="house rule: no silent clipping", hint=FAULT, damage=move_page)
+@rule("FLD205", clause="house rule: no silent clipping", hint=REPORT, damage=move_page)
 def check_clipping(piece: FoldedPiece) -> Iterable[Problem]:
     """Check that every word is painted whole, inside one panel."""
     data, faces = piece.sheets.data, piece.geometry.faces
@@ -125,7 +124,7 @@ def _is_inside(box: Box, panel: Box) -> bool:
     return box[0] >= panel[0] and box[1] >= panel[1] and box[2] <= panel[2] and box[3] <= panel[3]
 
 
-@rule("FLD204", clause="house rule: imposition keeps the tags", hint=FAULT, damage=drop_first_part)
+@rule("FLD204", clause="house rule: imposition keeps the tags", hint=REPORT, damage=drop_first_part)
 def check_same_tag_tree(piece: FoldedPiece) -> Iterable[Problem]:
     """Check that sheets and single pages have the same tag tree, element by element."""
     if piece.pages.tags and piece.sheets.tags and is_read_alike(piece.pages.tags, piece.sheets.tags):

@@ -35,7 +35,7 @@ from press.cli.options import (
     show_progress,
 )
 from press.model.findings import ExitCode, FindingCode, Place, PressError
-from press.model.messages import format_count, suggest_name
+from press.model.messages import pluralize_noun, suggest_name
 from press.model.order_statuses import SET_BY_HAND, STATUSES
 from press.publish.manifest import MANIFEST, read_manifest
 
@@ -206,8 +206,8 @@ def _print_intakes(intakes: list[IntakeResult], as_json: bool) -> None:
     if unlisted := sum(one.unlisted for one in intakes):
         err.print(f"... and {unlisted:,} more mistakes.")
     out.print(
-        f"{format_count(amounts['lines'], 'line')} of {format_count(amounts['orders'], 'order')} entered; "
-        f"{amounts['known_lines']:,} entered before; {format_count(amounts['mistakes'], 'mistake')}."
+        f"{pluralize_noun(amounts['lines'], 'line')} of {pluralize_noun(amounts['orders'], 'order')} entered; "
+        f"{amounts['known_lines']:,} entered before; {pluralize_noun(amounts['mistakes'], 'mistake')}."
     )
 
 
@@ -284,7 +284,7 @@ def set_(
         if STATUSES[to].set_by:
             raise make_value_error(f"you cannot set orders to {to} by hand", STATUSES[to].set_by)
         changed = set_status(ledger, parse_order_numbers(numbers), to, parse_time(now))
-        out.print(f"Now {to}: {format_count(changed, 'line')}.")
+        out.print(f"Now {to}: {pluralize_noun(changed, 'line')}.")
 
 
 @orders.command(epilog="Example: `python pipeline.py orders cancel 000042`")
@@ -297,7 +297,7 @@ def cancel(numbers: Numbers, where: LedgerAt = LEDGER, output: Output = OUTPUT, 
 
     with open_order_ledger(where, output) as ledger:
         changed = set_status(ledger, parse_order_numbers(numbers), "cancelled", parse_time(now))
-        out.print(f"Now cancelled: {format_count(changed, 'line')}.")
+        out.print(f"Now cancelled: {pluralize_noun(changed, 'line')}.")
 
 
 @orders.command("answer", epilog="Example: `python pipeline.py orders answer 000042`")
@@ -307,7 +307,7 @@ def answer_(numbers: Numbers, where: LedgerAt = LEDGER, output: Output = OUTPUT,
 
     with open_order_ledger(where, output) as ledger:
         answered = record_answers(ledger, parse_order_numbers(numbers), parse_time(now))
-        out.print(f"{format_count(answered, 'request')} answered.")
+        out.print(f"{pluralize_noun(answered, 'request')} answered.")
 
 
 def _parse_status(text: str) -> str:

@@ -25,7 +25,7 @@ from press.cli.orders import (
     require_file,
 )
 from press.model.findings import ExitCode, Place, PressError
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.publish.output import write_durably
 
 if TYPE_CHECKING:
@@ -153,12 +153,12 @@ def _print_batch(done: FinishedBatch) -> None:
     out.print(str(done.folder), markup=False)
     out.print(
         f"Packets: {len(done.orders)}. Copies: {done.copies}; to print: {done.printed}, on "
-        f"{format_count(done.sheets, 'sheet')}, {done.grams / 1000:.2f} kg."
+        f"{pluralize_noun(done.sheets, 'sheet')}, {done.grams / 1000:.2f} kg."
     )
     if done.short:
-        out.print(f"Back-ordered: {format_count(done.short, 'line')}.")
+        out.print(f"Back-ordered: {pluralize_noun(done.short, 'line')}.")
     if done.requests:
-        requests = format_count(done.requests, "request")
+        requests = pluralize_noun(done.requests, "request")
         out.print(f"For a person to answer: {requests} for another format. See the pick list.")
 
 
@@ -187,9 +187,9 @@ def purge_(
         if as_json:
             print_json({**asdict(done), "counts": queries.list_purged(ledger)})
             return
-        out.print(f"{format_count(done.orders, 'order')} and {format_count(done.papers, 'paper')} deleted.")
+        out.print(f"{pluralize_noun(done.orders, 'order')} and {pluralize_noun(done.papers, 'paper')} deleted.")
         if done.remains:
             out.print(done.remains)
         if done.kept:
-            kept = format_count(done.kept, "older order")
+            kept = pluralize_noun(done.kept, "older order")
             out.print(f"Kept because they are still open: {kept}. See `orders list`.")

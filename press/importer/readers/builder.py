@@ -13,9 +13,9 @@ from press.importer.links import add_links
 from press.model.findings import Finding, Place
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
-_FIGURES = re.compile(r"[0-9+-]+")
+FIGURES = re.compile(r"[0-9+-]+")
 _ORDINAL = re.compile(r"st|nd|rd|th|[oa]|er|re|e|[®™©*†‡]|\[.*\]", re.IGNORECASE)
 TAB = "\x1f"
 """Stands for a tab between words until it is known whether it separates columns."""
@@ -83,8 +83,8 @@ class BlockBuilder:
         part of the word before them.
         """
         trimmed = words.strip()
-        if _FIGURES.fullmatch(trimmed):
-            self.add_words(words.replace("−", "-").translate(_RAISED if raised else _LOWERED))
+        if FIGURES.fullmatch(trimmed):
+            self.add_words(words.replace("−", "-").translate(RAISED if raised else _LOWERED))
         elif not trimmed or _ORDINAL.fullmatch(trimmed) or not raised or not self.ends_in_word():
             self.add_words(words)
         else:

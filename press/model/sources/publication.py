@@ -38,6 +38,10 @@ class Translator(SourceModel):
     on: FullDate = Field(description="When the translation came: `YYYY-MM-DD`.")
 
 
+RECORD_FILE = "translations.yaml"
+"""The file of a translation record, in the folder of its publication."""
+
+
 class TranslationRecord(SourceModel):
     """The source words of each translation: `publications/<slug>/translations.yaml`, written by the press."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-from press.model.messages import format_count
+from press.model.messages import pluralize_noun
 from press.readback.layout.pdfium import count_pages, render_each_page
 from press.readback.sheets.sheets import Box, SheetFace, read_faces
 
@@ -35,7 +35,7 @@ def draw_proof(data: bytes, first: int = 1, last: int | None = None) -> bytes:
     count = count_pages(data)
     numbers = range(first, (last or count) + 1)
     if not 1 <= first <= (last or count) <= count:
-        raise ValueError(f"it has {format_count(count, 'page')}")
+        raise ValueError(f"it has {pluralize_noun(count, 'page')}")
     faces = read_faces(data, numbers)
     squares = sum(min(face.width * face.height, (WIDEST * 72 / DOTS) ** 2) for face in faces)
     dots = min(DOTS, 72 * math.sqrt(MOST / max(1, squares)))

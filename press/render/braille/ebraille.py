@@ -16,10 +16,9 @@ from press.render.braille.blocks import BrailleBlock, list_braille_blocks, list_
 from press.render.braille.brf import make_translator, write_transcription_note
 from press.render.braille.layout import format_number, lay_out_columns, make_note
 from press.render.braille.translation import BLANK, BrailleTranslator
+from press.runtime.archives import EPOCH
 
 TEXT, STYLE = "ebraille/text.html", "ebraille/braille.css"
-PACKED = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in the package: the earliest that ZIP has."""
 CSS = """\
 h1 { text-align: center; margin: 1em 3ch }
 h2, h3 { margin: 1em 0 0 }
@@ -80,7 +79,7 @@ def pack_files(files: Mapping[str, str]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
         for name, text in {"mimetype": "application/epub+zip", **files}.items():
-            entry = zipfile.ZipInfo(name, PACKED)
+            entry = zipfile.ZipInfo(name, EPOCH)
             entry.create_system = 3  # as if on Unix, whatever the system
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             packed.writestr(entry, text.encode(), compresslevel=9)

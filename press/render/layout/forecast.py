@@ -16,7 +16,7 @@ from weasyprint.css import AnonymousStyle
 from weasyprint.formatting_structure import boxes
 
 from press.render.layout.pages import PageUse, begins_answer, list_names, measure_reach
-from press.render.layout.room import POINTS_PER_PX, walk_child_boxes
+from press.render.layout.room import NOTES, NOTES_LINE, POINTS_PER_PX, walk_child_boxes
 
 StyleFor = Callable[[Element, str | None], Any]
 """WeasyPrint's function from an element and the name of a pseudo-element, or None, to a style."""
@@ -56,7 +56,7 @@ class Block:
     @property
     def is_notes(self) -> bool:
         """Whether it holds the ruled lines for notes."""
-        return "notes" in list_names(self.box)
+        return NOTES in list_names(self.box)
 
     @cached_property
     def leads_to_notes(self) -> bool:
@@ -65,7 +65,7 @@ class Block:
         return (
             element is not None
             and element.tag == "li"
-            and any(link.get("href") == "#notes" for link in element.iter("a"))
+            and any(link.get("href") == f"#{NOTES}" for link in element.iter("a"))
         )
 
     @property
@@ -125,7 +125,7 @@ class Flow:
         if box.is_floated():
             return
         if block.is_notes and is_new:
-            lines = [one for one in walk_child_boxes(box) if "rule" in list_names(one)]
+            lines = [one for one in walk_child_boxes(box) if NOTES_LINE in list_names(one)]
             self.notes_height = box.border_height() - sum(line.margin_height() for line in lines)
             block.solid = (box.border_height(), 0.0)
             return

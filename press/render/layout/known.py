@@ -21,7 +21,7 @@ FOLDER = "layouts"
 MOST_TRIED = 2
 """The greatest number of known layouts that are tried before a search."""
 MOST_KNOWN = 16
-"""The greatest number of layouts of a handout that are remembered, the latest ones."""
+"""The greatest number of layouts of a handout that are kept, the latest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class KnownLayout:
 def find_layout(edition: Edition, lay_out: LayOut, handout: str) -> Layout:
     """Find the best layout of an edition, from those of the same handout for other clinics if one is as good.
 
-    handout: a digest of everything but the block that it is made from; if "", nothing is remembered.
+    handout: a digest of everything but the block that it is made from; if "", nothing is cached.
     """
     if not handout:
         return find_best_layout(edition, lay_out)

@@ -1,4 +1,4 @@
-"""The first lines of texts, remembered while the layouts of one edition are made.
+"""The first lines of texts, kept while the layouts of one edition are made.
 
 A remedy mostly changes gaps and breaks between pages: the same words in the same letters break where they broke before.
 """

@@ -10,10 +10,8 @@ from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import FEWEST_LINES, NO_LINES, NotesPlan
-from press.model.folding import count_pages
-from press.model.sources.variant import PAGES_ON_FOLDED_SHEET
-from press.render import plan_notes
+from press.model.fit import NO_LINES, NotesPlan
+from press.model.folding import count_sheets, count_spare_pages
 from press.render.layout.forecast import Flow, ForetoldPages, NotesBlock, StyleFor, foretell_pages
 from press.render.layout.pages import (
     PageUse,
@@ -24,7 +22,7 @@ from press.render.layout.pages import (
     walk_sections,
 )
 from press.render.layout.remedies import read_length
-from press.render.layout.room import POINTS_PER_PX, BlockRemoval, BlockRoom
+from press.render.layout.room import NOTES, POINTS_PER_PX, BlockRemoval, BlockRoom, plan_notes
 from press.style.tokens import list_changed_tokens
 
 EMPTY = 0.05
@@ -35,7 +33,7 @@ FORETOLD = frozenset({
 })  # fmt: skip
 """The remedies after which lines are as wide, and blocks as they were but for gaps and the height of lines."""
 
-NOTES, IMPRINT = BODY_IDS["notes"], BODY_IDS["imprint"]
+IMPRINT = BODY_IDS["imprint"]
 MEASURED = ("press-directory", "press-about", NOTES, IMPRINT, "standing", "colophon")
 """The ids and classes of the blocks that remedies move or shorten, and of a clinic's block."""
 LEAST_DIFFERENCE = 0.004
@@ -88,12 +86,12 @@ class Layout:
     @property
     def sheets(self) -> int:
         """The sheets of paper that it takes."""
-        return count_sheets(self.edition, len(self.pages))
+        return count_sheets(self.edition.variant, len(self.pages))
 
     @property
     def spare_pages(self) -> int:
         """The pages that its fold or its variant asks for beyond those that it has; below 0 if it has too many."""
-        return count_spare_pages(self.edition, len(self.pages))
+        return count_spare_pages(self.edition.variant, len(self.pages))
 
     @property
     def is_back_cut(self) -> bool:
@@ -142,7 +140,7 @@ class Layout:
     def measure_excess(self, sheets: int) -> float:
         """Measure the text on the pages that are too many for some sheets, in points."""
         pages = len(self.pages)
-        while pages and count_sheets(self.edition, pages) > sheets:
+        while pages and count_sheets(self.edition.variant, pages) > sheets:
             pages -= 1
         room = pages - self.fixed_pages
         if room < 1:
@@ -153,22 +151,6 @@ class Layout:
     def holds_lines_only(self, page: PageUse) -> bool:
         """Tell whether a page has lines for notes and hardly a word."""
         return NOTES in page.names and page.used - sum(self.heights[NOTES]) < EMPTY * page.live
-
-
-def count_spare_pages(edition: Edition, pages: int) -> int:
-    """Count the pages that a fold or a variant asks for beyond some; below 0 if they are too many."""
-    fold, fill = edition.variant.fold, edition.variant.fill
-    return count_pages(fold, pages) - pages if fold else -pages % (fill or 1)
-
-
-def count_sheets(edition: Edition, pages: int) -> int:
-    """Count the sheets for some pages; each page too many for a fold or a summary counts as a sheet."""
-    fold = edition.variant.fold
-    if edition.variant.summary:
-        return 1 + max(0, pages - edition.variant.summary)
-    if fold and fold.kind != "saddle":
-        return 1 + max(0, pages - count_pages(fold, pages))
-    return -(-pages // (PAGES_ON_FOLDED_SHEET if fold or edition.variant.fill == PAGES_ON_FOLDED_SHEET else 2))
 
 
 @dataclass(frozen=True)
@@ -320,9 +302,13 @@ def _foretell_filled(
     pages = foretell(has_notes=bool(room)).pages
     end = _find_back(pages)
     blank = [PageUse(0.0, live, frozenset({"blank-page"}))] * names.count("blank-page")
-    if room and count_spare_pages(edition, len(pages) + len(blank)) > 0 and "lines-below" not in names:
+    plan = NO_LINES
+    if room:
+        below = live - pages[end - 1].used - room.height if end else 0.0
+        plan = plan_notes(edition, replace(room, pages=len(pages) + len(blank) + (not end), alone=not end, below=below))
+    if plan.own_page:
         blank.insert(0, PageUse(0.0, live, frozenset({NOTES})))
-    elif room and end and live - pages[end - 1].used >= room.height + (FEWEST_LINES - 1) * room.pitch:
+    elif plan.lines:
         pages[end - 1] = replace(pages[end - 1], names=pages[end - 1].names | {NOTES})
     elif room:
         pages = foretell(has_notes=False).pages

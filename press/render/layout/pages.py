@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from press.render.layout.room import POINTS_PER_PX
+from press.render.layout.room import NOTES, POINTS_PER_PX, list_flow
 from press.render.weasyprint.boxes import read_attribute, unwrap
 
 LEAST_FILL = 0.7
@@ -86,9 +86,8 @@ def measure_reach(box: Any) -> float:
 
 def _walk_flow(page: Any) -> Iterator[Any]:
     """Yield the boxes in the flow of a page: nothing in its margins, and no word across it."""
-    for child in page.children:
-        if type(child).__name__ not in {"MarginBox", "FootnoteAreaBox"}:
-            yield from _walk_shown(child)
+    for child in list_flow(page):
+        yield from _walk_shown(child)
 
 
 def _walk_shown(box: Any) -> Iterator[Any]:
@@ -125,7 +124,7 @@ def measure_emptiness(pages: list[PageUse]) -> float:
 
 def _measure_shortage(page: PageUse, *, is_last: bool) -> float:
     least = LEAST_LAST if is_last else LEAST_FILL
-    return 0.0 if page.names & {"cover", "notes", "blank-page"} else max(0.0, 1 - page.fill / least)
+    return 0.0 if page.names & {"cover", NOTES, "blank-page"} else max(0.0, 1 - page.fill / least)
 
 
 Sections = Mapping[str, Sequence[Element]]

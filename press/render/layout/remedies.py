@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -16,8 +15,6 @@ from press.style.tokens import list_changed_tokens, read_tokens
 LINES = ("line-height-body", "baseline")
 WIDE_LINES = 1.5
 """The height of lines that readers are promised who ask for space between them (WCAG 2.2, 1.4.8)."""
-_IN_POINTS = {"pt": 1.0, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54}
-_LENGTH = re.compile(r"([0-9.]+)(pt|in|mm|cm)")
 
 
 def apply_remedies(edition: Edition, names: Iterable[str]) -> Edition:
@@ -70,10 +67,6 @@ def may_shrink_figures(edition: Edition) -> bool:
 
 
 def read_length(edition: Edition, token: str) -> float:
-    """Read a token that is a length, in points.
-
-    Infinite if it depends on others.
-    """
-    value = list_changed_tokens(edition).get(token, read_tokens()[token].default)
-    found = _LENGTH.fullmatch(value)
-    return float(found[1]) * _IN_POINTS[found[2]] if found else math.inf
+    """Read a token that is a length, in points; infinite if it is another value, such as `auto`."""
+    length = read_points(f"--{token}", list_changed_tokens(edition))
+    return math.inf if length is None else length

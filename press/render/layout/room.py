@@ -1,16 +1,21 @@
-"""The room that a laid-out page has around a block with a ruled line, and the request to fill its pages."""
+"""Lines for notes: the room that a laid-out page has, the plan that it allows, and the request to fill pages."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from press.model.fit import NotesPlan
+from press.model.edition import BODY_IDS, Edition
+from press.model.fit import FEWEST_LINES, MOST_LINES, NO_LINES, NotesPlan
+from press.model.folding import count_spare_pages
 from press.render.weasyprint.boxes import Path, find_page, make_path, read_attribute
 
+NOTES, NOTES_LINE = BODY_IDS["notes"], "rule"
+"""The id of the section for the reader's questions, and the class of a ruled line: templates/parts/notes.html."""
 POINTS_PER_PX = 0.75
 """CSS Values and Units 3, 5.2: 1 px is 1/96 in, 1 pt is 1/72 in."""
 
@@ -58,6 +63,22 @@ class PageFilling:
         return self.plan.lines if self.plan else None
 
 
+def plan_notes(edition: Edition, room: BlockRoom) -> NotesPlan:
+    """Plan the lines for notes of an edition.
+
+    room: around one ruled line. If a page is spare, because the variant asks for a multiple of pages, they have it to
+    themselves, spread from its head to its foot, unless a remedy keeps them below the text. Otherwise they fill the
+    rest of the page that they stand on. They take no sheet of their own.
+    """
+    is_spare = count_spare_pages(edition.variant, room.pages - room.alone) > 0
+    if edition.variant.fill and is_spare and "lines-below" not in edition.fit.remedies:
+        free = room.live - (room.height - room.pitch)
+        lines = min(MOST_LINES, math.floor(free / room.pitch))
+        return NotesPlan(lines, own_page=True, pitch=math.floor(free / lines)) if lines >= FEWEST_LINES else NO_LINES
+    here = min(MOST_LINES, 1 + math.floor(room.below / room.pitch))
+    return NO_LINES if room.alone or not edition.variant.fill or here < FEWEST_LINES else NotesPlan(here)
+
+
 def count_lines(box: Any, line_class: str) -> int:
     """Count the ruled lines in a box."""
     return sum(is_ruled_line(found, line_class) for found in walk_child_boxes(box))
@@ -99,11 +120,15 @@ def walk_leaves(page: Any) -> Iterator[Any]:
 
     These have no children and stand outside its margins.
     """
-    for child in page.children:
-        if type(child).__name__ not in {"MarginBox", "FootnoteAreaBox"}:
-            yield from (
-                box for box in walk_child_boxes(child) if not getattr(box, "children", ()) and box.element is not None
-            )
+    for child in list_flow(page):
+        yield from (
+            box for box in walk_child_boxes(child) if not getattr(box, "children", ()) and box.element is not None
+        )
+
+
+def list_flow(page: Any) -> list[Any]:
+    """List the boxes of a page that hold its flow: not those in its margins, and not that of its footnotes."""
+    return [child for child in page.children if type(child).__name__ not in {"MarginBox", "FootnoteAreaBox"}]
 
 
 class BlockRemoval:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from press.model.edition import Edition
-from press.render.layout.layouts import NOTES, LayOut, Layout, Layouts
+from press.render.layout.layouts import LayOut, Layout, Layouts
 from press.render.layout.pages import (
     LEAST_LAST,
     list_moves,
@@ -24,6 +24,7 @@ from press.render.layout.pages import (
     measure_movable_room,
 )
 from press.render.layout.remedies import apply_remedies, keeps_lines, may_shrink_figures, read_length
+from press.render.layout.room import NOTES
 from press.style.tokens import list_changed_tokens
 
 CLOSED = 0.055
@@ -73,7 +74,7 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
     lay_out: Find = layouts.find
     first, names = layouts.begin(edition), list[str]()
     if first.is_cover_cut:
-        names = [_mend_cover(edition, layouts)]
+        names = [_choose_cover_remedy(edition, layouts)]
         first = lay_out(apply_remedies(edition, names))
     if lists := [f"list-table:{name}" for name in list_wide_tables(first.document)]:
         names = [*lists, *names]
@@ -92,7 +93,7 @@ def _require(edition: Edition, names: list[str], lay_out: Find) -> Find:
     )
 
 
-def _mend_cover(edition: Edition, layouts: Layouts) -> str:
+def _choose_cover_remedy(edition: Edition, layouts: Layouts) -> str:
     """Choose the remedy for a cover that runs on: its picture is smaller or, failing that, it has fewer words."""
     smaller = apply_remedies(edition, ("smaller-art",))
     has_art = edition.publication.facts.cover and read_length(edition, "cover-art-height") > 0
@@ -215,7 +216,7 @@ def _share_page_of_lines(edition: Edition, best: Layout, lay_out: Find) -> Layou
     if not _has_few_words_before_lines(best) or not best.has_back or edition.variant.opening != "cover":
         return best
     shared = lay_out(apply_remedies(edition, (*best.edition.fit.remedies, *SHARE)))
-    has_lines = any("notes" in page.names for page in shared.pages)
+    has_lines = any(NOTES in page.names for page in shared.pages)
     return shared if has_lines and shared.cost[:2] <= best.cost[:2] else best
 
 

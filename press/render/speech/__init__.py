@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from press.model.edition import Draft, Edition
 from press.model.sources.speech import SpeechWords
-from press.render.blocks import PageBlock, TextRun, list_column_headings, read_blocks
+from press.render.blocks import WITH_WORDS, PageBlock, TextRun, list_column_headings, read_blocks
 from press.render.speech.aliases import AliasFinder
 
 PAUSES = {"heading": 700, "item": 400, "term": 250, "header": 300, "cell": 300}
@@ -22,7 +22,6 @@ CHAPTER = 900
 """Milliseconds before a chapter."""
 _NUMBER_SIGNS = re.compile(r"[\d+\-−]")
 """What makes letters above or below the line a number: `1st` is said as it is written."""
-WITH_WORDS = frozenset({"heading", "paragraph", "item", "term", "definition", "header", "cell", "caption"})
 
 
 def render_ssml(edition: Edition, html: str, _lines: int) -> Draft:

@@ -13,13 +13,12 @@ from xml.etree.ElementTree import Element
 import pydyf
 from weasyprint.matrix import Matrix
 
+from press.render.layout.room import POINTS_PER_PX
 from press.render.tagging.document import map_names, walk_outward
 from press.render.tagging.hooks import PaintState
 from press.render.tagging.roles import BETWEEN, GROUPS, Standard
 from press.render.tagging.tree import BlockLink, TagNode
 
-POINTS = 0.75
-"""Points in a CSS pixel (CSS Values 4, 6.2)."""
 NodeMaker = Callable[["TagBuilder", Element, TagNode, Any, float], TagNode]
 
 
@@ -104,8 +103,8 @@ class TagBuilder:
         """
         height = self.document.pages[self.page].height
         moved = [matrix.transform_point(*corner) for corner in corners] if matrix else list(corners)
-        across = [x * POINTS for x, _ in moved]
-        up = [(height - y) * POINTS for _, y in moved]
+        across = [x * POINTS_PER_PX for x, _ in moved]
+        up = [(height - y) * POINTS_PER_PX for _, y in moved]
         return [round(value, 3) for value in (min(across), min(up), max(across), max(up))]
 
     def find_line_parent(self, node: TagNode, block: Any, order: float) -> TagNode:

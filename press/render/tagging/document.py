@@ -9,10 +9,11 @@ from xml.etree.ElementTree import Element
 
 import weasyprint
 
+from press.model.svg import SVG_NAMESPACE
 from press.readback.html import parse_html_cached
 from press.render.tagging.roles import BLOCKS
 
-SVG = "{http://www.w3.org/2000/svg}"
+SVG = f"{{{SVG_NAMESPACE}}}"
 MATH = "{http://www.w3.org/1998/Math/MathML}math"
 PICTURES = frozenset({"img", f"{SVG}svg", "embed", "object"})
 SILENT_ROLES = frozenset({"presentation", "none"})

@@ -44,10 +44,10 @@ from press.render.weasyprint.fixes import (
     FirstLine,
     collapse_rows,
     count_down,
+    fix_first_line,
+    fix_marker,
     has_first_letter,
     measure_frame_end,
-    mend_first_line,
-    mend_marker,
     restore_links,
 )
 from press.render.weasyprint.replacements import install_replacements
@@ -146,7 +146,7 @@ def use_filling(wanted: PageFilling | None, is_enough: IsEnough | None = None) -
 
 @contextmanager
 def reuse_lines() -> Iterator[None]:
-    """Run the block with the first lines of its texts remembered."""
+    """Run the block with the first lines of its texts kept for its other layouts."""
     token = _KNOWN_LINES.set(KnownLines())
     try:
         yield
@@ -186,7 +186,7 @@ def _compute_styles(html: Any, *how: Any) -> StyleFor:
 
 
 def _split_first_line(*line: Any, **how: bool) -> FirstLine:
-    return _recall_first_line(partial(mend_first_line, weasyprint.text.line_break.split_first_line), line, how)
+    return _recall_first_line(partial(fix_first_line, weasyprint.text.line_break.split_first_line), line, how)
 
 
 def _measure_first_line(*line: Any, **how: bool) -> FirstLine:
@@ -248,7 +248,7 @@ def _build_boxes(
     for number, box in enumerate(chain(walk_boxes(root), *map(walk_boxes, footnotes))):
         box.press_order = number  # copies keep it, and so all fragments do
         if box.is_outside_marker:
-            mend_marker(box)
+            fix_marker(box)
     return root
 
 

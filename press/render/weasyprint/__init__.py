@@ -1,1 +1,1 @@
-"""WeasyPrint: what we use of it, what we mend in it, and what we do faster."""
+"""WeasyPrint: what we use of it, what we fix in it, and what we do faster."""

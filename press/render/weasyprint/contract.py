@@ -184,7 +184,7 @@ CONTRACT = (
     Internal(
         f"{LAYOUT}.inline.split_first_line",
         "text style context max_width justification_spacing is_line_start minimum",
-        f"take the same parameters in `_split_first_line` of {HOOKS}; leave `mend_first_line` out if its test passes "
+        f"take the same parameters in `_split_first_line` of {HOOKS}; leave `fix_first_line` out if its test passes "
         "without it",
     ),
     Internal(

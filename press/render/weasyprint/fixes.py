@@ -30,7 +30,7 @@ FirstLine = tuple[Any, int, int | None, float, float, float]
 """Pango layout, bytes of the line, bytes to skip for the next (none: all fits); width, height and baseline in px."""
 
 
-def mend_first_line(split: Callable[..., FirstLine], text: str, style: Any, context: Any, max_width: Any, spacing: Any,
+def fix_first_line(split: Callable[..., FirstLine], text: str, style: Any, context: Any, max_width: Any, spacing: Any,
                **how: Any) -> FirstLine:  # fmt: skip
     """Split off a text's first line as WeasyPrint does, corrected.
 
@@ -113,7 +113,7 @@ class Logbook(logging.Handler):
             LOGGER.removeHandler(self)
 
 
-def mend_marker(marker: Box) -> None:
+def fix_marker(marker: Box) -> None:
     """Give a marker's text a style of its own.
 
     WeasyPrint lets the text of a marker with ``content`` share the style of its box. The box is made absolute, and with

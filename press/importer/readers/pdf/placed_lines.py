@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from press.importer.readers.builder import FIGURES, RAISED
 from press.importer.readers.lists import BULLETS
 from press.readback.layout.drawn import Canvas, GlyphRun
 from press.readback.layout.lines import WORD_GAP, TextLine, find_folios, find_running_matter, read_lines
@@ -19,8 +20,6 @@ CLOSE = 1.6
 LONGEST_RAISED = 5
 MOST_INDENT = 4.0
 """Distance of an item from its bullet or number, in shares of its size; what stands farther away is another column."""
-_FIGURES = re.compile(r"[0-9+-]+")
-_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _MARKER = re.compile(rf"[{BULLETS}*–—o-]|\(?[0-9]{{1,3}}[.)]|\(?[a-zA-Z][.)]|[ivx]{{1,4}}[.)]")
 _ITEM = re.compile(rf"(?:[{BULLETS}]|[-–—*o]\s|\(?[0-9]{{1,3}}[.)]\s|\(?[a-zA-Z][.)]\s|[ivx]{{1,4}}[.)]\s)\s*(?=\S)")
 
@@ -67,7 +66,7 @@ class PlacedLine:
                   for run in self.line.runs
                   for left, right, sign in zip(run.lefts, run.rights, run.text, strict=True)]  # fmt: skip
         for one in self.raised:
-            shown = one.text.translate(_RAISED) if _FIGURES.fullmatch(one.text) else f"[{one.text}]"
+            shown = one.text.translate(RAISED) if FIGURES.fullmatch(one.text) else f"[{one.text}]"
             before = next((glyph for glyph in reversed(glyphs) if glyph.left <= one.x), glyphs[0])
             glyphs.append(_Glyph(one.x, one.right, shown, before.bold, before.italic))
         if self.raised:
