@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -11,8 +12,8 @@ from press.build import pipeline
 from press.model.edition import Edition
 from press.render.layout import layouts as layouts_module
 from press.render.layout.layouts import ForetoldLayout, Layout, Layouts, Styled
-from press.render.layout.pages import list_moves
-from press.render.layout.remedies import apply_remedies
+from press.render.layout.pages import BlockMove, PageUse, list_far_moves, list_moves
+from press.render.layout.remedies import apply_remedies, measure_least_share
 from press.render.layout.search import find_best_layout
 from press.typeset import typeset
 from tests.conftest import ROOT
@@ -34,6 +35,31 @@ def list_fills(layout: Layout) -> list[float]:
     return [1.0 if "notes" in page.names else page.fill for page in layout.pages]
 
 
+ANSWER = """<section id="s"><div class="start"><p>A.</p></div><p>B.</p><figure id="f"/><ul/><p class="intro">C:</p><ul/>
+<h3>D</h3><p>E.</p></section>"""
+
+
+def test_a_figure_moves_in_its_answer_and_parts_nothing() -> None:
+    """It goes over no heading, and between no list and the sentence that introduces it."""
+    answer = list(fromstring(ANSWER))
+    pages = [PageUse(50, 100, frozenset()), PageUse(90, 100, frozenset(), answer[2])]
+    assert list_far_moves(pages, {"s": answer}) == [
+        BlockMove("s", 1, 0), BlockMove("s", 1, 2), BlockMove("s", 1, 4),
+    ]  # fmt: skip
+    pages[1] = replace(pages[1], first=answer[1])
+    assert not list_far_moves(pages, {"s": answer}), "a paragraph breaks, and stays"
+
+
+def test_a_figure_is_as_small_as_it_may_be() -> None:
+    """In large print it still grows as much as the text; where the text does not grow, it does not shrink."""
+    edition = select("large-print")
+    least = measure_least_share(edition, "fig-forms")
+    assert 0.75 < least < 0.85
+    assert measure_least_share(select("letter"), "fig-forms") == 1
+    small = typeset(apply_remedies(edition, ("smaller-figure:fig-forms:81",)))
+    assert "width: 68.0%" in small, "81 % of 84 %"
+
+
 @pytest.mark.parametrize(
     ("variant", "remedies"),
     [
@@ -42,6 +68,7 @@ def list_fills(layout: Layout) -> list[float]:
         ("half-letter", ("break-items",)),  # pages break in items and first paragraphs, and notes lose their page
         ("z-fold", ("close-gaps",)),  # panels with breaks that are forced
         ("large-print-a4", ("whole-last-words", "close-gaps")),  # guidelines fix how far apart lines stand
+        ("large-print-a4", ("smaller-figure:fig-bones:81", "close-gaps")),  # made with the figure, then foretold
     ],
 )
 def test_pages_are_foretold_as_they_come_out(variant: str, remedies: tuple[str, ...]) -> None:
@@ -60,7 +87,7 @@ def test_pages_are_foretold_as_they_come_out(variant: str, remedies: tuple[str, 
 def test_what_moves_changes_places() -> None:
     edition = select("booklet-a5")
     layouts = Layouts(lay_out)
-    first, foretold = layouts.find(edition), layouts.find(apply_remedies(edition, ("move:cause:0",)))
+    first, foretold = layouts.find(edition), layouts.find(apply_remedies(edition, ("move:cause:0:1",)))
     before, after = first.sections["cause"], foretold.sections["cause"]
     assert (before[1], before[2]) == (after[2], after[1])
     assert foretold.cost == layouts.make(foretold.edition).cost

@@ -532,7 +532,7 @@ def test_a_harm_in_a_layout_is_found(case: str, layouts: dict[str, Edition]) -> 
 
 
 def test_blocks_that_changed_places_are_known_by_their_remedy(layouts: dict[str, Edition]) -> None:
-    moved = apply_remedies(layouts["en.large-print"], ["move:cause:0"])
+    moved = apply_remedies(layouts["en.large-print"], ["move:cause:0:1"])
     html = typeset(moved)
     assert list(compare_with_one_page(moved, html)) == []
     assert list(compare_with_one_page(layouts["en.large-print"], html)) != []

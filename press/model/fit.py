@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+Block = TypeVar("Block")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Fit:
     """The remedies that an edition was made with, in order, and what was learned of its room.
 
     remedies: names of rows of `REMEDIES`; `move:<section>:<n>` also says which block of a section's answer, from 0,
-    changes place with the next one, and `list-table:<id>` which table is a list. lines_over: how many lines less would
+    changes place with the next one, `list-table:<id>` which table is a list, and `smaller-figure:<id>:<n>` of which
+    figure the drawings are n % as wide as usual. lines_over: how many lines less would
     save one more sheet; 0 if it cannot be told.
     searched: whether these were found to be the best; notes: the lines for notes that it has with them, None if that is
     not known.
@@ -41,6 +45,20 @@ class Fit:
     def changes_page(self) -> bool:
         """Whether its remedies change the page itself, and not only its styles."""
         return any(not _find_remedy(name).changes_styles_only for name in self.remedies)
+
+    def arrange(self, section: str, blocks: Sequence[Block]) -> list[Block]:
+        """Arrange the blocks of the answer of a section as the remedies say."""
+        arranged = list(blocks)
+        for name, start, end in list_moves(self.remedies):
+            if name == section and max(start, end) < len(blocks):
+                arranged.remove(blocks[start])
+                arranged.insert(end, blocks[start])
+        return arranged
+
+    def read_figure_share(self, name: str) -> float:
+        """Read how wide the drawings of a figure are, as a share of their usual width; 1 if no remedy changes it."""
+        shares = (one.split(":") for one in self.remedies if one.startswith(SMALLER_FIGURE + ":"))
+        return min((int(share) / 100 for _, figure, share in shares if figure == name), default=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,7 @@ class Remedy:
         return bool(self.tokens or self.factors) and not self.variant
 
 
+SMALLER_FIGURE = "smaller-figure"
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
 REMEDIES: Mapping[str, Remedy] = {
     "list-table": Remedy("a table is set row by row as a list, for it is wider than the page"),
@@ -72,19 +91,17 @@ REMEDIES: Mapping[str, Remedy] = {
         tokens={"list-item-break": "auto", "start-break": "auto", "section-break": "auto"},
     ),
     "move": Remedy("a table or figure changed place with the words beside it"),
-    "smaller-figures": Remedy(
-        "figures are a sixth smaller, and still as much larger than usual as the text",
-        factors=dict.fromkeys(("drawing-width", "drawing-width-of-two", "keyed-drawing-width"), 0.82),
-    ),
+    SMALLER_FIGURE: Remedy("a figure is smaller, and still as much larger than usual as the text"),
     "close-gaps": Remedy(
         "the space between blocks is a fifth less, and lines stand 3 % closer where no guideline fixes them",
         factors=dict.fromkeys(GAPS, 0.8) | {"line-height-body": 0.97, "baseline": 0.97},
     ),
     "whole-last-words": Remedy(
-        "the last words do not break within a paragraph, for few of them would stand alone",
-        tokens={"last-words-break": "avoid"},
+        "at least 6 lines of the last words go on to the last page, for few of them would stand alone",
+        tokens={"last-words-lines": "6"},
     ),
     "contact-on-back": Remedy("only the contact block is on the last page", variant={"back": "contact"}),
+    "credit-first": Remedy("the credit stands before the directory, which does not fit below the contact block"),
     "credit-inside": Remedy("the credit stands with the statements, before the last page"),
     "statements-inside": Remedy("the short statements stand before the last page"),
     "code-inside": Remedy("the square code stands before the last page, which has the clinic's block"),
@@ -115,9 +132,20 @@ FEWEST_LINES, MOST_LINES = 4, 12
 """Fewer ruled lines than this look like a mistake; white space is better. More are never filled."""
 
 
+def list_moves(remedies: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    """List the blocks that move, by the names of remedies: the section, the place in the text, and the new place."""
+    named = (one.split(":") for one in remedies if one.startswith("move:"))
+    yield from sorted((section, int(start), int(end)) for _, section, start, end in named)
+
+
+def moves_nothing(name: str) -> bool:
+    """Tell whether a remedy leaves a block where it stands in the text."""
+    return any(start == end for _, start, end in list_moves([name]))
+
+
 def describe_remedy(name: str) -> str:
     """Describe a remedy that was used."""
-    place = name.partition(":")[2].replace(":", ", block ")
+    place = name.partition(":")[2].replace(":", ", ")
     return f"{_find_remedy(name).label} ({place})" if place else _find_remedy(name).label
 
 

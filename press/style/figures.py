@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, get_args
 from xml.parsers import expat
@@ -165,12 +165,20 @@ def has_side_labels(figure: Node, pictures: Mapping[str, Picture]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DrawingRoom:
-    """The room for a drawing of a figure, in points. label: width of the words beside it, 0 for none."""
+    """The room for a drawing of a figure, in points.
+
+    label: width of the words beside it, 0 for none; share: of the width of its place, 0 if that is not known.
+    """
 
     width: float
     label: float
     small: float
     line: float
+    share: float = 0.0
+
+    def shrink(self, share: float) -> DrawingRoom:
+        """Make it smaller. share: of its width."""
+        return replace(self, width=self.width * share, share=self.share * share)
 
 
 def measure_room(tokens: Mapping[str, str], panels: int, *, labeled: bool) -> DrawingRoom | None:
@@ -203,7 +211,8 @@ def measure_room(tokens: Mapping[str, str], panels: int, *, labeled: bool) -> Dr
             return DrawingRoom(panel * (1 - beside), panel * beside, small, line)
         alone = "keyed-drawing-width" if labeled else "drawing-width-of-two"
         widths = {1: alone, 2: "drawing-width-of-two"}
-        return DrawingRoom(panel * share(widths.get(panels, "drawing-width")), 0.0, small, line)
+        part = 1.0 if labeled and panels > 2 else share(widths.get(panels, "drawing-width"))
+        return DrawingRoom(panel * part, 0.0, small, line, part)
     except (ValueError, KeyError):
         return None
 

@@ -53,11 +53,15 @@ class PanelView:
 
 @dataclass(frozen=True, slots=True)
 class FigureView:
-    """A figure as typeset. css_class: how its labels stand; captions: its caption, if it has one."""
+    """A figure as typeset.
+
+    css_class: how its labels stand; captions: its caption, if it has one; width: of its drawings, "" for the usual one.
+    """
 
     panels: tuple[PanelView, ...]
     captions: tuple[Node, ...]
     css_class: str
+    width: str = ""
 
     @property
     def is_keyed(self) -> bool:
@@ -88,6 +92,8 @@ def view_figure(edition: Edition, node: Node, crop: str = "") -> FigureView:
     sided = has_side_labels(node, edition.publication.pictures)
     room = measure_room(tokens, len(nodes), labeled=sided) if edition.variant.file_format.paged else None
     room = room or DrawingRoom(SCREEN_WIDTH, SCREEN_WIDTH * 0.7, 10.5, 14.0)
+    share = edition.fit.read_figure_share(node.attrs.get("id", ""))
+    room = room.shrink(share)
     panels = [_place_panel(edition.publication.pictures, one, crop, room) for one in nodes]
     keyed = any(panel.places is None for panel in panels)
     sides = {place.side for panel in panels for place in panel.places or ()}
@@ -96,7 +102,8 @@ def view_figure(edition: Edition, node: Node, crop: str = "") -> FigureView:
         classes.append("untitled")
     color = _choose_color(edition)
     views = tuple(replace(_view_panel(panel, room, keyed=keyed), color=color) for panel in panels)
-    return FigureView(views, tuple(one for one in node.children if one.kind == "caption"), " ".join(classes))
+    captions = tuple(one for one in node.children if one.kind == "caption")
+    return FigureView(views, captions, " ".join(classes), f"{100 * room.share:.1f}%" if share < 1 else "")
 
 
 def show_crop(edition: Edition, picture: Picture, crop: str) -> tuple[str, str]:

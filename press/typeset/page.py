@@ -169,7 +169,12 @@ class EditionPage:
     def credit_at_end(self) -> bool:
         """Whether the review credit is in the colophon, because the section of statements is not on the last page."""
         on_other_page = self.edition.variant.back in {"directory", "contact"} and not self.has_credit_inside
-        return on_other_page or not self.has_about
+        return (on_other_page or not self.has_about) and not self.has_credit_first
+
+    @property
+    def has_credit_first(self) -> bool:
+        """Whether the review credit stands before the directory on the last pages."""
+        return "credit-first" in self.edition.fit.remedies
 
     @property
     def has_credit_inside(self) -> bool:
@@ -179,7 +184,7 @@ class EditionPage:
     @property
     def has_status_in_credit(self) -> bool:
         """Whether the sentence on the status goes on with the review credit; else it is in the colophon."""
-        return self.credit_at_end or self.has_credit_inside
+        return self.credit_at_end or self.has_credit_inside or self.has_credit_first
 
     @property
     def has_statements_inside(self) -> bool:
@@ -307,10 +312,7 @@ def number_figures(sections: Sequence[Section]) -> dict[str, int]:
 def _view_section(section: Section, fit: Fit) -> SectionView:
     blocks = tuple(block for block in section.blocks if block.kind != "footnote")
     cut = 1 if blocks and blocks[0].kind == "paragraph" else 0
-    rest = list(blocks[cut:])
-    for place in range(len(rest) - 1):
-        if f"move:{section.id}:{place}" in fit.remedies:
-            rest[place], rest[place + 1] = rest[place + 1], rest[place]
+    rest = fit.arrange(section.id, blocks[cut:])
     kinds = {node.kind for block in blocks for node in block.walk()}
     length = sum(len(block.text_content) for block in blocks)
     short = length <= KEEP_TOGETHER and kinds & BLOCKS == {"paragraph"}

@@ -15,7 +15,15 @@ from xml.etree.ElementTree import Element
 from weasyprint.css import AnonymousStyle
 from weasyprint.formatting_structure import boxes
 
-from press.render.layout.pages import PageUse, begins_answer, list_names, measure_reach
+from press.render.layout.pages import (
+    FigureUse,
+    PageUse,
+    begins_answer,
+    is_figure,
+    list_names,
+    measure_figure,
+    measure_reach,
+)
 from press.render.layout.room import NOTES, NOTES_LINE, POINTS_PER_PX, walk_child_boxes
 
 StyleFor = Callable[[Element, str | None], Any]
@@ -409,6 +417,16 @@ class ForetoldPages:
     below: float
 
 
+def _find_figure(pieces: Sequence[Piece], ends: Sequence[float]) -> FigureUse | None:
+    """Find the first figure among the pieces of a page."""
+    shown = ((block, number) for number, piece in enumerate(pieces) for block in piece.blocks if is_figure(block.box))
+    figure, _ = next(shown, (None, 0))
+    if figure is None:
+        return None
+    last = max(number for number, piece in enumerate(pieces) if figure in piece.blocks)
+    return measure_figure(figure.box, ends[last])
+
+
 def foretell_pages(
     flow: Flow, live: float, style_for: StyleFor | None, order: Order, notes: NotesBlock | None, *, has_notes: bool
 ) -> ForetoldPages:
@@ -426,7 +444,7 @@ def foretell_pages(
         chain = [one for one in pieces[0].blocks if one not in opened] + pieces[0].opened
         chain += [one for piece in pieces[1:] for one in piece.opened]
         first = next((one.box.element for one in chain if begins_answer(one.box)), None)
-        pages.append(PageUse(ends[-1] * POINTS_PER_PX, live, frozenset(names), first))
+        pages.append(PageUse(ends[-1] * POINTS_PER_PX, live, frozenset(names), first, _find_figure(pieces, ends)))
         if starts[-1] <= setting.notes_at < starts[-1] + len(pieces):
             below = live - ends[setting.notes_at - starts[-1]] * POINTS_PER_PX
         starts.append(starts[-1] + len(pieces))

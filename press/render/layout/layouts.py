@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import NO_LINES, NotesPlan
+from press.model.fit import NO_LINES, Fit, NotesPlan
 from press.model.folding import count_sheets, count_spare_pages
 from press.render.layout.forecast import Flow, ForetoldPages, NotesBlock, StyleFor, foretell_pages
 from press.render.layout.pages import (
+    BlockMove,
     PageUse,
     Sections,
     list_sparse_pages,
@@ -21,7 +22,7 @@ from press.render.layout.pages import (
     measure_pages,
     walk_sections,
 )
-from press.render.layout.remedies import read_length
+from press.render.layout.remedies import apply_remedies, read_length
 from press.render.layout.room import NOTES, POINTS_PER_PX, BlockRemoval, BlockRoom, plan_notes
 from press.style.tokens import list_changed_tokens
 
@@ -62,6 +63,11 @@ class Layout:
     def sections(self) -> Sections:
         """The blocks of its sections."""
         return {name: list(section) for name, section in walk_sections(self.root)}
+
+    def name_move(self, move: BlockMove) -> str:
+        """Name the remedy that moves a block, which may have been moved before."""
+        order = self.edition.fit.arrange(move.section, range(len(self.sections[move.section]) - 1))
+        return f"move:{move.section}:{order[move.start]}:{move.end}"
 
     @property
     def root(self) -> Element:
@@ -109,7 +115,7 @@ class Layout:
         """What is to be as small as can be: a cut cover or back, sheets, how empty pages look, remedies."""
         is_cut = self.is_cover_cut or self.is_back_cut
         empty = measure_emptiness(self.pages) + max(0, self.spare_pages)
-        return is_cut, self.sheets, round(empty, 1), len(self.edition.fit.remedies)
+        return is_cut, self.sheets, round(empty, 2), len(self.edition.fit.remedies)
 
     @cached_property
     def inner_pages(self) -> list[PageUse]:
@@ -227,9 +233,15 @@ class Layouts:
         return sum(counts) + max(counts, default=0) > MOST_PAGES
 
     def find(self, edition: Edition) -> Layout:
-        """Foretell the layout of an edition or, where that is not possible, make it."""
+        """Foretell the layout of an edition or, where that is not possible, make it.
+
+        A layout with all of its remedies that cannot be foretold is made first, for it foretells more than this one.
+        """
         names = edition.fit.remedies
         if self.is_trusted and names not in self._made:
+            basis = tuple(name for name in names if not _is_foretold(name))
+            if basis != names and not any({*basis} <= {*known} <= {*names} for known in self._made):
+                self.make(apply_remedies(edition.unfitted, basis))
             for made in reversed(self._made.values()):
                 if flow := self._find_flow(made, names):
                     return self._foretell(made, flow, edition)
@@ -238,8 +250,7 @@ class Layouts:
     def _find_flow(self, made: Layout, names: Sequence[str]) -> Flow | None:
         """Find the blocks of a layout, if others can be foretold from it."""
         known = made.edition.fit.remedies
-        added = {name.partition(":")[0] for name in set(names) - set(known)}
-        if not made.read_styles or set(known) - set(names) or not added <= FORETOLD:
+        if not made.read_styles or set(known) - set(names) or not all(map(_is_foretold, set(names) - set(known))):
             return None
         if known not in self._flows:
             flow = Flow(made.document)
@@ -247,17 +258,21 @@ class Layouts:
         return self._flows[known]
 
     def _foretell(self, made: Layout, flow: Flow, edition: Edition) -> Layout:
-        known, names = made.edition.fit.remedies, edition.fit.remedies
+        names = edition.fit.remedies
         key = _make_key(made, edition)
         if key not in self._styles and made.read_styles:
             self._styles[key] = made.read_styles(edition)
         style_for = self._styles[key]
         if "contents-page" in names:
             style_for = _end_page_with_contents(style_for)
-        moved = _move(_move(made.sections, known, back=True), names)
+        moved = _move(made.sections, made.edition.fit, edition.fit)
         pages = _foretell_filled(made, flow, edition, style_for, moved)
         heights = made.heights | {NOTES: []}  # foretold pages are as full as they are without notes
         return ForetoldLayout(edition, made.html, made.document, foretold=pages, known=heights, moved=moved)
+
+
+def _is_foretold(name: str) -> bool:
+    return name.partition(":")[0] in FORETOLD
 
 
 def _make_key(made: Layout, edition: Edition) -> tuple[Any, ...]:
@@ -341,11 +356,11 @@ def _plan_notes_within(edition: Edition, room: BlockRoom, above: float, foretell
     return found.pages
 
 
-def _move(sections: Sections, names: Iterable[str], *, back: bool = False) -> Sections:
-    """Let blocks change places with the ones after them, or change back."""
-    moves = sorted(name.split(":")[1:] for name in names if name.startswith("move:"))
-    moved = {name: list(blocks) for name, blocks in sections.items()}
-    for name, place in sorted(((name, int(place)) for name, place in moves), reverse=back):
-        blocks, number = moved[name], place + 1  # the heading is no block of the answer
-        blocks[number], blocks[number + 1] = blocks[number + 1], blocks[number]
+def _move(sections: Sections, known: Fit, wanted: Fit) -> Sections:
+    """Move the blocks of answers that stand as one fit says to where another says."""
+    moved = dict[str, list[Element]]()
+    for name, (heading, *blocks) in sections.items():
+        order = known.arrange(name, range(len(blocks)))
+        in_text = sorted(zip(order, blocks, strict=True), key=lambda one: one[0])
+        moved[name] = [heading, *wanted.arrange(name, [block for _, block in in_text])]
     return moved

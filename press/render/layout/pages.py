@@ -18,17 +18,30 @@ LEAST_LAST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
+class FigureUse:
+    """The first figure on a page. Lengths in points.
+
+    name: its id; end: how far down the page it reaches; drawn: the height of its drawings, one under the other.
+    """
+
+    name: str
+    end: float
+    drawn: float
+
+
+@dataclass(frozen=True, slots=True)
 class PageUse:
     """How a page of a layout is used. Lengths in points.
 
     used: from the head of the page to the lowest thing on it; live: the height between its margins; names: ids and
-    classes on it; first: the element of the first block on it that is a part of an answer.
+    classes on it; first: the element of the first block on it that is a part of an answer; figure: the first one on it.
     """
 
     used: float
     live: float
     names: frozenset[str]
     first: Element | None = None
+    figure: FigureUse | None = None
 
     @property
     def fill(self) -> float:
@@ -46,6 +59,7 @@ def measure_pages(document: Any, heights: Mapping[str, list[float]]) -> list[Pag
 
 def _measure_page(page: Any, heights: Mapping[str, list[float]]) -> PageUse:
     top, bottom, names, first = page.content_box_y(), page.content_box_y(), set[str](), None
+    figure: FigureUse | None = None
     for box in _walk_flow(page):
         found = list_names(box)
         names |= found
@@ -53,9 +67,11 @@ def _measure_page(page: Any, heights: Mapping[str, list[float]]) -> PageUse:
             heights[name].append(box.margin_height() * POINTS_PER_PX)
         if first is None and begins_answer(box):
             first = box.element
+        if figure is None and is_figure(box):
+            figure = measure_figure(box, measure_reach(box) - top)
         if not getattr(box, "children", ()):
             bottom = max(bottom, box.position_y + box.margin_height())
-    return PageUse((bottom - top) * POINTS_PER_PX, page.height * POINTS_PER_PX, frozenset(names), first)
+    return PageUse((bottom - top) * POINTS_PER_PX, page.height * POINTS_PER_PX, frozenset(names), first, figure)
 
 
 def have_cut_cover(pages: Sequence[Any]) -> bool:
@@ -76,6 +92,20 @@ def begins_answer(box: Any) -> bool:
     if element is None or box.element_tag != element.tag:
         return False
     return element.tag in ("figure", "p", "h2", "li") or "table" in read_attribute(box, "class").split()
+
+
+def is_figure(box: Any) -> bool:
+    """Tell whether a box stands for a figure."""
+    return box.element is not None and box.element.tag == "figure" == box.element_tag
+
+
+def measure_figure(box: Any, end: float) -> FigureUse:
+    """Measure a figure. end: how far down its page it reaches, in CSS pixels."""
+    rows: dict[float, float] = {}  # heights of drawings by their place; those side by side share one
+    for one in _walk_shown(box):
+        if one.element is not None and "drawing" in read_attribute(one, "class").split():
+            rows[one.position_y] = max(rows.get(one.position_y, 0.0), one.margin_height())
+    return FigureUse(read_attribute(box, "id"), end * POINTS_PER_PX, sum(rows.values()) * POINTS_PER_PX)
 
 
 def measure_reach(box: Any) -> float:
@@ -136,24 +166,34 @@ def walk_sections(root: Element) -> Iterator[tuple[str, Element]]:
     return ((name, section) for section in root.iter("section") if (name := section.get("id")))
 
 
-def list_moves(pages: list[PageUse], sections: Sections) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class BlockMove:
+    """A table or figure that moves within its answer, by its place and its new one, from 0."""
+
+    section: str
+    start: int
+    end: int
+
+
+def list_moves(pages: list[PageUse], sections: Sections) -> list[BlockMove]:
     """List the tables and figures that should change place with what stands beside them.
 
-    These begin a page because they did not fit the page before, which is left with room. The name of each is a remedy.
+    These begin a page because they did not fit the page before, which is left with room.
     """
-    return list(dict.fromkeys(name for name, _ in _find_moves(pages, sections)))
+    return list(dict.fromkeys(move for move, _ in _find_moves(pages, sections)))
 
 
-def list_moves_up(pages: list[PageUse], sections: Sections) -> list[str]:
-    """List tables and figures that may fit the page before, if the words above follow them instead."""
+def list_far_moves(pages: list[PageUse], sections: Sections) -> list[BlockMove]:
+    """List all places in their answers for tables and figures that begin a page after one that looks empty."""
     places = _list_places(sections)
-    after_sparse = [page.first for before, page in pairwise(pages) if before.fill < LEAST_FILL]
-    blocks = [one for one in after_sparse if one is not None and one in places and one.tag not in ("p", "h2", "li")]
-    return [
-        f"move:{name}:{number - 2}"
-        for name, number in map(places.__getitem__, blocks)
-        if number > 1 and sections[name][number - 2].tag != "h3" and _may_change(sections[name], number - 1, number)
-    ]
+    found = list[BlockMove]()
+    for before, page in pairwise(pages):
+        if before.fill < LEAST_FILL and page.first in places and page.first is not None and _is_whole(page.first):
+            name, number = places[page.first]
+            ends = [end for end in range(1, len(sections[name])) if _may_move(sections[name], number, end)]
+            moves = [BlockMove(name, number - 1, end - 1) for end in ends]
+            found += sorted(moves, key=lambda move: (abs(move.end - move.start), move.end))
+    return list(dict.fromkeys(found))
 
 
 def measure_movable_room(pages: list[PageUse], sections: Sections) -> float:
@@ -161,7 +201,7 @@ def measure_movable_room(pages: list[PageUse], sections: Sections) -> float:
     return sum(room for _, room in _find_moves(pages, sections))
 
 
-def _find_moves(pages: list[PageUse], sections: Sections) -> Iterator[tuple[str, float]]:
+def _find_moves(pages: list[PageUse], sections: Sections) -> Iterator[tuple[BlockMove, float]]:
     places = _list_places(sections)
     for before, page in pairwise(pages):
         room = before.live - before.used
@@ -170,14 +210,14 @@ def _find_moves(pages: list[PageUse], sections: Sections) -> Iterator[tuple[str,
         name, number = places[page.first]
         section = sections[name]
         if _may_change(section, number, number + 1):
-            yield f"move:{name}:{number - 1}", room
+            yield BlockMove(name, number - 1, number), room
         elif (
             number > 1
             and before.first is section[number - 1]
             and section[number - 2].tag != "h3"
             and _may_change(section, number - 1, number)
         ):  # what stands alone on the page before goes below the table or figure
-            yield f"move:{name}:{number - 2}", room
+            yield BlockMove(name, number - 1, number - 2), room
 
 
 def _list_places(sections: Sections) -> dict[Element, tuple[str, int]]:
@@ -191,6 +231,21 @@ def _may_change(section: Sequence[Element], first: int, second: int) -> bool:
         return False
     changed = section[first : second + 1]
     return any(map(_may_break, changed)) and not any(map(_introduces, section[first - 1 : second + 1]))
+
+
+def _may_move(section: Sequence[Element], start: int, end: int) -> bool:
+    """Tell whether a block may move within an answer: over no heading and no figure, and from or to no introduction."""
+    over = section[end:start] if end < start else section[start + 1 : end + 1]
+    above = section[end - 1] if end < start else section[end]
+    return bool(over) and not (
+        any(block.tag in ("h3", "figure") for block in (*over, above) if block is not section[0])
+        or _introduces(section[start - 1])
+        or _introduces(above)
+    )
+
+
+def _is_whole(block: Element) -> bool:
+    return block.tag == "figure" or "table" in block.get("class", "").split()
 
 
 def _may_break(block: Element) -> bool:

@@ -48,22 +48,22 @@ def keeps_lines(edition: Edition) -> bool:
     return bool(edition.variant.profile) or (height.replace(".", "").isdigit() and float(height) >= WIDE_LINES)
 
 
-def may_shrink_figures(edition: Edition) -> bool:
-    """Tell whether its figures, made smaller, are as much larger than usual as its text."""
+def measure_least_share(edition: Edition, name: str) -> float:
+    """Measure down to which share of its width a figure grows at least as much as the text; 1 if it has to stay.
+
+    FIG105 asks that of all figures. Words beside a drawing, and a width that its writer chose, stay as they are.
+    """
     tokens = list_changed_tokens(edition)
     body, usual_body = read_points("--font-size-body", tokens), read_points("--font-size-body", {})
     growth = body / usual_body if body and usual_body else 1.0
-    if growth <= 1 or "smaller-figures" in edition.fit.remedies:
-        return False
-    smaller = list_changed_tokens(apply_remedies(edition, ("smaller-figures",)))
-    blocks = [block for section in edition.translation.sections for block in section.blocks]
-    for figure in (one for one in blocks if one.kind == "figure"):
-        panels = sum(child.kind == "panel" for child in figure.children)
-        labeled = has_side_labels(figure, edition.publication.pictures)
-        usual, shrunk = (measure_room(values, panels, labeled=labeled) for values in ({}, smaller))
-        if not usual or not shrunk or shrunk.width < growth * usual.width:
-            return False
-    return True
+    blocks = (block for section in edition.translation.sections for block in section.blocks)
+    figure = next((one for one in blocks if one.kind == "figure" and one.attrs["id"] == name), None)
+    if growth <= 1 or figure is None or any("width" in one.attrs for one in figure.walk()):
+        return 1.0
+    panels = sum(child.kind == "panel" for child in figure.children)
+    labeled = has_side_labels(figure, edition.publication.pictures)
+    usual, room = (measure_room(values, panels, labeled=labeled) for values in ({}, tokens))
+    return 1.0 if not usual or not room or room.label else min(1.0, growth * usual.width / room.width)
 
 
 def read_length(edition: Edition, token: str) -> float:

@@ -12,18 +12,19 @@ from dataclasses import replace
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from press.model.edition import Edition
-from press.render.layout.layouts import LayOut, Layout, Layouts
+from press.model.edition import BODY_IDS, Edition
+from press.model.fit import SMALLER_FIGURE, moves_nothing
+from press.render.layout.layouts import ForetoldLayout, LayOut, Layout, Layouts
 from press.render.layout.pages import (
     LEAST_LAST,
+    list_far_moves,
     list_moves,
-    list_moves_up,
     list_sparse_pages,
     list_wide_tables,
     measure_emptiness,
     measure_movable_room,
 )
-from press.render.layout.remedies import apply_remedies, keeps_lines, may_shrink_figures, read_length
+from press.render.layout.remedies import apply_remedies, keeps_lines, measure_least_share, read_length
 from press.render.layout.room import NOTES
 from press.style.tokens import list_changed_tokens
 
@@ -35,8 +36,11 @@ RECOVERED = 0.5
 """The share of the free height at the foot of pages that a change of all breaks fills, at best."""
 SHORTENED = 0.25
 """The share of their height that the shipped statements keep in their short form."""
-MOST_TRIES, TRIES_A_PAGE = 10, 5
-"""The greatest number of layouts that are tried to fill pages, and how many more than one an empty page is worth."""
+MOST_TRIES, TRIES_A_PAGE, FORETOLD_TRY = 10.0, 10.0, 0.1
+"""The greatest number of layouts that are tried to fill pages, how many more than one an empty page is worth, and how
+many a foretold one counts as, which takes a tenth of the time."""
+SLACK = 24.0
+"""The space in points above a figure that does not begin a page."""
 MOST_WRONG = 3
 """After how many layouts that are not as good as foretold none is foretold any more."""
 Find = Callable[[Edition], Layout]
@@ -157,7 +161,7 @@ def _list_names(steps: list[Step], layout: Layout) -> Iterator[str]:
         if added != MOVES:
             yield from added
         elif steps[0][0] != BREAKS:  # where items break, other blocks begin the pages
-            yield from list_moves(layout.pages, layout.sections)
+            yield from map(layout.name_move, list_moves(layout.pages, layout.sections))
 
 
 MOVES = ("move",)
@@ -165,6 +169,7 @@ BREAKS = ("break-items",)
 CLOSE = ("close-gaps",)
 WHOLE = ("whole-last-words",)
 SHARE = ("lines-below",)
+CREDIT = ("credit-first",)
 Step = tuple[tuple[str, ...], float]
 """Remedies that are added together, and the height in points that they save at most."""
 
@@ -224,34 +229,56 @@ def _has_few_words_before_lines(layout: Layout) -> bool:
     return any(layout.holds_lines_only(page) and before.fill < LEAST_LAST for before, page in pairwise(layout.pages))
 
 
-def _fill_pages(edition: Edition, best: Layout, lay_out: Find, layouts: Layouts) -> Layout:
-    """Search the remedies that fill pages which look empty, from the best layout on, for a number of layouts.
+def _fill_pages(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts) -> Layout:
+    """Search the remedies that fill pages which look empty, from a layout on, for a number of layouts.
 
     What none of them does alone, they may do together: so all are tried first, and those that this layout then needs.
     """
-    found, tried = [best], {frozenset(best.edition.fit.remedies)}
-    tries = min(MOST_TRIES, 1 + round(TRIES_A_PAGE * measure_emptiness(best.pages)))
+    best, found, spent = first, [first], 0.0
+    tried = {frozenset(first.edition.fit.remedies)}
+    tries = min(MOST_TRIES, 1 + TRIES_A_PAGE * measure_emptiness(first.pages))
 
     def try_remedies(names: tuple[str, ...]) -> bool:
-        if frozenset(names) in tried or len(tried) > tries or layouts.are_enough:
+        nonlocal best, spent
+        if frozenset(names) in tried or spent >= tries or layouts.are_enough:
             return False
         tried.add(frozenset(names))
         found.append(lay_out(apply_remedies(edition, names)))
+        spent += FORETOLD_TRY if isinstance(found[-1], ForetoldLayout) else 1
+        best = min(best, found[-1], key=_get_cost)
         return True
 
     while len(single := _list_fillers(edition, found[-1])) > 1 or (single and len(found) > 1):
-        if not try_remedies((*found[-1].edition.fit.remedies, *single)):
+        together = {_get_subject(name): name for name in reversed(single)}
+        if not try_remedies(_add(found[-1], *reversed(together.values()))):
             break
-    waiting = list(found)
-    while waiting and list_sparse_pages(min(found, key=_get_cost).pages):
-        start = min(waiting, key=_get_cost)
-        waiting.remove(start)
+    while list_sparse_pages(best.pages) and (found := [one for one in found if one.cost[:2] <= best.cost[:2]]):
+        start = min(found, key=lambda one: measure_emptiness(one.pages))
+        found.remove(start)
         for name in _list_fillers(edition, start):
-            if try_remedies((*start.edition.fit.remedies, name)):
-                waiting.append(found[-1])
-            if not list_sparse_pages(min(found, key=_get_cost).pages):
-                break
-    return min(found, key=_get_cost)
+            try_remedies(_add(start, name))
+    return _take_back(edition, best, first, lay_out)
+
+
+def _take_back(edition: Edition, best: Layout, first: Layout, lay_out: Find) -> Layout:
+    """Take back the remedies that pages do not need which others fill, the costliest first. first: before all."""
+    for name in reversed(best.edition.fit.remedies):
+        if name not in first.edition.fit.remedies:
+            rest = lay_out(apply_remedies(edition, [one for one in best.edition.fit.remedies if one != name]))
+            best = min(best, rest, key=_get_cost)
+    return best
+
+
+def _add(layout: Layout, *names: str) -> tuple[str, ...]:
+    """Add remedies to those of a layout. One for a block or a figure takes the place of another one for it."""
+    subjects = set(map(_get_subject, names))
+    kept = [one for one in layout.edition.fit.remedies if _get_subject(one) not in subjects]
+    return (*kept, *(one for one in names if not moves_nothing(one)))
+
+
+def _get_subject(name: str) -> str:
+    """Get what a remedy changes: its name, but for how far a block moves or how small a figure is."""
+    return name.rpartition(":")[0] or name
 
 
 def _get_cost(layout: Layout) -> tuple[bool, int, float, int]:
@@ -266,11 +293,37 @@ def _list_fillers(edition: Edition, layout: Layout) -> list[str]:
     found = [*WHOLE] if sparse[-1] == len(layout.pages) - 1 else []
     if not _breaks_items(edition) and any(map(_may_break, causes)):
         found += BREAKS
-    found += list_moves(layout.pages, layout.sections)
-    found += list_moves_up(layout.pages, layout.sections)
-    if any(block is not None and block.tag == "figure" for block in causes) and may_shrink_figures(layout.edition):
-        found.append("smaller-figures")
+    moves = [*list_moves(layout.pages, layout.sections), *list_far_moves(layout.pages, layout.sections)]
+    found += map(layout.name_move, moves)
+    found += _list_smaller_figures(layout)
+    if _may_begin_with_credit(layout):
+        found += CREDIT
     return [name for name in dict.fromkeys([*found, *CLOSE]) if name not in names]
+
+
+def _list_smaller_figures(layout: Layout) -> Iterator[str]:
+    """List the figures that would fit the page before, which looks empty, if they were smaller."""
+    for number in list_sparse_pages(layout.pages):
+        before, figure = (
+            layout.pages[number],
+            layout.pages[number + 1].figure if number + 1 < len(layout.pages) else None,
+        )
+        if not figure or not figure.drawn:
+            continue
+        share = layout.edition.fit.read_figure_share(figure.name)
+        wanted = math.floor(100 * share * (1 - (figure.end - before.live + before.used + SLACK) / figure.drawn))
+        least = math.ceil(100 * measure_least_share(layout.edition, figure.name))
+        if least <= wanted < 100 * share:
+            yield f"{SMALLER_FIGURE}:{figure.name}:{wanted}"
+
+
+def _may_begin_with_credit(layout: Layout) -> bool:
+    """Tell whether the directory begins the page after one that looks empty, and the credit follows it."""
+    directory = layout.sections.get(BODY_IDS["directory"], ())
+    has_both = layout.edition.variant.back == "both" and layout.edition.statement_form != "long"
+    return has_both and any(
+        cause in list(heading.iter()) for heading in directory[:1] for cause in layout.list_causes()
+    )
 
 
 def _may_break(block: Element | None) -> bool:
