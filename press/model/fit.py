@@ -28,10 +28,10 @@ NO_LINES = NotesPlan(0)
 class Fit:
     """The remedies that an edition was made with, in order, and what was learned of its room.
 
-    remedies: names of rows of `REMEDIES`; `move:<section>:<n>` also says which block of a section's answer, from 0,
-    changes place with the next one, `list-table:<id>` which table is a list, and `smaller-figure:<id>:<n>` of which
-    figure the drawings are n % as wide as usual. lines_over: how many lines less would
-    save one more sheet; 0 if it cannot be told.
+    remedies: names of rows of `REMEDIES`; `move:<section>:<n>:<m>` also says which block of a section's answer in the
+    text, from 0, stands at which place, `list-table:<id>` which table is a list, and `smaller-figure:<id>:<n>` of which
+    figure the drawings are n % as wide as usual. lines_over: how many lines less would save one more sheet; 0 if it
+    cannot be told.
     searched: whether these were found to be the best; notes: the lines for notes that it has with them, None if that is
     not known.
     """
