@@ -96,24 +96,22 @@ def build_editions(request: BuildRequest, progress: Progress, force: Workforce |
     progress: called with the number of editions done, their total and the name of the last; force: the workers to use,
     started and ended here if None. Raises PressError, and writes nothing, if what all publications share has an error.
     """
-    file_stats = up_to_date.read_file_stats(request.sources)
-    library, findings = check_sources(request.sources, request.day)
-    findings = make_errors(findings, strict=request.strict)
-    library, faulty = set_aside_faulty(library, findings, request.sources)
-    settled = up_to_date.find_settled(request, file_stats, library)
-    asked = (request.slugs, request.langs, request.variants, request.imprint, request.day, faulty | settled.slugs)
-    editions = select_publishable(select_editions(settled.drop_from(library), *asked), request.slugs)
-    findings += explain_missing(library, request)
-    with (
-        open_output(request.output) as staging,
-        nullcontext(force) if force else open_workforce(request, run_task) as makers,
-    ):
-        staged = StagedBuild(request, library, staging, faulty, settled)
-        for wave in staged.list_waves(editions):
-            for task, result in makers.run_tasks(list_tasks(request, wave, editions, staged.rows)):
-                findings += staged.stage(task, result)
-                progress(len(staged.reasons), len(editions), task.edition.name)
-        findings = merge_findings(findings + staged.publish())
+    with nullcontext(force) if force else open_workforce(request, run_task) as makers:  # they start meanwhile
+        file_stats = up_to_date.read_file_stats(request.sources)
+        library, findings = check_sources(request.sources, request.day)
+        findings = make_errors(findings, strict=request.strict)
+        library, faulty = set_aside_faulty(library, findings, request.sources)
+        settled = up_to_date.find_settled(request, file_stats, library)
+        asked = (request.slugs, request.langs, request.variants, request.imprint, request.day, faulty | settled.slugs)
+        editions = select_publishable(select_editions(settled.drop_from(library), *asked), request.slugs)
+        findings += explain_missing(library, request)
+        with open_output(request.output) as staging:
+            staged = StagedBuild(request, library, staging, faulty, settled)
+            for wave in staged.list_waves(editions):
+                for task, result in makers.run_tasks(list_tasks(request, wave, editions, staged.rows)):
+                    findings += staged.stage(task, result)
+                    progress(len(staged.reasons), len(editions), task.edition.name)
+            findings = merge_findings(findings + staged.publish())
     names = settled.add_to(one.name for one in editions)
     if not list_errors(findings):
         up_to_date.store_build_record(request, file_stats, staged.settled, staged.rows.values(), names, findings)

@@ -177,8 +177,8 @@ def shop(base_finals: dict[str, FinishedEdition], tmp_path_factory: pytest.TempP
         for row, (_, data) in zip(rows, made, strict=True):
             for file, _ in row.files:
                 (staging / Path(file).name).write_bytes(data)
-        files = {path: data for path, data in build_catalogue(library, rows, folder).items() if data is not None}
-        publish(folder, rows, [], files)
+        files = {path: data for path, data in build_catalogue(library, rows, folder) if data is not None}
+        publish(folder, rows, [], files.items())
     return Shop(library, tuple(rows), files, folder)
 
 
@@ -571,7 +571,7 @@ def test_the_same_catalogue_is_the_same_bytes(shop: Shop, base_finals: dict[str,
     """Made from nothing or from the one before, it is the same; then nothing is drawn or written again."""
     assert make_site(shop.library, shop.rows[::-1], lambda _: base_finals["pdf"].data) == shop.files
     with open_output(shop.folder):
-        assert build_catalogue(shop.library, read_manifest(shop.folder), shop.folder) == shop.files
+        assert dict(build_catalogue(shop.library, read_manifest(shop.folder), shop.folder)) == shop.files
 
     def untouched(path: str) -> bytes:
         pytest.fail(f"{path} was read again")
@@ -618,7 +618,7 @@ def test_a_damaged_page_is_made_again(shop: Shop) -> None:
     try:
         page.write_bytes(b"damaged")
         with open_output(shop.folder):
-            assert build_catalogue(shop.library, shop.rows, shop.folder) == shop.files
+            assert dict(build_catalogue(shop.library, shop.rows, shop.folder)) == shop.files
     finally:
         page.write_bytes(shop.files["catalogue/towels.es.html"])
 

@@ -41,7 +41,7 @@ def publish_all(output: Path, generation: bytes, names: tuple[str, ...] = NAMES)
         for name in names:
             (staging / f"{name}.pdf").write_bytes(generation)
             rows.append(row(name, generation))
-        publish(output, rows, [], extra(generation, names))
+        publish(output, rows, [], extra(generation, names).items())
 
 
 def extra(generation: bytes, names: tuple[str, ...]) -> dict[str, bytes]:

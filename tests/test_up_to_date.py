@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from press.build import pipeline, selection, up_to_date
 from press.catalogue import publications
+from press.catalogue.cards import Card
 from press.load import cache as load_cache
 from press.load import load
 from press.model.build import BuildRequest
@@ -397,13 +399,22 @@ def test_what_has_not_changed_is_not_looked_at_and_stays_the_same(
         seen.add(edition.slug)
         return hash_parts(edition, downloads, press=press)
 
+    listed: set[str] = set()
+    format_item = Card._add_directions
+
+    def note_item(card: Card, item: str) -> Markup:
+        listed.add(card.work.publication.slug)
+        return format_item(card, item)
+
     with monkeypatch.context() as patch:
         patch.setattr(selection, "hash_parts", note)
         patch.setattr(manifest, "_parse_row", note_row)
+        patch.setattr(Card, "_add_directions", note_item)
         build(request)
     assert seen == looked_at
-    if change is edit_text and not most_files:
+    if change in {edit_text, edit_title} and not most_files:
         assert read == looked_at, "in a large library, nobody reads the rows of what has not changed"
+        assert listed == looked_at, "and its entries in lists are copied"
     whole = replace(request, output=tmp_path / "whole")
     build(whole)
     assert read_tree(request.output) == read_tree(whole.output)

@@ -18,7 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import resource_tracker
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -216,10 +216,10 @@ class _Worker(Generic[Task, Result]):
     """One worker process, and the pipe to it that no other process shares."""
 
     def __init__(self, work: Callable[[Task], Result], folder: str, limits: WorkerLimits) -> None:
-        context = _choose_context()
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve_tasks, args=(theirs, work, folder, limits), daemon=True)
         with _block_signals():
+            context = _choose_context()
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(target=_serve_tasks, args=(theirs, work, folder, limits), daemon=True)
             self._process.start()
         theirs.close()
         self._ready = False
@@ -271,9 +271,11 @@ def open_workers(
 ) -> Iterator[WorkerProcesses[Task, Result]]:
     """Open a pool of processes with a temporary folder.
 
-    limits: those of the environment if None.
+    limits: those of the environment if None. The process that workers are forked from loads what they need meanwhile.
     """
     with open_temporary_folder() as folder:
+        with _block_signals():
+            _start_fork_server()
         pool = WorkerProcesses(jobs, work, folder, limits)
         try:
             yield pool
@@ -290,10 +292,15 @@ def make_stop_finding(stopped: WorkerStopped, edition: Edition) -> Finding:
 
 def _choose_context() -> multiprocessing.context.ForkServerContext:
     """Use a preloaded fork server."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
+    _start_fork_server()
+    return multiprocessing.get_context("forkserver")
+
+
+def _start_fork_server() -> None:
+    """Start the process that workers are forked from, if it does not run."""
     _place_sockets()
-    return context
+    forkserver.set_forkserver_preload(PRELOADED)
+    forkserver.ensure_running()
 
 
 @cache

@@ -15,8 +15,8 @@ from typing import BinaryIO
 
 from press.catalogue import exports, pages
 from press.catalogue.covers import make_covers
-from press.catalogue.listings import ListingMemory
-from press.catalogue.pages import PageTask, list_pages
+from press.catalogue.listings import LastFiles, Listing, ListingMemory, PageTask
+from press.catalogue.pages import list_pages
 from press.catalogue.publications import (
     FOLDER,
     CatalogueWork,
@@ -33,6 +33,8 @@ from press.publish.output import hash_bytes
 
 Reader = Callable[[str], bytes | None]
 """Returns the bytes of a file by its path below the output folder, or None if it does not exist."""
+Files = Iterator[tuple[str, bytes | None]]
+"""Files by path, one after the other: together, those of a large library would take much memory."""
 MADE_FROM = f"{FOLDER}/made-from.json"
 """The file with a digest of what each page and picture was made from; one is made again only if that has changed."""
 
@@ -54,12 +56,12 @@ def build_catalogue(
     output: Path,
     is_intact: Callable[[str], bool] = lambda _: False,
     settled: SettledWorks | None = None,
-) -> dict[str, bytes | None]:
+) -> Files:
     """Build the catalogue of an output folder.
 
-    It shows the editions that are published or staged there. Returns the files by path below the folder; unchanged
-    files are copied from the catalogue that is there. is_intact: tells of a file that it is known to be as the manifest
-    says; if it is unchanged, too, it stays there, and its bytes are None. settled: what there is beside the rows.
+    It shows the editions that are published or staged there. Unchanged files are copied from the catalogue that is
+    there. is_intact: tells of a file that it is known to be as the manifest says; if it is unchanged, too, it stays
+    there, and its bytes are None. settled: what there is beside the rows; it is told what this build says of each work.
     """
     before, settled = read_site(output), settled or SettledWorks()
 
@@ -86,17 +88,18 @@ def build_catalogue(
     works = [make_settled_work(library, slug, one, settled.rows) for slug, one in known.items()]
     rows = [*rows, *settled.rows.read(settled.rows.slugs - known.keys())]
     settled.described.clear()
-    return _make_files(library, rows, CatalogueReaders(file, earlier, stays, open_last), works, settled.described)
+    read = CatalogueReaders(file, earlier, stays, LastFiles(before, open_last, output))
+    return _make_files(library, rows, read, works, settled.described)
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueReaders:
-    """Readers of files by path: finished ones, those of the last catalogue, whether one stays, and opening one."""
+    """Readers of files by path: finished ones, those of the last catalogue, whether one stays, and its lists."""
 
     file: Reader
     earlier: Reader
     stays: Callable[[str], bool] = lambda _: False
-    open_last: Callable[[str], BinaryIO | None] = lambda _: None
+    last: LastFiles = field(default_factory=LastFiles)
 
 
 def make_site(
@@ -108,7 +111,7 @@ def make_site(
     finished file; earlier: reads a file of the last catalogue.
     """
     files = _make_files(library, rows, CatalogueReaders(file, earlier), (), {})
-    return {path: data for path, data in files.items() if data is not None}
+    return {path: data for path, data in files if data is not None}
 
 
 def _make_files(
@@ -117,43 +120,40 @@ def _make_files(
     read: CatalogueReaders,
     settled: Iterable[CatalogueWork],
     described: dict[str, Description],
-) -> dict[str, bytes | None]:
+) -> Files:
     """Make the files; one that is unchanged and stays where it is has no bytes. described: is told of each work."""
     if not any(language.catalogue for language in library.languages.values()):
-        return {}
+        return
     rows, settled = list(select_rows(library, rows)), list(settled)
     known: dict[str, str] = json.loads(read.earlier(MADE_FROM) or b"{}")
     cover_by_edition, covers, digests = make_covers(rows, read.file, read.earlier, known)
-    kept = {cover.path for work in settled for cover in work.covers.values()}
-    files = {path: None if read.stays(path) else data for path, data in covers.items()}
-    files |= dict.fromkeys(kept)
+    for path, data in covers.items():
+        yield path, None if read.stays(path) else data
+    kept = {cover.path for work in settled for cover in work.covers.values()} - covers.keys()
+    yield from dict.fromkeys(kept).items()
     digests |= {path: known[path] for path in kept & known.keys()}
     holdings = make_holdings(library, rows, cover_by_edition, settled)
     style_path, style = pages.make_style_sheet(holdings)
     script_path, script = pages.make_script()
-    memory = ListingMemory(holdings, read.open_last)
-    for one in _list_files(holdings, {"style": style_path, "script": script_path}, memory):
-        digests[one.path] = hashlib.sha256("\n".join(one.made_from).encode()).hexdigest()
-        if known.get(one.path) == digests[one.path] and read.stays(one.path):
-            files[one.path] = None
+    yield from {style_path: style, script_path: script}.items()
+    memory = ListingMemory(holdings, read.last)
+    for one in _list_files(holdings, {"style": style_path, "script": script_path}):
+        task = memory.plan(one) if isinstance(one, Listing) else one
+        digests[task.path] = hashlib.sha256("\n".join(task.made_from).encode()).hexdigest()
+        is_known = task.reusable and known.get(task.path) == digests[task.path]
+        if is_known and read.stays(task.path):
+            yield task.path, None
             continue
-        unchanged = read.earlier(one.path) if known.get(one.path) == digests[one.path] else None
-        files[one.path] = one.make() if unchanged is None else unchanged
+        unchanged = read.earlier(task.path) if is_known else None
+        yield task.path, task.make() if unchanged is None else unchanged
     memory.store()
     described |= {work.publication.slug: work.describe() for work in holdings.works}
-    record = (json.dumps(digests, indent=0, sort_keys=True) + "\n").encode()
-    return {**files, style_path: style, script_path: script, MADE_FROM: record}
+    yield MADE_FROM, (json.dumps(digests, indent=0, sort_keys=True) + "\n").encode()
 
 
-def _list_files(holdings: Holdings, paths: dict[str, str], memory: ListingMemory) -> Iterator[PageTask]:
-    yield from list_pages(holdings, paths, memory)
+def _list_files(holdings: Holdings, paths: dict[str, str]) -> Iterator[PageTask | Listing]:
+    yield from list_pages(holdings, paths)
+    yield exports.list_json(holdings)
+    yield exports.list_csv(holdings)
     everything = (holdings.digest, *(work.digest for work in holdings.works))
-    for path, make in LISTS.items():
-        yield PageTask(path, everything, lambda make=make: make(holdings, memory))  # type: ignore[misc]
-
-
-LISTS: dict[str, Callable[[Holdings, ListingMemory], bytes]] = {
-    exports.JSON: exports.make_json,
-    exports.CSV: exports.make_csv,
-    exports.FEED: exports.make_feed,
-}
+    yield PageTask(exports.FEED, everything, lambda: exports.make_feed(holdings))

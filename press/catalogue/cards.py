@@ -15,6 +15,7 @@ from press.model.formatting import format_count, join_list
 from press.model.manifest import ManifestRow
 from press.model.sources.language import Language, StatusNotice
 from press.shelf_life import make_notice_values
+from press.text.direction import add_directions
 from press.text.typography import keep_together
 from press.typeset import load_environment
 from press.typeset.page import LocalizedText, localize_text
@@ -209,9 +210,21 @@ class Card:
         pages = (row for row in self.rows if FORMATS[row.format].lists_files)
         return next((self.holdings.describe_file(row, self.face) for row in pages), None)
 
-    def entry(self, base: str) -> Markup:
-        """Format its entry in a list."""
-        return self._make_once(("entry", base), lambda: load_macros().summary(self, self.face, base))
+    def format_entry(self, base: str) -> Markup:
+        """Format its entry in a list of publications; with its files where these are few enough."""
+        make = load_macros().entry
+        return self._make_once(
+            ("entry", base), lambda: self._add_directions(make(self, self.face, base, self.holdings.few))
+        )
+
+    def format_variant_entry(self, variant: str, base: str) -> Markup:
+        """Format its entry in the list of files of a variant."""
+        return self._add_directions(load_macros().named(self, self.face, base, variant))
+
+    def _add_directions(self, item: str) -> Markup:
+        """Give the languages in an item of a list their directions, as on the whole page."""
+        _, _, found = add_directions(f'<ul lang="{self.face.lang}">{item}</ul>').partition(">")
+        return Markup(found.removesuffix("</ul>"))  # noqa: S704 - it was one
 
     def downloads(self, base: str) -> Markup:
         """List its files as HTML list items."""

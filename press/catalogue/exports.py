@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree as ET
 
-from press.catalogue.listings import ListingMemory
+from press.catalogue.listings import Listing
 from press.catalogue.pages import read_site_url
 from press.catalogue.publications import CatalogueWork, Holdings
 from press.model.manifest import ManifestRow
@@ -28,20 +28,19 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First characters of cells that spreadsheets may take for formulas (OWASP, CSV Injection); the last are full-width."""
 
 
-def make_json(holdings: Holdings, memory: ListingMemory) -> bytes:
-    """Make `catalogue.json`: publications with their texts and files.
+def list_json(holdings: Holdings) -> Listing:
+    """List publications with their texts and files in `catalogue.json`.
 
     Paths are below `base_url`, or below the JSON file itself.
     """
     head = {"schema": SCHEMA, "center": holdings.center.name, "base_url": read_site_url(holdings) or None}
     # One line for each publication is as easy to compare as an indented file and ten times as fast to write.
-    return memory.format_works(
-        JSON,
-        f'{_dump(head)[:-1]}, "publications": [\n'.encode(),
-        b",\n",
-        b"\n]}\n",
+    return Listing(
+        JSON, (holdings.digest,), [holdings.works],
         lambda work: _dump(_describe_publication(holdings, work)).encode(),
-    )
+        lambda: (f'{_dump(head)[:-1]}, "publications": [\n'.encode(), b"\n]}\n"),
+        b",\n",
+    )  # fmt: skip
 
 
 def _dump(value: Any) -> str:
@@ -86,12 +85,13 @@ def _describe_file(row: ManifestRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {"sheet_file": folded}
 
 
-def make_csv(_holdings: Holdings, memory: ListingMemory) -> bytes:
-    """Make `catalogue.csv`: UTF-8 with a header and CRLF (RFC 4180).
+def list_csv(holdings: Holdings) -> Listing:
+    """List files in `catalogue.csv`: UTF-8 with a header and CRLF (RFC 4180).
 
     A cell that looks like a formula begins with `'`.
     """
-    return memory.format_works(CSV, _format_lines([COLUMNS]), b"", b"", lambda work: _format_lines(_list_cells(work)))
+    make_entry = lambda work: _format_lines(_list_cells(work))  # noqa: E731
+    return Listing(CSV, (holdings.digest,), [holdings.works], make_entry, lambda: (_format_lines([COLUMNS]), b""))
 
 
 def _format_lines(lines: Iterable[Iterable[str]]) -> bytes:
@@ -128,7 +128,7 @@ SINCE = "2026"
 """The date in every `tag:` URI (RFC 4151), a year at whose start the center already had its domain."""
 
 
-def make_feed(holdings: Holdings, _memory: ListingMemory) -> bytes:
+def make_feed(holdings: Holdings) -> bytes:
     """Make `feed.atom`: an entry per publication, last revised first.
 
     A draft without number or date is no news.

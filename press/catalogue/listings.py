@@ -1,8 +1,7 @@
-"""What the lists print of each publication, cached on this machine by the digest of the publication.
+"""Files that list publications, put together from entries: what each of these files prints of one publication.
 
-A list is made again only if something that it prints has changed: a paragraph is in none. What it prints of a thousand
-publications would take longer to look up again than a build may take. In files for other programs, which print the
-digests of all files, publications that have not changed are copied from the file of the last build.
+Entries of publications that have not changed are copied from the file of the last build. Their places in it are
+cached on this machine, so that nobody looks up again what a thousand publications print.
 """
 
 from __future__ import annotations
@@ -10,85 +9,167 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from io import BytesIO
-from typing import BinaryIO
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
-from press.catalogue.cards import Card
 from press.catalogue.publications import CatalogueWork, Holdings
 from press.runtime import cache
 
 
-class ListingMemory:
-    """What lists print of publications: digests of their entries, and their lines in files for other programs.
+@dataclass(frozen=True, slots=True)
+class PageTask:
+    """A file to make: its path below the output folder, digests of what it is made from, and its function.
 
-    open_last: opens a file of the last build, in which works know their places; None if it is not as it was.
+    reusable: whether the file of the last build may be taken if these are the same.
     """
 
-    def __init__(self, holdings: Holdings, open_last: Callable[[str], BinaryIO | None] = lambda _: None) -> None:
-        home = hashlib.sha256(os.fsencode(holdings.library.home)).hexdigest()[:32]
-        self._path = cache.find_cache_folder() / "listings" / home
-        self._holdings = holdings
-        self._open_last = open_last
-        stored = cache.read_bytes(self._path) if holdings.library.home and not holdings.few else None
-        digest, known = pickle.loads(stored) if stored else ("", {})  # noqa: S301 - whole, and our own
-        self._known: dict[str, dict[str, str]] = known if digest == holdings.digest else {}
-        self._used: dict[str, dict[str, str]] = {}
+    path: str
+    made_from: tuple[str, ...]
+    make: Callable[[], bytes]
+    reusable: bool = True
 
-    def format_works(
-        self, path: str, head: bytes, between: bytes, tail: bytes, make: Callable[[CatalogueWork], bytes]
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A file that lists publications in one group or more.
+
+    shared: digests of what all entries and the rest of the file are made from; make_frame: makes what stands before,
+    between and after the groups; between: what stands between two entries of a group.
+    """
+
+    path: str
+    shared: tuple[str, ...]
+    groups: Sequence[Sequence[CatalogueWork]]
+    make_entry: Callable[[CatalogueWork], bytes]
+    make_frame: Callable[[], Sequence[bytes]]
+    between: bytes = b""
+
+    @property
+    def works(self) -> Iterator[CatalogueWork]:
+        """All publications listed, in order."""
+        return chain(*self.groups)
+
+
+class Places(NamedTuple):
+    """Where the entries of a list are: the digest of the file, the names of its publications, starts and ends.
+
+    made_from: as in the task that made it.
+    """
+
+    digest: str
+    slugs: tuple[str, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    made_from: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LastFiles:
+    """The files of the last catalogue: their digests by path, a function that opens one, and their folder."""
+
+    digests: Mapping[str, str] = field(default_factory=dict)
+    open: Callable[[str], BinaryIO | None] = lambda _: None
+    folder: Path | None = None
+
+
+class ListingMemory:
+    """Where the entries of the last lists are, and of what each was made."""
+
+    def __init__(self, holdings: Holdings, last: LastFiles) -> None:
+        self._last = last
+        self._path: Path | None = None
+        self._digests = {work.publication.slug: work.digest for work in holdings.works}
+        self._last_digests: Mapping[str, str] = {}
+        self._last_places: Mapping[str, Places] = {}
+        self._places: dict[str, Places] = {}
+        if last.folder and not holdings.few:  # few are made sooner than remembered
+            name = hashlib.sha256(os.fsencode(os.path.realpath(last.folder))).hexdigest()
+            self._path = cache.find_cache_folder() / "listings" / name[:32]
+            if stored := cache.read_bytes(self._path):
+                self._last_digests, self._last_places = pickle.loads(stored)  # noqa: S301 - whole, and our own
+
+    def plan(self, listing: Listing) -> PageTask:
+        """Plan a list: it is the last one, or put together from entries that are there and new ones."""
+        places = self._last_places.get(listing.path)
+        if places and (places.digest != self._last.digests.get(listing.path) or not self._is_shared(listing, places)):
+            places = None
+        with (self._last.open(listing.path) if places else None) or nullcontext() as file:
+            known = places if file else None
+            if file and known and self._is_same(listing, known, file):
+                self._places[listing.path] = known
+                return PageTask(listing.path, known.made_from, lambda: _read_whole(file.name))
+            entries = self._list_entries(listing, known, file)
+        whole = hashlib.sha256()
+        for entry in entries:
+            whole.update(entry)
+            whole.update(b"\0")
+        made_from = (*listing.shared, whole.hexdigest())
+        make = lambda: self._put_together(listing, entries, made_from)  # noqa: E731
+        return PageTask(listing.path, made_from, make, reusable=self._path is None)
+
+    @staticmethod
+    def _is_shared(listing: Listing, places: Places) -> bool:
+        return places.made_from[:-1] == listing.shared
+
+    def _has_changed(self, slug: str) -> bool:
+        return self._digests[slug] != self._last_digests.get(slug)
+
+    def _is_same(self, listing: Listing, known: Places, file: BinaryIO) -> bool:
+        """Tell whether a list is the last one: what has changed of its publications is not in it."""
+        if tuple(work.publication.slug for work in listing.works) != known.slugs:
+            return False
+        for work, start, end in zip(listing.works, known.starts, known.ends, strict=True):
+            if self._has_changed(work.publication.slug):
+                file.seek(start)
+                if file.read(end - start) != listing.make_entry(work):
+                    return False
+        return True
+
+    def _list_entries(self, listing: Listing, known: Places | None, file: BinaryIO | None) -> list[bytes | memoryview]:
+        """List the entries, those that have not changed as pieces of the last file."""
+        if not known or not file:
+            return [listing.make_entry(work) for work in listing.works]
+        file.seek(0)
+        data = memoryview(file.read())
+        pieces = {slug: data[start:end] for slug, start, end in zip(known.slugs, known.starts, known.ends, strict=True)}
+        return [
+            pieces[slug] if slug in pieces and not self._has_changed(slug) else listing.make_entry(work)
+            for work in listing.works
+            for slug in [work.publication.slug]
+        ]
+
+    def _put_together(
+        self, listing: Listing, entries: Sequence[bytes | memoryview], made_from: tuple[str, ...]
     ) -> bytes:
-        """Format all works for a file, copying those that have not changed."""
-        out, last = BytesIO(), self._open_last(path)
-        out.write(head)
-        with last or nullcontext():
-            for number, work in enumerate(self._holdings.works):
-                out.write(between if number else b"")
-                start, known = out.tell(), work.places.get(path)
-                if known and last:
-                    last.seek(known[0])
-                    out.write(last.read(known[1] - known[0]))
-                else:
-                    out.write(make(work))
-                work.places[path] = start, out.tell()
-        out.write(tail)
-        return out.getvalue()
-
-    def _read_or_make(self, work: CatalogueWork, what: str, make: Callable[[], str]) -> str:
-        known = self._used.setdefault(work.digest, self._known.get(work.digest, {}))
-        if what not in known:
-            known[what] = make()
-        return known[what]
-
-    def hash_entry(self, card: Card) -> str:
-        """Hash what lists print of a publication, without its files."""
-        if self._holdings.few:  # then they print its files, too
-            return card.work.digest
-        return self._read_or_make(card.work, f"entry {card.face.lang}", lambda: _hash_entry(card))
-
-    def hash_variant_files(self, card: Card, variant: str) -> str:
-        """Hash what the list of a variant prints of a publication."""
-        if self._holdings.few:
-            return card.work.digest
-        what = f"files {variant} {card.face.lang}"
-        return self._read_or_make(card.work, what, lambda: _hash_variant_files(card, variant))
+        first, *rest = listing.make_frame()
+        pieces, todo = [first], iter(entries)
+        for group, after in zip(listing.groups, rest, strict=True):
+            pieces += [listing.between.join(next(todo) for _ in group), after]
+        data = b"".join(pieces)
+        slugs = tuple(work.publication.slug for work in listing.works)
+        self._places[listing.path] = Places(hashlib.sha256(data).hexdigest(), slugs, *_locate(entries, data), made_from)
+        return data
 
     def store(self) -> None:
-        """Store what was used, so that nothing stays that no publication has."""
-        if self._used != self._known and self._holdings.library.home:
-            cache.store_bytes(self._path, pickle.dumps((self._holdings.digest, self._used), pickle.HIGHEST_PROTOCOL))
+        """Store the places, if they are not those of before."""
+        if self._path and (self._places, self._digests) != (self._last_places, self._last_digests):
+            cache.store_bytes(self._path, pickle.dumps((self._digests, self._places), pickle.HIGHEST_PROTOCOL))
 
 
-def _hash_entry(card: Card) -> str:
-    number = card.work.publication.facts.number
-    places = (card.topic_places, card.lang_places, card.variant_places)
-    return _hash(card.title, card.lang, card.page, number or "", *places, card.search, str(card.entry("")))
+def _read_whole(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
-def _hash_variant_files(card: Card, variant: str) -> str:
-    return _hash(card.title, card.lang, card.page, str(card.list_variant_files(variant, "")))
-
-
-def _hash(*texts: str) -> str:
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:24]
+def _locate(entries: Iterable[bytes | memoryview], data: bytes) -> tuple[array[int], array[int]]:
+    """Locate entries, which stand in a file one after the other."""
+    starts, ends, at = array("Q"), array("Q"), 0
+    for entry in entries:
+        starts.append(data.index(entry, at))
+        at = starts[-1] + len(entry)
+        ends.append(at)
+    return starts, ends

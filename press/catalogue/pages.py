@@ -11,25 +11,18 @@ from importlib import metadata
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from press.catalogue.cards import Card, CatalogueLink, link_topic, load_macros
-from press.catalogue.listings import ListingMemory
+from press.catalogue.listings import Listing, PageTask
 from press.catalogue.order_form import OrderChoice, OrderForm, OrderFormChoices
 from press.catalogue.publications import FOLDER, Holdings, LanguageView
 from press.runtime import cache
 from press.runtime.resources import TEMPLATES
-from press.style.fonts import embed_typefaces
+from press.style.fonts import embed_typefaces, list_packers
 from press.style.sheets import bundle_styles
 from press.text.collation import find_sort_key
 from press.typeset import render_template
-
-
-@dataclass(frozen=True, slots=True)
-class PageTask:
-    """A file to make: its path below the output folder, digests of what it is made from, and its function."""
-
-    path: str
-    made_from: tuple[str, ...]
-    make: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +43,20 @@ class AlternatePage:
     path: str
 
 
-def list_pages(holdings: Holdings, assets: Mapping[str, str], memory: ListingMemory) -> Iterator[PageTask]:
-    """List every page to make.
+EntryMaker = Callable[[Card], str]
+BELOW = "../"
+"""What leads from a page in the folder of the catalogue to the output folder."""
+GAP = Markup("\0")
+"""Stands in a page where its entries come; no source has such a character."""
 
-    assets: paths of `style` and `script`; memory: what lists print of each publication.
-    """
+
+def list_pages(holdings: Holdings, assets: Mapping[str, str]) -> Iterator[PageTask | Listing]:
+    """List every page to make. assets: paths of `style` and `script`."""
     for face in holdings.faces:
         make_key = find_sort_key(face.lang)
         cards = [Card(holdings, face, work) for work in holdings.works]
         in_order = sorted(cards, key=lambda card: (make_key(card.title), card.page))
-        writer = PageWriter(holdings, face, in_order, assets, memory)
+        writer = PageWriter(holdings, face, in_order, assets)
         yield writer.make_index()
         if holdings.paper:
             yield writer.make_order_form()
@@ -79,18 +76,18 @@ class PageWriter:
     face: LanguageView
     cards: Sequence[Card]
     assets: Mapping[str, str]
-    memory: ListingMemory
 
-    def make_index(self) -> PageTask:
+    def make_index(self) -> Listing:
         """Make the list of all publications."""
         words = self.face.words
         here = [card for card in self.cards if card.lang == self.face.lang]
-        return self._make_page(
-            "index.html", {face.lang: face.top("index") for face in self.holdings.faces}, self._entries,
+        elsewhere = [card for card in self.cards if card.lang != self.face.lang]
+        return self._make_listing(
+            "index.html", {face.lang: face.top("index") for face in self.holdings.faces},
+            [here, elsewhere] if elsewhere else [here], lambda card: card.format_entry(""),
             lambda: {
-                "title": words.title, "description": words.lead, "script": True, "is_index": True, "here": here,
-                "elsewhere": [card for card in self.cards if card.lang != self.face.lang],
-                "found": self.face.count(len(self.cards)), "filters": self._list_filters(),
+                "title": words.title, "description": words.lead, "script": True, "is_index": True,
+                "elsewhere": elsewhere, "found": self.face.count(len(self.cards)), "filters": self._list_filters(),
                 "browse": self._list_links(),
             },
         )  # fmt: skip
@@ -107,7 +104,7 @@ class PageWriter:
         )
         form = OrderForm(face.lang, face.language, face.words, choices)
         return self._make_page(
-            "order.html", {face.lang: face.top("order") for face in holdings.faces}, self._entries,
+            "order.html", {face.lang: face.top("order") for face in holdings.faces}, [_hash_text(repr(choices))],
             lambda: {
                 "title": face.words.order.title, "description": face.words.order.lead, "script": True,
                 "is_order": True, "form": form,
@@ -124,28 +121,28 @@ class PageWriter:
             },
         )  # fmt: skip
 
-    def make_topic(self, slug: str) -> PageTask:
+    def make_topic(self, slug: str) -> Listing:
         """Make the list of publications on a subject."""
         cards = [card for card in self.cards if slug in card.work.topics]
         heading = CatalogueLink("", self.holdings.topics[slug], self.holdings.center.language)
-        return self._make_list(f"topic.{slug}", self.face.words.topic, heading, cards)
+        make_entry = lambda card: card.format_entry(BELOW)  # noqa: E731
+        return self._make_list(f"topic.{slug}", self.face.words.topic, heading, cards, make_entry)
 
-    def make_variant(self, variant: str) -> PageTask:
+    def make_variant(self, variant: str) -> Listing:
         """Make the list of files of a variant."""
         cards = [card for card in self.cards if variant in card.work.variants]
         heading = CatalogueLink("", self.holdings.name_variant(variant, self.face), self.face.lang)
-        return self._make_list(f"form.{variant}", self.face.words.form, heading, cards, variant)
+        make_entry = lambda card: card.format_variant_entry(variant, BELOW)  # noqa: E731
+        return self._make_list(f"form.{variant}", self.face.words.form, heading, cards, make_entry, named=True)
 
     def _make_list(
-        self, name: str, kicker: str, heading: CatalogueLink, cards: Sequence[Card], variant: str = ""
-    ) -> PageTask:
-        made_from = [
-            self.memory.hash_variant_files(card, variant) if variant else self.memory.hash_entry(card) for card in cards
-        ]
-        return self._make_page(
-            "list.html", self._list_paths(name), made_from,
+        self, name: str, kicker: str, heading: CatalogueLink, cards: Sequence[Card], make_entry: EntryMaker,
+        *, named: bool = False,
+    ) -> Listing:  # fmt: skip
+        return self._make_listing(
+            "list.html", self._list_paths(name), [cards], make_entry,
             lambda: {
-                "title": heading.text, "heading": heading, "kicker": kicker, "cards": cards, "variant": variant,
+                "title": heading.text, "heading": heading, "kicker": kicker, "named": named,
                 "description": self.face.count(len(cards)),
             },
         )  # fmt: skip
@@ -160,19 +157,37 @@ class PageWriter:
 
         paths: of the same page, by language; made_from: digests of what it prints of the publications.
         """
+        make = lambda: self._render(template, paths, values()).encode()  # noqa: E731
+        return PageTask(paths[self.face.lang], (*self._shared, *made_from), make)
+
+    def _make_listing(
+        self,
+        template: str,
+        paths: Mapping[str, str],
+        groups: Sequence[Sequence[Card]],
+        make_entry: EntryMaker,
+        values: Callable[[], dict[str, Any]],
+    ) -> Listing:
+        """Make a page that lists publications in groups."""
+        cards = {card.work.publication.slug: card for group in groups for card in group}
+        return Listing(
+            paths[self.face.lang],
+            self._shared,
+            [[card.work for card in group] for group in groups],
+            lambda work: make_entry(cards[work.publication.slug]).encode(),
+            lambda: self._render(template, paths, values()).encode().split(GAP.encode()),
+        )
+
+    def _render(self, template: str, paths: Mapping[str, str], values: Mapping[str, Any]) -> str:
         path = paths[self.face.lang]
-
-        def make() -> bytes:
-            base = "../" if path.startswith(f"{FOLDER}/") else ""
-            here = {"path": path, "base": base, "alternates": list(self._list_alternates(paths))}
-            return render_template(f"catalogue/{template}", **{**self._common, **here, **values()}).encode()
-
-        return PageTask(path, (self.holdings.digest, *self.assets.values(), *made_from), make)
+        base = BELOW if path.startswith(f"{FOLDER}/") else ""
+        here = {"path": path, "base": base, "alternates": list(self._list_alternates(paths))}
+        return render_template(f"catalogue/{template}", **{**self._common, **here, **values})
 
     @cached_property
-    def _entries(self) -> list[str]:
-        """Digests of what lists print of all publications."""
-        return [self.memory.hash_entry(card) for card in self.cards]
+    def _shared(self) -> tuple[str, ...]:
+        """Digests of what every page depends on."""
+        return (self.holdings.digest, *self.assets.values())
 
     @cached_property
     def _common(self) -> dict[str, Any]:
@@ -181,7 +196,7 @@ class PageWriter:
             "is_index": False, "is_order": False, "script": False, "order_query": "", "face": self.face,
             "assets": self.assets, "contact": load_macros().contact(self.face),
             "site_url": read_site_url(self.holdings),
-            "can_order": bool(self.holdings.paper), "files": self.holdings.few,
+            "can_order": bool(self.holdings.paper), "gap": GAP,
         }  # fmt: skip
 
     def _list_alternates(self, paths: Mapping[str, str]) -> Iterator[AlternatePage]:
@@ -232,8 +247,8 @@ def read_site_url(holdings: Holdings) -> str:
 
 
 SCRIPT = TEMPLATES / FOLDER / "catalogue.js"
-FONT_PACKAGES = ("uharfbuzz", "fonttools", "brotli", "fontpkg-atkinson-hyperlegible", "font-source-serif-pro")
-"""Packages that change the cut-down typefaces."""
+FONT_PACKAGES = ("fontpkg-atkinson-hyperlegible", "font-source-serif-pro")
+"""Packages of the typefaces."""
 BASIC = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "ŒœŠšŽžŸ–—‘’‚“”„†•…‰‹›€™"
 """The characters of Windows-1252, enough for the languages of western Europe."""
 UNUSED = re.compile(r"@font-face\s*{[^}]*font-style: italic;[^}]*}\s*")
@@ -255,7 +270,7 @@ def make_style_sheet(holdings: Holdings) -> tuple[str, bytes]:
         _format_tokens(face.lang, face.language.tokens) for face in holdings.faces if face.language.tokens
     )
     characters = _find_characters(holdings)
-    versions = "\n".join(f"{name} {metadata.version(name)}" for name in FONT_PACKAGES)
+    versions = "\n".join([list_packers(), *(f"{name} {metadata.version(name)}" for name in FONT_PACKAGES)])
     path = f"{FOLDER}/catalogue.{_hash_text(css + ''.join(sorted(characters)) + versions)}.css"
     return path, cache.read_or_make(path, lambda: embed_typefaces(css, characters).encode())
 

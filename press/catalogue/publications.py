@@ -79,14 +79,13 @@ Description = Mapping[str, Any]
 class CatalogueWork:
     """A publication with files: its rows by language, in the order of lists, and its covers by language.
 
-    known: what the last build has said of it, if nothing has changed; places: where it is in files that list all works.
+    known: what the last build has said of it, if nothing has changed.
     """
 
     publication: Publication
     rows: Mapping[str, Sequence[ManifestRow]]
     covers: Mapping[str, Cover]
     known: Description = field(default_factory=dict)
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def topics(self) -> tuple[str, ...]:
@@ -127,7 +126,6 @@ class CatalogueWork:
             "files": self.file_count,
             "notices": {lang: self.find_notice(lang) for lang in self.rows},
             "covers": {lang: astuple(one) for lang, one in self.covers.items()},
-            "places": self.places,
         }
 
     def choose_language(self, *preferred: str) -> str:
@@ -297,9 +295,7 @@ def make_settled_work(library: Library, slug: str, known: Description, settled: 
     """Make a work of which nothing has changed since the last build described it."""
     read = lambda: select_rows(library, settled.read([slug]))  # noqa: E731
     covers = {lang: Cover(*cover) for lang, cover in known["covers"].items()}
-    return CatalogueWork(
-        library.publications[slug], SettledFiles(known["langs"], read), covers, known, dict(known["places"])
-    )
+    return CatalogueWork(library.publications[slug], SettledFiles(known["langs"], read), covers, known)
 
 
 def _list_works(library: Library, rows: Iterable[ManifestRow], covers: Mapping[str, Cover]) -> Iterator[CatalogueWork]:

@@ -19,7 +19,7 @@ from press.cli.options import (
     shorten_path,
 )
 from press.model.messages import pluralize_noun
-from press.publish.manifest import read_manifest
+from press.publish.manifest import read_manifest, read_site
 from press.publish.output import open_output, publish
 
 
@@ -34,8 +34,8 @@ def catalogue(sources: Sources = SOURCES, output: Output = OUTPUT, as_json: AsJs
         list_finished_files(require_path(output))
         with open_output(output):
             rows = read_manifest(output)
-            files = build_catalogue(library, rows, output)
-            publish(output, [], rows, files)
+            publish(output, [], rows, build_catalogue(library, rows, output))
+        files = read_site(output)
         pages = [name for name in files if name.endswith(".html")]
         if as_json:
             print_json({"files": sorted(files)})

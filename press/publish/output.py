@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,6 @@ from press.publish.manifest import (
     SettledRows,
     format_pieces,
     list_site_files,
-    read_site,
 )
 from press.readback.speech.core_text import hash_core_text
 from press.runtime.disk import name_path
@@ -106,7 +106,7 @@ def publish(
     output: Path,
     new: Sequence[ManifestRow],
     unchanged: Sequence[ManifestRow],
-    extra: Mapping[str, bytes | None] | None = None,
+    extra: Iterable[tuple[str, bytes | None]] | None = None,
     settled: SettledRows | None = None,
 ) -> Places:
     """Move staged files to their places and write the manifest; return where its rows are.
@@ -120,19 +120,11 @@ def publish(
         [*new, *unchanged], key=lambda row: (row.publication, row.language, row.order, row.variant, row.imprint)
     )
     before = list_site_files(output)
-    known = {one["file"]: one for one in before}
-    site = (
-        before
-        if extra is None
-        else [known[path] if data is None else _describe_site_file(path, data) for path, data in sorted(extra.items())]
-    )
+    site, moves = (before, []) if extra is None else stage_site(output, extra)
     files = {file for row in rows for file, _ in row.files} | {one["file"] for one in site}
-    old = {file for row in settled.read_others() for file, _ in row.files} | known.keys()
-    moves = [[Path(file).name, file] for row in new for file, _ in row.files]
-    journal = {
-        "moves": moves + stage_site(output, {path: data for path, data in (extra or {}).items() if data is not None}),
-        "removals": sorted(old - files),
-    }
+    old = {file for row in settled.read_others() for file, _ in row.files} | {one["file"] for one in before}
+    moves += [[Path(file).name, file] for row in new for file, _ in row.files]
+    journal = {"moves": moves, "removals": sorted(old - files)}
     places: Places = {}
     write_durably(output / STAGING / MANIFEST, format_pieces(rows, site, settled, places))
     write_durably(output / STAGING / JOURNAL, json.dumps(journal).encode())
@@ -140,17 +132,20 @@ def publish(
     return places
 
 
-def stage_site(output: Path, extra: Mapping[str, bytes]) -> list[list[str]]:
-    """Stage changed files beside the editions; return their moves."""
-    before = read_site(output)
-    changed = [
-        path
-        for path, data in extra.items()
-        if before.get(path) != hash_bytes(data) or not _is_same(output / path, data)
-    ]
-    moves = [[f"{EXTRA}{number}", path] for number, path in enumerate(changed)]
-    write_all_durably({output / STAGING / name: extra[path] for name, path in moves})
-    return moves
+def stage_site(output: Path, extra: Iterable[tuple[str, bytes | None]]) -> tuple[list[dict[str, Any]], list[list[str]]]:
+    """Stage changed files beside the editions; return what the manifest says of all, and their moves."""
+    known = {one["file"]: one for one in list_site_files(output)}
+    site: list[dict[str, Any]] = []
+    moves: list[list[str]] = []
+    for path, data in extra:
+        site.append(known[path] if data is None else _describe_site_file(path, data))
+        if data is not None and not (known.get(path) == site[-1] and _is_same(output / path, data)):
+            moves.append([f"{EXTRA}{len(moves)}", path])
+            staged = output / STAGING / moves[-1][0]
+            with name_path(staged):
+                staged.write_bytes(data)
+    _sync_files(output / STAGING / name for name, _ in moves)
+    return sorted(site, key=itemgetter("file")), moves
 
 
 def _is_same(path: Path, data: bytes) -> bool:
@@ -333,13 +328,10 @@ def write_durably(path: Path, data: bytes | Iterable[bytes], mode: int = 0o666) 
         raise
 
 
-def write_all_durably(files: Mapping[Path, bytes]) -> None:
-    """Write files that are on the disk on return."""
-    # Nobody reads the staging folder yet, so the files need no temporary names, and syncing them last is faster.
-    for path, data in files.items():
-        with name_path(path):
-            path.write_bytes(data)
-    for path in files:
+def _sync_files(paths: Iterable[Path]) -> None:
+    """Wait until files are on the disk."""
+    # Nobody reads the staging folder yet, so they need no temporary names, and syncing them last is faster.
+    for path in paths:
         handle = os.open(path, os.O_RDONLY)
         with name_path(path):
             os.fsync(handle)
