@@ -17,7 +17,7 @@ from press.build.origins import locate_findings
 from press.build.tag_page import tag_page
 from press.model.build import BuildRequest, BuildTask
 from press.model.edition import FinishedEdition
-from press.model.findings import Finding, Place, list_errors
+from press.model.findings import Finding, Place, PressError, list_errors
 from press.readback import read_pdf
 from press.readback.layout.pdfium import read_page_texts
 from press.readback.pdf.tag_tree import read_tag_tree
@@ -307,12 +307,25 @@ def test_the_size_of_a_text_is_found_if_every_line_has_the_number_of_a_note(tmp_
 
 
 def test_lines_to_fill_in_and_numbers_of_an_old_text_are_no_faults(tmp_path: Path) -> None:
-    """An imported form has blanks in running text, and the center's own fax number, with whatever dashes."""
+    """An imported form has blanks in running text or in a box, and the center's own fax number, with any dashes."""
     blanks = "I can have _____ ounce(s) of ______________ with lunch. " * 8
-    text = f"## Fluid? {{#a}}\n\n{WORDS}\n\n{blanks}\n\nFax: 202–293–2356 or 202-293-2356.\n"
+    box = "::: note\n____\n:::"  # its title is indented from the words below it, which are not its own
+    text = f"## Fluid? {{#a}}\n\n{box}\n\n{WORDS}\n\n{blanks}\n\nFax: 202–293–2356 or 202-293-2356.\n"
     library = pipeline.read_library(write_library(tmp_path, text))
-    for edition in pipeline.select_editions(library, ["osteopetrosis"], variants=["large-print-aph", "ascii"]):
+    variants = ["large-print", "large-print-aph", "ascii"]
+    for edition in pipeline.select_editions(library, ["osteopetrosis"], variants=variants):
         assert list_errors(pipeline.make_edition(edition)[1]) == []
+
+
+def test_a_cover_without_room_for_its_words_is_told_as_the_cause(tmp_path: Path) -> None:
+    """Pages 2 and 3 were said to show no number, and "the template" was to blame."""
+    sources = write_library(tmp_path, f"## What? {{#what}}\n\n{WORDS}\n")
+    text = sources / "publications/osteopetrosis/en.md"
+    text.write_text(text.read_text("utf-8").replace("title: A tiny text", f"title: {WORDS * 8}".rstrip()), "utf-8")
+    (edition,) = pipeline.select_editions(pipeline.read_library(sources), ["osteopetrosis"], variants=["half-letter"])
+    with pytest.raises(PressError, match=r"en\.md:2:8 FUR109 the cover runs on to page") as caught:
+        pipeline.make_edition(edition)
+    assert len(caught.value.findings) == 1
 
 
 def test_a_title_that_ends_in_a_number_is_no_print_page_of_braille(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from press.model.edition import Edition
 from press.model.findings import Place
@@ -19,6 +20,7 @@ from press.text.blocks import list_parts
 from press.text.direction import runs_right_to_left
 from press.text.spacing import remove_spaces, squeeze_spaces
 
+SHORTEN_COVER = "shorten the title, the summary or the main points, for which the cover of this variant has no room"
 REPORT = "the template lost or changed it; build with --force, and report this if it stays"
 
 
@@ -175,13 +177,21 @@ def check_running_matter(reading: Reading) -> Iterable[Problem]:
     if edition.variant.running == "none":
         return
     total = len(reading.pages)
-    first = 1 + edition.variant.has_bare_cover
-    last = total - edition.variant.has_bare_back
-    for number, text in list(enumerate(reading.pages, 1))[first - 1 : last]:
-        if not _shows_words(text, edition.number_line):
+    first, last = 1 + edition.variant.has_bare_cover, total - edition.variant.has_bare_back
+    shown = {
+        number: (_shows_words(text, edition.number_line), format_page_label(edition, number, total) in text)
+        for number, text in enumerate(reading.pages, 1)
+        if first <= number <= last
+    }
+    cover = list(takewhile(lambda number: not any(shown[number]), shown)) if edition.variant.has_bare_cover else []
+    if cover:
+        place = edition.translation.source.find_place("title")
+        yield place, f"the cover runs on to page {cover[-1]}", SHORTEN_COVER
+    for number, (shows_line, shows_label) in shown.items():
+        if not shows_line and number not in cover:
             yield Place(edition.name), f"page {number} does not show `{edition.number_line}`"
-        label = format_page_label(edition, number, total)
-        if label not in text:
+        if not shows_label and number not in cover:
+            label = format_page_label(edition, number, total)
             yield Place(edition.name), f"page {number} does not show its number as `{label}`"
 
 

@@ -27,7 +27,10 @@ PASSAGES = frozenset({"P", "LBody", "DT", "DD", "BlockQuote"})
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """The paragraphs and list items of a text, without spaces, one a line; empty if nothing tells what the text is."""
+    """The paragraphs, list items and pictures of a text, one a line.
+
+    text: without spaces; empty if nothing tells what the text is.
+    """
 
     text: str = ""
 
@@ -50,6 +53,10 @@ class Passages:
         """Tell whether a line is the first of a paragraph or list item."""
         return f"\n{_make_key(line).removesuffix('-')}" in f"\n{self.text}"
 
+    def stand_above_picture(self, line: TextLine) -> bool:
+        """Tell whether a line is all of a paragraph, and a picture or a line to fill in is all of the next."""
+        return f"\n{_make_key(line)}\n{PICTURE}\n" in f"\n{self.text}\n"
+
     def join(self, one: TextLine, other: TextLine) -> bool:
         """Tell whether a line continues the paragraph of another."""
         key, next_key = _make_key(one), _squeeze(other.text)
@@ -71,7 +78,8 @@ def read_passages(tags: StructureElement, titles: Collection[str]) -> Passages:
     wanted = {remove_spaces(title) for title in titles}
     sections = [one for one in tags.walk() if one.role == "Sect" and not wanted.isdisjoint(_list_titles(one))]
     found = [words for one in sections for words in _list_passages(one)]
-    return Passages("\n".join(found or [_squeeze(one.all_text) for one in sections]))
+    has_words = any(words != PICTURE for words in found)
+    return Passages("\n".join(found if has_words else [_squeeze(one.all_text) for one in sections]))
 
 
 def _list_titles(section: StructureElement) -> list[str]:
@@ -81,13 +89,15 @@ def _list_titles(section: StructureElement) -> list[str]:
 
 
 def _list_passages(element: StructureElement) -> Iterator[str]:
-    """Yield the words of each paragraph, inner ones apart."""
+    """Yield the words of each paragraph, inner ones apart, and `PICTURE` for a picture between paragraphs."""
     own = ""
     for part in element.content:
         if isinstance(part, str):
             own += part
-        elif part.role == "Figure":
+        elif part.role == "Figure" and element.role in PASSAGES:
             own += PICTURE
+        elif part.role == "Figure":
+            yield PICTURE
         elif part.role in APART or part.level:
             continue
         elif part.role in {*PASSAGES, "Sect", "Div", "L", "LI", "DL", "Part", "Aside"}:

@@ -135,10 +135,11 @@ def measure_headings_light(text: DocumentText) -> Figure:
 def measure_headings_indented(text: DocumentText) -> Figure:
     """Count headings indented from the text below them.
 
-    PDFium has the ink of a letter in place of its box where ActualText says it, and the ink begins later.
+    A box may hold nothing but a line to fill in; then the text below its title is not its own. PDFium has the ink of a
+    letter in place of its box where ActualText says it, and the ink begins later.
     """
     own = list(text.own)
-    heads = {id(line) for line in _find_headings(text)}
+    heads = {id(line) for line in _find_headings(text) if not text.passages.stand_above_picture(line)}
     offsets = []
     for at, line in enumerate(own):
         under = next((other for other in own[at + 1 :] if id(other) not in heads), line)
