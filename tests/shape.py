@@ -185,6 +185,16 @@ def _bound_names(tree: ast.Module) -> Iterable[str]:
                 yield name
 
 
+def vague_functions(trees: Trees) -> list[str]:
+    """List functions whose names end in `_of`: they say what a value belongs to, and not what is done."""
+    return [
+        f"{name}: {node.name}"
+        for name, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.endswith("_of")
+    ]
+
+
 _CITED = re.compile(
     r"(?<![\w/.<-])((?:press|templates|styles|tests|docs|sources)/[\w./-]*\w\.(?:py|md|html|css|yaml))\b"
 )

@@ -105,6 +105,7 @@ def test_no_name_holds_a_word_that_is_not_used_any_more() -> None:
     keys = {"marked", "marks", "plain", "left_out"}  # of the manifest, of languages and of glossaries
     ledgers = {"ledger", "_ledger", "_open_ledger", "LEDGER", "LedgerAt", "NoOrderLedger"}  # orders have the only one
     assert shape.banned_names(parse_modules(), keys | ledgers) == []
+    assert shape.vague_functions(parse_modules()) == []
 
 
 def test_every_path_in_the_code_is_there() -> None:
@@ -225,6 +226,7 @@ def test_faults_of_the_house_are_found(tmp_path: Path) -> None:
     assert shape.repeated_classes(twice) == {"Line": ["a", "b"]}
     words = shape.first_words(tree('def f():\n    """The list of all."""\ndef g():\n    """Open a door."""'))
     assert [shape.is_verb(word) for word in words.values()] == [False, True]
+    assert shape.vague_functions(tree("def parts_of(): pass\ndef list_parts(): pass")) == ["press.load: parts_of"]
     assert shape.banned_names(tree("def f(wish):\n    left = 1")) == ["press.load: left", "press.load: wish"]
     assert shape.banned_names(tree("left, right = 1, 2\nclass ShelfLife: pass\nopen_ledger = 1"), ["open_ledger"]) == []
     (tmp_path / "press").mkdir()

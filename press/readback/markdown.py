@@ -18,7 +18,7 @@ from press.model.edition import FinishedEdition
 from press.model.sources.language import TextWords
 from press.readback import Reading, make_flowing_reading
 from press.readback.html import parse_html
-from press.readback.parity import list_lines_of
+from press.readback.parity import list_node_lines
 from press.readback.speech.from_html import read_page_nodes
 from press.readback.speech.transcript import TranscriptNode
 
@@ -42,7 +42,7 @@ def read_markdown(final: FinishedEdition) -> Reading:
     signs = _Signs(words.picture, final.edition.language.text_words)
     tree = SyntaxTreeNode(_make_parser().parse(final.data.decode()))
     root = TranscriptNode("group", tuple(_read_children(tree, signs)), lang=final.edition.lang)
-    return make_flowing_reading(final, list_lines_of(root))
+    return make_flowing_reading(final, list_node_lines(root))
 
 
 @dataclass(frozen=True, slots=True)

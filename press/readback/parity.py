@@ -51,10 +51,10 @@ def list_page_lines(html: str) -> tuple[TranscriptLine, ...]:
 
 def list_document_lines(root: Element) -> tuple[TranscriptLine, ...]:
     """List everything that a document says, in the same form. root: its document element."""
-    return tuple(list_lines_of(read_page_nodes(root)))
+    return tuple(list_node_lines(read_page_nodes(root)))
 
 
-def list_lines_of(root: TranscriptNode) -> list[TranscriptLine]:
+def list_node_lines(root: TranscriptNode) -> list[TranscriptLine]:
     """List everything that a document says, in the normal form."""
     lines = write_transcript(root, TranscriptWriter(_spell_positions))
     return [line for line in lines if line.words or line.role != "paragraph"]  # it holds a picture that says nothing

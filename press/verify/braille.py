@@ -10,7 +10,7 @@ from press.model.rules import Problem, rule
 from press.readback import Reading
 from press.readback.braille.coverage import HINT, describe_unknown, find_unknown_characters
 from press.readback.braille.reading import get_settings
-from press.readback.braille.wanted import RAISED, list_wanted_blocks
+from press.readback.braille.required import RAISED, list_required_blocks
 from press.readback.html import parse_html, read_element_words
 from press.readback.speech.core_text import hash_core_text
 
@@ -27,7 +27,7 @@ def check_every_character(reading: Reading) -> Iterable[Problem]:
     """Check that the braille table has every character of the page."""
     settings = get_settings(reading.edition)
     seen = set[str]()
-    for block in list_wanted_blocks(reading.html):
+    for block in list_required_blocks(reading.html):
         places = ((one.text, one.position if one.position in RAISED else "") for one in block.text)
         found = dict.fromkeys(
             one for place in places for _, one in find_unknown_characters(place[0], settings, place[1])

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from press.model.sources.braille import BrailleSettings
-from press.readback.braille.wanted import RAISED, find_number_sign
+from press.readback.braille.required import RAISED, find_number_sign
 from press.runtime.libraries.liblouis import translate_text
 
 HINT = (

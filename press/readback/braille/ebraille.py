@@ -25,7 +25,7 @@ from press.readback.braille.reading import (
     list_page_starts,
     write_credit,
 )
-from press.readback.braille.wanted import WantedBlock, list_wanted_blocks, translate_added_words, translate_block
+from press.readback.braille.required import RequiredBlock, list_required_blocks, translate_added_words, translate_block
 from press.readback.parity import Difference
 
 XHTML, OPS = "{http://www.w3.org/1999/xhtml}", "{http://www.idpf.org/2007/ops}"
@@ -144,7 +144,7 @@ class _TextReader:
 def read_ebraille(final: FinishedEdition) -> Reading:
     """Read an eBraille file back, with the page that it was made from as the dictionary."""
     edition, settings = final.edition, get_settings(final.edition)
-    blocks = list_wanted_blocks(final.html)
+    blocks = list_required_blocks(final.html)
     file = read_ebraille_file(final.data)
     credit = [
         WantedWord(one, "", PART_OF_BRAILLE)
@@ -167,7 +167,7 @@ def read_ebraille(final: FinishedEdition) -> Reading:
     return make_flowing_reading(final, lines, [*differences, *check_blocks(final.html, blocks)])
 
 
-def _make_unit(at: int, block: WantedBlock, final: FinishedEdition, counter: PageCounter) -> WantedUnit:
+def _make_unit(at: int, block: RequiredBlock, final: FinishedEdition, counter: PageCounter) -> WantedUnit:
     edition, settings = final.edition, get_settings(final.edition)
     words = make_wanted_words(at, block, edition.lang, settings)
     pages = [counter.count(length) if block.is_core else counter.page for length in block.lengths]
@@ -216,7 +216,7 @@ def _is_role(wanted: str, found: str) -> bool:
 
 
 def _check_contents(
-    blocks: Sequence[WantedBlock], units: Sequence[WantedUnit], matches: Mapping[int, int], file: EbrailleFile,
+    blocks: Sequence[RequiredBlock], units: Sequence[WantedUnit], matches: Mapping[int, int], file: EbrailleFile,
     final: FinishedEdition,
 ) -> Iterator[Difference]:  # fmt: skip
     """Check that the contents lead to every heading."""

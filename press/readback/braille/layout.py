@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from press.model.sources.braille import BrailleSettings
 from press.readback.braille.brf import CELLS
 from press.readback.braille.proof import PART_OF_BRAILLE, WantedWord
-from press.readback.braille.wanted import WantedBlock, translate_added_words, translate_block
+from press.readback.braille.required import RequiredBlock, translate_added_words, translate_block
 
 NOTE_START, NOTE_END = "⠈⠨⠣", "⠈⠨⠜"
 CENTERED = 0
@@ -64,7 +64,7 @@ class UnitMaker:
     units: list[WantedUnit] = field(default_factory=list)
     ends_box: bool = False
 
-    def make(self, blocks: Sequence[WantedBlock]) -> list[WantedUnit]:
+    def make(self, blocks: Sequence[RequiredBlock]) -> list[WantedUnit]:
         """Make the units of all blocks."""
         numbered = enumerate(blocks)
         for table, group in groupby(numbered, key=lambda pair: pair[1].row[0]):
@@ -75,7 +75,7 @@ class UnitMaker:
                     self._add_block(at, block)
         return self.units
 
-    def _add_block(self, at: int, block: WantedBlock) -> None:
+    def _add_block(self, at: int, block: RequiredBlock) -> None:
         words = self._translate(at, block)
         if block.role == "figure":
             words = sign_note([*self._add_words(self.settings.words.picture), *words])
@@ -87,7 +87,7 @@ class UnitMaker:
         unit = WantedUnit(block.role, tuple(words), find_indents(block), frozenset(before), may_be_centered=block.box)
         self.units.append(replace(unit, pages=self._count_pages(block, len(words))))
 
-    def _count_pages(self, block: WantedBlock, words: int) -> tuple[int, ...]:
+    def _count_pages(self, block: RequiredBlock, words: int) -> tuple[int, ...]:
         """Count the print pages of the words of a block; words that are added stand with the first of them."""
         if not block.is_core:
             return (self.counter.page,) * words
@@ -98,14 +98,14 @@ class UnitMaker:
             pages = [pages[at] for at in find_word_starts(block.words)]
         return (*[pages[0]] * (words - len(pages)), *pages) if pages else ()
 
-    def _translate(self, at: int, block: WantedBlock) -> list[WantedWord]:
+    def _translate(self, at: int, block: RequiredBlock) -> list[WantedWord]:
         return make_wanted_words(at, block, self.lang, self.settings)
 
     def _add_words(self, text: str) -> list[WantedWord]:
         cells = translate_added_words(text, self.lang, self.settings)
         return [WantedWord(one, word, PART_OF_BRAILLE) for one, word in zip(cells, text.split(), strict=False)]
 
-    def _add_table(self, cells: Sequence[tuple[int, WantedBlock]]) -> None:
+    def _add_table(self, cells: Sequence[tuple[int, RequiredBlock]]) -> None:
         rows = [[(at, block, self._translate(at, block)) for at, block in row]
                 for _, row in groupby(cells, key=lambda pair: pair[1].row)]  # fmt: skip
         widths = [[sum(len(word.cells) + 1 for word in words) - 1 for _, _, words in row] for row in rows]
@@ -117,12 +117,12 @@ class UnitMaker:
         units[0] = replace(units[0], before=frozenset(before | ({"box"} if fits else set())))
         self.units += [replace(one, pages=(self.counter.page,) * len(one.words)) for one in units]
 
-    def _grid(self, rows: Sequence[Sequence[tuple[int, WantedBlock, list[WantedWord]]]]) -> Iterator[WantedUnit]:
+    def _grid(self, rows: Sequence[Sequence[tuple[int, RequiredBlock, list[WantedWord]]]]) -> Iterator[WantedUnit]:
         for row in rows:
             words = [word for _, _, cell in row for word in cell]
             yield WantedUnit("grid", tuple(words), _INDENTS["grid"])
 
-    def _list(self, rows: Sequence[Sequence[tuple[int, WantedBlock, list[WantedWord]]]]) -> Iterator[WantedUnit]:
+    def _list(self, rows: Sequence[Sequence[tuple[int, RequiredBlock, list[WantedWord]]]]) -> Iterator[WantedUnit]:
         """List a table row by row. The headings of columns count once, where they are first repeated."""
         note = sign_note(self._add_words(self.settings.words.table))
         yield WantedUnit("figure", tuple(note), _INDENTS["figure"])
@@ -139,7 +139,7 @@ class UnitMaker:
                 yield WantedUnit(role, (*heading, *cell), _INDENTS[role])
 
 
-def make_wanted_words(at: int, block: WantedBlock, lang: str, settings: BrailleSettings) -> list[WantedWord]:
+def make_wanted_words(at: int, block: RequiredBlock, lang: str, settings: BrailleSettings) -> list[WantedWord]:
     """Make the wanted words of a block. at: its index."""
     cells, written = translate_block(block, lang, settings), block.words
     if len(cells) < len(written):
@@ -160,7 +160,7 @@ def find_word_starts(written: Sequence[str]) -> list[int]:
     return [at for at, begins in enumerate(first) if begins]
 
 
-def find_indents(block: WantedBlock) -> tuple[int, int]:
+def find_indents(block: RequiredBlock) -> tuple[int, int]:
     """Find the cells in which the first line of a block and its other lines begin."""
     if block.role == "heading":
         cell = {1: CENTERED, 2: 5}.get(block.level, 7)

@@ -20,7 +20,7 @@ from press.readback.braille.proof import (
     decode_word,
     prove_words,
 )
-from press.readback.braille.wanted import WantedBlock, list_wanted_blocks, translate_added_words, translate_block
+from press.readback.braille.required import RequiredBlock, list_required_blocks, translate_added_words, translate_block
 from press.readback.parity import Difference, list_page_lines
 from press.readback.speech.core_text import hash_core_text, read_page_transcript
 from press.readback.speech.transcript import TEXTUAL, TranscriptLine
@@ -32,7 +32,7 @@ MOST_DIFFERENCES = 20
 def read_brf(final: FinishedEdition) -> Reading:
     """Read a BRF file back, with the page that it was made from as the dictionary."""
     edition, settings = final.edition, get_settings(final.edition)
-    blocks = list_wanted_blocks(final.html)
+    blocks = list_required_blocks(final.html)
     units = [
         replace(unit, words=tuple(replace(word, cells=keep_six_dots(word.cells)) for word in unit.words))
         for unit in UnitMaker(edition.lang, settings, PageCounter(list_page_starts(edition))).make(blocks)
@@ -89,7 +89,7 @@ def _limit(differences: Iterator[Difference]) -> list[Difference]:
 # ---------------------------------------------------------------- words
 
 
-def list_lines(html: str, blocks: Sequence[WantedBlock], proof: Proof) -> Iterator[TranscriptLine]:
+def list_lines(html: str, blocks: Sequence[RequiredBlock], proof: Proof) -> Iterator[TranscriptLine]:
     """List the lines of the page's transcript, in the words of the file."""
     said = ((block.words, proof.decoded.get(at, [])) for at, block in enumerate(blocks) if block.words)
     for line in list_page_lines(html):
@@ -101,7 +101,7 @@ def list_lines(html: str, blocks: Sequence[WantedBlock], proof: Proof) -> Iterat
             yield line
 
 
-def check_blocks(html: str, blocks: Sequence[WantedBlock]) -> Iterator[Difference]:
+def check_blocks(html: str, blocks: Sequence[RequiredBlock]) -> Iterator[Difference]:
     """Check that the blocks are all that a transcript of the page has."""
     lines = [line.words for line in read_page_transcript(html) if line.role in TEXTUAL or line.role == "figure"]
     wanted = [words for words in lines if words]
@@ -204,7 +204,7 @@ def check_front_pages(final: FinishedEdition, file: BrfFile, settings: BrailleSe
 
 
 def check_contents(
-    blocks: Sequence[WantedBlock], units: Sequence[WantedUnit], pages: Sequence[int], matches: dict[int, int],
+    blocks: Sequence[RequiredBlock], units: Sequence[WantedUnit], pages: Sequence[int], matches: dict[int, int],
     file: BrfFile, edition: Edition, settings: BrailleSettings,
 ) -> Iterator[Difference]:  # fmt: skip
     """Check that the contents name every heading, with the page on which it begins."""

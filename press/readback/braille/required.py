@@ -40,7 +40,7 @@ class Character:
 
 
 @dataclass(frozen=True, slots=True)
-class WantedBlock:
+class RequiredBlock:
     """A block of the page.
 
     role: as in a transcript; text: its characters; level: of a heading or of a list; label: of a numbered item;
@@ -81,7 +81,7 @@ class WantedBlock:
         return squeeze_spaces("".join(one.text for one in self.text)).split()
 
 
-def list_wanted_blocks(html: str) -> list[WantedBlock]:
+def list_required_blocks(html: str) -> list[RequiredBlock]:
     """List the blocks of a typeset page that has no list of contents."""
     root = parse_html_cached(html)
     body = root.find("body")
@@ -102,7 +102,7 @@ class _Context:
 
 @dataclass(slots=True)
 class _PageReader:
-    blocks: list[WantedBlock] = field(default_factory=list)
+    blocks: list[RequiredBlock] = field(default_factory=list)
     box: bool = False
     box_ended: bool = False
     tables: int = 0
@@ -192,14 +192,14 @@ class _PageReader:
                 for at in range(first, len(self.blocks)):
                     self._change_role(at, role, (self.tables, y))
                 if first == len(self.blocks):
-                    self.blocks.append(WantedBlock(role, (), row=(self.tables, y), is_core=inside.core))
+                    self.blocks.append(RequiredBlock(role, (), row=(self.tables, y), is_core=inside.core))
 
     def _add(self, role: str, characters: Sequence[Character], context: _Context, *, level: int = 0,
              label: str = "") -> None:  # fmt: skip
         if not "".join(one.text for one in characters).strip():
             return
         text = _drop_bold(characters, role, names=context.names)
-        block = WantedBlock(role, text, level, label, context.figure, self.box, self.box_ended, context.core)
+        block = RequiredBlock(role, text, level, label, context.figure, self.box, self.box_ended, context.core)
         self.blocks.append(replace(block, deepest=context.deepest))
         self.box = self.box_ended = False
 
@@ -294,7 +294,7 @@ def _read_characters(
 # ---------------------------------------------------------------- in braille
 
 
-def translate_block(block: WantedBlock, lang: str, settings: BrailleSettings) -> list[str]:
+def translate_block(block: RequiredBlock, lang: str, settings: BrailleSettings) -> list[str]:
     """Translate the words of a block; each passage in one language as a whole."""
     return translate_characters(block.text, lang, settings)
 
