@@ -10,10 +10,9 @@ from press.model.nodes import Node
 from press.model.publication import Translation
 from press.model.rules import Problem, find_source, rule
 from press.model.sources.braille import BrailleSettings
-from press.readback.braille.coverage import HINT, describe_unknown, find_unknown_characters
+from press.readback.braille.coverage import HINT, TABLES, describe_unknown, find_unknown_characters
 from press.runtime.libraries.liblouis import has_table, is_liblouis_installed
 
-TABLES = "house rule: braille is made from a table that has every character of the text"
 POSITIONS = {"superscript": "sup", "subscript": "sub"}
 _EN = "publications/handwashing/en.md"
 _HEAD = "---\ntitle: T\nsummary: S\nbrief: [a, b]\nkeywords: [k]\n---\n## One {#one}\n\n"

@@ -38,22 +38,19 @@ def _make_facts(
 @rule(
     "SRC101",
     clause=AGREEMENT,
-    hint="write the number without its prefix, in the form that `publication_number.pattern` in center.yaml gives",
+    hint="write the number without its prefix; its form stands in center.yaml, after `publication_number.pattern`",
     bad={_FACTS: _make_facts(number="1-1")},
     good={_FACTS: _make_facts(number="99-999")},
 )
 def check_number(library: Library) -> Iterator[Problem]:
     """Check that a publication number has the center's form."""
-    pattern = library.center.publication_number.pattern if library.center else ""
-    if not pattern or _find_pattern_problem(pattern):
+    if not library.center or _find_pattern_problem(library.center.publication_number.pattern):
         return
-    numbers = [one.facts.number for one in library.publications.values()]
-    example = next((one for one in numbers if one and re.fullmatch(pattern, one)), "")
     for publication in library.publications.values():
         number = publication.facts.number
-        if number and not re.fullmatch(pattern, number):
-            hint = f"write the number without its prefix, in the form of `{example}`" if example else ""
-            yield publication.source.find_place("number"), f"`{number}` does not have the form `{pattern}`", hint
+        if number and not re.fullmatch(library.center.publication_number.pattern, number):
+            problem = f"`{number}` is not a number in the form `{library.center.publication_number.example}`"
+            yield publication.source.find_place("number"), problem
 
 
 @rule(

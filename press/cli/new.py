@@ -111,8 +111,8 @@ def _find_mistakes(slug: str, title: str, lang: str, folder: Path, library: Libr
 
 def _format_facts(library: Library, lang: str) -> str:
     statements = ", ".join(library.center.statements) if library.center else ""
-    pattern = library.center.publication_number.pattern if library.center else ""
-    return _FACTS.format(schema=SCHEMA, pattern=f"in the form {pattern}", lang=lang, statements=statements)
+    example = library.center.publication_number.example if library.center else ""
+    return _FACTS.format(schema=SCHEMA, pattern=f"in the form {example}", lang=lang, statements=statements)
 
 
 def _format_text(title: str, starter: StarterText) -> str:

@@ -193,11 +193,12 @@ def _check_gaps(draft: ImportDraft) -> None:
             draft.add_finding(
                 ANNOUNCED, block.lines[-1].runs[-1].line, f"nothing follows a line that ends in a colon: “…{ending}”"
             )
-    keywords = "" if draft.old.head.get("keywords") else ", search words"
-    missing = "" if draft.summary else ", a summary"
     _check_lists(draft)
-    subjects = "" if draft.context.publication else ", no subject headings"
-    draft.add_finding(TO_WRITE, 1, f"an old file has no main messages{subjects}{keywords}{missing}")
+    missing = ["main messages"]
+    missing += [] if draft.context.publication else ["subject headings"]
+    missing += [] if draft.old.head.get("keywords") else ["search words"]
+    missing += [] if draft.summary else ["a summary"]
+    draft.add_finding(TO_WRITE, 1, f"this is not in the old file: {', '.join(missing)}")
     if not draft.statements and not draft.context.publication:
         keys = ", ".join(draft.context.center.statements)
         hint = f"name at least one in publication.yaml: {keys}"

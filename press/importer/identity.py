@@ -54,7 +54,7 @@ def _find_number(draft: ImportDraft) -> None:
         if whole:
             draft.remove(line, "fact", "publication.yaml: number")
     if not draft.number and not draft.context.publication:
-        problem = f"no publication number was found (`{style.prefix}` and a number like `{style.pattern}`)"
+        problem = f"no publication number was found (`{style.prefix}` and a number like `{style.example}`)"
         draft.add_finding(TO_WRITE, 1, problem)
 
 

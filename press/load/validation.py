@@ -277,7 +277,7 @@ def _explain_wrong_type(mistake: _Mistake) -> Finding:
     if wanted == _TYPE_NAMES["string_type"] and isinstance(given, int | float):
         hint = f"put it in quotes: `'{str(given).lower() if isinstance(given, bool) else given}'`"
     elif wanted == _TYPE_NAMES["string_type"] and isinstance(given, dict):
-        hint = f"if words hold a colon, put all of them in quotes{mistake.description}"
+        hint = "if the words hold a colon, put all of them in quotes"
     name = _VALUE_NAMES.get(type(given), "something else")
     return mistake.make_finding(WRONG_TYPE, f"`{mistake.name}` is {name}, not {wanted.split(',')[0]}", hint)
 

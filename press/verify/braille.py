@@ -8,13 +8,11 @@ from dataclasses import replace
 from press.model.findings import Place
 from press.model.rules import Problem, rule
 from press.readback import Reading
-from press.readback.braille.coverage import HINT, describe_unknown, find_unknown_characters
+from press.readback.braille.coverage import HINT, TABLES, describe_unknown, find_unknown_characters
 from press.readback.braille.reading import get_settings
 from press.readback.braille.required import RAISED, list_required_blocks
 from press.readback.html import parse_html, read_element_words
 from press.readback.speech.core_text import hash_core_text
-
-TABLES = "house rule: braille is made from a table that has every character of the text"
 
 
 def _add_character(reading: Reading) -> Reading:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -119,11 +121,24 @@ class Statement(SourceModel):
     )
 
 
+_DIGITS = re.compile(r"(?:\[0-9\]|\\d)(?:\{([0-9]{1,2})\})?")
+
+
 class NumberStyle(SourceModel):
     """How publication numbers look."""
 
     prefix: Text = Field(description="What is printed before the number, e.g. `NIH Pub. No.`.")
     pattern: Text = Field(description="A regular expression that the whole number must match.")
+
+    @property
+    def example(self) -> str:
+        """A number of this form for messages, such as `12-3456`; the expression itself if no digits fit it."""
+        counted = iter("1234567890" * 9)
+        text = _DIGITS.sub(lambda found: "".join(islice(counted, int(found[1] or 1))), self.pattern)
+        try:
+            return text if re.fullmatch(self.pattern, text) else self.pattern
+        except re.error:
+            return self.pattern
 
 
 class AudioSettings(SourceModel):

@@ -10,6 +10,7 @@ from press.model.sources.braille import BrailleSettings
 from press.readback.braille.required import RAISED, find_number_sign
 from press.runtime.libraries.liblouis import translate_text
 
+TABLES = "house rule: braille is made from a table that has every character of the text"
 HINT = (
     "write it in words, and an address as the target of a link, `[words](address)`; a transcriber can add what only "
     "another braille code has, such as Nemeth"

@@ -16,8 +16,8 @@ from xml.etree.ElementTree import Element
 from press.model.edition import FinishedEdition
 from press.readback import Reading, make_flowing_reading
 from press.readback.braille.brf import BLANK, read_number
-from press.readback.braille.layout import PageCounter, WantedUnit, find_word_starts, make_wanted_words, sign_note
-from press.readback.braille.proof import PART_OF_BRAILLE, FoundWord, WantedWord, decode_word, prove_words
+from press.readback.braille.layout import PageCounter, RequiredUnit, find_word_starts, make_wanted_words, sign_note
+from press.readback.braille.proof import PART_OF_BRAILLE, FoundWord, RequiredWord, decode_word, prove_words
 from press.readback.braille.reading import (
     check_blocks,
     get_settings,
@@ -147,11 +147,11 @@ def read_ebraille(final: FinishedEdition) -> Reading:
     blocks = list_required_blocks(final.html)
     file = read_ebraille_file(final.data)
     credit = [
-        WantedWord(one, "", PART_OF_BRAILLE)
+        RequiredWord(one, "", PART_OF_BRAILLE)
         for one in translate_added_words(write_credit(final), edition.lang, settings)
     ]
     counter = PageCounter(list_page_starts(edition))
-    units = [WantedUnit("figure", tuple(sign_note(credit)), (0, 0))]
+    units = [RequiredUnit("figure", tuple(sign_note(credit)), (0, 0))]
     in_box = False
     for at, block in enumerate(blocks):
         in_box = block.box or (in_box and not block.ends_box)
@@ -167,24 +167,24 @@ def read_ebraille(final: FinishedEdition) -> Reading:
     return make_flowing_reading(final, lines, [*differences, *check_blocks(final.html, blocks)])
 
 
-def _make_unit(at: int, block: RequiredBlock, final: FinishedEdition, counter: PageCounter) -> WantedUnit:
+def _make_unit(at: int, block: RequiredBlock, final: FinishedEdition, counter: PageCounter) -> RequiredUnit:
     edition, settings = final.edition, get_settings(final.edition)
     words = make_wanted_words(at, block, edition.lang, settings)
     pages = [counter.count(length) if block.is_core else counter.page for length in block.lengths]
     if len(words) < len(pages):
         pages = [pages[start] for start in find_word_starts(block.words)]
     added = settings.words.picture if block.role == "figure" else block.label
-    lead = [WantedWord(one, added, PART_OF_BRAILLE) for one in translate_added_words(added, edition.lang, settings)]
+    lead = [RequiredWord(one, added, PART_OF_BRAILLE) for one in translate_added_words(added, edition.lang, settings)]
     words = [*lead, *words]
     words = sign_note(words) if block.role == "figure" else words
     pages = [pages[0]] * len(words) if block.role == "figure" else [*pages[:1] * len(lead), *pages]
     role = f"h{block.level}" if block.role == "heading" else block.role
     role = f"item {block.level}" if role == "item" else role
-    return WantedUnit(role, tuple(words), (0, 0), pages=tuple(pages))
+    return RequiredUnit(role, tuple(words), (0, 0), pages=tuple(pages))
 
 
 def _check_units(
-    units: Sequence[WantedUnit], words: Sequence[FoundWord], matches: Mapping[int, int]
+    units: Sequence[RequiredUnit], words: Sequence[FoundWord], matches: Mapping[int, int]
 ) -> Iterator[Difference]:
     """Check the role and the print page of each unit."""
     at = 0
@@ -216,7 +216,7 @@ def _is_role(wanted: str, found: str) -> bool:
 
 
 def _check_contents(
-    blocks: Sequence[RequiredBlock], units: Sequence[WantedUnit], matches: Mapping[int, int], file: EbrailleFile,
+    blocks: Sequence[RequiredBlock], units: Sequence[RequiredUnit], matches: Mapping[int, int], file: EbrailleFile,
     final: FinishedEdition,
 ) -> Iterator[Difference]:  # fmt: skip
     """Check that the contents lead to every heading."""
@@ -241,7 +241,7 @@ def _check_contents(
         yield Difference("reference", f"the contents have {len(found)} entries, not {len(wanted)}")
 
 
-def _check_page_list(units: Sequence[WantedUnit], file: EbrailleFile) -> Iterator[Difference]:
+def _check_page_list(units: Sequence[RequiredUnit], file: EbrailleFile) -> Iterator[Difference]:
     """Check that the page list leads to the first word of every print page."""
     links = [(read_number(words.removeprefix("⠼")), href) for words, href in file.navigation.get("page-list", [])]
     wanted = sorted({page for unit in units for page in unit.pages} - {0})

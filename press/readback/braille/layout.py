@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from press.model.sources.braille import BrailleSettings
 from press.readback.braille.brf import CELLS
-from press.readback.braille.proof import PART_OF_BRAILLE, WantedWord
+from press.readback.braille.proof import PART_OF_BRAILLE, RequiredWord
 from press.readback.braille.required import RequiredBlock, translate_added_words, translate_block
 
 NOTE_START, NOTE_END = "⠈⠨⠣", "⠈⠨⠜"
@@ -21,7 +21,7 @@ _INDENTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class WantedUnit:
+class RequiredUnit:
     """What stands together in a BRF file.
 
     role: as in `_INDENTS`, or a heading; words: in order; indents: of the first line and of the others; before: the
@@ -29,7 +29,7 @@ class WantedUnit:
     """
 
     role: str
-    words: tuple[WantedWord, ...]
+    words: tuple[RequiredWord, ...]
     indents: tuple[int, int]
     before: frozenset[str] = frozenset()
     pages: tuple[int, ...] = ()
@@ -61,10 +61,10 @@ class UnitMaker:
     lang: str
     settings: BrailleSettings
     counter: PageCounter
-    units: list[WantedUnit] = field(default_factory=list)
+    units: list[RequiredUnit] = field(default_factory=list)
     ends_box: bool = False
 
-    def make(self, blocks: Sequence[RequiredBlock]) -> list[WantedUnit]:
+    def make(self, blocks: Sequence[RequiredBlock]) -> list[RequiredUnit]:
         """Make the units of all blocks."""
         numbered = enumerate(blocks)
         for table, group in groupby(numbered, key=lambda pair: pair[1].row[0]):
@@ -84,7 +84,7 @@ class UnitMaker:
         before = {"box"} if block.box else set[str]()
         before |= {"end of box"} if block.ends_box or self.ends_box else set()
         self.ends_box = False
-        unit = WantedUnit(block.role, tuple(words), find_indents(block), frozenset(before), may_be_centered=block.box)
+        unit = RequiredUnit(block.role, tuple(words), find_indents(block), frozenset(before), may_be_centered=block.box)
         self.units.append(replace(unit, pages=self._count_pages(block, len(words))))
 
     def _count_pages(self, block: RequiredBlock, words: int) -> tuple[int, ...]:
@@ -98,12 +98,12 @@ class UnitMaker:
             pages = [pages[at] for at in find_word_starts(block.words)]
         return (*[pages[0]] * (words - len(pages)), *pages) if pages else ()
 
-    def _translate(self, at: int, block: RequiredBlock) -> list[WantedWord]:
+    def _translate(self, at: int, block: RequiredBlock) -> list[RequiredWord]:
         return make_wanted_words(at, block, self.lang, self.settings)
 
-    def _add_words(self, text: str) -> list[WantedWord]:
+    def _add_words(self, text: str) -> list[RequiredWord]:
         cells = translate_added_words(text, self.lang, self.settings)
-        return [WantedWord(one, word, PART_OF_BRAILLE) for one, word in zip(cells, text.split(), strict=False)]
+        return [RequiredWord(one, word, PART_OF_BRAILLE) for one, word in zip(cells, text.split(), strict=False)]
 
     def _add_table(self, cells: Sequence[tuple[int, RequiredBlock]]) -> None:
         rows = [[(at, block, self._translate(at, block)) for at, block in row]
@@ -117,15 +117,15 @@ class UnitMaker:
         units[0] = replace(units[0], before=frozenset(before | ({"box"} if fits else set())))
         self.units += [replace(one, pages=(self.counter.page,) * len(one.words)) for one in units]
 
-    def _grid(self, rows: Sequence[Sequence[tuple[int, RequiredBlock, list[WantedWord]]]]) -> Iterator[WantedUnit]:
+    def _grid(self, rows: Sequence[Sequence[tuple[int, RequiredBlock, list[RequiredWord]]]]) -> Iterator[RequiredUnit]:
         for row in rows:
             words = [word for _, _, cell in row for word in cell]
-            yield WantedUnit("grid", tuple(words), _INDENTS["grid"])
+            yield RequiredUnit("grid", tuple(words), _INDENTS["grid"])
 
-    def _list(self, rows: Sequence[Sequence[tuple[int, RequiredBlock, list[WantedWord]]]]) -> Iterator[WantedUnit]:
+    def _list(self, rows: Sequence[Sequence[tuple[int, RequiredBlock, list[RequiredWord]]]]) -> Iterator[RequiredUnit]:
         """List a table row by row. The headings of columns count once, where they are first repeated."""
         note = sign_note(self._add_words(self.settings.words.table))
-        yield WantedUnit("figure", tuple(note), _INDENTS["figure"])
+        yield RequiredUnit("figure", tuple(note), _INDENTS["figure"])
         colon = translate_added_words(":", self.lang, self.settings)[0]
         head, *body = rows
         for y, row in enumerate(body):
@@ -136,18 +136,18 @@ class UnitMaker:
                 if y:
                     heading = [replace(one, block=PART_OF_BRAILLE) for one in heading]
                 role = "cell" if x else "row"
-                yield WantedUnit(role, (*heading, *cell), _INDENTS[role])
+                yield RequiredUnit(role, (*heading, *cell), _INDENTS[role])
 
 
-def make_wanted_words(at: int, block: RequiredBlock, lang: str, settings: BrailleSettings) -> list[WantedWord]:
+def make_wanted_words(at: int, block: RequiredBlock, lang: str, settings: BrailleSettings) -> list[RequiredWord]:
     """Make the wanted words of a block. at: its index."""
     cells, written = translate_block(block, lang, settings), block.words
     if len(cells) < len(written):
         starts = find_word_starts(written)
         written = [" ".join(written[start:end]) for start, end in pairwise([*starts, len(written)])]
     if len(cells) != len(written):
-        return [WantedWord(one, " ".join(written), at) for one in cells]
-    return [WantedWord(one, word, at) for one, word in zip(cells, written, strict=True)]
+        return [RequiredWord(one, " ".join(written), at) for one in cells]
+    return [RequiredWord(one, word, at) for one, word in zip(cells, written, strict=True)]
 
 
 def find_word_starts(written: Sequence[str]) -> list[int]:
@@ -172,7 +172,7 @@ def find_indents(block: RequiredBlock) -> tuple[int, int]:
     return _INDENTS.get(block.role, _INDENTS["paragraph"])
 
 
-def sign_note(words: Sequence[WantedWord]) -> list[WantedWord]:
+def sign_note(words: Sequence[RequiredWord]) -> list[RequiredWord]:
     """Put the signs of a transcriber's note around words."""
     signed = [replace(words[0], cells=NOTE_START + words[0].cells), *words[1:]]
     return [*signed[:-1], replace(signed[-1], cells=signed[-1].cells + NOTE_END)]

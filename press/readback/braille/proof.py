@@ -24,7 +24,7 @@ PART_OF_BRAILLE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class WantedWord:
+class RequiredWord:
     """A word that must be there: its cells, how it is written, its block, and whether it begins its block."""
 
     cells: str
@@ -62,7 +62,7 @@ class Proof:
     differences: list[Difference] = field(default_factory=list)
 
 
-def prove_words(wanted: Sequence[WantedWord], found: Sequence[FoundWord], settings: BrailleSettings) -> Proof:
+def prove_words(wanted: Sequence[RequiredWord], found: Sequence[FoundWord], settings: BrailleSettings) -> Proof:
     """Prove the words of a file, in order."""
     proof = Proof()
     for word in wanted:
@@ -78,7 +78,7 @@ def prove_words(wanted: Sequence[WantedWord], found: Sequence[FoundWord], settin
     return proof
 
 
-def _explain(proof: Proof, wanted: Sequence[WantedWord], found: Sequence[FoundWord], block: int,
+def _explain(proof: Proof, wanted: Sequence[RequiredWord], found: Sequence[FoundWord], block: int,
              settings: BrailleSettings) -> None:  # fmt: skip
     """Tell what a file says in place of some words. block: the one that surplus words are added to."""
     pairs = list(_pair(wanted, found))
@@ -98,8 +98,8 @@ def _explain(proof: Proof, wanted: Sequence[WantedWord], found: Sequence[FoundWo
 
 
 def _pair(
-    wanted: Sequence[WantedWord], found: Sequence[FoundWord]
-) -> Iterator[tuple[WantedWord | None, FoundWord | None]]:
+    wanted: Sequence[RequiredWord], found: Sequence[FoundWord]
+) -> Iterator[tuple[RequiredWord | None, FoundWord | None]]:
     """Pair words one by one; the longer side has words without a partner."""
     for at in range(max(len(wanted), len(found))):
         yield (wanted[at] if at < len(wanted) else None, found[at] if at < len(found) else None)

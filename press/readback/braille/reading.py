@@ -11,12 +11,12 @@ from press.model.sources.braille import BrailleSettings
 from press.readback import Reading, make_flowing_reading
 from press.readback.braille.brf import BLANK, CELLS, BrfFile, join_divided_cells, join_divided_words, read_brf_file
 from press.readback.braille.coverage import SIX_DOTS
-from press.readback.braille.layout import CENTERED, PageCounter, UnitMaker, WantedUnit, sign_note
+from press.readback.braille.layout import CENTERED, PageCounter, RequiredUnit, UnitMaker, sign_note
 from press.readback.braille.proof import (
     PART_OF_BRAILLE,
     FoundWord,
     Proof,
-    WantedWord,
+    RequiredWord,
     decode_word,
     prove_words,
 )
@@ -116,7 +116,7 @@ def check_blocks(html: str, blocks: Sequence[RequiredBlock]) -> Iterator[Differe
 
 
 def check_layout(
-    units: Sequence[WantedUnit], words: Sequence[FoundWord], matches: dict[int, int], file: BrfFile
+    units: Sequence[RequiredUnit], words: Sequence[FoundWord], matches: dict[int, int], file: BrfFile
 ) -> Iterator[Difference]:
     """Check indents, boxes, blank lines and print pages of each unit."""
     first_words = accumulate((len(unit.words) for unit in units), initial=0)
@@ -133,7 +133,7 @@ def check_layout(
         yield Difference("layout", f"{boxes} boxes must have a line above and a line below")
 
 
-def _check_start(unit: WantedUnit, word: FoundWord) -> Iterator[Difference]:
+def _check_start(unit: RequiredUnit, word: FoundWord) -> Iterator[Difference]:
     name = f"the {unit.role} `{unit.words[0].written}`"
     wanted = unit.indents[0]
     centered = wanted == CENTERED or (unit.may_be_centered and word.indent > 3)
@@ -149,7 +149,7 @@ def _check_start(unit: WantedUnit, word: FoundWord) -> Iterator[Difference]:
         yield Difference("layout", f"{name} has no blank line before it, {word.place}")
 
 
-def _check_lines(unit: WantedUnit, found: Sequence[tuple[int, FoundWord]]) -> Iterator[Difference]:
+def _check_lines(unit: RequiredUnit, found: Sequence[tuple[int, FoundWord]]) -> Iterator[Difference]:
     """Check where the further lines of a unit begin."""
     for at, word in found:
         if at and word.indent and word.indent != unit.indents[1] and not unit.may_be_centered:
@@ -158,7 +158,7 @@ def _check_lines(unit: WantedUnit, found: Sequence[tuple[int, FoundWord]]) -> It
             yield Difference("layout", f"a line begins in cell {word.indent}, not {unit.indents[1]}, {word.place}")
 
 
-def _check_pages(unit: WantedUnit, found: Sequence[tuple[int, FoundWord]]) -> Iterator[Difference]:
+def _check_pages(unit: RequiredUnit, found: Sequence[tuple[int, FoundWord]]) -> Iterator[Difference]:
     for at, word in found:
         if at < len(unit.pages) and word.page != unit.pages[at]:
             name = unit.words[at].written
@@ -177,7 +177,7 @@ def check_front_pages(final: FinishedEdition, file: BrfFile, settings: BrailleSe
         return [keep_six_dots(word) for word in translate_added_words(text, edition.lang, settings)]
 
     def note(text: str) -> list[str]:
-        signed = sign_note([WantedWord(cells, "", PART_OF_BRAILLE) for cells in translate(text)])
+        signed = sign_note([RequiredWord(cells, "", PART_OF_BRAILLE) for cells in translate(text)])
         return [one.cells for one in signed]
 
     credit = write_credit(final)
@@ -204,7 +204,7 @@ def check_front_pages(final: FinishedEdition, file: BrfFile, settings: BrailleSe
 
 
 def check_contents(
-    blocks: Sequence[RequiredBlock], units: Sequence[WantedUnit], pages: Sequence[int], matches: dict[int, int],
+    blocks: Sequence[RequiredBlock], units: Sequence[RequiredUnit], pages: Sequence[int], matches: dict[int, int],
     file: BrfFile, edition: Edition, settings: BrailleSettings,
 ) -> Iterator[Difference]:  # fmt: skip
     """Check that the contents name every heading, with the page on which it begins."""
