@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,7 +70,11 @@ def test_code_says_what_it_enforces(code: FindingCode) -> None:
 def test_codes_are_unique() -> None:
     names = [code.code for code in CODES]
     assert sorted(names) == sorted(set(names))
-    assert set(names) <= {code.code for code in list_codes()}
+    listed = {code.code for code in list_codes()}
+    assert set(names) <= listed
+    modules = [module for name, module in sys.modules.items() if name.startswith("press.")]  # all, after `list_codes`
+    declared = {one.code for module in modules for one in vars(module).values() if isinstance(one, FindingCode)}
+    assert declared - listed == set()
 
 
 BY_PUBLICATION = [rule for rules in RULES for rule in rules if rule.scope == "publication"]

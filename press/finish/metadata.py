@@ -168,8 +168,8 @@ def _add_array(parent: Element, name: str, kind: str, values: list[str] | tuple[
             item.set("{http://www.w3.org/XML/1998/namespace}lang", "x-default")
 
 
-def _add_resource(parent: Element, name: str) -> Element:
-    return SubElement(parent, _expand_name(name), {_expand_name("rdf:parseType"): "Resource"})
+def _add_resource(parent: Element) -> Element:
+    return SubElement(parent, _expand_name("rdf:li"), {_expand_name("rdf:parseType"): "Resource"})
 
 
 def _add_declarations(parent: Element, addresses: tuple[str, ...]) -> None:
@@ -177,7 +177,7 @@ def _add_declarations(parent: Element, addresses: tuple[str, ...]) -> None:
         return
     bag = SubElement(SubElement(parent, _expand_name("pdfd:declarations")), _expand_name("rdf:Bag"))
     for address in addresses:
-        _add_text(_add_resource(bag, "rdf:li"), "pdfd:conformsTo", address)
+        _add_text(_add_resource(bag), "pdfd:conformsTo", address)
 
 
 def _add_press_properties(parent: Element, claims: Claims) -> None:
@@ -192,12 +192,12 @@ def _add_press_properties(parent: Element, claims: Claims) -> None:
 def _add_extension_schema(parent: Element) -> None:
     """Describe the PDF/UA schema, unknown to PDF/A-2 (ISO 19005-2, 6.6.2.3)."""
     bag = SubElement(SubElement(parent, _expand_name("pdfaExtension:schemas")), _expand_name("rdf:Bag"))
-    schema = _add_resource(bag, "rdf:li")
+    schema = _add_resource(bag)
     _add_text(schema, "pdfaSchema:schema", "PDF/UA Universal Accessibility Schema")
     _add_text(schema, "pdfaSchema:namespaceURI", NAMESPACES["pdfuaid"])
     _add_text(schema, "pdfaSchema:prefix", "pdfuaid")
     sequence = SubElement(SubElement(schema, _expand_name("pdfaSchema:property")), _expand_name("rdf:Seq"))
-    prop = _add_resource(sequence, "rdf:li")
+    prop = _add_resource(sequence)
     for name, value in (
         ("name", "part"),
         ("valueType", "Integer"),

@@ -98,12 +98,6 @@ def fill_list_pattern(pattern: str, first: str, second: str) -> str:
     return f"{before}{first}{between}{second}{after}"
 
 
-def join_choices(words: Sequence[str], conjunction: str = "or") -> str:
-    """Join the choices of an English message, as in `a, b or c`."""
-    head, last = words[:-1], words[-1:]
-    return f" {conjunction} ".join([*filter(None, [", ".join(head)]), *last])
-
-
 def convert_to_points(length: str) -> float:
     """Convert a length such as `8.5in` to points.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from press.model.formatting import join_choices
+from press.model.messages import join_choices
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,13 @@ NO_WORDS = FindingCode(
     "house rule: the words on paper come from the sources",
     "add `orders:` to that language's file in sources/languages/",
 )
-WORD_CODES = (NO_WORDS,)
+FAILED = FindingCode(
+    "ORD308",
+    "Every paper of a batch can be made.",
+    "ISO 14289-1, 7.1; house rule: any line of the renderer's log is an error",
+    "check the order with `python pipeline.py orders show`; if it looks right, report this",
+)
+CODES = (NO_WORDS, FAILED)
 
 LABEL_WIDTH, LABEL_HEIGHT = 237.0, 388.8
 """Points between the margins of a label (`styles/orders.css`); of its width, 3 % stay for what is not measured."""
@@ -305,15 +311,6 @@ def _list_contact(center: Center, language: Language) -> Iterable[tuple[str, tup
     yield words.email, (contact.email,)
     yield words.website, (format_url(contact.website),)
     yield words.mail, tuple(contact.address)
-
-
-FAILED = FindingCode(
-    "ORD308",
-    "Every paper of a batch can be made.",
-    "ISO 14289-1, 7.1; house rule: any line of the renderer's log is an error",
-    "check the order with `python pipeline.py orders show`; if it looks right, report this",
-)
-CODES = (FAILED,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from press.orders.models import FIELDS, PERSON_FIELDS, format_number
 EXPORTED = ("order", "received", "status", *FIELDS[1:])
 
 
-def list_orders(book: OrderLedger, status: str | None = None, most: int | None = None) -> list[dict[str, Any]]:
+def list_orders(book: OrderLedger, status: str | None = None) -> list[dict[str, Any]]:
     """List orders with a line of some status, newest first.
 
     Numbers, dates, statuses and counts; no names.
@@ -27,7 +27,7 @@ def list_orders(book: OrderLedger, status: str | None = None, most: int | None =
     if status:
         chosen = chosen.where(t.orders.c.id.in_(sa.select(t.lines.c.order_id).where(t.lines.c.status == status)))
     with book.begin_transaction() as connection:
-        found = connection.execute(chosen.limit(most)).all()
+        found = connection.execute(chosen).all()
         return [_summarize(row, _list_lines(connection, row.id)) for row in found]
 
 

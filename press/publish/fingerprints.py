@@ -182,11 +182,6 @@ def _hash_text(publication: Publication, text: Translation, omitted: tuple[str, 
     )
 
 
-def _hash_imprint(edition: Edition) -> str:
-    assert edition.imprint
-    return hash_data([_hash_noun(edition.imprint, edition), edition.logo, edition.availability])
-
-
 def _hash_beside(edition: Edition) -> str:
     """Hash the text in a second language, its pictures and its words."""
     text = edition.beside

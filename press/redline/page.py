@@ -11,7 +11,7 @@ from press.model.sources.language import Language, RedlineWords
 from press.redline.compare import FACTS, PartChange, RedlineBlock
 from press.render import render_page
 from press.style.fonts import embed_typefaces
-from press.style.sheets import bundle_styles, read_page_style
+from press.style.sheets import bundle_styles, read_style_sheet
 from press.style.tokens import list_label_tokens
 from press.text.blocks import FRONT_MATTER
 from press.typeset import render_template
@@ -62,7 +62,7 @@ class Redline:
 
 def make_html(redline: Redline) -> str:
     """Make the page for the screen, as one HTML file."""
-    style = bundle_styles("screen") + read_page_style("components/redline.css")
+    style = bundle_styles("screen") + read_style_sheet("components/redline")
     html = render_template("redline.html", redline=redline, style=style, screen=True)
     return embed_typefaces(html, frozenset(html))
 
@@ -74,6 +74,6 @@ def make_pdf(redline: Redline) -> bytes:
     """
     html = render_template("redline.html", redline=redline, style="", screen=False)
     title = redline.language.words.labeled.format(label=redline.words.title, text=redline.title)
-    style = read_page_style("components/redline.css")
+    style = read_style_sheet("components/redline")
     draft = render_page(html, title, style, list_label_tokens(redline.language))
     return finish_pdf(draft.data, Claims(standard="ua-1", title=title, lang=redline.lang, identifier=redline.number))

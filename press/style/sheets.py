@@ -42,16 +42,8 @@ def bundle_desk_styles() -> str:
 
 @cache
 def read_style_sheet(name: str) -> str:
-    """Read a style sheet that no edition uses, e.g. `orders`."""
+    """Read a style sheet that stands outside the bundles and all layers, e.g. `orders` or `components/redline`."""
     return _read_sheet(f"{name}.css")
-
-
-def read_page_style(file: str) -> str:
-    """Read a sheet that `main.css` imports as `apart`.
-
-    Such a sheet is for a page that is no edition. It stands beside the bundle and outside all layers.
-    """
-    return _read_sheet(file)
 
 
 def _read_sheet(file: str) -> str:

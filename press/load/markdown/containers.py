@@ -11,7 +11,7 @@ from press.load.markdown.cells import merge_cells
 from press.load.markdown.inlines import DIALECT, read_runs
 from press.load.markdown.tokens import SNIPPET, Branch, Manuscript, parse_inlines, split_heading_id
 from press.model.findings import FindingCode
-from press.model.formatting import join_choices
+from press.model.messages import join_choices
 from press.model.nodes import BOXES, CONTAINERS, NO_ATTRS, NODE_KINDS, Node
 from press.model.sources.fields import SLUG
 

@@ -20,6 +20,8 @@ LARGEST_SIDE = 4000
 """The most dots on a side: a larger picture could fill the memory once it is unpacked."""
 SIDE = 400
 """Dots on a side to which a larger picture shrinks before its dots are counted."""
+DOTS = 200
+"""Dots per inch at which a part of a page is drawn."""
 
 
 def measure_visible_share(picture: Image.Image) -> float:
@@ -74,14 +76,14 @@ def find_logos(tags: StructureElement, alt: str) -> Iterator[StructureElement]:
     return (one for one in tags.find("Figure") if one.alt == alt and "BBox" in one.attributes)
 
 
-def draw_area(data: bytes, page: int, box: tuple[float, float, float, float], dots: float = 200) -> Image.Image:
+def draw_area(data: bytes, page: int, box: tuple[float, float, float, float]) -> Image.Image:
     """Draw a part of a page as it is seen.
 
-    page: from 1; box: left, bottom, right and top in points; dots: per inch.
+    page: from 1; box: left, bottom, right and top in points.
     """
     with pypdfium2.PdfDocument(data) as pdf:
         one = pdf[page - 1]
         width, height = one.get_size()
         left, bottom, right, top = box
-        seen: Image.Image = one.render(scale=dots / 72, crop=(left, bottom, width - right, height - top)).to_pil()
+        seen: Image.Image = one.render(scale=DOTS / 72, crop=(left, bottom, width - right, height - top)).to_pil()
         return seen

@@ -243,10 +243,6 @@ def _read_one_by_one(page: int, first: int, count: int, shown: int) -> Iterator[
         yield _make_character(character_at(page, at))
 
 
-UnreadablePages = pypdfium2.PdfiumError
-"""Raised if the bytes are no PDF."""
-
-
 def read_page_texts(data: bytes) -> list[str]:
     """Read the text of each page in order of painting.
 

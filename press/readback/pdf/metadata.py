@@ -20,10 +20,6 @@ PDFXID = "{http://www.npes.org/pdfx/ns/id/}"
 PDFD = "{http://pdfa.org/declarations/}"
 
 
-UnreadablePdf = pikepdf.PdfError
-"""Raised if the bytes are no PDF."""
-
-
 @dataclass(frozen=True, slots=True)
 class PdfFacts:
     """What a PDF says of itself.
