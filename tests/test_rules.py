@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,8 +74,14 @@ def test_codes_are_unique() -> None:
     listed = {code.code for code in list_codes()}
     assert set(names) <= listed
     modules = [module for name, module in sys.modules.items() if name.startswith("press.")]  # all, after `list_codes`
-    declared = {one.code for module in modules for one in vars(module).values() if isinstance(one, FindingCode)}
-    assert declared - listed == set()
+    values = [value for module in modules for value in vars(module).values()]
+    kinds = {
+        id(one): one.code
+        for one in (one.code if isinstance(one, Rule) else one for one in values)
+        if isinstance(one, FindingCode)
+    }
+    assert [code for code, count in Counter(kinds.values()).items() if count > 1] == []
+    assert set(kinds.values()) - listed == set()
 
 
 BY_PUBLICATION = [rule for rules in RULES for rule in rules if rule.scope == "publication"]

@@ -19,13 +19,13 @@ from press.shelf_life import REASONS, list_kept_rows
 
 WHERE = "house rule: where used"
 BAD_STOCK = FindingCode(
-    "IMP101",
+    "STK101",
     "A stock list has the columns `number`, `language`, `variant` and `quantity`, in UTF-8.",
     WHERE,
     "save it as CSV (UTF-8) with these names in the first line, and whole numbers under `quantity`",
 )
 UNKNOWN_STOCK = FindingCode(
-    "IMP102",
+    "STK102",
     "Every line of a stock list is an edition that the sources describe or that was made before.",
     WHERE,
     "compare number, language and variant with `python pipeline.py list`; an edition no longer made is stale too",
