@@ -117,6 +117,17 @@ def test_a_heading_without_room_goes_to_the_next_page_with_the_line_over_it(tmp_
     assert [one.place.line for one in locate_findings(told, edition, final)] == [12, 16, 12]
 
 
+def test_a_picture_is_known_by_how_its_description_begins(tmp_path: Path) -> None:
+    """Quotations in findings are cut, and those of pictures were found nowhere in the sources."""
+    text = f"## One? {{#a}}\n\n::: figure {{#fig}}\n![{WORDS}](figures/tap.svg) **A tap.**\n:::\n"
+    library = pipeline.check_sources(lay(tmp_path / "sources", {TEXT: FRONT + text}))[0]
+    (edition,) = pipeline.select_editions(library, langs=("en",), variants=("letter",))
+    told = [
+        Finding(Place(edition.name), "X", f"page 2 begins with “{quoted}”") for quoted in (f"{WORDS[:40]}…", "Bone is")
+    ]
+    assert [one.place.line for one in locate_findings(told, edition)] == [13, 0]
+
+
 def test_an_item_longer_than_the_rest_of_the_page_breaks(tmp_path: Path) -> None:
     text = f"## One? {{#a}}\n\n{WORDS * 14}\n\n- {WORDS * 20}\n- Short.\n"
     final, _ = make(tmp_path, text, "letter")

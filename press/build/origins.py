@@ -22,8 +22,8 @@ VARYING = re.compile(r"“[^”]*”|`[^`]*`|'[^']*'|\(.*\)|[\d.,]+")
 """What differs between the findings of one cause: quoted words, numbers and places."""
 PAGE = re.compile(r"page (\d+)")
 """Before a quotation: the page that it is from."""
-SHORTEST = 3
-"""Letters of a quotation that are enough to find it again."""
+SHORTEST, LONG = 3, 20
+"""Letters of a quotation that are enough to find it again, and to know a picture by how its alternative text begins."""
 
 
 ReadPages = Callable[[], tuple[str, tuple[int, ...]]]
@@ -84,7 +84,8 @@ def _find_words(words: str, edition: Edition, page: int, read_pages: ReadPages) 
         return edition.translation.source.make_place(node.line, node.column) if node.line else None
     for top in _list_blocks(edition):
         for node in top.walk():
-            if node.line and words == remove_spaces(node.attrs.get("alt", "")):
+            alt = remove_spaces(node.attrs.get("alt", ""))
+            if node.line and (words == alt or (len(words) > LONG and alt.startswith(words))):
                 return edition.translation.source.make_place(node.line, node.column)
     return _find_in_front_matter(words, edition)
 
