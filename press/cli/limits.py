@@ -117,7 +117,7 @@ def describe_exception(error: Exception) -> str:
     reason = " ".join(str(error).rpartition(">: ")[2].split())[:200] or name
     if "password" in reason.lower():
         name = "PasswordError"
-    known = f"{reason}" if name in ("PdfError", "PdfiumError", "ValueError") else f"{name}: {reason}"
+    known = reason if name in ("PdfError", "PdfiumError", "ValueError") else f"{name}: {reason}"
     return WORDS.get(name, f"it cannot be read: {known}")
 
 

@@ -146,7 +146,7 @@ def _print_changes(changes: Sequence[EditionChange], total: int) -> None:
     stale = sum(one.stale for one in changes)
     counts = {what: sum(one.what == what for one in changes) for what in ("changed", "new", "removed")}
     summary = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    out.print(f"Of {total} editions: {summary}. Printed copies of {pluralize_noun(stale, 'edition')} become stale.")
+    out.print(f"Of {total} editions: {summary}. Stale in print: {pluralize_noun(stale, 'edition')}.")
 
 
 def _print_stock(stale: Sequence[tuple[StockLine, EditionChange]], total: int) -> None:
