@@ -348,6 +348,9 @@ def test_verify_names_what_is_not_installed(tmp_path: Path, monkeypatch: pytest.
     assert report.used == ()
     assert set(report.missing) == {"veraPDF", "outloud", "axe-core", "Nu HTML checker"}
     assert all(remedy.startswith("Install ") for remedy in report.missing.values())
+    ran = invoke("verify", tmp_path / "page.html")
+    assert ran.exit_code == ExitCode.ENVIRONMENT, "a file that nothing has checked has not passed"
+    assert "1 file not checked" in ran.stdout
 
 
 def test_a_tool_that_is_not_there_is_a_lack_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

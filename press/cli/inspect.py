@@ -73,7 +73,7 @@ def verify(
 ) -> None:
     """Check finished files with all installed validators.
 
-    Lists the validators that are not installed.
+    Lists the validators that are not installed. The exit code is 3 if none is that can check the files.
     """
     from press.verify.validators import validate_files
 
@@ -87,11 +87,16 @@ def verify(
             print_json({"findings": describe_findings(report.findings), "used": report.used, "missing": report.missing})
         else:
             print_findings(report.findings)
-            out.print(f"{pluralize_noun(len(paths), 'file')} checked with {', '.join(report.used) or 'nothing'}.")
+            used = f"checked with {', '.join(report.used)}" if report.used else "not checked: no validator is there"
+            out.print(f"{pluralize_noun(len(paths), 'file')} {used}.")
             for name, remedy in report.missing.items():
                 out.print(f"Not installed: {name}. {remedy}")
+            if report.missing:
+                out.print("`make test` installs all of them.")
         if list_errors(report.findings):
             raise typer.Exit(ExitCode.FINDINGS)
+        if report.missing and not report.used:
+            raise typer.Exit(ExitCode.ENVIRONMENT)
 
 
 def _read_tags(path: Path) -> None:

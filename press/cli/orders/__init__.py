@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -19,7 +18,6 @@ from press.cli.options import (
     NOT_THERE,
     OUTPUT,
     SOURCES,
-    WIDTH,
     AsJson,
     Output,
     Sources,
@@ -27,6 +25,7 @@ from press.cli.options import (
     describe_findings,
     err,
     explain_system_error,
+    make_wide_console,
     out,
     print_findings,
     print_json,
@@ -254,12 +253,15 @@ def show_(number: Annotated[str, typer.Argument(metavar="ORDER")], where: Ledger
 
 
 def print_columns(found: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
-    """Print some columns of rows as a table."""
+    """Print some columns of rows as a table, or that there are none."""
+    if not found:
+        out.print("There are none.")
+        return
     table = Table(*(name.replace("_", " ").capitalize() for name in columns))
     for one in found:
         cells = ("yes" if one[name] is True else "no" if one[name] is False else str(one[name]) for name in columns)
         table.add_row(*map(escape, cells))
-    (out if out.is_terminal else Console(highlight=False, width=WIDTH)).print(table)
+    make_wide_console().print(table)
 
 
 # ---------------------------------------------------------------- changing

@@ -13,6 +13,7 @@ from typing import Any
 
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError
 from press.model.formats import FORMATS, find_format
+from press.model.messages import join_choices
 from press.readback.pdf.metadata import read_facts
 from press.runtime.programs import ToolFault
 from press.verify.validators import ace, axe, epubcheck, nu, outloud, verapdf
@@ -232,7 +233,7 @@ def _check_file(file: Path) -> Iterable[Finding]:
         yield READABLE.make_finding(
             place,
             "it is in no format that the press makes",
-            f"name files that end in {' or '.join(dict.fromkeys(row.suffix for row in FORMATS.values()))}",
+            f"name files that end in {join_choices([*dict.fromkeys(row.suffix for row in FORMATS.values())])}",
         )
         return
     try:
