@@ -129,8 +129,11 @@ def check_word_widths(reading: Reading) -> Iterable[Problem]:
     imprint = reading.edition.imprint
     if not imprint:
         return
+    name = set(imprint.name.split())
     own = {word for line in (imprint.name, *imprint.address) for word in line.split()}
     for page, (width, _) in zip(read_words(reading.data), reading.facts.sizes, strict=True):
+        if not name <= {word.text for word in page}:
+            continue  # a number of its address may stand in a drawing
         edge = width - min((word.box[0] for word in page), default=0.0)
         found = [word for word in page if word.text in own]
         for word in found:
