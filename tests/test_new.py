@@ -34,7 +34,7 @@ def run(*words: str | Path) -> tuple[int, str]:
     ("lang", "missing"),
     [
         ("en", ("Publication number: not yet given", "Issue date: not yet given", "Not yet reviewed")),
-        ("es", ("Publicación todavía sin número", "Todavía sin revisar")),
+        ("es", ("Número de publicación: todavía no asignado", "Todavía sin revisar")),
     ],
 )
 @pytest.mark.parametrize("title", ["Your bone scan", 'A "quoted": title #1', "yes", "  two\tspaces  ", "{braces} & <"])
