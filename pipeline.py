@@ -35,16 +35,18 @@ from press.model.findings import Finding, list_errors, raise_errors
 from press.model.library import Library
 from press.publish.output import make_row_and_files, open_output
 from press.render import render_fitted
+from press.runtime.file_stats import SourceStats, read_source_stats
 from press.runtime.frame_stack import preallocate_stack
 from press.typeset import typeset
 from press.verify import verify
 
 Progress = Callable[[int, int, str], None]
+CheckedLibrary = tuple[Library, list[Finding]]
 
 
-def check_sources(sources: Path, day: ShelfLifeDay = None) -> tuple[Library, list[Finding]]:
-    """Load and check the sources; `day` is today if None."""
-    library, findings = load(sources)
+def check_sources(sources: Path, day: ShelfLifeDay = None, stats: SourceStats | None = None) -> CheckedLibrary:
+    """Load and check the sources; `day` is today if None; `stats` is as in `load`."""
+    library, findings = load(sources, stats)
     return library, sorted({*findings, *check(library, day)})
 
 
@@ -97,11 +99,11 @@ def build_editions(request: BuildRequest, progress: Progress, force: Workforce |
     started and ended here if None. Raises PressError, and writes nothing, if what all publications share has an error.
     """
     with nullcontext(force) if force else open_workforce(request, run_task) as makers:  # they start meanwhile
-        file_stats = up_to_date.read_file_stats(request.sources)
-        library, findings = check_sources(request.sources, request.day)
+        stats = request.stats or read_source_stats(str(request.sources))
+        library, findings = check_sources(request.sources, request.day, stats)
         findings = make_errors(findings, strict=request.strict)
         library, faulty = set_aside_faulty(library, findings, request.sources)
-        settled = up_to_date.find_settled(request, file_stats, library)
+        settled = up_to_date.find_settled(request, stats, library)
         asked = (request.slugs, request.langs, request.variants, request.imprint, request.day, faulty | settled.slugs)
         editions = select_publishable(select_editions(settled.drop_from(library), *asked), request.slugs)
         findings += explain_missing(library, request)
@@ -114,5 +116,5 @@ def build_editions(request: BuildRequest, progress: Progress, force: Workforce |
             findings = merge_findings(findings + staged.publish())
     names = settled.add_to(one.name for one in editions)
     if not list_errors(findings):
-        up_to_date.store_build_record(request, file_stats, staged.settled, staged.rows.values(), names, findings)
+        up_to_date.store_build_record(request, stats, staged.settled, staged.rows.values(), names, findings)
     return BuildSummary(names, staged.list_offered, tuple(findings), staged.reasons, tuple(staged.refused))

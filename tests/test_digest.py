@@ -27,12 +27,19 @@ from press.model.publication import Picture, Publication
 from press.publish import output, press_digest
 from press.publish.fingerprints import hash_parts, hash_whole, list_changed_parts
 from press.runtime import cache, installation
+from press.runtime.file_stats import read_source_stats
 from press.style import sheets
 from press.typeset import typeset
 from tests import shape
 from tests.commands import app
 from tests.conftest import ROOT
 from tests.overlay import BASE, lay
+
+
+def read_last_result(request: BuildRequest) -> object:
+    """Ask as the command does."""
+    return up_to_date.read_last_result(replace(request, stats=read_source_stats(str(request.sources))))
+
 
 EXTRA = {
     f"publications/extra/{path.name}": path.read_text("utf-8")
@@ -252,7 +259,7 @@ def test_doing_nothing_reads_no_source(build_request: BuildRequest) -> None:
 
 @pytest.mark.parametrize("touched", ["source", "file", "gone", "added", "other", "killed"])
 def test_whatever_is_touched_is_looked_at(build_request: BuildRequest, touched: str) -> None:
-    assert up_to_date.read_last_result(build_request)
+    assert read_last_result(build_request)
     first = min(build_request.output.rglob("*.pdf"))
     if touched == "source":
         path = build_request.sources / "center.yaml"
@@ -267,7 +274,7 @@ def test_whatever_is_touched_is_looked_at(build_request: BuildRequest, touched: 
         lay(build_request.sources, {"publications/handwashing/figures/new.svg": "<svg/>"})
     else:
         build_request = replace(build_request, variants=("letter",))
-    assert up_to_date.read_last_result(build_request) is None
+    assert read_last_result(build_request) is None
     scribe = Scribe()
     built = pipeline.build_editions(build_request, lambda *_: None, scribe)
     made = {"source": 8, "file": 1, "gone": 1}.get(touched, 0)
@@ -296,21 +303,21 @@ def test_whatever_is_touched_is_looked_at(build_request: BuildRequest, touched: 
 def test_a_damaged_record_counts_as_none(build_request: BuildRequest, damage: Callable[[bytes], bytes]) -> None:
     record = up_to_date.find_build_record(build_request.output)
     record.write_bytes(damage(record.read_bytes()))
-    assert up_to_date.read_last_result(build_request) is None
+    assert read_last_result(build_request) is None
     scribe = Scribe()
     pipeline.build_editions(build_request, lambda *_: None, scribe)
     assert scribe.asked == []
-    assert up_to_date.read_last_result(build_request)
+    assert read_last_result(build_request)
 
 
 def test_the_record_of_another_folder_counts_as_none(build_request: BuildRequest, tmp_path: Path) -> None:
     """Each output folder has its record, by whatever path it is named; a copy of the folder has none."""
     (tmp_path / "link").symlink_to(build_request.output)
-    assert up_to_date.read_last_result(replace(build_request, output=tmp_path / "link"))
+    assert read_last_result(replace(build_request, output=tmp_path / "link"))
     copy = replace(build_request, output=shutil.copytree(build_request.output, tmp_path / "copy"))
-    assert up_to_date.read_last_result(copy) is None
+    assert read_last_result(copy) is None
     shutil.copy(up_to_date.find_build_record(build_request.output), up_to_date.find_build_record(copy.output))
-    assert up_to_date.read_last_result(copy) is None
+    assert read_last_result(copy) is None
 
 
 def test_without_a_cache_a_build_is_only_slower(build_request: BuildRequest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,7 +326,7 @@ def test_without_a_cache_a_build_is_only_slower(build_request: BuildRequest, mon
         scribe = Scribe()
         built = pipeline.build_editions(build_request, lambda *_: None, scribe)
         assert (scribe.asked, built.edition_count) == ([], 8)
-        assert up_to_date.read_last_result(build_request) is None
+        assert read_last_result(build_request) is None
 
 
 def test_the_output_holds_nothing_but_what_the_manifest_lists(build_request: BuildRequest) -> None:

@@ -21,6 +21,7 @@ from press.load import load
 from press.load.shelved import ShelvedTranslation
 from press.model.library import Library
 from press.model.publication import Publication, Translation
+from press.runtime.cache import CACHE_VARIABLE
 from tests.overlay import BASE, TEXT, findings, lay
 
 SVG = "publications/handwashing/figures/tap.svg"
@@ -323,8 +324,11 @@ def test_a_paragraph_in_a_script_without_spaces_is_no_word(tmp_path: Path) -> No
     assert "LOD350" not in {one.code for one in load(lay(tmp_path, {ENGLISH: text.encode()}))[1]}
 
 
-def test_what_comes_from_the_cache_is_what_was_parsed_and_stays_packed(tmp_path: Path) -> None:
+def test_what_comes_from_the_cache_is_what_was_parsed_and_stays_packed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A check of what was checked before asks for no words and no pictures: a large library takes little memory."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     sources = lay(tmp_path / "sources", {})
 
     def read() -> Library:
@@ -341,4 +345,7 @@ def test_what_comes_from_the_cache_is_what_was_parsed_and_stays_packed(tmp_path:
     assert kept.publications == parsed.publications
     assert [type(one) for one in pickle.loads(pickle.dumps(texts)).values()] == [Translation] * 2
     assert type(pickle.loads(pickle.dumps(kept.publications["handwashing"]))) is Publication
+    again = read()
+    shutil.rmtree(tmp_path / "cache")
+    assert again.publications == parsed.publications, "what is no longer in the cache is parsed again"
     assert replace(texts["en"], lang="fr") == replace(parsed.publications["handwashing"].translations["en"], lang="fr")

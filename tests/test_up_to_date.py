@@ -33,7 +33,7 @@ from press.runtime import file_stats, installation
 from press.style import fonts
 from tests.conftest import ROOT
 from tests.overlay import BASE, TEXT, lay
-from tests.test_digest import Scribe
+from tests.test_digest import Scribe, read_last_result
 
 OLD, NEW = "Water comes", "Waste comes"
 """Words of a text, and others of the same length."""
@@ -67,7 +67,7 @@ def build(request: BuildRequest) -> list[str]:
     """Build as the command does, and list the editions that were made."""
     for one in CACHED:
         one.cache_clear()
-    if up_to_date.read_last_result(request):
+    if read_last_result(request):
         return []
     scribe = Scribe()
     pipeline.build_editions(request, lambda *_: None, scribe)
@@ -141,7 +141,7 @@ def test_a_changed_text_is_seen(change: Callable[[Path, Path], None], tmp_path: 
     (tmp_path / "scratch").mkdir()
     change(request.sources / TEXT, tmp_path / "scratch")
     assert (request.sources / TEXT).read_bytes() == edited()
-    assert up_to_date.read_last_result(request) is None
+    assert read_last_result(request) is None
     assert len(build(request)) == 2
     assert build(request) == []
 
@@ -151,7 +151,7 @@ def test_a_changed_time_is_looked_at(time: int, tmp_path: Path) -> None:
     request = BuildRequest(lay(tmp_path / "sources", {}), tmp_path / "output")
     build(request)
     os.utime(request.sources / TEXT, (time, time))
-    assert up_to_date.read_last_result(request) is None
+    assert read_last_result(request) is None
     assert build(request) == []  # the text is the same
 
 

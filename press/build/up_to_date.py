@@ -27,7 +27,7 @@ from press.publish.manifest import MANIFEST, STAGING, SettledRows, read_site
 from press.publish.press_digest import hash_press_files
 from press.runtime.cache import find_cache_folder, read_bytes, store_bytes
 from press.runtime.clock import read_date
-from press.runtime.file_stats import FileStats, hash_stats, list_stats, pick_stats
+from press.runtime.file_stats import TOP, FileStats, SourceStats, hash_stats, pick_stats
 from press.runtime.installation import (
     FORMAT_TOOLS,
     hash_data,
@@ -40,13 +40,6 @@ from press.runtime.press_profile import hash_press_profile
 if TYPE_CHECKING:
     from press.model.library import Library
 
-DigestByFolder = dict[str, str]
-"""Digests of the stats of the files that belong together: those of each publication, and "" for those of all."""
-PUBLICATIONS = "publications"
-"""The folder of the sources that has one folder for each publication."""
-TOP = ""
-"""Stands for the folder of the files beside all others."""
-
 
 def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] | None:
     """Return the last build's result if nothing changed, else None.
@@ -55,7 +48,7 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
     """
     try:
         record = _read_record(request.output)
-        if record["request"] != _hash_request(request) or record["sources"] != read_file_stats(request.sources):
+        if record["request"] != _hash_request(request) or record["sources"] != request.stats:
             return None
         if not all(map(_make_comparison(request.output, record), (MANIFEST, *record["files"]))):
             return None
@@ -64,6 +57,10 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
         return record["editions"], _parse_findings(record)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None  # a damaged record counts as none
+
+
+NOT_ASKED = {"jobs", "scheduler", "force", "stats"}
+"""Fields of a request that do not change the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ class Settled:
         return sorted([*self.names, *names], key=find_slug_of_edition)
 
 
-def find_settled(request: BuildRequest, sources: DigestByFolder, library: Library) -> Settled:
+def find_settled(request: BuildRequest, sources: SourceStats, library: Library) -> Settled:
     """Find the publications of which nothing has changed since the same request was last built.
 
     None is settled if anything that all publications share is another. sources: stats of the sources; library: the
@@ -127,13 +124,6 @@ def find_settled(request: BuildRequest, sources: DigestByFolder, library: Librar
         return nothing
 
 
-def _find_slug(path: str) -> str:
-    """Find the publication that a source belongs to; "" if all share it."""
-    area, _, rest = path.partition("/")
-    # What is new in the folder of all publications is a path of its own.
-    return rest.partition("/")[0] or area if area == PUBLICATIONS else TOP
-
-
 def find_slug_of_edition(name: str) -> str:
     """Find the publication that an edition belongs to."""
     return name.partition(".")[0]
@@ -141,7 +131,7 @@ def find_slug_of_edition(name: str) -> str:
 
 def store_build_record(
     request: BuildRequest,
-    sources: DigestByFolder,
+    sources: SourceStats,
     settled: Settled,
     rows: Iterable[ManifestRow],
     editions: Sequence[str],
@@ -222,14 +212,6 @@ def find_build_record(output: Path) -> Path:
     return find_cache_folder() / "builds" / f"{name[:32]}.json"
 
 
-def read_file_stats(folder: Path) -> DigestByFolder:
-    """Hash the stats of the sources of each publication, and of those that all share."""
-    found: dict[str, list[tuple[str, FileStats]]] = {TOP: []}
-    for path, stats in list_stats(str(folder)):
-        found.setdefault(_find_slug(path), []).append((path, stats))
-    return {slug: hash_stats(stats) for slug, stats in found.items()}
-
-
 def _hash_files(output: Path, folder: str, names: Iterable[str]) -> str:
     # Thousands of them: making a Path of each takes as long as looking.
     start = f"{output}/{folder}/" if folder else f"{output}/"
@@ -241,7 +223,7 @@ def _hash_request(request: BuildRequest) -> str:
 
     The workers are left out: they do not change the result.
     """
-    asked = {key: str(value) for key, value in asdict(request).items() if key not in {"jobs", "scheduler", "force"}}
+    asked = {key: str(value) for key, value in asdict(request).items() if key not in NOT_ASKED}
     asked["day"] = str(request.day or read_date())
     asked["output"] = os.path.realpath(request.output)
     asked["sources"] = os.path.realpath(request.sources) + "\0" + str(request.sources)

@@ -143,16 +143,16 @@ class ListingMemory:
             for slug in [work.publication.slug]
         ]
 
-    def _put_together(
-        self, listing: Listing, entries: Sequence[bytes | memoryview], made_from: tuple[str, ...]
-    ) -> bytes:
+    def _put_together(self, listing: Listing, entries: list[bytes | memoryview], made_from: tuple[str, ...]) -> bytes:
         first, *rest = listing.make_frame()
         pieces, todo = [first], iter(entries)
         for group, after in zip(listing.groups, rest, strict=True):
             pieces += [listing.between.join(next(todo) for _ in group), after]
         data = b"".join(pieces)
         slugs = tuple(work.publication.slug for work in listing.works)
-        self._places[listing.path] = Places(hashlib.sha256(data).hexdigest(), slugs, *_locate(entries, data), made_from)
+        places = Places(hashlib.sha256(data).hexdigest(), slugs, *_locate(entries, data), made_from)
+        self._places[listing.path] = places
+        entries.clear()  # pieces of the last file keep all of it
         return data
 
     def store(self) -> None:

@@ -44,6 +44,7 @@ from press.model.fit import describe_remedy
 from press.model.manifest import ManifestRow
 from press.model.messages import pluralize_noun
 from press.publish.manifest import read_manifest
+from press.runtime.file_stats import read_source_stats
 from press.runtime.press_profile import read_press_profile
 from press.runtime.temporary import sweep_leftovers
 
@@ -115,6 +116,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
         if watch:
             _watch_until_stopped(request, explain=explain)
             return
+        request = replace(request, stats=read_source_stats(str(request.sources)))
         summary = _find_last_result(request, named=as_json or proof) or _run_build(request)
         if proof:
             from press.cli.proof import write_proofs

@@ -38,7 +38,7 @@ from press.model.sources.publication import (
     TranslationRecord,
 )
 from press.model.sources.variant import Profile
-from press.runtime.file_stats import list_stats
+from press.runtime.file_stats import SourceStats, list_stats, read_source_stats
 from press.runtime.garbage import pause_garbage_collection
 
 TOP_LEVEL_NAMES = {
@@ -78,8 +78,8 @@ CODES = (
 )
 
 
-def load(root: Path) -> tuple[Library, list[Finding]]:
-    """Read a folder of sources into a Library, with findings.
+def load(root: Path, stats: SourceStats | None = None) -> tuple[Library, list[Finding]]:
+    """Read a folder of sources into a Library, with findings. stats: those of the sources, if they are known.
 
     Findings come in the order of files and lines, and name files by the path that was given. A file with an error is
     left out of the Library, and so is the whole publication that it belongs to, because the editions of a publication
@@ -92,7 +92,7 @@ def load(root: Path) -> tuple[Library, list[Finding]]:
     top = list_folder(folder, "")
     report_unexpected(folder, "", (*top.files, *top.folders), TOP_LEVEL_NAMES.__contains__)
     with pause_garbage_collection():
-        whole = _read_library(folder, top)
+        whole = _read_library(folder, top, stats or read_source_stats(str(root)))
     found = sorted(set(folder.findings))
     return _drop_broken(whole, folder, {finding.place.file for finding in list_errors(found)}), found
 
@@ -112,7 +112,7 @@ def load_publication(root: Path, slug: str) -> tuple[Library, list[Finding]]:
     return Library(center, {}, read.languages, {}, publications, {}, sources), sorted(set(folder.findings))
 
 
-def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
+def _read_library(folder: SourceFolder, top: FolderListing, stats: SourceStats) -> Library:
     """Read every source, salvaging what is valid in broken ones."""
     sources: dict[str, Source] = {}
     center, document = read_record(folder, sources, "center.yaml", Center)
@@ -134,7 +134,7 @@ def _read_library(folder: SourceFolder, top: FolderListing) -> Library:
         imprints=imprints,
         logos=logos,
         glossaries=_read_glossaries(folder, sources) if "glossary" in top.folders else {},
-        publications=_read_publications(folder),
+        publications=_read_publications(folder, stats),
         statements=_parse_statements(folder, center, document, read) if center and document else {},
         short_statements=_parse_statements(folder, center, document, read, "short") if center and document else {},
         sources=sources,
@@ -267,10 +267,13 @@ def _parse_statements(
 # ---------------------------------------------------------------- publications
 
 
-def _read_publications(folder: SourceFolder) -> dict[str, Publication]:
+def _read_publications(folder: SourceFolder, stats: SourceStats) -> dict[str, Publication]:
     there = list_folder(folder, "publications")
     report_unexpected(folder, "publications", there.files, lambda _: False)
-    return {slug: cache.read_cached_publication(folder, slug, _read_publication) for slug in there.folders}
+    cached = cache.PublicationCache(folder, stats, _read_publication)
+    found = {slug: cached.read(slug) for slug in there.folders}
+    cached.store()
+    return found
 
 
 def _read_publication(folder: SourceFolder, slug: str) -> Publication:

@@ -1,8 +1,9 @@
 """Parsed publications, cached: unchanged files give the same publication and the same findings.
 
-Parsing prose takes most of the time of a check. A parsed publication is cached in this process, and on this machine,
-for as long as its files have the same stats (`press/runtime/file_stats.py`), or else the same contents. A publication
-with links in it, or with something that is not an ordinary file, is read anew each time.
+Parsing prose takes most of the time of a check. Parsed publications are cached in this process, and on this machine,
+for as long as their files have the same stats (`press/runtime/file_stats.py`), or else the same contents. One file has
+what most commands ask of all publications of a library; the words and pictures of each have a file of their own, which
+is read when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -12,150 +13,160 @@ import hashlib
 import os
 import pickle
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from press.load.files import MAX_BYTES, SourceFolder
-from press.load.shelved import shelve, unshelve
+from press.load.shelved import PackedFields, shelve, unshelve
 from press.model.findings import Finding
 from press.model.publication import Publication
 from press.runtime import cache
-from press.runtime.file_stats import FileStats, pick_stats
 from press.runtime.installation import hash_code
 
 PublicationReader = Callable[[SourceFolder, str], Publication]
-FileStat = tuple[str, FileStats]
-KEY_SIZE = hashlib.sha256().digest_size
+MOST_GARBAGE = 20
+"""Publications that are read between two collections of garbage; each leaves half a megabyte behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class _CachedPublication:
-    """A publication, its findings, and the key of the stats of its files; no key if these cannot be compared."""
+    """A publication, its findings, and the key of the stats of its files."""
 
     key: bytes
     publication: Publication
     found: tuple[Finding, ...]
 
 
+class _Stored(NamedTuple):
+    """What the cache has of a publication: keys of the stats and of the contents of its files, and what is pickled."""
+
+    key: bytes
+    contents: bytes
+    pickled: bytes
+
+
 _CACHED_PUBLICATIONS: dict[str, _CachedPublication] = {}
 
 
-def read_cached_publication(folder: SourceFolder, slug: str, read: PublicationReader) -> Publication:
-    """Read a publication, from the cache if it is unchanged.
+class PublicationCache:
+    """The cached publications of a library.
 
-    read: reads it anew, and adds findings to the folder's.
+    stats: digests of the stats of the files of each, from before they are read; read: reads one anew, and adds findings
+    to the folder's.
     """
-    home = folder.root / "publications" / slug
-    file_stats = tuple(_list_file_stats(home, ""))
-    name = f"{os.path.realpath(home)}\0{folder.display_path}"
-    known, cached = _make_stats_key(folder, slug, file_stats), _CACHED_PUBLICATIONS.get(name)
-    if cached is None or not known or cached.key != known:
-        cached = _CACHED_PUBLICATIONS[name] = _load_or_read(folder, slug, file_stats, read)
-    folder.findings += cached.found
-    return cached.publication
+
+    def __init__(self, folder: SourceFolder, stats: Mapping[str, str], read: PublicationReader) -> None:
+        self._folder = folder
+        self._stats = stats
+        self._read = read
+        self._path = cache.find_cache_folder() / "publications" / _name_file(folder.root)
+        data = cache.read_bytes(self._path)
+        self._stored: dict[str, _Stored] = pickle.loads(data) if data else {}  # noqa: S301 - whole, and our own
+        self._used: dict[str, _Stored] = {}
+        self._home = os.path.realpath(folder.root)
+        self._garbage = 0
+
+    def read(self, slug: str) -> Publication:
+        """Read a publication, from the cache if it is unchanged."""
+        name = f"{self._home}/{slug}\0{self._folder.display_path}"
+        known, cached = self._hash(slug, self._stats.get(slug, "").encode()), _CACHED_PUBLICATIONS.get(name)
+        if slug in self._stored:
+            self._used[slug] = self._stored[slug]
+        if cached is None or cached.key != known:
+            cached = _CACHED_PUBLICATIONS[name] = self._load_or_read(slug, known)
+        self._folder.findings += cached.found
+        return cached.publication
+
+    def store(self) -> None:
+        """Store what has changed."""
+        if self._used != self._stored:
+            cache.store_bytes(self._path, pickle.dumps(self._used, pickle.HIGHEST_PROTOCOL))
+
+    def _load_or_read(self, slug: str, known: bytes) -> _CachedPublication:
+        stored = self._stored.get(slug)
+        if stored and stored.key == known:
+            return self._unpack(slug, stored)
+        home = self._folder.root / "publications" / slug
+        contents = _read_contents(home)
+        if contents is None:
+            return _CachedPublication(known, *self._read_anew(slug))
+        key = self._hash(slug, *(part for name, data in sorted(contents.items()) for part in (os.fsencode(name), data)))
+        if stored and stored.contents == key:
+            self._used[slug] = stored = stored._replace(key=known)
+            return self._unpack(slug, stored)
+        parsed, found = self._read_anew(slug)
+        parsed = replace(parsed, digest=key.hex())
+        kept, packed = shelve(parsed)
+        cache.store_bytes(_find_packed(home), key + packed)
+        self._used[slug] = _Stored(known, key, pickle.dumps((kept, found), pickle.HIGHEST_PROTOCOL))
+        return _CachedPublication(known, parsed, found)
+
+    def _unpack(self, slug: str, stored: _Stored) -> _CachedPublication:
+        # It is whole, and nobody else could write it: `cache.read_bytes` has looked.
+        kept, found = pickle.loads(stored.pickled)  # noqa: S301
+        packed = PackedFields(partial(_read_packed, self._folder, slug, stored.contents, self._read))
+        return _CachedPublication(stored.key, unshelve(kept, packed), found)
+
+    def _read_anew(self, slug: str) -> tuple[Publication, tuple[Finding, ...]]:
+        own_folder = replace(self._folder, findings=[])
+        parsed = self._read(own_folder, slug)
+        self._garbage += 1
+        if self._garbage % MOST_GARBAGE == 0:
+            gc.collect(0)  # `load` pauses the collector
+        return parsed, tuple(own_folder.findings)
+
+    def _hash(self, slug: str, *parts: bytes) -> bytes:
+        """Hash something of a publication's files with everything else that affects parsing: code, path, values."""
+        folder = self._folder
+        whole = hashlib.sha256(
+            f"{hash_code()}\0{folder.display_path}\0{slug}\0{folder.values_digest}".encode("utf-8", "surrogateescape")
+        )
+        for part in parts:
+            whole.update(hashlib.sha256(part).digest())
+        return whole.digest()
 
 
-def _load_or_read(
-    folder: SourceFolder, slug: str, file_stats: tuple[FileStat, ...], read: PublicationReader
-) -> _CachedPublication:
-    home = folder.root / "publications" / slug
-    known = _make_stats_key(folder, slug, file_stats)
-    path = cache.find_cache_folder() / "publications" / hashlib.sha256(os.path.realpath(home).encode()).hexdigest()[:32]
-    stored = cache.read_bytes(path) or b""
-    if known and stored.startswith(known):
-        return _unpack(stored)
-    contents = _read_contents(home, file_stats)
-    if contents is None:
-        return _CachedPublication(b"", *_read_anew(folder, slug, read))
-    key = _make_key(folder, slug, contents)
-    if stored[KEY_SIZE:].startswith(key):
-        stored = known + stored[KEY_SIZE:]
-        cache.store_bytes(path, stored)
-        return _unpack(stored)
-    parsed, found = _read_anew(folder, slug, read)
-    parsed = replace(parsed, digest=key.hex())
-    packed = pickle.dumps((*shelve(parsed), found), pickle.HIGHEST_PROTOCOL)
-    cache.store_bytes(path, known + key + packed)
-    return _CachedPublication(known, parsed, found)
+def _name_file(folder: Path) -> str:
+    return hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:32]
 
 
-def _unpack(stored: bytes) -> _CachedPublication:
-    """Unpack what is stored: keys of stats and contents, publication and findings."""
-    # It is whole, and nobody else could write it: `cache.read_bytes` has looked.
-    kept, texts, found = pickle.loads(memoryview(stored)[2 * KEY_SIZE :])  # noqa: S301
-    return _CachedPublication(stored[:KEY_SIZE], unshelve(kept, texts), found)
+def _find_packed(home: Path) -> Path:
+    """Find the file with the words and pictures of a publication."""
+    return cache.find_cache_folder() / "texts" / _name_file(home)
 
 
-def _read_anew(folder: SourceFolder, slug: str, read: PublicationReader) -> tuple[Publication, tuple[Finding, ...]]:
-    own_folder = replace(folder, findings=[])
-    parsed = read(own_folder, slug)
-    gc.collect(0)  # `load` pauses the collector, and reading leaves half a megabyte of garbage behind
-    return parsed, tuple(own_folder.findings)
+def _read_packed(folder: SourceFolder, slug: str, key: bytes, read: PublicationReader) -> bytes:
+    """Read the words and pictures of a publication.
+
+    key: of the contents that it was parsed from. If the cache has other ones by now, it is parsed again.
+    """
+    stored = cache.read_bytes(_find_packed(folder.root / "publications" / slug)) or b""
+    if stored.startswith(key):
+        return stored[len(key) :]
+    return shelve(read(replace(folder, findings=[]), slug))[1]
 
 
-def _list_file_stats(home: Path, below: str) -> Iterator[FileStat]:
-    """List the stats of a publication's files and folders."""
-    try:
-        with os.scandir(home / below) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in found:
-        name = f"{below}/{entry.name}" if below else entry.name
-        try:
-            status = entry.stat(follow_symlinks=False)
-        except OSError:
-            continue
-        yield name, pick_stats(status)
-        if entry.is_dir(follow_symlinks=False):
-            yield from _list_file_stats(home, name)
-
-
-def _read_contents(home: Path, file_stats: tuple[FileStat, ...]) -> dict[str, bytes] | None:
-    """Read the bytes of every file.
+def _read_contents(home: Path) -> dict[str, bytes] | None:
+    """Read the bytes of every file of a publication, by name.
 
     Gives None when there is something other than a file, or too large a file, so that the contents cannot be compared.
     """
-    contents: dict[str, bytes] = {}
-    for name, stats in file_stats:
-        if stat.S_ISDIR(stats[-1]):
-            continue
-        if not _is_comparable((name, stats)):
-            return None
-        try:
-            contents[name] = (home / name).read_bytes()
-        except OSError:
-            return None
-    return contents
+    try:
+        return {str(path.relative_to(home)): path.read_bytes() for path in _list_ordinary_files(home)}
+    except OSError:
+        return None
 
 
-def _is_comparable(file: FileStat) -> bool:
-    """Tell whether a change of a file shows in its stats."""
-    size, mode = file[1][0], file[1][-1]
-    return stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and size <= MAX_BYTES)
-
-
-def _make_stats_key(folder: SourceFolder, slug: str, file_stats: tuple[FileStat, ...]) -> bytes:
-    """Hash everything that affects parsing, with the stats of the files; empty if these do not show a change."""
-    if not all(map(_is_comparable, file_stats)):
-        return b""
-    whole = _hash_surroundings(folder, slug)
-    whole.update(repr(file_stats).encode())
-    return whole.digest()
-
-
-def _make_key(folder: SourceFolder, slug: str, contents: dict[str, bytes]) -> bytes:
-    """Hash everything that affects parsing, with the contents of the files."""
-    whole = _hash_surroundings(folder, slug)
-    for name, data in contents.items():
-        whole.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))
-        whole.update(hashlib.sha256(data).digest())
-    return whole.digest()
-
-
-def _hash_surroundings(folder: SourceFolder, slug: str) -> hashlib._Hash:
-    """Begin to hash everything but files that affects parsing: code, display path, values."""
-    return hashlib.sha256(
-        f"{hash_code()}\0{folder.display_path}\0{slug}\0{folder.values_digest}".encode("utf-8", "surrogateescape")
-    )
+def _list_ordinary_files(folder: Path) -> Iterator[Path]:
+    """List all files below a folder; raises OSError if one cannot be compared."""
+    for path in folder.iterdir():
+        status = path.lstat()
+        if stat.S_ISDIR(status.st_mode):
+            yield from _list_ordinary_files(path)
+        elif stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES:
+            yield path
+        else:
+            raise OSError

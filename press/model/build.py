@@ -24,7 +24,8 @@ class BuildRequest:
 
     jobs: worker processes on this machine; force: also make what has not changed; press: also make files for a
     printing press; scheduler: the address of a cluster that works instead; each: publish every edition as soon as it is
-    finished, not all together; day: on which shelf life is checked, today if None; strict: a warning refuses, too.
+    finished, not all together; day: on which shelf life is checked, today if None; strict: a warning refuses, too;
+    stats: digests of the stats of the sources, if they are known.
     """
 
     sources: Path
@@ -40,6 +41,7 @@ class BuildRequest:
     publish_each: bool = False
     day: ShelfLifeDay = None
     strict: bool = False
+    stats: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

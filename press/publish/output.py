@@ -144,6 +144,7 @@ def stage_site(output: Path, extra: Iterable[tuple[str, bytes | None]]) -> tuple
             staged = output / STAGING / moves[-1][0]
             with name_path(staged):
                 staged.write_bytes(data)
+        del data  # while the next one is made
     _sync_files(output / STAGING / name for name, _ in moves)
     return sorted(site, key=itemgetter("file")), moves
 
