@@ -1,15 +1,17 @@
 """The pages of a layout foretold from another one, without laying anything out.
 
-A remedy that changes gaps, the height of lines, where pages may break or the order of blocks leaves every line as wide
-as it was. So the blocks of one layout, with the styles that the remedy gives them, say where pages will break.
+A remedy that changes gaps, the height of lines, the size of drawings, where pages may break or the order of blocks
+leaves every line as wide as it was. So the blocks of one layout, with the styles that the remedy gives them, say where
+pages will break.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from itertools import takewhile
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from weasyprint.css import AnonymousStyle
@@ -21,6 +23,7 @@ from press.render.layout.pages import (
     begins_answer,
     is_figure,
     list_names,
+    measure_drawings,
     measure_figure,
     measure_reach,
 )
@@ -30,6 +33,8 @@ StyleFor = Callable[[Element, str | None], Any]
 """WeasyPrint's function from an element and the name of a pseudo-element, or None, to a style."""
 Order = Mapping[Element, Sequence[Element]]
 """The children of elements in another order than they stand in."""
+Shares = Mapping[Element, float]
+"""How large the drawings of figures are, as shares of their size in a layout; those that are not named are as large."""
 TOLERANCE = 0.05
 """By how many CSS pixels sums of heights may differ."""
 EDGE, OPENS, CLOSES = range(3)
@@ -41,22 +46,27 @@ SOLID = (boxes.ReplacedBox, boxes.FlexBox, boxes.GridBox)
 class Block:
     """A block over all of its pages. Lengths in CSS pixels.
 
-    lines: the height of each line, and how far its words reach down; extra: the height below its last child, beside a
-    float; solid: the height and the reach of a block in which nothing changes.
+    lines: the height of each line, how far its words reach down, and the height of drawings in it; extra: the height
+    below its last child, beside a float; solid: the height and the reach of a block in which nothing changes.
     """
 
     box: Any
     children: list[Block] = field(default_factory=list)
-    lines: list[tuple[float, float]] = field(default_factory=list)
+    lines: list[tuple[float, float, float]] = field(default_factory=list)
     solid: tuple[float, float] | None = None
     extra: float = 0.0
 
-    @property
+    @cached_property
+    def names(self) -> set[str]:
+        """Its id and its classes."""
+        return list_names(self.box)
+
+    @cached_property
     def is_anonymous(self) -> bool:
         """Whether it stands for no element and no pseudo-element."""
         return isinstance(self.box.style, AnonymousStyle)
 
-    @property
+    @cached_property
     def is_wall(self) -> bool:
         """Whether no margin reaches through its edges."""
         return bool(self.solid or self.box.establishes_formatting_context() or self.box.is_for_root_element)
@@ -64,7 +74,7 @@ class Block:
     @property
     def is_notes(self) -> bool:
         """Whether it holds the ruled lines for notes."""
-        return NOTES in list_names(self.box)
+        return NOTES in self.names
 
     @cached_property
     def leads_to_notes(self) -> bool:
@@ -76,7 +86,7 @@ class Block:
             and any(link.get("href") == f"#{NOTES}" for link in element.iter("a"))
         )
 
-    @property
+    @cached_property
     def element(self) -> Element | None:
         """Its element."""
         return None if self.is_anonymous or self.box.element_tag != self.box.element.tag else self.box.element
@@ -101,6 +111,18 @@ class Piece:
     after: list[tuple[float, int]] = field(default_factory=list)
     needs: float = 0.0
     ends: list[tuple[int, float, float]] = field(default_factory=list)
+
+
+class Joint(NamedTuple):
+    """What is between two pieces.
+
+    common: the blocks that both stand in; ending: those that end with the first one; breaks: what blocks that end or
+    begin here ask for.
+    """
+
+    common: tuple[Block, ...]
+    ending: tuple[Block, ...]
+    breaks: set[str]
 
 
 class Flow:
@@ -151,7 +173,8 @@ class Flow:
         last = box.content_box_y()
         for child in children:
             if isinstance(child, boxes.LineBox):
-                block.lines.append((child.height, measure_reach(child) - child.position_y))
+                drawn = max(measure_drawings(child).values(), default=0.0)
+                block.lines.append((child.height, measure_reach(child) - child.position_y, drawn))
             else:
                 self._gather(child, block.children)
             if hasattr(child, "style") and child.is_in_normal_flow():
@@ -176,10 +199,18 @@ class _Setting:
     """The pieces of a flow with styles, put on pages."""
 
     def __init__(
-        self, flow: Flow, style_for: StyleFor | None, order: Order, notes: NotesBlock | None, *, has_notes: bool
+        self,
+        flow: Flow,
+        style_for: StyleFor | None,
+        order: Order,
+        shares: Shares,
+        notes: NotesBlock | None,
+        *,
+        has_notes: bool,
     ) -> None:
         self._style_for = style_for
         self._order = order
+        self._shares = shares
         self._has_notes = has_notes
         self._notes = notes
         self.notes_at = 0  # the piece that they are, or that comes in their place
@@ -188,6 +219,7 @@ class _Setting:
         self._opened: list[Block] = []
         self._first: dict[int, int] = {}  # by the id of a block, its first piece
         self._styles: dict[int, Any] = {}
+        self._joints: dict[int, Joint] = {}  # by the number of the piece above
         for block in flow.roots:
             self._add(block, (), None, in_wall=True)
 
@@ -240,10 +272,16 @@ class _Setting:
             table = next(one for one in block.box.children if isinstance(one, boxes.TableBox))
             scale = _read_line_height(self._style_for(table.element, None)) / _read_line_height(table.style)
         solid = (self._notes.height, self._notes.height) if block.is_notes and self._notes else block.solid
-        for number, (height, reach) in enumerate([solid] if solid else block.lines):
-            piece = Piece(blocks, number, height * scale, reach * scale, self._pending, self._opened)
+        for number, (height, reach, drawn) in enumerate([(*solid, 0.0)] if solid else block.lines):
+            less = drawn * (1 - self.read_share(blocks)) if drawn and self._shares else 0.0
+            piece = Piece(blocks, number, height * scale - less, reach * scale - less, self._pending, self._opened)
             self.pieces.append(piece)
             self._pending, self._opened = [], []
+
+    def read_share(self, blocks: Sequence[Block]) -> float:
+        """Read the share of the drawings of the figure among some blocks."""
+        elements = (block.element for block in blocks)
+        return next((self._shares[one] for one in elements if one is not None and one in self._shares), 1.0)
 
     def _close(self, last: Piece, block: Block, edges: tuple[int, float, float], *, in_wall: bool) -> None:
         """Add what follows the last piece of a block. edges: its first piece, its lower edge and its lower margin."""
@@ -309,7 +347,7 @@ class _Setting:
         before = self.pieces[number].before
         if not number or self._is_forced(number - 1):
             return collapse(before)
-        common = self._split(number - 1)[0]
+        common = self._find_joint(number - 1).common
         kept, meets, is_empty = list[tuple[float, int]](), not common[-1].is_wall, True
         for length, kind in before:
             if kind != OPENS or not (meets and is_empty):
@@ -317,17 +355,15 @@ class _Setting:
             meets, is_empty = kind != EDGE, is_empty and kind != CLOSES
         return collapse(kept)
 
-    def _split(self, number: int) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
-        """Split what two pieces stand in into what is common, what ends and what begins."""
-        one, other = self.pieces[number].blocks, self.pieces[number + 1].blocks
-        common = 0
-        while common < min(len(one), len(other)) and one[common] is other[common]:
-            common += 1
-        return one[:common], one[common:], other[common:]
-
-    def _list_breaks(self, number: int) -> list[str]:
-        _, ending, beginning = self._split(number)
-        return [*self._walk_breaks(ending, "after", -1), *self._walk_breaks(beginning, "before", 0)]
+    def _find_joint(self, number: int) -> Joint:
+        """Find what is between a piece and the next one."""
+        if number not in self._joints:
+            one, other = self.pieces[number].blocks, self.pieces[number + 1].blocks
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(one, other, strict=False)))
+            ending, beginning = one[shared:], other[shared:]
+            breaks = {*self._walk_breaks(ending, "after", -1), *self._walk_breaks(beginning, "before", 0)}
+            self._joints[number] = Joint(one[:shared], ending, breaks)
+        return self._joints[number]
 
     def _walk_breaks(self, blocks: Sequence[Block], side: str, place: int) -> Iterator[str]:
         """Yield what the first or last blocks in each other ask for, empty ones and floats too."""
@@ -340,28 +376,28 @@ class _Setting:
     def _is_forced(self, number: int) -> bool:
         if self._notes and self._notes.own_page and number + 1 == self.notes_at:
             return True
-        values = self._list_breaks(number)
+        breaks = self._find_joint(number).breaks
         pages = [self._styles[id(self.pieces[one].blocks[-1])]["page"] for one in (number, number + 1)]
-        return bool({"page", "left", "right", "recto", "verso"} & set(values)) or pages[0] != pages[1]
+        return bool({"page", "left", "right", "recto", "verso"} & breaks) or pages[0] != pages[1]
 
     def _parts_siblings(self, number: int, start: int) -> bool:
         """Tell whether a break would part blocks in one that goes on from the page before."""
-        common, ending, _ = self._split(number)
-        return bool(ending) and all(self._first[id(one)] <= start for one in common)
+        joint = self._find_joint(number)
+        return bool(joint.ending) and all(self._first[id(one)] <= start for one in joint.common)
 
     def _may_break(self, number: int, start: int) -> bool:
-        common, ending, _ = self._split(number)
+        joint = self._find_joint(number)
         if any(
             self._first[id(one)] > start and self._styles[id(one)]["break_inside"] in ("avoid", "avoid-page")
-            for one in common if not one.is_anonymous
+            for one in joint.common if not one.is_anonymous
         ):  # fmt: skip
             return False
-        if not ending:  # two lines of a block
-            block = common[-1]
+        if not joint.ending:  # two lines of a block
+            block = joint.common[-1]
             style, here = self._styles[id(block)], self.pieces[number].number + 1
             above = self.pieces[start].number if self.pieces[start].blocks[-1] is block else 0
             return bool(here - above >= style["orphans"] and len(block.lines) - here >= style["widows"])
-        return not {"avoid", "avoid-page"} & set(self._list_breaks(number))
+        return not {"avoid", "avoid-page"} & joint.breaks
 
 
 def collapse(lengths: Sequence[tuple[float, int]]) -> float:
@@ -417,34 +453,44 @@ class ForetoldPages:
     below: float
 
 
-def _find_figure(pieces: Sequence[Piece], ends: Sequence[float]) -> FigureUse | None:
+def _find_figure(setting: _Setting, pieces: Sequence[Piece], ends: Sequence[float]) -> FigureUse | None:
     """Find the first figure among the pieces of a page."""
     shown = ((block, number) for number, piece in enumerate(pieces) for block in piece.blocks if is_figure(block.box))
     figure, _ = next(shown, (None, 0))
     if figure is None:
         return None
     last = max(number for number, piece in enumerate(pieces) if figure in piece.blocks)
-    return measure_figure(figure.box, ends[last])
+    found = measure_figure(figure.box, ends[last])
+    return replace(found, drawn=found.drawn * setting.read_share([figure]))
 
 
 def foretell_pages(
-    flow: Flow, live: float, style_for: StyleFor | None, order: Order, notes: NotesBlock | None, *, has_notes: bool
+    flow: Flow,
+    live: float,
+    style_for: StyleFor | None,
+    order: Order,
+    shares: Shares,
+    notes: NotesBlock | None,
+    *,
+    has_notes: bool,
 ) -> ForetoldPages:
     """Foretell the pages of a flow.
 
     live: the height of a page in points; style_for: other styles than those of the layout; order: of elements that
-    stand in another order; notes: the lines for notes, if they stand among the words, which are all that counts as used
-    of their page; has_notes: whether the contents lead to them.
+    stand in another order; shares: of drawings that have another size; notes: the lines for notes, if they stand among
+    the words, which are all that counts as used of their page; has_notes: whether the contents lead to them.
     """
-    setting = _Setting(flow, style_for, order, notes, has_notes=has_notes)
+    setting = _Setting(flow, style_for, order, shares, notes, has_notes=has_notes)
     pages, starts, below = list[PageUse](), [0], 0.0
     for pieces, ends in setting.paginate(live / POINTS_PER_PX):
-        names = {name for piece in pieces for block in piece.blocks for name in list_names(block.box)}
+        names = set[str]().union(*(block.names for piece in pieces for block in piece.blocks))
         opened = set(pieces[0].opened)
         chain = [one for one in pieces[0].blocks if one not in opened] + pieces[0].opened
         chain += [one for piece in pieces[1:] for one in piece.opened]
         first = next((one.box.element for one in chain if begins_answer(one.box)), None)
-        pages.append(PageUse(ends[-1] * POINTS_PER_PX, live, frozenset(names), first, _find_figure(pieces, ends)))
+        pages.append(
+            PageUse(ends[-1] * POINTS_PER_PX, live, frozenset(names), first, _find_figure(setting, pieces, ends))
+        )
         if starts[-1] <= setting.notes_at < starts[-1] + len(pieces):
             below = live - ends[setting.notes_at - starts[-1]] * POINTS_PER_PX
         starts.append(starts[-1] + len(pieces))

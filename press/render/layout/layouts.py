@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import NO_LINES, Fit, NotesPlan
+from press.model.fit import NO_LINES, SMALLER_FIGURE, Fit, NotesPlan
 from press.model.folding import count_sheets, count_spare_pages
 from press.render.layout.forecast import Flow, ForetoldPages, NotesBlock, StyleFor, foretell_pages
 from press.render.layout.pages import (
@@ -29,10 +29,10 @@ from press.style.tokens import list_changed_tokens
 EMPTY = 0.05
 """A page with less on it than this share holds nothing but lines."""
 FORETOLD = frozenset({
-    "break-items", "move", "close-gaps", "close-lines", "whole-last-words",
+    "break-items", "move", "close-gaps", "close-lines", "whole-last-words", SMALLER_FIGURE,
     "lines-below", "contents-page", "blank-page",
 })  # fmt: skip
-"""The remedies after which lines are as wide, and blocks as they were but for gaps and the height of lines."""
+"""The remedies after which lines are as wide, and blocks as they were but for gaps, heights of lines and drawings."""
 
 IMPRINT = BODY_IDS["imprint"]
 MEASURED = ("press-directory", "press-about", NOTES, IMPRINT, "standing", "colophon")
@@ -110,7 +110,7 @@ class Layout:
         """Whether its cover runs on to another page."""
         return len(self.pages) > 1 and "cover" in self.pages[1].names
 
-    @property
+    @cached_property
     def cost(self) -> tuple[bool, int, float, int]:
         """What is to be as small as can be: a cut cover or back, sheets, how empty pages look, remedies."""
         is_cut = self.is_cover_cut or self.is_back_cut
@@ -233,19 +233,23 @@ class Layouts:
         return sum(counts) + max(counts, default=0) > MOST_PAGES
 
     def find(self, edition: Edition) -> Layout:
-        """Foretell the layout of an edition or, where that is not possible, make it.
+        """Foretell the layout of an edition or, where that is not possible, make it."""
+        if self.is_trusted and edition.fit.remedies not in self._made:
+            for made in reversed(self._made.values()):
+                if flow := self._find_flow(made, edition.fit.remedies):
+                    return self._foretell(made, flow, edition)
+        return self.make(edition)
+
+    def find_one_of_many(self, edition: Edition) -> Layout:
+        """Find the layout of an edition that is to be compared with similar ones.
 
         A layout with all of its remedies that cannot be foretold is made first, for it foretells more than this one.
         """
         names = edition.fit.remedies
-        if self.is_trusted and names not in self._made:
-            basis = tuple(name for name in names if not _is_foretold(name))
-            if basis != names and not any({*basis} <= {*known} <= {*names} for known in self._made):
-                self.make(apply_remedies(edition.unfitted, basis))
-            for made in reversed(self._made.values()):
-                if flow := self._find_flow(made, names):
-                    return self._foretell(made, flow, edition)
-        return self.make(edition)
+        basis = tuple(name for name in names if not _is_foretold(name))
+        if self.is_trusted and basis != names and not any({*basis} <= {*made} <= {*names} for made in self._made):
+            self.make(apply_remedies(edition.unfitted, basis))
+        return self.find(edition)
 
     def _find_flow(self, made: Layout, names: Sequence[str]) -> Flow | None:
         """Find the blocks of a layout, if others can be foretold from it."""
@@ -308,9 +312,10 @@ def _foretell_filled(
     """Foretell pages with the lines for notes, as `plan_notes` plans them, and blank ones."""
     live, room, names = made.pages[0].live, made.notes_room, edition.fit.remedies
     order = {section: moved[name] for name, section in walk_sections(made.root) if name in moved}
+    shares = {figure: _compare_figures(made.edition.fit, edition.fit, figure) for figure in made.root.iter("figure")}
 
     def foretell(notes: NotesBlock | None = None, *, has_notes: bool = True) -> ForetoldPages:
-        return foretell_pages(flow, live, style_for, order, notes, has_notes=has_notes)
+        return foretell_pages(flow, live, style_for, order, shares, notes, has_notes=has_notes)
 
     if room and flow.notes_height is not None and not read_length(edition, "back-matter-height"):
         return tuple(_plan_notes_within(edition, room, flow.notes_height, foretell))
@@ -329,6 +334,12 @@ def _foretell_filled(
         pages = foretell(has_notes=False).pages
         end = _find_back(pages)
     return (*pages[:end], *blank, *pages[end:])
+
+
+def _compare_figures(known: Fit, wanted: Fit, figure: Element) -> float:
+    """Compare the widths of the drawings of a figure: the second one as a share of the first."""
+    name = figure.get("id", "")
+    return wanted.read_figure_share(name) / known.read_figure_share(name)
 
 
 def _find_back(pages: Sequence[PageUse]) -> int:

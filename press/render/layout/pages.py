@@ -101,11 +101,17 @@ def is_figure(box: Any) -> bool:
 
 def measure_figure(box: Any, end: float) -> FigureUse:
     """Measure a figure. end: how far down its page it reaches, in CSS pixels."""
-    rows: dict[float, float] = {}  # heights of drawings by their place; those side by side share one
+    drawn = sum(measure_drawings(box).values())
+    return FigureUse(read_attribute(box, "id"), end * POINTS_PER_PX, drawn * POINTS_PER_PX)
+
+
+def measure_drawings(box: Any) -> dict[float, float]:
+    """Measure the heights of drawings in a box by their place on the page; those side by side share one."""
+    rows: dict[float, float] = {}
     for one in _walk_shown(box):
         if one.element is not None and "drawing" in read_attribute(one, "class").split():
             rows[one.position_y] = max(rows.get(one.position_y, 0.0), one.margin_height())
-    return FigureUse(read_attribute(box, "id"), end * POINTS_PER_PX, sum(rows.values()) * POINTS_PER_PX)
+    return rows
 
 
 def measure_reach(box: Any) -> float:

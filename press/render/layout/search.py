@@ -83,8 +83,9 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
     if lists := [f"list-table:{name}" for name in list_wide_tables(first.document)]:
         names = [*lists, *names]
         first = lay_out(apply_remedies(edition, names))
-    lay_out = _require(edition, names, lay_out)
+    lay_out = _require(edition, names, layouts.find)
     best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out, layouts)
+    lay_out = _require(edition, names, layouts.find_one_of_many)
     best = _share_page_of_lines(edition, best, lay_out)
     best = _fill_pages(edition, best, lay_out, layouts)
     return _use_spare_pages(edition, best, lay_out, layouts)
