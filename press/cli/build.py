@@ -188,7 +188,7 @@ def _print_summary(summary: BuildSummary, request: BuildRequest, *, explain: boo
         names = ", ".join(sorted(summary.refused))
         out.print(f"Refused, to be looked at in {shorten_path(request.output / 'refused')}: {names}", markup=False)
     out.print(_describe_counts(summary), markup=False)
-    if page := _find_first_page(summary, request):
+    if page := _find_what_to_open(summary, request):
         out.print(f"Open {shorten_path(page)}", markup=False)
 
 
@@ -200,11 +200,13 @@ def _describe_counts(summary: BuildSummary) -> str:
     return f"{pluralize_noun(summary.edition_count, 'edition')}: {listed or 'none made'}."
 
 
-def _find_first_page(summary: BuildSummary, request: BuildRequest) -> Path | None:
-    """Find the page to open after a build: that of a publication which was named, or the catalogue."""
+def _find_what_to_open(summary: BuildSummary, request: BuildRequest) -> Path | None:
+    """Find what to open after a build: the web page or the files of a publication that was named, or the catalogue."""
     if request.slugs:
-        pages = [row.file for row in summary.rows if row.file.endswith(".html")]
-        return request.output / pages[0] if pages else None
+        files = [row.file for row in summary.rows]
+        pages = [file for file in files if file.endswith(".html")]
+        folders = [file.partition("/")[0] for file in files]
+        return next((request.output / path for path in (*pages, *folders)), None)
     catalogue = request.output / "index.html"
     return catalogue if catalogue.exists() else None
 
