@@ -19,6 +19,7 @@ from press.check import check
 from press.load import cache as load_cache
 from press.load import load
 from press.load.shelved import ShelvedTranslation
+from press.model.findings import list_errors
 from press.model.library import Library
 from press.model.publication import Publication, Translation
 from press.runtime.cache import CACHE_VARIABLE
@@ -34,6 +35,16 @@ PIECES = [b"", b":", b"- ", b"\n", b"{", b"'", b"\xff", b"#", b"  ", b"[", b"|",
 
 def codes(folder: Path) -> list[str]:
     return [one.code for one in findings(folder)]
+
+
+def test_what_names_a_file_that_cannot_be_read_is_no_further_mistake(tmp_path: Path) -> None:
+    """A slip in one YAML file was also told of each variant that names it, as "there is no profile"."""
+    broken = dict.fromkeys(("variants/broken.yaml", "profiles/broken.yaml", "languages/xx.yaml"), "x: [\n")
+    web = "format: html\nkind: web-page\nfirst_files: [broken]\npages_of: broken\nlanguages: [en, xx]\n"
+    paper = "format: pdf\nkind: handout\nwidth: 5in\nheight: 5in\nprofile: broken\n"
+    sources = lay(tmp_path / "sources", broken | {"variants/web-two.yaml": web, "variants/paper.yaml": paper})
+    told = [(one.code, Path(one.place.file).relative_to(sources).as_posix()) for one in list_errors(findings(sources))]
+    assert sorted(told) == sorted(("LOD101", name) for name in broken)
 
 
 def test_good_sources_become_a_library() -> None:

@@ -8,7 +8,7 @@ from press.model.folding import FOLDS
 from press.model.formatting import convert_to_points
 from press.model.library import Library
 from press.model.messages import suggest_name
-from press.model.rules import Problem, find_source, rule
+from press.model.rules import Problem, find_source, is_unreadable, rule
 from press.model.sources.variant import Variant
 from press.readback.measure.guidelines import FIGURE_NAMES
 
@@ -110,6 +110,8 @@ def check_first_files(library: Library) -> Iterator[Problem]:
         if variant.first_files and not variant.file_format.lists_files:
             yield place, f"files of the format `{variant.format}` list no other files", "delete `first_files`"
         for other in variant.first_files:
+            if is_unreadable(library, f"variants/{other}.yaml", library.variants):
+                continue
             if other not in library.variants or library.variants[other].file_format.lists_files:
                 problem = f"there is no variant `{other}` with a file to print or keep"
                 yield place, problem, suggest_name(other, library.variants)
@@ -131,6 +133,8 @@ def check_print_pages(library: Library) -> Iterator[Problem]:
         other = library.variants.get(variant.pages_of)
         if variant.file_format.paged:
             yield place, f"files of the format `{variant.format}` have pages of their own", "delete `pages_of`"
+        elif is_unreadable(library, f"variants/{variant.pages_of}.yaml", library.variants):
+            continue
         elif not other:
             problem = f"there is no variant `{variant.pages_of}`"
             yield place, problem, suggest_name(variant.pages_of, library.variants)
@@ -160,7 +164,7 @@ _PROFILE_TEXT = "title: T\nsource: S\nrules:\n  - {{measure: {}, comparison: {},
 def check_profile_exists(library: Library) -> Iterator[Problem]:
     """Check that the profile that a variant names exists."""
     for name, variant in library.variants.items():
-        if variant.profile and variant.profile not in library.profiles:
+        if variant.profile and f"profiles/{variant.profile}.yaml" not in library.sources:
             place = find_source(library, f"variants/{name}.yaml").find_place("profile")
             yield place, f"there is no profile `{variant.profile}`", suggest_name(variant.profile, library.profiles)
 

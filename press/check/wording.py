@@ -101,7 +101,7 @@ def check_variant_languages(library: Library) -> Iterator[Problem]:
     for name, variant in library.variants.items():
         place = find_source(library, f"variants/{name}.yaml").find_place("languages")
         for lang in variant.languages or ():
-            if library.languages and lang not in library.languages:
+            if library.languages and f"languages/{lang}.yaml" not in library.sources:
                 yield place, f"there are no fixed words for `{lang}`"
         if variant.languages and len(set(variant.languages)) == 1:
             yield place, f"`{variant.languages[0]}` cannot stand beside itself"

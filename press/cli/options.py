@@ -134,7 +134,7 @@ def exit_with_findings(error: PressError, as_json: bool) -> NoReturn:
     if as_json:
         print_json({"findings": describe_findings(error.findings)})
     else:
-        print_findings(error.findings)
+        print_findings(sorted(error.findings, key=lambda one: one.severity == "error"))  # what must be done comes last
         count = pluralize_noun(len(list_errors(error.findings)), "error")
         err.print(f"[bold]{count}.[/bold] Nothing was written.")
     raise typer.Exit(error.exit_code) from None

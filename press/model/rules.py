@@ -5,7 +5,7 @@ A rule is one decorated function in a module of this package. It needs no regist
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from types import ModuleType
@@ -76,6 +76,14 @@ def find_source(library: Library, name: str) -> Source:
     Gives an empty one when it was not there.
     """
     return library.sources.get(name, Source(name))
+
+
+def is_unreadable(library: Library, name: str, records: Collection[str]) -> bool:
+    """Tell whether a source is there, but no record of it: then its mistake is a finding, and its name is none.
+
+    name: below `sources/`; records: those that could be read of its folder.
+    """
+    return name in library.sources and name.rpartition("/")[2].removesuffix(".yaml") not in records
 
 
 def find_placeholder_problems(text: str, wanted: set[str]) -> Iterator[str]:
