@@ -83,7 +83,7 @@ def load(root: Path, stats: SourceStats | None = None) -> tuple[Library, list[Fi
 
     Findings come in the order of files and lines, and name files by the path that was given. A file with an error is
     left out of the Library, and so is the whole publication that it belongs to, because the editions of a publication
-    name each other; `Library.whole` keeps what could be read of them. Never raises because of what is in the folder.
+    name each other; `Library.tolerant` keeps what could be read of them. Never raises because of what is in the folder.
     """
     folder = SourceFolder(root, root.as_posix())
     if not root.is_dir():
@@ -181,7 +181,7 @@ def _add_values(folder: SourceFolder, center: Center | None, languages: Mapping[
 
 
 def _drop_broken(whole: Library, folder: SourceFolder, broken: set[str]) -> Library:
-    """Drop files with errors, keeping everything in `Library.whole`."""
+    """Drop files with errors, keeping everything in `Library.tolerant`."""
     if not broken:
         return whole
 

@@ -1,9 +1,9 @@
 """The CDC Clear Communication Index: its 20 items in short words of our own, and the score of a sheet.
 
 The Index and its User Guide are CDC's (cdc.gov/ccindex). Its score sheet says that items 1 to 11 apply to everything,
-that items 2 to 4 earn nothing without a main message, and that the score goes to 100. The passing score of 90, the
-parts that may not apply and item 17, where `no` is the good answer, are written down from memory: check them against
-the User Guide before anyone relies on a score.
+that items 12 to 20, in three parts, may not, that items 2 to 4 earn nothing without a main message, and that the score
+goes to 100. The passing score of 90 and item 17, where `no` is the good answer, have not been compared with the User
+Guide: do so before anyone relies on a score.
 """
 
 from __future__ import annotations

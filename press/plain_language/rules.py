@@ -334,7 +334,7 @@ def check_index_answers(library: Library) -> Iterator[Problem]:
 @rule(
     "PLN203",
     scope="publication",
-    clause=f"{CDC}: {PASSING_SCORE:g} of 100 (from memory; see press/plain_language/index.py)",
+    clause=f"{CDC}: {PASSING_SCORE:g} of 100 (not compared with the User Guide)",
     hint="improve what the items answered with no are about, and score the text again",
     severity="warning",
     bad={_SHEET: _make_changed_sheet(5, 6, 7, to="no")},

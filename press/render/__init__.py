@@ -41,7 +41,7 @@ STRAY = FindingCode(
     "REN102",
     "Every character is set in a typeface that the variant names.",
     "house rule: no typeface of the system, and no letter from another typeface than its neighbors",
-    "write it in another way, or add a typeface that has it to press/style/fonts.py",
+    "write it in another way, or ask for a typeface that has it: docs/adding.md says how one is added",
 )
 CODES = (COMPLAINT, STRAY)
 
@@ -163,9 +163,7 @@ def make_stray_findings(strays: Sequence[tuple[str, str]], place: Place) -> Iter
             row = SCRIPTS[code]
             hint = f"mark the words with their language, as in `[words]{{lang=…}}`: {row.text} has {row.name} letters"
         elif code not in COMMON:
-            hint = (
-                f"give the script {code} a row in press/text/scripts.py, and its typeface one in press/style/fonts.py"
-            )
+            hint = f"ask for a typeface of the script {code}: docs/adding.md says how script and typeface are added"
         problem = f"no typeface of this variant has the character `{character}` (U+{ord(character):04X}){more}{drawn}"
         yield STRAY.make_finding(place, problem, hint)
 
