@@ -40,11 +40,11 @@ __all__ = ["Standard", "TaggedPdf", "lay_out", "paint", "read_styles", "render",
 class TaggedPdf:
     """A painted and tagged file.
 
-    data: the PDF without its claims, which `press.finish` writes; pages: how many; log: every line that WeasyPrint
-    logged as a warning or worse; warnings: what the tag builder could not tag as it should; advice: what the standard
-    allows and readers regret; printed: the places of the elements that have a visible box, counted over the whole page;
-    unseen: the places of those whose boxes are all hidden; strays: characters that no typeface has that their style
-    names, each with the typeface that drew it, or "".
+    data: the PDF, unpacked and without its claims, which `press.finish` writes; pages: how many; log: every line that
+    WeasyPrint logged as a warning or worse; warnings: what the tag builder could not tag as it should; advice: what the
+    standard allows and readers regret; printed: the places of the elements that have a visible box, counted over the
+    whole page; unseen: the places of those whose boxes are all hidden; strays: characters that no typeface has that
+    their style names, each with the typeface that drew it, or "".
     """
 
     data: bytes
@@ -176,7 +176,7 @@ def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:
 
     state = hooks.PaintState(make_paint_plan(document, root), tag)
     with log.open(), hooks.use_painting(state):
-        data = document.write_pdf(pdf_variant=DUAL[standard])
+        data = document.write_pdf(pdf_variant=DUAL[standard], uncompressed_pdf=True)  # `press.finish` packs it
     printed, unseen = hooks.PRINTED.get(root, (frozenset(), frozenset()))
     return TaggedPdf(
         data,
