@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import json
 import os
@@ -419,3 +420,32 @@ def test_what_has_not_changed_is_not_looked_at_and_stays_the_same(
     build(whole)
     assert read_tree(request.output) == read_tree(whole.output)
     assert build(request) == []
+
+
+def test_on_another_day_only_what_the_date_changes_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first build of a day is as quick as any: of all publications, the date ends one."""
+    request = BuildRequest(lay(tmp_path / "sources", {}), tmp_path / "output", day=dt.date(2030, 5, 31))
+    add_copy(request.sources, "towels", "02-002")
+    with (request.sources / "publications/towels/publication.yaml").open("a", encoding="utf-8") as file:
+        file.write("expires: 2030-06-01\n")
+    build(request)
+    assert "towels" in read_tree(request.output)["index.html"].decode()
+    seen: list[str] = []
+
+    def note(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> dict[str, str]:
+        seen.append(edition.slug)
+        return hash_parts(edition, downloads, press=press)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(selection, "hash_parts", note)
+        for day in (dt.date(2030, 6, 1), dt.date(2030, 6, 2)):
+            request = replace(request, day=day)
+            assert read_last_result(request) is None, "what is overdue is told"
+            build(request)
+    assert seen == []
+    whole = replace(request, output=tmp_path / "whole")
+    build(whole)
+    assert read_tree(request.output) == read_tree(whole.output)
+    assert not list(request.output.glob("towels/*"))

@@ -11,6 +11,7 @@ its files and compares.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import json
@@ -50,6 +51,8 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
         record = _read_record(request.output)
         if record["request"] != _hash_request(request) or record["sources"] != request.stats:
             return None
+        if record["day"] != str(find_day(request)):
+            return None  # what is overdue is told
         if not all(map(_make_comparison(request.output, record), (MANIFEST, *record["files"]))):
             return None
         if (request.output / STAGING).exists():
@@ -59,8 +62,8 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
         return None  # a damaged record counts as none
 
 
-NOT_ASKED = {"jobs", "scheduler", "force", "stats"}
-"""Fields of a request that do not change the result."""
+NOT_ASKED = {"jobs", "scheduler", "force", "stats", "day"}
+"""Fields of a request that do not change the result, or are compared by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,12 @@ class Settled:
 def find_settled(request: BuildRequest, sources: SourceStats, library: Library) -> Settled:
     """Find the publications of which nothing has changed since the same request was last built.
 
-    None is settled if anything that all publications share is another. sources: stats of the sources; library: the
+    None is settled if anything that all publications share is another; the day may be, where it changes no status
+    notice. sources: stats of the sources; library: the
     publications without mistakes.
     """
+    from press.shelf_life import has_same_notice  # a build with nothing to do needs none of it
+
     nothing = Settled(rows=SettledRows(request.output / MANIFEST))
     try:
         record = _read_record(request.output)
@@ -108,10 +114,12 @@ def find_settled(request: BuildRequest, sources: SourceStats, library: Library) 
         is_intact = _make_comparison(request.output, record)
         if not is_intact(MANIFEST):
             return nothing
+        day = dt.date.fromisoformat(record["day"])
         slugs = frozenset(
             slug
             for slug in library.publications.keys() & record["places"].keys()
             if record["sources"].get(slug) == sources[slug] and is_intact(slug)
+            if has_same_notice(library.publications[slug].facts, day, find_day(request))
         )
         return Settled(
             names=tuple(one for one in record["editions"] if find_slug_of_edition(one) in slugs),
@@ -151,6 +159,7 @@ def store_build_record(
     stats = {folder: [_hash_files(request.output, folder, some), some] for folder, some in names.items()}
     data = {
         "request": _hash_request(request),
+        "day": str(find_day(request)),
         "sources": sources,
         "manifest": _hash_files(request.output, TOP, [MANIFEST]),
         "files": {**settled.files, **stats},
@@ -218,13 +227,17 @@ def _hash_files(output: Path, folder: str, names: Iterable[str]) -> str:
     return hash_stats((name, pick_stats(os.stat(start + name))) for name in names)  # noqa: PTH116
 
 
+def find_day(request: BuildRequest) -> dt.date:
+    """Find the day on which shelf life is checked."""
+    return request.day or read_date()
+
+
 def _hash_request(request: BuildRequest) -> str:
     """Hash the request, the press and what is installed.
 
     The workers are left out: they do not change the result.
     """
-    asked = {key: str(value) for key, value in asdict(request).items() if key not in NOT_ASKED}
-    asked["day"] = str(request.day or read_date())
+    asked = {key: str(value) for key, value in asdict(replace(request, stats=None)).items() if key not in NOT_ASKED}
     asked["output"] = os.path.realpath(request.output)
     asked["sources"] = os.path.realpath(request.sources) + "\0" + str(request.sources)
     return hash_data([asked, hash_press_files(), list_installed_packages(), list_library_versions(),

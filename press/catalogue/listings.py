@@ -145,10 +145,13 @@ class ListingMemory:
 
     def _put_together(self, listing: Listing, entries: list[bytes | memoryview], made_from: tuple[str, ...]) -> bytes:
         first, *rest = listing.make_frame()
-        pieces, todo = [first], iter(entries)
+        pieces: list[bytes | memoryview] = [first]
+        todo = iter(entries)
         for group, after in zip(listing.groups, rest, strict=True):
-            pieces += [listing.between.join(next(todo) for _ in group), after]
-        data = b"".join(pieces)
+            for number in range(len(group)):
+                pieces += [listing.between if number else b"", next(todo)]
+            pieces.append(after)
+        data = b"".join(pieces)  # at once: some have many megabytes
         slugs = tuple(work.publication.slug for work in listing.works)
         places = Places(hashlib.sha256(data).hexdigest(), slugs, *_locate(entries, data), made_from)
         self._places[listing.path] = places

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from press.model.findings import ExitCode, Finding, FindingCode, Place, PressError, list_errors
 from press.model.manifest import ManifestRow
@@ -27,6 +25,8 @@ from press.runtime.disk import FULL, find_folder, is_machine_error
 from press.runtime.interpreter import HOME
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from press.model.library import Library
     from press.model.publication import Publication
 
@@ -143,6 +143,8 @@ def exit_with_findings(error: PressError, as_json: bool) -> NoReturn:
 @contextmanager
 def show_progress() -> Iterator[Callable[[int, int, str], None]]:
     """Show a progress bar if standard error is a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (
         SpinnerColumn(),
         BarColumn(),
@@ -169,6 +171,8 @@ def make_wide_console() -> Console:
 
 def make_edition_table(rows: Iterable[ManifestRow]) -> Table:
     """Make the table of editions that ends a build."""
+    from rich.table import Table
+
     table = Table("Edition", title="Editions", title_justify="left")
     for name in ("Pages", "Sheets", "Bytes"):
         table.add_column(name, justify="right")
@@ -192,10 +196,11 @@ def print_findings(findings: Iterable[Finding]) -> None:
         replace(one, hint="") if after and one.hint == after.hint else one
         for one, after in zip_longest(found, found[1:])
     ]
-    if text := "\n".join(map(str, shown)):  # at once, because Rich takes longer to begin than to print
+    if text := "\n".join(map(str, shown)):
         if here := _find_current_folder():
             text = re.sub(rf"(?<![^\s`]){re.escape(f'{here}/')}", "", text)
-        err.print(_UNSEEN.sub(lambda found: ascii(found[0])[1:-1], text), markup=False)
+        # Nothing in it has a style, and Rich would go through the findings of a large library letter by letter.
+        err.file.write(_UNSEEN.sub(lambda found: ascii(found[0])[1:-1], text) + "\n")
 
 
 def shorten_path(path: Path) -> str:

@@ -224,6 +224,11 @@ def describe_origin(one: DueDate, library: Library) -> str:
 # ---------------------------------------------------------------- what a build publishes
 
 
+def has_same_notice(facts: PublicationFacts, *days: dt.date) -> bool:
+    """Tell whether a publication has the same status notice on some days."""
+    return len({find_notice_key(facts, day) for day in days}) == 1
+
+
 def list_kept_rows(
     rows: Sequence[ManifestRow], notices: Mapping[str, str], slugs: Collection[str]
 ) -> dict[str, ManifestRow]:
