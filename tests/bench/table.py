@@ -242,8 +242,11 @@ def builds(count: int) -> None:
         again = [pipeline_py("build", *where) for _ in range(3)]
         rows[f"{count:,} publications, 3 languages, every format: nothing to do"] = sorted(again)[1]
         rows["check of these, read before"] = pipeline_py("check", "--sources", str(large))
-        change(large / "publications/copy-0/en.md", 1)
-        rows["one paragraph changed in one of them"] = pipeline_py("build", *where)
+        paragraph = large / "publications/copy-0/en.md"
+        change(paragraph, 1)
+        rows["one paragraph changed in one of them, and so two translations out of date"] = pipeline_py("build", *where)
+        change(paragraph, 2)
+        rows["the same paragraph again: the editions of its own language"] = pipeline_py("build", *where)
     for what, (seconds, cpu, memory) in rows.items():
         table.add_row(what, f"{seconds:.2f}", f"{cpu:.2f}", f"{memory:.0f}")
     CONSOLE.print(table)
