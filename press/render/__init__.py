@@ -78,7 +78,7 @@ def render_fitted(edition: Edition, typeset: Typeset, handout: str = "") -> tupl
     if not edition.variant.file_format.on_paper:
         html = typeset(edition, lines)
         return edition, html, render(edition, html, lines)
-    from press.render.layout.known import find_layout
+    from press.render.layout.known_layouts import find_layout
 
     def lay_out(one: Edition, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
         return _lay_out(one, typeset(one, lines), lines, until_cut=until_cut, like=like)

@@ -17,7 +17,7 @@ from press.desk.jobs import FileMaker, make_for_desk
 from press.desk.middleware import DeskLimits
 from press.model.edition import Edition
 from press.model.library import Library
-from press.render.layout.known import FOLDER
+from press.render.layout.known_layouts import FOLDER
 from press.runtime.cache import find_cache_folder
 from tests.bench.clock import CONSOLE, count_cpu_seconds, say
 from tests.bench.library import SOURCES
