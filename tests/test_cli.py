@@ -107,13 +107,16 @@ def test_findings_exit_with_1_and_print_place_code_and_hint(tmp_path: Path) -> N
 
 
 def test_findings_are_short_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of the current folder are named from there, and several mistakes of one kind have one hint."""
+    """Files of the current folder are named from there; mistakes of one kind have one hint; errors come last."""
     text = (lay(tmp_path / "sources", {}) / TEXT).read_text("utf-8")
+    text += "\n## One two three four five six seven eight nine {#nine}\n\nText.\n"
     (tmp_path / "sources" / TEXT).write_text(text.replace(" {#why}", "").replace(" {#where}", ""), "utf-8")
     monkeypatch.chdir(tmp_path)
     ran = invoke("check", "--sources", tmp_path / "sources")
     lines = [line for line in ran.stderr.splitlines() if "LOD302" in line or "put an id" in line]
     assert [line.split(":")[0] for line in lines] == [f"sources/{TEXT}", f"sources/{TEXT}", "    hint"]
+    kinds = ["warning:" in line for line in ran.stderr.splitlines() if line.startswith("sources/")]
+    assert kinds == [True, False, False]
     assert "did you mean `web`?" in invoke("build", "--variant", "wbe").stderr
 
 

@@ -134,7 +134,7 @@ def exit_with_findings(error: PressError, as_json: bool) -> NoReturn:
     if as_json:
         print_json({"findings": describe_findings(error.findings)})
     else:
-        print_findings(sorted(error.findings, key=lambda one: one.severity == "error"))  # what must be done comes last
+        print_findings(error.findings)
         count = pluralize_noun(len(list_errors(error.findings)), "error")
         err.print(f"[bold]{count}.[/bold] Nothing was written.")
     raise typer.Exit(error.exit_code) from None
@@ -189,9 +189,10 @@ _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202
 def print_findings(findings: Iterable[Finding]) -> None:
     """Print findings to standard error; what cannot be seen in them is printed as its number.
 
-    A hint for several findings in a row stands below the last. Files in the current folder are named from there.
+    Errors come last, where somebody looks who waits for the end. A hint for several findings in a row stands below the
+    last. Files in the current folder are named from there.
     """
-    found = list(findings)
+    found = sorted(findings, key=lambda one: one.severity == "error")
     shown = [
         replace(one, hint="") if after and one.hint == after.hint else one
         for one, after in zip_longest(found, found[1:])
