@@ -12,6 +12,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+import uharfbuzz
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from press.readback.measure import measure_pdf
@@ -158,6 +159,22 @@ def test_every_script_has_two_weights_of_a_typeface_with_its_letters(key: str) -
     assert {TYPEFACES[name].weight for name in names} == {400, 700}
     if all(importlib.util.find_spec(TYPEFACES[name].package) for name in names) and not TYPEFACES[names[0]].extra:
         assert all(set(row.letters) <= list_characters(name) for name in names)
+
+
+@pytest.mark.parametrize("name", TYPEFACES)
+def test_figures_are_as_high_as_capitals_without_being_asked(name: str) -> None:
+    """So that the print sheet does not ask for them, which would cost each line of text a list of features."""
+    if not importlib.util.find_spec(TYPEFACES[name].package):
+        pytest.skip("an extra that is not installed")
+    font = uharfbuzz.Font(uharfbuzz.Face(load_typeface(name)))
+    drawn = []
+    for features in ({}, {"lnum": True}):
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str("0123456789%$")
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(font, buffer, features)
+        drawn.append([info.codepoint for info in buffer.glyph_infos])
+    assert drawn[0] == drawn[1]
 
 
 def test_a_language_tag_has_a_script() -> None:

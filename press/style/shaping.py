@@ -13,11 +13,10 @@ from press.text.scripts import name_script
 
 FEATURES: tuple[Mapping[str, bool], ...] = tuple(
     {**numerals, **ligatures}
-    for ligatures, numerals in product(
-        ({}, {"liga": False, "clig": False}), ({"lnum": True}, {"lnum": True, "tnum": True}, {})
-    )
+    for ligatures, numerals in product(({}, {"liga": False, "clig": False}), ({}, {"tnum": True}))
 )
-"""The features of OpenType that our style sheets ask for. Letters that stand closer or wider have no ligatures."""
+"""The features of OpenType that our style sheets ask for. Letters that stand closer or wider have no ligatures; figures
+are as high as capitals in all our typefaces, whether asked for or not."""
 HYPHENS = "-\u2010\u2011\u00ad"
 
 
