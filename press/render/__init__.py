@@ -80,8 +80,13 @@ def render_fitted(edition: Edition, typeset: Typeset, handout: str = "") -> tupl
         return edition, html, render(edition, html, lines)
     from press.render.layout.known_layouts import find_layout
 
+    after: int | None = None  # the pages after the lines for notes in the layout before, as a guess for the next
+
     def lay_out(one: Edition, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
-        return _lay_out(one, typeset(one, lines), lines, until_cut=until_cut, like=like)
+        nonlocal after
+        layout = _lay_out(one, typeset(one, lines), lines, until_cut=until_cut, like=like, after=after)
+        after = layout.pages_after_notes
+        return layout
 
     with load_tagging().reuse_lines():
         best = find_layout(edition, lay_out, handout)
@@ -97,13 +102,18 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
     return _paint(_lay_out(edition, html, lines))
 
 
-def _lay_out(edition: Edition, html: str, lines: int, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
-    """Lay out a page. until_cut, like: as in `LayOut`."""
+def _lay_out(
+    edition: Edition, html: str, lines: int, *, until_cut: bool = False, like: Styled | None = None,
+    after: int | None = None,
+) -> Layout:  # fmt: skip
+    """Lay out a page. until_cut, like: as in `LayOut`; after: how many pages may follow the lines for notes."""
     from press.render.layout.layouts import Layout
     from press.render.layout.pages import have_cut_cover
 
     setting, tagging = _load_setting(), load_tagging()
     fill = _make_filling(edition) if lines == 1 else None
+    if fill and after is not None:
+        fill.after = after
     document = tagging.lay_out(
         html,
         standard=edition.variant.pdf_standard,
@@ -118,7 +128,9 @@ def _lay_out(edition: Edition, html: str, lines: int, *, until_cut: bool = False
     if not fill:
         return Layout(edition, html, document, read_styles=read_styles)
     notes = fill.plan or NO_LINES
-    return Layout(edition, html, document, fill.line_count == 0, read_styles, fill.room, fill.removal, notes)
+    return Layout(
+        edition, html, document, fill.line_count == 0, read_styles, fill.room, fill.removal, notes, fill.after
+    )
 
 
 def _is_same_page(html: str, layout: Layout) -> bool:

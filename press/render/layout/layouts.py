@@ -47,7 +47,7 @@ class Layout:
 
     read_styles: what styles the elements of the page would have with the remedies of another edition; notes_room: the
     room around one line for notes, if the pages are filled with them; removal: of these lines, if they were lost;
-    notes: the lines that it has.
+    notes: the lines that it has; pages_after_notes: how many pages follow them.
     """
 
     edition: Edition
@@ -58,6 +58,7 @@ class Layout:
     notes_room: BlockRoom | None = None
     removal: BlockRemoval | None = None
     notes: NotesPlan = NO_LINES
+    pages_after_notes: int | None = None
 
     @property
     def sections(self) -> Sections:

@@ -42,10 +42,11 @@ class PageFilling:
 
     identifier: of the block that holds one ruled line; line_class: the class of the line; fewest: lines that are worth
     ruling; make_plan: from the room around the block to what it should hold; after: a guess of how many pages follow
-    the last line. A wrong guess costs time, and changes nothing. plan: what the block holds in the end, None if there
-    is no such block; if it is given, it is followed, and nothing is measured. If no lines are wanted, the block and the
-    list entries that lead to it are taken out of the boxes. room: around the block with one line, as it was measured;
-    removal: what was taken out, whose elements must go before the document is painted.
+    the last line and, in the end, how many do. A wrong guess costs time, and changes nothing. plan: what the block
+    holds in the end, None if there is no such block; if it is given, it is followed, and nothing is measured. If no
+    lines are wanted, the block and the list entries that lead to it are taken out of the boxes. room: around the block
+    with one line, as it was measured; removal: what was taken out, whose elements must go before the document is
+    painted.
     """
 
     identifier: str

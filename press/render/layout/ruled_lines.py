@@ -90,6 +90,7 @@ class PageFiller:
         if not self.room:
             return
         after = self._count_pages_after(pages, context)
+        self.filling.after = after
         known = self.filling.make_plan(replace(self.room, pages=self.start + 1 + after))
         if known != self.plan and not (self.is_checked and known.own_page):
             first = max(0, self.start - 1) if self.removal else self.start  # its page may be gone
