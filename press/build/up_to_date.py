@@ -166,7 +166,7 @@ def store_build_record(
         "places": settled.rows.places,
         "described": settled.described,
         "editions": list(editions),
-        "findings": [asdict(one) for one in findings],
+        "findings": [_list_values(one) for one in findings],
     }
     store_bytes(find_build_record(request.output), json.dumps(data).encode())
 
@@ -244,8 +244,15 @@ def _hash_request(request: BuildRequest) -> str:
                       list_format_tools(FORMAT_TOOLS), request.press_files and hash_press_profile()])  # fmt: skip
 
 
+def _list_values(finding: Finding) -> list[Any]:
+    """List the values of a finding; those of a large library are thousands."""
+    place = finding.place
+    own = (finding.code, finding.problem, finding.hint, finding.severity, finding.editions)
+    return [(place.file, place.line, place.column), *own]
+
+
 def _parse_findings(record: Mapping[str, Any]) -> list[Finding]:
     return [
-        Finding(**{**one, "place": Place(**one["place"]), "editions": tuple(one["editions"])})
-        for one in record["findings"]
+        Finding(Place(*place), code, problem, hint, severity, tuple(editions))
+        for place, code, problem, hint, severity, editions in record["findings"]
     ]

@@ -10,7 +10,7 @@ import hashlib
 import os
 import pickle
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import chain
@@ -146,15 +146,19 @@ class ListingMemory:
     def _put_together(self, listing: Listing, entries: list[bytes | memoryview], made_from: tuple[str, ...]) -> bytes:
         first, *rest = listing.make_frame()
         pieces: list[bytes | memoryview] = [first]
-        todo = iter(entries)
+        starts, ends, todo, at = array("Q"), array("Q"), iter(entries), len(first)
         for group, after in zip(listing.groups, rest, strict=True):
             for number in range(len(group)):
-                pieces += [listing.between if number else b"", next(todo)]
+                between, entry = listing.between if number else b"", next(todo)
+                pieces += [between, entry]
+                starts.append(at + len(between))
+                at = starts[-1] + len(entry)
+                ends.append(at)
             pieces.append(after)
+            at += len(after)
         data = b"".join(pieces)  # at once: some have many megabytes
         slugs = tuple(work.publication.slug for work in listing.works)
-        places = Places(hashlib.sha256(data).hexdigest(), slugs, *_locate(entries, data), made_from)
-        self._places[listing.path] = places
+        self._places[listing.path] = Places(hashlib.sha256(data).hexdigest(), slugs, starts, ends, made_from)
         entries.clear()  # pieces of the last file keep all of it
         return data
 
@@ -166,13 +170,3 @@ class ListingMemory:
 
 def _read_whole(path: str) -> bytes:
     return Path(path).read_bytes()
-
-
-def _locate(entries: Iterable[bytes | memoryview], data: bytes) -> tuple[array[int], array[int]]:
-    """Locate entries, which stand in a file one after the other."""
-    starts, ends, at = array("Q"), array("Q"), 0
-    for entry in entries:
-        starts.append(data.index(entry, at))
-        at = starts[-1] + len(entry)
-        ends.append(at)
-    return starts, ends
