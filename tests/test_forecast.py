@@ -40,11 +40,11 @@ ANSWER = """<section id="s"><div class="start"><p>A.</p></div><p>B.</p><figure i
 
 
 def test_a_figure_moves_in_its_answer_and_parts_nothing() -> None:
-    """It goes over no heading, and between no list and the sentence that introduces it."""
+    """It stands between no heading and its words, and between no list and the sentence that introduces it."""
     answer = list(fromstring(ANSWER))
     pages = [PageUse(50, 100, frozenset()), PageUse(90, 100, frozenset(), answer[2])]
     assert list_far_moves(pages, {"s": answer}) == [
-        BlockMove("s", 1, 0), BlockMove("s", 1, 2), BlockMove("s", 1, 4),
+        BlockMove("s", 1, 0), BlockMove("s", 1, 2), BlockMove("s", 1, 4), BlockMove("s", 1, 6),
     ]  # fmt: skip
     pages[1] = replace(pages[1], first=answer[1])
     assert not list_far_moves(pages, {"s": answer}), "a paragraph breaks, and stays"

@@ -13,6 +13,7 @@ from press.style.resolve import read_points
 from press.style.tokens import list_changed_tokens, read_tokens
 
 LINES = ("line-height-body", "baseline")
+GAPS_OF_LINES = ("paragraph-gap",)
 WIDE_LINES = 1.5
 """The height of lines that readers are promised who ask for space between them (WCAG 2.2, 1.4.8)."""
 
@@ -25,8 +26,8 @@ def apply_remedies(edition: Edition, names: Iterable[str]) -> Edition:
     changed = dict(_list_values(names, values))
     if values["heading-float"] != "none":  # a question beside its answer would stay behind
         changed.pop("start-break", None)
-    if keeps_lines(edition):
-        changed = {name: value for name, value in changed.items() if name not in LINES}
+    kept = (*(LINES if keeps_lines(edition) else ()), *(GAPS_OF_LINES if _keeps_paragraphs(edition) else ()))
+    changed = {name: value for name, value in changed.items() if name not in kept}
     keys = {key: value for name in names for key, value in REMEDIES[name.partition(":")[0]].variant.items()}
     tokens = {"tokens": {**variant.tokens, **changed}, "imprint_tokens": {**variant.imprint_tokens, **changed}}
     fitted = variant.model_copy(update={**keys, **tokens})
@@ -46,6 +47,11 @@ def keeps_lines(edition: Edition) -> bool:
     """Tell whether a guideline says how far apart its lines stand: its profile, or the one for wide lines."""
     height = list_changed_tokens(edition).get("line-height-body", read_tokens()["line-height-body"].default)
     return bool(edition.variant.profile) or (height.replace(".", "").isdigit() and float(height) >= WIDE_LINES)
+
+
+def _keeps_paragraphs(edition: Edition) -> bool:
+    """Tell whether a guideline says how far apart paragraphs stand."""
+    return edition.profile is not None and any(one.measure == "paragraph_step" for one in edition.profile.rules)
 
 
 def measure_least_share(edition: Edition, name: str) -> float:
