@@ -36,7 +36,7 @@ def list_fills(layout: Layout) -> list[float]:
 
 
 ANSWER = """<section id="s"><div class="start"><p>A.</p></div><p>B.</p><figure id="f"/><ul/><p class="intro">C:</p><ul/>
-<h3>D</h3><p>E.</p></section>"""
+<h3>D</h3><p>E.</p><div class="callout"/><p>F.</p></section>"""
 
 
 def test_a_figure_moves_in_its_answer_and_parts_nothing() -> None:

@@ -240,19 +240,24 @@ def _may_change(section: Sequence[Element], first: int, second: int) -> bool:
 
 
 def _may_move(section: Sequence[Element], start: int, end: int) -> bool:
-    """Tell whether a block may move within an answer: over no figure, and from or to no introduction.
+    """Tell whether a block may move within an answer: over no figure or callout, and from or to no introduction.
 
-    A figure, which has a caption, may follow the words below the headings after it; else a heading is in the way.
+    A callout warns of what stands above it. A figure, which has a caption, may follow the words below the headings
+    after it; else a heading is in the way.
     """
     over = section[end:start] if end < start else section[start + 1 : end + 1]
     above = section[end - 1] if end < start else section[end]
     floats = end > start and section[start].tag == "figure"
     return bool(over) and not (
-        any(block.tag == "figure" or (block.tag == "h3" and not floats) for block in over)
+        any(block.tag == "figure" or _is_callout(block) or (block.tag == "h3" and not floats) for block in over)
         or (above is not section[0] and above.tag in ("h3", "figure"))
         or _introduces(section[start - 1])
         or _introduces(above)
     )
+
+
+def _is_callout(block: Element) -> bool:
+    return "callout" in block.get("class", "").split()
 
 
 def _is_whole(block: Element) -> bool:
