@@ -138,8 +138,8 @@ def test_an_item_longer_than_the_rest_of_the_page_breaks(tmp_path: Path) -> None
 
 def test_two_items_with_lists_of_their_own_may_part(tmp_path: Path) -> None:
     """Neither is alone on its page; kept together, they left one with two lines."""
-    items = "".join(f"- {name}\n" + f"  - {WORDS}\n" * 3 for name in ("First.", "Second."))
-    final, _ = make(tmp_path, f"## One? {{#a}}\n\n{WORDS * 7}\n\n{items}", "giant-print")
+    items = "".join(f"- {name}\n" + f"  - {WORDS}\n" * 2 for name in ("First.", "Second."))
+    final, _ = make(tmp_path, f"## One? {{#a}}\n\n{WORDS * 10}\n\n{items}", "giant-print")
     pages = read_page_texts(final.data)
     (first,), (second,) = (
         [number for number, page in enumerate(pages) if one in page] for one in ("First.", "Second.")
