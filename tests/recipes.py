@@ -48,7 +48,7 @@ class ProjectCopy:
 
     def _start(self, *words: str, exit_code: int = 0) -> str:
         done = subprocess.run(
-            [sys.executable, *words], cwd=self.folder, capture_output=True, text=True, check=False, timeout=100
+            [sys.executable, *words], cwd=self.folder, capture_output=True, text=True, check=False, timeout=300
         )
         assert done.returncode == exit_code, done.stdout + done.stderr
         return done.stdout + done.stderr

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def run_script(*args: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the script in a process of its own, as its user would; `invoke` calls the same commands in this one."""
     command = [sys.executable, str(ROOT / "pipeline.py"), *map(str, args)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
 
 def test_every_command_has_help_with_an_example() -> None:

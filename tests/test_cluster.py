@@ -49,7 +49,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy(source, folder)
     target = tmp_path_factory.mktemp("installed")
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    subprocess.run([*command, "--target", str(target), str(folder)], check=True, capture_output=True, timeout=120)
+    subprocess.run([*command, "--target", str(target), str(folder)], check=True, capture_output=True, timeout=300)
     return target
 
 

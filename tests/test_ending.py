@@ -44,7 +44,7 @@ def test_a_signal_ends_a_build_cleanly(number: signal.Signals, awaited: str, tmp
     folder, pattern = {"start": (scratch, f"{PREFIX}*"), "edition": (tmp_path / "output" / STAGING, "*.*")}[awaited]
     wait_until(lambda: any(folder.glob(pattern)) or running.poll() is not None)
     os.killpg(running.pid, number)  # as a terminal does
-    said, complaint = running.communicate(timeout=60)
+    said, complaint = running.communicate(timeout=300)
     assert (running.returncode, "Traceback" in said + complaint) == (130, False), complaint
     assert "Stopped." in complaint
     assert not list(scratch.glob("*"))
@@ -71,7 +71,7 @@ def test_reading_a_file_of_others_ends_with_its_command(number: signal.Signals, 
 
     wait_until(lambda: bool(list_sleepers()))
     os.killpg(running.pid, number)
-    assert "Traceback" not in running.communicate(timeout=60)[1]
+    assert "Traceback" not in running.communicate(timeout=300)[1]
     wait_until(lambda: not list_sleepers())
     assert number == signal.SIGKILL or not list(tmp_path.iterdir())
 

@@ -61,7 +61,7 @@ def data_of(path: Path) -> bytes:
 
 
 def poppler(*command: str | Path) -> str:
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=300, check=True)
     return done.stdout
 
 

@@ -232,7 +232,7 @@ def test_another_program_draws_the_same_picture(variant: str, shipped: Shipped) 
     """Poppler smooths letters and lines otherwise than pdfium does."""
     path = find_file(shipped, variant)
     command = ["pdftoppm", "-r", str(72 * SCALE), "-l", "1", "-png", str(path)]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, timeout=300, check=True)
     mine, theirs = draw_first_page(path), Image.open(io.BytesIO(done.stdout)).convert("RGB")
     assert is_same(theirs.resize(mine.size).reduce(REDUCE), mine.reduce(REDUCE))
 

@@ -71,7 +71,7 @@ class Visitor:
         """Send requests (method, URL, form) at once; return the answers as they come."""
 
         async def send() -> list[httpx.Response]:
-            async with httpx.AsyncClient(transport=self._transport, base_url="http://127.0.0.1", timeout=60) as client:
+            async with httpx.AsyncClient(transport=self._transport, base_url="http://127.0.0.1", timeout=300) as client:
                 sent = [client.request(method, url, data=data) for method, url, data in requests]
                 return [await answer for answer in asyncio.as_completed(sent)]
 

@@ -53,7 +53,7 @@ class Desktop:
 
     def run(self, *command: str | Path) -> str:
         """Run a program on the desktop; give what it prints."""
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=300, check=False)
         assert done.returncode == 0, f"{command[0]}: {done.stderr}"
         return done.stdout
 
