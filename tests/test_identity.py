@@ -245,7 +245,7 @@ def test_the_stock_that_becomes_stale_is_counted(printed: Path, tmp_path: Path) 
         ("handwashing.en.letter", 250),
         ("handwashing.es.letter", 50),
     ]
-    assert [(one["code"], one["line"]) for one in said["findings"]] == [("IMP102", 5)]
+    assert [(one["code"], one["line"]) for one in said["findings"]] == [("STK102", 5)]
     code, said, _ = invoke("impact", "--sources", BASE, "--against", printed, "--stock", stock)
     assert (code, said["changes"], said["stale"]) == (0, [], [])
 
@@ -266,7 +266,7 @@ def test_the_stock_that_becomes_stale_is_counted(printed: Path, tmp_path: Path) 
 def test_a_bad_list_of_stock_is_findings_at_its_lines(data: bytes, places: list[str]) -> None:
     _, found = read_stock(data, "stock.csv")
     assert [str(one.place).removeprefix("stock.csv") for one in found] == places
-    assert {one.code for one in found} == {"IMP101"}
+    assert {one.code for one in found} == {"STK101"}
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{}", b"[1]", b'{"schema": 1, "editions": [{}]}'])

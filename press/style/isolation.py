@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
@@ -33,6 +34,11 @@ def isolate_fonts(folder: Path) -> None:
     os.environ[VARIABLE] = str(path)
     # fontTools writes the time of day into a typeface that it cuts down, unless this variable is set.
     os.environ["SOURCE_DATE_EPOCH"] = "0"
+
+
+def drop_font_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """Drop our font configuration from an environment, for a browser, which draws with the settings of the system."""
+    return {name: value for name, value in environment.items() if name != VARIABLE}
 
 
 def isolate_fonts_of_process() -> None:

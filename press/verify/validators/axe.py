@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from press.runtime.programs import ToolFault, find_package, make_tool_error, require_tool
+from press.style.isolation import drop_font_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -67,7 +68,9 @@ def start_browser() -> Browser:
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     try:
         driver = sync_playwright().start()
-        browser = driver.chromium.launch(executable_path=find_browser(), args=[*_OFFLINE_OPTIONS, *as_root])
+        browser = driver.chromium.launch(
+            executable_path=find_browser(), args=[*_OFFLINE_OPTIONS, *as_root], env={**drop_font_settings(os.environ)}
+        )
     except Exception as error:  # noqa: BLE001 - a driver that cannot start raises no type of its own
         raise make_tool_error("the browser", str(error), "install libatomic1, and see that Chromium starts") from None
     atexit.register(driver.stop)
