@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -187,7 +188,10 @@ def check_sparse_pages(reading: Reading) -> Iterable[Problem]:
             continue
         fill = (size[1] - top - min(box[1] for box in inside)) / (size[1] - top - bottom)
         if fill < LEAST_FILL and (words := _find_first_words(reading, number + 1)):
-            yield Place(edition.name), f"page {number} is {fill:.0%} full, and page {number + 1} begins with “{words}”"
+            yield (
+                Place(edition.name),
+                f"page {number} is {math.floor(100 * fill)}% full, and page {number + 1} begins with “{words}”",
+            )
 
 
 LEAST_FILL = 0.7
