@@ -16,7 +16,7 @@ from press.model.edition import BODY_IDS, Edition
 from press.model.fit import SMALLER_FIGURE, moves_nothing
 from press.render.layout.layouts import ForetoldLayout, LayOut, Layout, Layouts
 from press.render.layout.pages import (
-    LEAST_LAST,
+    LEAST_FILL,
     list_far_moves,
     list_moves,
     list_sparse_pages,
@@ -227,7 +227,7 @@ def _share_page_of_lines(edition: Edition, best: Layout, lay_out: Find) -> Layou
 
 
 def _has_few_words_before_lines(layout: Layout) -> bool:
-    return any(layout.holds_lines_only(page) and before.fill < LEAST_LAST for before, page in pairwise(layout.pages))
+    return any(layout.holds_lines_only(page) and before.fill < LEAST_FILL for before, page in pairwise(layout.pages))
 
 
 def _fill_pages(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts) -> Layout:
@@ -346,17 +346,24 @@ def _use_spare_pages(edition: Edition, best: Layout, lay_out: Find, layouts: Lay
 
 
 def _leave_pages_blank(edition: Edition, best: Layout, lay_out: Find) -> Layout:
-    """Give the contents a page to themselves, or leave the pages blank that are over."""
+    """Give the contents a page to themselves, or leave the pages blank that are over.
+
+    The contents have one only if no other page looks emptier for it.
+    """
     names, spare = best.edition.fit.remedies, best.spare_pages
-    wanted: list[tuple[str, ...]] = [("blank-page",) * spare]
+    found = [lay_out(apply_remedies(edition, (*names, *("blank-page",) * spare)))]
     if spare == 1 and edition.variant.contents and "contents-page" not in names:
         tried = lay_out(apply_remedies(edition, (*names, "contents-page")))
         if tried.spare_pages:  # what follows the contents takes no page more, but fills others
-            wanted.append(("contents-page", "blank-page"))
-        elif not _has_few_words_before_lines(tried):
+            found.append(lay_out(apply_remedies(edition, (*names, "contents-page", "blank-page"))))
+        elif not _has_few_words_before_lines(tried) and _count_sparse(tried) <= _count_sparse(found[0]) + 1:
             return tried
-    tried = min((lay_out(apply_remedies(edition, (*names, *added))) for added in wanted), key=_get_cost)
+    tried = min(found, key=_get_cost)
     return best if tried.sheets > best.sheets else tried
+
+
+def _count_sparse(layout: Layout) -> int:
+    return len(list_sparse_pages(layout.pages))
 
 
 def _count_over(edition: Edition, best: Layout) -> int:
