@@ -14,11 +14,11 @@ from press.model.sources.variant import Folding
 from press.readback import Reading
 from press.readback.layout.lines import TextLine
 from press.readback.layout.pdfium import Box, count_lines, read_words
-from press.readback.measure.figures import LONGEST_QUOTE, quote_line, quote_words
+from press.readback.measure.figures import quote_line, quote_words
 from press.readback.pdf.tag_tree import StructureElement
 from press.style.resolve import read_points
 from press.style.tokens import list_changed_tokens
-from press.text.spacing import remove_spaces, squeeze_spaces
+from press.text.spacing import squeeze_spaces
 
 SAFE = 9.0
 """The strip along each edge and fold where nothing is printed, in points (0.125 in)."""
@@ -172,7 +172,7 @@ def empty_first_page(reading: Reading) -> Reading:
 @rule(
     "FLD105",
     clause="house rule: a page before the last is at least 70 % full",
-    hint="a table, figure or answer did not fit it; shorten what stands before, or leave it as it is",
+    hint="what begins the next page did not fit it; shorten what stands before, or leave it as it is",
     severity="warning",
     damage=empty_first_page,
 )
@@ -187,11 +187,9 @@ def check_sparse_pages(reading: Reading) -> Iterable[Problem]:
         if not inside or number <= first or number == len(reading.runs) or notes in reading.pages[number - 1]:
             continue
         fill = (size[1] - top - min(box[1] for box in inside)) / (size[1] - top - bottom)
-        if fill < LEAST_FILL and (words := _find_first_words(reading, number + 1)):
-            yield (
-                Place(edition.name),
-                f"page {number} is {math.floor(100 * fill)}% full, and page {number + 1} begins with “{words}”",
-            )
+        if fill < LEAST_FILL:
+            after = f"page {number + 1} begins with “{_find_first_words(reading, number + 1)}”"
+            yield Place(edition.name), f"page {number} is {math.floor(100 * fill)}% full, and {after}"
 
 
 LEAST_FILL = 0.7
@@ -200,19 +198,10 @@ BLOCKS = frozenset({"P", "LBody", "Figure", "Caption", "TH", "TD"})
 
 
 def _find_first_words(reading: Reading, page: int) -> str:
-    """Find the words, or the text of a picture, with which a page begins; "" if they are not of the text.
-
-    What every edition carries begins a page where it must: no writer can change that.
-    """
+    """Find the words, or the text of a picture, with which a page begins, cut to fit a message."""
     assert reading.tags
     blocks = (one for one in reading.tags.walk() if one.page == page and (one.level or one.role in BLOCKS))
-    words = next((said for one in blocks if (said := squeeze_spaces(one.alt or one.all_text))), "")
-    sections = reading.edition.translation.sections
-    nodes = (node for section in sections for block in section.blocks for node in block.walk())
-    texts = [one.title for one in sections]
-    texts += [text for one in nodes for text in (one.text_content, one.attrs.get("alt", ""))]
-    key = remove_spaces(words[:LONGEST_QUOTE])
-    return quote_words(words) if key and any(key in remove_spaces(text) for text in texts) else ""
+    return quote_words(next((said for one in blocks if (said := squeeze_spaces(one.alt or one.all_text))), ""))
 
 
 def _measure_room(box: Box, size: tuple[float, float]) -> float:
