@@ -99,8 +99,7 @@ def find_settled(request: BuildRequest, sources: SourceStats, library: Library) 
     """Find the publications of which nothing has changed since the same request was last built.
 
     None is settled if anything that all publications share is another; the day may be, where it changes no status
-    notice. sources: stats of the sources; library: the
-    publications without mistakes.
+    notice. sources: stats of the sources; library: the publications without mistakes.
     """
     from press.shelf_life import has_same_notice  # a build with nothing to do needs none of it
 

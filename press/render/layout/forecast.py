@@ -31,15 +31,24 @@ from press.render.layout.room import NOTES, NOTES_LINE, POINTS_PER_PX, walk_chil
 
 StyleFor = Callable[[Element, str | None], Any]
 """WeasyPrint's function from an element and the name of a pseudo-element, or None, to a style."""
-Order = Mapping[Element, Sequence[Element]]
-"""The children of elements in another order than they stand in."""
-Shares = Mapping[Element, float]
-"""How large the drawings of figures are, as shares of their size in a layout; those that are not named are as large."""
 TOLERANCE = 0.05
 """By how many CSS pixels sums of heights may differ."""
 EDGE, OPENS, CLOSES = range(3)
 """Kinds of lengths between blocks: padding with a border, and the margins at the head and the foot of a block."""
 SOLID = (boxes.ReplacedBox, boxes.FlexBox, boxes.GridBox)
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutChanges:
+    """What is to be other than in the layout that pages are foretold from.
+
+    style_for: the styles of elements, None if they stay; order: of the children of elements that stand in another one;
+    shares: how large the drawings of figures are, as shares of their size.
+    """
+
+    style_for: StyleFor | None = None
+    order: Mapping[Element, Sequence[Element]] = field(default_factory=dict)
+    shares: Mapping[Element, float] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -198,19 +207,8 @@ def _measure_end(box: Any) -> float:
 class _Setting:
     """The pieces of a flow with styles, put on pages."""
 
-    def __init__(
-        self,
-        flow: Flow,
-        style_for: StyleFor | None,
-        order: Order,
-        shares: Shares,
-        notes: NotesBlock | None,
-        *,
-        has_notes: bool,
-    ) -> None:
-        self._style_for = style_for
-        self._order = order
-        self._shares = shares
+    def __init__(self, flow: Flow, changes: LayoutChanges, notes: NotesBlock | None, *, has_notes: bool) -> None:
+        self._changes = changes
         self._has_notes = has_notes
         self._notes = notes
         self.notes_at = 0  # the piece that they are, or that comes in their place
@@ -229,10 +227,10 @@ class _Setting:
             return self._styles[id(block)]
         if block.is_anonymous:
             style = parent
-        elif self._style_for is None:
+        elif self._changes.style_for is None:
             style = box.style
         else:
-            style = self._style_for(box.element, box.element_tag.partition("::")[2] or None)
+            style = self._changes.style_for(box.element, box.element_tag.partition("::")[2] or None)
         self._styles[id(block)] = style
         return style
 
@@ -266,14 +264,14 @@ class _Setting:
     def _add_pieces(self, block: Block, blocks: tuple[Block, ...], style: Any) -> None:
         """Add the lines of a block, or all of one in which nothing changes."""
         scale = 1.0
-        if self._style_for and block.lines:
+        if self._changes.style_for and block.lines:
             scale = _read_line_height(style) / _read_line_height(block.box.style)
-        elif self._style_for and block.box.is_table_wrapper:  # it has not the style of its table
+        elif self._changes.style_for and block.box.is_table_wrapper:  # it has not the style of its table
             table = next(one for one in block.box.children if isinstance(one, boxes.TableBox))
-            scale = _read_line_height(self._style_for(table.element, None)) / _read_line_height(table.style)
+            scale = _read_line_height(self._changes.style_for(table.element, None)) / _read_line_height(table.style)
         solid = (self._notes.height, self._notes.height) if block.is_notes and self._notes else block.solid
         for number, (height, reach, drawn) in enumerate([(*solid, 0.0)] if solid else block.lines):
-            less = drawn * (1 - self.read_share(blocks)) if drawn and self._shares else 0.0
+            less = drawn * (1 - self.read_share(blocks)) if drawn and self._changes.shares else 0.0
             piece = Piece(blocks, number, height * scale - less, reach * scale - less, self._pending, self._opened)
             self.pieces.append(piece)
             self._pending, self._opened = [], []
@@ -281,7 +279,9 @@ class _Setting:
     def read_share(self, blocks: Sequence[Block]) -> float:
         """Read the share of the drawings of the figure among some blocks."""
         elements = (block.element for block in blocks)
-        return next((self._shares[one] for one in elements if one is not None and one in self._shares), 1.0)
+        return next(
+            (self._changes.shares[one] for one in elements if one is not None and one in self._changes.shares), 1.0
+        )
 
     def _close(self, last: Piece, block: Block, edges: tuple[int, float, float], *, in_wall: bool) -> None:
         """Add what follows the last piece of a block. edges: its first piece, its lower edge and its lower margin."""
@@ -296,7 +296,7 @@ class _Setting:
         last.after.append((margin, CLOSES))
 
     def _sort(self, block: Block) -> list[Block]:
-        wanted = self._order.get(block.element) if block.element is not None else None
+        wanted = self._changes.order.get(block.element) if block.element is not None else None
         if not wanted:
             return block.children
         places = {element: place for place, element in enumerate(wanted)}
@@ -465,22 +465,14 @@ def _find_figure(setting: _Setting, pieces: Sequence[Piece], ends: Sequence[floa
 
 
 def foretell_pages(
-    flow: Flow,
-    live: float,
-    style_for: StyleFor | None,
-    order: Order,
-    shares: Shares,
-    notes: NotesBlock | None,
-    *,
-    has_notes: bool,
+    flow: Flow, live: float, changes: LayoutChanges, notes: NotesBlock | None, *, has_notes: bool
 ) -> ForetoldPages:
     """Foretell the pages of a flow.
 
-    live: the height of a page in points; style_for: other styles than those of the layout; order: of elements that
-    stand in another order; shares: of drawings that have another size; notes: the lines for notes, if they stand among
-    the words, which are all that counts as used of their page; has_notes: whether the contents lead to them.
+    live: the height of a page in points; notes: the lines for notes, if they stand among the words, which are all that
+    counts as used of their page; has_notes: whether the contents lead to them.
     """
-    setting = _Setting(flow, style_for, order, shares, notes, has_notes=has_notes)
+    setting = _Setting(flow, changes, notes, has_notes=has_notes)
     pages, starts, below = list[PageUse](), [0], 0.0
     for pieces, ends in setting.paginate(live / POINTS_PER_PX):
         names = set[str]().union(*(block.names for piece in pieces for block in piece.blocks))

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from press.model.edition import BODY_IDS, Edition
 from press.model.fit import NO_LINES, SMALLER_FIGURE, Fit, NotesPlan
 from press.model.folding import count_sheets, count_spare_pages
-from press.render.layout.forecast import Flow, ForetoldPages, NotesBlock, StyleFor, foretell_pages
+from press.render.layout.forecast import Flow, ForetoldPages, LayoutChanges, NotesBlock, StyleFor, foretell_pages
 from press.render.layout.pages import (
     BlockMove,
     PageUse,
@@ -312,11 +312,14 @@ def _foretell_filled(
 ) -> tuple[PageUse, ...]:
     """Foretell pages with the lines for notes, as `plan_notes` plans them, and blank ones."""
     live, room, names = made.pages[0].live, made.notes_room, edition.fit.remedies
-    order = {section: moved[name] for name, section in walk_sections(made.root) if name in moved}
-    shares = {figure: _compare_figures(made.edition.fit, edition.fit, figure) for figure in made.root.iter("figure")}
+    changes = LayoutChanges(
+        style_for,
+        {section: moved[name] for name, section in walk_sections(made.root) if name in moved},
+        {figure: _compare_figures(made.edition.fit, edition.fit, figure) for figure in made.root.iter("figure")},
+    )
 
     def foretell(notes: NotesBlock | None = None, *, has_notes: bool = True) -> ForetoldPages:
-        return foretell_pages(flow, live, style_for, order, shares, notes, has_notes=has_notes)
+        return foretell_pages(flow, live, changes, notes, has_notes=has_notes)
 
     if room and flow.notes_height is not None and not read_length(edition, "back-matter-height"):
         return tuple(_plan_notes_within(edition, room, flow.notes_height, foretell))

@@ -304,15 +304,14 @@ def _list_fillers(edition: Edition, layout: Layout) -> list[str]:
 
 def _list_smaller_figures(layout: Layout) -> Iterator[str]:
     """List the figures that would fit the page before, which looks empty, if they were smaller."""
-    for number in list_sparse_pages(layout.pages):
-        before, figure = (
-            layout.pages[number],
-            layout.pages[number + 1].figure if number + 1 < len(layout.pages) else None,
-        )
+    sparse = set(list_sparse_pages(layout.pages))
+    for number, (before, page) in enumerate(pairwise(layout.pages)):
+        figure = page.figure if number in sparse else None
         if not figure or not figure.drawn:
             continue
         share = layout.edition.fit.read_figure_share(figure.name)
-        wanted = math.floor(100 * share * (1 - (figure.end - before.live + before.used + SLACK) / figure.drawn))
+        too_high = figure.end + SLACK - (before.live - before.used)
+        wanted = math.floor(100 * share * (1 - too_high / figure.drawn))
         least = math.ceil(100 * measure_least_share(layout.edition, figure.name))
         if least <= wanted < 100 * share:
             yield f"{SMALLER_FIGURE}:{figure.name}:{wanted}"
