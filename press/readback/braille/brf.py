@@ -115,9 +115,9 @@ class _PageReader:
     def _complain(self, problem: str) -> None:
         self.file.differences.append(Difference("layout", problem))
 
-    def _check_number(self, page: int, found: int, wanted: int) -> None:
-        if found != wanted:
-            self._complain(f"page {page} has the number {found}, not {wanted}")
+    def _check_number(self, page: int, found: int, required: int) -> None:
+        if found != required:
+            self._complain(f"page {page} has the number {found}, not {required}")
 
     def _read_added(self, lines: Sequence[str]) -> None:
         waiting: list[str] = []

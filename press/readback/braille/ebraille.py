@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from press.model.edition import FinishedEdition
 from press.readback import Reading, make_flowing_reading
 from press.readback.braille.brf import BLANK, read_number
-from press.readback.braille.layout import PageCounter, RequiredUnit, find_word_starts, make_wanted_words, sign_note
+from press.readback.braille.layout import PageCounter, RequiredUnit, find_word_starts, make_required_words, sign_note
 from press.readback.braille.proof import PART_OF_BRAILLE, FoundWord, RequiredWord, decode_word, prove_words
 from press.readback.braille.reading import (
     check_blocks,
@@ -157,8 +157,8 @@ def read_ebraille(final: FinishedEdition) -> Reading:
         in_box = block.box or (in_box and not block.ends_box)
         unit = _make_unit(at, block, final, counter)
         units.append(replace(unit, before=frozenset({"box"} if in_box else ())))
-    wanted = [word for unit in units for word in unit.words]
-    proof = prove_words(wanted, file.words, settings)
+    required = [word for unit in units for word in unit.words]
+    proof = prove_words(required, file.words, settings)
     matches = dict(proof.matches)
     differences = [*file.differences, *proof.differences, *_check_units(units, file.words, matches)]
     differences += _check_contents(blocks, units, matches, file, final)
@@ -169,7 +169,7 @@ def read_ebraille(final: FinishedEdition) -> Reading:
 
 def _make_unit(at: int, block: RequiredBlock, final: FinishedEdition, counter: PageCounter) -> RequiredUnit:
     edition, settings = final.edition, get_settings(final.edition)
-    words = make_wanted_words(at, block, edition.lang, settings)
+    words = make_required_words(at, block, edition.lang, settings)
     pages = [counter.count(length) if block.is_core else counter.page for length in block.lengths]
     if len(words) < len(pages):
         pages = [pages[start] for start in find_word_starts(block.words)]
@@ -189,30 +189,30 @@ def _check_units(
     """Check the role and the print page of each unit."""
     at = 0
     for unit in units:
-        for number, wanted in enumerate(unit.words):
+        for number, required in enumerate(unit.words):
             found = matches.get(at + number)
             if found is None:
                 continue
             word = words[found]
             if number == 0 and not _is_role(unit.role, word.role):
                 yield Difference(
-                    "role", f"the {unit.role} `{wanted.written}` is `{word.role or 'no block'}` in the file"
+                    "role", f"the {unit.role} `{required.written}` is `{word.role or 'no block'}` in the file"
                 )
             elif number and word.role:
-                yield Difference("role", f"`{wanted.written}` begins a `{word.role}` inside the {unit.role}")
+                yield Difference("role", f"`{required.written}` begins a `{word.role}` inside the {unit.role}")
             if number == 0 and unit.before != frozenset(word.before):
                 yield Difference(
-                    "role", f"`{wanted.written}` stands in {len(word.before)} boxes, not {len(unit.before)}"
+                    "role", f"`{required.written}` stands in {len(word.before)} boxes, not {len(unit.before)}"
                 )
             if number < len(unit.pages) and unit.pages[number] != word.page:
-                problem = f"`{wanted.written}` is on print page {unit.pages[number]}, not {word.page}"
+                problem = f"`{required.written}` is on print page {unit.pages[number]}, not {word.page}"
                 yield Difference("layout", problem)
                 break
         at += len(unit.words)
 
 
-def _is_role(wanted: str, found: str) -> bool:
-    return wanted == found or (wanted in {"caption", "note"} and found == "paragraph")
+def _is_role(required: str, found: str) -> bool:
+    return required == found or (required in {"caption", "note"} and found == "paragraph")
 
 
 def _check_contents(
@@ -227,26 +227,28 @@ def _check_contents(
         if unit.words:
             firsts.setdefault(unit.words[-1].block, at)
         at += len(unit.words)
-    wanted = []
+    required = []
     for number, block in enumerate(blocks):
         if block.role == "heading" and block.level in {2, 3}:
             words = BLANK.join(translate_block(block, edition.lang, settings))
-            wanted.append((words, matches.get(firsts.get(number, -1))))
+            required.append((words, matches.get(firsts.get(number, -1))))
     found = [(words, file.targets.get(href)) for words, href in file.navigation.get("toc", [])]
-    for one, other in zip(wanted, found, strict=False):
+    for one, other in zip(required, found, strict=False):
         if one != other:
             said = decode_word(other[0], settings)
             yield Difference("reference", f"the contents name `{said}` at a place that is not that heading's")
-    if len(wanted) != len(found):
-        yield Difference("reference", f"the contents have {len(found)} entries, not {len(wanted)}")
+    if len(required) != len(found):
+        yield Difference("reference", f"the contents have {len(found)} entries, not {len(required)}")
 
 
 def _check_page_list(units: Sequence[RequiredUnit], file: EbrailleFile) -> Iterator[Difference]:
     """Check that the page list leads to the first word of every print page."""
     links = [(read_number(words.removeprefix("⠼")), href) for words, href in file.navigation.get("page-list", [])]
-    wanted = sorted({page for unit in units for page in unit.pages} - {0})
-    if [page for page, _ in links] != wanted:
-        yield Difference("reference", f"the page list names the print pages {[one for one, _ in links]}, not {wanted}")
+    required = sorted({page for unit in units for page in unit.pages} - {0})
+    if [page for page, _ in links] != required:
+        yield Difference(
+            "reference", f"the page list names the print pages {[one for one, _ in links]}, not {required}"
+        )
     for page, href in links:
         target = file.targets.get(href, len(file.words))
         if target == len(file.words) or file.words[target].page != page:

@@ -99,7 +99,7 @@ class UnitMaker:
         return (*[pages[0]] * (words - len(pages)), *pages) if pages else ()
 
     def _translate(self, at: int, block: RequiredBlock) -> list[RequiredWord]:
-        return make_wanted_words(at, block, self.lang, self.settings)
+        return make_required_words(at, block, self.lang, self.settings)
 
     def _add_words(self, text: str) -> list[RequiredWord]:
         cells = translate_added_words(text, self.lang, self.settings)
@@ -139,8 +139,8 @@ class UnitMaker:
                 yield RequiredUnit(role, (*heading, *cell), _INDENTS[role])
 
 
-def make_wanted_words(at: int, block: RequiredBlock, lang: str, settings: BrailleSettings) -> list[RequiredWord]:
-    """Make the wanted words of a block. at: its index."""
+def make_required_words(at: int, block: RequiredBlock, lang: str, settings: BrailleSettings) -> list[RequiredWord]:
+    """Make the required words of a block. at: its index."""
     cells, written = translate_block(block, lang, settings), block.words
     if len(cells) < len(written):
         starts = find_word_starts(written)

@@ -53,7 +53,7 @@ class FoundWord:
 class Proof:
     """What came of it.
 
-    matches: the index of the wanted word and of the found word, for each that was proved; decoded: by block, what the
+    matches: the index of the required word and of the found word, for each that was proved; decoded: by block, what the
     file says in place of words of it that were not; differences: other faults.
     """
 
@@ -62,26 +62,26 @@ class Proof:
     differences: list[Difference] = field(default_factory=list)
 
 
-def prove_words(wanted: Sequence[RequiredWord], found: Sequence[FoundWord], settings: BrailleSettings) -> Proof:
+def prove_words(required: Sequence[RequiredWord], found: Sequence[FoundWord], settings: BrailleSettings) -> Proof:
     """Prove the words of a file, in order."""
     proof = Proof()
-    for word in wanted:
+    for word in required:
         proof.decoded.setdefault(word.block, [])
-    a, b = [one.cells for one in wanted], [one.cells for one in found]
+    a, b = [one.cells for one in required], [one.cells for one in found]
     for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if kind == "equal":
             for one, other in zip(range(i, j), range(k, m), strict=True):
                 proof.matches.append((one, other))
-                proof.decoded[wanted[one].block].append(wanted[one].written)
+                proof.decoded[required[one].block].append(required[one].written)
         else:
-            _explain(proof, wanted[i:j], found[k:m], wanted[max(i - 1, 0)].block if wanted else 0, settings)
+            _explain(proof, required[i:j], found[k:m], required[max(i - 1, 0)].block if required else 0, settings)
     return proof
 
 
-def _explain(proof: Proof, wanted: Sequence[RequiredWord], found: Sequence[FoundWord], block: int,
+def _explain(proof: Proof, required: Sequence[RequiredWord], found: Sequence[FoundWord], block: int,
              settings: BrailleSettings) -> None:  # fmt: skip
     """Tell what a file says in place of some words. block: the one that surplus words are added to."""
-    pairs = list(_pair(wanted, found))
+    pairs = list(_pair(required, found))
     for word, other in pairs:
         said = decode_word(other.cells, settings) if other else ""
         at = word.block if word else block
@@ -98,11 +98,11 @@ def _explain(proof: Proof, wanted: Sequence[RequiredWord], found: Sequence[Found
 
 
 def _pair(
-    wanted: Sequence[RequiredWord], found: Sequence[FoundWord]
+    required: Sequence[RequiredWord], found: Sequence[FoundWord]
 ) -> Iterator[tuple[RequiredWord | None, FoundWord | None]]:
     """Pair words one by one; the longer side has words without a partner."""
-    for at in range(max(len(wanted), len(found))):
-        yield (wanted[at] if at < len(wanted) else None, found[at] if at < len(found) else None)
+    for at in range(max(len(required), len(found))):
+        yield (required[at] if at < len(required) else None, found[at] if at < len(found) else None)
 
 
 def decode_word(cells: str, settings: BrailleSettings) -> str:

@@ -37,11 +37,11 @@ def read_brf(final: FinishedEdition) -> Reading:
         replace(unit, words=tuple(replace(word, cells=keep_six_dots(word.cells)) for word in unit.words))
         for unit in UnitMaker(edition.lang, settings, PageCounter(list_page_starts(edition))).make(blocks)
     ]
-    wanted = [word for unit in units for word in unit.words]
+    required = [word for unit in units for word in unit.words]
     file = read_brf_file(final.data)
-    long = {word.cells for word in wanted if len(word.cells) > CELLS // 2}
+    long = {word.cells for word in required if len(word.cells) > CELLS // 2}
     words, pages = join_divided_words(file.words, file.pages, iter(long))
-    proof = prove_words(wanted, words, settings)
+    proof = prove_words(required, words, settings)
     matches = dict(proof.matches)
     differences = [
         *file.differences,
@@ -94,9 +94,9 @@ def list_lines(html: str, blocks: Sequence[RequiredBlock], proof: Proof) -> Iter
     said = ((block.words, proof.decoded.get(at, [])) for at, block in enumerate(blocks) if block.words)
     for line in list_page_lines(html):
         if line.words and (line.role in TEXTUAL or line.role == "figure"):
-            wanted, found = next(said, ([], []))
+            required, found = next(said, ([], []))
             words = " ".join(found)  # some are two written words, where a number has a space
-            yield line if wanted == words.split() else line._replace(words=words)
+            yield line if required == words.split() else line._replace(words=words)
         else:
             yield line
 
@@ -104,11 +104,11 @@ def list_lines(html: str, blocks: Sequence[RequiredBlock], proof: Proof) -> Iter
 def check_blocks(html: str, blocks: Sequence[RequiredBlock]) -> Iterator[Difference]:
     """Check that the blocks are all that a transcript of the page has."""
     lines = [line.words for line in read_page_transcript(html) if line.role in TEXTUAL or line.role == "figure"]
-    wanted = [words for words in lines if words]
+    required = [words for words in lines if words]
     found = [" ".join(block.words) for block in blocks if block.words]
-    if wanted != found:
-        at = next((at for at, pair in enumerate(zip(wanted, found, strict=False)) if pair[0] != pair[1]), len(found))
-        text = wanted[at] if at < len(wanted) else found[at]
+    if required != found:
+        at = next((at for at, pair in enumerate(zip(required, found, strict=False)) if pair[0] != pair[1]), len(found))
+        text = required[at] if at < len(required) else found[at]
         yield Difference("lost", f"the page cannot be compared from here on: `{text[:60]}`")
 
 
@@ -135,12 +135,12 @@ def check_layout(
 
 def _check_start(unit: RequiredUnit, word: FoundWord) -> Iterator[Difference]:
     name = f"the {unit.role} `{unit.words[0].written}`"
-    wanted = unit.indents[0]
-    centered = wanted == CENTERED or (unit.may_be_centered and word.indent > 3)
+    required = unit.indents[0]
+    centered = required == CENTERED or (unit.may_be_centered and word.indent > 3)
     if not word.indent:
         yield Difference("layout", f"{name} does not begin a line, {word.place}")
-    elif word.indent != wanted and not centered:
-        yield Difference("layout", f"{name} begins in cell {word.indent}, not {wanted}, {word.place}")
+    elif word.indent != required and not centered:
+        yield Difference("layout", f"{name} begins in cell {word.indent}, not {required}, {word.place}")
     if missing := unit.before - set(word.before):
         yield Difference(
             "layout", f"{name} has no line of a box before it ({', '.join(sorted(missing))}), {word.place}"
@@ -181,16 +181,16 @@ def check_front_pages(final: FinishedEdition, file: BrfFile, settings: BrailleSe
         return [one.cells for one in signed]
 
     credit = write_credit(final)
-    wanted = [
+    required = [
         *translate(edition.title),
         *translate(edition.center.name),
         *translate(edition.number_line),
         *note(credit),
     ]
     if edition.print_pages:
-        wanted += note(words.follows.format(edition=edition.print_pages.title))
-    wanted += translate(words.contents)
-    if join_divided_cells(file.front, (one for one in wanted if len(one) > CELLS // 2)) != tuple(wanted):
+        required += note(words.follows.format(edition=edition.print_pages.title))
+    required += translate(words.contents)
+    if join_divided_cells(file.front, (one for one in required if len(one) > CELLS // 2)) != tuple(required):
         said = " ".join(decode_word(one, settings) for one in file.front)
         yield Difference("changed", f"the title page says `{said[:200]}`")
     title = translate(edition.title)
@@ -208,22 +208,22 @@ def check_contents(
     file: BrfFile, edition: Edition, settings: BrailleSettings,
 ) -> Iterator[Difference]:  # fmt: skip
     """Check that the contents name every heading, with the page on which it begins."""
-    wanted = []
+    required = []
     firsts = accumulate((len(unit.words) for unit in units), initial=0)
     starts = {unit.words[0].block: at for unit, at in zip(units, firsts, strict=False) if unit.words}
     for at, block in enumerate(blocks):
         if block.role == "heading" and block.level in {2, 3}:
             found = matches.get(starts.get(at, -1))
-            wanted.append(
+            required.append(
                 (
                     tuple(keep_six_dots(word) for word in translate_block(block, edition.lang, settings)),
                     pages[found] if found is not None else 0,
                 )
             )
-    for (words, page), entry in zip(wanted, file.contents, strict=False):
+    for (words, page), entry in zip(required, file.contents, strict=False):
         name = join_divided_cells(entry.words, (one for one in words if len(one) > CELLS // 2))
         if page and (words, page) != (name, entry.page):
             said = " ".join(decode_word(one, settings) for one in name)
             yield Difference("layout", f"the contents name `{said}` on page {entry.page}; it begins on page {page}")
-    if len(file.contents) != len(wanted):
-        yield Difference("layout", f"the contents have {len(file.contents)} entries, not {len(wanted)}")
+    if len(file.contents) != len(required):
+        yield Difference("layout", f"the contents have {len(file.contents)} entries, not {len(required)}")

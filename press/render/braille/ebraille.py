@@ -129,16 +129,16 @@ def _find_list(block: BrailleBlock) -> tuple[str, ...]:
     return ("ul",) * (block.level + 1) if block.role == "item" else ()
 
 
-def _turn_lists(lists: list[str], wanted: Sequence[str], *, starts: bool) -> Iterator[str]:
+def _turn_lists(lists: list[str], required: Sequence[str], *, starts: bool) -> Iterator[str]:
     """End and begin lists. lists: the open ones, each as its name and the end tag of its last item."""
-    while lists and (len(lists) > len(wanted) or starts or lists[-1].partition("<")[0] != wanted[len(lists) - 1]):
+    while lists and (len(lists) > len(required) or starts or lists[-1].partition("<")[0] != required[len(lists) - 1]):
         name, _, end = lists.pop().partition("<")
         yield (f"<{end}" if end else "") + f"</{name}>"
-    if lists and len(lists) == len(wanted):
+    if lists and len(lists) == len(required):
         name, _, end = lists[-1].partition("<")
         lists[-1] = name
         yield f"<{end}" if end else ""
-    for name in wanted[len(lists) :]:
+    for name in required[len(lists) :]:
         lists.append(name)
         yield f"<{name}>"
 
