@@ -22,6 +22,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from press.build import pipeline
 from press.desk.app import ClinicDesk, DeskSettings
+from press.style.isolation import isolate_fonts_of_process
 from press.verify.validators import axe as axe_core
 from tests.conftest import ROOT, Check, Shipped
 from tests.deskserver import Waiters
@@ -187,6 +188,7 @@ def window(request: pytest.FixtureRequest, desk: ClinicDesk, axe: Check) -> Iter
         kind = response.headers.get("content-type", "")
         route.fulfill(status=response.status_code, body=response.content, headers={"content-type": kind})
 
+    isolate_fonts_of_process()  # as after a rendering, which must not change how the browser draws
     size: ViewportSize = {"width": width, "height": WINDOWS[width][0]}
     with axe_core.start_browser().new_context(viewport=size, color_scheme="light", reduced_motion="reduce") as context:
         page = context.new_page()
