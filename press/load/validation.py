@@ -301,7 +301,7 @@ def _explain_wrong_amount(mistake: _Mistake) -> Finding:
     if not limits.get("actual_length"):
         return mistake.make_finding(WRONG_AMOUNT, f"`{mistake.name}` is empty", hint)
     limit = f"at least {limits['min_length']}" if "min_length" in limits else f"at most {limits['max_length']}"
-    problem = f"`{mistake.name}` has {limits['actual_length']} entries, where there must be {limit}"
+    problem = f"the number of entries of `{mistake.name}` is {limits['actual_length']}, and must be {limit}"
     return mistake.make_finding(WRONG_AMOUNT, problem, f"{WRONG_AMOUNT.hint}{mistake.description}")
 
 
