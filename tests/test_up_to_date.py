@@ -422,6 +422,48 @@ def test_what_has_not_changed_is_not_looked_at_and_stays_the_same(
     assert build(request) == []
 
 
+def test_a_build_by_name_settles_what_it_made_and_leaves_the_rest_settled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever builds one publication does not make the next whole build look at all of them."""
+    request = BuildRequest(lay(tmp_path / "sources", {}), tmp_path / "output")
+    for number, slug in enumerate(("towels", "soap", "draft"), 2):
+        add_copy(request.sources, slug, f"02-00{number}")
+    with (request.sources / "publications/draft/publication.yaml").open("a", encoding="utf-8") as file:
+        file.write("status: draft\n")
+    named = replace(request, slugs=("handwashing", "draft"))
+    build(request)
+    seen: set[str] = set()
+
+    def note(edition: Edition, downloads: Sequence[Download] = (), *, press: bool = False) -> dict[str, str]:
+        seen.add(edition.slug)
+        return hash_parts(edition, downloads, press=press)
+
+    def look(asked: BuildRequest) -> set[str]:
+        seen.clear()
+        build(asked)
+        return {*seen}
+
+    monkeypatch.setattr(selection, "hash_parts", note)
+    edit_text(request.sources, request.output)
+    text = request.sources / "publications/towels/en.md"
+    text.write_bytes(text.read_bytes().replace(OLD.encode(), NEW.encode()))
+    assert look(named) == {"handwashing", "draft"}
+    assert read_last_result(named), "asked again, it is known"
+    assert read_last_result(replace(named, slugs=("towels",))) is None
+    assert read_last_result(replace(named, langs=("en",))) is None
+    assert list(request.output.glob("draft/*"))
+    edit_title(request.sources, request.output)
+    assert look(replace(named, slugs=("handwashing",))) == {"handwashing"}
+    assert list(request.output.glob("draft/*")), "what others were named for stays"
+    assert look(request) == {"towels"}, "what changed meanwhile, and was not named"
+    assert build(request) == []
+    whole = replace(request, output=tmp_path / "whole")
+    build(whole)
+    assert read_tree(request.output) == read_tree(whole.output)
+    assert not list(request.output.glob("draft/*")), "drafts go when nothing is named"
+
+
 def test_on_another_day_only_what_the_date_changes_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

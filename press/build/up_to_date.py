@@ -17,7 +17,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,32 +49,40 @@ def read_last_result(request: BuildRequest) -> tuple[list[str], list[Finding]] |
     """
     try:
         record = _read_record(request.output)
-        if record["request"] != _hash_request(request) or record["sources"] != request.stats:
+        if record["press"] != _hash_press(request) or record["sources"] != request.stats:
             return None
-        if record["day"] != str(find_day(request)):
-            return None  # what is overdue is told
+        slugs = frozenset(request.slugs or record["sources"].keys() - {TOP})
+        answers = _hash_asked(request)
+        is_asked = all(record["asked"].get(slug) in answers for slug in slugs)
+        if not is_asked or record["day"] != str(find_day(request)):  # what is overdue is told
+            return None
         if not all(map(_make_comparison(request.output, record), (MANIFEST, *record["files"]))):
             return None
         if (request.output / STAGING).exists():
             return None  # a build was killed, and the next one tidies up
-        return record["editions"], _parse_findings(record)
+        names = [one for one in record["editions"] if find_slug_of_edition(one) in slugs]
+        return names, _parse_findings(record)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None  # a damaged record counts as none
 
 
-NOT_ASKED = {"jobs", "scheduler", "force", "stats", "day"}
-"""Fields of a request that do not change the result, or are compared by themselves."""
+ASKED = ("langs", "variants", "imprint", "press_files", "strict")
+"""Fields of a request that say what is to be made of a publication."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What the last build has settled: publications of which nothing has changed since.
 
-    names: of their editions that the request asks for; rows: of the manifest; described: what the catalogue says of
-    each publication; files: digests of the stats of their files, and the names of these; findings: of the last build.
+    names: of their editions that the request asks for; others: of editions that it does not ask for; asked: digests of
+    what was asked of each when it was last built, and is asked now of all that the request means; rows: of the
+    manifest; described: what the catalogue says of each publication; files: digests of the stats of their files, and
+    the names of these; findings: of the last build.
     """
 
     names: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    asked: Mapping[str, str] = field(default_factory=dict)
     rows: SettledRows = field(default_factory=SettledRows)
     described: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, Any] = field(default_factory=dict)
@@ -96,19 +104,24 @@ class Settled:
 
 
 def find_settled(request: BuildRequest, sources: SourceStats, library: Library) -> Settled:
-    """Find the publications of which nothing has changed since the same request was last built.
+    """Find the publications of which nothing has changed since they were last built, and nothing new is asked.
 
     None is settled if anything that all publications share is another; the day may be, where it changes no status
     notice. sources: stats of the sources; library: the publications without mistakes.
     """
-    from press.shelf_life import has_same_notice  # a build with nothing to do needs none of it
+    from press.shelf_life import find_notice_key, has_same_notice  # a build with nothing to do needs none of it
 
-    nothing = Settled(rows=SettledRows(request.output / MANIFEST))
+    answers = _hash_asked(request)
+    asked = {
+        slug: answers[bool(find_notice_key(one.facts, find_day(request)))]
+        for slug, one in library.publications.items()
+        if not request.slugs or slug in request.slugs
+    }
+    makes_all = request.force or request.strict
+    nothing = Settled(asked=asked, rows=SettledRows(request.output / MANIFEST))
     try:
         record = _read_record(request.output)
-        if request.force or request.strict or record["request"] != _hash_request(request):
-            return nothing
-        if record["sources"][TOP] != sources[TOP]:
+        if record["press"] != _hash_press(request) or record["sources"][TOP] != sources[TOP]:
             return nothing
         is_intact = _make_comparison(request.output, record)
         if not is_intact(MANIFEST):
@@ -116,12 +129,16 @@ def find_settled(request: BuildRequest, sources: SourceStats, library: Library) 
         day = dt.date.fromisoformat(record["day"])
         slugs = frozenset(
             slug
-            for slug in library.publications.keys() & record["places"].keys()
+            for slug in library.publications.keys() & record["places"].keys() & record["asked"].keys()
+            if slug not in asked or (record["asked"][slug] == asked[slug] and not makes_all)
             if record["sources"].get(slug) == sources[slug] and is_intact(slug)
             if has_same_notice(library.publications[slug].facts, day, find_day(request))
         )
+        editions = [one for one in record["editions"] if find_slug_of_edition(one) in slugs]
         return Settled(
-            names=tuple(one for one in record["editions"] if find_slug_of_edition(one) in slugs),
+            names=tuple(one for one in editions if find_slug_of_edition(one) in asked),
+            others=tuple(one for one in editions if find_slug_of_edition(one) not in asked),
+            asked={slug: record["asked"][slug] for slug in slugs} | asked,
             rows=SettledRows(request.output / MANIFEST, record["places"], slugs),
             described=record["described"],
             files={slug: record["files"][slug] for slug in slugs},
@@ -157,14 +174,15 @@ def store_build_record(
         names.setdefault(folder, []).append(name)
     stats = {folder: [_hash_files(request.output, folder, some), some] for folder, some in names.items()}
     data = {
-        "request": _hash_request(request),
+        "press": _hash_press(request),
+        "asked": settled.asked,
         "day": str(find_day(request)),
         "sources": sources,
         "manifest": _hash_files(request.output, TOP, [MANIFEST]),
         "files": {**settled.files, **stats},
         "places": settled.rows.places,
         "described": settled.described,
-        "editions": list(editions),
+        "editions": [*editions, *settled.others],
         "findings": [_list_values(one) for one in findings],
     }
     store_bytes(find_build_record(request.output), json.dumps(data).encode())
@@ -231,16 +249,19 @@ def find_day(request: BuildRequest) -> dt.date:
     return request.day or read_date()
 
 
-def _hash_request(request: BuildRequest) -> str:
-    """Hash the request, the press and what is installed.
+def _hash_press(request: BuildRequest) -> str:
+    """Hash what changes all editions: the folders, the press and what is installed."""
+    folders = os.path.realpath(request.output), os.path.realpath(request.sources), str(request.sources)
+    return hash_data([folders, request.publish_each, hash_press_files(), list_installed_packages(),
+                      list_library_versions(), list_format_tools(FORMAT_TOOLS)])  # fmt: skip
 
-    The workers are left out: they do not change the result.
-    """
-    asked = {key: str(value) for key, value in asdict(replace(request, stats=None)).items() if key not in NOT_ASKED}
-    asked["output"] = os.path.realpath(request.output)
-    asked["sources"] = os.path.realpath(request.sources) + "\0" + str(request.sources)
-    return hash_data([asked, hash_press_files(), list_installed_packages(), list_library_versions(),
-                      list_format_tools(FORMAT_TOOLS), request.press_files and hash_press_profile()])  # fmt: skip
+
+def _hash_asked(request: BuildRequest) -> tuple[str, str]:
+    """Hash what a request asks of a publication that it means: of one without a status notice, and of one with it."""
+    asked = [str(getattr(request, name)) for name in ASKED] + [request.press_files and hash_press_profile()]
+    is_named = bool(request.slugs)  # then it is made whatever its notice, and what it has nothing for is told
+    explains = is_named and bool(request.langs or request.variants)
+    return hash_data([asked, explains]), hash_data([asked, explains, is_named])
 
 
 def _list_values(finding: Finding) -> list[Any]:
