@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 from press.build import pipeline
 from press.catalogue import MADE_FROM, build_catalogue, make_site, publications
 from press.catalogue.exports import FORMULA, escape_cell
+from press.catalogue.format_pictures import draw_format_picture
 from press.model.edition import FinishedEdition
 from press.model.formats import FORMATS
 from press.model.library import Library
@@ -32,7 +33,7 @@ from press.publish.output import make_row, open_output, publish
 from press.verify.validators import axe as axe_core
 from press.verify.validators import nu as nu_checker
 from tests.commands import app
-from tests.conftest import EACH_ONCE, Check, lines
+from tests.conftest import EACH_ONCE, ROOT, Check, lines
 from tests.languages.drawn import DRAWN
 from tests.overlay import BASE
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 UNSEEN = {"title", "script", "style"}
+SVG = "{http://www.w3.org/2000/svg}"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -339,13 +341,65 @@ def test_each_publication_has_a_small_picture(shop: Shop) -> None:
     """A PNG of the first page, at most 40 KB, twice as fine as it is shown, with words for it."""
     pictures = {path: data for path, data in shop.files.items() if path.endswith(".png")}
     assert len(pictures) == 3
-    for image in shop.page("index.html").named("img"):
+    images = [one for one in shop.page("index.html").named("img") if one.attrs.get("class") != "format"]
+    assert len(images) == 2
+    for image in images:
         data = pictures[image.attrs["src"]]
         size = Image.open(io.BytesIO(data)).size
         assert len(data) < 40_000
         assert size[0] == 2 * int(image.attrs["width"])
         assert abs(size[1] - 2 * int(image.attrs["height"])) <= 1
         assert image.attrs["alt"].startswith("First page of")
+
+
+def test_files_stand_in_groups_beside_pictures_of_their_variants(shop: Shop) -> None:
+    """A picture has no words, because the name stands beside it. Those of another language wait to be opened."""
+    page = shop.page("catalogue/handwashing.en.html")
+    found = [squeezed(one.words) for one in page.all if one.tag in {"h3", "h4"}]
+    groups = ["To read on a screen", "To print"]
+    assert found == [*groups, "español: Publicación de muestra sobre el lavado de manos", *groups]
+    assert all("details" in one.inside for one in page.named("h4"))
+    pictures = [one.attrs for one in page.named("img") if one.attrs.get("class") == "format"]
+    assert len(pictures) == len(page.named("span", **{"class": "name"}))
+    assert {one["alt"] for one in pictures} == {""}
+    for address in {one["src"] for one in pictures}:
+        assert ET.fromstring(shop.files[address.removeprefix("../")]).tag == f"{SVG}svg"
+    browse = [one for one in shop.page("index.html").named("img") if one.attrs["src"].endswith("letter.svg")]
+    assert len(browse) == 1
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, ET.Element]:
+    """The picture of every shipped variant."""
+    variants = pipeline.read_library(ROOT / "sources").variants
+    return {name: ET.fromstring(draw_format_picture(variant)) for name, variant in variants.items()}
+
+
+def test_a_picture_of_a_format_is_drawn_from_the_facts_of_its_variant(drawn: Mapping[str, ET.Element]) -> None:
+    """Paper is to one scale and letters are to another; only files of plain text have the same picture."""
+    same = Counter(ET.tostring(one) for one in drawn.values())
+    assert [count for count in same.values() if count > 1] == [3]
+
+    def page(name: str) -> tuple[float, float]:
+        box = drawn[name].find(f"{SVG}rect")
+        assert box is not None
+        return float(box.attrib["width"]), float(box.attrib["height"])
+
+    assert page("a4")[1] / page("letter")[1] == pytest.approx(297 / 25.4 / 11, rel=1e-3)
+    assert page("half-letter") == pytest.approx((5.5 * 5.5, 8.5 * 5.5), rel=1e-3)
+
+    def letter(name: str) -> float:
+        return float(next(one.attrib["stroke-width"] for one in drawn[name].iter() if "l" in one.attrib.get("d", "")))
+
+    assert letter("giant-print") / letter("large-print") == pytest.approx(24 / 18, rel=1e-3)
+    panels = {
+        name: len(drawn[name].findall(f"{SVG}path[@fill='#fff']")) for name in ("booklet", "half-fold", "trifold")
+    }
+    assert panels == {"booklet": 2, "half-fold": 2, "trifold": 3}
+    for name, one in drawn.items():
+        for part in one.iter():
+            points = re.findall(r"[ML]([\d.-]+) ([\d.-]+)", part.attrib.get("d", ""))
+            assert all(0 <= float(number) <= 72 for point in points for number in point), name
 
 
 @pytest.mark.usefixtures("axe", "nu")

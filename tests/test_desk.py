@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
 
 import httpx
 import psutil
@@ -335,6 +337,48 @@ def test_a_good_form_gives_a_file_to_keep(storm: Opened) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="handwashing.en.letter.pdf"'
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_browser_keeps_the_clinic_if_it_is_asked_to(storm: Opened) -> None:
+    """It fills in the next form. What is in the language of one handout, it does not; nothing else keeps anything."""
+
+    def read_form() -> dict[str, str]:
+        page = client.get(FORM)
+        assert page.status_code == 200
+        found = re.findall(r'<input [^>]*name="([a-z_]+)"[^>]* value="([^"]*)"([^>]*)>', page.text)
+        address = re.search(r"<textarea[^>]*>\n([^<]*)", page.text)
+        assert address is not None
+        kept = {name: html.unescape(value) for name, value, rest in found if name != "save" or "checked" in rest}
+        return {name: value for name, value in {**kept, "address": html.unescape(address[1])}.items() if value}
+
+    typed = order(name='<b>"Ñ & Søns"; 1=2', address="1 Sample St\nTown", hours="9 to 5", language_help="Ask us.")
+    with httpx.Client(timeout=PATIENCE, base_url=storm.url.rstrip("/")) as client:
+        assert client.post(FORM, data=typed).status_code == 200
+        assert not client.cookies
+        assert read_form() == {}
+        answer = client.post(FORM, data={**typed, "save": "yes"})
+        attributes = answer.headers["set-cookie"].lower().split("; ")
+        assert {"httponly", "samesite=strict", "path=/desk/"} <= {*attributes}
+        assert "secure" not in attributes, "the address of this desk is not encrypted"
+        kept = {name: typed[name] for name in ("name", "address", "phone")} | {"save": "yes"}
+        assert read_form() == kept
+        client.post(FORM, data={**typed, "save": "yes", "phone": "1"})
+        assert read_form() == kept, "a form with a mistake is not kept"
+        client.post(FORM, data=typed)
+        assert read_form() == {}
+        for hostile in ("%FF", "a&a", "name=%0Ax%00%3Cscript%3E&name=y", "=" * 3000, "language=es&form=letter"):
+            client.cookies.set("clinic", hostile)
+            assert not {*read_form()} - {"save"}
+
+
+def test_the_form_shows_what_each_format_is(storm: Opened) -> None:
+    with httpx.Client(timeout=PATIENCE, base_url=storm.url.rstrip("/")) as client:
+        addresses = re.findall(r'<img src="([^"]+)" alt=""', client.get(FORM).text)
+        assert addresses == ["/assets/formats/letter.svg"]
+        picture = client.get(addresses[0])
+        assert picture.headers["content-type"] == "image/svg+xml"
+        assert ET.fromstring(picture.content).tag == "{http://www.w3.org/2000/svg}svg"
+        assert client.get("/assets/formats/no.svg").status_code == 404
 
 
 def test_only_what_the_manifest_lists_is_served(storm: Opened) -> None:

@@ -10,11 +10,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from press.catalogue import exports, pages
 from press.catalogue.covers import make_covers
+from press.catalogue.format_pictures import draw_format_picture
 from press.catalogue.listings import LastFiles, Listing, ListingMemory, PageTask
 from press.catalogue.pages import list_pages
 from press.catalogue.publications import (
@@ -22,6 +24,7 @@ from press.catalogue.publications import (
     CatalogueWork,
     Description,
     Holdings,
+    find_format_picture,
     make_holdings,
     make_settled_work,
     select_rows,
@@ -153,6 +156,9 @@ def _make_files(
 
 def _list_files(holdings: Holdings, paths: dict[str, str]) -> Iterator[PageTask | Listing]:
     yield from list_pages(holdings, paths)
+    for name in holdings.variants:
+        make = partial(draw_format_picture, holdings.library.variants[name])
+        yield PageTask(find_format_picture(name), (holdings.digest,), make)
     yield exports.list_json(holdings)
     yield exports.list_csv(holdings)
     everything = (holdings.digest, *(work.digest for work in holdings.works))

@@ -9,7 +9,16 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from press.catalogue.publications import CatalogueFile, CatalogueWork, Cover, Holdings, LanguageView
+from press.catalogue.publications import (
+    GROUPS,
+    CatalogueFile,
+    CatalogueWork,
+    Cover,
+    Holdings,
+    LanguageView,
+    find_format_picture,
+    find_group,
+)
 from press.model.formats import FORMATS
 from press.model.formatting import format_count, join_list
 from press.model.manifest import ManifestRow
@@ -23,12 +32,13 @@ from press.typeset.page import LocalizedText, localize_text
 
 @dataclass(frozen=True, slots=True)
 class CatalogueLink:
-    """A link: its path below the output folder, its words and their language, and a count in words."""
+    """A link: its path below the output folder, its words and their language, a count in words, and a picture."""
 
     path: str
     text: str
     lang: str
     count: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +51,14 @@ class OtherLanguage:
     page: str
     card: Card
 
-    def downloads(self, base: str) -> Markup:
-        """List its files as HTML list items."""
-        return self.card.list_files(self.lang, base)
+    @property
+    def file_count(self) -> str:
+        """The number of its files, in words."""
+        return self.card.count_files(self.lang)
+
+    def group_files(self, base: str) -> list[tuple[str, Markup]]:
+        """Group its files, as `Card.group_files` does."""
+        return self.card.group_files(base, self.lang)
 
 
 @dataclass(frozen=True)
@@ -201,8 +216,11 @@ class Card:
     @property
     def file_count(self) -> str:
         """The number of files to print or download, in words."""
-        count = len(self.rows)
-        return format_count(self.face.words.files, count, self.face.language)
+        return self.count_files(self.lang)
+
+    def count_files(self, lang: str) -> str:
+        """Count its files in a language, in words."""
+        return format_count(self.face.words.files, len(self.work.rows[lang]), self.face.language)
 
     @cached_property
     def read(self) -> CatalogueFile | None:
@@ -228,7 +246,21 @@ class Card:
 
     def downloads(self, base: str) -> Markup:
         """List its files as HTML list items."""
-        return self.list_files(self.lang, base)
+        return Markup("\n").join(self._format_item(row, base) for row in self.rows)
+
+    def group_files(self, base: str, lang: str = "") -> list[tuple[str, Markup]]:
+        """Group its files in a language, its own if none is given: the heading, and HTML list items with pictures."""
+        groups: dict[str, list[ManifestRow]] = {name: [] for name in GROUPS}
+        for row in self.work.rows[lang or self.lang]:
+            groups[find_group(self.holdings.library.variants[row.variant])].append(row)
+        return [
+            (
+                getattr(self.face.words.groups, name),
+                Markup("\n").join(self._format_item(row, base, "pictures") for row in rows),
+            )
+            for name, rows in groups.items()
+            if rows
+        ]
 
     def list_variant_files(self, variant: str, base: str) -> Markup:
         """List its files of one variant, own language first."""
@@ -236,13 +268,10 @@ class Card:
         rows = [row for lang in langs for row in self.work.rows[lang] if row.variant == variant]
         return Markup("\n").join(self._format_item(row, base) for row in rows)
 
-    def list_files(self, lang: str, base: str) -> Markup:
-        """List its files in a language as HTML list items."""
-        return Markup("\n").join(self._format_item(row, base) for row in self.work.rows[lang])
-
-    def _format_item(self, row: ManifestRow, base: str) -> Markup:
-        make = lambda: load_macros().download(self.holdings.describe_file(row, self.face), self.face, base)  # noqa: E731
-        return self._make_once((row.edition, base), make)
+    def _format_item(self, row: ManifestRow, base: str, pictures: str = "") -> Markup:
+        file = self.holdings.describe_file(row, self.face)
+        make = lambda: load_macros().download(file, self.face, base, pictures)  # noqa: E731
+        return self._make_once((row.edition, base, pictures), make)
 
     def _make_once(self, key: Any, make: Any) -> Markup:
         if key not in self._cache:
@@ -288,6 +317,12 @@ def link_topic(holdings: Holdings, face: LanguageView, slug: str, count: str = "
     Subjects are in the language of the center.
     """
     return CatalogueLink(face.page(f"topic.{slug}"), holdings.topics[slug], holdings.center.language, count)
+
+
+def link_variant(holdings: Holdings, face: LanguageView, name: str, count: str = "") -> CatalogueLink:
+    """Link to the page of a variant."""
+    path, text = face.page(f"form.{name}"), holdings.name_variant(name, face)
+    return CatalogueLink(path, text, face.lang, count, find_format_picture(name))
 
 
 def _find_positions(own: Iterable[str], choices: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from press.catalogue.cards import Card, CatalogueLink, link_topic, load_macros
+from press.catalogue.cards import Card, CatalogueLink, link_topic, link_variant, load_macros
 from press.catalogue.listings import Listing, PageTask
 from press.catalogue.order_form import OrderChoice, OrderForm, OrderFormChoices
 from press.catalogue.publications import FOLDER, Holdings, LanguageView
@@ -131,7 +131,7 @@ class PageWriter:
     def make_variant(self, variant: str) -> Listing:
         """Make the list of files of a variant."""
         cards = [card for card in self.cards if variant in card.work.variants]
-        heading = CatalogueLink("", self.holdings.name_variant(variant, self.face), self.face.lang)
+        heading = link_variant(self.holdings, self.face, variant)
         make_entry = lambda card: card.format_variant_entry(variant, BELOW)  # noqa: E731
         return self._make_list(f"form.{variant}", self.face.words.form, heading, cards, make_entry, named=True)
 
@@ -230,10 +230,7 @@ class PageWriter:
             for name in work.variants:
                 variants[name] += 1
         by_topic = [link_topic(holdings, face, slug, face.count(count)) for slug, count in topics.items()]
-        by_variant = [
-            CatalogueLink(face.page(f"form.{name}"), holdings.name_variant(name, face), face.lang, face.count(count))
-            for name, count in variants.items()
-        ]
+        by_variant = [link_variant(holdings, face, name, face.count(count)) for name, count in variants.items()]
         return [(face.words.by_topic, by_topic), (face.words.by_form, by_variant)]
 
 

@@ -17,7 +17,8 @@ from press.model.library import Library
 from press.model.manifest import ManifestRow
 from press.model.publication import Publication
 from press.model.sources.center import Center
-from press.model.sources.language import CatalogueWords, Language
+from press.model.sources.language import CatalogueWords, FileGroupWords, Language
+from press.model.sources.variant import LARGE_PRINT, Variant
 from press.publish.manifest import SettledRows
 from press.publish.press_digest import hash_press
 from press.text.collation import find_sort_key
@@ -27,6 +28,22 @@ FOLDER = "catalogue"
 """The folder below the output folder that has everything but the first pages and the lists."""
 MOST_FILES = 600
 """Greatest number of files that lists of publications name; beyond it, only the page of each publication does."""
+
+
+def find_format_picture(variant: str) -> str:
+    """Find the path of the picture of a variant."""
+    return f"{FOLDER}/formats/{variant}.svg"
+
+
+GROUPS = tuple(FileGroupWords.model_fields)
+"""Groups of files, in the order of lists."""
+
+
+def find_group(variant: Variant) -> str:
+    """Find the group in which the files of a variant are listed."""
+    if not variant.file_format.on_paper:
+        return variant.file_format.group
+    return "fold" if variant.fold else "large" if variant.body_at_least >= LARGE_PRINT else "print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +175,8 @@ class CatalogueFile:
     pages_size: str = ""
     note: str = ""
     """What readers must know of it, in its own language."""
+    picture: str = ""
+    """The picture of its variant."""
 
 
 @dataclass(frozen=True)
@@ -246,6 +265,7 @@ class Holdings:
             pages_href=row.file if sheets else "",
             pages_size=format_size(row.bytes, language) if sheets else "",
             note=row.note,
+            picture=find_format_picture(row.variant),
         )
 
     @property

@@ -12,7 +12,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from press.desk.library import DeskInterface, LiveLibrary, PublishedFile, PublishedFiles, make_content_policy
+from press.catalogue.format_pictures import draw_format_picture
+from press.desk.library import (
+    MEDIA_TYPES,
+    DeskInterface,
+    LiveLibrary,
+    PublishedFile,
+    PublishedFiles,
+    make_content_policy,
+)
 from press.desk.pages import FONTS, DeskPages, read_script, read_style
 from press.desk.views import choose_language
 from press.style.fonts import load_typeface
@@ -42,6 +50,7 @@ class FileRoutes:
             Route("/assets/desk.css", self.stylesheet),
             Route("/assets/preview.js", self.javascript),
             Route("/assets/fonts/{name}", self.font),
+            Route("/assets/formats/{name}.svg", self.format_picture),
             Route("/{path:path}", self.file),
         ]
 
@@ -111,3 +120,10 @@ class FileRoutes:
         if name is None:
             return self._pages.render_not_found(self._choose_language(request))
         return Response(await asyncio.to_thread(load_typeface, name), media_type="font/ttf", headers=A_DAY)
+
+    async def format_picture(self, request: Request) -> Response:
+        """Send the picture of a variant."""
+        variant = self._live_library.library.variants.get(request.path_params["name"])
+        if variant is None:
+            return self._pages.render_not_found(self._choose_language(request))
+        return Response(draw_format_picture(variant), media_type=MEDIA_TYPES[".svg"], headers=A_DAY)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from press.check import addresses
 from press.model.edition import Edition
@@ -40,6 +40,10 @@ LENGTHS = {
 ADDRESS_LINES = 4
 REQUIRED = frozenset({"name", "phone"})
 FIELDS = (*CHOICES, *LENGTHS)
+SAVED = ("name", "address", "phone", "tty")
+"""Fields that a browser may keep for the next handout; the others are in the language of this one."""
+LARGEST_COOKIE = 4000
+"""In bytes; browsers keep 4096 with the name and the attributes (RFC 6265, 6.1)."""
 MAX_COMBINING_CHARACTERS = 3
 """Combining marks on one letter. No orthography of a living language needs more."""
 _UNSEEN = re.compile(f"[{INVISIBLE_CHARACTERS}]")
@@ -61,12 +65,16 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class ClinicForm:
-    """A submitted form: the values as typed, the mistakes, and, if there are none, the edition and the imprint."""
+    """A submitted form: the values as typed, the mistakes, and, if there are none, the edition and the imprint.
+
+    is_saved: whether the visitor's browser is to keep the clinic for the next handout.
+    """
 
     values: Mapping[str, str]
     problems: tuple[FieldProblem, ...] = ()
     edition: Edition | None = None
     imprint: Imprint | None = None
+    is_saved: bool = False
 
     def describe_problem(self, name: str) -> str:
         """Describe what is wrong with a field, if anything."""
@@ -92,6 +100,7 @@ def check_form(
 ) -> ClinicForm:
     """Check a submitted form against one publication's printed editions."""
     values = {name: _normalize_text(given.get(name, "")) for name in FIELDS}
+    is_saved = bool(given.get("save"))
     problems = [
         *_check_choices(editions, values, words),
         *_check_texts(values, words),
@@ -100,9 +109,22 @@ def check_form(
     first = {problem.field: problem for problem in reversed(problems)}
     ordered = tuple(first[name] for name in FIELDS if name in first)
     if ordered:
-        return ClinicForm(values, ordered)
+        return ClinicForm(values, ordered, is_saved=is_saved)
     edition = editions[values["language"], values["form"]]
-    return ClinicForm(values, (), edition, _make_imprint(edition, library, values))
+    return ClinicForm(values, (), edition, _make_imprint(edition, library, values), is_saved)
+
+
+def format_cookie(form: ClinicForm) -> str:
+    """Format the clinic of a form for its browser to keep; "" if it may not, or if it is too long."""
+    value = urlencode({name: form.values[name] for name in SAVED})
+    return value if form.is_saved and len(value) <= LARGEST_COOKIE else ""
+
+
+def parse_cookie(value: str) -> ClinicForm:
+    """Parse what a browser has kept into a form to fill in, which is checked like any other when it comes back."""
+    kept = parse_fields(value.encode()) or {}
+    values = dict.fromkeys(FIELDS, "") | {name: _normalize_text(kept.get(name, "")) for name in SAVED}
+    return ClinicForm(values, is_saved=bool(kept))
 
 
 def find_refused_characters(form: ClinicForm, problems: Iterable[str], words: DeskWords) -> tuple[FieldProblem, ...]:

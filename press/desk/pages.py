@@ -58,12 +58,13 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class FormChoice:
-    """One entry of a list to choose from."""
+    """One entry of a list to choose from; `picture` is the address of one, if any."""
 
     value: str
     text: str
     lang: str
     chosen: bool
+    picture: str = ""
 
 
 class DeskPages:
@@ -136,7 +137,7 @@ class DeskPages:
             if editions
         ]
         entries.sort(key=lambda entry: (make_key(entry[1]), entry[0]))
-        return self.render_page("home", interface, entries=entries, rate=self.describe_rate(interface))
+        return self.render_page("home", interface, entries=entries)
 
     def render_files(self, interface: DeskInterface, rows: Sequence[ManifestRow]) -> Response:
         """Render a simple list of the finished files, by publication."""
@@ -167,7 +168,7 @@ class DeskPages:
         bad = bool(filled.problems or findings)
         return self.render_page(
             "form", interface, HTTPStatus.UNPROCESSABLE_ENTITY if bad else HTTPStatus.OK,
-            slug=slug, title=title, lang=lang, filled=filled, findings=findings, rate=self.describe_rate(interface),
+            slug=slug, title=title, lang=lang, filled=filled, findings=findings,
             languages=list(_list_languages(editions, filled)),
             forms=list(self._list_variants(editions, filled, interface)),
             fields=list(_list_fields(filled, interface)), labels=_list_labels(interface),
@@ -179,7 +180,8 @@ class DeskPages:
         found = {edition.variant_name: edition for edition in editions.values()}
         for name, edition in sorted(found.items(), key=lambda item: (item[1].variant.order, item[0])):
             text = self._live_library.translate_variant_title(edition, interface)
-            yield FormChoice(name, text, interface.lang, name == filled.values["form"])
+            picture = f"/assets/formats/{name}.svg"
+            yield FormChoice(name, text, interface.lang, name == filled.values["form"], picture)
 
 
 def _find_title(editions: ClinicEditions, interface: DeskInterface) -> tuple[str, str, str]:

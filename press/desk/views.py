@@ -10,13 +10,24 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from press.build.selection import add_imprint
-from press.desk.imprint_form import FIELDS, ClinicForm, check_form, find_refused_characters, parse_fields
+from press.desk.imprint_form import (
+    ClinicForm,
+    check_form,
+    find_refused_characters,
+    format_cookie,
+    parse_cookie,
+    parse_fields,
+)
 from press.desk.jobs import DeskBusy, FileMaker
 from press.desk.library import ClinicEditions, DeskInterface, LiveLibrary
 from press.desk.middleware import RateLimiter
 from press.desk.orders import NoOrderLedger, OrderInbox, OrderPages, OrdersUnavailable
 from press.desk.pages import DeskPages
 from press.model.findings import PressError
+
+COOKIE = "clinic"
+"""The cookie in which a browser keeps the clinic for the next handout. The desk keeps it nowhere."""
+A_YEAR = 365 * 24 * 60 * 60
 
 
 class DeskRoutes:
@@ -66,11 +77,11 @@ class DeskRoutes:
         editions = self._live_library.clinic_editions.get(slug)
         if interface is None or not editions:
             return self._pages.render_not_found(interface or self._choose_language(request))
-        values = dict.fromkeys(FIELDS, "")
+        form = parse_cookie(request.cookies.get(COOKIE, ""))
         langs = [lang for lang, _ in editions]
         lang = request.query_params.get("language", "")
-        values["language"] = lang if lang in langs else ""
-        return self._pages.render_form(interface, slug, editions, ClinicForm(values))
+        values = {**form.values, "language": lang if lang in langs else ""}
+        return self._pages.render_form(interface, slug, editions, replace(form, values=values))
 
     async def make_file(self, request: Request) -> Response:
         """Send the clinic's file, or the form with its mistakes."""
@@ -87,7 +98,10 @@ class DeskRoutes:
         form = check_form(self._live_library.library, editions, fields, interface.words)
         if form.edition is None or form.imprint is None:
             return self._pages.render_form(interface, slug, editions, form)
-        return await self._send_file(interface, slug, editions, form)
+        answer = await self._send_file(interface, slug, editions, form)
+        if answer.status_code == HTTPStatus.OK:
+            _set_cookie(request, answer, form)
+        return answer
 
     async def _send_file(
         self, interface: DeskInterface, slug: str, editions: ClinicEditions, form: ClinicForm
@@ -151,6 +165,15 @@ def choose_language(request: Request, live_library: LiveLibrary) -> str:
     tags = [part.partition(";")[0].strip() for part in accepted.split(",")]
     candidates = [one for tag in tags for one in (tag, tag.partition("-")[0])]
     return next((one for one in candidates if live_library.has_language(one)), "")
+
+
+def _set_cookie(request: Request, answer: Response, form: ClinicForm) -> None:
+    """Let the browser keep the clinic, or forget it, as the visitor has said."""
+    secure = request.url.scheme == "https"
+    if value := format_cookie(form):
+        answer.set_cookie(COOKIE, value, A_YEAR, path="/desk/", secure=secure, httponly=True, samesite="strict")
+    elif COOKIE in request.cookies:
+        answer.delete_cookie(COOKIE, path="/desk/", secure=secure, httponly=True, samesite="strict")
 
 
 def _find_address(request: Request) -> str:

@@ -67,6 +67,8 @@ class FileFormat:
     """(bytes, first page, last page) to a picture of its pages, in press/readback/; "" if there is nothing to draw."""
     note: str = ""
     """FinishedEdition to what readers must know of its file, in press/readback/; "" if there is nothing to say."""
+    group: Literal["screen", "print", "braille", "text"] = "text"
+    """Where the catalogue lists its files."""
     tools: tuple[str, ...] = ()
     """Libraries of the system that its files are made with; their versions are part of the digest."""
     refuse: str = ""
@@ -118,6 +120,7 @@ FORMATS: Mapping[str, FileFormat] = {
             listen="press.readback.speech.listen:announce_pdf",
             draw="press.readback.sheets.proof:draw_proof",
             refuse="press.finish.refused:overprint_pdf",
+            group="print",
             read_page_starts="press.readback.page_starts:read_page_starts",
         ),
         FileFormat(
@@ -135,6 +138,7 @@ FORMATS: Mapping[str, FileFormat] = {
             lists_files=True,
             listen="press.readback.speech.listen:announce_page",
             refuse="press.finish.refused:overprint_page",
+            group="screen",
         ),
         FileFormat(
             name="text",
@@ -242,6 +246,7 @@ FORMATS: Mapping[str, FileFormat] = {
             refuse="press.finish.refused:overprint_epub",
             style_sheet="epub",
             is_certified=True,
+            group="screen",
             words="epub",
         ),
         FileFormat(
@@ -260,6 +265,7 @@ FORMATS: Mapping[str, FileFormat] = {
             words="braille",
             listen="press.readback.braille.listen:announce_brf",
             note="press.readback.braille.reading:write_credit",
+            group="braille",
             tools=("liblouis",),
         ),
         FileFormat(
@@ -278,6 +284,7 @@ FORMATS: Mapping[str, FileFormat] = {
             words="braille",
             listen="press.readback.braille.listen:announce_ebraille",
             note="press.readback.braille.reading:write_credit",
+            group="braille",
             tools=("liblouis",),
         ),
         FileFormat(

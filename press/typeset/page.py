@@ -13,6 +13,7 @@ from press.model.nodes import BLOCKS, Node
 from press.model.publication import Picture, Section
 from press.model.sources.center import Center, PhoneNumber
 from press.model.sources.language import Language, StatusNotice, TextWords
+from press.model.sources.variant import LARGE_PRINT
 from press.shelf_life import find_status_notice
 from press.style.fonts import draw_word, find_bold_typeface
 from press.style.resolve import read_points
@@ -25,8 +26,6 @@ from press.typeset.footnotes import FootnoteSet, list_footnotes
 KEEP_TOGETHER = 500
 """Longest section of paragraphs only, in characters, that is kept on one page: about 8 lines. With 14 lines, real texts
 left a third of the pages half empty."""
-LARGE_PRINT = 16
-"""From this size on, in points, a cover says what kind of print it is (UKAAF, ACB and APH: 16 and 18)."""
 LONG_WORD = 17
 """Letters of a word that may be wider than a heading beside the text."""
 LONG_BLOCK = 500

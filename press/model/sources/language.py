@@ -88,6 +88,17 @@ class OrderFormWords(SourceModel):
     send: Text = Field(description="The button that sends the order.")
 
 
+class FileGroupWords(SourceModel):
+    """Headings of the files of a publication, in the order of lists."""
+
+    screen: Text = Field(description="Files to read on a screen.")
+    print: Text = Field(description="Files to print.")
+    fold: Text = Field(description="Files to print and fold.")
+    large: Text = Field(description="Files in large print.")
+    braille: Text = Field(description="Files in braille.")
+    text: Text = Field(description="Plain text, messages and scripts for a voice.")
+
+
 class CatalogueWords(SourceModel):
     """The words of the catalogue's own pages."""
 
@@ -111,6 +122,7 @@ class CatalogueWords(SourceModel):
     read: Text = Field(description="The link to the web page: `Read on screen`.")
     files: CountWords = Field(description="`{n} files to print or download`.")
     folding: Text = Field(description="How to print and fold a folded variant, as a sentence.")
+    groups: FileGroupWords = Field(description="Headings of the files of a publication.")
     single_pages: Text = Field(description="The link to the single pages of a folded variant.")
     other_languages: Text = Field(description="Heading of the files in other languages.")
     questions: Text = Field(description="Heading of the list of questions that a publication answers.")
@@ -205,6 +217,7 @@ class DeskWords(SourceModel):
     handout: Text = Field(description="Heading of the fields for the choice of a file.")
     language: Text = Field(description="Label: the language of the handout.")
     form: Text = Field(description="Label: the variant of the handout, e.g. large print.")
+    formats: Text = Field(description="What opens the pictures of the variants: `What the formats look like`.")
     pick: Text = Field(description="The first entry of a list of choices: `Choose one`.")
     clinic: Text = Field(description="Heading of the fields about the clinic.")
     name: Text = Field(description="Label: the clinic’s name.")
@@ -220,6 +233,8 @@ class DeskWords(SourceModel):
     phone_hint: Text = Field(description="Hint below `phone`.")
     hours_hint: Text = Field(description="Hint below `hours`.")
     language_help_hint: Text = Field(description="Hint below `language_help`.")
+    save: Text = Field(description="The box to check if the browser is to keep the clinic for the next handout.")
+    save_hint: Text = Field(description="What that does, and how to take it back.")
     required: Text = Field(description="What follows the label of a field that must be filled in: `required`.")
     optional: Text = Field(description="What follows the label of any other field: `optional`.")
     make: Text = Field(description="The button: `Make the file`.")

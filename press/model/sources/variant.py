@@ -28,6 +28,8 @@ class Folding(SourceModel):
 
 
 PAGES_ON_FOLDED_SHEET = 4
+LARGE_PRINT = 16
+"""From this size on, in points, print is large, and a cover says so (UKAAF, ACB and APH: 16 and 18)."""
 
 
 def _require_less_of_an_extension(schema: dict[str, Any]) -> None:
