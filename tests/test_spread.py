@@ -132,6 +132,29 @@ def test_the_flap_has_the_main_message_and_what_the_publication_puts_there(leafl
     assert [title[9] for title in titles] == list("412356"), "what is read first is listed first"
 
 
+@pytest.mark.parametrize(("name", "sizes", "notes"), [("half", (11, 14), []), ("tri", (12.76, 16.24), [2])])
+def test_a_text_that_would_leave_panels_empty_is_larger(
+    leaflets: dict[str, Reading], name: str, sizes: tuple[float, float], notes: list[int]
+) -> None:
+    """Panels were 30 to 50 % full: text and headings grow in proportion, and lines for notes are on the flap."""
+    reading = leaflets[name]
+    lines = [(round(line.size, 2), line.text) for line in reading.measure.lines]
+    assert {size for size, text in lines if "says something" in text} == {sizes[0]}
+    assert {size for size, text in lines if text.startswith("Question ")} == {sizes[1]}
+    assert find_page(reading, reading.edition.language.words.notes) == notes
+
+
+def test_type_grows_only_while_words_that_may_not_break_fit(tmp_path: Path) -> None:
+    """An address fills the width of its panel at the usual size."""
+    text = TEXT.replace("{#q1 .short}", "{#q1 .short}\n\n<https://example.org/a-long-name/of-a-pag>")
+    library = pipeline.read_library(make_sources(tmp_path, text))
+    (edition,) = pipeline.select_editions(library, langs=("en",), variants=("zigzag",))
+    reading = read_pdf(pipeline.make_edition(edition)[0])
+    (line,) = [one for one in reading.measure.lines if "a-long-name" in one.text]
+    assert 11 < line.size < 12.76
+    assert line.right <= reading.facts.sizes[1][0] - 0.36 * 72 + 0.5
+
+
 def test_a_leaflet_without_a_figure_has_no_band(tmp_path: Path) -> None:
     library = pipeline.read_library(make_sources(tmp_path, plan="{}"))
     for edition in pipeline.select_editions(library, langs=("en",), variants=("tri",)):

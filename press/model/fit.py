@@ -29,9 +29,9 @@ class Fit:
     """The remedies that an edition was made with, in order, and what was learned of its room.
 
     remedies: names of rows of `REMEDIES`; `move:<section>:<n>:<m>` also says which block of a section's answer in the
-    text, from 0, stands at which place, `list-table:<id>` which table is a list, and `smaller-figure:<id>:<n>` of which
-    figure the drawings are n % as wide as usual. lines_over: how many lines less would save one more sheet; 0 if it
-    cannot be told.
+    text, from 0, stands at which place, `list-table:<id>` which table is a list, `smaller-figure:<id>:<n>` of which
+    figure the drawings are n % as wide as usual, and `larger-type:<n>` that type is n % as large as usual. lines_over:
+    how many lines less would save one more sheet; 0 if it cannot be told.
     searched: whether these were found to be the best; notes: the lines for notes that it has with them, None if that is
     not known.
     """
@@ -66,22 +66,28 @@ class Remedy:
     """A change of layout that may save a sheet.
 
     label: what is told about it; variant: keys of the variant that it changes; tokens: values that it sets; factors:
-    numbers by which it multiplies the values of tokens.
+    numbers by which it multiplies the values of tokens; scaled: tokens that it makes as large as its name says, in
+    percent, if they do not follow another one.
     """
 
     label: str
     variant: Mapping[str, str] = field(default_factory=dict)
     tokens: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, float] = field(default_factory=dict)
+    scaled: Sequence[str] = ()
 
     @property
     def changes_styles_only(self) -> bool:
         """Whether it changes nothing but values of tokens."""
-        return bool(self.tokens or self.factors) and not self.variant
+        return bool(self.tokens or self.factors or self.scaled) and not self.variant
 
 
-SMALLER_FIGURE = "smaller-figure"
+SMALLER_FIGURE, LARGER_TYPE = "smaller-figure", "larger-type"
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
+TYPE = (
+    *(f"font-size-{name}" for name in ("heading", "subheading", "body", "table")), "baseline", *GAPS, "heading-gap",
+)  # fmt: skip
+"""The type of running text, and what keeps its proportion to it; neither small type nor that of covers."""
 REMEDIES: Mapping[str, Remedy] = {
     "list-table": Remedy("a table is set row by row as a list, for it is wider than the page"),
     "smaller-art": Remedy("the picture on the cover is smaller", factors={"cover-art-height": 0.6}),
@@ -120,6 +126,13 @@ REMEDIES: Mapping[str, Remedy] = {
     "close-lines": Remedy(
         "lines stand 4.5 % closer where no guideline fixes them", factors={"line-height-body": 0.955, "baseline": 0.955}
     ),
+    "open-gaps": Remedy(
+        "the space between blocks is a third more, and lines stand 8 % wider where no guideline fixes them",
+        factors=dict.fromkeys(GAPS, 1.33) | {"line-height-body": 1.08, "baseline": 1.08},
+    ),
+    "close-tables": Remedy("the rows of tables stand closer", factors={"table-padding": 0.4}),
+    LARGER_TYPE: Remedy("text, headings and gaps are larger, for pages looked empty: percent", scaled=TYPE),
+    "lines-inside": Remedy("the lines for notes are on a panel that looked empty"),
     "lines-below": Remedy("the lines for notes stand below the words before them, and not on a page of their own"),
     "contents-page": Remedy("the contents have a page to themselves"),
     "blank-page": Remedy("a page before the last is blank"),

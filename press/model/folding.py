@@ -91,6 +91,11 @@ def count_spare_pages(variant: Variant, pages: int) -> int:
     return count_pages(variant.fold, pages) - pages if variant.fold else -pages % (variant.fill or 1)
 
 
+def has_fixed_pages(variant: Variant) -> bool:
+    """Tell whether a piece has a number of pages that its text does not change: those of one fold, or of a summary."""
+    return bool(variant.summary or (variant.fold and variant.fold.kind != "saddle"))
+
+
 def count_sheets(variant: Variant, pages: int) -> int:
     """Count the sheets for some pages, as the search for few sheets compares them.
 

@@ -24,8 +24,9 @@ class LeafletView:
     """A leaflet as typeset.
 
     panels: the answers of each panel of the inside; before, after: those on the page that is folded in, which is read
-    before the inside or after it; has_flap: whether it is read before; has_notes: whether lines for notes have a panel
-    to stand on, after the inside; band: the figure across the panels, if there is one, and its id.
+    before the inside or after it; has_flap: whether it is read before; has_notes: whether it may have lines for notes,
+    on the page that is folded in or, on a sheet without one, after the last answer; band: the figure across the panels,
+    if there is one, and its id.
     """
 
     panels: tuple[tuple[SectionView, ...], ...]
@@ -49,7 +50,7 @@ def arrange_leaflet(page: EditionPage) -> LeafletView | None:
     plan = edition.publication.facts.leaflet
     has_flap = inside[0] > 2
     assert edition.variant.fold
-    has_notes = inside[-1] + 1 < count_pages(edition.variant.fold, 0)
+    has_notes = inside[-1] + 1 < count_pages(edition.variant.fold, 0) or "lines-inside" in edition.fit.remedies
     flap = tuple(one for one in page.answers if len(inside) > 2 and one.id in plan.flap)
     answers = [one for one in page.answers if one not in flap]
     before, after = (flap, ()) if has_flap else ((), flap)

@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from weasyprint.formatting_structure import boxes
+
 from press.render.layout.room import NOTES, POINTS_PER_PX, list_flow
 from press.render.weasyprint.boxes import read_attribute, unwrap
 
@@ -114,6 +116,20 @@ def measure_drawings(box: Any) -> dict[float, float]:
     return rows
 
 
+def has_wide_words(document: Any) -> bool:
+    """Tell whether a line or a table of a laid-out document reaches beyond its place.
+
+    Words that may not break, such as an address, do so where they do not fit.
+    """
+    blocks = [box for page in document.pages for box in _walk_flow(page._page_box) if isinstance(box, boxes.BlockBox)]
+    lines = [(block, line) for block in blocks for line in block.children if isinstance(line, boxes.LineBox)]
+    ends = (
+        one.position_x + one.margin_width() - block.content_box_x() - block.width
+        for block, line in lines for one in line.children if one.is_in_normal_flow()
+    )  # fmt: skip
+    return any(end > 1 for end in ends) or bool(list_wide_tables(document))
+
+
 def measure_reach(box: Any) -> float:
     """Measure how far down the words and pictures of a box reach."""
     ends = (one.position_y + one.margin_height() for one in _walk_shown(box) if not getattr(one, "children", ()))
@@ -156,6 +172,11 @@ def list_sparse_pages(pages: list[PageUse]) -> list[int]:
 def measure_emptiness(pages: list[PageUse]) -> float:
     """Measure how empty pages look: what they lack, each as a share of what it should have, added up."""
     return sum(_measure_shortage(page, is_last=page is pages[-1]) for page in pages)
+
+
+def has_sparse_panel(pages: list[PageUse]) -> bool:
+    """Tell whether any of some pages, the last one too, is less full than one before the last should be."""
+    return any(_measure_shortage(page, is_last=False) > 0 for page in pages)
 
 
 def _measure_shortage(page: PageUse, *, is_last: bool) -> float:

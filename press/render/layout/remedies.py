@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from press.model.edition import Edition
@@ -34,8 +34,14 @@ def apply_remedies(edition: Edition, names: Iterable[str]) -> Edition:
     return replace(edition, variant=fitted, fit=Fit(names), unfitted_variant=edition.unfitted_variant or variant)
 
 
-def _list_values(names: Iterable[str], values: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """List the values of the tokens that remedies change."""
+def _list_values(names: Sequence[str], values: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """List the values of the tokens that remedies change. Those that others multiply are as large as the type."""
+    for name in names:
+        remedy, percent = REMEDIES[name.partition(":")[0]], name.rpartition(":")[2]
+        lengths = [(token, values[token]) for token in remedy.scaled if "var(" not in values[token]]
+        scaled = {token: f"calc({int(percent) / 100} * {length})" for token, length in lengths}
+        yield from scaled.items()
+        values |= scaled
     for name in names:
         remedy = REMEDIES[name.partition(":")[0]]
         yield from remedy.tokens.items()

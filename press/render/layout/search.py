@@ -13,10 +13,13 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import SMALLER_FIGURE, moves_nothing
+from press.model.fit import LARGER_TYPE, SMALLER_FIGURE, moves_nothing
+from press.model.folding import has_fixed_pages
 from press.render.layout.layouts import ForetoldLayout, LayOut, Layout, Layouts
 from press.render.layout.pages import (
     LEAST_FILL,
+    has_sparse_panel,
+    has_wide_words,
     list_far_moves,
     list_moves,
     list_sparse_pages,
@@ -39,6 +42,10 @@ SHORTENED = 0.25
 MOST_TRIES, TRIES_A_PAGE, FORETOLD_TRY = 10.0, 10.0, 0.1
 """The greatest number of layouts that are tried to fill pages, how many more than one an empty page is worth, and how
 many a foretold one counts as, which takes a tenth of the time."""
+LARGER = range(102, 118, 2)
+"""How large type may be in a piece with empty panels, in percent. Larger, a panel has lines of less than 36 letters."""
+MOST_SMALLER = 3
+"""Under how many sizes of type lines for notes are tried, from the largest on."""
 SLACK = 24.0
 """The space in points above a figure that does not begin a page."""
 MOST_WRONG = 3
@@ -88,7 +95,8 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
     lay_out = _require(edition, names, layouts.find_one_of_many)
     best = _share_page_of_lines(edition, best, lay_out)
     best = _fill_pages(edition, best, lay_out, layouts)
-    return _use_spare_pages(edition, best, lay_out, layouts)
+    best = _use_spare_pages(edition, best, lay_out, layouts)
+    return _fill_panels(edition, best, lay_out) if has_fixed_pages(edition.variant) else best
 
 
 def _require(edition: Edition, names: list[str], lay_out: Find) -> Find:
@@ -101,8 +109,11 @@ def _require(edition: Edition, names: list[str], lay_out: Find) -> Find:
 def _choose_cover_remedy(edition: Edition, layouts: Layouts) -> str:
     """Choose the remedy for a cover that runs on: its picture is smaller or, failing that, it has fewer words."""
     smaller = apply_remedies(edition, ("smaller-art",))
-    has_art = edition.publication.facts.cover and read_length(edition, "cover-art-height") > 0
-    return "smaller-art" if has_art and not layouts.begin(smaller).is_cover_cut else "brief-inside"
+    return "smaller-art" if _has_cover_art(edition) and not layouts.begin(smaller).is_cover_cut else "brief-inside"
+
+
+def _has_cover_art(edition: Edition) -> bool:
+    return bool(edition.publication.facts.cover) and read_length(edition, "cover-art-height") > 0
 
 
 def _lay_out_ends(edition: Edition, first: Layout, lay_out: Find) -> Layout:
@@ -171,6 +182,8 @@ CLOSE = ("close-gaps",)
 WHOLE = ("whole-last-words",)
 SHARE = ("lines-below",)
 CREDIT = ("credit-first",)
+OPEN = ("open-gaps",)
+LINES = ("lines-inside",)
 Step = tuple[tuple[str, ...], float]
 """Remedies that are added together, and the height in points that they save at most."""
 
@@ -359,6 +372,59 @@ def _leave_pages_blank(edition: Edition, best: Layout, lay_out: Find) -> Layout:
             return tried
     tried = min(found, key=_get_cost)
     return best if tried.sheets > best.sheets else tried
+
+
+def _fill_panels(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Fill the panels of a folded sheet, or the sides of a summary, that look empty."""
+    if {*CLOSE} & {*best.edition.fit.remedies}:
+        return best
+    best = _enlarge_type(edition, best, lay_out)
+    if has_sparse_panel(best.pages):
+        opened = lay_out(apply_remedies(edition, (*best.edition.fit.remedies, *OPEN)))
+        best = min(best, opened, key=_get_cost)
+    return _rule_lines_inside(edition, best, lay_out) if edition.variant.spread and edition.variant.fill else best
+
+
+def _enlarge_type(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Set the type of a piece with a fixed number of pages larger, as far as it fits, if pages look empty.
+
+    If they look empty still, what is in the way takes less room: the picture of a cover, or the rows of tables.
+    """
+    names, least = best.edition.fit.remedies, 0
+    while has_sparse_panel(best.pages):
+        most, failed = len(LARGER), None
+        while least < most:
+            middle = (least + most + 1) // 2
+            larger = lay_out(apply_remedies(edition, (*names, f"{LARGER_TYPE}:{LARGER[middle - 1]}")))
+            if larger.cost[:3] <= best.cost[:3] and not has_wide_words(larger.document):
+                least, best = middle, larger
+            else:
+                most, failed = middle - 1, larger
+        if failed is None or not (smaller := _choose_smaller_thing(failed)):
+            break
+        names = (*names, smaller)
+    return best
+
+
+def _choose_smaller_thing(layout: Layout) -> str:
+    """Choose the remedy that makes room in a layout whose type is too large."""
+    names = layout.edition.fit.remedies
+    if layout.is_cover_cut and _has_cover_art(layout.edition) and "smaller-art" not in names:
+        return "smaller-art"
+    has_table = any("table" in page.names for page in layout.inner_pages)
+    return "close-tables" if has_table and not layout.is_cover_cut and "close-tables" not in names else ""
+
+
+def _rule_lines_inside(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Rule lines for notes on a panel of a leaflet that looks empty still, under type that leaves room for them."""
+    names = best.edition.fit.remedies
+    sizes = [f"{LARGER_TYPE}:{size}" for size in reversed(LARGER)]
+    first = next((number for number, name in enumerate(sizes) if name in names), len(sizes) - 1)
+    for name in sizes[first : first + MOST_SMALLER] if has_sparse_panel(best.pages) else ():
+        ruled = lay_out(apply_remedies(edition, (*(name if one in sizes else one for one in names), *LINES)))
+        if ruled.cost < best.cost:
+            return ruled
+    return best
 
 
 def _count_sparse(layout: Layout) -> int:
