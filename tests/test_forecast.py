@@ -93,6 +93,20 @@ def test_what_moves_changes_places() -> None:
     assert foretold.cost == layouts.make(foretold.edition).cost
 
 
+def test_a_forecast_does_not_depend_on_those_before_it() -> None:
+    """Blocks and pages that come again are taken from earlier forecasts; they are those that a first one finds."""
+    edition = select("large-print-a4")
+    known, new = Layouts(lay_out), Layouts(lay_out)
+    new._made[()] = known.find(edition)
+    moves = ("move:forms:3:2", "move:what:3:0", "move:cause:0:1")
+    small = ("smaller-figure:fig-bones:81", "smaller-figure:fig-forms:90")
+    tried = [moves[:1], (*moves[:2], *small[:1]), small, moves, moves[1:], (*moves, *small, "whole-last-words")]
+    for names in [*tried, *(("close-gaps", *one) for one in tried), *reversed(tried)]:
+        wanted = apply_remedies(edition, names)
+        new._flows.clear()
+        assert known.find(wanted).pages == new.find(wanted).pages, names
+
+
 def test_a_search_that_foretells_wrongly_makes_its_layouts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that was foretold to be fuller than it is costs layouts, and is never what is chosen."""
     edition = select("trifold", "es")

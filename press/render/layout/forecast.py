@@ -35,6 +35,8 @@ TOLERANCE = 0.05
 """By how many CSS pixels sums of heights may differ."""
 EDGE, OPENS, CLOSES = range(3)
 """Kinds of lengths between blocks: padding with a border, and the margins at the head and the foot of a block."""
+CHANGING = ("section", "figure")
+"""The elements whose children may stand in another order, or whose drawings may be smaller."""
 SOLID = (boxes.ReplacedBox, boxes.FlexBox, boxes.GridBox)
 
 
@@ -47,7 +49,7 @@ class LayoutChanges:
     """
 
     style_for: StyleFor | None = None
-    order: Mapping[Element, Sequence[Element]] = field(default_factory=dict)
+    order: Mapping[Element, tuple[Element, ...]] = field(default_factory=dict)
     shares: Mapping[Element, float] = field(default_factory=dict)
 
 
@@ -64,6 +66,17 @@ class Block:
     lines: list[tuple[float, float, float]] = field(default_factory=list)
     solid: tuple[float, float] | None = None
     extra: float = 0.0
+
+    @cached_property
+    def changing(self) -> list[Block]:
+        """Itself and the blocks in it that a forecast may change, whatever the styles."""
+        own = self.is_notes or self.leads_to_notes or (self.element is not None and self.element.tag in CHANGING)
+        return [self] * own + [one for child in self.children for one in child.changing]
+
+    @cached_property
+    def all_blocks(self) -> list[Block]:
+        """Itself and the blocks in it."""
+        return [self, *(one for child in self.children for one in child.all_blocks)]
 
     @cached_property
     def names(self) -> set[str]:
@@ -108,7 +121,8 @@ class Piece:
     blocks: what it stands in, from the root down; number: of the line in its block, from 0; before, after: margins, and
     paddings with borders, between it and its neighbors, as pairs of a length and its kind; opened: the blocks and
     floats that begin with it; needs: the room below it that its own block asks for; ends: of each block that ends with
-    it, the first piece, what is between, and what its edge and margin ask for.
+    it, the first piece, what is between, and what its edge and margin ask for; versions: those of it that ended with
+    other blocks; joints: what is between it and the next piece; pages: those that began with it.
     """
 
     blocks: tuple[Block, ...]
@@ -120,18 +134,56 @@ class Piece:
     after: list[tuple[float, int]] = field(default_factory=list)
     needs: float = 0.0
     ends: list[tuple[int, float, float]] = field(default_factory=list)
+    versions: list[Piece] = field(default_factory=list)
+    joints: dict[Piece, Joint] = field(default_factory=dict)
+    pages: list[_Page] = field(default_factory=list)
+
+
+class _Page(NamedTuple):
+    """A page, and what it was made from.
+
+    seen: the pieces that were looked at, from the one before it on, None for those that there are not; start: the
+    number of its first one; ends: how far down it is filled with each of its own.
+    """
+
+    seen: list[Piece | None]
+    start: int
+    ends: list[float]
+    use: PageUse
+
+
+_Waiting = tuple[list[tuple[float, int]], list[Block]]
+"""The lengths that the next piece stands below, and the blocks that begin with it."""
+
+
+class _Known(NamedTuple):
+    """The pieces of a block as they were found before.
+
+    start: the number of the first one; before, left: what waited for a piece before the block, and after it; first: the
+    first pieces of the blocks in it; after, ends: how many of each its last piece had.
+    """
+
+    start: int
+    before: _Waiting
+    pieces: list[Piece]
+    left: _Waiting
+    first: dict[Block, int]
+    notes_at: int | None
+    after: int
+    ends: int
 
 
 class Joint(NamedTuple):
     """What is between two pieces.
 
     common: the blocks that both stand in; ending: those that end with the first one; breaks: what blocks that end or
-    begin here ask for.
+    begin here ask for; is_forced: whether a page ends here in any case.
     """
 
     common: tuple[Block, ...]
     ending: tuple[Block, ...]
     breaks: set[str]
+    is_forced: bool
 
 
 class Flow:
@@ -142,6 +194,7 @@ class Flow:
         self.is_whole = True  # whether all of it is of a kind that can be foretold
         self.notes_height: float | None = None  # of what stands above the lines for notes, if there are any
         self.roots: list[Block] = []
+        self._settings: dict[StyleFor | None, _Setting] = {}
         for page in document.pages:
             for child in page._page_box.children:
                 kind = type(child).__name__
@@ -149,6 +202,12 @@ class Flow:
                     self.is_whole &= not child.children
                 elif kind != "MarginBox":
                     self._gather(child, self.roots)
+
+    def set(self, changes: LayoutChanges, notes: NotesBlock | None, *, has_notes: bool) -> _Setting:
+        """Set its blocks with styles, in an order, with drawings of some size and a block of lines for notes."""
+        setting = self._settings.setdefault(changes.style_for, _Setting())
+        setting.arrange(self, changes, notes, has_notes=has_notes)
+        return setting
 
     def _gather(self, box: Any, siblings: list[Block]) -> None:
         if not hasattr(box, "style") or not (box.is_in_normal_flow() or box.is_floated()):
@@ -205,21 +264,25 @@ def _measure_end(box: Any) -> float:
 
 
 class _Setting:
-    """The pieces of a flow with styles, put on pages."""
+    """The pieces of a flow with styles, put on pages: once in some order, and then only those that others lead to."""
 
-    def __init__(self, flow: Flow, changes: LayoutChanges, notes: NotesBlock | None, *, has_notes: bool) -> None:
+    def __init__(self) -> None:
+        self._styles: dict[int, Any] = {}
+        self._known: dict[tuple[Any, ...], _Known] = {}
+
+    def arrange(self, flow: Flow, changes: LayoutChanges, notes: NotesBlock | None, *, has_notes: bool) -> None:
+        """Arrange the pieces of a flow anew. The flow and its styles are the same each time."""
         self._changes = changes
         self._has_notes = has_notes
         self._notes = notes
-        self.notes_at = 0  # the piece that they are, or that comes in their place
+        self.notes_at: int | None = None  # the piece that they are, or that comes in their place
         self.pieces: list[Piece] = []
         self._pending: list[tuple[float, int]] = []
         self._opened: list[Block] = []
-        self._first: dict[int, int] = {}  # by the id of a block, its first piece
-        self._styles: dict[int, Any] = {}
-        self._joints: dict[int, Joint] = {}  # by the number of the piece above
+        self._first: dict[Block, int] = {}  # of each block, its first piece
         for block in flow.roots:
             self._add(block, (), None, in_wall=True)
+        self._seal()
 
     def _read_style(self, block: Block, parent: Any) -> Any:
         box = block.box
@@ -243,8 +306,59 @@ class _Setting:
         self._opened.append(block)
         if block.box.is_floated():
             return
+        if not block.children:
+            self._add_new(block, blocks, parent, in_wall=in_wall)
+            return
+        key = block, self.read_share(blocks), *map(self._read_changes, block.changing)
+        known = self._known.get(key)
+        if known and (known.start, known.before) == (len(self.pieces), (self._pending, self._opened)):
+            self._add_known(known)
+            return
+        start, before, notes_at = len(self.pieces), ([*self._pending], [*self._opened]), self.notes_at
+        self.notes_at = None
+        self._add_new(block, blocks, parent, in_wall=in_wall)
+        self._known[key] = self._note(block, start, before)
+        self.notes_at = notes_at if self.notes_at is None else self.notes_at
+
+    def _read_changes(self, block: Block) -> tuple[Any, ...]:
+        """Read what is changed of a block itself."""
+        if block.is_notes:
+            return (self._notes,)
+        if block.leads_to_notes or block.element is None:
+            return (self._has_notes,)
+        return self._changes.order.get(block.element), self._changes.shares.get(block.element)
+
+    def _add_known(self, known: _Known) -> None:
+        """Add a block as it was added before. What ends with it is not known, so that its last piece is a new one."""
+        if known.pieces:
+            self._seal()
+            *pieces, last = known.pieces
+            self.pieces += [*pieces, replace(last, after=last.after[: known.after], ends=last.ends[: known.ends])]
+        self._pending, self._opened = ([*left] for left in known.left)
+        self._first.update(known.first)
+        self.notes_at = known.notes_at if self.notes_at is None else self.notes_at
+
+    def _note(self, block: Block, start: int, before: _Waiting) -> _Known:
+        """Note how a block was added."""
+        pieces = self.pieces[start:]
+        if pieces and not pieces[-1].versions:
+            pieces[-1].versions.append(pieces[-1])
+        counts = (len(pieces[-1].after), len(pieces[-1].ends)) if pieces else (0, 0)
+        first = {one: self._first[one] for one in block.all_blocks if one in self._first}
+        return _Known(start, before, pieces, ([*self._pending], [*self._opened]), first, self.notes_at, *counts)
+
+    def _seal(self) -> None:
+        """Let the last piece, with which no more blocks end, be the one that it was before, if it is the same."""
+        last = self.pieces[-1] if self.pieces else None
+        if last and last.versions and last is not last.versions[0]:
+            same = (one for one in last.versions if (one.after, one.ends) == (last.after, last.ends))
+            self.pieces[-1] = known = next(same, last)
+            if known is last:
+                last.versions.append(last)
+
+    def _add_new(self, block: Block, blocks: tuple[Block, ...], parent: Any, *, in_wall: bool) -> None:
         style = self._read_style(block, parent)
-        first = self._first[id(block)] = len(self.pieces)
+        first = self._first[block] = len(self.pieces)
         top, bottom = (_read_edge(block, style, side) for side in ("top", "bottom"))
         if not block.is_anonymous:
             self._pending.append((_read_px(style["margin_top"]), OPENS))
@@ -273,6 +387,7 @@ class _Setting:
         for number, (height, reach, drawn) in enumerate([(*solid, 0.0)] if solid else block.lines):
             less = drawn * (1 - self.read_share(blocks)) if drawn and self._changes.shares else 0.0
             piece = Piece(blocks, number, height * scale - less, reach * scale - less, self._pending, self._opened)
+            self._seal()
             self.pieces.append(piece)
             self._pending, self._opened = [], []
 
@@ -302,37 +417,73 @@ class _Setting:
         places = {element: place for place, element in enumerate(wanted)}
         return sorted(block.children, key=lambda child: places.get(child.box.element, -1))
 
-    def paginate(self, live: float) -> Iterator[tuple[list[Piece], list[float]]]:
-        """Yield the pieces of each page, and how far down it is filled with each of them."""
+    def paginate(self, live: float) -> Iterator[_Page]:
+        """Yield pages of some height. One that begins with the same pieces as one before is not set again."""
         start = 0
         while start < len(self.pieces):
-            y = self._find_top(start)
-            reach, last = 0.0, start
-            good: int | None = None
-            worse: int | None = None
-            ends: list[float] = []
-            for number in range(start, len(self.pieces)):
-                piece = self.pieces[number]
-                bottom = y + piece.height
-                if number > start and bottom + self._measure_need(piece, start) > live + TOLERANCE:
-                    first = self.pieces[start].blocks[-1]
-                    if piece.blocks[-1] is first and good is None:
-                        good = last  # a paragraph that begins the page breaks anywhere
-                    break
-                last = number
-                reach = max(reach, y + piece.reach)
-                ends.append(reach)
-                if number + 1 == len(self.pieces) or self._is_forced(number):
-                    good = number
-                    break
-                if self._may_break(number, start):
-                    good = number
-                elif self._parts_siblings(number, start):
-                    worse = number
-                y = bottom + collapse(piece.after + self.pieces[number + 1].before)
-            end = next((one for one in (good, worse) if one is not None), last)
-            yield self.pieces[start : end + 1], ends[: end - start + 1]
-            start = end + 1
+            pages = self.pieces[start].pages
+            page = next((one for one in pages if one.start == start and one.seen == self._see(start, one)), None)
+            if page is None:
+                page = self._fill_page(start, live)
+                pages.append(page)
+            yield page
+            start += len(page.ends)
+
+    def _see(self, start: int, page: _Page) -> list[Piece | None]:
+        """List the pieces that a page is made from, from the one before it on; None are those that there are not."""
+        found = self.pieces[start : start + len(page.seen) - 1]
+        before = self.pieces[start - 1] if start else None
+        return [before, *found, *(None,) * (len(page.seen) - 1 - len(found))]
+
+    def _fill_page(self, start: int, live: float) -> _Page:
+        y = self._find_top(start)
+        reach, last = 0.0, start
+        good: int | None = None
+        worse: int | None = None
+        ends: list[float] = []
+        for number in range(start, len(self.pieces)):
+            piece = self.pieces[number]
+            bottom = y + piece.height
+            if number > start and bottom + self._measure_need(piece, start) > live + TOLERANCE:
+                first = self.pieces[start].blocks[-1]
+                if piece.blocks[-1] is first and good is None:
+                    good = last  # a paragraph that begins the page breaks anywhere
+                break
+            last = number
+            reach = max(reach, y + piece.reach)
+            ends.append(reach)
+            if number + 1 == len(self.pieces) or self._is_forced(number):
+                good = number
+                break
+            if self._may_break(number, start):
+                good = number
+            elif self._parts_siblings(number, start):
+                worse = number
+            y = bottom + collapse(piece.after + self.pieces[number + 1].before)
+        end = next((one for one in (good, worse) if one is not None), last)
+        seen = [self.pieces[start - 1] if start else None, *self.pieces[start : last + 2]]
+        seen += [None] * (last + 1 == len(self.pieces))
+        ends = ends[: end - start + 1]
+        return _Page(seen, start, ends, self._measure_use(self.pieces[start : end + 1], ends, live))
+
+    def _measure_use(self, pieces: Sequence[Piece], ends: Sequence[float], live: float) -> PageUse:
+        """Measure how pieces use a page. ends: how far down it is filled with each of them."""
+        names = set[str]().union(*(block.names for piece in pieces for block in piece.blocks))
+        opened = set(pieces[0].opened)
+        chain = [one for one in pieces[0].blocks if one not in opened] + pieces[0].opened
+        chain += [one for piece in pieces[1:] for one in piece.opened]
+        first = next((one.box.element for one in chain if begins_answer(one.box)), None)
+        figure = self._find_figure(pieces, ends)
+        return PageUse(ends[-1] * POINTS_PER_PX, live * POINTS_PER_PX, frozenset(names), first, figure)
+
+    def _find_figure(self, pieces: Sequence[Piece], ends: Sequence[float]) -> FigureUse | None:
+        """Find the first figure among the pieces of a page."""
+        figure = next((block for piece in pieces for block in piece.blocks if is_figure(block.box)), None)
+        if figure is None:
+            return None
+        last = max(number for number, piece in enumerate(pieces) if figure in piece.blocks)
+        found = measure_figure(figure.box, ends[last])
+        return replace(found, drawn=found.drawn * self.read_share([figure]))
 
     def _measure_need(self, piece: Piece, start: int) -> float:
         """Measure the room that a piece needs below it, for the edges of the blocks that end with it."""
@@ -357,13 +508,16 @@ class _Setting:
 
     def _find_joint(self, number: int) -> Joint:
         """Find what is between a piece and the next one."""
-        if number not in self._joints:
-            one, other = self.pieces[number].blocks, self.pieces[number + 1].blocks
+        piece, following = self.pieces[number : number + 2]
+        if following not in piece.joints:
+            one, other = piece.blocks, following.blocks
             shared = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(one, other, strict=False)))
             ending, beginning = one[shared:], other[shared:]
             breaks = {*self._walk_breaks(ending, "after", -1), *self._walk_breaks(beginning, "before", 0)}
-            self._joints[number] = Joint(one[:shared], ending, breaks)
-        return self._joints[number]
+            pages = [self._styles[id(blocks[-1])]["page"] for blocks in (one, other)]
+            is_forced = bool({"page", "left", "right", "recto", "verso"} & breaks) or pages[0] != pages[1]
+            piece.joints[following] = Joint(one[:shared], ending, breaks, is_forced)
+        return piece.joints[following]
 
     def _walk_breaks(self, blocks: Sequence[Block], side: str, place: int) -> Iterator[str]:
         """Yield what the first or last blocks in each other ask for, empty ones and floats too."""
@@ -376,19 +530,17 @@ class _Setting:
     def _is_forced(self, number: int) -> bool:
         if self._notes and self._notes.own_page and number + 1 == self.notes_at:
             return True
-        breaks = self._find_joint(number).breaks
-        pages = [self._styles[id(self.pieces[one].blocks[-1])]["page"] for one in (number, number + 1)]
-        return bool({"page", "left", "right", "recto", "verso"} & breaks) or pages[0] != pages[1]
+        return self._find_joint(number).is_forced
 
     def _parts_siblings(self, number: int, start: int) -> bool:
         """Tell whether a break would part blocks in one that goes on from the page before."""
         joint = self._find_joint(number)
-        return bool(joint.ending) and all(self._first[id(one)] <= start for one in joint.common)
+        return bool(joint.ending) and all(self._first[one] <= start for one in joint.common)
 
     def _may_break(self, number: int, start: int) -> bool:
         joint = self._find_joint(number)
         if any(
-            self._first[id(one)] > start and self._styles[id(one)]["break_inside"] in ("avoid", "avoid-page")
+            self._first[one] > start and self._styles[id(one)]["break_inside"] in ("avoid", "avoid-page")
             for one in joint.common if not one.is_anonymous
         ):  # fmt: skip
             return False
@@ -453,17 +605,6 @@ class ForetoldPages:
     below: float
 
 
-def _find_figure(setting: _Setting, pieces: Sequence[Piece], ends: Sequence[float]) -> FigureUse | None:
-    """Find the first figure among the pieces of a page."""
-    shown = ((block, number) for number, piece in enumerate(pieces) for block in piece.blocks if is_figure(block.box))
-    figure, _ = next(shown, (None, 0))
-    if figure is None:
-        return None
-    last = max(number for number, piece in enumerate(pieces) if figure in piece.blocks)
-    found = measure_figure(figure.box, ends[last])
-    return replace(found, drawn=found.drawn * setting.read_share([figure]))
-
-
 def foretell_pages(
     flow: Flow, live: float, changes: LayoutChanges, notes: NotesBlock | None, *, has_notes: bool
 ) -> ForetoldPages:
@@ -472,22 +613,15 @@ def foretell_pages(
     live: the height of a page in points; notes: the lines for notes, if they stand among the words, which are all that
     counts as used of their page; has_notes: whether the contents lead to them.
     """
-    setting = _Setting(flow, changes, notes, has_notes=has_notes)
+    setting = flow.set(changes, notes, has_notes=has_notes)
+    at = setting.notes_at or 0
     pages, starts, below = list[PageUse](), [0], 0.0
-    for pieces, ends in setting.paginate(live / POINTS_PER_PX):
-        names = set[str]().union(*(block.names for piece in pieces for block in piece.blocks))
-        opened = set(pieces[0].opened)
-        chain = [one for one in pieces[0].blocks if one not in opened] + pieces[0].opened
-        chain += [one for piece in pieces[1:] for one in piece.opened]
-        first = next((one.box.element for one in chain if begins_answer(one.box)), None)
-        pages.append(
-            PageUse(ends[-1] * POINTS_PER_PX, live, frozenset(names), first, _find_figure(setting, pieces, ends))
-        )
-        if starts[-1] <= setting.notes_at < starts[-1] + len(pieces):
-            below = live - ends[setting.notes_at - starts[-1]] * POINTS_PER_PX
-        starts.append(starts[-1] + len(pieces))
-    at = setting.notes_at
-    page = max(number for number, start in enumerate(starts[:-1]) if start <= at)
+    for page in setting.paginate(live / POINTS_PER_PX):
+        pages.append(page.use)
+        if starts[-1] <= at < starts[-1] + len(page.ends):
+            below = live - page.ends[at - starts[-1]] * POINTS_PER_PX
+        starts.append(starts[-1] + len(page.ends))
+    number = max(number for number, start in enumerate(starts[:-1]) if start <= at)
     return ForetoldPages(
-        pages, page, sum(start >= at + bool(notes) for start in starts[1:-1]), starts[page] == at, below
+        pages, number, sum(start >= at + bool(notes) for start in starts[1:-1]), starts[number] == at, below
     )

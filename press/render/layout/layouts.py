@@ -209,6 +209,7 @@ class Layouts:
         self._made: dict[tuple[str, ...], Layout] = {}
         self._flows: dict[tuple[str, ...], Flow | None] = {}
         self._styles: dict[tuple[Any, ...], StyleFor] = {}
+        self._with_contents: dict[tuple[Any, ...], StyleFor] = {}  # in which a page ends with the contents
 
     def begin(self, edition: Edition) -> Layout:
         """Lay out an edition, or no more of it than a cover that is cut."""
@@ -269,7 +270,7 @@ class Layouts:
             self._styles[key] = made.read_styles(edition)
         style_for = self._styles[key]
         if "contents-page" in names:
-            style_for = _end_page_with_contents(style_for)
+            style_for = self._with_contents.setdefault(key, _end_page_with_contents(style_for))
         moved = _move(made.sections, made.edition.fit, edition.fit)
         pages = _foretell_filled(made, flow, edition, style_for, moved)
         heights = made.heights | {NOTES: []}  # foretold pages are as full as they are without notes
@@ -314,7 +315,7 @@ def _foretell_filled(
     live, room, names = made.pages[0].live, made.notes_room, edition.fit.remedies
     changes = LayoutChanges(
         style_for,
-        {section: moved[name] for name, section in walk_sections(made.root) if name in moved},
+        {section: tuple(moved[name]) for name, section in walk_sections(made.root) if name in moved},
         {figure: _compare_figures(made.edition.fit, edition.fit, figure) for figure in made.root.iter("figure")},
     )
 
