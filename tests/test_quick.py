@@ -6,6 +6,7 @@ import itertools
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import cache
@@ -38,6 +39,9 @@ ODD: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "tortur
 WORDS = "Words of many lengths, some of them short and others extraordinarily long, fill a paragraph of lines. "
 
 
+MARGINS = """@page { @top-left { content: string(title) } @bottom-right { content: counter(page) "/" counter(pages) } }
+h1, h2 { string-set: title content(); background: silver }"""
+"""Words in the margins that depend on what stands on a page, and on how many there are."""
 WIDTHS = [ems / 8 for ems in range(40, 240, 2)]
 ODD["every width"] = {"body": "".join(f"<p style='width: {ems}em'>WORDS</p>" for ems in WIDTHS)}
 ODD["every width, soft hyphens"] = {"body": ODD["every width"]["body"].replace("WORDS", "Extra\xadordi\xadnarily " * 5)}
@@ -77,6 +81,15 @@ def by_weasyprint() -> bytes:
     hooks.install()
     with REPLACEMENTS.suspend():
         return made(everything()).data
+
+
+def test_what_only_painting_needs_may_be_done_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Margin boxes, backgrounds and anchors wait until a page is painted; the bytes are those of WeasyPrint's order."""
+    html = everything().replace("</head>", f"<style>{MARGINS}</style></head>")
+    late = made(html)
+    monkeypatch.setattr(hooks, "put_off_last_steps", lambda: nullcontext([]))
+    assert (late.data, late.log) == ((early := made(html)).data, early.log)
+    assert late.data != by_weasyprint(), "the page has margin boxes"
 
 
 ROWS = REPLACEMENTS.rows

@@ -90,8 +90,9 @@ def render_fitted(edition: Edition, typeset: Typeset, handout: str = "") -> tupl
 
     with load_tagging().reuse_lines():
         best = find_layout(edition, lay_out, handout)
+        draft = _paint(best)
     html = typeset(best.edition, 0) if best.lost_ruled_lines else best.html
-    return best.edition, html, _raise_complaints(edition, _paint(best))
+    return best.edition, html, _raise_complaints(edition, draft)
 
 
 def render_pdf(edition: Edition, html: str, lines: int) -> Draft:

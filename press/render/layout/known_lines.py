@@ -45,7 +45,9 @@ class KnownLines:
         if found is None:
             found = self._lines[key] = split(*line, **how)
         layout, *measures = found
-        return copy(layout), *measures  # a line that is drawn changes its own
+        layout = copy(layout)  # a line that is drawn changes its own
+        layout.style = style  # which looks the same, so that it is drawn as it was measured
+        return layout, *measures
 
     def _find_look(self, style: Any) -> Hashable:
         while isinstance(style, AnonymousStyle):

@@ -70,6 +70,7 @@ for _standard, _name in DUAL.items():
     )
 
 _LOGS: WeakKeyDictionary[weasyprint.Document, Logbook] = WeakKeyDictionary()
+_LAST_STEPS: WeakKeyDictionary[weasyprint.Document, hooks.LastSteps] = WeakKeyDictionary()
 
 
 def render(
@@ -120,7 +121,7 @@ def lay_out(  # noqa: PLR0913 - what WeasyPrint takes, the standard and the fill
     is_enough: hooks.IsEnough | None = None,
     styled: StyledPage | None = None,
 ) -> weasyprint.Document:
-    """Lay out an HTML page without painting it.
+    """Lay out an HTML page without painting it. What only the painting needs is not done yet.
 
     fill: how to fill its pages with ruled lines, or None to leave them as they are; is_enough: which of its first pages
     are all that is wanted; styled: the same page as it was laid out before, with its styles.
@@ -128,7 +129,12 @@ def lay_out(  # noqa: PLR0913 - what WeasyPrint takes, the standard and the fill
     hooks.install()
     log = Logbook()
     known = styled if styled and not _LOGS[styled.document].lines and can_reuse(styled.styles) else None
-    with log.open(), hooks.use_filling(fill, is_enough), hooks.use_styles(known.styles if known else None):
+    with (
+        log.open(),
+        hooks.use_filling(fill, is_enough),
+        hooks.use_styles(known.styles if known else None),
+        hooks.put_off_last_steps() as steps,
+    ):
         source = known.document._html if known else HtmlPage(html, base_url, url_fetcher)
         document = source.render(
             font_config=font_config,
@@ -137,6 +143,7 @@ def lay_out(  # noqa: PLR0913 - what WeasyPrint takes, the standard and the fill
             presentational_hints=presentational_hints,
         )
     _LOGS[document] = log
+    _LAST_STEPS[document] = steps
     return document
 
 
@@ -160,6 +167,9 @@ def paint(document: weasyprint.Document, standard: Standard) -> TaggedPdf:
     """
     root = document._html.etree_element
     log = _LOGS.setdefault(document, Logbook())
+    with log.open():
+        for step in _LAST_STEPS.pop(document, ()):
+            step()
     warnings: list[str] = []
     advice: list[str] = []
 

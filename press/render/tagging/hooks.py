@@ -1,4 +1,4 @@
-"""The hooks into WeasyPrint: fourteen of its names, wrapped once per process.
+"""The hooks into WeasyPrint: sixteen of its names, wrapped once per process.
 
 WeasyPrint has no interface for tag builders. Outside of `use_painting` the wrapped names do what they always did. What
 they must look like stands in `press/render/weasyprint/contract.py`.
@@ -92,6 +92,9 @@ IsEnough = Callable[[Sequence[Any]], bool]
 _IS_ENOUGH: ContextVar[IsEnough | None] = ContextVar("is_enough", default=None)
 _KNOWN_LINES: ContextVar[KnownLines | None] = ContextVar("known_lines", default=None)
 _STYLES: ContextVar[StyleFor | None] = ContextVar("styles", default=None)
+LastSteps = list[Callable[[], None]]
+"""The last steps of laying out pages: what stands in their margins, and their backgrounds."""
+_PUT_OFF: ContextVar[LastSteps | None] = ContextVar("put_off", default=None)
 _originals: dict[str, Any] = {}
 IN_FLOW = 6
 """Fewest arguments after the first three, if a block is laid out in the flow of a page."""
@@ -100,7 +103,7 @@ PRINTED: WeakKeyDictionary[Any, tuple[frozenset[int], frozenset[int]]] = WeakKey
 
 
 def install() -> None:
-    """Replace the fourteen names and WeasyPrint's hottest functions.
+    """Replace the sixteen names and WeasyPrint's hottest functions.
 
     A second call does nothing.
     """
@@ -110,7 +113,9 @@ def install() -> None:
     _replace(boxes.TextBox, "__init__", _init_text_box)
     _replace(weasyprint.document, "get_all_computed_styles", _compute_styles)
     _replace(weasyprint.document, "build_formatting_structure", _build_boxes)
+    _replace(weasyprint.document, "gather_anchors", _gather_anchors)
     _replace(weasyprint.layout, "layout_backgrounds", _spread_blocks_and_lay_out_backgrounds)
+    _replace(weasyprint.layout, "make_margin_boxes", _make_margin_boxes)
     _replace(weasyprint.layout, "make_all_pages", _make_and_fill_pages)
     _replace(weasyprint.layout.LayoutContext, "layout_footnote", _layout_footnote)
     _replace(weasyprint.layout.block, "block_level_layout", _lay_out_block)
@@ -142,6 +147,17 @@ def use_filling(wanted: PageFilling | None, is_enough: IsEnough | None = None) -
     finally:
         _RULER.reset(tokens[0])
         _IS_ENOUGH.reset(tokens[1])
+
+
+@contextmanager
+def put_off_last_steps() -> Iterator[LastSteps]:
+    """Run the block with nothing done for pages that only their painting needs, and yield what is left to do."""
+    steps: LastSteps = []
+    token = _PUT_OFF.set(steps)
+    try:
+        yield steps
+    finally:
+        _PUT_OFF.reset(token)
 
 
 @contextmanager
@@ -254,7 +270,34 @@ def _build_boxes(
 
 def _spread_blocks_and_lay_out_backgrounds(page: Any, get_image_from_uri: Any) -> None:
     spread_blocks(page)  # before: backgrounds stay where their boxes are now
-    _originals["weasyprint.layout.layout_backgrounds"](page, get_image_from_uri)
+    lay_out = partial(_originals["weasyprint.layout.layout_backgrounds"], page, get_image_from_uri)
+    steps = _PUT_OFF.get()
+    if steps is None:
+        lay_out()
+    else:
+        steps.append(lay_out)
+
+
+def _make_margin_boxes(context: Any, page: Any, state: Any) -> Iterator[Any]:
+    steps, number = _PUT_OFF.get(), context.current_page
+    make = partial(_originals["weasyprint.layout.make_margin_boxes"], context, page, state)
+    if steps is None:
+        return make()  # type: ignore[no-any-return]
+
+    def add_margin_boxes() -> None:
+        context.current_page = number
+        page.children = (*page.children, *make())
+
+    steps.append(add_margin_boxes)
+    return iter(())
+
+
+def _gather_anchors(*where: Any) -> None:
+    steps, gather = _PUT_OFF.get(), partial(_originals["weasyprint.document.gather_anchors"], *where)
+    if steps is None:
+        gather()
+    else:
+        steps.append(gather)
 
 
 def _make_and_fill_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> list[Any]:

@@ -144,6 +144,14 @@ CONTRACT = (
         f"find the last step before a page is painted, and spread blocks there: {HOOKS}",
     ),
     Internal(
+        f"{LAYOUT}.make_margin_boxes", "context page state",
+        f"take the same parameters in `_make_margin_boxes` of {HOOKS}, which puts it off until a page is painted",
+    ),
+    Internal(
+        "weasyprint.document.gather_anchors", "box anchors links bookmarks forms parent_matrix parent_form parent_link",
+        f"take the same parameters in `_gather_anchors` of {HOOKS}, which puts it off until a page is painted",
+    ),
+    Internal(
         f"{LAYOUT}.make_all_pages", "context root_box html pages",
         f"take the same parameters in `_make_and_fill_pages` of {HOOKS}, which fills pages and sets page numbers",
     ),
