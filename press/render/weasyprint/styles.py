@@ -1,8 +1,10 @@
 """Computed styles: unset properties are filled in at once, and styles that nobody asks for are not made.
 
 WeasyPrint computes each property of each element when it is first asked for, and most of them are inherited or initial.
-It also makes a style for every pseudo-element that a rule could apply to: a marker and five kinds of notes for each
-element, of which hardly any is ever asked for.
+Here a style begins with both, as a copy of one table. What hardly any element is asked for is not in it: a table of at
+most 85 entries takes 1.7 KB, one of 170 takes 3.3 KB, a larger one 6.6 KB, and a page has several hundred of them.
+WeasyPrint also makes a style for every pseudo-element that a rule could apply to: a marker and five kinds of notes for
+each element, of which hardly any is ever asked for.
 
 The functions follow the logic of WeasyPrint's code (BSD-3-Clause, see NOTICE).
 """
@@ -13,7 +15,8 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import is_
 from typing import Any
 
 from weasyprint.css import ComputedStyle, declaration_precedence
@@ -21,6 +24,7 @@ from weasyprint.css.computed_values import COMPUTER_FUNCTIONS, PHYSICAL_FUNCTION
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.css.tokens import Pending
+from weasyprint.css.units import VIEWPORT_UNITS
 
 Method = Callable[..., Any]
 
@@ -31,8 +35,8 @@ LINES = frozenset({"first-line", "first-letter"})
 SIDES = ("top", "right", "bottom", "left")
 INHERITING = frozenset(
     name for name in INHERITED
-    if name not in SPECIAL and name not in PHYSICAL_FUNCTIONS and not name.startswith("text_decoration_")
-)  # fmt: skip
+    if name not in SPECIAL and name not in PHYSICAL_FUNCTIONS
+) | {"page"} | {name for name in INITIAL_VALUES if name.startswith("text_decoration_")}  # fmt: skip
 """Properties that are simply the parent's if nothing sets them."""
 SIMPLE = frozenset(name for name in INITIAL_VALUES if name not in SPECIAL and not name.startswith("text_decoration_"))
 """Properties whose computed value depends on what is set for them, and not on other rules."""
@@ -43,45 +47,126 @@ LOGICAL_NAMES: Mapping[str, Mapping[str, str]] = {
 """By direction, the logical name of each property that has a physical and a logical one (CSS Logical Properties 1)."""
 LOGICAL = frozenset(logical for names in LOGICAL_NAMES.values() for logical in names.values())
 KEYWORDS = ("inherit", "initial")
-NO_WIDTHS = {f"border_{side}_width": 0 for side in SIDES}
-"""Widths of borders that have no style (CSS Backgrounds and Borders 3, 4.3)."""
+NO_WIDTHS = {f"{edge}_width": 0 for edge in (*(f"border_{side}" for side in SIDES), "outline")}
+"""Widths of borders and outlines that have no style (CSS Backgrounds and Borders 3, 4.3)."""
+UNUSUAL = (
+    "align_", "border_block_", "border_end_", "border_image_outset", "border_image_repeat", "border_image_slice",
+    "border_image_width", "border_inline_", "border_start_", "column_rule_", "flex_", "footnote_", "grid_", "justify_",
+    "mask_border_mode", "mask_border_outset", "mask_border_repeat", "mask_border_slice", "mask_border_width",
+    "text_decoration_",
+)  # fmt: skip
+"""Beginnings of the names of properties that few elements are asked for. So are logical ones."""
+STATIC = {name: INITIAL_VALUES[name] for name in ("position", "float")}
+"""What is specified of an element that stands where it is; its display is what is set (CSS 2.2, 9.7)."""
 PRESET: dict[str, Any] = {
     name: value
     for name, value in INITIAL_VALUES.items()
-    if name not in INHERITED and name not in INITIAL_NOT_COMPUTED and name not in SPECIAL
-    and not name.startswith("text_decoration_")
-} | NO_WIDTHS  # fmt: skip
+    if name not in INHERITED and name not in INITIAL_NOT_COMPUTED and name not in LOGICAL and name not in SPECIAL
+    and not name.startswith(UNUSUAL)
+} | STATIC | NO_WIDTHS  # fmt: skip
 """Properties that have their initial value if nothing sets them."""
+ANONYMOUS_PRESET: dict[str, Any] = {name: INITIAL_VALUES[name] for name in (
+    "anchor", "appearance", "background_color", "background_image", "bookmark_level", "bookmark_state",
+    "border_bottom_left_radius", "border_bottom_right_radius", "border_image_source", "border_top_left_radius",
+    "border_top_right_radius", "box_decoration_break", "box_shadow", "box_sizing", "display", "float", "height",
+    "image_orientation", "margin_bottom", "margin_left", "margin_right", "margin_top", "mask_border_source",
+    "max_width", "min_width", "opacity", "outline_color", "outline_offset", "outline_style", "overflow",
+    "padding_bottom", "padding_left", "padding_right", "padding_top", "position", "transform", "vertical_align",
+    "width",
+)} | NO_WIDTHS  # fmt: skip
+"""What anonymous boxes are asked for, and nothing sets."""
+WORDS = (
+    "border_collapse", "color", "direction", "font_family", "font_feature_settings", "font_kerning",
+    "font_language_override", "font_size", "font_variant_alternates", "font_variant_caps", "font_variant_east_asian",
+    "font_variant_ligatures", "font_variant_numeric", "font_variant_position", "hyphenate_character",
+    "hyphenate_limit_chars", "hyphens", "lang", "letter_spacing", "overflow_wrap", "page", "text_align_all",
+    "text_align_last", "text_decoration_color", "text_decoration_line", "text_indent", "text_transform", "visibility",
+    "white_space", "word_break", "word_spacing",
+)  # fmt: skip
+"""Inherited properties that every text is asked for."""
+ELEMENTS = (
+    *WORDS, "color_scheme", "font_stretch", "font_style", "font_variation_settings", "font_weight",
+    "hyphenate_limit_zone", "line_height", "tab_size",
+)  # fmt: skip
+"""Inherited properties that every element with text is asked for."""
+_ELEMENTS = frozenset(ELEMENTS)
 
 
 def _map_affected() -> dict[str, tuple[str, ...]]:
-    """Map each property to those of `PRESET` it sets."""
+    """Map each property to those it sets of what a style begins with."""
     found: dict[str, set[str]] = defaultdict(set)
-    for name in PRESET:
+    preset = {*PRESET, *ELEMENTS}
+    for name in preset:
         found[name].add(name)
+    for name in STATIC:
+        found[name].update(STATIC)
     for names in LOGICAL_NAMES.values():
         for name, logical in names.items():
             found[logical].add(name)
     for affected in found.values():  # the width of a border depends on its style
-        affected |= {name.replace("_style", "_width") for name in affected if name.startswith("border_")}
-    return {name: tuple(sorted(affected & PRESET.keys())) for name, affected in found.items()}
+        affected |= {name.replace("_style", "_width") for name in affected if name.startswith(("border_", "outline_"))}
+    return {name: tuple(sorted(affected & preset)) for name, affected in found.items()}
 
 
 AFFECTED = _map_affected()
 
 
+class Heritage:
+    """What the styles of the children of an element begin with: initial values, and those that they inherit.
+
+    It is shared by all styles whose children inherit the same.
+    """
+
+    def __init__(self, inherited: dict[str, Any]) -> None:
+        self.inherited = inherited
+
+    @cached_property
+    def elements(self) -> dict[str, Any]:
+        """What the style of a child begins with."""
+        return PRESET | self.inherited
+
+    @cached_property
+    def anonymous(self) -> dict[str, Any]:
+        """What the style of an anonymous box begins with."""
+        return ANONYMOUS_PRESET | {name: self.inherited[name] for name in WORDS if name in self.inherited}
+
+    def suits_children(self, style: Any) -> bool:
+        """Tell whether the children of a style inherit this."""
+        return all(map(is_, self.inherited.values(), [style[name] for name in self.inherited]))
+
+
+def _find_heritage(style: Any) -> Heritage:
+    """Find what the children of a style begin with."""
+    try:
+        return style.press_heritage  # type: ignore[no-any-return]
+    except AttributeError:
+        pass
+    above = _find_heritage(style.parent_style) if style.parent_style is not None else None
+    cascaded = getattr(style, "cascaded", {})
+    own = {name: cascaded[name][0] for name in cascaded if name in _ELEMENTS}
+    lost = {name for name in own if _is_late(own[name]) or getattr(own[name], "unit", None) in VIEWPORT_UNITS}
+    if above and not lost and above.suits_children(style):
+        style.press_heritage = above
+    else:
+        names = above.inherited if above else ELEMENTS
+        style.press_heritage = Heritage({name: style[name] for name in names if name not in lost})
+    return style.press_heritage  # type: ignore[no-any-return]
+
+
 def make_computed_style_init(theirs: Method) -> Method:
-    """Make a `ComputedStyle.__init__` that presets initial values."""
+    """Make a `ComputedStyle.__init__` that presets initial and inherited values."""
 
     def init(self: Any, parent_style: Any, cascaded: Mapping[str, Any], pseudo_type: str | None, *args: Any) -> None:
         theirs(self, parent_style, cascaded, pseudo_type, *args)
         self.press_has_logical = not cascaded.keys().isdisjoint(LOGICAL)
         if pseudo_type in LINES:
             return
-        self.update(PRESET)
+        self.update(PRESET if parent_style is None else _find_heritage(parent_style).elements)
         for name in cascaded:
             for affected in AFFECTED.get(name, ()):
                 self.pop(affected, None)
+        if "float" in self:
+            self.specified.update(STATIC)
 
     return init
 
@@ -97,8 +182,12 @@ def make_computed_style_missing(theirs: Method) -> Method:
                 name = logical
         if name in cascaded:
             value = cascaded[name][0]
-            if key not in SIMPLE or value in KEYWORDS or isinstance(value, Pending) or _has_math(value):
+            is_display = key == "display" and self.specified == STATIC and not self.is_root_element
+            if not (is_display or key in SIMPLE) or value in KEYWORDS or _is_late(value):
                 return theirs(self, key)
+            if is_display:
+                self.specified[key] = self[key] = value
+                return value
             compute = COMPUTER_FUNCTIONS.get(key)
             self[key] = value = compute(self, key, value) if compute else value
             return value
@@ -110,15 +199,16 @@ def make_computed_style_missing(theirs: Method) -> Method:
     return missing
 
 
-def _has_math(value: Any) -> bool:
-    return bool(check_math(value))
+def _is_late(value: Any) -> bool:
+    """Tell whether a value of a rule is parsed or added up when it is computed."""
+    return isinstance(value, Pending) or bool(check_math(value))
 
 
 def make_anonymous_style_init(theirs: Method) -> Method:
-    """Make an `AnonymousStyle.__init__` that presets initial values."""
+    """Make an `AnonymousStyle.__init__` that presets initial and inherited values."""
 
     def init(self: Any, parent_style: Any) -> None:
-        self.update(PRESET)
+        self.update(_find_heritage(parent_style).anonymous)
         theirs(self, parent_style)
 
     return init
