@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable
 
 import pikepdf
@@ -46,11 +47,19 @@ def finish_pdf(data: bytes, claims: Claims) -> bytes:
     The same data and claims give the same bytes. Raises pikepdf.PdfError if the data is no PDF.
     """
     pikepdf.settings.set_flate_compression_level(9)
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        for step in STEPS:
-            step(pdf, claims)
-        out = io.BytesIO()
-        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        # A draft has hundreds of loose objects; QPDF finds each in mapped memory, and not by asking Python for it.
+        with pikepdf.open(file, access_mode=pikepdf.AccessMode.mmap) as pdf:
+            return _finish_open_pdf(pdf, claims)
+
+
+def _finish_open_pdf(pdf: pikepdf.Pdf, claims: Claims) -> bytes:
+    for step in STEPS:
+        step(pdf, claims)
+    out = io.BytesIO()
+    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()
 
 
