@@ -39,7 +39,7 @@ from press.orders.purge import purge_orders
 from press.orders.stock import StockCount, list_stock, store_counts
 from press.orders.typefaces import choose_family
 from press.readback.layout.pdfium import read_page_texts
-from press.readback.pdf.glyphs import read_drawn_runs
+from press.readback.pdf.contents import read_contents
 from press.readback.pdf.metadata import read_facts
 from press.readback.pdf.tag_tree import read_tag_tree
 from tests import order_desk, postgresql
@@ -592,7 +592,7 @@ def test_a_label_has_a_line_in_every_script(verapdf: VeraPdf) -> None:
         words = read_tag_tree(made).all_text
         assert [name for name in names if name not in words] == []
         assert (parcel.note in words) == (kind == "slip")
-        faces = {run.font.partition("-Bold")[0].replace("-", " "): run.text for run in read_drawn_runs(made)}
+        faces = {run.font.partition("-Bold")[0].replace("-", " "): run.text for run in read_contents(made).drawn_runs}
         assert set(map(choose_family, names)) <= set(faces), "no letter is from another typeface"
 
 

@@ -16,7 +16,7 @@ import uharfbuzz
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from press.readback.measure import measure_pdf
-from press.readback.pdf.glyphs import read_drawn_runs
+from press.readback.pdf.contents import read_contents
 from press.readback.pdf.tag_tree import read_tag_tree
 from press.render import load_tagging
 from press.render.tagging import TaggedPdf
@@ -103,7 +103,7 @@ def list_misdrawn(data: bytes, lang: str) -> list[str]:
     """List the words that are drawn with other glyphs than their typeface has for them."""
     names = {f"{face.family}{'-Bold' if face.weight == 700 else ''}".replace(" ", "-"): name
              for name, face in TYPEFACES.items() if face.style == "normal"}  # fmt: skip
-    runs = read_drawn_runs(data)
+    runs = read_contents(data).drawn_runs
     assert runs
     return [run.text for run in runs if not is_shaped_as(run.glyphs, run.text, names[run.font], [lang], rtl=run.rtl)]
 

@@ -20,7 +20,7 @@ from press.readback.measure import MeasuredFigures, measure_pdf
 from press.readback.measure.passages import NO_PASSAGES, Passages, read_passages
 from press.readback.parity import Difference
 from press.readback.pdf.contents import read_contents
-from press.readback.pdf.glyphs import DrawnRun, read_drawn_runs
+from press.readback.pdf.glyphs import DrawnRun
 from press.readback.pdf.metadata import PdfFacts
 from press.readback.pdf.tag_tree import StructureElement
 from press.readback.speech.from_tags import read_tag_nodes
@@ -82,10 +82,10 @@ class Reading:
             return self.preset_pictures
         return tuple(read_placed_pictures(self.data, self.tags))
 
-    @cached_property
+    @property
     def drawn_runs(self) -> tuple[DrawnRun, ...]:
         """The glyphs that are drawn, with the words that they are said to be (PDF)."""
-        return read_drawn_runs(self.data) if self.preset_drawn_runs is None else self.preset_drawn_runs
+        return read_contents(self.data).drawn_runs if self.preset_drawn_runs is None else self.preset_drawn_runs
 
     @property
     def canvases(self) -> tuple[Canvas, ...]:

@@ -8,15 +8,17 @@ from typing import NamedTuple
 
 import pikepdf
 
+from press.readback.pdf.glyphs import DrawnRun, read_drawn_runs
 from press.readback.pdf.metadata import PdfFacts, read_open_facts
 from press.readback.pdf.tag_tree import StructureElement, read_tags_and_words
 
 
 class PdfContents(NamedTuple):
-    """The tag tree of a PDF; the page and words of all tagged content, in reading order; the facts."""
+    """The tag tree of a PDF; the page and words of all tagged content, in reading order; glyphs as drawn; the facts."""
 
     tags: StructureElement
     words: list[tuple[int, str]]
+    drawn_runs: tuple[DrawnRun, ...]
     facts: PdfFacts
 
 
@@ -24,4 +26,5 @@ class PdfContents(NamedTuple):
 def read_contents(data: bytes) -> PdfContents:
     """Read a PDF; nobody may change what is returned. Raises pikepdf.PdfError if the data is no PDF."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return PdfContents(*read_tags_and_words(pdf), read_open_facts(pdf))
+        marked, drawn = read_drawn_runs(pdf)
+        return PdfContents(*read_tags_and_words(pdf, marked), drawn, read_open_facts(pdf))

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pikepdf
 from bidi import get_display
@@ -138,7 +138,7 @@ class MarkedContent(NamedTuple):
     text: str = ""
 
 
-class _Properties(NamedTuple):
+class Properties(NamedTuple):
     """The property list of a marked-content sequence. actual: its replacement text, if it has one."""
 
     mcid: int | None = None
@@ -147,7 +147,7 @@ class _Properties(NamedTuple):
     subtype: str = ""
 
 
-NOTHING = _Properties()
+NOTHING = Properties()
 
 
 @dataclass(slots=True)
@@ -163,21 +163,52 @@ class _OpenSequence:
     runs: list[Sequence[str]] = field(default_factory=list)
 
 
+@dataclass(eq=False, slots=True)
+class Font:
+    """A font that a file draws with, and what its codes say."""
+
+    source: pikepdf.Object
+    decode: Decoder
+
+
+class ContentWatcher(Protocol):
+    """Whoever wants more of content streams than their words, and is told of them while these are read."""
+
+    def begin_page(self, number: int) -> None:
+        """Begin a page. number: from 1."""
+
+    def begin_sequence(self, tag: str, properties: Properties) -> None:
+        """Begin a marked-content sequence."""
+
+    def end_sequence(self) -> None:
+        """End the innermost sequence."""
+
+    def use_font(self, font: Font | None) -> None:
+        """Draw with a font from here on, or with none."""
+
+    def show(self, shown: Sequence[bytes], words: Sequence[str]) -> None:
+        """Show strings. words: those of each glyph."""
+
+
 class _MarkedContentReader:
     """Reads all marked content of a PDF, and each font once."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, watcher: ContentWatcher | None) -> None:
         self.pdf = pdf
-        self.fonts: dict[Place, Decoder] = {}
-        self.named: dict[Place, dict[bytes, Decoder | None]] = {}
+        self.watcher = watcher
+        self.fonts: dict[Place, Font] = {}
+        self.named: dict[Place, dict[bytes, Font | None]] = {}
         self.sequences: list[MarkedContent] = []
         self.page = 0
+        self.font: Font | None = None
         self.open: list[_OpenSequence] = []
 
     def read(self) -> list[MarkedContent]:
         """Read every marked-content sequence, in the order of their ends."""
         for number, page in enumerate(self.pdf.pages, 1):
-            self.page, self.open = number, []
+            self.page, self.open, self.font = number, [], None
+            if self.watcher:
+                self.watcher.begin_page(number)
             self.read_stream(page.obj, page.get(Name.Resources, pikepdf.Dictionary()))
         return self.sequences
 
@@ -185,25 +216,31 @@ class _MarkedContentReader:
         """Read one page or form XObject."""
         place = content.objgen
         fonts = self.named.setdefault(resources.objgen, {}) if resources.is_indirect else {}
-        font: Decoder | None = None
-        saved: list[Decoder | None] = []
+        saved: list[Font | None] = []
         for operator, operands in list_instructions(content, OPERATORS):
             if operator == b"q":
-                saved.append(font)
+                saved.append(self.font)
             elif operator == b"Q":
-                font = saved.pop() if saved else None
+                self.use_font(saved.pop() if saved else None)
             elif operator in (b"BDC", b"BMC"):
                 self.open_sequence(operands, place, resources)
             elif operator == b"EMC":
                 self.close_sequence()
             elif operator == b"Tf":
                 if operands not in fonts:
-                    fonts[operands] = self.find_decoder(resources, parse_name(split_operands(operands)[0]))
-                font = fonts[operands]
+                    fonts[operands] = self.find_font(resources, parse_name(split_operands(operands)[0]))
+                self.use_font(fonts[operands])
             elif operator == b"Do":
                 self.read_form(resources, parse_name(split_operands(operands)[0]))
-            elif font is not None:
-                self.read_string(operands, font)
+            elif self.font is not None:
+                self.read_string(operands, self.font.decode)
+
+    def use_font(self, font: Font | None) -> None:
+        """Draw with a font from here on."""
+        if font is not self.font:
+            self.font = font
+            if self.watcher:
+                self.watcher.use_font(font)
 
     def open_sequence(self, operands: bytes, place: Place, resources: pikepdf.Object) -> None:
         """Open a sequence with its tag and its properties.
@@ -217,6 +254,8 @@ class _MarkedContentReader:
         self.open.append(
             _OpenSequence(tag, place, properties.mcid, properties.actual, properties.kind, properties.subtype)
         )
+        if self.watcher:
+            self.watcher.begin_sequence(tag, properties)
 
     def close_sequence(self) -> None:
         """Close a sequence.
@@ -226,6 +265,8 @@ class _MarkedContentReader:
         if not self.open:
             return
         ended = self.open.pop()
+        if self.watcher:
+            self.watcher.end_sequence()
         text = ended.actual if ended.actual is not None else _read_runs(ended)
         if ended.mcid is None and ended.tag != "Artifact":
             if self.open:
@@ -235,32 +276,38 @@ class _MarkedContentReader:
             MarkedContent(self.page, ended.place, ended.tag, ended.mcid, ended.kind, ended.subtype, text)
         )
 
-    def find_decoder(self, resources: pikepdf.Object, name: str) -> Decoder | None:
-        """Find the decoder of a font that the resources name."""
+    def find_font(self, resources: pikepdf.Object, name: str) -> Font | None:
+        """Find a font that the resources name."""
         found = resources.get(Name.Font, pikepdf.Dictionary()).get(f"/{name}")
         if found is None:
             return None
         if not found.is_indirect:
-            return make_decoder(found)
+            return Font(found, make_decoder(found))
         if found.objgen not in self.fonts:
-            self.fonts[found.objgen] = make_decoder(found)
+            self.fonts[found.objgen] = Font(found, make_decoder(found))
         return self.fonts[found.objgen]
 
     def read_form(self, resources: pikepdf.Object, name: str) -> None:
-        """Read a form XObject where it is painted."""
+        """Read a form XObject where it is painted; it begins with the font of what paints it, and leaves it that."""
         found = resources.get(Name.XObject, pikepdf.Dictionary()).get(f"/{name}")
         if isinstance(found, pikepdf.Stream) and found.get(Name.Subtype) == Name.Form:
+            before = self.font
             self.read_stream(found, found.get(Name.Resources, resources))
+            self.use_font(before)
 
-    def read_string(self, shown: bytes, font: Decoder) -> None:
+    def read_string(self, operands: bytes, decode: Decoder) -> None:
         """Read a string, or an array of strings and spacings."""
         if not self.open:
             self.open.append(_OpenSequence("", (0, 0)))
-        self.open[-1].runs.append([glyph for part in find_strings(shown) for glyph in font(part)])
+        shown = find_strings(operands)
+        words = decode(shown[0]) if len(shown) == 1 else [glyph for part in shown for glyph in decode(part)]
+        self.open[-1].runs.append(words)
+        if self.watcher:
+            self.watcher.show(shown, words)
 
 
 @lru_cache(maxsize=512)
-def parse_beginning(operands: bytes) -> tuple[str, _Properties | str]:
+def parse_beginning(operands: bytes) -> tuple[str, Properties | str]:
     """Parse the operands that open a sequence.
 
     Returns its tag, and its properties or their name in the resources.
@@ -269,22 +316,22 @@ def parse_beginning(operands: bytes) -> tuple[str, _Properties | str]:
     if not property_lists:
         return parse_name(tag), NOTHING
     if numbered := _NUMBERED.fullmatch(property_lists[0]):
-        return parse_name(tag), _Properties(int(numbered[1]))
+        return parse_name(tag), Properties(int(numbered[1]))
     value = parse_operand(property_lists[0])
     return parse_name(tag), str(value) if isinstance(value, pikepdf.Name) else _read_properties(value)
 
 
-def _read_properties(properties: pikepdf.Object) -> _Properties:
-    return _Properties(
+def _read_properties(properties: pikepdf.Object) -> Properties:
+    return Properties(
         int(properties[Name.MCID]) if Name.MCID in properties else None,
         str(properties[Name.ActualText]) if Name.ActualText in properties else None,
         *(str(properties.get(key, "/"))[1:] for key in (Name.Type, Name.Subtype)),
     )
 
 
-def read_marked_content(pdf: pikepdf.Pdf) -> list[MarkedContent]:
-    """Read every numbered sequence and every artifact of a PDF."""
-    return _MarkedContentReader(pdf).read()
+def read_marked_content(pdf: pikepdf.Pdf, watcher: ContentWatcher | None = None) -> list[MarkedContent]:
+    """Read every numbered sequence and every artifact of a PDF; a watcher is told of all that is read on the way."""
+    return _MarkedContentReader(pdf, watcher).read()
 
 
 def _read_runs(sequence: _OpenSequence) -> str:
@@ -298,6 +345,10 @@ MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 """Brackets, which are drawn mirrored in text that runs to the left (Unicode Standard Annex 9, L4)."""
 
 
+FIRST_RIGHT_TO_LEFT = "\u0590"
+"""The first character of the first block whose letters run to the left, Hebrew."""
+
+
 def restore_reading_order(runs: Iterable[Sequence[str]]) -> str:
     """Put glyphs in reading order.
 
@@ -307,7 +358,9 @@ def restore_reading_order(runs: Iterable[Sequence[str]]) -> str:
     """
     shown = [glyph for run in runs for glyph in run]
     text = "".join(shown)
-    if text.isascii() or not any(sum(map(_runs_right_to_left, run)) > 1 for run in runs):
+    if text.isascii() or max(text) < FIRST_RIGHT_TO_LEFT:
+        return text
+    if not any(sum(map(_runs_right_to_left, run)) > 1 for run in runs):
         return text
     # A ligature is one glyph of several letters, which stand in reading order already.
     turned = [glyph[::-1] if len(glyph) > 1 and _runs_right_to_left(glyph) else glyph for glyph in shown]

@@ -162,7 +162,6 @@ def split_operands(operands: bytes) -> list[bytes]:
     return [one.unparse() for one in row if isinstance(one, pikepdf.Object)]
 
 
-@lru_cache(maxsize=4096)  # asked for the words that are shown, and for their glyphs
 def find_strings(operands: bytes) -> tuple[bytes, ...]:
     """Find the strings among operands or in their last array.
 

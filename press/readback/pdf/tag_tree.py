@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -95,17 +95,20 @@ def read_tag_tree(data: bytes) -> StructureElement:
 
 def read_open_tag_tree(pdf: pikepdf.Pdf) -> StructureElement:
     """Read the tag tree of an open PDF."""
-    return read_tags_and_words(pdf)[0]
+    return read_tags_and_words(pdf, read_marked_content(pdf))[0]
 
 
-def read_tags_and_words(pdf: pikepdf.Pdf) -> tuple[StructureElement, list[tuple[int, str]]]:
+def read_tags_and_words(
+    pdf: pikepdf.Pdf, marked: Sequence[MarkedContent]
+) -> tuple[StructureElement, list[tuple[int, str]]]:
     """Read the tag tree of an open PDF, and the page and the words of all tagged content.
 
-    One entry a marked-content sequence, in reading order; a picture with an alternative text is one character.
+    marked: all its marked content. The words have an entry for each sequence of it, in reading order; a picture with an
+    alternative text is one character.
     """
     if Name.StructTreeRoot not in pdf.Root:
         return StructureElement(""), []
-    reader = _TreeReader(pdf)
+    reader = _TreeReader(pdf, marked)
     tops = reader.read_tree()
     return tops[0] if len(tops) == 1 else StructureElement("Root", tuple(tops)), reader.words
 
@@ -122,7 +125,7 @@ def read_untagged_content(data: bytes) -> list[MarkedContent]:
     It is painted but never read aloud.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        reader = _TreeReader(pdf)
+        reader = _TreeReader(pdf, read_marked_content(pdf))
         reader.read_tree()
         return [sequence for key, sequence in reader.marked_content.items() if key not in reader.used_keys]
 
@@ -136,16 +139,16 @@ PICTURE = "\ufffc"
 
 
 class _TreeReader:
-    """Reads structure elements, after it has read all marked content once.
+    """Reads structure elements. marked: all marked content.
 
     words: the page and the words of each marked-content sequence that it has met, in reading order; a picture with an
     alternative text is one character.
     """
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, marked: Iterable[MarkedContent]) -> None:
         self.root = pdf.Root.get(Name.StructTreeRoot, pikepdf.Dictionary())
         self.objects = ObjectReader(pdf)
-        numbered = [sequence for sequence in read_marked_content(pdf) if sequence.mcid is not None]
+        numbered = [sequence for sequence in marked if sequence.mcid is not None]
         places = {place: f"{place[0]} {place[1]} R" for place in {sequence.place for sequence in numbered}}
         self.marked_content = {(places[sequence.place], sequence.mcid or 0): sequence for sequence in numbered}
         self.used_keys: set[tuple[str, int]] = set()
