@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
+from pikepdf import Array, Dictionary
 
 from press.build import pipeline
 from press.build.selection import list_editions
@@ -84,6 +89,76 @@ def test_rules_on_sheets_run_on_every_build(final: FinishedEdition) -> None:
     assert verify(final) == []
     findings = verify(replace(final, sheet_data=final.data))
     assert {"FLD201", "FLD202", "FLD203"} <= {one.code for one in findings}
+
+
+def _swap_fonts(pdf: pikepdf.Pdf) -> None:
+    """Draw a page with the fonts of another style; its content stays the same."""
+    form = _get_form(pdf)
+    (one, first), (other, second), *_ = form.Resources.Font.items()
+    form.Resources = Dictionary({**dict(form.Resources.items()), "/Font": Dictionary({one: second, other: first})})
+
+
+def _change_glyph_widths(pdf: pikepdf.Pdf) -> None:
+    """Change a font that all pages share, deep below their resources."""
+    font = next(iter(dict(_get_form(pdf).Resources.Font.items()).values()))
+    font.DescendantFonts[0].W = Array([0, Array([1000])])
+
+
+def _draw_over_face(pdf: pikepdf.Pdf) -> None:
+    """Paint something on a face itself."""
+    pdf.pages[0].obj.Contents = pdf.make_stream(pdf.pages[0].Contents.read_bytes() + b"\n0 0 100 100 re f")
+
+
+def _drop_words(pdf: pikepdf.Pdf) -> None:
+    """Paint a page without the first of its strings."""
+    form = _get_form(pdf)
+    form.write(re.sub(rb"\[?<[0-9a-fA-F]+>[^\n]*T[jJ]", b"", form.read_bytes(), count=1))
+
+
+def _swap_numbers(pdf: pikepdf.Pdf) -> None:
+    """Swap the numbers of two pieces of marked content."""
+    form = _get_form(pdf)
+    first, second = sorted(map(int, re.findall(rb"/MCID (\d+)", form.read_bytes())))[:2]
+    numbers = {first: second, second: first}
+    form.write(
+        re.sub(
+            rb"/MCID (\d+)",
+            lambda found: b"/MCID %d" % numbers.get(int(found[1]), int(found[1])),
+            form.read_bytes(),
+        )
+    )
+
+
+def _move_a_page(pdf: pikepdf.Pdf) -> None:
+    """Paint a page two inches beside its panel."""
+    face = pdf.pages[0].obj
+    face.Contents = pdf.make_stream(
+        re.sub(rb"1 0 0 1 \S+ (\S+ cm)", rb"1 0 0 1 144 \1", face.Contents.read_bytes(), count=1)
+    )
+
+
+def _get_form(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    """The page painted last on the first face, whose marked content has other numbers than before."""
+    return list(dict(pdf.pages[0].Resources.XObject.items()).values())[-1]
+
+
+@pytest.mark.parametrize(
+    ("damage", "code"),
+    [
+        (_swap_fonts, "FLD201"),
+        (_change_glyph_widths, "FLD201"),
+        (_draw_over_face, "FLD201"),
+        (_drop_words, "FLD201"),
+        (_swap_numbers, "FLD204"),
+        (_move_a_page, "FLD205"),
+    ],
+)
+def test_damaged_sheets_are_refused(damage: Callable[[pikepdf.Pdf], None], code: str, final: FinishedEdition) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(final.sheet_data)) as pdf:
+        damage(pdf)
+        pdf.save(out)
+    assert code in {one.code for one in verify(replace(final, sheet_data=out.getvalue()))}
 
 
 def test_both_files_are_published_or_none(final: FinishedEdition, tmp_path: Path) -> None:

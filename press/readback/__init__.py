@@ -9,20 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 from xml.etree.ElementTree import Element as DomElement
 
 from press.model.edition import Edition, FinishedEdition
 from press.readback.html import parse_html, parse_html_cached, read_body_words
 from press.readback.layout.dots import PlacedPicture, read_placed_pictures
 from press.readback.layout.drawn import Canvas, read_canvases
-from press.readback.layout.pdfium import Box, read_pages
+from press.readback.layout.pdfium import Box
 from press.readback.measure import MeasuredFigures, measure_pdf
 from press.readback.measure.passages import NO_PASSAGES, Passages, read_passages
 from press.readback.parity import Difference
-from press.readback.pdf.contents import read_contents
+from press.readback.pdf.contents import PdfContents, read_contents
 from press.readback.pdf.glyphs import DrawnRun
 from press.readback.pdf.metadata import PdfFacts
 from press.readback.pdf.tag_tree import StructureElement
+from press.readback.sheets.sheets import ImposedSheets, read_sheets_and_contents
 from press.readback.speech.from_tags import read_tag_nodes
 from press.readback.speech.transcript import TranscriptLine, write_transcript
 from press.runtime.entry_points import load_entry_point
@@ -109,28 +111,34 @@ def read_pdf(final: FinishedEdition) -> Reading:
 
     pikepdf reads the tag tree and the metadata, PDFium the words on each page.
     """
-    return _make_reading(final, [(page.words, page.boxes) for page in read_canvases(final.data)])
+    canvases = read_canvases(final.data)
+    return _make_reading(
+        final,
+        read_contents(final.data),
+        pages=tuple(squeeze_spaces(page.words) for page in canvases),
+        runs=tuple(page.boxes for page in canvases),
+    )
 
 
-def read_sheet_pdf(final: FinishedEdition) -> Reading:
-    """Read the sheets of a folded edition back, unmeasured."""
-    return _make_reading(replace(final, data=final.sheet_data), read_pages(final.sheet_data))
+def read_sheet_pdf(final: FinishedEdition) -> tuple[Reading, ImposedSheets]:
+    """Read the sheets of a folded edition back, unmeasured, and what is where on them."""
+    sheets, contents = read_sheets_and_contents(final.sheet_data, final.data)
+    return _make_reading(replace(final, data=final.sheet_data), contents), sheets
 
 
-def _make_reading(final: FinishedEdition, page_texts: Sequence[tuple[str, tuple[Box, ...]]]) -> Reading:
-    contents = read_contents(final.data)
+def _make_reading(final: FinishedEdition, contents: PdfContents, **drawn: Any) -> Reading:
+    """Make the reading of a PDF. drawn: what it shows on its pages."""
     return Reading(
         edition=final.edition,
         html=final.html,
         data=final.data,
         words=squeeze_spaces(contents.tags.all_text),
         dom=parse_html_cached(final.html),
-        pages=tuple(squeeze_spaces(text) for text, _ in page_texts),
-        runs=tuple(runs for _, runs in page_texts),
         tags=contents.tags,
         facts=contents.facts,
         html_without_imprint=final.html_without_imprint or final.html,
         core_html=final.core_html,
+        **drawn,
     )
 
 

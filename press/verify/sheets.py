@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from press.model.findings import Place
@@ -11,10 +12,10 @@ from press.model.formatting import convert_to_points
 from press.model.messages import REPORT
 from press.model.rules import Problem, rule
 from press.readback import Reading
-from press.readback.layout.pdfium import Box, read_words
+from press.readback.layout.pdfium import Box, measure_pages, read_words
 from press.readback.pdf.tag_tree import format_tag_tree, is_read_alike
 from press.readback.sheets.fold import simulate_fold
-from press.readback.sheets.sheets import ImposedSheets, SheetFace
+from press.readback.sheets.sheets import ImposedSheets, PlacedPage, SheetFace
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def check_reading_order(piece: FoldedPiece) -> Iterable[Problem]:
     edition = piece.pages.edition
     assert edition.variant.fold
     caliper = convert_to_points(edition.variant.fold.caliper)
+    if not piece.geometry.is_all_pages:
+        yield Place(edition.name), "its sheets paint something besides its pages"
     folded = simulate_fold(piece.geometry, edition.variant.fold.kind, edition.language.direction, caliper)
     for problem in folded.problems:
         yield Place(edition.name), problem
@@ -90,9 +93,12 @@ def check_paper_size(piece: FoldedPiece) -> Iterable[Problem]:
     folding = piece.pages.edition.variant.fold
     assert folding
     wanted = convert_to_points(folding.sheet_width), convert_to_points(folding.sheet_height)
-    for number, face in enumerate(piece.geometry.faces, 1):
-        if any(abs(have - want) > 0.01 for have, want in zip((face.width, face.height), wanted, strict=True)):
-            yield Place(piece.pages.edition.name), f"face {number} is {face.width:g} × {face.height:g} pt, not {wanted}"
+    sizes = [(face.width, face.height) for face in piece.geometry.faces]
+    drawn = measure_pages(piece.sheets.data)  # another reader must find as many faces, as large
+    for number, found in enumerate(zip_longest(sizes, drawn, fillvalue=(0.0, 0.0)), 1):
+        for size in dict.fromkeys(found):
+            if any(abs(have - want) > 0.01 for have, want in zip(size, wanted, strict=True)):
+                yield Place(piece.pages.edition.name), f"face {number} is {size[0]:g} × {size[1]:g} pt, not {wanted}"
 
 
 def move_page(piece: FoldedPiece) -> FoldedPiece:
@@ -108,12 +114,21 @@ def move_page(piece: FoldedPiece) -> FoldedPiece:
 def check_clipping(piece: FoldedPiece) -> Iterable[Problem]:
     """Check that every word is painted whole, inside one panel."""
     data, faces = piece.sheets.data, piece.geometry.faces
-    if all(_is_in_a_panel(box, face) for runs, face in zip(piece.sheets.runs, faces, strict=True) for box in runs):
+    if piece.geometry.is_all_pages and all(_is_whole(placed, piece.pages) for face in faces for placed in face.placed):
         return
     for number, (words, face) in enumerate(zip(read_words(data), faces, strict=True), 1):
         for word in words:
             if not _is_in_a_panel(word.box, face):
                 yield Place(piece.pages.edition.name), f"{word.text!r} is clipped or crosses a fold on face {number}"
+
+
+def _is_whole(placed: PlacedPage, pages: Reading) -> bool:
+    """Tell whether all words of a page are seen where it is painted."""
+    right, up = placed.corner
+    boxes = pages.runs[placed.page - 1]
+    return placed.upright and all(
+        _is_inside((left + right, bottom + up, end + right, top + up), placed.seen) for left, bottom, end, top in boxes
+    )
 
 
 def _is_in_a_panel(box: Box, face: SheetFace) -> bool:
@@ -127,10 +142,15 @@ def _is_inside(box: Box, panel: Box) -> bool:
 @rule("FLD204", clause="house rule: imposition keeps the tags", hint=REPORT, damage=drop_first_part)
 def check_same_tag_tree(piece: FoldedPiece) -> Iterable[Problem]:
     """Check that sheets and single pages have the same tag tree, element by element."""
-    if piece.pages.tags and piece.sheets.tags and is_read_alike(piece.pages.tags, piece.sheets.tags):
+    if has_same_tags(piece):
         return
     pages, sheets = (format_tag_tree(one.tags).splitlines() if one.tags else [] for one in (piece.pages, piece.sheets))
     if pages != sheets:
         where = next((at for at, (a, b) in enumerate(zip(pages, sheets, strict=False)) if a != b), len(sheets))
         heard = [lines[where].strip() if where < len(lines) else "nothing" for lines in (pages, sheets)]
         yield Place(piece.pages.edition.name), f"where the pages say {heard[0]}, the sheets say {heard[1]}"
+
+
+def has_same_tags(piece: FoldedPiece) -> bool:
+    """Tell whether sheets and single pages have tag trees that are read alike."""
+    return bool(piece.pages.tags and piece.sheets.tags and is_read_alike(piece.pages.tags, piece.sheets.tags))

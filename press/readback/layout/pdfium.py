@@ -280,6 +280,12 @@ def count_pages(data: bytes) -> int:
         return len(pdf)
 
 
+def measure_pages(data: bytes) -> list[tuple[float, float]]:
+    """Measure the width and the height of each page, in points, without reading what is on it."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [pdf.get_page_size(at) for at in range(len(pdf))]
+
+
 def render_first_page(data: bytes, width: int, tallest: int) -> Image.Image | None:
     """Render the first page of a PDF in RGB.
 

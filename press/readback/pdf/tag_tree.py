@@ -99,16 +99,16 @@ def read_open_tag_tree(pdf: pikepdf.Pdf) -> StructureElement:
 
 
 def read_tags_and_words(
-    pdf: pikepdf.Pdf, marked: Sequence[MarkedContent]
+    pdf: pikepdf.Pdf, sequences: Sequence[MarkedContent]
 ) -> tuple[StructureElement, list[tuple[int, str]]]:
     """Read the tag tree of an open PDF, and the page and the words of all tagged content.
 
-    marked: all its marked content. The words have an entry for each sequence of it, in reading order; a picture with an
+    sequences: all its marked content. The words have an entry for each of these, in reading order; a picture with an
     alternative text is one character.
     """
     if Name.StructTreeRoot not in pdf.Root:
         return StructureElement(""), []
-    reader = _TreeReader(pdf, marked)
+    reader = _TreeReader(pdf, sequences)
     tops = reader.read_tree()
     return tops[0] if len(tops) == 1 else StructureElement("Root", tuple(tops)), reader.words
 
@@ -139,16 +139,16 @@ PICTURE = "\ufffc"
 
 
 class _TreeReader:
-    """Reads structure elements. marked: all marked content.
+    """Reads structure elements. sequences: all marked content.
 
     words: the page and the words of each marked-content sequence that it has met, in reading order; a picture with an
     alternative text is one character.
     """
 
-    def __init__(self, pdf: pikepdf.Pdf, marked: Iterable[MarkedContent]) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, sequences: Iterable[MarkedContent]) -> None:
         self.root = pdf.Root.get(Name.StructTreeRoot, pikepdf.Dictionary())
         self.objects = ObjectReader(pdf)
-        numbered = [sequence for sequence in marked if sequence.mcid is not None]
+        numbered = [sequence for sequence in sequences if sequence.mcid is not None]
         places = {place: f"{place[0]} {place[1]} R" for place in {sequence.place for sequence in numbered}}
         self.marked_content = {(places[sequence.place], sequence.mcid or 0): sequence for sequence in numbered}
         self.used_keys: set[tuple[str, int]] = set()
