@@ -6,6 +6,7 @@ can say where a page of the printed one begins.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from press.readback.html import is_silent, parse_html_cached
 from press.readback.pdf.contents import read_contents
 from press.readback.pdf.tag_tree import PICTURE
 from press.readback.speech.core_text import EXTRA
-from press.text.spacing import UNSEEN, squeeze_spaces
+from press.text.spacing import UNSEEN, remove_unseen
 
 LONGEST_GAP, SHORTEST = 4000, 4
 """Most characters of the document that may be passed over to find the next words of the file, and the fewest characters
@@ -37,13 +38,16 @@ def read_page_starts(html: str, data: bytes) -> tuple[int, ...]:
         return ()
     passages = list(walk_passages(find_body(parse_html_cached(html))))
     words = "".join(one.words for one in passages)
-    before = [0, *accumulate(one.is_core for one in passages for _ in one.words)]
+    begins = list(accumulate((len(one.words) for one in passages), initial=0))
+    before = list(accumulate((len(one.words) * one.is_core for one in passages), initial=0))
+    is_core = [*(one.is_core for one in passages), False]
     first = _find_first_words(words, contents.words)
     starts: list[int] = []
     following = len(words)
     for page in range(len(contents.facts.sizes), 0, -1):
         following = first.get(page, following)
-        starts.append(before[following])
+        at = bisect_right(begins, following) - 1
+        starts.append(before[at] + (following - begins[at]) * is_core[at])
     return (*reversed(starts), before[-1])
 
 
@@ -85,18 +89,24 @@ class Passage(NamedTuple):
 
 def walk_passages(element: DomElement, *, is_core: bool = True) -> Iterator[Passage]:
     """Yield the runs of words in an element, in reading order."""
+    found: list[Passage] = []
+    _collect_passages(element, is_core=is_core, found=found)
+    return iter(found)
+
+
+def _collect_passages(element: DomElement, *, is_core: bool, found: list[Passage]) -> None:
     if not isinstance(element.tag, str):
         return
     if is_picture(element):
-        yield Passage(PICTURE, element, is_tail=False, is_core=is_core)
+        found.append(Passage(PICTURE, element, is_tail=False, is_core=is_core))
         return
     if is_silent(element):
         return
     is_core = is_core and not is_extra(element)
-    yield Passage(remove_gaps(element.text or ""), element, is_tail=False, is_core=is_core)
+    found.append(Passage(remove_gaps(element.text or ""), element, is_tail=False, is_core=is_core))
     for child in element:
-        yield from walk_passages(child, is_core=is_core)
-        yield Passage(remove_gaps(child.tail or ""), child, is_tail=True, is_core=is_core)
+        _collect_passages(child, is_core=is_core, found=found)
+        found.append(Passage(remove_gaps(child.tail or ""), child, is_tail=True, is_core=is_core))
 
 
 def is_extra(element: DomElement) -> bool:
@@ -129,4 +139,4 @@ def is_gap(character: str) -> bool:
 
 def remove_gaps(text: str) -> str:
     """Remove all white space, and what cannot be seen."""
-    return "".join(squeeze_spaces(text).split())
+    return "".join(remove_unseen(text).split())

@@ -162,7 +162,7 @@ def check_single_occurrence(reading: Reading) -> Iterable[Problem]:
 
 def _join_digits(words: str) -> str:
     """Remove spaces, and every dash between digits: texts write a number with different ones."""
-    return re.sub(r"(?<=\d)\W(?=\d)", "", remove_spaces(words))
+    return re.sub(r"\W(?<=\d\W)(?=\d)", "", remove_spaces(words))
 
 
 @rule(

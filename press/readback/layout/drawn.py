@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import compress, repeat
 from typing import NamedTuple
 
 import pypdfium2
@@ -87,6 +87,8 @@ def find_inked(text: str) -> Sequence[int]:
     """
     if not BLANKS.search(text):
         return range(len(text))
+    if not BLANKS.search(text.replace(" ", "")):
+        return list(compress(range(len(text)), map(" ".__ne__, text)))
     return [at for at, character in enumerate(text) if not character.isspace()]
 
 

@@ -156,7 +156,7 @@ def _make_line(part: Sequence[GlyphRun], words: Sequence[str], page: int, *, fir
     size, y = part[0].ink.size, part[0].y
     if len(part) > 1:
         size, y = _find_commonest(part, [run.ink.size for run in part]), _find_commonest(part, [run.y for run in part])
-    right = max([max([run.rights[at] for at in run.seen]) for run in part])
+    right = max([max(map(run.rights.__getitem__, run.seen)) for run in part])
     return TextLine(page, "".join(words), part[0].lefts[0], right, y, size, tuple(part), first)
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations
 from statistics import median
 from typing import NamedTuple
 
@@ -127,10 +126,13 @@ def _find_raised(lines: Sequence[TextLine]) -> tuple[set[int], set[int]]:
         pages.setdefault(line.page, []).append(line)
     parted, raised = set[int](), set[int]()
     for page in pages.values():
-        for one, other in permutations(page, 2):
-            if one.size < other.size > abs(one.y - other.y) and other.x <= one.x <= other.right + NEAR:
-                raised.add(id(one))
-                parted.add(id(other))
+        for size in {line.size for line in page}:
+            larger = [line for line in page if line.size > size]
+            for one in (line for line in page if line.size == size) if larger else ():
+                for other in larger:
+                    if other.size > abs(one.y - other.y) and other.x <= one.x <= other.right + NEAR:
+                        raised.add(id(one))
+                        parted.add(id(other))
     return parted, raised
 
 

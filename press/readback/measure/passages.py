@@ -40,11 +40,12 @@ class Passages:
     def hold(self, line: TextLine, *, parted: bool = False) -> bool:
         """Tell whether a line belongs to the text. parted: whether raised text, a line of its own, stands within it."""
         key = _make_key(line)
-        if f"{key}{PICTURE}" in self.text or f"{PICTURE}{key}" in self.text:
+        is_there = key in self.text
+        if is_there and PICTURE in self.text and (f"{key}{PICTURE}" in self.text or f"{PICTURE}{key}" in self.text):
             return False
         if len(key) < SHORTEST_LINE:  # it ends a paragraph; elsewhere in the text, a page number is found by chance
-            return f"{key}\n" in f"{self.text}\n"
-        if key in self.text or (key.endswith("-") and key[:-1] in self.text):
+            return is_there and f"{key}\n" in f"{self.text}\n"
+        if is_there or (key.endswith("-") and key[:-1] in self.text):
             return True
         words = map(re.escape, map(_squeeze, BULLET.sub("", line.text).removesuffix("-").split()))
         return parted and bool(re.search(f".{{,{LONGEST_RAISED}}}".join(words), self.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import sub
 from statistics import median
 
@@ -86,12 +86,11 @@ def measure_faces(text: DocumentText) -> Figure:
     A guideline speaks of letters and digits of its own script: words in another script have a family of their own, and
     so have signs that hardly any family has, such as a box to check.
     """
-    scripts = Counter[str]()
-    scripts_by_family: dict[str, set[str]] = {}
+    texts: dict[str, list[str]] = {}
     for _, run in list_runs(text):
-        letters = [name_script(letter) for letter in filter(str.isalpha, run.text)]
-        scripts.update(letters)
-        scripts_by_family.setdefault(run.ink.face.family, set()).update(letters)
+        texts.setdefault(run.ink.face.family, []).append(run.text)
+    scripts = _count_scripts(run.text for _, run in list_runs(text))
+    scripts_by_family = {family: set(_count_scripts(found)) for family, found in texts.items()}
     own = max(scripts, key=scripts.__getitem__, default="")
     others = {family for family, found in scripts_by_family.items() if found and own not in found}
     glyphs: Counter[tuple[int, PdfTypeface]] = Counter()
@@ -107,6 +106,15 @@ def measure_faces(text: DocumentText) -> Figure:
         first.setdefault(face.family, page)
     named = [MeasuredPlace(first[name], f"{number} characters", name) for name, number in used.most_common()]
     return Figure(named[0].value if named else None, tuple(named))
+
+
+def _count_scripts(texts: Iterable[str]) -> Counter[str]:
+    """Count the letters of each script, in the order in which they are met."""
+    scripts = Counter[str]()
+    for letter, number in Counter("".join(texts)).items():
+        if letter.isalpha():
+            scripts[name_script(letter)] += number
+    return scripts
 
 
 # ---------------------------------------------------------------- headings

@@ -75,9 +75,11 @@ class StructureElement:
 
     def walk(self) -> Iterator[StructureElement]:
         """Walk this element and all below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += reversed(element.children)
 
     def find(self, role: str) -> list[StructureElement]:
         """Find all elements of a role, in reading order."""

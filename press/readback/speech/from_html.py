@@ -46,6 +46,8 @@ def _move_notes(node: TranscriptNode) -> tuple[TranscriptNode, list[TranscriptNo
 
     Gives the node, and the notes that belong behind it.
     """
+    if all(isinstance(part, str) for part in node.parts):
+        return node, []
     parts: list[TranscriptNode | str] = []
     below: list[TranscriptNode] = []
     for part in node.parts:

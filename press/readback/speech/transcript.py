@@ -52,12 +52,19 @@ class TranscriptNode(NamedTuple):
 
         A picture among words is said where it stands; a picture alone is no words.
         """
-        return "".join(_walk_run(self, pictures=self.tells_pictures))
+        run = _list_run(self, [])
+        words = [part for part in run if isinstance(part, str)]
+        if len(words) == len(run) or not self._tells_pictures_among(words):
+            return "".join(words)
+        return "".join(part if isinstance(part, str) else f" [{part.detail}] " for part in run)
 
     @property
     def tells_pictures(self) -> bool:
         """Whether pictures are told among its words: it has some, or it is an entry that may be a line to fill in."""
-        return self.role in ENTRIES or bool(squeeze_spaces("".join(_walk_run(self, pictures=False))))
+        return self._tells_pictures_among([part for part in _list_run(self, []) if isinstance(part, str)])
+
+    def _tells_pictures_among(self, words: list[str]) -> bool:
+        return self.role in ENTRIES or bool(squeeze_spaces("".join(words)))
 
 
 class TranscriptLine(NamedTuple):
@@ -143,23 +150,23 @@ def _write_group(node: TranscriptNode, lang: str, writer: TranscriptWriter, line
         if isinstance(part, str) or (part is not None and part.role in INLINE):
             loose.append(part)
             continue
-        if loose:
+        if not all(isinstance(one, str) and one.isspace() for one in loose):
             paragraph = TranscriptNode("paragraph", tuple(loose))
             if squeeze_spaces(paragraph.words):
                 _write_node(paragraph, lang, writer, lines)
-            loose = []
+        loose = []
         if part is not None:
             _write_node(part, lang, writer, lines)
 
 
-def _walk_run(node: TranscriptNode, *, pictures: bool) -> Iterator[str]:
+def _list_run(node: TranscriptNode, run: list[str | TranscriptNode]) -> list[str | TranscriptNode]:
+    """Add the words and the pictures of a run of words to a list, and return it."""
     for part in node.parts:
-        if isinstance(part, str):
-            yield part
+        if isinstance(part, str) or part.role == "figure":
+            run.append(part)
         elif part.role in INLINE:
-            yield from _walk_run(part, pictures=pictures)
-        elif pictures and part.role == "figure":
-            yield f" [{part.detail}] "
+            _list_run(part, run)
+    return run
 
 
 # ---------------------------------------------------------------- tables
