@@ -66,7 +66,9 @@ def _compare_row(row: list[GlyphRun]) -> dict[tuple[str, str], None]:
 
 def _may_overlap(row: list[GlyphRun]) -> bool:
     """Tell whether some runs share more room than the least that counts between two letters."""
-    least = LEAST_OVERLAP * LEAST_WIDTH * min((run.ink.size for run in row), default=0)
+    if len(row) < 2:
+        return False
+    least = LEAST_OVERLAP * LEAST_WIDTH * min(run.ink.size for run in row)
     spans = sorted((min(run.lefts), max(run.rights)) for run in row)
     ends = accumulate((right for _, right in spans), max)
     return any(end - left > least for end, (left, _) in zip(ends, spans[1:], strict=False))

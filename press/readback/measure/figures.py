@@ -72,7 +72,8 @@ class DocumentText:
         found: dict[tuple[int, Rgb, Rgb], tuple[GlyphRun, int]] = {}
         for canvas, run in list_runs(self):
             if run.ink.color is not None:
-                for at in run.seen if len(set(run.beneath)) > 1 else run.seen[:1]:
+                is_even = run.beneath.count(run.beneath[0]) == len(run.beneath)
+                for at in run.seen[:1] if is_even else run.seen:
                     found.setdefault((canvas.number, run.ink.color, run.beneath[at]), (run, at))
         return found
 

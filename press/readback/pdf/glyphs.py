@@ -131,9 +131,11 @@ class RunCollector:
 
     def end_run(self) -> None:
         """End the run."""
-        if self.face and self.glyphs:
-            self.runs.append(DrawnRun(self.page, self.face.name, self.text, tuple(self.glyphs), self.rtl))
-        self.text, self.glyphs, self.rtl = "", [], False
+        if self.glyphs:
+            if self.face:
+                self.runs.append(DrawnRun(self.page, self.face.name, self.text, tuple(self.glyphs), self.rtl))
+            self.glyphs = []
+        self.text, self.rtl = "", False
 
 
 def _read_typeface(font: pikepdf.Object) -> _Typeface | None:
