@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable
+from typing import Final
 
 import pikepdf
 
@@ -40,13 +41,16 @@ STEPS: tuple[Step, ...] = (
 )
 """What is done to every PDF, in this order. To add a step: one function, and one row here."""
 
+LEVEL: Final = 7
+"""How hard zlib packs: 9 takes twice as long for paths of drawings, and saves 0.4 % of a file."""
+
 
 def finish_pdf(data: bytes, claims: Claims) -> bytes:
     """Write claims and metadata into a painted PDF.
 
     The same data and claims give the same bytes. Raises pikepdf.PdfError if the data is no PDF.
     """
-    pikepdf.settings.set_flate_compression_level(9)
+    pikepdf.settings.set_flate_compression_level(LEVEL)
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.flush()
