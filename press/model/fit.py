@@ -96,6 +96,7 @@ REMEDIES: Mapping[str, Remedy] = {
         "the space between blocks is a fifth less, and lines stand 3 % closer where no guideline fixes them",
         factors=dict.fromkeys(GAPS, 0.8) | {"line-height-body": 0.97, "baseline": 0.97},
     ),
+    "open-gaps": Remedy("the space between blocks is a fifth more", factors=dict.fromkeys(GAPS, 1.2)),
     "whole-last-words": Remedy(
         "at least 6 lines of the last words go on to the last page, for few of them would stand alone",
         tokens={"last-words-lines": "6"},

@@ -29,7 +29,7 @@ from press.style.tokens import list_changed_tokens
 EMPTY = 0.05
 """A page with less on it than this share holds nothing but lines."""
 FORETOLD = frozenset({
-    "break-items", "move", "close-gaps", "close-lines", "whole-last-words", SMALLER_FIGURE,
+    "break-items", "move", "close-gaps", "open-gaps", "close-lines", "whole-last-words", SMALLER_FIGURE,
     "lines-below", "contents-page", "blank-page",
 })  # fmt: skip
 """The remedies after which lines are as wide, and blocks as they were but for gaps, heights of lines and drawings."""

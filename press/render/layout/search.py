@@ -168,6 +168,7 @@ def _list_names(steps: list[Step], layout: Layout) -> Iterator[str]:
 MOVES = ("move",)
 BREAKS = ("break-items",)
 CLOSE = ("close-gaps",)
+GAPS = (*CLOSE, "open-gaps")
 WHOLE = ("whole-last-words",)
 SHARE = ("lines-below",)
 CREDIT = ("credit-first",)
@@ -249,9 +250,9 @@ def _fill_pages(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts
         best = min(best, found[-1], key=_get_cost)
         return True
 
-    while len(single := _list_fillers(edition, found[-1])) > 1 or (single and len(found) > 1):
-        together = {_get_subject(name): name for name in reversed(single)}
-        if not try_remedies(_add(found[-1], *reversed(together.values()))):
+    while together := {_get_subject(name): name for name in reversed(_list_fillers(edition, found[-1]))}:
+        alone = len(together) == len(found) == 1
+        if alone or not try_remedies(_add(found[-1], *reversed(together.values()))):
             break
     while list_sparse_pages(best.pages) and (found := [one for one in found if one.cost[:2] <= best.cost[:2]]):
         start = min(found, key=lambda one: measure_emptiness(one.pages))
@@ -278,8 +279,8 @@ def _add(layout: Layout, *names: str) -> tuple[str, ...]:
 
 
 def _get_subject(name: str) -> str:
-    """Get what a remedy changes: its name, but for how far a block moves or how small a figure is."""
-    return name.rpartition(":")[0] or name
+    """Get what a remedy changes: the gaps, or its name, but for how far a block moves or how small a figure is."""
+    return "gaps" if name in GAPS else name.rpartition(":")[0] or name
 
 
 def _get_cost(layout: Layout) -> tuple[bool, int, float, int]:
@@ -299,7 +300,9 @@ def _list_fillers(edition: Edition, layout: Layout) -> list[str]:
     found += _list_smaller_figures(layout)
     if _may_begin_with_credit(layout):
         found += CREDIT
-    return [name for name in dict.fromkeys([*found, *CLOSE]) if name not in names]
+    if not {*GAPS} & {*names}:
+        found += GAPS
+    return [name for name in dict.fromkeys(found) if name not in names]
 
 
 def _list_smaller_figures(layout: Layout) -> Iterator[str]:
