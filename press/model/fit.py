@@ -30,7 +30,8 @@ class Fit:
 
     remedies: names of rows of `REMEDIES`; `move:<section>:<n>:<m>` also says which block of a section's answer in the
     text, from 0, stands at which place, `list-table:<id>` which table is a list, and `smaller-figure:<id>:<n>` of which
-    figure the drawings are n % as wide as usual. lines_over: how many lines less would save one more sheet; 0 if it
+    figure the drawings are n % as wide as usual, and `open-contents:<n>` that the gaps between the entries of the
+    contents are n % as high. lines_over: how many lines less would save one more sheet; 0 if it
     cannot be told.
     searched: whether these were found to be the best; notes: the lines for notes that it has with them, None if that is
     not known.
@@ -66,21 +67,27 @@ class Remedy:
     """A change of layout that may save a sheet.
 
     label: what is told about it; variant: keys of the variant that it changes; tokens: values that it sets; factors:
-    numbers by which it multiplies the values of tokens.
+    numbers by which it multiplies the values of tokens; scaled: tokens that become as many percent of their value as
+    its name says at the end.
     """
 
     label: str
     variant: Mapping[str, str] = field(default_factory=dict)
     tokens: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, float] = field(default_factory=dict)
+    scaled: tuple[str, ...] = ()
 
     @property
     def changes_styles_only(self) -> bool:
         """Whether it changes nothing but values of tokens."""
-        return bool(self.tokens or self.factors) and not self.variant
+        return bool(self.tokens or self.factors or self.scaled) and not self.variant
+
+    def list_factors(self, name: str) -> Mapping[str, float]:
+        """List the factors by which it changes tokens. name: the one that it was tried by."""
+        return {**self.factors, **dict.fromkeys(self.scaled, int(name.rpartition(":")[2]) / 100 if self.scaled else 1)}
 
 
-SMALLER_FIGURE = "smaller-figure"
+SMALLER_FIGURE, OPEN_CONTENTS = "smaller-figure", "open-contents"
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
 REMEDIES: Mapping[str, Remedy] = {
     "list-table": Remedy("a table is set row by row as a list, for it is wider than the page"),
@@ -97,6 +104,7 @@ REMEDIES: Mapping[str, Remedy] = {
         factors=dict.fromkeys(GAPS, 0.8) | {"line-height-body": 0.97, "baseline": 0.97},
     ),
     "open-gaps": Remedy("the space between blocks is a fifth more", factors=dict.fromkeys(GAPS, 1.2)),
+    OPEN_CONTENTS: Remedy("the entries of the contents stand farther apart, on their page", scaled=("contents-padding",)),
     "whole-last-words": Remedy(
         "at least 6 lines of the last words go on to the last page, for few of them would stand alone",
         tokens={"last-words-lines": "6"},

@@ -38,7 +38,7 @@ def _list_values(names: Iterable[str], values: dict[str, str], kept: Sequence[st
     for name in names:
         remedy = REMEDIES[name.partition(":")[0]]
         yield from remedy.tokens.items()
-        for token, factor in remedy.factors.items():
+        for token, factor in remedy.list_factors(name).items():
             if factor > 1 or token not in kept:
                 yield token, f"calc({factor} * {values[token]})"
 

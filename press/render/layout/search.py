@@ -13,7 +13,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import SMALLER_FIGURE, moves_nothing
+from press.model.fit import OPEN_CONTENTS, SMALLER_FIGURE, moves_nothing
 from press.render.layout.layouts import ForetoldLayout, LayOut, Layout, Layouts
 from press.render.layout.pages import (
     LEAST_FILL,
@@ -41,6 +41,8 @@ MOST_TRIES, TRIES_A_PAGE, FORETOLD_TRY = 10.0, 10.0, 0.1
 many a foretold one counts as, which takes a tenth of the time."""
 SLACK = 24.0
 """The space in points above a figure that does not begin a page."""
+MOST_PADDING = 0.5
+"""The greatest padding above and below an entry of the contents, as a share of the height of a line."""
 MOST_WRONG = 3
 """After how many layouts that are not as good as foretold none is foretold any more."""
 Find = Callable[[Edition], Layout]
@@ -87,7 +89,7 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
     best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out, layouts)
     lay_out = _require(edition, names, layouts.find_one_of_many)
     best = _share_page_of_lines(edition, best, lay_out)
-    best = _fill_pages(edition, best, lay_out, layouts)
+    best = _open_contents(edition, _fill_pages(edition, best, lay_out, layouts), lay_out)
     return _use_spare_pages(edition, best, lay_out, layouts)
 
 
@@ -229,6 +231,20 @@ def _share_page_of_lines(edition: Edition, best: Layout, lay_out: Find) -> Layou
 
 def _has_few_words_before_lines(layout: Layout) -> bool:
     return any(layout.holds_lines_only(page) and before.fill < LEAST_FILL for before, page in pairwise(layout.pages))
+
+
+def _open_contents(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Set the entries of contents that end their page early as far apart as fills it, at most a line."""
+    sparse = [best.pages[number] for number in list_sparse_pages(best.pages)]
+    page = next((one for one in sparse if "contents" in one.names), None)
+    padding = read_length(edition, "contents-padding")
+    if page is None or not 0 < padding < math.inf:
+        return best
+    entries = sum(1 for nav in best.root.iter("nav") for _ in nav.iter("li"))
+    wanted = math.ceil(100 + 100 * (LEAST_FILL * page.live - page.used) / (padding * (2 * entries - 3)))
+    most = math.floor(100 * MOST_PADDING * read_length(edition, "baseline") / padding)
+    names = (*best.edition.fit.remedies, f"{OPEN_CONTENTS}:{min(wanted, most)}")
+    return min(best, lay_out(apply_remedies(edition, names)), key=_get_cost)
 
 
 def _fill_pages(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts) -> Layout:
