@@ -30,8 +30,8 @@ class Fit:
 
     remedies: names of rows of `REMEDIES`; `move:<section>:<n>:<m>` also says which block of a section's answer in the
     text, from 0, stands at which place, `list-table:<id>` which table is a list, and `smaller-figure:<id>:<n>` of which
-    figure the drawings are n % as wide as usual, and `open-contents:<n>` that the gaps between the entries of the
-    contents are n % as high. lines_over: how many lines less would save one more sheet; 0 if it
+    figure the drawings are n % as wide as usual, and `open-gaps:<n>` and `open-contents:<n>` that gaps between
+    blocks, and between the entries of the contents, are n % as high. lines_over: how many lines less would save one more sheet; 0 if it
     cannot be told.
     searched: whether these were found to be the best; notes: the lines for notes that it has with them, None if that is
     not known.
@@ -87,8 +87,9 @@ class Remedy:
         return {**self.factors, **dict.fromkeys(self.scaled, int(name.rpartition(":")[2]) / 100 if self.scaled else 1)}
 
 
-SMALLER_FIGURE, OPEN_CONTENTS = "smaller-figure", "open-contents"
+SMALLER_FIGURE, OPEN_CONTENTS, OPEN_GAPS = "smaller-figure", "open-contents", "open-gaps"
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
+CONTENTS_GAPS = ("contents-padding",)
 REMEDIES: Mapping[str, Remedy] = {
     "list-table": Remedy("a table is set row by row as a list, for it is wider than the page"),
     "smaller-art": Remedy("the picture on the cover is smaller", factors={"cover-art-height": 0.6}),
@@ -103,8 +104,8 @@ REMEDIES: Mapping[str, Remedy] = {
         "the space between blocks is a fifth less, and lines stand 3 % closer where no guideline fixes them",
         factors=dict.fromkeys(GAPS, 0.8) | {"line-height-body": 0.97, "baseline": 0.97},
     ),
-    "open-gaps": Remedy("the space between blocks is a fifth more", factors=dict.fromkeys(GAPS, 1.2)),
-    OPEN_CONTENTS: Remedy("the entries of the contents stand farther apart, on their page", scaled=("contents-padding",)),
+    OPEN_GAPS: Remedy("there is more space between blocks than usual", scaled=GAPS),
+    OPEN_CONTENTS: Remedy("the entries of the contents stand farther apart, to fill their page", scaled=CONTENTS_GAPS),
     "whole-last-words": Remedy(
         "at least 6 lines of the last words go on to the last page, for few of them would stand alone",
         tokens={"last-words-lines": "6"},
@@ -154,8 +155,8 @@ def moves_nothing(name: str) -> bool:
 
 def describe_remedy(name: str) -> str:
     """Describe a remedy that was used."""
-    place = name.partition(":")[2].replace(":", ", ")
-    return f"{_find_remedy(name).label} ({place})" if place else _find_remedy(name).label
+    remedy, place = _find_remedy(name), name.partition(":")[2].replace(":", ", ")
+    return f"{remedy.label} ({place}{'%' * bool(remedy.scaled)})" if place else remedy.label
 
 
 def _find_remedy(name: str) -> Remedy:

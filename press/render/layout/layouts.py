@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import NO_LINES, OPEN_CONTENTS, SMALLER_FIGURE, Fit, NotesPlan
+from press.model.fit import NO_LINES, OPEN_CONTENTS, OPEN_GAPS, SMALLER_FIGURE, Fit, NotesPlan
 from press.model.folding import count_sheets, count_spare_pages
 from press.render.layout.forecast import Flow, ForetoldPages, LayoutChanges, NotesBlock, StyleFor, foretell_pages
 from press.render.layout.pages import (
@@ -29,7 +29,7 @@ from press.style.tokens import list_changed_tokens
 EMPTY = 0.05
 """A page with less on it than this share holds nothing but lines."""
 FORETOLD = frozenset({
-    "break-items", "move", "close-gaps", "open-gaps", "close-lines", "whole-last-words", SMALLER_FIGURE,
+    "break-items", "move", "close-gaps", "close-lines", "whole-last-words", SMALLER_FIGURE, OPEN_GAPS,
     OPEN_CONTENTS, "lines-below", "contents-page", "blank-page",
 })  # fmt: skip
 """The remedies after which lines are as wide, and blocks as they were but for gaps, heights of lines and drawings."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import OPEN_CONTENTS, SMALLER_FIGURE, moves_nothing
+from press.model.fit import OPEN_CONTENTS, OPEN_GAPS, SMALLER_FIGURE, moves_nothing
 from press.render.layout.layouts import ForetoldLayout, LayOut, Layout, Layouts
 from press.render.layout.pages import (
     LEAST_FILL,
@@ -170,7 +170,9 @@ def _list_names(steps: list[Step], layout: Layout) -> Iterator[str]:
 MOVES = ("move",)
 BREAKS = ("break-items",)
 CLOSE = ("close-gaps",)
-GAPS = (*CLOSE, "open-gaps")
+GAPS = (*CLOSE, f"{OPEN_GAPS}:120")
+OTHER_GAPS = (115, 110, 105)
+"""How high gaps are, in percent of what is usual, when those in `GAPS` have been tried."""
 WHOLE = ("whole-last-words",)
 SHARE = ("lines-below",)
 CREDIT = ("credit-first",)
@@ -275,7 +277,19 @@ def _fill_pages(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts
         found.remove(start)
         for name in _list_fillers(edition, start):
             try_remedies(_add(start, name))
-    return _take_back(edition, best, first, lay_out)
+    return _take_back(edition, _open_gaps(edition, best, lay_out), first, lay_out)
+
+
+def _open_gaps(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Open the gaps of a layout by other shares, as long as pages look empty and such layouts can be foretold."""
+    for share in OTHER_GAPS:
+        if not list_sparse_pages(best.pages):
+            break
+        opened = lay_out(apply_remedies(edition, _add(best, f"{OPEN_GAPS}:{share}")))
+        best = min(best, opened, key=_get_cost)
+        if not isinstance(opened, ForetoldLayout):
+            break
+    return best
 
 
 def _take_back(edition: Edition, best: Layout, first: Layout, lay_out: Find) -> Layout:
@@ -296,7 +310,8 @@ def _add(layout: Layout, *names: str) -> tuple[str, ...]:
 
 def _get_subject(name: str) -> str:
     """Get what a remedy changes: the gaps, or its name, but for how far a block moves or how small a figure is."""
-    return "gaps" if name in GAPS else name.rpartition(":")[0] or name
+    subject = name.rpartition(":")[0] or name
+    return OPEN_GAPS if name in CLOSE else subject
 
 
 def _get_cost(layout: Layout) -> tuple[bool, int, float, int]:
@@ -316,7 +331,7 @@ def _list_fillers(edition: Edition, layout: Layout) -> list[str]:
     found += _list_smaller_figures(layout)
     if _may_begin_with_credit(layout):
         found += CREDIT
-    if not {*GAPS} & {*names}:
+    if OPEN_GAPS not in map(_get_subject, names):
         found += GAPS
     return [name for name in dict.fromkeys(found) if name not in names]
 
