@@ -13,7 +13,7 @@ from press import render as render_module
 from press.build import pipeline
 from press.build.selection import select_editions
 from press.model.edition import Edition, FinishedEdition
-from press.model.fit import MOST_LINES, Fit, NotesPlan
+from press.model.fit import GAPS, MOST_LINES, Fit, NotesPlan
 from press.render import render
 from press.render.layout.remedies import apply_remedies
 from press.render.layout.room import BlockRoom, PageFilling, plan_notes
@@ -195,6 +195,29 @@ def test_figures_stand_in_large_print_where_pages_are_full(shipped: Shipped) -> 
             assert max(low for number, low in enumerate(lowest[1:-1], 1) if number + 1 != contact) < 0.38, row[
                 "edition"
             ]
+
+
+@pytest.mark.parametrize(
+    ("variant", "remedy", "page", "margins"),
+    [("half-letter", "open-contents", 2, (43.2, 54)), ("large-print", "open-gaps", 6, (75.6, 79.2))],
+)
+def test_gaps_open_where_pages_would_end_early(
+    variant: str, remedy: str, page: int, margins: tuple[float, float], shipped: Shipped
+) -> None:
+    """Contents alone on a page were 58 % full, and a page before a figure 66 %; editions have as many sheets."""
+    (row,) = [row for row in shipped.editions if row["edition"] == f"osteopetrosis.es.{variant}"]
+    assert any(name.startswith(f"{remedy}:") for name in row["fit"]["remedies"])
+    with pypdfium2.PdfDocument(shipped.folder / row["file"]) as pdf:
+        lowest = min(box[1] for box in _list_words(pdf[page - 1]))
+        live = pdf[page - 1].get_height() - sum(margins)
+    assert 1 - (lowest - margins[1]) / live > 0.7
+
+
+def test_larger_gaps_are_even_and_keep_to_guidelines(filled: Edition) -> None:
+    before = list_changed_tokens(filled)
+    after = list_changed_tokens(apply_remedies(filled, ("open-gaps:115", "open-contents:150")))
+    changed = {name: value.partition("*")[0] for name, value in after.items() if before.get(name) != value}
+    assert changed == {**dict.fromkeys(GAPS, "calc(1.15 "), "contents-padding": "calc(1.5 "}
 
 
 def test_a_page_that_ends_early_is_told_whatever_follows() -> None:

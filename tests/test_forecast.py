@@ -69,6 +69,7 @@ def test_a_figure_is_as_small_as_it_may_be() -> None:
         ("z-fold", ("close-gaps",)),  # panels with breaks that are forced
         ("large-print-a4", ("whole-last-words", "close-gaps")),  # guidelines fix how far apart lines stand
         ("large-print-a4", ("smaller-figure:fig-bones:81", "close-gaps")),  # drawings are smaller
+        ("large-print-a4", ("open-gaps:115", "open-contents:120")),  # gaps are larger
     ],
 )
 def test_pages_are_foretold_as_they_come_out(variant: str, remedies: tuple[str, ...]) -> None:

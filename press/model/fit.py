@@ -29,10 +29,10 @@ class Fit:
     """The remedies that an edition was made with, in order, and what was learned of its room.
 
     remedies: names of rows of `REMEDIES`; `move:<section>:<n>:<m>` also says which block of a section's answer in the
-    text, from 0, stands at which place, `list-table:<id>` which table is a list, and `smaller-figure:<id>:<n>` of which
-    figure the drawings are n % as wide as usual, and `open-gaps:<n>` and `open-contents:<n>` that gaps between
-    blocks, and between the entries of the contents, are n % as high. lines_over: how many lines less would save one more sheet; 0 if it
-    cannot be told.
+    text, from 0, stands at which place, `list-table:<id>` which table is a list, `smaller-figure:<id>:<n>` of which
+    figure the drawings are n % as wide as usual, and `open-gaps:<n>` and `open-contents:<n>` that the gaps between
+    blocks, or between the entries of the contents, are n % as high. lines_over: how many lines less would save one more
+    sheet; 0 if it cannot be told.
     searched: whether these were found to be the best; notes: the lines for notes that it has with them, None if that is
     not known.
     """

@@ -41,6 +41,8 @@ MOST_TRIES, TRIES_A_PAGE, FORETOLD_TRY = 10.0, 10.0, 0.1
 many a foretold one counts as, which takes a tenth of the time."""
 SLACK = 24.0
 """The space in points above a figure that does not begin a page."""
+OPENED_FILL = LEAST_FILL + 0.02
+"""How full the page of the contents is to be; the last line of words ends a little above the foot of its box."""
 MOST_PADDING = 0.5
 """The greatest padding above and below an entry of the contents, as a share of the height of a line."""
 MOST_WRONG = 3
@@ -243,7 +245,7 @@ def _open_contents(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     if page is None or not 0 < padding < math.inf:
         return best
     entries = sum(1 for nav in best.root.iter("nav") for _ in nav.iter("li"))
-    wanted = math.ceil(100 + 100 * (LEAST_FILL * page.live - page.used) / (padding * (2 * entries - 3)))
+    wanted = math.ceil(100 + 100 * (OPENED_FILL * page.live - page.used) / (padding * (2 * entries - 3)))
     most = math.floor(100 * MOST_PADDING * read_length(edition, "baseline") / padding)
     names = (*best.edition.fit.remedies, f"{OPEN_CONTENTS}:{min(wanted, most)}")
     return min(best, lay_out(apply_remedies(edition, names)), key=_get_cost)
