@@ -13,14 +13,22 @@ Block = TypeVar("Block")
 class NotesPlan:
     """How many ruled lines a block holds, and where.
 
-    own_page: whether it begins a page; pitch: from one line to the next in points, 0 to leave it as it is.
+    own_page: whether it begins a page; pitch: from one line to the next in points, 0 to leave it as it is. More than
+    `MOST_LINES` begin below the words of a page, and fill the next one.
     """
 
     lines: int
     own_page: bool = False
     pitch: float = 0.0
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether its lines fill two pages."""
+        return self.lines > MOST_LINES
 
+
+FEWEST_LINES, MOST_LINES = 4, 12
+"""Fewer ruled lines than this look like a mistake; white space is better. More are needed for no questions."""
 NO_LINES = NotesPlan(0)
 
 
@@ -87,7 +95,7 @@ class Remedy:
         return {**self.factors, **dict.fromkeys(self.scaled, int(name.rpartition(":")[2]) / 100 if self.scaled else 1)}
 
 
-SMALLER_FIGURE, OPEN_CONTENTS, OPEN_GAPS = "smaller-figure", "open-contents", "open-gaps"
+SMALLER_FIGURE, OPEN_CONTENTS, OPEN_GAPS, RUN_ON = "smaller-figure", "open-contents", "open-gaps", "lines-run-on"
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
 CONTENTS_GAPS = ("contents-padding",)
 REMEDIES: Mapping[str, Remedy] = {
@@ -130,16 +138,13 @@ REMEDIES: Mapping[str, Remedy] = {
     "close-lines": Remedy(
         "lines stand 4.5 % closer where no guideline fixes them", factors={"line-height-body": 0.955, "baseline": 0.955}
     ),
-    "lines-below": Remedy("the lines for notes stand below the words before them, and not on a page of their own"),
+    RUN_ON: Remedy("the lines for notes begin below the words before them, and fill the next page too"),
     "contents-page": Remedy("the contents have a page to themselves"),
     "blank-page": Remedy("a page before the last is blank"),
 }
 """By name, in order of what they cost the reader. The last three use up pages that a fold leaves over.
 
 Lines for notes need no row: they are left out wherever they would take a sheet of their own."""
-
-FEWEST_LINES, MOST_LINES = 4, 12
-"""Fewer ruled lines than this look like a mistake; white space is better. More are never filled."""
 
 
 def list_moves(remedies: Iterable[str]) -> Iterator[tuple[str, int, int]]:
