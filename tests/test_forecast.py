@@ -64,11 +64,13 @@ def test_a_figure_is_as_small_as_it_may_be() -> None:
     ("variant", "remedies"),
     [
         ("letter", ("break-items", "close-gaps")),  # gaps, lines closer together, headings beside the text
-        ("booklet", ("lines-below", "contents-page", "blank-page")),  # notes share a page, others have their own
+        ("booklet-a5", ("lines-run-on", "close-gaps")),  # lines for notes fill two pages
+        ("booklet", ("contents-page", "blank-page")),  # contents and blank pages stand alone
         ("half-letter", ("break-items",)),  # pages break in items and first paragraphs, and notes lose their page
         ("z-fold", ("close-gaps",)),  # panels with breaks that are forced
         ("large-print-a4", ("whole-last-words", "close-gaps")),  # guidelines fix how far apart lines stand
         ("large-print-a4", ("smaller-figure:fig-bones:81", "close-gaps")),  # drawings are smaller
+        ("large-print-a4", ("open-gaps:115", "open-contents:120")),  # gaps are larger
     ],
 )
 def test_pages_are_foretold_as_they_come_out(variant: str, remedies: tuple[str, ...]) -> None:

@@ -13,14 +13,22 @@ Block = TypeVar("Block")
 class NotesPlan:
     """How many ruled lines a block holds, and where.
 
-    own_page: whether it begins a page; pitch: from one line to the next in points, 0 to leave it as it is.
+    own_page: whether it begins a page; pitch: from one line to the next in points, 0 to leave it as it is. More than
+    `MOST_LINES` begin below the words of a page, and fill the next one.
     """
 
     lines: int
     own_page: bool = False
     pitch: float = 0.0
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether its lines fill two pages."""
+        return self.lines > MOST_LINES
 
+
+FEWEST_LINES, MOST_LINES = 4, 12
+"""Fewer ruled lines than this look like a mistake; white space is better. More are needed for no questions."""
 NO_LINES = NotesPlan(0)
 
 
@@ -30,8 +38,9 @@ class Fit:
 
     remedies: names of rows of `REMEDIES`; `move:<section>:<n>:<m>` also says which block of a section's answer in the
     text, from 0, stands at which place, `list-table:<id>` which table is a list, `smaller-figure:<id>:<n>` of which
-    figure the drawings are n % as wide as usual, and `larger-type:<n>` that type is n % as large as usual. lines_over:
-    how many lines less would save one more sheet; 0 if it cannot be told.
+    figure the drawings are n % as wide as usual. `open-gaps:<n>`, `open-contents:<n>` and `larger-type:<n>` say that
+    gaps between blocks, or between the entries of the contents, or type are n % as large. lines_over: how many lines
+    less would save one more sheet; 0 if it cannot be told.
     searched: whether these were found to be the best; notes: the lines for notes that it has with them, None if that is
     not known.
     """
@@ -66,8 +75,8 @@ class Remedy:
     """A change of layout that may save a sheet.
 
     label: what is told about it; variant: keys of the variant that it changes; tokens: values that it sets; factors:
-    numbers by which it multiplies the values of tokens; scaled: tokens that it makes as large as its name says, in
-    percent, if they do not follow another one.
+    numbers by which it multiplies the values of tokens; scaled: tokens that become as many percent of their value as
+    its name says at the end, if they do not follow another one.
     """
 
     label: str
@@ -83,11 +92,13 @@ class Remedy:
 
 
 SMALLER_FIGURE, LARGER_TYPE = "smaller-figure", "larger-type"
+OPEN_CONTENTS, OPEN_GAPS, RUN_ON = "open-contents", "open-gaps", "lines-run-on"
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
 TYPE = (
     *(f"font-size-{name}" for name in ("heading", "subheading", "body", "table")), "baseline", *GAPS, "heading-gap",
 )  # fmt: skip
 """The type of running text, and what keeps its proportion to it; neither small type nor that of covers."""
+CONTENTS_GAPS = ("contents-padding",)
 REMEDIES: Mapping[str, Remedy] = {
     "list-table": Remedy("a table is set row by row as a list, for it is wider than the page"),
     "smaller-art": Remedy("the picture on the cover is smaller", factors={"cover-art-height": 0.6}),
@@ -102,6 +113,8 @@ REMEDIES: Mapping[str, Remedy] = {
         "the space between blocks is a fifth less, and lines stand 3 % closer where no guideline fixes them",
         factors=dict.fromkeys(GAPS, 0.8) | {"line-height-body": 0.97, "baseline": 0.97},
     ),
+    OPEN_GAPS: Remedy("there is more space between blocks than usual", scaled=GAPS),
+    OPEN_CONTENTS: Remedy("the entries of the contents stand farther apart, to fill their page", scaled=CONTENTS_GAPS),
     "whole-last-words": Remedy(
         "at least 6 lines of the last words go on to the last page, for few of them would stand alone",
         tokens={"last-words-lines": "6"},
@@ -126,23 +139,20 @@ REMEDIES: Mapping[str, Remedy] = {
     "close-lines": Remedy(
         "lines stand 4.5 % closer where no guideline fixes them", factors={"line-height-body": 0.955, "baseline": 0.955}
     ),
-    "open-gaps": Remedy(
+    "open-panels": Remedy(
         "the space between blocks is a third more, and lines stand 8 % wider where no guideline fixes them",
         factors=dict.fromkeys(GAPS, 1.33) | {"line-height-body": 1.08, "baseline": 1.08},
     ),
     "close-tables": Remedy("the rows of tables stand closer", factors={"table-padding": 0.4}),
-    LARGER_TYPE: Remedy("text, headings and gaps are larger, for pages looked empty: percent", scaled=TYPE),
+    LARGER_TYPE: Remedy("text, headings and gaps are larger, for pages looked empty", scaled=TYPE),
     "lines-inside": Remedy("the lines for notes are on a panel that looked empty"),
-    "lines-below": Remedy("the lines for notes stand below the words before them, and not on a page of their own"),
+    RUN_ON: Remedy("the lines for notes begin below the words before them, and fill the next page too"),
     "contents-page": Remedy("the contents have a page to themselves"),
     "blank-page": Remedy("a page before the last is blank"),
 }
 """By name, in order of what they cost the reader. The last three use up pages that a fold leaves over.
 
 Lines for notes need no row: they are left out wherever they would take a sheet of their own."""
-
-FEWEST_LINES, MOST_LINES = 4, 12
-"""Fewer ruled lines than this look like a mistake; white space is better. More are never filled."""
 
 
 def list_moves(remedies: Iterable[str]) -> Iterator[tuple[str, int, int]]:
@@ -158,8 +168,8 @@ def moves_nothing(name: str) -> bool:
 
 def describe_remedy(name: str) -> str:
     """Describe a remedy that was used."""
-    place = name.partition(":")[2].replace(":", ", ")
-    return f"{_find_remedy(name).label} ({place})" if place else _find_remedy(name).label
+    remedy, place = _find_remedy(name), name.partition(":")[2].replace(":", ", ")
+    return f"{remedy.label} ({place}{'%' * bool(remedy.scaled)})" if place else remedy.label
 
 
 def _find_remedy(name: str) -> Remedy:

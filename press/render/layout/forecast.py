@@ -7,7 +7,7 @@ pages will break.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import takewhile
@@ -58,7 +58,8 @@ class Block:
     """A block over all of its pages. Lengths in CSS pixels.
 
     lines: the height of each line, how far its words reach down, and the height of drawings in it; extra: the height
-    below its last child, beside a float; solid: the height and the reach of a block in which nothing changes.
+    below its last child, beside a float; solid: the height and the reach of a block in which nothing changes; is_copy:
+    whether it stands for the row of the contents that leads to the lines for notes, which is not in this layout.
     """
 
     box: Any
@@ -66,6 +67,7 @@ class Block:
     lines: list[tuple[float, float, float]] = field(default_factory=list)
     solid: tuple[float, float] | None = None
     extra: float = 0.0
+    is_copy: bool = False
 
     @cached_property
     def changing(self) -> list[Block]:
@@ -102,7 +104,7 @@ class Block:
     def leads_to_notes(self) -> bool:
         """Whether it is the row of the contents that leads to them, which goes when they do."""
         element = self.element
-        return (
+        return self.is_copy or (
             element is not None
             and element.tag == "li"
             and any(link.get("href") == f"#{NOTES}" for link in element.iter("a"))
@@ -189,7 +191,8 @@ class Joint(NamedTuple):
 class Flow:
     """The blocks of a layout, in the order in which they flow."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, removed: Collection[Element] = ()) -> None:
+        """Gather the blocks. removed: the elements of the lines for notes, if they were lost."""
         self._found: dict[int | None, Block] = {}
         self.is_whole = True  # whether all of it is of a kind that can be foretold
         self.notes_height: float | None = None  # of what stands above the lines for notes, if there are any
@@ -202,6 +205,16 @@ class Flow:
                     self.is_whole &= not child.children
                 elif kind != "MarginBox":
                     self._gather(child, self.roots)
+        for block in list(self._found.values()):
+            if block.element is not None and any(child.tag == "li" and child in removed for child in block.element):
+                self._restore_row(block)
+
+    def _restore_row(self, block: Block) -> None:
+        """Restore the row of the contents that leads to the lines for notes, as high as the lowest of the others."""
+        rows = [row for row in block.children if row.lines and not row.children]
+        if rows:
+            row = min(rows, key=lambda one: len(one.lines))
+            block.children.append(Block(row.box, lines=row.lines, extra=row.extra, is_copy=True))
 
     def set(self, changes: LayoutChanges, notes: NotesBlock | None, *, has_notes: bool) -> _Setting:
         """Set its blocks with styles, in an order, with drawings of some size and a block of lines for notes."""

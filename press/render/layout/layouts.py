@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import NO_LINES, SMALLER_FIGURE, Fit, NotesPlan
+from press.model.fit import NO_LINES, OPEN_CONTENTS, OPEN_GAPS, RUN_ON, SMALLER_FIGURE, Fit, NotesPlan
 from press.model.folding import count_sheets, count_spare_pages
 from press.render.layout.forecast import Flow, ForetoldPages, LayoutChanges, NotesBlock, StyleFor, foretell_pages
 from press.render.layout.pages import (
@@ -29,8 +29,8 @@ from press.style.tokens import list_changed_tokens
 EMPTY = 0.05
 """A page with less on it than this share holds nothing but lines."""
 FORETOLD = frozenset({
-    "break-items", "move", "close-gaps", "close-lines", "whole-last-words", SMALLER_FIGURE,
-    "lines-below", "contents-page", "blank-page",
+    "break-items", "move", "close-gaps", "close-lines", "whole-last-words", SMALLER_FIGURE, OPEN_GAPS,
+    OPEN_CONTENTS, RUN_ON, "contents-page", "blank-page",
 })  # fmt: skip
 """The remedies after which lines are as wide, and blocks as they were but for gaps, heights of lines and drawings."""
 
@@ -157,7 +157,9 @@ class Layout:
 
     def holds_lines_only(self, page: PageUse) -> bool:
         """Tell whether a page has lines for notes and hardly a word."""
-        return NOTES in page.names and page.used - sum(self.heights[NOTES]) < EMPTY * page.live
+        ruled = [one for one in self.pages if NOTES in one.names]
+        heights = zip(ruled, self.heights[NOTES] or [0.0] * len(ruled), strict=False)
+        return any(one is page and page.used - height < EMPTY * page.live for one, height in heights)
 
 
 @dataclass(frozen=True)
@@ -259,7 +261,7 @@ class Layouts:
         if not made.read_styles or set(known) - set(names) or not all(map(_is_foretold, set(names) - set(known))):
             return None
         if known not in self._flows:
-            flow = Flow(made.document)
+            flow = Flow(made.document, made.removal.elements if made.removal else ())
             self._flows[known] = flow if flow.is_whole and _foretells_itself(made, flow) else None
         return self._flows[known]
 
@@ -329,13 +331,14 @@ def _foretell_filled(
     blank = [PageUse(0.0, live, frozenset({"blank-page"}))] * names.count("blank-page")
     plan = NO_LINES
     if room:
-        below = live - pages[end - 1].used - room.height if end else 0.0
+        gap = read_length(edition, "question-gap")
+        below = live - pages[end - 1].used - gap - room.height if end else 0.0
         plan = plan_notes(edition, replace(room, pages=len(pages) + len(blank) + (not end), alone=not end, below=below))
-    if plan.own_page:
+    if plan.own_page or plan.runs_on:
         blank.insert(0, PageUse(0.0, live, frozenset({NOTES})))
-    elif plan.lines:
+    if plan.lines and not plan.own_page:
         pages[end - 1] = replace(pages[end - 1], names=pages[end - 1].names | {NOTES})
-    elif room:
+    elif room and not plan.lines:
         pages = foretell(has_notes=False).pages
         end = _find_back(pages)
     return (*pages[:end], *blank, *pages[end:])
@@ -363,13 +366,17 @@ def _plan_notes_within(edition: Edition, room: BlockRoom, above: float, foretell
     plan, found = plan_notes(edition, room), first
     for is_checked in (False, True, True):
         height = above + plan.lines * (plan.pitch or room.pitch) / POINTS_PER_PX
+        if plan.runs_on:
+            height = above + (room.pitch + room.below) / POINTS_PER_PX  # all that is left of the page
         notes = NotesBlock(height, own_page=plan.own_page) if plan.lines else None
         found = foretell(notes, has_notes=bool(notes))
         known = plan_notes(edition, replace(room, pages=first.notes_page + 1 + found.after))
         if known == plan or (is_checked and known.own_page):
             break
         plan = known
-    return found.pages
+    at = found.notes_page + 1
+    run_on = [PageUse(0.0, found.pages[0].live, frozenset({NOTES}))] * plan.runs_on
+    return [*found.pages[:at], *run_on, *found.pages[at:]]
 
 
 def _move(sections: Sections, known: Fit, wanted: Fit) -> Sections:

@@ -23,19 +23,21 @@ def apply_remedies(edition: Edition, names: Iterable[str]) -> Edition:
     names = tuple(names)
     variant = edition.variant
     values = {name: token.default for name, token in read_tokens().items()} | list_changed_tokens(edition)
-    changed = dict(_list_values(names, values))
+    kept = (*(LINES if keeps_lines(edition) else ()), *(GAPS_OF_LINES if _keeps_paragraphs(edition) else ()))
+    changed = dict(_list_values(names, values, kept))
     if values["heading-float"] != "none":  # a question beside its answer would stay behind
         changed.pop("start-break", None)
-    kept = (*(LINES if keeps_lines(edition) else ()), *(GAPS_OF_LINES if _keeps_paragraphs(edition) else ()))
-    changed = {name: value for name, value in changed.items() if name not in kept}
     keys = {key: value for name in names for key, value in REMEDIES[name.partition(":")[0]].variant.items()}
     tokens = {"tokens": {**variant.tokens, **changed}, "imprint_tokens": {**variant.imprint_tokens, **changed}}
     fitted = variant.model_copy(update={**keys, **tokens})
     return replace(edition, variant=fitted, fit=Fit(names), unfitted_variant=edition.unfitted_variant or variant)
 
 
-def _list_values(names: Sequence[str], values: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """List the values of the tokens that remedies change. Those that others multiply are as large as the type."""
+def _list_values(names: Sequence[str], values: dict[str, str], kept: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """List the values of the tokens that remedies change. Those that others multiply are as large as the type.
+
+    kept: tokens that no remedy makes smaller.
+    """
     for name in names:
         remedy, percent = REMEDIES[name.partition(":")[0]], name.rpartition(":")[2]
         lengths = [(token, values[token]) for token in remedy.scaled if "var(" not in values[token]]
@@ -46,7 +48,8 @@ def _list_values(names: Sequence[str], values: dict[str, str]) -> Iterator[tuple
         remedy = REMEDIES[name.partition(":")[0]]
         yield from remedy.tokens.items()
         for token, factor in remedy.factors.items():
-            yield token, f"calc({factor} * {values[token]})"
+            if factor > 1 or token not in kept:
+                yield token, f"calc({factor} * {values[token]})"
 
 
 def keeps_lines(edition: Edition) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import LARGER_TYPE, SMALLER_FIGURE, moves_nothing
+from press.model.fit import LARGER_TYPE, OPEN_CONTENTS, OPEN_GAPS, RUN_ON, SMALLER_FIGURE, moves_nothing
 from press.model.folding import has_fixed_pages
 from press.render.layout.layouts import ForetoldLayout, LayOut, Layout, Layouts
 from press.render.layout.pages import (
@@ -48,6 +48,10 @@ MOST_SMALLER = 3
 """Under how many sizes of type lines for notes are tried, from the largest on."""
 SLACK = 24.0
 """The space in points above a figure that does not begin a page."""
+OPENED_FILL = LEAST_FILL + 0.02
+"""How full the page of the contents is to be; the last line of words ends a little above the foot of its box."""
+MOST_PADDING = 0.5
+"""The greatest padding above and below an entry of the contents, as a share of the height of a line."""
 MOST_WRONG = 3
 """After how many layouts that are not as good as foretold none is foretold any more."""
 Find = Callable[[Edition], Layout]
@@ -93,8 +97,8 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
     lay_out = _require(edition, names, layouts.find)
     best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out, layouts)
     lay_out = _require(edition, names, layouts.find_one_of_many)
-    best = _share_page_of_lines(edition, best, lay_out)
-    best = _fill_pages(edition, best, lay_out, layouts)
+    best = _fill_pages(edition, best, _run_lines_on(edition, best, lay_out), lay_out, layouts)
+    best = _open_contents(edition, best, lay_out)
     best = _use_spare_pages(edition, best, lay_out, layouts)
     return _fill_panels(edition, best, lay_out) if has_fixed_pages(edition.variant) else best
 
@@ -179,10 +183,12 @@ def _list_names(steps: list[Step], layout: Layout) -> Iterator[str]:
 MOVES = ("move",)
 BREAKS = ("break-items",)
 CLOSE = ("close-gaps",)
+GAPS = (*CLOSE, f"{OPEN_GAPS}:120")
+OTHER_GAPS = (115, 110, 105)
+"""How high gaps are, in percent of what is usual, when those in `GAPS` have been tried."""
 WHOLE = ("whole-last-words",)
-SHARE = ("lines-below",)
 CREDIT = ("credit-first",)
-OPEN = ("open-gaps",)
+OPEN = ("open-panels",)
 LINES = ("lines-inside",)
 Step = tuple[tuple[str, ...], float]
 """Remedies that are added together, and the height in points that they save at most."""
@@ -227,26 +233,36 @@ def _breaks_items(edition: Edition) -> bool:
     return list_changed_tokens(edition).get("list-item-break") == "auto"
 
 
-def _share_page_of_lines(edition: Edition, best: Layout, lay_out: Find) -> Layout:
-    """Put lines for notes that have a page below the words on the page before, if these are few.
-
-    The inside of a back cover is rather blank than the page before it nearly so.
-    """
-    if not _has_few_words_before_lines(best) or not best.has_back or edition.variant.opening != "cover":
+def _run_lines_on(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Begin lines for notes that have a page to themselves on the page before, if few words stand there."""
+    if not _has_few_words_before_lines(best):
         return best
-    shared = lay_out(apply_remedies(edition, (*best.edition.fit.remedies, *SHARE)))
-    has_lines = any(NOTES in page.names for page in shared.pages)
-    return shared if has_lines and shared.cost[:2] <= best.cost[:2] else best
+    return min(best, lay_out(apply_remedies(edition, (*best.edition.fit.remedies, RUN_ON))), key=_get_cost)
 
 
 def _has_few_words_before_lines(layout: Layout) -> bool:
     return any(layout.holds_lines_only(page) and before.fill < LEAST_FILL for before, page in pairwise(layout.pages))
 
 
-def _fill_pages(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts) -> Layout:
+def _open_contents(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Set the entries of contents that end their page early as far apart as fills it, at most a line."""
+    sparse = [best.pages[number] for number in list_sparse_pages(best.pages)]
+    page = next((one for one in sparse if "contents" in one.names), None)
+    padding = read_length(edition, "contents-padding")
+    if page is None or not 0 < padding < math.inf:
+        return best
+    entries = sum(1 for nav in best.root.iter("nav") for _ in nav.iter("li"))
+    wanted = math.ceil(100 + 100 * (OPENED_FILL * page.live - page.used) / (padding * (2 * entries - 3)))
+    most = math.floor(100 * MOST_PADDING * read_length(edition, "baseline") / padding)
+    names = (*best.edition.fit.remedies, f"{OPEN_CONTENTS}:{min(wanted, most)}")
+    return min(best, lay_out(apply_remedies(edition, names)), key=_get_cost)
+
+
+def _fill_pages(edition: Edition, saved: Layout, first: Layout, lay_out: Find, layouts: Layouts) -> Layout:
     """Search the remedies that fill pages which look empty, from a layout on, for a number of layouts.
 
-    What none of them does alone, they may do together: so all are tried first, and those that this layout then needs.
+    saved: the layout whose remedies save sheets, and are not taken back. What none of them does alone, they may do
+    together: so all are tried first, and those that this layout then needs.
     """
     best, found, spent = first, [first], 0.0
     tried = {frozenset(first.edition.fit.remedies)}
@@ -262,22 +278,34 @@ def _fill_pages(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts
         best = min(best, found[-1], key=_get_cost)
         return True
 
-    while len(single := _list_fillers(edition, found[-1])) > 1 or (single and len(found) > 1):
-        together = {_get_subject(name): name for name in reversed(single)}
-        if not try_remedies(_add(found[-1], *reversed(together.values()))):
+    while together := {_get_subject(name): name for name in reversed(_list_fillers(edition, found[-1]))}:
+        alone = len(together) == len(found) == 1
+        if alone or not try_remedies(_add(found[-1], *reversed(together.values()))):
             break
     while list_sparse_pages(best.pages) and (found := [one for one in found if one.cost[:2] <= best.cost[:2]]):
         start = min(found, key=lambda one: measure_emptiness(one.pages))
         found.remove(start)
         for name in _list_fillers(edition, start):
             try_remedies(_add(start, name))
-    return _take_back(edition, best, first, lay_out)
+    return _take_back(edition, _open_gaps(edition, best, lay_out), saved, lay_out)
 
 
-def _take_back(edition: Edition, best: Layout, first: Layout, lay_out: Find) -> Layout:
-    """Take back the remedies that pages do not need which others fill, the costliest first. first: before all."""
+def _open_gaps(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Open the gaps of a layout by other shares, as long as pages look empty and such layouts can be foretold."""
+    for share in () if has_fixed_pages(edition.variant) else OTHER_GAPS:
+        if not list_sparse_pages(best.pages):
+            break
+        opened = lay_out(apply_remedies(edition, _add(best, f"{OPEN_GAPS}:{share}")))
+        best = min(best, opened, key=_get_cost)
+        if not isinstance(opened, ForetoldLayout):
+            break
+    return best
+
+
+def _take_back(edition: Edition, best: Layout, saved: Layout, lay_out: Find) -> Layout:
+    """Take back the remedies that pages do not need which others fill, the costliest first. saved: before all."""
     for name in reversed(best.edition.fit.remedies):
-        if name not in first.edition.fit.remedies:
+        if name not in saved.edition.fit.remedies:
             rest = lay_out(apply_remedies(edition, [one for one in best.edition.fit.remedies if one != name]))
             best = min(best, rest, key=_get_cost)
     return best
@@ -291,8 +319,9 @@ def _add(layout: Layout, *names: str) -> tuple[str, ...]:
 
 
 def _get_subject(name: str) -> str:
-    """Get what a remedy changes: its name, but for how far a block moves or how small a figure is."""
-    return name.rpartition(":")[0] or name
+    """Get what a remedy changes: the gaps, or its name, but for how far a block moves or how small a figure is."""
+    subject = name.rpartition(":")[0] or name
+    return OPEN_GAPS if name in CLOSE else subject
 
 
 def _get_cost(layout: Layout) -> tuple[bool, int, float, int]:
@@ -312,7 +341,9 @@ def _list_fillers(edition: Edition, layout: Layout) -> list[str]:
     found += _list_smaller_figures(layout)
     if _may_begin_with_credit(layout):
         found += CREDIT
-    return [name for name in dict.fromkeys([*found, *CLOSE]) if name not in names]
+    if OPEN_GAPS not in map(_get_subject, names):
+        found += CLOSE if has_fixed_pages(edition.variant) else GAPS  # these have larger type first
+    return [name for name in dict.fromkeys(found) if name not in names]
 
 
 def _list_smaller_figures(layout: Layout) -> Iterator[str]:
@@ -353,7 +384,7 @@ def _use_spare_pages(edition: Edition, best: Layout, lay_out: Find, layouts: Lay
     has_lines = any(NOTES in page.names for page in best.pages)
     if edition.variant.fill and not {*CLOSE} & {*names} and not has_lines and not layouts.are_enough:
         closer = lay_out(apply_remedies(edition, (*names, *CLOSE)))  # which may give lines a page
-        found.append(_fill_pages(edition, closer, lay_out, layouts))
+        found.append(_fill_pages(edition, closer, closer, lay_out, layouts))
     return min((one for one in found if not one.spare_pages), key=_get_cost, default=best)
 
 
