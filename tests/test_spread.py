@@ -145,14 +145,16 @@ def test_a_text_that_would_leave_panels_empty_is_larger(
 
 
 def test_type_grows_only_while_words_that_may_not_break_fit(tmp_path: Path) -> None:
-    """An address fills the width of its panel at the usual size."""
+    """An address fills the width of its panel at the usual size; a figure fills what is left of its height."""
     text = TEXT.replace("{#q1 .short}", "{#q1 .short}\n\n<https://example.org/a-long-name/of-a-pag>")
-    library = pipeline.read_library(make_sources(tmp_path, text))
+    plan = "{flap: [q4], bands: [fig-steps], figures: {q1: fig-pair}}"
+    library = pipeline.read_library(make_sources(tmp_path, text, plan))
     (edition,) = pipeline.select_editions(library, langs=("en",), variants=("zigzag",))
     reading = read_pdf(pipeline.make_edition(edition)[0])
     (line,) = [one for one in reading.measure.lines if "a-long-name" in one.text]
     assert 11 < line.size < 12.76
     assert line.right <= reading.facts.sizes[1][0] - 0.36 * 72 + 0.5
+    assert find_page(reading, "Picture there.") == find_page(reading, "Question 1?") == [2]
 
 
 def test_a_leaflet_without_a_figure_has_no_band(tmp_path: Path) -> None:
@@ -164,7 +166,12 @@ def test_a_leaflet_without_a_figure_has_no_band(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("plan", "files"),
-    [("{flap: [q9]}", ["publication.yaml"]), ("{bands: [fig-step]}", ["publication.yaml"]), ("{flap: [q4]}", [])],
+    [
+        ("{flap: [q9]}", ["publication.yaml"]),
+        ("{bands: [fig-step]}", ["publication.yaml"]),
+        ("{figures: {q1: fig-step}}", ["publication.yaml"]),
+        ("{flap: [q4]}", []),
+    ],
 )
 def test_a_plan_names_what_exists(plan: str, files: list[str], tmp_path: Path) -> None:
     found = [one for one in findings(make_sources(tmp_path, plan=plan)) if one.code == "SRC504"]

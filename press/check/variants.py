@@ -225,6 +225,10 @@ def check_leaflet_plan(library: Library) -> Iterator[Problem]:
                     place = publication.source.find_place("leaflet", key, position)
                     what = "section" if key == "flap" else "figure"
                     yield place, f"there is no {what} `#{name}`", suggest_name(name, known)
+        for section, name in plan.figures.items():
+            if section not in {one.id for one in sections} or name not in figures:
+                place = publication.source.find_place("leaflet", "figures", section)
+                yield place, f"there is no section `#{section}`, or no figure `#{name}`"
         for name in publication.facts.summary:
             if name not in {one.id for one in sections}:
                 place = publication.source.find_place("summary", name)

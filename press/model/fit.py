@@ -39,8 +39,9 @@ class Fit:
     remedies: names of rows of `REMEDIES`; `move:<section>:<n>:<m>` also says which block of a section's answer in the
     text, from 0, stands at which place, `list-table:<id>` which table is a list, `smaller-figure:<id>:<n>` of which
     figure the drawings are n % as wide as usual. `open-gaps:<n>`, `open-contents:<n>` and `larger-type:<n>` say that
-    gaps between blocks, or between the entries of the contents, or type are n % as large. lines_over: how many lines
-    less would save one more sheet; 0 if it cannot be told.
+    gaps between blocks, or between the entries of the contents, or type are n % as large, and
+    `add-figure:<section>:<id>` which figure stands with which answer. lines_over: how many lines less would save one
+    more sheet; 0 if it cannot be told.
     searched: whether these were found to be the best; notes: the lines for notes that it has with them, None if that is
     not known.
     """
@@ -64,6 +65,12 @@ class Fit:
                 arranged.insert(end, blocks[start])
         return arranged
 
+    @property
+    def added_figures(self) -> dict[str, str]:
+        """The figures of the long text that stand with an answer, by the section of the answer."""
+        named = (name.split(":") for name in self.remedies if name.startswith(ADDED_FIGURE + ":"))
+        return {section: figure for _, section, figure in named}
+
     def read_figure_share(self, name: str) -> float:
         """Read how wide the drawings of a figure are, as a share of their usual width; 1 if no remedy changes it."""
         shares = (one.split(":") for one in self.remedies if one.startswith(SMALLER_FIGURE + ":"))
@@ -76,7 +83,8 @@ class Remedy:
 
     label: what is told about it; variant: keys of the variant that it changes; tokens: values that it sets; factors:
     numbers by which it multiplies the values of tokens; scaled: tokens that become as many percent of their value as
-    its name says at the end, if they do not follow another one.
+    its name says at the end, if they do not follow another one; kept: tokens that it sets to what others are without
+    any remedy.
     """
 
     label: str
@@ -84,14 +92,15 @@ class Remedy:
     tokens: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, float] = field(default_factory=dict)
     scaled: Sequence[str] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes_styles_only(self) -> bool:
         """Whether it changes nothing but values of tokens."""
-        return bool(self.tokens or self.factors or self.scaled) and not self.variant
+        return bool(self.tokens or self.factors or self.scaled or self.kept) and not self.variant
 
 
-SMALLER_FIGURE, LARGER_TYPE = "smaller-figure", "larger-type"
+SMALLER_FIGURE, ADDED_FIGURE, LARGER_TYPE = "smaller-figure", "add-figure", "larger-type"
 OPEN_CONTENTS, OPEN_GAPS, RUN_ON = "open-contents", "open-gaps", "lines-run-on"
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
 TYPE = (
@@ -143,8 +152,12 @@ REMEDIES: Mapping[str, Remedy] = {
         "the space between blocks is a third more, and lines stand 8 % wider where no guideline fixes them",
         factors=dict.fromkeys(GAPS, 1.33) | {"line-height-body": 1.08, "baseline": 1.08},
     ),
+    "steady-cover": Remedy(
+        "the main message on the cover is as large as usual", kept={"font-size-cover": "font-size-body"}
+    ),
     "close-tables": Remedy("the rows of tables stand closer", factors={"table-padding": 0.4}),
     LARGER_TYPE: Remedy("text, headings and gaps are larger, for pages looked empty", scaled=TYPE),
+    ADDED_FIGURE: Remedy("a figure of the long text stands with an answer whose panel looked empty"),
     "lines-inside": Remedy("the lines for notes are on a panel that looked empty"),
     RUN_ON: Remedy("the lines for notes begin below the words before them, and fill the next page too"),
     "contents-page": Remedy("the contents have a page to themselves"),

@@ -96,9 +96,15 @@ def _choose_cuts(heights: Sequence[float], filled: Sequence[float]) -> tuple[int
 
 def _estimate_height(edition: Edition, answer: SectionView) -> float:
     """Estimate the height of an answer in lines of its text, its heading and its gaps included."""
-    blocks = [block for top in (*answer.start, *answer.rest) for block in top.walk() if block.kind in BLOCKS]
+    blocks = [block for top in _list_own_blocks(edition, answer) for block in top.walk() if block.kind in BLOCKS]
     leaves = [one for one in blocks if not any(child.kind in BLOCKS for child in one.children)]
     return 3.5 + sum(_estimate_lines(edition, one) + 0.4 for one in leaves)
+
+
+def _list_own_blocks(edition: Edition, answer: SectionView) -> list[Node]:
+    """List the blocks of an answer without a figure that fills its panel, which must not move it to another one."""
+    added = edition.fit.added_figures.values()
+    return [one for one in (*answer.start, *answer.rest) if one.attrs.get("id") not in added]
 
 
 def _estimate_lines(edition: Edition, block: Node) -> float:

@@ -244,15 +244,16 @@ def make_page(edition: Edition, downloads: Sequence[Download], notes: int) -> Ed
     others = [one for one in downloads if one.lang != edition.lang]
     pages = [one for one in others if FORMATS[one.format].lists_files]
     footnotes = list_footnotes(edition)
+    sections = [_add_figure(edition, one) for one in edition.translation.sections]
     return EditionPage(
         beside=make_page(make_beside_edition(edition), (), 0) if edition.beside else None,
         edition=edition,
         layout=edition.variant.file_format.layout,
         html=edition.variant.file_format.layout == "screen",
         lang=edition.lang,
-        answers=tuple(_view_section(one, edition.fit) for one in edition.translation.sections),
+        answers=tuple(_view_section(one, edition.fit) for one in sections),
         contents=tuple(_list_contents(edition, notes, footnotes)),
-        figures=number_figures(edition.translation.sections),
+        figures=number_figures(sections),
         pictures=edition.publication.pictures,
         directory=tuple(_view_organization(edition, key) for key in _list_organizations(edition)),
         contact=list_contact_lines(edition.center, edition.language, edition.lang),
@@ -306,6 +307,14 @@ def number_figures(sections: Sequence[Section]) -> dict[str, int]:
     nodes = (node for section in sections for block in section.blocks for node in block.walk())
     figures = [node.attrs["id"] for node in nodes if node.kind == "figure"]
     return {name: number for number, name in enumerate(figures, 1)}
+
+
+def _add_figure(edition: Edition, section: Section) -> Section:
+    """Add the figure to a section that a remedy takes from the long text."""
+    added = edition.fit.added_figures.get(section.id)
+    blocks = (block for one in edition.publication.translations[edition.lang].sections for block in one.blocks)
+    found = next((one for one in blocks if added and one.kind == "figure" and one.attrs["id"] == added), None)
+    return replace(section, blocks=(*section.blocks, found)) if found else section
 
 
 def _view_section(section: Section, fit: Fit) -> SectionView:

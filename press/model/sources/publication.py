@@ -170,6 +170,10 @@ class LeafletPlan(SourceModel):
         description="The ids of figures for the band across the inside; the first with as many pictures as the inside "
         "has panels is shown.",
     )
+    figures: dict[Slug, Slug] = Field(
+        default_factory=dict,
+        description="By the id of a section, the id of a figure that stands with its answer if a panel looks empty.",
+    )
 
 
 class CoverFacts(SourceModel):

@@ -176,7 +176,12 @@ def measure_emptiness(pages: list[PageUse]) -> float:
 
 def has_sparse_panel(pages: list[PageUse]) -> bool:
     """Tell whether any of some pages, the last one too, is less full than one before the last should be."""
-    return any(_measure_shortage(page, is_last=False) > 0 for page in pages)
+    return any(map(is_sparse, pages))
+
+
+def is_sparse(page: PageUse) -> bool:
+    """Tell whether a page is less full than one before the last should be."""
+    return _measure_shortage(page, is_last=False) > 0
 
 
 def _measure_shortage(page: PageUse, *, is_last: bool) -> float:

@@ -23,8 +23,8 @@ def apply_remedies(edition: Edition, names: Iterable[str]) -> Edition:
     names = tuple(names)
     variant = edition.variant
     values = {name: token.default for name, token in read_tokens().items()} | list_changed_tokens(edition)
-    kept = (*(LINES if keeps_lines(edition) else ()), *(GAPS_OF_LINES if _keeps_paragraphs(edition) else ()))
-    changed = dict(_list_values(names, values, kept))
+    fixed = (*(LINES if keeps_lines(edition) else ()), *(GAPS_OF_LINES if _keeps_paragraphs(edition) else ()))
+    changed = dict(_list_values(names, values, fixed))
     if values["heading-float"] != "none":  # a question beside its answer would stay behind
         changed.pop("start-break", None)
     keys = {key: value for name in names for key, value in REMEDIES[name.partition(":")[0]].variant.items()}
@@ -33,11 +33,12 @@ def apply_remedies(edition: Edition, names: Iterable[str]) -> Edition:
     return replace(edition, variant=fitted, fit=Fit(names), unfitted_variant=edition.unfitted_variant or variant)
 
 
-def _list_values(names: Sequence[str], values: dict[str, str], kept: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _list_values(names: Sequence[str], values: dict[str, str], fixed: Sequence[str]) -> Iterator[tuple[str, str]]:
     """List the values of the tokens that remedies change. Those that others multiply are as large as the type.
 
-    kept: tokens that no remedy makes smaller.
+    fixed: tokens that no remedy makes smaller.
     """
+    usual = dict(values)
     for name in names:
         remedy, percent = REMEDIES[name.partition(":")[0]], name.rpartition(":")[2]
         lengths = [(token, values[token]) for token in remedy.scaled if "var(" not in values[token]]
@@ -47,8 +48,9 @@ def _list_values(names: Sequence[str], values: dict[str, str], kept: Sequence[st
     for name in names:
         remedy = REMEDIES[name.partition(":")[0]]
         yield from remedy.tokens.items()
+        yield from ((token, usual[other]) for token, other in remedy.kept.items())
         for token, factor in remedy.factors.items():
-            if factor > 1 or token not in kept:
+            if factor > 1 or token not in fixed:
                 yield token, f"calc({factor} * {values[token]})"
 
 

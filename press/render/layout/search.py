@@ -13,13 +13,22 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import LARGER_TYPE, OPEN_CONTENTS, OPEN_GAPS, RUN_ON, SMALLER_FIGURE, moves_nothing
+from press.model.fit import (
+    ADDED_FIGURE,
+    LARGER_TYPE,
+    OPEN_CONTENTS,
+    OPEN_GAPS,
+    RUN_ON,
+    SMALLER_FIGURE,
+    moves_nothing,
+)
 from press.model.folding import has_fixed_pages
 from press.render.layout.layouts import ForetoldLayout, LayOut, Layout, Layouts
 from press.render.layout.pages import (
     LEAST_FILL,
     has_sparse_panel,
     has_wide_words,
+    is_sparse,
     list_far_moves,
     list_moves,
     list_sparse_pages,
@@ -45,7 +54,7 @@ many a foretold one counts as, which takes a tenth of the time."""
 LARGER = range(102, 118, 2)
 """How large type may be in a piece with empty panels, in percent. Larger, a panel has lines of less than 36 letters."""
 MOST_SMALLER = 3
-"""Under how many sizes of type lines for notes are tried, from the largest on."""
+"""Under how many sizes of type a figure or lines for notes are tried on an empty panel, from the largest on."""
 SLACK = 24.0
 """The space in points above a figure that does not begin a page."""
 OPENED_FILL = LEAST_FILL + 0.02
@@ -189,7 +198,7 @@ OTHER_GAPS = (115, 110, 105)
 WHOLE = ("whole-last-words",)
 CREDIT = ("credit-first",)
 OPEN = ("open-panels",)
-LINES = ("lines-inside",)
+LINES = "lines-inside"
 Step = tuple[tuple[str, ...], float]
 """Remedies that are added together, and the height in points that they save at most."""
 
@@ -413,7 +422,11 @@ def _fill_panels(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     if has_sparse_panel(best.pages):
         opened = lay_out(apply_remedies(edition, (*best.edition.fit.remedies, *OPEN)))
         best = min(best, opened, key=_get_cost)
-    return _rule_lines_inside(edition, best, lay_out) if edition.variant.spread and edition.variant.fill else best
+    if edition.variant.spread:
+        best = _add_figures(edition, best, lay_out)
+    if edition.variant.spread and edition.variant.fill and has_sparse_panel(best.pages):
+        best = _add_where_it_fits(edition, best, LINES, lay_out)
+    return best
 
 
 def _enlarge_type(edition: Edition, best: Layout, lay_out: Find) -> Layout:
@@ -438,23 +451,31 @@ def _enlarge_type(edition: Edition, best: Layout, lay_out: Find) -> Layout:
 
 
 def _choose_smaller_thing(layout: Layout) -> str:
-    """Choose the remedy that makes room in a layout whose type is too large."""
-    names = layout.edition.fit.remedies
-    if layout.is_cover_cut and _has_cover_art(layout.edition) and "smaller-art" not in names:
-        return "smaller-art"
-    has_table = any("table" in page.names for page in layout.inner_pages)
-    return "close-tables" if has_table and not layout.is_cover_cut and "close-tables" not in names else ""
+    """Choose the remedy that makes room in a layout whose type is too large; "" if there is none."""
+    if layout.is_cover_cut:
+        useful = ["steady-cover", *(["smaller-art"] if _has_cover_art(layout.edition) else [])]
+    else:
+        useful = ["close-tables"] if any("table" in page.names for page in layout.inner_pages) else []
+    return next((name for name in useful if name not in layout.edition.fit.remedies), "")
 
 
-def _rule_lines_inside(edition: Edition, best: Layout, lay_out: Find) -> Layout:
-    """Rule lines for notes on a panel of a leaflet that looks empty still, under type that leaves room for them."""
+def _add_figures(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Add the figures that a publication has for answers whose panels look empty still."""
+    for section, figure in edition.publication.facts.leaflet.figures.items():
+        if any(is_sparse(page) and section in page.names for page in best.pages):
+            best = _add_where_it_fits(edition, best, f"{ADDED_FIGURE}:{section}:{figure}", lay_out)
+    return best
+
+
+def _add_where_it_fits(edition: Edition, best: Layout, name: str, lay_out: Find) -> Layout:
+    """Add what fills a panel, if it does so under type of some size, the largest first."""
     names = best.edition.fit.remedies
     sizes = [f"{LARGER_TYPE}:{size}" for size in reversed(LARGER)]
-    first = next((number for number, name in enumerate(sizes) if name in names), len(sizes) - 1)
-    for name in sizes[first : first + MOST_SMALLER] if has_sparse_panel(best.pages) else ():
-        ruled = lay_out(apply_remedies(edition, (*(name if one in sizes else one for one in names), *LINES)))
-        if ruled.cost < best.cost:
-            return ruled
+    first = next((number for number, size in enumerate(sizes) if size in names), len(sizes) - 1)
+    for size in sizes[first : first + MOST_SMALLER]:
+        filled = lay_out(apply_remedies(edition, (*(size if one in sizes else one for one in names), name)))
+        if filled.cost < best.cost and not has_wide_words(filled.document):
+            return filled
     return best
 
 
