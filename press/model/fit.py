@@ -156,9 +156,12 @@ REMEDIES: Mapping[str, Remedy] = {
         "the main message on the cover is as large as usual", kept={"font-size-cover": "font-size-body"}
     ),
     "close-tables": Remedy("the rows of tables stand closer", factors={"table-padding": 0.4}),
-    LARGER_TYPE: Remedy("text, headings and gaps are larger, for pages looked empty", scaled=TYPE),
+    LARGER_TYPE: Remedy(
+        "text, headings and gaps are larger, for pages looked empty", tokens={"cover-gap": "8pt"}, scaled=TYPE
+    ),
     ADDED_FIGURE: Remedy("a figure of the long text stands with an answer whose panel looked empty"),
-    "lines-inside": Remedy("the lines for notes are on a panel that looked empty"),
+    "lines-inside": Remedy("lines for notes are below the last answer, on a panel that looked empty"),
+    "lines-on-flap": Remedy("lines for notes are on the flap, which looked empty"),
     RUN_ON: Remedy("the lines for notes begin below the words before them, and fill the next page too"),
     "contents-page": Remedy("the contents have a page to themselves"),
     "blank-page": Remedy("a page before the last is blank"),

@@ -25,8 +25,9 @@ class LeafletView:
 
     panels: the answers of each panel of the inside; before, after: those on the page that is folded in, which is read
     before the inside or after it; has_flap: whether it is read before; has_notes: whether it may have lines for notes,
-    on the page that is folded in or, on a sheet without one, after the last answer; band: the figure across the panels,
-    if there is one, and its id.
+    on the page that is folded in or, on a sheet without one, after the last answer; ends_with_notes: whether it has
+    them after the last answer although a page is folded in; band: the figure across the panels, if there is one, and
+    its id.
     """
 
     panels: tuple[tuple[SectionView, ...], ...]
@@ -34,6 +35,7 @@ class LeafletView:
     after: tuple[SectionView, ...]
     has_flap: bool
     has_notes: bool
+    ends_with_notes: bool
     band: FigureView
     band_id: str
 
@@ -50,7 +52,12 @@ def arrange_leaflet(page: EditionPage) -> LeafletView | None:
     plan = edition.publication.facts.leaflet
     has_flap = inside[0] > 2
     assert edition.variant.fold
-    has_notes = inside[-1] + 1 < count_pages(edition.variant.fold, 0) or "lines-inside" in edition.fit.remedies
+    is_ending = "lines-inside" in edition.fit.remedies
+    has_notes = (
+        inside[-1] + 1 < count_pages(edition.variant.fold, 0)
+        or "lines-on-flap" in edition.fit.remedies
+        or (is_ending and not has_flap)
+    )
     flap = tuple(one for one in page.answers if len(inside) > 2 and one.id in plan.flap)
     answers = [one for one in page.answers if one not in flap]
     before, after = (flap, ()) if has_flap else ((), flap)
@@ -60,7 +67,7 @@ def arrange_leaflet(page: EditionPage) -> LeafletView | None:
     panels = tuple(tuple(answers[first:end]) for first, end in zip((0, *cuts), (*cuts, len(answers)), strict=True))
     band = find_band(edition, plan.bands, len(inside))
     view, band_id = (view_figure(edition, band), band.attrs["id"]) if band else (NO_BAND, "")
-    return LeafletView(panels, before, after, has_flap, has_notes, view, band_id)
+    return LeafletView(panels, before, after, has_flap, has_notes, is_ending and has_flap, view, band_id)
 
 
 def _estimate_matter(page: EditionPage) -> float:

@@ -22,7 +22,7 @@ from press.model.fit import (
     SMALLER_FIGURE,
     moves_nothing,
 )
-from press.model.folding import has_fixed_pages
+from press.model.folding import count_pages, find_inside_pages, has_fixed_pages
 from press.render.layout.layouts import ForetoldLayout, LayOut, Layout, Layouts
 from press.render.layout.pages import (
     LEAST_FILL,
@@ -198,7 +198,6 @@ OTHER_GAPS = (115, 110, 105)
 WHOLE = ("whole-last-words",)
 CREDIT = ("credit-first",)
 OPEN = ("open-panels",)
-LINES = "lines-inside"
 Step = tuple[tuple[str, ...], float]
 """Remedies that are added together, and the height in points that they save at most."""
 
@@ -424,9 +423,17 @@ def _fill_panels(edition: Edition, best: Layout, lay_out: Find) -> Layout:
         best = min(best, opened, key=_get_cost)
     if edition.variant.spread:
         best = _add_figures(edition, best, lay_out)
-    if edition.variant.spread and edition.variant.fill and has_sparse_panel(best.pages):
-        best = _add_where_it_fits(edition, best, LINES, lay_out)
-    return best
+    places = _list_places_for_lines(edition) if edition.variant.fill else {}
+    sparse = [name for name, page in places.items() if page <= len(best.pages) and is_sparse(best.pages[page - 1])]
+    return min([best, *(_add_where_it_fits(edition, best, name, lay_out) for name in sparse)], key=_get_cost)
+
+
+def _list_places_for_lines(edition: Edition) -> dict[str, int]:
+    """List the remedies that rule lines on a panel of a leaflet which has none otherwise, and the page of each."""
+    inside = find_inside_pages(edition.variant.fold) if edition.variant.spread else ()
+    if not inside or (edition.variant.fold and inside[-1] + 1 < count_pages(edition.variant.fold, 0)):
+        return {}
+    return {"lines-inside": inside[-1]} | ({"lines-on-flap": inside[0] - 1} if inside[0] > 2 else {})
 
 
 def _enlarge_type(edition: Edition, best: Layout, lay_out: Find) -> Layout:
