@@ -447,7 +447,7 @@ def _enlarge_type(edition: Edition, best: Layout, lay_out: Find) -> Layout:
         while least < most:
             middle = (least + most + 1) // 2
             larger = lay_out(apply_remedies(edition, (*names, f"{LARGER_TYPE}:{LARGER[middle - 1]}")))
-            if larger.cost[:3] <= best.cost[:3] and not has_wide_words(larger.document):
+            if _is_no_worse(larger, best):
                 least, best = middle, larger
             else:
                 most, failed = middle - 1, larger
@@ -455,6 +455,15 @@ def _enlarge_type(edition: Edition, best: Layout, lay_out: Find) -> Layout:
             break
         names = (*names, smaller)
     return best
+
+
+def _is_no_worse(layout: Layout, best: Layout) -> bool:
+    """Tell whether a layout with larger type fits, and no page of it looks empty that did not before."""
+    return (
+        layout.cost[:3] <= best.cost[:3]
+        and not any(is_sparse(page) > is_sparse(before) for before, page in zip(best.pages, layout.pages, strict=False))
+        and not has_wide_words(layout.document)
+    )
 
 
 def _choose_smaller_thing(layout: Layout) -> str:
