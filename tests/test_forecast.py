@@ -64,8 +64,7 @@ def test_a_figure_is_as_small_as_it_may_be() -> None:
     ("variant", "remedies"),
     [
         ("letter", ("break-items", "close-gaps")),  # gaps, lines closer together, headings beside the text
-        ("booklet-a5", ("lines-run-on", "close-gaps")),  # lines for notes fill two pages
-        ("booklet", ("contents-page", "blank-page")),  # contents and blank pages stand alone
+        ("booklet", ("lines-below", "contents-page", "blank-page")),  # notes share a page, others have their own
         ("half-letter", ("break-items",)),  # pages break in items and first paragraphs, and notes lose their page
         ("z-fold", ("close-gaps",)),  # panels with breaks that are forced
         ("large-print-a4", ("whole-last-words", "close-gaps")),  # guidelines fix how far apart lines stand

@@ -13,22 +13,14 @@ Block = TypeVar("Block")
 class NotesPlan:
     """How many ruled lines a block holds, and where.
 
-    own_page: whether it begins a page; pitch: from one line to the next in points, 0 to leave it as it is. More than
-    `MOST_LINES` begin below the words of a page, and fill the next one.
+    own_page: whether it begins a page; pitch: from one line to the next in points, 0 to leave it as it is.
     """
 
     lines: int
     own_page: bool = False
     pitch: float = 0.0
 
-    @property
-    def runs_on(self) -> bool:
-        """Whether its lines fill two pages."""
-        return self.lines > MOST_LINES
 
-
-FEWEST_LINES, MOST_LINES = 4, 12
-"""Fewer ruled lines than this look like a mistake; white space is better. More are needed for no questions."""
 NO_LINES = NotesPlan(0)
 
 
@@ -101,7 +93,7 @@ class Remedy:
 
 
 SMALLER_FIGURE, ADDED_FIGURE, LARGER_TYPE = "smaller-figure", "add-figure", "larger-type"
-OPEN_CONTENTS, OPEN_GAPS, RUN_ON = "open-contents", "open-gaps", "lines-run-on"
+OPEN_CONTENTS, OPEN_GAPS = "open-contents", "open-gaps"
 GAPS = ("question-gap", "question-padding", "answer-padding", "paragraph-gap", "list-item-gap", "term-padding")
 TYPE = (
     *(f"font-size-{name}" for name in ("heading", "subheading", "body", "table")), "baseline", *GAPS, "heading-gap",
@@ -162,13 +154,16 @@ REMEDIES: Mapping[str, Remedy] = {
     ADDED_FIGURE: Remedy("a figure of the long text stands with an answer whose panel looked empty"),
     "lines-inside": Remedy("lines for notes are below the last answer, on a panel that looked empty"),
     "lines-on-flap": Remedy("lines for notes are on the flap, which looked empty"),
-    RUN_ON: Remedy("the lines for notes begin below the words before them, and fill the next page too"),
+    "lines-below": Remedy("the lines for notes stand below the words before them, and not on a page of their own"),
     "contents-page": Remedy("the contents have a page to themselves"),
     "blank-page": Remedy("a page before the last is blank"),
 }
 """By name, in order of what they cost the reader. The last three use up pages that a fold leaves over.
 
 Lines for notes need no row: they are left out wherever they would take a sheet of their own."""
+
+FEWEST_LINES, MOST_LINES = 4, 12
+"""Fewer ruled lines than this look like a mistake; white space is better. More are never filled."""
 
 
 def list_moves(remedies: Iterable[str]) -> Iterator[tuple[str, int, int]]:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import NO_LINES, OPEN_CONTENTS, OPEN_GAPS, RUN_ON, SMALLER_FIGURE, Fit, NotesPlan
+from press.model.fit import NO_LINES, OPEN_CONTENTS, OPEN_GAPS, SMALLER_FIGURE, Fit, NotesPlan
 from press.model.folding import count_sheets, count_spare_pages
 from press.render.layout.forecast import Flow, ForetoldPages, LayoutChanges, NotesBlock, StyleFor, foretell_pages
 from press.render.layout.pages import (
@@ -30,7 +30,7 @@ EMPTY = 0.05
 """A page with less on it than this share holds nothing but lines."""
 FORETOLD = frozenset({
     "break-items", "move", "close-gaps", "close-lines", "whole-last-words", SMALLER_FIGURE, OPEN_GAPS,
-    OPEN_CONTENTS, RUN_ON, "contents-page", "blank-page",
+    OPEN_CONTENTS, "lines-below", "contents-page", "blank-page",
 })  # fmt: skip
 """The remedies after which lines are as wide, and blocks as they were but for gaps, heights of lines and drawings."""
 
@@ -157,9 +157,7 @@ class Layout:
 
     def holds_lines_only(self, page: PageUse) -> bool:
         """Tell whether a page has lines for notes and hardly a word."""
-        ruled = [one for one in self.pages if NOTES in one.names]
-        heights = zip(ruled, self.heights[NOTES] or [0.0] * len(ruled), strict=False)
-        return any(one is page and page.used - height < EMPTY * page.live for one, height in heights)
+        return NOTES in page.names and page.used - sum(self.heights[NOTES]) < EMPTY * page.live
 
 
 @dataclass(frozen=True)
@@ -331,14 +329,13 @@ def _foretell_filled(
     blank = [PageUse(0.0, live, frozenset({"blank-page"}))] * names.count("blank-page")
     plan = NO_LINES
     if room:
-        gap = read_length(edition, "question-gap")
-        below = live - pages[end - 1].used - gap - room.height if end else 0.0
+        below = live - pages[end - 1].used - room.height if end else 0.0
         plan = plan_notes(edition, replace(room, pages=len(pages) + len(blank) + (not end), alone=not end, below=below))
-    if plan.own_page or plan.runs_on:
+    if plan.own_page:
         blank.insert(0, PageUse(0.0, live, frozenset({NOTES})))
-    if plan.lines and not plan.own_page:
+    elif plan.lines:
         pages[end - 1] = replace(pages[end - 1], names=pages[end - 1].names | {NOTES})
-    elif room and not plan.lines:
+    elif room:
         pages = foretell(has_notes=False).pages
         end = _find_back(pages)
     return (*pages[:end], *blank, *pages[end:])
@@ -366,17 +363,13 @@ def _plan_notes_within(edition: Edition, room: BlockRoom, above: float, foretell
     plan, found = plan_notes(edition, room), first
     for is_checked in (False, True, True):
         height = above + plan.lines * (plan.pitch or room.pitch) / POINTS_PER_PX
-        if plan.runs_on:
-            height = above + (room.pitch + room.below) / POINTS_PER_PX  # all that is left of the page
         notes = NotesBlock(height, own_page=plan.own_page) if plan.lines else None
         found = foretell(notes, has_notes=bool(notes))
         known = plan_notes(edition, replace(room, pages=first.notes_page + 1 + found.after))
         if known == plan or (is_checked and known.own_page):
             break
         plan = known
-    at = found.notes_page + 1
-    run_on = [PageUse(0.0, found.pages[0].live, frozenset({NOTES}))] * plan.runs_on
-    return [*found.pages[:at], *run_on, *found.pages[at:]]
+    return found.pages
 
 
 def _move(sections: Sections, known: Fit, wanted: Fit) -> Sections:

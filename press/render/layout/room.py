@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from press.model.edition import BODY_IDS, Edition
-from press.model.fit import FEWEST_LINES, MOST_LINES, NO_LINES, RUN_ON, NotesPlan
+from press.model.fit import FEWEST_LINES, MOST_LINES, NO_LINES, NotesPlan
 from press.model.folding import count_spare_pages
 from press.render.weasyprint.boxes import Path, find_page, make_path, read_attribute
 
@@ -68,23 +68,16 @@ def plan_notes(edition: Edition, room: BlockRoom) -> NotesPlan:
     """Plan the lines for notes of an edition.
 
     room: around one ruled line. If a page is spare, because the variant asks for a multiple of pages, they have it to
-    themselves, spread from its head to its foot, or begin below the text and fill it too, if a remedy says so.
-    Otherwise they fill the rest of the page that they stand on. They take no sheet of their own.
+    themselves, spread from its head to its foot, unless a remedy keeps them below the text. Otherwise they fill the
+    rest of the page that they stand on. They take no sheet of their own.
     """
     is_spare = count_spare_pages(edition.variant, room.pages - room.alone) > 0
-    here = 0 if room.alone else 1 + math.floor(room.below / room.pitch)
-    if edition.variant.fill and is_spare and RUN_ON in edition.fit.remedies and here > 0:
-        return NotesPlan(here + count_lines_on_page(room))
-    if edition.variant.fill and is_spare:
+    if edition.variant.fill and is_spare and "lines-below" not in edition.fit.remedies:
         free = room.live - (room.height - room.pitch)
         lines = min(MOST_LINES, math.floor(free / room.pitch))
         return NotesPlan(lines, own_page=True, pitch=math.floor(free / lines)) if lines >= FEWEST_LINES else NO_LINES
-    return NO_LINES if not edition.variant.fill or here < FEWEST_LINES else NotesPlan(min(MOST_LINES, here))
-
-
-def count_lines_on_page(room: BlockRoom) -> int:
-    """Count the ruled lines that fill a page with nothing else."""
-    return max(MOST_LINES, math.floor(room.live / room.pitch))
+    here = min(MOST_LINES, 1 + math.floor(room.below / room.pitch))
+    return NO_LINES if room.alone or not edition.variant.fill or here < FEWEST_LINES else NotesPlan(here)
 
 
 def count_lines(box: Any, line_class: str) -> int:

@@ -23,7 +23,6 @@ from press.render.layout.room import (
     BlockRoom,
     PageFilling,
     count_lines,
-    count_lines_on_page,
     is_ruled_line,
     measure_room,
     walk_child_boxes,
@@ -172,10 +171,8 @@ class PageFiller:
         source = find_box(root, self.path)
         drawn, rest, page = _lay_out_again(source, block, holder, context)
         here = count_lines(drawn, self.filling.line_class)
-        more = count_lines_on_page(self.room) if self.room and self.plan and self.plan.runs_on else 0
-        if (more or self.filling.fewest <= here) and here + more < (self.filling.line_count or 0):
-            # the page broke earlier than computed
-            self.filling.plan = NotesPlan(here + more, own_page=bool(self.plan and self.plan.own_page))
+        if self.filling.fewest <= here < (self.filling.line_count or 0):  # the page broke earlier than computed
+            self.filling.plan = NotesPlan(here, own_page=bool(self.plan and self.plan.own_page))
             self._rule(source, self.filling.plan)
             drawn, rest, page = _lay_out_again(source, block, holder, context)
         holder.children = [drawn if child is block else child for child in holder.children]

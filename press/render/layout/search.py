@@ -18,7 +18,6 @@ from press.model.fit import (
     LARGER_TYPE,
     OPEN_CONTENTS,
     OPEN_GAPS,
-    RUN_ON,
     SMALLER_FIGURE,
     moves_nothing,
 )
@@ -106,8 +105,8 @@ def _search(edition: Edition, layouts: Layouts) -> Layout:
     lay_out = _require(edition, names, layouts.find)
     best = _save_sheets(edition, _lay_out_ends(edition, first, lay_out), lay_out, layouts)
     lay_out = _require(edition, names, layouts.find_one_of_many)
-    best = _fill_pages(edition, best, _run_lines_on(edition, best, lay_out), lay_out, layouts)
-    best = _open_contents(edition, best, lay_out)
+    best = _share_page_of_lines(edition, best, lay_out)
+    best = _open_contents(edition, _fill_pages(edition, best, lay_out, layouts), lay_out)
     best = _use_spare_pages(edition, best, lay_out, layouts)
     return _fill_panels(edition, best, lay_out) if has_fixed_pages(edition.variant) else best
 
@@ -196,6 +195,7 @@ GAPS = (*CLOSE, f"{OPEN_GAPS}:120")
 OTHER_GAPS = (115, 110, 105)
 """How high gaps are, in percent of what is usual, when those in `GAPS` have been tried."""
 WHOLE = ("whole-last-words",)
+SHARE = ("lines-below",)
 CREDIT = ("credit-first",)
 OPEN = ("open-panels",)
 Step = tuple[tuple[str, ...], float]
@@ -241,11 +241,16 @@ def _breaks_items(edition: Edition) -> bool:
     return list_changed_tokens(edition).get("list-item-break") == "auto"
 
 
-def _run_lines_on(edition: Edition, best: Layout, lay_out: Find) -> Layout:
-    """Begin lines for notes that have a page to themselves on the page before, if few words stand there."""
-    if not _has_few_words_before_lines(best):
+def _share_page_of_lines(edition: Edition, best: Layout, lay_out: Find) -> Layout:
+    """Put lines for notes that have a page below the words on the page before, if these are few.
+
+    The inside of a back cover is rather blank than the page before it nearly so.
+    """
+    if not _has_few_words_before_lines(best) or not best.has_back or edition.variant.opening != "cover":
         return best
-    return min(best, lay_out(apply_remedies(edition, (*best.edition.fit.remedies, RUN_ON))), key=_get_cost)
+    shared = lay_out(apply_remedies(edition, (*best.edition.fit.remedies, *SHARE)))
+    has_lines = any(NOTES in page.names for page in shared.pages)
+    return shared if has_lines and shared.cost[:2] <= best.cost[:2] else best
 
 
 def _has_few_words_before_lines(layout: Layout) -> bool:
@@ -266,11 +271,10 @@ def _open_contents(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     return min(best, lay_out(apply_remedies(edition, names)), key=_get_cost)
 
 
-def _fill_pages(edition: Edition, saved: Layout, first: Layout, lay_out: Find, layouts: Layouts) -> Layout:
+def _fill_pages(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts) -> Layout:
     """Search the remedies that fill pages which look empty, from a layout on, for a number of layouts.
 
-    saved: the layout whose remedies save sheets, and are not taken back. What none of them does alone, they may do
-    together: so all are tried first, and those that this layout then needs.
+    What none of them does alone, they may do together: so all are tried first, and those that this layout then needs.
     """
     best, found, spent = first, [first], 0.0
     tried = {frozenset(first.edition.fit.remedies)}
@@ -295,7 +299,7 @@ def _fill_pages(edition: Edition, saved: Layout, first: Layout, lay_out: Find, l
         found.remove(start)
         for name in _list_fillers(edition, start):
             try_remedies(_add(start, name))
-    return _take_back(edition, _open_gaps(edition, best, lay_out), saved, lay_out)
+    return _take_back(edition, _open_gaps(edition, best, lay_out), first, lay_out)
 
 
 def _open_gaps(edition: Edition, best: Layout, lay_out: Find) -> Layout:
@@ -310,10 +314,10 @@ def _open_gaps(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     return best
 
 
-def _take_back(edition: Edition, best: Layout, saved: Layout, lay_out: Find) -> Layout:
-    """Take back the remedies that pages do not need which others fill, the costliest first. saved: before all."""
+def _take_back(edition: Edition, best: Layout, first: Layout, lay_out: Find) -> Layout:
+    """Take back the remedies that pages do not need which others fill, the costliest first. first: before all."""
     for name in reversed(best.edition.fit.remedies):
-        if name not in saved.edition.fit.remedies:
+        if name not in first.edition.fit.remedies:
             rest = lay_out(apply_remedies(edition, [one for one in best.edition.fit.remedies if one != name]))
             best = min(best, rest, key=_get_cost)
     return best
@@ -392,7 +396,7 @@ def _use_spare_pages(edition: Edition, best: Layout, lay_out: Find, layouts: Lay
     has_lines = any(NOTES in page.names for page in best.pages)
     if edition.variant.fill and not {*CLOSE} & {*names} and not has_lines and not layouts.are_enough:
         closer = lay_out(apply_remedies(edition, (*names, *CLOSE)))  # which may give lines a page
-        found.append(_fill_pages(edition, closer, closer, lay_out, layouts))
+        found.append(_fill_pages(edition, closer, lay_out, layouts))
     return min((one for one in found if not one.spare_pages), key=_get_cost, default=best)
 
 
