@@ -41,8 +41,12 @@ def _list_values(names: Sequence[str], values: dict[str, str], fixed: Sequence[s
     usual = dict(values)
     for name in names:
         remedy, percent = REMEDIES[name.partition(":")[0]], name.rpartition(":")[2]
-        lengths = [(token, values[token]) for token in remedy.scaled if "var(" not in values[token]]
-        scaled = {token: f"calc({int(percent) / 100} * {length})" for token, length in lengths}
+        lengths = {token: values[token] for token in remedy.scaled}
+        scaled = {
+            token: f"calc({int(percent) / 100} * {length})"
+            for token, length in lengths.items()
+            if not any(f"var(--{other})" in length for other in lengths)  # that one grows, and this with it
+        }
         yield from scaled.items()
         values |= scaled
     for name in names:
