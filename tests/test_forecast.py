@@ -70,6 +70,7 @@ def test_a_figure_is_as_small_as_it_may_be() -> None:
         ("large-print-a4", ("whole-last-words", "close-gaps")),  # guidelines fix how far apart lines stand
         ("large-print-a4", ("smaller-figure:fig-bones:81", "close-gaps")),  # drawings are smaller
         ("large-print-a4", ("open-gaps:115", "open-contents:120")),  # gaps are larger
+        ("large-print", ("credit-first", "close-gaps")),  # the credit has another place
     ],
 )
 def test_pages_are_foretold_as_they_come_out(variant: str, remedies: tuple[str, ...]) -> None:
@@ -102,7 +103,8 @@ def test_a_forecast_does_not_depend_on_those_before_it() -> None:
     moves = ("move:forms:3:2", "move:what:3:0", "move:cause:0:1")
     small = ("smaller-figure:fig-bones:81", "smaller-figure:fig-forms:90")
     tried = [moves[:1], (*moves[:2], *small[:1]), small, moves, moves[1:], (*moves, *small, "whole-last-words")]
-    for names in [*tried, *(("close-gaps", *one) for one in tried), *reversed(tried)]:
+    others = [(name, *one) for one in tried for name in ("close-gaps", "credit-first")]
+    for names in [*tried, *others, *reversed(tried), *reversed(others)]:
         wanted = apply_remedies(edition, names)
         new._flows.clear()
         assert known.find(wanted).pages == new.find(wanted).pages, names

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from weasyprint.css import AnonymousStyle
 from weasyprint.formatting_structure import boxes
 
+from press.model.edition import BODY_IDS
 from press.render.layout.pages import (
     FigureUse,
     PageUse,
@@ -45,12 +46,14 @@ class LayoutChanges:
     """What is to be other than in the layout that pages are foretold from.
 
     style_for: the styles of elements, None if they stay; order: of the children of elements that stand in another one;
-    shares: how large the drawings of figures are, as shares of their size.
+    shares: how large the drawings of figures are, as shares of their size; credit_first: whether the credit stands
+    before the directory.
     """
 
     style_for: StyleFor | None = None
     order: Mapping[Element, tuple[Element, ...]] = field(default_factory=dict)
     shares: Mapping[Element, float] = field(default_factory=dict)
+    credit_first: bool = False
 
 
 @dataclass(eq=False)
@@ -188,6 +191,30 @@ class Joint(NamedTuple):
     is_forced: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The credit in the colophon, and the directory before which it may stand in another one."""
+
+    blocks: list[Block]
+    colophon: Block
+    other: Block
+    directory: Block
+
+    @property
+    def last(self) -> Element | None:
+        """The element of its last paragraph."""
+        return self.blocks[-1].element
+
+    def place(self, children: list[Block], parent: Block) -> list[Block]:
+        """Place it first among the children of a block."""
+        if parent is self.colophon:
+            return [child for child in children if child not in self.blocks]
+        if self.directory not in children:
+            return children
+        number = children.index(self.directory)
+        return [*children[:number], self.other, *children[number:]]
+
+
 class Flow:
     """The blocks of a layout, in the order in which they flow."""
 
@@ -197,7 +224,7 @@ class Flow:
         self.is_whole = True  # whether all of it is of a kind that can be foretold
         self.notes_height: float | None = None  # of what stands above the lines for notes, if there are any
         self.roots: list[Block] = []
-        self._settings: dict[StyleFor | None, _Setting] = {}
+        self._settings: dict[tuple[StyleFor | None, bool], _Setting] = {}
         for page in document.pages:
             for child in page._page_box.children:
                 kind = type(child).__name__
@@ -218,9 +245,21 @@ class Flow:
 
     def set(self, changes: LayoutChanges, notes: NotesBlock | None, *, has_notes: bool) -> _Setting:
         """Set its blocks with styles, in an order, with drawings of some size and a block of lines for notes."""
-        setting = self._settings.setdefault(changes.style_for, _Setting())
+        setting = self._settings.setdefault((changes.style_for, changes.credit_first), _Setting())
         setting.arrange(self, changes, notes, has_notes=has_notes)
         return setting
+
+    @cached_property
+    def credit(self) -> Credit | None:
+        """The credit that may stand before the directory, if there are both."""
+        found = [block for root in self.roots for block in root.all_blocks if block.element is not None]
+        directory = next((one for one in found if BODY_IDS["directory"] in one.names), None)
+        colophon = next((one for one in found if "colophon" in one.names), None)
+        if not directory or not colophon:
+            return None
+        credit = [one for one in colophon.children if "credit" in one.names]
+        is_part = 0 < len(credit) < len(colophon.children)
+        return Credit(credit, colophon, Block(colophon.box, credit), directory) if is_part else None
 
     def _gather(self, box: Any, siblings: list[Block]) -> None:
         if not hasattr(box, "style") or not (box.is_in_normal_flow() or box.is_floated()):
@@ -284,8 +323,9 @@ class _Setting:
         self._known: dict[tuple[Any, ...], _Known] = {}
 
     def arrange(self, flow: Flow, changes: LayoutChanges, notes: NotesBlock | None, *, has_notes: bool) -> None:
-        """Arrange the pieces of a flow anew. The flow and its styles are the same each time."""
+        """Arrange the pieces of a flow anew. The flow, its styles and where the credit stands are always the same."""
         self._changes = changes
+        self._credit = flow.credit if changes.credit_first else None
         self._has_notes = has_notes
         self._notes = notes
         self.notes_at: int | None = None  # the piece that they are, or that comes in their place
@@ -328,9 +368,9 @@ class _Setting:
             self._add_known(known)
             return
         start, before, notes_at = len(self.pieces), ([*self._pending], [*self._opened]), self.notes_at
-        self.notes_at = None
+        count, self.notes_at = len(self._first), None
         self._add_new(block, blocks, parent, in_wall=in_wall)
-        self._known[key] = self._note(block, start, before)
+        self._known[key] = self._note(start, before, dict(islice(self._first.items(), count, None)))
         self.notes_at = notes_at if self.notes_at is None else self.notes_at
 
     def _read_changes(self, block: Block) -> tuple[Any, ...]:
@@ -351,13 +391,12 @@ class _Setting:
         self._first.update(known.first)
         self.notes_at = known.notes_at if self.notes_at is None else self.notes_at
 
-    def _note(self, block: Block, start: int, before: _Waiting) -> _Known:
+    def _note(self, start: int, before: _Waiting, first: dict[Block, int]) -> _Known:
         """Note how a block was added."""
         pieces = self.pieces[start:]
         if pieces and not pieces[-1].versions:
             pieces[-1].versions.append(pieces[-1])
         counts = (len(pieces[-1].after), len(pieces[-1].ends)) if pieces else (0, 0)
-        first = {one: self._first[one] for one in block.all_blocks if one in self._first}
         return _Known(start, before, pieces, ([*self._pending], [*self._opened]), first, self.notes_at, *counts)
 
     def _seal(self) -> None:
@@ -424,11 +463,12 @@ class _Setting:
         last.after.append((margin, CLOSES))
 
     def _sort(self, block: Block) -> list[Block]:
+        children = self._credit.place(block.children, block) if self._credit else block.children
         wanted = self._changes.order.get(block.element) if block.element is not None else None
         if not wanted:
-            return block.children
+            return children
         places = {element: place for place, element in enumerate(wanted)}
-        return sorted(block.children, key=lambda child: places.get(child.box.element, -1))
+        return sorted(children, key=lambda child: places.get(child.box.element, -1))
 
     def paginate(self, live: float) -> Iterator[_Page]:
         """Yield pages of some height. One that begins with the same pieces as one before is not set again."""

@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
+from weasyprint.css.properties import Dimension
+
 from press.model.edition import BODY_IDS, Edition
 from press.model.fit import NO_LINES, OPEN_CONTENTS, OPEN_GAPS, SMALLER_FIGURE, Fit, NotesPlan
 from press.model.folding import count_sheets, count_spare_pages
@@ -30,7 +32,7 @@ EMPTY = 0.05
 """A page with less on it than this share holds nothing but lines."""
 FORETOLD = frozenset({
     "break-items", "move", "close-gaps", "close-lines", "whole-last-words", SMALLER_FIGURE, OPEN_GAPS,
-    OPEN_CONTENTS, "lines-below", "contents-page", "blank-page",
+    OPEN_CONTENTS, "lines-below", "contents-page", "blank-page", "credit-first",
 })  # fmt: skip
 """The remedies after which lines are as wide, and blocks as they were but for gaps, heights of lines and drawings."""
 
@@ -209,7 +211,7 @@ class Layouts:
         self._made: dict[tuple[str, ...], Layout] = {}
         self._flows: dict[tuple[str, ...], Flow | None] = {}
         self._styles: dict[tuple[Any, ...], StyleFor] = {}
-        self._with_contents: dict[tuple[Any, ...], StyleFor] = {}  # in which a page ends with the contents
+        self._placed_styles: dict[tuple[Any, ...], StyleFor] = {}  # of what stands in another place
 
     def begin(self, edition: Edition) -> Layout:
         """Lay out an edition, or no more of it than a cover that is cut."""
@@ -261,16 +263,18 @@ class Layouts:
         if known not in self._flows:
             flow = Flow(made.document, made.removal.elements if made.removal else ())
             self._flows[known] = flow if flow.is_whole and _foretells_itself(made, flow) else None
-        return self._flows[known]
+        found = self._flows[known]
+        return None if found and "credit-first" in {*names} - {*known} and not found.credit else found
 
     def _foretell(self, made: Layout, flow: Flow, edition: Edition) -> Layout:
         names = edition.fit.remedies
         key = _make_key(made, edition)
         if key not in self._styles and made.read_styles:
             self._styles[key] = made.read_styles(edition)
-        style_for = self._styles[key]
-        if "contents-page" in names:
-            style_for = self._with_contents.setdefault(key, _end_page_with_contents(style_for))
+        placed = {"contents-page"} & {*names} | {"credit-first"} & {*names} - {*made.edition.fit.remedies}
+        if (*key, *sorted(placed)) not in self._placed_styles:
+            self._placed_styles[*key, *sorted(placed)] = _style_placed(self._styles[key], placed, made.root, flow)
+        style_for = self._placed_styles[*key, *sorted(placed)]
         moved = _move(made.sections, made.edition.fit, edition.fit)
         pages = _foretell_filled(made, flow, edition, style_for, moved)
         heights = made.heights | {NOTES: []}  # foretold pages are as full as they are without notes
@@ -286,14 +290,23 @@ def _make_key(made: Layout, edition: Edition) -> tuple[Any, ...]:
     return made.edition.fit.remedies, *list_changed_tokens(edition).items()
 
 
-def _end_page_with_contents(style_for: StyleFor) -> StyleFor:
-    """Make styles in which a page ends with the contents."""
+def _style_placed(style_for: StyleFor, placed: set[str], root: Element, flow: Flow) -> StyleFor:
+    """Make the styles of what stands in another place: contents that end a page, a credit before the directory."""
+    values: dict[Element | None, dict[str, Any]] = {}
+    if "contents-page" in placed:
+        values |= {nav: {"break_after": "page"} for nav in root.iter("nav")}
+    if "credit-first" in placed and flow.credit:  # as `.colophon > :last-child` in styles/components/colophon.css
+        apart = {"break_before": "avoid"} if len(flow.credit.blocks) > 1 else {}
+        values[flow.credit.last] = {"margin_bottom": Dimension(0, "px"), **apart}
+    if not values:
+        return style_for
 
     def read_style(element: Element, pseudo_type: str | None) -> Any:
         style = style_for(element, pseudo_type)
-        if element.tag == "nav" and pseudo_type is None:
+        if element in values and pseudo_type is None:
             style = style.copy()
-            style["break_after"] = "page"
+            for name, value in values[element].items():
+                style[name] = value
         return style
 
     return read_style
@@ -317,6 +330,7 @@ def _foretell_filled(
         style_for,
         {section: tuple(moved[name]) for name, section in walk_sections(made.root) if name in moved},
         {figure: _compare_figures(made.edition.fit, edition.fit, figure) for figure in made.root.iter("figure")},
+        "credit-first" in {*names} - {*made.edition.fit.remedies},
     )
 
     def foretell(notes: NotesBlock | None = None, *, has_notes: bool = True) -> ForetoldPages:
