@@ -164,11 +164,10 @@ _Waiting = tuple[list[tuple[float, int]], list[Block]]
 class _Known(NamedTuple):
     """The pieces of a block as they were found before.
 
-    start: the number of the first one; before, left: what waited for a piece before the block, and after it; first: the
-    first pieces of the blocks in it; after, ends: how many of each its last piece had.
+    before, left: what waited for a piece before the block, and after it; first: the first pieces of the blocks in it;
+    after, ends: how many of each its last piece had.
     """
 
-    start: int
     before: _Waiting
     pieces: list[Piece]
     left: _Waiting
@@ -362,12 +361,13 @@ class _Setting:
         if not block.children:
             self._add_new(block, blocks, parent, in_wall=in_wall)
             return
-        key = block, self.read_share(blocks), *map(self._read_changes, block.changing)
+        start = len(self.pieces)
+        key = block, start, self.read_share(blocks), *map(self._read_changes, block.changing)
         known = self._known.get(key)
-        if known and (known.start, known.before) == (len(self.pieces), (self._pending, self._opened)):
+        if known and known.before == (self._pending, self._opened):
             self._add_known(known)
             return
-        start, before, notes_at = len(self.pieces), ([*self._pending], [*self._opened]), self.notes_at
+        before, notes_at = ([*self._pending], [*self._opened]), self.notes_at
         count, self.notes_at = len(self._first), None
         self._add_new(block, blocks, parent, in_wall=in_wall)
         self._known[key] = self._note(start, before, dict(islice(self._first.items(), count, None)))
@@ -397,7 +397,7 @@ class _Setting:
         if pieces and not pieces[-1].versions:
             pieces[-1].versions.append(pieces[-1])
         counts = (len(pieces[-1].after), len(pieces[-1].ends)) if pieces else (0, 0)
-        return _Known(start, before, pieces, ([*self._pending], [*self._opened]), first, self.notes_at, *counts)
+        return _Known(before, pieces, ([*self._pending], [*self._opened]), first, self.notes_at, *counts)
 
     def _seal(self) -> None:
         """Let the last piece, with which no more blocks end, be the one that it was before, if it is the same."""

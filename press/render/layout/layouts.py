@@ -117,8 +117,13 @@ class Layout:
     def cost(self) -> tuple[bool, int, float, int]:
         """What is to be as small as can be: a cut cover or back, sheets, how empty pages look, remedies."""
         is_cut = self.is_cover_cut or self.is_back_cut
-        empty = measure_emptiness(self.pages) + max(0, self.spare_pages)
+        empty = self.emptiness + max(0, self.spare_pages)
         return is_cut, self.sheets, round(empty, 2), len(self.edition.fit.remedies)
+
+    @cached_property
+    def emptiness(self) -> float:
+        """How empty its pages look."""
+        return measure_emptiness(self.pages)
 
     @cached_property
     def inner_pages(self) -> list[PageUse]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from press.model.edition import Edition
 from press.model.fit import REMEDIES, Fit
@@ -74,17 +75,24 @@ def measure_least_share(edition: Edition, name: str) -> float:
 
     FIG105 asks that of all figures. Words beside a drawing, and a width that its writer chose, stay as they are.
     """
-    tokens = list_changed_tokens(edition)
-    body, usual_body = read_points("--font-size-body", tokens), read_points("--font-size-body", {})
-    growth = body / usual_body if body and usual_body else 1.0
     blocks = (block for section in edition.translation.sections for block in section.blocks)
     figure = next((one for one in blocks if one.kind == "figure" and one.attrs["id"] == name), None)
-    if growth <= 1 or figure is None or any("width" in one.attrs for one in figure.walk()):
+    if figure is None or any("width" in one.attrs for one in figure.walk()):
         return 1.0
     panels = sum(child.kind == "panel" for child in figure.children)
     labeled = has_side_labels(figure, edition.publication.pictures)
-    usual, room = (measure_room(values, panels, labeled=labeled) for values in ({}, tokens))
-    return 1.0 if not usual or not room or room.label else min(1.0, growth * usual.width / room.width)
+    return _measure_least_share(tuple(list_changed_tokens(edition).items()), panels, labeled=labeled)
+
+
+@lru_cache(maxsize=256)
+def _measure_least_share(tokens: tuple[tuple[str, str], ...], panels: int, *, labeled: bool) -> float:
+    """Measure the least share for a figure. tokens: those that an edition changes."""
+    body, usual_body = (read_points("--font-size-body", dict(values)) for values in (tokens, ()))
+    growth = body / usual_body if body and usual_body else 1.0
+    usual, room = (measure_room(dict(values), panels, labeled=labeled) for values in ((), tokens))
+    if growth <= 1 or not usual or not room or room.label:
+        return 1.0
+    return min(1.0, growth * usual.width / room.width)
 
 
 def read_length(edition: Edition, token: str) -> float:

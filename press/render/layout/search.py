@@ -32,7 +32,6 @@ from press.render.layout.pages import (
     list_moves,
     list_sparse_pages,
     list_wide_tables,
-    measure_emptiness,
     measure_movable_room,
 )
 from press.render.layout.remedies import apply_remedies, keeps_lines, measure_least_share, read_length
@@ -278,7 +277,7 @@ def _fill_pages(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts
     """
     best, found, spent = first, [first], 0.0
     tried = {frozenset(first.edition.fit.remedies)}
-    tries = min(MOST_TRIES, 1 + TRIES_A_PAGE * measure_emptiness(first.pages))
+    tries = min(MOST_TRIES, 1 + TRIES_A_PAGE * first.emptiness)
 
     def try_remedies(names: tuple[str, ...]) -> bool:
         nonlocal best, spent
@@ -295,7 +294,7 @@ def _fill_pages(edition: Edition, first: Layout, lay_out: Find, layouts: Layouts
         if alone or not try_remedies(_add(found[-1], *reversed(together.values()))):
             break
     while list_sparse_pages(best.pages) and (found := [one for one in found if one.cost[:2] <= best.cost[:2]]):
-        start = min(found, key=lambda one: measure_emptiness(one.pages))
+        start = min(found, key=lambda one: one.emptiness)
         found.remove(start)
         for name in _list_fillers(edition, start):
             try_remedies(_add(start, name))
