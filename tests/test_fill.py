@@ -111,7 +111,7 @@ def test_a_wrong_guess_of_what_follows_the_lines_changes_nothing(
     assert isinstance(filling, PageFilling)
     drafts = []
     for after in range(4):
-        filling = replace(filling, after=after, plan=None)
+        filling = replace(filling, size=None, scale=after, plan=None)
         monkeypatch.setattr(render_module, "_make_filling", lambda _, filling=filling: filling)
         drafts.append(render(edition, html, 1))
         monkeypatch.undo()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, ModuleType
@@ -80,12 +81,12 @@ def render_fitted(edition: Edition, typeset: Typeset, handout: str = "") -> tupl
         return edition, html, render(edition, html, lines)
     from press.render.layout.known_layouts import find_layout
 
-    after: int | None = None  # the pages after the lines for notes in the layout before, as a guess for the next
+    scale = 1.0  # by how much more pages followed the lines for notes in the layout before than were guessed
 
     def lay_out(one: Edition, *, until_cut: bool = False, like: Styled | None = None) -> Layout:
-        nonlocal after
-        layout = _lay_out(one, typeset(one, lines), lines, until_cut=until_cut, like=like, after=after)
-        after = layout.pages_after_notes
+        nonlocal scale
+        layout = _lay_out(one, typeset(one, lines), lines, until_cut=until_cut, like=like, scale=scale)
+        scale = layout.notes_scale
         return layout
 
     with load_tagging().reuse_lines():
@@ -105,16 +106,16 @@ def render_pdf(edition: Edition, html: str, lines: int) -> Draft:
 
 def _lay_out(
     edition: Edition, html: str, lines: int, *, until_cut: bool = False, like: Styled | None = None,
-    after: int | None = None,
+    scale: float = 1.0,
 ) -> Layout:  # fmt: skip
-    """Lay out a page. until_cut, like: as in `LayOut`; after: how many pages may follow the lines for notes."""
+    """Lay out a page. until_cut, like: as in `LayOut`; scale: as in `PageFilling`."""
     from press.render.layout.layouts import Layout
     from press.render.layout.pages import have_cut_cover
 
     setting, tagging = _load_setting(), load_tagging()
     fill = _make_filling(edition) if lines == 1 else None
-    if fill and after is not None:
-        fill.after = after
+    if fill:
+        fill.scale *= scale
     document = tagging.lay_out(
         html,
         standard=edition.variant.pdf_standard,
@@ -130,7 +131,7 @@ def _lay_out(
         return Layout(edition, html, document, read_styles=read_styles)
     notes = fill.plan or NO_LINES
     return Layout(
-        edition, html, document, fill.line_count == 0, read_styles, fill.room, fill.removal, notes, fill.after
+        edition, html, document, fill.line_count == 0, read_styles, fill.room, fill.removal, notes, fill.scale
     )
 
 
@@ -252,9 +253,11 @@ def _make_filling(edition: Edition) -> PageFilling | None:
 
     if not edition.variant.fill:
         return None
-    after = 1 if read_length(edition, "back-matter-height") else 2  # large back matter runs over two pages
+    small, body = (read_length(edition, f"font-size-{name}") for name in ("small", "body"))
+    size = small / body if max(small, body) < math.inf else 1.0
+    has_back = read_length(edition, "back-matter-height") > 0  # of one page; large back matter runs over several
     plan = functools.partial(plan_notes, edition)
-    return PageFilling(NOTES, NOTES_LINE, FEWEST_LINES, plan, after=after, plan=edition.fit.notes)
+    return PageFilling(NOTES, NOTES_LINE, FEWEST_LINES, plan, None if has_back else size, plan=edition.fit.notes)
 
 
 def render_html(_edition: Edition, html: str, _lines: int) -> Draft:

@@ -49,7 +49,7 @@ class Layout:
 
     read_styles: what styles the elements of the page would have with the remedies of another edition; notes_room: the
     room around one line for notes, if the pages are filled with them; removal: of these lines, if they were lost;
-    notes: the lines that it has; pages_after_notes: how many pages follow them.
+    notes: the lines that it has; notes_scale: as in `PageFilling`.
     """
 
     edition: Edition
@@ -60,7 +60,7 @@ class Layout:
     notes_room: BlockRoom | None = None
     removal: BlockRemoval | None = None
     notes: NotesPlan = NO_LINES
-    pages_after_notes: int | None = None
+    notes_scale: float = 1.0
 
     @property
     def sections(self) -> Sections:

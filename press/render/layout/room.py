@@ -40,20 +40,22 @@ class BlockRoom:
 class PageFilling:
     """The request to rule lines for notes in a layout, and its result.
 
-    identifier: of the block that holds one ruled line; line_class: the class of the line; fewest: lines that are worth
-    ruling; make_plan: from the room around the block to what it should hold; after: a guess of how many pages follow
-    the last line and, in the end, how many do. A wrong guess costs time, and changes nothing. plan: what the block
-    holds in the end, None if there is no such block; if it is given, it is followed, and nothing is measured. If no
-    lines are wanted, the block and the list entries that lead to it are taken out of the boxes. room: around the block
-    with one line, as it was measured; removal: what was taken out, whose elements must go before the document is
-    painted.
+    identifier: of the block that holds one ruled line; line_class: the class of the line; fewest: lines that are
+    worth ruling; make_plan: from the room around the block to what it should hold; size: of the letters after the
+    block, as a share of those before, None if what follows has one page; scale: by how much more pages follow the
+    last line than this lets guess, and in the end, by how much more did. A wrong guess costs time, and changes
+    nothing. plan: what the block holds in the end, None if there is no such block; if it is given, it is followed,
+    and nothing is measured. If no lines are wanted, the block and the list entries that lead to it are taken out of
+    the boxes. room: around the block with one line, as it was measured; removal: what was taken out, whose elements
+    must go before the document is painted.
     """
 
     identifier: str
     line_class: str
     fewest: int
     make_plan: Callable[[BlockRoom], NotesPlan]
-    after: int = 1
+    size: float | None = None
+    scale: float = 1.0
     plan: NotesPlan | None = None
     room: BlockRoom | None = None
     removal: BlockRemoval | None = None

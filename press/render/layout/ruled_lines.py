@@ -8,8 +8,10 @@ out again. Lines that are known from a layout of the same sources are ruled befo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -38,6 +40,8 @@ from press.render.weasyprint.boxes import (
     read_attribute,
 )
 
+LAST_WORDS = 0.9
+"""The room that last words take as a share of others' of the same length and size, with whose figures stand."""
 LayOut = Callable[[list[Any]], Iterable[Any]]
 """Lays out all pages but those that are handed to it and need no new layout."""
 
@@ -57,6 +61,7 @@ class PageFiller:
         self.removal: BlockRemoval | None = None
         self.plan: NotesPlan | None = None  # that is followed
         self.is_checked = False
+        self.guess = 1.0  # of how many pages follow
         self.style: Any = None  # the style of the block before any plan
         self.line_style: Any = None  # that of its line
 
@@ -90,7 +95,7 @@ class PageFiller:
         if not self.room:
             return
         after = self._count_pages_after(pages, context)
-        self.filling.after = after
+        self.filling.scale = after / self.guess
         known = self.filling.make_plan(replace(self.room, pages=self.start + 1 + after))
         if known != self.plan and not (self.is_checked and known.own_page):
             first = max(0, self.start - 1) if self.removal else self.start  # its page may be gone
@@ -105,7 +110,9 @@ class PageFiller:
         """
         self.start = len(made) - 1
         holder, block = _find_block(made[-1], self.filling.identifier)
-        self.room = measure_room(len(made) + self.filling.after, made[-1], block, self.filling.line_class)
+        self.guess = self._guess_pages_after(len(made), tree)
+        after = round(self.filling.scale * self.guess) or min(1, math.ceil(self.filling.scale))
+        self.room = measure_room(len(made) + after, made[-1], block, self.filling.line_class)
         self.filling.room = self.room
         plan = self.filling.make_plan(self.room)
         again = self._follow_plan(plan, context, root, tree)
@@ -120,6 +127,17 @@ class PageFiller:
         else:
             again |= self._take_off_page(holder, block, made, context)
         return again
+
+    def _guess_pages_after(self, pages: int, tree: Element) -> float:
+        """Guess how many pages follow the block by the letters before and after it. pages: those before."""
+        if self.filling.size is None:
+            return 1.0
+        counts, is_after = [0, 0], False
+        for element in chain.from_iterable(body.iter() for body in tree.iter("body")):
+            is_after |= element.get("id") == self.filling.identifier
+            counts[is_after] += len(element.text or "") + len(element.tail or "")
+        before, after = (max(1, count) for count in counts)
+        return LAST_WORDS * self.filling.size**2 * pages * after / before
 
     def _follow_plan(self, plan: NotesPlan, context: Any, root: Any, tree: Element) -> set[int]:
         """Give the block its lines and its place, or remove it.
