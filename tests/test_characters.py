@@ -41,7 +41,7 @@ def test_contract_of_the_call_for_edges(text: pypdfium2.PdfTextPage) -> None:
 def test_an_empty_page_has_no_characters() -> None:
     with pypdfium2.PdfDocument(make([("", {})], 612, 792)) as pdf:
         page = pdf[0].get_textpage()
-        assert read_edges(page).lefts == []
+        assert read_edges(page).lefts == ()
         assert list(list_text_objects(page)) == []
 
 

@@ -33,6 +33,7 @@ from press.readback.layout.pdfium import (
 
 HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE, 0x2010, 0x2011), "-")
 """All characters that stand for a hyphen; PDFium uses the first and the third at the end of a line."""
+_HYPHEN = re.compile(f"[{''.join(map(chr, HYPHENS))}]")
 BLANKS = re.compile(r"\s+")
 UNSEEN = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 
@@ -226,7 +227,7 @@ class _PageReader:
         """
         found = self.edges
         first, last = places[0], places[-1] + 1
-        lefts, rights = tuple(found.lefts[first:last]), tuple(found.rights[first:last])
+        lefts, rights = found.lefts[first:last], found.rights[first:last]
         if last - first > len(places):
             lefts, rights = tuple([found.lefts[at] for at in places]), tuple([found.rights[at] for at in places])
         colors = (beneath.color,) * len(places)
@@ -235,7 +236,7 @@ class _PageReader:
             middles = (((one.left + one.right) / 2, (one.bottom + one.top) / 2) for one in edges)
             colors = tuple(self.scan.find_color(beneath, *middle) for middle in middles)
             lefts, _, rights, _ = zip(*map(self.turn_box, edges), strict=True)
-        shown = text if text.isascii() and "\2" not in text else text.translate(HYPHENS)
+        shown = text.translate(HYPHENS) if _HYPHEN.search(text) else text
         return GlyphRun(shown, lefts, rights, base, ink, colors, find_inked(shown))
 
     def find_origin(self, index: int) -> tuple[float, float]:

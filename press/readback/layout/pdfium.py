@@ -172,8 +172,8 @@ class CharacterEdges:
 
     def __init__(self, found: array[float]) -> None:
         self._found = found
-        self.lefts = found[0::4].tolist()
-        self.rights = found[2::4].tolist()
+        self.lefts = tuple(found[0::4])
+        self.rights = tuple(found[2::4])
 
     @cached_property
     def bottoms(self) -> list[float]:

@@ -119,9 +119,10 @@ class RunCollector:
         elif inner is None or inner.parts or inner.actual is None:
             self.turn(rtl=False)
             self.text += "".join(words)
-        codes = b"".join(shown)
+        joined = b"".join(shown)
+        codes = struct.unpack(f">{len(joined) // 2}H", joined)
         glyphs = self.face.glyphs
-        self.glyphs += [glyphs.get(code, code) for code in struct.unpack(f">{len(codes) // 2}H", codes)]
+        self.glyphs += [glyphs.get(code, code) for code in codes] if glyphs else codes
 
     def turn(self, *, rtl: bool) -> None:
         """End the run if what follows runs the other way."""

@@ -349,20 +349,20 @@ FIRST_RIGHT_TO_LEFT = "\u0590"
 """The first character of the first block whose letters run to the left, Hebrew."""
 
 
-def restore_reading_order(runs: Iterable[Sequence[str]]) -> str:
+def restore_reading_order(runs: Sequence[Sequence[str]]) -> str:
     """Put glyphs in reading order.
 
     runs: the glyphs of each string that is shown. Where a string has two glyphs that run to the left, the file shows
     whole lines from left to right, and the Unicode Bidirectional Algorithm is undone; elsewhere glyphs are shown in the
     order in which they are read.
     """
-    shown = [glyph for run in runs for glyph in run]
-    text = "".join(shown)
+    text = "".join(map("".join, runs))
     if text.isascii() or max(text) < FIRST_RIGHT_TO_LEFT:
         return text
     if not any(sum(map(_runs_right_to_left, run)) > 1 for run in runs):
         return text
     # A ligature is one glyph of several letters, which stand in reading order already.
+    shown = (glyph for run in runs for glyph in run)
     turned = [glyph[::-1] if len(glyph) > 1 and _runs_right_to_left(glyph) else glyph for glyph in shown]
     return str(get_display("".join(turned), base_dir="R"))
 

@@ -93,16 +93,15 @@ def _read_node(element: Element, parent: Element, *, contents: bool) -> Sequence
     if tag == "div" and parent.tag == "dl":
         return _read_parts(element, contents=contents)  # a group of terms is no list of its own
     role = _find_role(tag, element, parent, contents=contents)
-    said = TranscriptNode(
-        role,
-        tuple(_read_parts(element, contents=contents)),
-        lang=element.get("lang") or "",
-        detail=_find_detail(tag, role, element, parent),
-        scope=_find_scope(element, parent) if tag == "th" else "",
-        span=(int(element.get("colspan") or 1), int(element.get("rowspan") or 1)),
-        id=(element.get("id") or "") if tag == "th" else "",
-        headers=tuple((element.get("headers") or "").split()),
-    )
+    parts, lang = tuple(_read_parts(element, contents=contents)), element.get("lang") or ""
+    said = TranscriptNode(role, parts, lang, _find_detail(tag, role, element, parent))
+    if tag in {"td", "th"}:
+        said = said._replace(
+            scope=_find_scope(element, parent) if tag == "th" else "",
+            span=(int(element.get("colspan") or 1), int(element.get("rowspan") or 1)),
+            id=(element.get("id") or "") if tag == "th" else "",
+            headers=tuple((element.get("headers") or "").split()),
+        )
     return [said]
 
 
