@@ -162,8 +162,8 @@ REMEDIES: Mapping[str, Remedy] = {
 
 Lines for notes need no row: they are left out wherever they would take a sheet of their own."""
 
-FEWEST_LINES, MOST_LINES = 4, 12
-"""Fewer ruled lines than this look like a mistake; white space is better. More are never filled."""
+FEWEST_LINES, MOST_LINES = 3, 12
+"""Fewer ruled lines than questions above them look like a mistake; white space is better. More are never filled."""
 
 
 def list_moves(remedies: Iterable[str]) -> Iterator[tuple[str, int, int]]:
