@@ -57,7 +57,7 @@ SLACK = 24.0
 """The space in points above a figure that does not begin a page."""
 OPENED_FILL = LEAST_FILL + 0.02
 """How full the page of the contents is to be; the last line of words ends a little above the foot of its box."""
-MOST_PADDING = 0.5
+MOST_PADDING = 0.55
 """The greatest padding above and below an entry of the contents, as a share of the height of a line."""
 MOST_WRONG = 3
 """After how many layouts that are not as good as foretold none is foretold any more."""
