@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from operator import is_
 from typing import Any
 
 from weasyprint.css import ComputedStyle, declaration_precedence
@@ -119,8 +118,9 @@ class Heritage:
     It is shared by all styles whose children inherit the same.
     """
 
-    def __init__(self, inherited: dict[str, Any]) -> None:
+    def __init__(self, inherited: dict[str, Any], others: dict[tuple[str | int, ...], Heritage] | None = None) -> None:
         self.inherited = inherited
+        self._others = {} if others is None else others  # all of a page, by the ids of values that they keep
 
     @cached_property
     def elements(self) -> dict[str, Any]:
@@ -132,9 +132,13 @@ class Heritage:
         """What the style of an anonymous box begins with."""
         return ANONYMOUS_PRESET | {name: self.inherited[name] for name in WORDS if name in self.inherited}
 
-    def suits_children(self, style: Any) -> bool:
-        """Tell whether the children of a style inherit this."""
-        return all(map(is_, self.inherited.values(), [style[name] for name in self.inherited]))
+    def find_below(self, style: Any, lost: Collection[str]) -> Heritage:
+        """Find what the children of a style inherit. lost: what the style must not be asked for yet."""
+        inherited = {name: style[name] for name in self.inherited if name not in lost}
+        key: tuple[str | int, ...] = (*inherited, *map(id, inherited.values()))
+        if key not in self._others:
+            self._others[key] = Heritage(inherited, self._others)
+        return self._others[key]
 
 
 def _find_heritage(style: Any) -> Heritage:
@@ -143,16 +147,15 @@ def _find_heritage(style: Any) -> Heritage:
         return style.press_heritage  # type: ignore[no-any-return]
     except AttributeError:
         pass
-    above = _find_heritage(style.parent_style) if style.parent_style is not None else None
     cascaded = getattr(style, "cascaded", {})
     own = {name: cascaded[name][0] for name in cascaded if name in _ELEMENTS}
     lost = {name for name in own if _is_late(own[name]) or getattr(own[name], "unit", None) in VIEWPORT_UNITS}
-    if above and not lost and above.suits_children(style):
-        style.press_heritage = above
+    if style.parent_style is None:
+        heritage = Heritage({name: style[name] for name in ELEMENTS if name not in lost})
     else:
-        names = above.inherited if above else ELEMENTS
-        style.press_heritage = Heritage({name: style[name] for name in names if name not in lost})
-    return style.press_heritage  # type: ignore[no-any-return]
+        heritage = _find_heritage(style.parent_style).find_below(style, lost)
+    style.press_heritage = heritage
+    return heritage
 
 
 def make_computed_style_init(theirs: Method) -> Method:
