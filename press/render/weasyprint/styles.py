@@ -46,7 +46,7 @@ LOGICAL_NAMES: Mapping[str, Mapping[str, str]] = {
 """By direction, the logical name of each property that has a physical and a logical one (CSS Logical Properties 1)."""
 LOGICAL = frozenset(logical for names in LOGICAL_NAMES.values() for logical in names.values())
 KEYWORDS = ("inherit", "initial")
-PLAIN = frozenset({str, int, float, Dimension})
+SIMPLE_TYPES = frozenset({str, int, float, Dimension})
 """Types of values that are read as they are; for others WeasyPrint looks at each part."""
 NO_WIDTHS = {f"{edge}_width": 0 for edge in (*(f"border_{side}" for side in SIDES), "outline")}
 """Widths of borders and outlines that have no style (CSS Backgrounds and Borders 3, 4.3)."""
@@ -206,7 +206,7 @@ def make_computed_style_missing(theirs: Method) -> Method:
 
 def _is_late(value: Any) -> bool:
     """Tell whether a value of a rule is parsed or added up when it is computed."""
-    return type(value) not in PLAIN and (isinstance(value, Pending) or bool(check_math(value)))
+    return type(value) not in SIMPLE_TYPES and (isinstance(value, Pending) or bool(check_math(value)))
 
 
 def make_anonymous_style_init(theirs: Method) -> Method:
