@@ -220,6 +220,15 @@ def test_larger_gaps_are_even_and_keep_to_guidelines(filled: Edition) -> None:
     assert changed == {**dict.fromkeys(GAPS, "calc(1.15 "), "contents-padding": "calc(1.5 "}
 
 
+def test_easy_read_has_no_page_that_looks_empty(shipped: Shipped) -> None:
+    """Directory, contact block and last words had a page each, two of them half empty."""
+    (row,) = [row for row in shipped.editions if row["edition"] == "osteopetrosis.en.easy-read"]
+    with pypdfium2.PdfDocument(shipped.folder / row["file"]) as pdf:
+        lowest = [min(box[1] for box in _list_words(page)) / page.get_height() for page in pdf]
+    assert row["pages"] == 7
+    assert max(lowest) < 0.38
+
+
 def test_a_page_that_ends_early_is_told_whatever_follows() -> None:
     """Nobody was told of a page that stays white because the contact block begins the next one."""
     library = pipeline.read_library(ROOT / "sources")

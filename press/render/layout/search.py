@@ -196,6 +196,7 @@ OTHER_GAPS = (115, 110, 105)
 WHOLE = ("whole-last-words",)
 SHARE = ("lines-below",)
 CREDIT = ("credit-first",)
+DIRECTORY = ("directory-on-back",)
 OPEN = ("open-panels",)
 Step = tuple[tuple[str, ...], float]
 """Remedies that are added together, and the height in points that they save at most."""
@@ -224,11 +225,11 @@ def _list_steps(first: Layout) -> Iterator[Step]:
     short = ("short-statements",)
     if first.has_back and directory and variant.back == "statements" and directory < free + about:
         if directory < free:
-            yield ("directory-on-back",), directory
+            yield DIRECTORY, directory
             if about:
                 yield short, 0.0
         else:
-            yield ("directory-on-back", *short), directory
+            yield (*DIRECTORY, *short), directory
     elif about:
         yield short, 0.0 if first.has_back and variant.back == "statements" else about
     if not keeps_lines(edition):
@@ -352,6 +353,8 @@ def _list_fillers(edition: Edition, layout: Layout) -> list[str]:
     found += _list_smaller_figures(layout)
     if _may_begin_with_credit(layout):
         found += CREDIT
+    if edition.variant.back == "statements" and any("press-directory" in layout.pages[one].names for one in sparse):
+        found += DIRECTORY
     if OPEN_GAPS not in map(_get_subject, names):
         found += CLOSE if has_fixed_pages(edition.variant) else GAPS  # these have larger type first
     return [name for name in dict.fromkeys(found) if name not in names]
