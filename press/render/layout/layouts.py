@@ -348,7 +348,8 @@ def _foretell_filled(
     blank = [PageUse(0.0, live, frozenset({"blank-page"}))] * names.count("blank-page")
     plan = NO_LINES
     if room:
-        below = live - pages[end - 1].used - room.height if end else 0.0
+        gap = read_length(edition, "question-gap")
+        below = live - pages[end - 1].used - gap - room.height if end else 0.0
         plan = plan_notes(edition, replace(room, pages=len(pages) + len(blank) + (not end), alone=not end, below=below))
     if plan.own_page:
         blank.insert(0, PageUse(0.0, live, frozenset({NOTES})))
