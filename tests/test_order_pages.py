@@ -277,7 +277,11 @@ def test_pages_that_run_to_the_left_keep_what_does_not_whole(tmp_path: Path) -> 
     for page in (Reader(answer.text) for answer in answers):
         assert page.named("html")[0].attrs["dir"] == "rtl"
         assert {one.direction for one, _ in page.texts if one.lang == "en"} == {"ltr"}
-        boxes = [one for one in [*page.named("textarea"), *page.named("input")] if one.attrs.get("type") != "hidden"]
+        boxes = [
+            one
+            for one in [*page.named("textarea"), *page.named("input")]
+            if one.attrs.get("type") not in {"hidden", "checkbox"}
+        ]
         free = [one for one in boxes if one.attrs.get("type") != "tel" and one.attrs.get("inputmode") != "numeric"]
         assert {one.attrs.get("dir") for one in free} <= {"auto"}
     receipt = Reader(answers[-1].text)

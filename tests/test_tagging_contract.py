@@ -15,7 +15,7 @@ from weasyprint.formatting_structure import boxes
 from press.model.findings import PressError
 from press.readback.html import parse_html_cached
 from press.render import load_tagging
-from press.render.tagging import hooks, lay_out
+from press.render.tagging import hooks, lay_out, paint
 from press.render.tagging.document import HtmlPage
 from press.render.tagging.spaces import SpaceGlyphs
 from press.render.weasyprint import contract
@@ -33,7 +33,9 @@ def document() -> weasyprint.Document:
     for name, address in pictures().items():
         html = html.replace(name, address)
     css, fonts = faces()
-    return lay_out(html, standard="ua-1", stylesheets=[css], font_config=fonts)
+    document = lay_out(html, standard="ua-1", stylesheets=[css], font_config=fonts)
+    paint(document, "ua-1")  # margin boxes and anchors come last
+    return document
 
 
 def test_every_name_is_there_with_its_parameters() -> None:
