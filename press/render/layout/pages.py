@@ -13,8 +13,9 @@ from weasyprint.formatting_structure import boxes
 from press.render.layout.room import NOTES, POINTS_PER_PX, list_flow
 from press.render.weasyprint.boxes import read_attribute, unwrap
 
-LEAST_FILL = 0.7
-"""House rule: a page that is less full than this looks like a mistake; the last page, a cover and lines may be."""
+LEAST_FILL = 0.715
+"""House rule: a page that is less full than .7 looks like a mistake; the last page, a cover and lines may be. The words
+of a last line end a little above the foot of their box, which is measured here."""
 LEAST_LAST = 0.3
 """House rule: a last page that is less full than this looks like one too many."""
 

@@ -55,8 +55,8 @@ MOST_SMALLER = 3
 """Under how many sizes of type a figure or lines for notes are tried on an empty panel, from the largest on."""
 SLACK = 24.0
 """The space in points above a figure that does not begin a page."""
-OPENED_FILL = LEAST_FILL + 0.02
-"""How full the page of the contents is to be; the last line of words ends a little above the foot of its box."""
+A_LINE_OR_TWO = 0.08
+"""How much less a page may hold without gaps that open, as a share of what it should have."""
 MOST_PADDING = 0.55
 """The greatest padding above and below an entry of the contents, as a share of the height of a line."""
 MOST_WRONG = 3
@@ -265,7 +265,7 @@ def _open_contents(edition: Edition, best: Layout, lay_out: Find) -> Layout:
     if page is None or not 0 < padding < math.inf:
         return best
     entries = sum(1 for nav in best.root.iter("nav") for _ in nav.iter("li"))
-    wanted = math.ceil(100 + 100 * (OPENED_FILL * page.live - page.used) / (padding * (2 * entries - 3)))
+    wanted = math.ceil(100 + 100 * (LEAST_FILL * page.live - page.used) / (padding * (2 * entries - 3)))
     most = math.floor(100 * MOST_PADDING * read_length(edition, "baseline") / padding)
     names = (*best.edition.fit.remedies, f"{OPEN_CONTENTS}:{min(wanted, most)}")
     return min(best, lay_out(apply_remedies(edition, names)), key=_get_cost)
@@ -315,12 +315,22 @@ def _open_gaps(edition: Edition, best: Layout, lay_out: Find) -> Layout:
 
 
 def _take_back(edition: Edition, best: Layout, first: Layout, lay_out: Find) -> Layout:
-    """Take back the remedies that pages do not need which others fill, the costliest first. first: before all."""
+    """Take back the remedies that pages do not need which others fill, the costliest first. first: before all.
+
+    Gaps stay open only if pages look less empty, not for a line more on one that still does.
+    """
     for name in reversed(best.edition.fit.remedies):
         if name not in first.edition.fit.remedies:
             rest = lay_out(apply_remedies(edition, [one for one in best.edition.fit.remedies if one != name]))
-            best = min(best, rest, key=_get_cost)
+            is_opened = name not in CLOSE and _get_subject(name) == OPEN_GAPS
+            best = rest if is_opened and _is_about_as_full(rest, best) else min(best, rest, key=_get_cost)
     return best
+
+
+def _is_about_as_full(layout: Layout, other: Layout) -> bool:
+    """Tell whether a layout has no more pages that look empty than another one, and these but for a line or two."""
+    is_short = layout.cost[2] > other.cost[2] + A_LINE_OR_TWO
+    return layout.cost[:2] <= other.cost[:2] and _count_sparse(layout) <= _count_sparse(other) and not is_short
 
 
 def _add(layout: Layout, *names: str) -> tuple[str, ...]:
