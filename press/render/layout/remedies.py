@@ -37,7 +37,7 @@ def apply_remedies(edition: Edition, names: Iterable[str]) -> Edition:
 def _list_values(names: Sequence[str], values: dict[str, str], fixed: Sequence[str]) -> Iterator[tuple[str, str]]:
     """List the values of the tokens that remedies change. Those that others multiply are as large as the type.
 
-    fixed: tokens that no remedy makes smaller.
+    fixed: tokens that a guideline sets, which no factor changes.
     """
     usual = dict(values)
     for name in names:
@@ -55,7 +55,7 @@ def _list_values(names: Sequence[str], values: dict[str, str], fixed: Sequence[s
         yield from remedy.tokens.items()
         yield from ((token, usual[other]) for token, other in remedy.kept.items())
         for token, factor in remedy.factors.items():
-            if factor > 1 or token not in fixed:
+            if token not in fixed:
                 yield token, f"calc({factor} * {values[token]})"
 
 
